@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.api;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Says which mode is in force and what becomes of a fault in it. Thread-safe; both methods return
+ * at once. Where this service is absent, {@link #enforcing()} stands in.
+ */
+@ProviderType
+public interface ModePolicy {
+
+  /**
+   * The mode in force now.
+   *
+   * @return never null
+   */
+  EnforcementMode mode();
+
+  /**
+   * The verdict for a call for which no authoritative answer could be had.
+   *
+   * @param reason what failed, in words that a person can act on
+   * @return a Deny under enforce, an Allow on the basis of the lenient mode otherwise
+   */
+  Verdict onFault(String reason);
+
+  /**
+   * The policy that holds while no mode service is present: enforce, whatever happens.
+   *
+   * @return a policy that denies every fault
+   */
+  static ModePolicy enforcing() {
+    return EnforcingModePolicy.INSTANCE;
+  }
+}

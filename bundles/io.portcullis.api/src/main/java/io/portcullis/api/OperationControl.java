@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.api;
+
+import java.util.concurrent.CompletionStage;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** Lets an operator pause or terminate what an agent does. Thread-safe. */
+@ConsumerType
+public interface OperationControl {
+
+  /** What an operator says of a call. */
+  enum Clearance {
+    /** Nothing stands in the way. */
+    PROCEED,
+    /** The operation was terminated; the call must not run. */
+    TERMINATED
+  }
+
+  /**
+   * Asks whether the call may go on. The gate asks before the check and once more right before the
+   * tool runs.
+   *
+   * @param call the call
+   * @return a stage that completes at once unless the operation is paused; while it is paused the
+   *     stage stays open, and the call is denied when its deadline passes
+   */
+  CompletionStage<Clearance> clearance(ToolCall call);
+}

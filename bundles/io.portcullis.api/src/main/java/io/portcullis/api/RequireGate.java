@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.api;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.osgi.annotation.bundle.Requirement;
+
+/** For adapters: without a bundle that provides the {@link ToolGate} they do not resolve. */
+@Requirement(namespace = RequireGate.NAMESPACE, version = "1.0")
+@Retention(RetentionPolicy.CLASS)
+@Target({ElementType.TYPE, ElementType.PACKAGE})
+public @interface RequireGate {
+  /** The capability namespace of the gate. */
+  String NAMESPACE = "io.portcullis.gate";
+}

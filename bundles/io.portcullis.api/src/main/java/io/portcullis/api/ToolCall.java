@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.api;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt of an agent to use a tool, as its adapter describes it. Immutable. Nothing in it is
+ * trusted: sizes, depth and validity of the arguments are checked by the gate.
+ *
+ * @param id names this attempt; empty until the gate stamps it, so that no two attempts share one
+ * @param agent who calls
+ * @param action what kind of action it is
+ * @param tool the tool's name
+ * @param source where the tool comes from, such as {@code langchain4j} or a server's name; may be
+ *     empty
+ * @param arguments the arguments as JSON text
+ * @param targetUrl the URL the call is aimed at, or null
+ * @param trace where the call belongs in a trace
+ * @param caller the agent on whose behalf {@code agent} acts, or null
+ * @param deadline after this instant the call must not start any more; null leaves it to the gate
+ */
+public record ToolCall(
+    String id,
+    AgentIdentity agent,
+    ActionType action,
+    String tool,
+    String source,
+    String arguments,
+    @Nullable String targetUrl,
+    TraceContext trace,
+    @Nullable AgentIdentity caller,
+    @Nullable Instant deadline) {
+
+  /** Refuses null where a value is required. */
+  public ToolCall {
+    Objects.requireNonNull(id, "id");
+    Objects.requireNonNull(agent, "agent");
+    Objects.requireNonNull(action, "action");
+    Objects.requireNonNull(tool, "tool");
+    Objects.requireNonNull(source, "source");
+    Objects.requireNonNull(arguments, "arguments");
+    Objects.requireNonNull(trace, "trace");
+  }
+
+  /**
+   * A tool call of which nothing but tool and arguments is known.
+   *
+   * @param tool the tool's name
+   * @param arguments the arguments as JSON text
+   * @return the call, ready for the gate
+   */
+  public static ToolCall of(String tool, String arguments) {
+    return builder(tool).arguments(arguments).build();
+  }
+
+  /**
+   * Starts a tool call with arguments <code>{}</code> and everything else unknown.
+   *
+   * @param tool the tool's name
+   * @return a new builder
+   */
+  public static ToolCallBuilder builder(String tool) {
+    return new ToolCallBuilder(tool);
+  }
+
+  /**
+   * The same call under another id and deadline.
+   *
+   * @param newId the id of this attempt
+   * @param newAgent who calls
+   * @param newDeadline the instant after which it must not start
+   * @return a copy
+   */
+  public ToolCall stamped(String newId, AgentIdentity newAgent, Instant newDeadline) {
+    return new ToolCall(
+        newId, newAgent, action, tool, source, arguments, targetUrl, trace, caller, newDeadline);
+  }
+
+  /**
+   * The same call with other arguments, as after a redaction.
+   *
+   * @param newArguments the arguments as JSON text
+   * @return a copy, or this call if the text is the same object
+   */
+  @SuppressWarnings("ReferenceEquality") // sameness is only a shortcut
+  public ToolCall withArguments(String newArguments) {
+    return newArguments == arguments
+        ? this
+        : new ToolCall(
+            id, agent, action, tool, source, newArguments, targetUrl, trace, caller, deadline);
+  }
+
+  /**
+   * What an approval is bound to.
+   *
+   * @return {@code sha256:} and the lower-case hex SHA-256 of the arguments in UTF-8
+   */
+  public String argumentsDigest() {
+    try {
+      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      byte[] hash = sha256.digest(arguments.getBytes(StandardCharsets.UTF_8));
+      return "sha256:" + HexFormat.of().formatHex(hash);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /**
+   * Names the call without its arguments, which must not reach a log.
+   *
+   * @return id, agent, action, tool and source
+   */
+  @Override
+  public String toString() {
+    return "ToolCall[id=%s, agent=%s, action=%s, tool=%s, source=%s, arguments=%d chars]"
+        .formatted(id, agent, action, tool, source, arguments.length());
+  }
+}

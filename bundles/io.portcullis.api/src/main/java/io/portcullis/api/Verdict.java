@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.api;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an adapter must obey. An {@link Allow} is made by the {@link DecisionMapper} from an
+ * authoritative answer and by the {@link ModePolicy} for a fault under a lenient mode, and by
+ * nobody else of this engine.
+ */
+public sealed interface Verdict {
+
+  /** The kinds of verdict, for an exhaustive {@code switch}. */
+  enum Kind {
+    /** The tool runs. */
+    ALLOW,
+    /** The tool does not run. */
+    DENY,
+    /** The tool runs only after an approval. */
+    PENDING
+  }
+
+  /** What a verdict rests on. */
+  enum Basis {
+    /** A reachable runtime said so in answer to this very call. */
+    AUTHORITY,
+    /** A person decided this very call. */
+    APPROVAL,
+    /** Nothing authoritative: a fault was let through by a lenient mode. */
+    LENIENT_MODE,
+    /** Nothing authoritative: a fault, and therefore no. */
+    FAULT
+  }
+
+  /**
+   * The kind of this verdict.
+   *
+   * @return never null
+   */
+  Kind kind();
+
+  /**
+   * Why, in words that a person can act on.
+   *
+   * @return the reason; for an authoritative denial the runtime's own words
+   */
+  String reason();
+
+  /**
+   * Which rule decided.
+   *
+   * @return the rule, or empty
+   */
+  String rule();
+
+  /**
+   * What the verdict rests on.
+   *
+   * @return never null
+   */
+  Basis basis();
+
+  /**
+   * The tool may run, after the redactions were applied to its arguments.
+   *
+   * @param basis what the verdict rests on; never {@link Basis#FAULT}
+   * @param reason why
+   * @param rule which rule decided, or empty
+   * @param redactions the changes that must be made first
+   */
+  record Allow(Basis basis, String reason, String rule, List<Redaction> redactions)
+      implements Verdict {
+    /** Copies the list; refuses nulls and {@link Basis#FAULT}. */
+    public Allow {
+      Objects.requireNonNull(reason, "reason");
+      Objects.requireNonNull(rule, "rule");
+      redactions = List.copyOf(redactions);
+      if (Objects.requireNonNull(basis, "basis") == Basis.FAULT) {
+        throw new IllegalArgumentException("a fault is no basis for an allow");
+      }
+    }
+
+    @Override
+    public Kind kind() {
+      return Kind.ALLOW;
+    }
+  }
+
+  /**
+   * The tool must not run.
+   *
+   * @param basis what the verdict rests on
+   * @param reason why
+   * @param rule which rule decided, or empty
+   */
+  record Deny(Basis basis, String reason, String rule) implements Verdict {
+    /** Refuses nulls. */
+    public Deny {
+      Objects.requireNonNull(basis, "basis");
+      Objects.requireNonNull(reason, "reason");
+      Objects.requireNonNull(rule, "rule");
+    }
+
+    /**
+     * A denial because something failed.
+     *
+     * @param reason what failed
+     * @return the denial
+     */
+    public static Deny fault(String reason) {
+      return new Deny(Basis.FAULT, reason, "");
+    }
+
+    @Override
+    public Kind kind() {
+      return Kind.DENY;
+    }
+  }
+
+  /**
+   * The tool may run only after an approval of exactly this call.
+   *
+   * @param approvalId under which the approval is waited for; may be empty
+   * @param reason why an approval is needed
+   * @param rule which rule decided, or empty
+   * @param timeout how long the approval may be waited for; null leaves it to the gate
+   */
+  record Pending(String approvalId, String reason, String rule, @Nullable Duration timeout)
+      implements Verdict {
+    /** Refuses nulls but for the timeout. */
+    public Pending {
+      Objects.requireNonNull(approvalId, "approvalId");
+      Objects.requireNonNull(reason, "reason");
+      Objects.requireNonNull(rule, "rule");
+    }
+
+    @Override
+    public Kind kind() {
+      return Kind.PENDING;
+    }
+
+    @Override
+    public Basis basis() {
+      return Basis.AUTHORITY;
+    }
+  }
+}
