@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.launcher;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Keeps a second container out of a home. The operating system lets go of it when the process ends.
+ */
+final class HomeLock {
+  private final FileChannel channel;
+
+  private HomeLock(FileChannel channel) {
+    this.channel = channel;
+  }
+
+  static HomeLock acquire(Home home) throws LaunchException {
+    Path file = home.data().resolve("lock");
+    try {
+      FileChannel channel =
+          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (!lock(channel)) {
+        channel.close();
+        throw new LaunchException(
+            "already running in "
+                + home.directory()
+                + ", process "
+                + Files.readString(file).trim());
+      }
+      channel.truncate(0);
+      byte[] pid = (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII);
+      channel.write(ByteBuffer.wrap(pid));
+      return new HomeLock(channel);
+    } catch (IOException e) {
+      throw new LaunchException("cannot lock " + file + ": " + LaunchException.reasons(e));
+    }
+  }
+
+  private static boolean lock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      return false; // held by this very process
+    }
+  }
+
+  void release() throws LaunchException {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw new LaunchException("cannot unlock the home: " + LaunchException.reasons(e));
+    }
+  }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.launcher;
+
+import org.jspecify.annotations.Nullable;
+
+/** The reason, in one line for the operator, why the container cannot start or be reached. */
+final class LaunchException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  /** Something in the configuration keeps the container from starting. */
+  static final int CANNOT_START = 1;
+
+  /** The command line is wrong. */
+  static final int USAGE = 2;
+
+  /** No container answers; the number that sysexits.h gives to an unavailable service. */
+  static final int UNAVAILABLE = 69;
+
+  private final int exitCode;
+
+  LaunchException(String message) {
+    this(CANNOT_START, message);
+  }
+
+  LaunchException(int exitCode, String message) {
+    super(message.lines().findFirst().orElse(message));
+    this.exitCode = exitCode;
+  }
+
+  int exitCode() {
+    return exitCode;
+  }
+
+  /** The messages of a throwable and of its causes, in one line. */
+  static String reasons(@Nullable Throwable thrown) {
+    StringBuilder text = new StringBuilder();
+    for (@Nullable Throwable t = thrown; t != null; t = t.getCause()) {
+      String message = t.getMessage() == null ? t.getClass().getSimpleName() : t.getMessage();
+      if (text.indexOf(message) < 0) {
+        text.append(text.isEmpty() ? "" : ": ").append(message.replaceAll("\\s*\\R\\s*", " "));
+      }
+    }
+    return text.toString();
+  }
+}

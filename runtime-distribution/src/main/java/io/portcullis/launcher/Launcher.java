@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.launcher;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.osgi.service.feature.Feature;
+
+/** Brings a container up from the files of a home, lets it work, and takes it down again. */
+final class Launcher {
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+  private static final String SHELL = "io.portcullis.shell";
+
+  private final Home home;
+  private final ControlAddress address;
+  private final AtomicBoolean signalled = new AtomicBoolean();
+
+  Launcher(Home home) {
+    this.home = home;
+    this.address = new ControlAddress(home);
+  }
+
+  /** What a container is started for; it is stopped when this returns. */
+  interface Work {
+    /** Takes the line that says what became ready; returns the exit code of the process. */
+    int in(Container container, String readyLine) throws LaunchException, InterruptedException;
+  }
+
+  /**
+   * Starts the features that the home names and some more, does the work and stops the container.
+   *
+   * @param properties framework properties beside those of the home
+   */
+  int launch(List<String> moreFeatures, Map<String, String> properties, Work work)
+      throws LaunchException, InterruptedException {
+    home.prepare();
+    HomeLock lock = HomeLock.acquire(home);
+    try {
+      FrameworkSettings settings = FrameworkSettings.read(home);
+      List<String> names = new ArrayList<>(settings.features());
+      names.addAll(moreFeatures);
+      List<Feature> features = new FeatureFiles(home.features()).read(names);
+      BundlePlan plan = BundlePlan.of(features, home.repository());
+      Path socket = address.choose(System.getenv("XDG_RUNTIME_DIR"));
+
+      Map<String, String> all = new LinkedHashMap<>(settings.properties());
+      all.putAll(properties);
+      all.put("configurator.initial", InitialConfigurations.toJson(features));
+      all.put("portcullis.control.socket", socket.toString());
+      return runIn(new Container(home, all), plan, socket, work);
+    } finally {
+      lock.release();
+    }
+  }
+
+  private int runIn(Container container, BundlePlan plan, Path socket, Work work)
+      throws LaunchException, InterruptedException {
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stopOnSignal(container), "stop"));
+    try {
+      container.start(plan);
+      return work.in(container, readyLine(container, plan, socket));
+    } catch (LaunchException | IllegalStateException e) {
+      // A container that is stopped while it starts fails in many ways; none of them is worth a
+      // message.
+      if (signalled.get()) {
+        return 0;
+      }
+      throw e;
+    } finally {
+      stop(container);
+    }
+  }
+
+  private String readyLine(Container container, BundlePlan plan, Path socket)
+      throws LaunchException, InterruptedException {
+    if (plan.entries().stream().noneMatch(entry -> entry.id().getArtifactId().equals(SHELL))) {
+      return "portcullis: ready, no shell feature, so no control socket";
+    }
+    Status status = new ReadyCheck(socket, container.context()).await(PATIENCE);
+    if (!status.critical().isEmpty()) {
+      throw new LaunchException(status.critical().get(0));
+    }
+    return "portcullis: ready, mode %s, transport %s, control socket %s"
+        .formatted(status.mode(), status.transport() == null ? "none" : status.transport(), socket);
+  }
+
+  private void stopOnSignal(Container container) {
+    signalled.set(true);
+    stop(container);
+  }
+
+  private void stop(Container container) {
+    try {
+      container.stop();
+      address.forget();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (LaunchException e) {
+      System.err.println("portcullis: " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.launcher;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The commands of {@code bin/portcullis} that need the container: run, demo and ctl. */
+public final class Main {
+  private Main() {}
+
+  /**
+   * Runs one command and ends the process with its exit code.
+   *
+   * @param arguments the command and its arguments
+   */
+  public static void main(String[] arguments) throws InterruptedException {
+    int exitCode;
+    try {
+      exitCode = run(List.of(arguments));
+    } catch (LaunchException e) {
+      System.err.println("portcullis: " + e.getMessage());
+      exitCode = e.exitCode();
+    }
+    System.exit(exitCode);
+  }
+
+  private static int run(List<String> arguments) throws LaunchException, InterruptedException {
+    Home home = Home.fromSystemProperties();
+    String command = arguments.isEmpty() ? "" : arguments.get(0);
+    List<String> rest = arguments.stream().skip(1).toList();
+    switch (command) {
+      case "run" -> {
+        requireNone(rest);
+        return new Launcher(home).launch(List.of(), Map.of(), Main::announceAndWait);
+      }
+      case "demo" -> {
+        return demo(home, rest);
+      }
+      case "ctl" -> {
+        return new ControlClient(System.out, System.err)
+            .run(new ControlAddress(home).recorded(), rest);
+      }
+      default -> throw new LaunchException(LaunchException.USAGE, "unknown command: " + command);
+    }
+  }
+
+  private static void requireNone(List<String> arguments) throws LaunchException {
+    if (!arguments.isEmpty()) {
+      throw new LaunchException(LaunchException.USAGE, "run takes no arguments: " + arguments);
+    }
+  }
+
+  private static int announceAndWait(Container container, String readyLine)
+      throws InterruptedException {
+    System.out.println(readyLine);
+    container.awaitStop();
+    return 0;
+  }
+
+  /**
+   * The demo changes configurations and stops bundles, so it has a home of its own that goes with
+   * it.
+   */
+  private static int demo(Home home, List<String> arguments)
+      throws LaunchException, InterruptedException {
+    try {
+      Path temporary = Files.createTempDirectory("portcullis-demo-");
+      try {
+        return new Launcher(new Home(home.distribution(), temporary))
+            .launch(
+                List.of("demo"),
+                Map.of("portcullis.arguments", String.join("\n", arguments)),
+                (container, readyLine) -> new MainProgram(container.context()).call());
+      } finally {
+        delete(temporary);
+      }
+    } catch (IOException e) {
+      throw new LaunchException("no temporary home: " + LaunchException.reasons(e));
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
+        Files.delete(file);
+      }
+    }
+  }
+}

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HomeTest {
+  private static final int UNDER_LIMIT = 104;
+
+  @TempDir Path folder;
+  Home home;
+
+  @BeforeEach
+  void shipConfiguration() throws IOException {
+    Path etc = Files.createDirectories(folder.resolve("dist/etc/policies"));
+    Files.writeString(etc.resolve("starter.yaml"), "shipped");
+    Files.writeString(etc.resolveSibling("framework.properties"), "portcullis.features = core");
+    home = new Home(folder.resolve("dist"), folder.resolve("home"));
+  }
+
+  private void settings(String text) throws IOException {
+    Files.createDirectories(home.etc());
+    Files.writeString(home.etc().resolve("framework.properties"), text);
+  }
+
+  @Nested
+  class Preparing {
+    @Test
+    void copiesTheShippedConfigurationToAFreshHome() throws Exception {
+      home.prepare();
+      assertThat(home.etc().resolve("policies/starter.yaml")).hasContent("shipped");
+      assertThat(home.directory().resolve("deploy")).isDirectory();
+      assertThat(home.data().resolve("log")).isDirectory();
+    }
+
+    @Test
+    void leavesTheConfigurationOfAHomeAlone() throws Exception {
+      settings("portcullis.features = mine");
+      home.prepare();
+      assertThat(home.etc().resolve("policies")).doesNotExist();
+    }
+
+    @Test
+    void keepsOthersOutOfTheControlFolder() throws Exception {
+      home.prepare();
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home.control())))
+          .isEqualTo("rwx------");
+    }
+
+    @Test
+    void saysThatAHomeCannotBeWritten() throws Exception {
+      Files.writeString(folder.resolve("home"), "a file where the folder should be");
+      assertThatThrownBy(() -> home.prepare())
+          .isInstanceOf(LaunchException.class)
+          .hasMessageStartingWith("cannot write to " + home.directory());
+    }
+  }
+
+  @Nested
+  class Locking {
+    @Test
+    void keepsASecondContainerOut() throws Exception {
+      home.prepare();
+      HomeLock lock = HomeLock.acquire(home);
+      assertThatThrownBy(() -> HomeLock.acquire(home))
+          .isInstanceOf(LaunchException.class)
+          .hasMessage(
+              "already running in "
+                  + home.directory()
+                  + ", process "
+                  + ProcessHandle.current().pid());
+      lock.release();
+      HomeLock.acquire(home).release();
+    }
+  }
+
+  @Nested
+  class Settings {
+    @Test
+    void putsTheHomeIntoValues() throws Exception {
+      settings("portcullis.features = a, b ,\nwatch = ${portcullis.home}/etc,x");
+      FrameworkSettings settings = FrameworkSettings.read(home);
+      assertThat(settings.features()).containsExactly("a", "b");
+      assertThat(settings.properties()).containsEntry("watch", home.directory() + "/etc,x");
+    }
+
+    @Test
+    void refusesAMissingFile() throws Exception {
+      Files.createDirectories(home.etc());
+      assertThatThrownBy(() -> FrameworkSettings.read(home))
+          .isInstanceOf(LaunchException.class)
+          .hasMessageContaining("framework.properties");
+    }
+
+    @Test
+    void refusesABrokenEscape() throws Exception {
+      settings("portcullis.features = \\uZZZZ");
+      assertThatThrownBy(() -> FrameworkSettings.read(home))
+          .isInstanceOf(LaunchException.class)
+          .hasMessageContaining("framework.properties");
+    }
+
+    @Test
+    void refusesAnEmptyListOfFeatures() throws Exception {
+      settings("portcullis.features = ,");
+      assertThatThrownBy(() -> FrameworkSettings.read(home))
+          .isInstanceOf(LaunchException.class)
+          .hasMessageEndingWith("portcullis.features names no feature");
+    }
+  }
+
+  @Nested
+  class ControlSocket {
+    @Test
+    void liesInTheHomeWhenItsPathIsShortEnough() throws Exception {
+      home.prepare();
+      ControlAddress address = new ControlAddress(home);
+      assertThat(address.choose(null)).isEqualTo(home.control().resolve("portcullis.sock"));
+      assertThat(address.recorded()).isEqualTo(home.control().resolve("portcullis.sock"));
+    }
+
+    @Test
+    void liesInAPrivateFolderWhenTheHomeIsDeep() throws Exception {
+      Home deep = new Home(folder.resolve("dist"), folder.resolve("d".repeat(UNDER_LIMIT)));
+      deep.prepare();
+      ControlAddress address = new ControlAddress(deep);
+      Path socket = address.choose(null);
+      assertThat(socket.toString().getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(UNDER_LIMIT);
+      assertThat(address.recorded()).isEqualTo(socket);
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket.getParent())))
+          .isEqualTo("rwx------");
+
+      address.forget();
+      assertThat(socket.getParent()).doesNotExist();
+      assertThatThrownBy(address::recorded)
+          .isInstanceOf(LaunchException.class)
+          .hasMessage("no container is running in " + deep.directory());
+    }
+
+    @Test
+    void replacesWhatACrashedContainerLeft() throws Exception {
+      home.prepare();
+      Path left = new ControlAddress(home).choose(null);
+      Files.writeString(left, "stale");
+      assertThat(new ControlAddress(home).choose(null)).doesNotExist();
+    }
+  }
+}
