@@ -35,6 +35,16 @@ public interface GovernanceInterceptor extends GatewayClient {
    */
   CompletionStage<Verdict> check(ToolCall call);
 
+  /**
+   * Whether this interceptor asks a runtime that is reachable now. Goes to false before the
+   * interceptor leaves the service registry, and never back to true. Returns at once.
+   *
+   * @return false unless an implementation knows better
+   */
+  default boolean authoritative() {
+    return false;
+  }
+
   @Override
   default CompletionStage<ApprovalDecision> awaitApproval(ToolCall call, Verdict.Pending pending) {
     return CompletableFuture.completedFuture(

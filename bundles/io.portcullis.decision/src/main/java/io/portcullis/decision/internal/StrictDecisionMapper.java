@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.decision.internal;
+
+import io.portcullis.api.ApprovalDecision;
+import io.portcullis.api.DecisionMapper;
+import io.portcullis.api.ModePolicy;
+import io.portcullis.api.RuntimeDecision;
+import io.portcullis.api.ToolCall;
+import io.portcullis.api.Verdict;
+import io.portcullis.api.Verdict.Allow;
+import io.portcullis.api.Verdict.Basis;
+import io.portcullis.api.Verdict.Deny;
+import io.portcullis.api.Verdict.Pending;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Component;
+
+/**
+ * The one mapping of runtime decisions and approvals. Only the exact words that allow can allow;
+ * everything that is not understood is a fault, and the mode decides what becomes of a fault.
+ */
+@Component
+public final class StrictDecisionMapper implements DecisionMapper {
+
+  @Override
+  public Verdict map(ToolCall call, @Nullable RuntimeDecision decision, ModePolicy mode) {
+    if (decision == null) {
+      return mode.onFault("the runtime gave no decision");
+    }
+    if (!decision.callId().equals(call.id())) {
+      return Deny.fault("the runtime answered another call");
+    }
+    String word = decision.word();
+    if (word == null || word.isBlank()) {
+      return mode.onFault("the runtime gave no decision");
+    }
+    return switch (word.trim().toLowerCase(Locale.ROOT)) {
+      case RuntimeDecision.ALLOW -> allow(decision);
+      case RuntimeDecision.REDACT ->
+          decision.redactions().isEmpty()
+              ? mode.onFault("the runtime asked for a redaction without saying of what")
+              : allow(decision);
+      case RuntimeDecision.DENY ->
+          new Deny(Basis.AUTHORITY, orElse(decision.reason(), "denied"), decision.rule());
+      case RuntimeDecision.PENDING ->
+          new Pending(
+              decision.approvalId(),
+              orElse(decision.reason(), "approval required"),
+              decision.rule(),
+              decision.approvalTimeout());
+      case RuntimeDecision.CONFLICT ->
+          Deny.fault(orElse(decision.reason(), "the runtime contradicted itself"));
+      case RuntimeDecision.UNSPECIFIED -> mode.onFault("the runtime did not decide");
+      case RuntimeDecision.QUERY_FAILED,
+          RuntimeDecision.CHANNEL_CLOSED,
+          RuntimeDecision.SHUTDOWN,
+          RuntimeDecision.ERROR ->
+          mode.onFault(fault(word.trim().toLowerCase(Locale.ROOT), decision.reason()));
+      default -> mode.onFault("the runtime gave a decision that is not known");
+    };
+  }
+
+  @Override
+  public Verdict mapApproval(
+      ToolCall call, Pending pending, @Nullable ApprovalDecision decision, ModePolicy mode) {
+    if (decision == null) {
+      return mode.onFault("the approval channel gave no decision");
+    }
+    return switch (decision.outcome()) {
+      case REJECTED ->
+          new Deny(
+              Basis.APPROVAL,
+              orElse(decision.reason(), "rejected by the approver"),
+              pending.rule());
+      case EXPIRED -> mode.onFault(orElse(decision.reason(), "nobody approved in time"));
+      case UNAVAILABLE ->
+          mode.onFault(orElse(decision.reason(), "the approval could not be decided"));
+      case APPROVED ->
+          decision.tool().equals(call.tool())
+                  && decision.argumentsDigest().equals(call.argumentsDigest())
+              ? new Allow(
+                  Basis.APPROVAL, orElse(decision.reason(), "approved"), pending.rule(), List.of())
+              : mode.onFault("the approval is for another call");
+    };
+  }
+
+  private static Allow allow(RuntimeDecision decision) {
+    return new Allow(Basis.AUTHORITY, decision.reason(), decision.rule(), decision.redactions());
+  }
+
+  private static String fault(String sentinel, String reason) {
+    return reason.isEmpty() ? sentinel : sentinel + ": " + reason;
+  }
+
+  private static String orElse(String text, String otherwise) {
+    return text.isEmpty() ? otherwise : text;
+  }
+}

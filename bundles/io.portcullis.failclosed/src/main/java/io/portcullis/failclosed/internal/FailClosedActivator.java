@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.failclosed.internal;
+
+import io.portcullis.api.GatewayClient;
+import io.portcullis.api.GovernanceInterceptor;
+import io.portcullis.api.ModePolicy;
+import java.util.Dictionary;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.osgi.annotation.bundle.Header;
+import org.osgi.framework.BundleActivator;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.condition.Condition;
+import org.osgi.util.tracker.ServiceTracker;
+
+/**
+ * Registers the denying interceptor as floor, and as ceiling whenever no runtime interceptor is
+ * there and no mode service says that the mode is lenient. An activator rather than a component, so
+ * that it needs nothing but the framework and the API.
+ */
+@Header(name = Constants.BUNDLE_ACTIVATOR, value = "${@class}")
+public final class FailClosedActivator implements BundleActivator {
+  static final String FLOOR = "fail-closed floor";
+  static final String CEILING = "fail-closed ceiling";
+  static final String CONDITION = "io.portcullis.fail-closed";
+
+  private final Set<ServiceReference<?>> authorities = ConcurrentHashMap.newKeySet();
+  private volatile @Nullable BestService<ModePolicy> modes;
+  private volatile boolean stopped;
+
+  @Override
+  public void start(BundleContext context) throws InvalidSyntaxException {
+    BestService<GatewayClient> gateways = new BestService<>(context, GatewayClient.class, () -> {});
+    FailClosedInterceptor interceptor = new FailClosedInterceptor(gateways::best);
+    register(context, interceptor, Integer.MIN_VALUE, FLOOR);
+
+    Ceiling ceiling =
+        new Ceiling(
+            () -> !stopped && authorities.isEmpty() && !lenient(),
+            () -> announced(context, interceptor));
+    ceiling.settle(); // shut before anything is looked at
+    gateways.open();
+    BestService<ModePolicy> tracker = new BestService<>(context, ModePolicy.class, ceiling::settle);
+    modes = tracker;
+    tracker.open();
+    trackAuthorities(context, ceiling).open();
+  }
+
+  private boolean lenient() {
+    BestService<ModePolicy> tracker = modes;
+    ModePolicy policy = tracker == null ? null : tracker.best();
+    try {
+      return policy != null && policy.mode().lenient();
+    } catch (RuntimeException | LinkageError e) {
+      return false; // a mode that cannot be read means enforce
+    }
+  }
+
+  /** The framework withdraws every registration and listener of a stopped bundle by itself. */
+  @Override
+  public void stop(BundleContext context) {
+    stopped = true;
+  }
+
+  private ServiceTracker<?, ?> trackAuthorities(BundleContext context, Ceiling ceiling)
+      throws InvalidSyntaxException {
+    String filter =
+        "(&(%s=%s)(%s=%s))"
+            .formatted(
+                Constants.OBJECTCLASS,
+                GovernanceInterceptor.class.getName(),
+                GovernanceInterceptor.AUTHORITY,
+                GovernanceInterceptor.RUNTIME);
+    return new ServiceTracker<Object, ServiceReference<?>>(
+        context, context.createFilter(filter), null) {
+      @Override
+      public ServiceReference<?> addingService(ServiceReference<Object> reference) {
+        authorities.add(reference);
+        ceiling.settle();
+        return reference;
+      }
+
+      @Override
+      public void removedService(ServiceReference<Object> reference, ServiceReference<?> same) {
+        authorities.remove(reference);
+        ceiling.settle();
+      }
+    };
+  }
+
+  private static Runnable announced(BundleContext context, FailClosedInterceptor interceptor) {
+    ServiceRegistration<?> ceiling = register(context, interceptor, Integer.MAX_VALUE, CEILING);
+    Dictionary<String, Object> id =
+        FrameworkUtil.asDictionary(Map.of(Condition.CONDITION_ID, CONDITION));
+    ServiceRegistration<?> condition =
+        context.registerService(Condition.class, Condition.INSTANCE, id);
+    return () -> {
+      ceiling.unregister();
+      condition.unregister();
+    };
+  }
+
+  private static ServiceRegistration<?> register(
+      BundleContext context, FailClosedInterceptor interceptor, int ranking, String name) {
+    Dictionary<String, Object> properties =
+        FrameworkUtil.asDictionary(
+            Map.of(Constants.SERVICE_RANKING, ranking, GovernanceInterceptor.NAME, name));
+    return context.registerService(GovernanceInterceptor.class, interceptor, properties);
+  }
+}

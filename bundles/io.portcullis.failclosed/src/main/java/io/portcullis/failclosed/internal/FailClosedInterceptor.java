@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.failclosed.internal;
+
+import io.portcullis.api.ApprovalDecision;
+import io.portcullis.api.CallRecord;
+import io.portcullis.api.GatewayClient;
+import io.portcullis.api.GovernanceEvent;
+import io.portcullis.api.GovernanceInterceptor;
+import io.portcullis.api.ToolCall;
+import io.portcullis.api.Verdict;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Denies every call and passes everything else on, so that outcomes are still reported while
+ * everything is denied.
+ */
+public final class FailClosedInterceptor implements GovernanceInterceptor {
+  private static final Verdict DENIAL =
+      Verdict.Deny.fault("no runtime is available to decide this call, so it is denied");
+
+  private final Supplier<@Nullable GatewayClient> gateway;
+
+  /**
+   * Denies on behalf of nobody.
+   *
+   * @param gateway where everything that is not the check goes; gives null while there is none
+   */
+  public FailClosedInterceptor(Supplier<@Nullable GatewayClient> gateway) {
+    this.gateway = gateway;
+  }
+
+  @Override
+  public CompletionStage<Verdict> check(ToolCall call) {
+    return CompletableFuture.completedFuture(DENIAL);
+  }
+
+  @Override
+  public CompletionStage<ApprovalDecision> awaitApproval(ToolCall call, Verdict.Pending pending) {
+    GatewayClient client = gateway.get();
+    return client == null
+        ? CompletableFuture.completedFuture(
+            ApprovalDecision.unavailable("no gateway client is present"))
+        : client.awaitApproval(call, pending);
+  }
+
+  @Override
+  public CompletionStage<Void> append(CallRecord callRecord) {
+    GatewayClient client = gateway.get();
+    return client == null
+        ? CompletableFuture.failedFuture(new IllegalStateException("no gateway client is present"))
+        : client.append(callRecord);
+  }
+
+  @Override
+  public void report(GovernanceEvent event) {
+    GatewayClient client = gateway.get();
+    if (client != null) {
+      client.report(event);
+    }
+  }
+}

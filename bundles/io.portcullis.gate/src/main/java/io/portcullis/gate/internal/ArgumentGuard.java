@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.gate.internal;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import java.io.IOException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Refuses arguments that are too large or that two readers could understand differently: anything
+ * but exactly one JSON value of bounded depth, with unique member names and no lone surrogates.
+ */
+final class ArgumentGuard {
+  private static final int MAX_NUMBER_LENGTH = 1_000;
+
+  private final int maxBytes;
+  private final int maxDepth;
+  private final JsonFactory json;
+
+  ArgumentGuard(int maxBytes, int maxDepth) {
+    this.maxBytes = maxBytes;
+    this.maxDepth = maxDepth;
+    json =
+        JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .streamReadConstraints(
+                StreamReadConstraints.builder()
+                    .maxNestingDepth(maxDepth)
+                    .maxStringLength(maxBytes)
+                    .maxNameLength(maxBytes)
+                    .maxNumberLength(MAX_NUMBER_LENGTH)
+                    .build())
+            .build();
+  }
+
+  /**
+   * What is wrong with the arguments.
+   *
+   * @return a sentence that quotes nothing of them, or null if they are fine
+   */
+  @Nullable String complaint(String arguments) {
+    if (tooLarge(arguments)) {
+      return "the arguments are larger than " + maxBytes + " bytes";
+    }
+    int lone = loneSurrogate(arguments);
+    if (lone >= 0) {
+      return "the arguments are not valid Unicode at character " + lone;
+    }
+    boolean escaped = arguments.contains("\\u");
+    try (JsonParser parser = json.createParser(arguments)) {
+      JsonToken token = parser.nextToken();
+      if (token == null) {
+        return "the arguments are empty where JSON is expected";
+      }
+      int depth = 0;
+      do {
+        if (token.isStructStart()) {
+          depth++;
+        } else if (token.isStructEnd()) {
+          depth--;
+        } else if (escaped
+            && (token == JsonToken.VALUE_STRING || token == JsonToken.FIELD_NAME)
+            && loneSurrogate(parser.getText()) >= 0) {
+          return "the arguments escape half a surrogate pair" + place(parser.currentLocation());
+        }
+        token = parser.nextToken();
+        if (depth == 0 && token != null) {
+          return "the arguments hold more than one JSON value" + place(parser.currentLocation());
+        }
+      } while (token != null);
+      return null;
+    } catch (StreamConstraintsException e) {
+      return "the arguments exceed a limit (depth " + maxDepth + ")" + place(e.getLocation());
+    } catch (JsonProcessingException e) {
+      return problem(e) + place(e.getLocation());
+    } catch (IOException e) {
+      return "the arguments cannot be read";
+    }
+  }
+
+  private boolean tooLarge(String arguments) {
+    int length = arguments.length();
+    if (length > maxBytes) {
+      return true;
+    }
+    if (length <= maxBytes / 3) {
+      return false;
+    }
+    int bytes = 0;
+    for (int i = 0; i < length; i++) {
+      char c = arguments.charAt(i);
+      bytes += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
+    }
+    return bytes > maxBytes;
+  }
+
+  private static int loneSurrogate(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (Character.isSurrogate(c)) {
+        boolean pair =
+            Character.isHighSurrogate(c)
+                && i + 1 < text.length()
+                && Character.isLowSurrogate(text.charAt(i + 1));
+        if (!pair) {
+          return i;
+        }
+        i++;
+      }
+    }
+    return -1;
+  }
+
+  /** Jackson's own messages quote the input, and arguments must not reach a log. */
+  private static String problem(JsonProcessingException e) {
+    String message = e.getOriginalMessage();
+    boolean duplicate = message != null && message.toLowerCase(Locale.ROOT).contains("duplicate");
+    return duplicate
+        ? "the arguments name a member twice in one object"
+        : "the arguments are not valid JSON";
+  }
+
+  private static String place(@Nullable JsonLocation at) {
+    return at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
+  }
+}

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.gate.internal;
+
+import io.portcullis.api.AgentIdentity;
+import io.portcullis.api.DecisionMapper;
+import io.portcullis.api.GovernanceInterceptor;
+import io.portcullis.api.Health;
+import io.portcullis.api.HealthReporter;
+import io.portcullis.api.ModePolicy;
+import io.portcullis.api.OperationControl;
+import io.portcullis.api.ProvideGate;
+import io.portcullis.api.ToolCall;
+import io.portcullis.api.ToolGate;
+import io.portcullis.api.ToolOutcome;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The gate as a service, looking at the service registry through dynamic references. */
+@Component(
+    configurationPid = GateComponent.PID,
+    service = {ToolGate.class, HealthReporter.class},
+    immediate = true)
+@Designate(ocd = GateComponent.Config.class)
+@ProvideGate
+public final class GateComponent implements ToolGate, HealthReporter, Surroundings {
+  static final String PID = "io.portcullis.gate";
+  private static final Logger LOG = LoggerFactory.getLogger(GateComponent.class);
+
+  /** What the gate takes for granted. */
+  @ObjectClassDefinition(
+      id = PID,
+      name = "Portcullis gate",
+      description = "Bounds of governed calls; a value that is not positive makes the gate deny")
+  @interface Config {
+    /** Bytes. */
+    @AttributeDefinition(
+        name = "Largest arguments",
+        description = "The most that the arguments of a call may measure, in bytes of UTF-8")
+    int maxArgumentBytes() default 1 << 20;
+
+    /** Levels. */
+    @AttributeDefinition(
+        name = "Deepest arguments",
+        description = "How deep objects and arrays may be nested in the arguments")
+    int maxArgumentDepth() default 64;
+
+    /** Milliseconds. */
+    @AttributeDefinition(
+        name = "Deadline",
+        description =
+            "Milliseconds until a call must be decided, if its adapter sets no earlier deadline")
+    long deadlineMs() default 30_000;
+
+    /** Milliseconds. */
+    @AttributeDefinition(
+        name = "Approval timeout",
+        description = "Milliseconds that an approval may take, if the policy does not say")
+    long approvalTimeoutMs() default 300_000;
+
+    /** An agent's id. */
+    @AttributeDefinition(
+        name = "Default agent",
+        description = "The agent's id where an adapter does not say who calls; empty for none")
+    String defaultAgent() default "";
+
+    /** Whether to deny without evidence. */
+    @AttributeDefinition(
+        name = "Evidence required",
+        description =
+            "Whether a tool may run only after its record was journaled; without a journal service"
+                + " that denies every call")
+    boolean evidenceRequired() default false;
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile Map.@Nullable Entry<Map<String, Object>, GovernanceInterceptor> interceptor;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY,
+      target = "(" + GovernanceInterceptor.AUTHORITY + "=" + GovernanceInterceptor.RUNTIME + ")")
+  private volatile @Nullable GovernanceInterceptor authority;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile @Nullable ModePolicy mode;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile @Nullable DecisionMapper mapper;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile @Nullable OperationControl control;
+
+  private final LookAgainGate gate;
+  private final Health health;
+
+  /** Opens the gate with the limits as configured. */
+  @Activate
+  public GateComponent(@Reference GatewayComponent gateway, Config config) {
+    GateLimits limits = GateLimits.DEFAULT;
+    Health state = new Health("gate", Health.Level.OK, "");
+    boolean understood = true;
+    try {
+      limits =
+          new GateLimits(
+              config.maxArgumentBytes(),
+              config.maxArgumentDepth(),
+              Duration.ofMillis(config.deadlineMs()),
+              Duration.ofMillis(config.approvalTimeoutMs()),
+              AgentIdentity.of(config.defaultAgent()),
+              config.evidenceRequired());
+    } catch (IllegalArgumentException e) {
+      understood = false;
+      state = new Health("gate", Health.Level.CRITICAL, PID + ": " + e.getMessage());
+      LOG.error("{}; every call is denied", state.detail());
+    }
+    health = state;
+    gate =
+        new LookAgainGate(
+            this,
+            limits,
+            gateway.client(),
+            InstantSource.system(),
+            new AttemptIds(new SecureRandom().nextLong()));
+    if (!understood) {
+      gate.close();
+    }
+  }
+
+  @Deactivate
+  void deactivate() {
+    gate.close();
+  }
+
+  @Override
+  public @Nullable Seen interceptor() {
+    Map.Entry<Map<String, Object>, GovernanceInterceptor> best = interceptor;
+    return best == null
+        ? null
+        : new Seen(
+            best.getValue(),
+            String.valueOf(best.getKey().getOrDefault(GovernanceInterceptor.NAME, "")));
+  }
+
+  @Override
+  public @Nullable GovernanceInterceptor authority() {
+    return authority;
+  }
+
+  @Override
+  public ModePolicy mode() {
+    ModePolicy policy = mode;
+    return policy == null ? ModePolicy.enforcing() : policy;
+  }
+
+  @Override
+  public @Nullable DecisionMapper mapper() {
+    return mapper;
+  }
+
+  @Override
+  public @Nullable OperationControl control() {
+    return control;
+  }
+
+  @Override
+  public <T extends @Nullable Object> ToolOutcome<T> run(ToolCall call, Tool<T> tool) {
+    return gate.run(call, tool);
+  }
+
+  @Override
+  public <T extends @Nullable Object> CompletionStage<ToolOutcome<T>> runAsync(
+      ToolCall call, Tool<? extends CompletionStage<T>> tool) {
+    return gate.runAsync(call, tool);
+  }
+
+  @Override
+  public CompletionStage<Decision> decide(ToolCall call) {
+    return gate.decide(call);
+  }
+
+  @Override
+  public void report(Decision decision, ToolOutcome.Kind outcome) {
+    gate.report(decision, outcome);
+  }
+
+  @Override
+  public Health health() {
+    return health;
+  }
+}

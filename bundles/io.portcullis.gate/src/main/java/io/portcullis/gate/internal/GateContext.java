@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.gate.internal;
+
+import io.portcullis.api.CallRecord;
+import io.portcullis.api.EnforcementMode;
+import io.portcullis.api.Verdict;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What every call needs on its way.
+ *
+ * @param around what the gate can see
+ * @param limits what it takes for granted
+ * @param guard refuses arguments
+ * @param client for approvals and records
+ * @param clock tells the time
+ * @param ids names attempts; no two alike
+ */
+record GateContext(
+    Surroundings around,
+    GateLimits limits,
+    ArgumentGuard guard,
+    RecordingGatewayClient client,
+    InstantSource clock,
+    Supplier<String> ids) {
+  private static final Logger LOG = LoggerFactory.getLogger(GateContext.class);
+
+  /** The mode of this moment; one that cannot be read is enforce. */
+  EnforcementMode mode() {
+    try {
+      EnforcementMode mode = around.mode().mode();
+      return mode == null ? EnforcementMode.ENFORCE : mode;
+    } catch (RuntimeException | LinkageError e) {
+      return EnforcementMode.ENFORCE;
+    }
+  }
+
+  /** What becomes of a fault now, given the mode in which the call began. */
+  Verdict onFault(EnforcementMode modeAtStart, String reason) {
+    try {
+      Verdict verdict =
+          modeAtStart.stricter(mode()).lenient() ? around.mode().onFault(reason) : null;
+      return verdict == null ? Verdict.Deny.fault(reason) : verdict;
+    } catch (RuntimeException | LinkageError e) {
+      return Verdict.Deny.fault(reason);
+    }
+  }
+
+  /**
+   * Hands a record over without waiting. Nothing that goes wrong with it may change what was
+   * decided, or delay it.
+   */
+  void append(CallRecord callRecord) {
+    try {
+      client.append(callRecord).whenComplete(GateContext::complain);
+    } catch (RuntimeException | LinkageError e) {
+      complain(null, e);
+    }
+  }
+
+  private static void complain(@Nullable Void nothing, @Nullable Throwable failure) {
+    if (failure != null && !(failure instanceof NoJournalException)) {
+      LOG.warn("a record could not be written", failure);
+    }
+  }
+}

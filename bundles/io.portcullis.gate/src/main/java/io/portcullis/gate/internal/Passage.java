@@ -1,0 +1,439 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.gate.internal;
+
+import io.portcullis.api.AgentIdentity;
+import io.portcullis.api.ApprovalDecision;
+import io.portcullis.api.CallRecord;
+import io.portcullis.api.DecisionMapper;
+import io.portcullis.api.EnforcementMode;
+import io.portcullis.api.GovernanceInterceptor;
+import io.portcullis.api.OperationControl;
+import io.portcullis.api.ToolCall;
+import io.portcullis.api.ToolOutcome;
+import io.portcullis.api.Verdict;
+import io.portcullis.api.Verdict.Allow;
+import io.portcullis.api.Verdict.Basis;
+import io.portcullis.api.Verdict.Deny;
+import io.portcullis.api.Verdict.Pending;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of one call through the gate until its verdict is final. It never waits: {@link #advance}
+ * goes as far as it can and gives what has to be waited for, after which {@link #resume} is told
+ * what came of it. Used by one thread at a time.
+ *
+ * <p>Whatever is thrown on the way is a fault, and what becomes of a fault is decided by the
+ * stricter of the mode at the start and the mode now.
+ */
+final class Passage {
+  /** A transport that keeps coming and going must not keep a call going round. */
+  private static final int MAX_ASKS = 16;
+
+  private static final int MAX_NAME_LENGTH = 1_024;
+
+  private enum Step {
+    ADMIT,
+    CLEAR_TO_ASK,
+    ASK,
+    ASKED,
+    APPROVE,
+    APPROVED,
+    REDACT,
+    RECORD,
+    RECORDED,
+    CLEAR_TO_RUN,
+    LAST_LOOK,
+    RULED
+  }
+
+  private final GateContext gate;
+  private final EnforcementMode modeAtStart;
+  private final @Nullable Instant ownDeadline;
+  private final long startedNanos = System.nanoTime();
+  private List<String> notes = List.of();
+  private ToolCall call;
+  private Instant deadline;
+  private Step step = Step.ADMIT;
+  private Surroundings.@Nullable Seen asked;
+  private Verdict verdict = Deny.fault("the call was not decided");
+  private @Nullable CompletionStage<?> awaited;
+  private @Nullable Object answer;
+  private int asks;
+  private boolean approvalAsked;
+  private boolean recorded;
+
+  Passage(GateContext gate, ToolCall unstamped) {
+    this.gate = gate;
+    modeAtStart = gate.mode();
+    ownDeadline = unstamped.deadline();
+    deadline = within(gate.limits().deadline());
+    AgentIdentity agent = unstamped.agent();
+    call =
+        unstamped.stamped(
+            gate.ids().get(),
+            agent.equals(AgentIdentity.UNKNOWN) ? gate.limits().defaultAgent() : agent,
+            deadline);
+  }
+
+  /** The call, stamped, with its arguments after redaction. */
+  ToolCall call() {
+    return call;
+  }
+
+  /** The verdict; final once {@link #advance} gives null, and then never a Pending. */
+  Verdict verdict() {
+    return verdict;
+  }
+
+  /** How long may be waited for what {@link #advance} gave. */
+  Duration patience() {
+    return Duration.between(gate.clock().instant(), deadline);
+  }
+
+  /**
+   * Goes on.
+   *
+   * @return what must be waited for, or null when the verdict is final
+   */
+  @Nullable CompletionStage<?> advance() {
+    while (step != Step.RULED) {
+      if (awaited != null) {
+        if (!(awaited instanceof CompletableFuture<?> future)
+            || !future.isDone()
+            || future.isCompletedExceptionally()) {
+          return awaited;
+        }
+        awaited = null;
+        answer = future.join();
+      }
+      try {
+        go();
+      } catch (VirtualMachineError e) {
+        throw e;
+      } catch (Throwable e) { // also the linkage errors of a bundle that was refreshed
+        fail(e);
+      }
+    }
+    return null;
+  }
+
+  /** Takes what came of the wait: a value, or a failure. */
+  void resume(@Nullable Object value, @Nullable Throwable failure) {
+    awaited = null;
+    answer = value;
+    if (failure instanceof VirtualMachineError e) {
+      throw e;
+    }
+    if (failure != null) {
+      fail(failure);
+    }
+  }
+
+  /** The waiting thread was interrupted: no mode lets that through. */
+  void interrupted() {
+    awaited = null;
+    deny(Deny.fault("interrupted while waiting for the decision"));
+  }
+
+  private void go() {
+    switch (step) {
+      case ADMIT -> admit();
+      case CLEAR_TO_ASK -> cleared(Step.ASK);
+      case ASK -> ask();
+      case ASKED -> asked((Verdict) answer);
+      case APPROVE -> approve();
+      case APPROVED -> approved((ApprovalDecision) answer);
+      case REDACT -> redact();
+      case RECORD -> recordDecision();
+      case RECORDED -> clearThen(Step.CLEAR_TO_RUN, Step.LAST_LOOK);
+      case CLEAR_TO_RUN -> cleared(Step.LAST_LOOK);
+      case LAST_LOOK -> lastLook();
+      case RULED -> throw new IllegalStateException("the verdict is final");
+    }
+  }
+
+  private void admit() {
+    boolean oversized =
+        call.tool().length() > MAX_NAME_LENGTH || call.source().length() > MAX_NAME_LENGTH;
+    String complaint =
+        oversized
+            ? "the name of the tool or of its source is too long"
+            : gate.guard().complaint(call.arguments());
+    if (complaint == null) {
+      clearThen(Step.CLEAR_TO_ASK, Step.ASK);
+    } else {
+      deny(Deny.fault(complaint)); // in every mode
+    }
+  }
+
+  private void clearThen(Step ifPresent, Step otherwise) {
+    OperationControl control = gate.around().control();
+    step = control == null ? otherwise : ifPresent;
+    awaited = control == null ? null : required(control.clearance(call));
+  }
+
+  private void cleared(Step next) {
+    if (answer == OperationControl.Clearance.PROCEED) {
+      step = next;
+    } else if (answer == OperationControl.Clearance.TERMINATED) {
+      deny(new Deny(Basis.APPROVAL, "terminated by an operator", ""));
+    } else {
+      throw new IllegalStateException("no clearance");
+    }
+  }
+
+  private void ask() {
+    asked = gate.around().interceptor();
+    if (++asks > MAX_ASKS) {
+      settle(fault("interceptors kept changing while the call was asked"));
+    } else if (asked == null) {
+      settle(fault("no interceptor is registered"));
+    } else if (late()) {
+      settle(fault("the deadline of the call has passed"));
+    } else {
+      awaited = required(asked.service().check(call));
+      step = Step.ASKED;
+    }
+  }
+
+  private void asked(@Nullable Verdict given) {
+    if (given == null) {
+      settle(fault("the interceptor gave no verdict"));
+    } else if (given instanceof Deny && given.basis() == Basis.AUTHORITY) {
+      settle(given); // holds, whoever may have left since
+    } else if (hasLeft()) {
+      step = Step.ASK;
+    } else {
+      settle(given);
+    }
+  }
+
+  private void approve() {
+    Pending pending = (Pending) verdict;
+    if (approvalAsked) {
+      settle(fault("the runtime asked for approval again"));
+      return;
+    }
+    approvalAsked = true;
+    Duration timeout = pending.timeout();
+    restamp(within(timeout == null ? gate.limits().approvalTimeout() : timeout));
+    awaited = required(gate.client().awaitApproval(call, pending));
+    step = Step.APPROVED;
+  }
+
+  private void approved(@Nullable ApprovalDecision decision) {
+    restamp(within(gate.limits().deadline()));
+    DecisionMapper mapper = gate.around().mapper();
+    if (mapper == null) {
+      settle(fault("no decision mapper is present"));
+      return;
+    }
+    Verdict mapped = mapper.mapApproval(call, (Pending) verdict, decision, gate.around().mode());
+    if (mapped == null || mapped.kind() == Verdict.Kind.PENDING) {
+      settle(fault("the approval was not decided"));
+    } else if (mapped.kind() == Verdict.Kind.ALLOW && hasLeft()) {
+      step = Step.ASK;
+    } else {
+      settle(mapped);
+    }
+  }
+
+  /** Takes a verdict over, if it counts, and goes where it leads. */
+  private void settle(Verdict given) {
+    verdict = counted(given);
+    switch (verdict.kind()) {
+      case ALLOW -> step = Step.REDACT;
+      case PENDING -> step = Step.APPROVE;
+      case DENY -> deny((Deny) verdict);
+    }
+  }
+
+  /**
+   * Under enforce an allow needs a runtime that is there now, whoever gave it; and what a lenient
+   * mode let through no longer counts.
+   */
+  private Verdict counted(Verdict given) {
+    if (given.kind() != Verdict.Kind.ALLOW || modeAtStart.stricter(gate.mode()).lenient()) {
+      return given;
+    }
+    if (given.basis() == Basis.LENIENT_MODE) {
+      return Deny.fault(given.reason());
+    }
+    return runtimePresent()
+        ? given
+        : Deny.fault("no runtime is available to decide this call, so it is denied");
+  }
+
+  private boolean runtimePresent() {
+    GovernanceInterceptor authority = gate.around().authority();
+    return (asked != null && asked.service().authoritative())
+        || (authority != null && authority.authoritative());
+  }
+
+  @SuppressWarnings("ReferenceEquality") // another instance is another interceptor
+  private boolean hasLeft() {
+    Surroundings.Seen now = gate.around().interceptor();
+    return (now == null || asked == null) ? now != asked : now.service() != asked.service();
+  }
+
+  private void redact() {
+    Allow allow = (Allow) verdict;
+    step = Step.RECORD;
+    if (allow.redactions().isEmpty()) {
+      return;
+    }
+    String redacted = Redactor.apply(call.arguments(), allow.redactions());
+    if (redacted != null && gate.guard().complaint(redacted) == null) {
+      call = call.withArguments(redacted);
+    } else if (modeAtStart.stricter(gate.mode()).lenient()) {
+      note("a redaction could not be applied; the arguments are unchanged");
+    } else {
+      deny(Deny.fault("a redaction that the runtime demanded cannot be applied"));
+    }
+  }
+
+  private void recordDecision() {
+    step = Step.RECORDED;
+    if (gate.limits().evidenceRequired()) {
+      recorded = true;
+      awaited = gate.client().append(record(CallRecord.Phase.DECIDED, null));
+    } else {
+      recordOnce();
+    }
+  }
+
+  private void lastLook() {
+    Verdict last = verdict;
+    if (hasLeft()) {
+      last = fault("the runtime left before the tool could start");
+    } else if (late()) {
+      last = fault("the deadline of the call has passed");
+    }
+    verdict = counted(last);
+    step = Step.RULED;
+    if (verdict.kind() == Verdict.Kind.DENY) {
+      ended(ToolOutcome.Kind.DENIED); // the record already says allow
+    }
+  }
+
+  private void deny(Deny denial) {
+    verdict = denial;
+    step = Step.RULED;
+    recordOnce();
+  }
+
+  private Verdict fault(String reason) {
+    return gate.onFault(modeAtStart, reason);
+  }
+
+  /** Something failed: the interceptor, the channel, the journal, the switch, or this class. */
+  private void fail(Throwable thrown) {
+    Throwable cause = cause(thrown);
+    boolean late = cause instanceof TimeoutException;
+    String how =
+        late ? " did not answer in time" : " failed (" + cause.getClass().getSimpleName() + ")";
+    switch (step) {
+      case ASK, ASKED -> askedInVain("the interceptor" + how);
+      case APPROVE, APPROVED ->
+          settle(fault(late ? "nobody approved in time" : "the approval channel" + how));
+      case CLEAR_TO_ASK, CLEAR_TO_RUN -> {
+        if (late) {
+          deny(Deny.fault("the operation was paused until the deadline had passed"));
+        } else {
+          goOn(
+              "the operator's switch" + how, step == Step.CLEAR_TO_ASK ? Step.ASK : Step.LAST_LOOK);
+        }
+      }
+      case REDACT -> goOn("a redaction" + how, Step.RECORD);
+      case RECORD, RECORDED -> goOn("the journal" + how, Step.RECORDED);
+      case ADMIT, LAST_LOOK, RULED -> deny(Deny.fault("the gate" + how));
+    }
+  }
+
+  private void askedInVain(String reason) {
+    if (hasLeft()) {
+      step = Step.ASK;
+    } else {
+      settle(fault(reason));
+    }
+  }
+
+  /** Goes past something that failed if the mode lets it, keeping the verdict that there is. */
+  private void goOn(String reason, Step next) {
+    if (fault(reason) instanceof Deny denial) {
+      deny(denial);
+    } else {
+      note(reason);
+      step = next;
+    }
+  }
+
+  private static Throwable cause(Throwable thrown) {
+    return thrown instanceof CompletionException && thrown.getCause() != null
+        ? thrown.getCause()
+        : thrown;
+  }
+
+  private void note(String text) {
+    List<String> more = new ArrayList<>(notes);
+    more.add(text);
+    notes = more;
+  }
+
+  /** Takes down how the tool ended. */
+  void ended(ToolOutcome.Kind outcome) {
+    if (!gate.client().idle()) {
+      gate.append(record(CallRecord.Phase.ENDED, outcome));
+    }
+  }
+
+  private void recordOnce() {
+    if (!recorded && !gate.client().idle()) {
+      gate.append(record(CallRecord.Phase.DECIDED, null));
+    }
+    recorded = true;
+  }
+
+  @SuppressWarnings("NullAway") // javac drops the annotation of a compact constructor's parameter
+  private CallRecord record(CallRecord.Phase phase, ToolOutcome.@Nullable Kind outcome) {
+    return new CallRecord(
+        phase,
+        call,
+        gate.clock().instant(),
+        modeAtStart.stricter(gate.mode()),
+        asked == null ? "" : asked.name(),
+        verdict,
+        outcome,
+        System.nanoTime() - startedNanos,
+        notes);
+  }
+
+  private void restamp(Instant newDeadline) {
+    deadline = newDeadline;
+    call = call.stamped(call.id(), call.agent(), newDeadline);
+  }
+
+  private static <S> S required(@Nullable S stage) {
+    if (stage == null) {
+      throw new IllegalStateException("no answer");
+    }
+    return stage;
+  }
+
+  private boolean late() {
+    return gate.clock().instant().isAfter(deadline);
+  }
+
+  private Instant within(Duration most) {
+    Instant latest = gate.clock().instant().plus(most);
+    return ownDeadline == null || ownDeadline.isAfter(latest) ? latest : ownDeadline;
+  }
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.gate.internal;
+
+import io.portcullis.api.ApprovalChannel;
+import io.portcullis.api.ApprovalDecision;
+import io.portcullis.api.CallRecord;
+import io.portcullis.api.GatewayClient;
+import io.portcullis.api.GovernanceEvent;
+import io.portcullis.api.Journal;
+import io.portcullis.api.RecordListener;
+import io.portcullis.api.ToolCall;
+import io.portcullis.api.Verdict;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hands approvals to the approval channel, records to the journal and both records and events to
+ * the listeners. Listeners are called from one thread of their own, behind a bounded queue.
+ */
+public final class RecordingGatewayClient implements GatewayClient, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RecordingGatewayClient.class);
+
+  private final Supplier<@Nullable ApprovalChannel> approvals;
+  private final Supplier<@Nullable Journal> journal;
+  private final Supplier<List<RecordListener>> listeners;
+  private final BoundedDispatcher dispatcher = new BoundedDispatcher("portcullis-records", 4_096);
+
+  /**
+   * Starts without a thread; the first listener that is told something gets one.
+   *
+   * @param approvals whom to ask for approvals; gives null while there is none
+   * @param journal where records are kept; gives null while there is none
+   * @param listeners who wants to know
+   */
+  public RecordingGatewayClient(
+      Supplier<@Nullable ApprovalChannel> approvals,
+      Supplier<@Nullable Journal> journal,
+      Supplier<List<RecordListener>> listeners) {
+    this.approvals = approvals;
+    this.journal = journal;
+    this.listeners = listeners;
+  }
+
+  /** Whether nobody would see a record, so that none needs to be made. */
+  boolean idle() {
+    return journal.get() == null && listeners.get().isEmpty();
+  }
+
+  @Override
+  public CompletionStage<ApprovalDecision> awaitApproval(ToolCall call, Verdict.Pending pending) {
+    ApprovalChannel channel = approvals.get();
+    return channel == null
+        ? CompletableFuture.completedFuture(
+            ApprovalDecision.unavailable("approval is required and no approval channel is present"))
+        : channel.request(call, pending);
+  }
+
+  @Override
+  public CompletionStage<Void> append(CallRecord callRecord) {
+    tell(listener -> listener.onRecord(callRecord));
+    Journal present = journal.get();
+    return present == null
+        ? CompletableFuture.failedFuture(new NoJournalException())
+        : present.append(callRecord);
+  }
+
+  @Override
+  public void report(GovernanceEvent event) {
+    tell(listener -> listener.onEvent(event));
+  }
+
+  private void tell(Consumer<RecordListener> message) {
+    List<RecordListener> present = listeners.get();
+    if (present.isEmpty()) {
+      return;
+    }
+    dispatcher.dispatch(
+        () -> {
+          for (RecordListener listener : present) {
+            try {
+              message.accept(listener);
+            } catch (RuntimeException | LinkageError e) {
+              LOG.warn("record listener {} failed", listener.getClass().getName(), e);
+            }
+          }
+        });
+  }
+
+  /** Tells nobody anything any more. */
+  @Override
+  public void close() {
+    dispatcher.close();
+  }
+}

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.interceptor.internal;
+
+import io.portcullis.api.DecisionMapper;
+import io.portcullis.api.GatewayClient;
+import io.portcullis.api.Health;
+import io.portcullis.api.HealthReporter;
+import io.portcullis.api.ModePolicy;
+import io.portcullis.api.RuntimeTransport;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.util.tracker.ServiceTracker;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Follows the selected transport and the mode, and has the interceptors registered accordingly. */
+@Component(
+    configurationPid = InterceptorComponent.PID,
+    service = HealthReporter.class,
+    immediate = true)
+@Designate(ocd = InterceptorComponent.Config.class)
+public final class InterceptorComponent implements HealthReporter {
+  static final String PID = "io.portcullis.interceptor";
+  private static final Logger LOG = LoggerFactory.getLogger(InterceptorComponent.class);
+
+  /** Which authority decides, and how long it may take. */
+  @ObjectClassDefinition(
+      id = PID,
+      name = "Portcullis interceptor",
+      description = "Which runtime is asked about tool calls")
+  @interface Config {
+    /** Selects the transport. */
+    @AttributeDefinition(
+        name = "Transport",
+        description =
+            "LDAP filter over the transport services; exactly one should match. If that transport goes,"
+                + " calls are denied: there is no fallback to another.")
+    String transport_target() default "(transport.name=embedded)";
+
+    /** How long an answer may take. */
+    @AttributeDefinition(
+        name = "Timeout",
+        description =
+            "Milliseconds that an answer may take, at least 1; a call's own deadline may cut it short")
+    long timeoutMs() default 10_000;
+  }
+
+  private final String target;
+  private final @Nullable InterceptorSwitch interceptors;
+  private final @Nullable ServiceTracker<RuntimeTransport, RuntimeTransport> transports;
+  private final String refusal;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile @Nullable GatewayClient gateway;
+
+  private volatile @Nullable ModePolicy mode;
+
+  /** Starts to follow; a configuration that cannot be understood selects nothing, which denies. */
+  @Activate
+  public InterceptorComponent(
+      BundleContext context, @Reference DecisionMapper mapper, Config config) {
+    target = config.transport_target();
+    String problem = config.timeoutMs() < 1 ? PID + ": timeoutMs must be at least 1" : "";
+    InterceptorSwitch following = null;
+    ServiceTracker<RuntimeTransport, RuntimeTransport> tracker = null;
+    if (problem.isEmpty()) {
+      Duration timeout = Duration.ofMillis(config.timeoutMs());
+      following =
+          new InterceptorSwitch(
+              context,
+              transport ->
+                  new RuntimeQueryInterceptor(
+                      transport,
+                      mapper,
+                      this::mode,
+                      timeout,
+                      InstantSource.system(),
+                      () -> gateway),
+              new PassThroughInterceptor(this::mode, () -> gateway),
+              () -> mode().mode().lenient());
+      try {
+        tracker = tracker(context, target, following);
+      } catch (InvalidSyntaxException e) {
+        problem = PID + ": transport.target '" + target + "' is not an LDAP filter";
+      }
+    }
+    interceptors = following;
+    transports = tracker;
+    refusal = problem;
+    if (!problem.isEmpty()) {
+      LOG.error("{}; no transport is selected, so every call is denied", problem);
+    }
+    if (tracker != null) {
+      tracker.open();
+    }
+    if (following != null) {
+      following.modeChanged();
+    }
+  }
+
+  private static ServiceTracker<RuntimeTransport, RuntimeTransport> tracker(
+      BundleContext context, String target, InterceptorSwitch interceptors)
+      throws InvalidSyntaxException {
+    context.createFilter(target); // alone first: "a)(b" would be a filter inside another one
+    String filter =
+        "(&(%s=%s)%s)".formatted(Constants.OBJECTCLASS, RuntimeTransport.class.getName(), target);
+    return new ServiceTracker<>(context, context.createFilter(filter), null) {
+      @Override
+      public @Nullable RuntimeTransport addingService(
+          ServiceReference<RuntimeTransport> reference) {
+        RuntimeTransport transport = context.getService(reference);
+        if (transport != null) {
+          LOG.info("transport {} is there", reference.getProperty(RuntimeTransport.NAME));
+          interceptors.transportArrived(reference, transport);
+        }
+        return transport;
+      }
+
+      @Override
+      public void removedService(
+          ServiceReference<RuntimeTransport> reference, RuntimeTransport transport) {
+        interceptors.transportLeft(reference);
+        LOG.info("transport {} has left", reference.getProperty(RuntimeTransport.NAME));
+        context.ungetService(reference);
+      }
+    };
+  }
+
+  @Deactivate
+  void deactivate() {
+    if (interceptors != null) {
+      interceptors.close();
+    }
+    if (transports != null) {
+      transports.close();
+    }
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY,
+      updated = "modeChanged",
+      unbind = "modeLeft")
+  void modeArrived(ModePolicy policy) {
+    mode = policy;
+    modeChanged(policy);
+  }
+
+  void modeChanged(ModePolicy policy) {
+    if (interceptors != null) {
+      interceptors.modeChanged();
+    }
+  }
+
+  void modeLeft(ModePolicy policy) {
+    if (policy.equals(mode)) {
+      mode = null;
+      modeChanged(policy);
+    }
+  }
+
+  private ModePolicy mode() {
+    ModePolicy policy = mode;
+    return policy == null ? ModePolicy.enforcing() : policy;
+  }
+
+  @Override
+  public Health health() {
+    if (!refusal.isEmpty()) {
+      return new Health("transport", Health.Level.CRITICAL, refusal);
+    }
+    return transports == null || transports.isEmpty()
+        ? new Health(
+            "transport", Health.Level.WARN, "no transport matches " + target + " at the moment")
+        : new Health("transport", Health.Level.OK, "");
+  }
+}

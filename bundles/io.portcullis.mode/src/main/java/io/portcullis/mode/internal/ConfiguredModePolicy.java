@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.mode.internal;
+
+import io.portcullis.api.EnforcementMode;
+import io.portcullis.api.Health;
+import io.portcullis.api.HealthReporter;
+import io.portcullis.api.ModePolicy;
+import io.portcullis.api.Verdict;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The mode as it was configured. Whatever is not exactly one of the three words, in any case and
+ * with any blanks around it, means enforce.
+ */
+public final class ConfiguredModePolicy implements ModePolicy, HealthReporter {
+  private static final Logger LOG = LoggerFactory.getLogger(ConfiguredModePolicy.class);
+
+  /** One consistent reading of the configuration. */
+  private record Reading(EnforcementMode mode, Health health) {}
+
+  private volatile @Nullable Reading reading;
+
+  /**
+   * Starts with one configured text.
+   *
+   * @param configured the mode's word, or null if there is none
+   */
+  public ConfiguredModePolicy(@Nullable String configured) {
+    configure(configured);
+  }
+
+  /** Takes over a changed text and says so once if that changes anything. */
+  void configure(@Nullable String configured) {
+    Reading before = reading;
+    Reading now = read(configured);
+    reading = now;
+    if (!now.equals(before)) {
+      if (now.health().level() == Health.Level.OK) {
+        LOG.info("mode is {}", now.mode().word());
+      } else {
+        LOG.warn("mode is {}: {}", now.mode().word(), now.health().detail());
+      }
+    }
+  }
+
+  private static Reading read(@Nullable String configured) {
+    String word = configured == null ? "" : configured.trim().toLowerCase(Locale.ROOT);
+    for (EnforcementMode mode : EnforcementMode.values()) {
+      if (mode.word().equals(word)) {
+        return new Reading(
+            mode,
+            mode.lenient()
+                ? health(Health.Level.WARN, "mode does not enforce: faults let calls through")
+                : health(Health.Level.OK, ""));
+      }
+    }
+    return new Reading(
+        EnforcementMode.ENFORCE,
+        word.isEmpty()
+            ? health(Health.Level.WARN, "no mode is configured, so it is enforce")
+            : health(
+                Health.Level.CRITICAL,
+                "io.portcullis.mode: mode '"
+                    + shortened(word)
+                    + "' is none of enforce, observe, disabled, so it is enforce"));
+  }
+
+  private static Health health(Health.Level level, String detail) {
+    return new Health("mode", level, detail);
+  }
+
+  /** Configured text goes into a log line and a console: one line, and not a long one. */
+  private static String shortened(String word) {
+    String line = word.replaceAll("\\p{Cntrl}", " ");
+    return line.length() <= 40 ? line : line.substring(0, 40) + "...";
+  }
+
+  @Override
+  public EnforcementMode mode() {
+    return Objects.requireNonNull(reading).mode();
+  }
+
+  @Override
+  public Verdict onFault(String reason) {
+    return mode().lenient()
+        ? new Verdict.Allow(Verdict.Basis.LENIENT_MODE, reason, "", List.of())
+        : Verdict.Deny.fault(reason);
+  }
+
+  @Override
+  public Health health() {
+    return Objects.requireNonNull(reading).health();
+  }
+}

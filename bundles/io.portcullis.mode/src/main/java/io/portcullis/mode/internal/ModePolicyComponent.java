@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.mode.internal;
+
+import io.portcullis.api.EnforcementMode;
+import io.portcullis.api.Health;
+import io.portcullis.api.HealthReporter;
+import io.portcullis.api.ModePolicy;
+import io.portcullis.api.Verdict;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
+
+/**
+ * The mode policy as a service. It is modified in place: a new instance for each change would leave
+ * moments without a mode, and those mean enforce. Others learn of a change from the service event.
+ */
+@Component(
+    configurationPid = ModePolicyComponent.PID,
+    service = {ModePolicy.class, HealthReporter.class},
+    immediate = true)
+@Designate(ocd = ModePolicyComponent.Config.class)
+public final class ModePolicyComponent implements ModePolicy, HealthReporter {
+  static final String PID = "io.portcullis.mode";
+
+  /** What can be configured; read as raw values, so that one of another type is not coerced. */
+  @ObjectClassDefinition(
+      id = PID,
+      name = "Portcullis mode",
+      description = "What becomes of a call for which no authoritative answer could be had")
+  @interface Config {
+    /** The mode's word. */
+    @AttributeDefinition(
+        name = "Mode",
+        description =
+            "enforce: only an authoritative allow lets a tool run. observe, disabled: faults let calls"
+                + " through, an authoritative deny still holds. Anything else means enforce.",
+        options = {
+          @Option(label = "enforce", value = "enforce"),
+          @Option(label = "observe", value = "observe"),
+          @Option(label = "disabled", value = "disabled")
+        })
+    String mode() default "enforce";
+  }
+
+  private final ConfiguredModePolicy policy;
+
+  /** Starts with the configuration as it is. */
+  @Activate
+  public ModePolicyComponent(Map<String, Object> properties) {
+    policy = new ConfiguredModePolicy(text(properties));
+  }
+
+  @Modified
+  void modified(Map<String, Object> properties) {
+    policy.configure(text(properties));
+  }
+
+  private static @Nullable String text(Map<String, Object> properties) {
+    Object value = properties.get("mode");
+    return value == null ? null : String.valueOf(value);
+  }
+
+  @Override
+  public EnforcementMode mode() {
+    return policy.mode();
+  }
+
+  @Override
+  public Verdict onFault(String reason) {
+    return policy.onFault(reason);
+  }
+
+  @Override
+  public Health health() {
+    return policy.health();
+  }
+}
