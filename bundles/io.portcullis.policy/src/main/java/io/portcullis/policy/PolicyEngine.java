@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.policy;
+
+import io.portcullis.policy.PolicyDecision.Fault;
+import io.portcullis.policy.internal.evaluate.Evaluation;
+import io.portcullis.policy.internal.json.Unreadable;
+import java.time.InstantSource;
+
+/**
+ * Decides requests by a set of documents. Thread-safe; nothing blocks except, briefly, the count of
+ * a rule with a limit. The same request at the same instant has the same decision, limits aside.
+ */
+public final class PolicyEngine {
+
+  private final Evaluation evaluation;
+
+  /**
+   * Makes an engine.
+   *
+   * @param policies the documents
+   * @param limits where calls are counted; to be handed on to the next engine when documents are
+   *     reloaded
+   * @param clock for schedules and limits
+   */
+  public PolicyEngine(Policies policies, RateLimits limits, InstantSource clock) {
+    this.evaluation =
+        policies.evaluation(
+            new Evaluation.Surroundings(limits.buckets(), clock, policies.digest()));
+  }
+
+  /**
+   * Decides a request. What a decision needs and the request does not have makes it a {@link
+   * Fault}, never a {@link PolicyDecision.Permit}.
+   */
+  public PolicyDecision evaluate(PolicyRequest request) {
+    try {
+      return evaluation.evaluate(request);
+    } catch (Unreadable e) {
+      return new Fault(e.reason(), "request_not_evaluated", "");
+    }
+  }
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.policy;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing that an agent asks to do. Immutable.
+ *
+ * @param org organisation of the agent, empty if none
+ * @param team team of the agent, empty if none
+ * @param agent identity of the agent, empty for an anonymous one
+ * @param action kind of the action
+ * @param tool name of the tool; needed for {@link Action#TOOL_CALL} and {@link Action#TOOL_RESULT}
+ * @param source where the tool comes from; no rule reads it
+ * @param arguments JSON text
+ * @param url target of a network call, if it is known
+ */
+public record PolicyRequest(
+    String org,
+    String team,
+    String agent,
+    Action action,
+    String tool,
+    String source,
+    String arguments,
+    @Nullable String url) {}

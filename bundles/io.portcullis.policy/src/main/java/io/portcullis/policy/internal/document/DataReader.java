@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.policy.internal.document;
+
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import io.portcullis.policy.internal.yaml.Place;
+import io.portcullis.policy.internal.yaml.YamlNode.Entry;
+import io.portcullis.policy.internal.yaml.YamlNode.Scalar;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the section data. */
+final class DataReader {
+
+  private static final int MAX_PATTERNS = 1_000;
+  private static final int MAX_LENGTH = 1_000;
+
+  private final Reading reading;
+
+  DataReader(Reading reading) {
+    this.reading = reading;
+  }
+
+  @Nullable DataRules read(Section body) {
+    Section data = body.section("data");
+    if (data == null) {
+      return null;
+    }
+    Entry packs = data.entry("locale_packs");
+    if (packs != null) {
+      problem(
+          packs.key().place(),
+          data.path("locale_packs"),
+          "'data.locale_packs' cannot be enforced yet");
+    }
+    CredentialAction action = action(data);
+    List<Scalar> texts = data.texts("sensitive_patterns");
+    data.end();
+    List<Pattern> patterns = new ArrayList<>();
+    String path = data.path("sensitive_patterns");
+    if (texts != null) {
+      for (Scalar text : texts) {
+        compile(text, path, patterns);
+      }
+      if (texts.size() > MAX_PATTERNS) {
+        problem(texts.get(MAX_PATTERNS).place(), path, "more than " + MAX_PATTERNS + " patterns");
+      }
+    }
+    if (action != CredentialAction.ALERT_ONLY && (texts == null || texts.isEmpty())) {
+      problem(
+          data.place(),
+          path,
+          "'"
+              + data.path("credential_action")
+              + "' "
+              + action.word()
+              + " needs 'sensitive_patterns': there is no built-in credential scanner yet");
+    }
+    return new DataRules(patterns, action);
+  }
+
+  private CredentialAction action(Section data) {
+    Scalar word = data.text("credential_action");
+    if (word == null) {
+      return CredentialAction.REDACT_ONLY;
+    }
+    CredentialAction action = CredentialAction.of(word.text());
+    if (action == null) {
+      problem(
+          word.place(),
+          data.path("credential_action"),
+          "'"
+              + data.path("credential_action")
+              + "' must be block, redact_only, alert_and_redact or alert_only");
+      // The problem is told; nothing more is to be said of the patterns because of it.
+      return CredentialAction.ALERT_ONLY;
+    }
+    return action;
+  }
+
+  private void compile(Scalar text, String path, List<Pattern> patterns) {
+    if (text.text().length() > MAX_LENGTH || PatternSize.of(text.text()) > PatternSize.LIMIT) {
+      problem(text.place(), path, "pattern is too large");
+      return;
+    }
+    try {
+      Pattern pattern = Pattern.compile(text.text());
+      if (pattern.matches("")) {
+        problem(text.place(), path, "pattern matches the empty text, so it would match everything");
+      }
+      patterns.add(pattern);
+    } catch (PatternSyntaxException e) {
+      problem(
+          text.place(),
+          path,
+          "invalid pattern: " + e.getDescription() + " at '" + e.getPattern() + "'");
+    }
+  }
+
+  private void problem(Place place, String key, String message) {
+    reading.problems().add(place, key, message);
+  }
+}

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.policy.internal.document;
+
+import io.portcullis.policy.internal.document.PolicyDocument.Sections;
+import io.portcullis.policy.internal.yaml.Problems;
+import io.portcullis.policy.internal.yaml.YamlNode;
+import io.portcullis.policy.internal.yaml.YamlNode.Entry;
+import io.portcullis.policy.internal.yaml.YamlNode.Scalar;
+import io.portcullis.policy.internal.yaml.YamlReader;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one document, envelope or flat. Thread-safe. */
+public final class DocumentReader {
+
+  private static final long MAX_SECONDS = 0xFFFF_FFFFL;
+
+  private final Reading reading;
+  private final Problems problems;
+
+  private DocumentReader(Reading reading) {
+    this.reading = reading;
+    this.problems = reading.problems();
+  }
+
+  /**
+   * Reads a document.
+   *
+   * @param name what decisions call the document
+   * @param cascade whether it is one of a folder
+   * @return null if any problem was added
+   */
+  public static @Nullable PolicyDocument read(
+      String name, byte[] utf8, boolean cascade, Problems problems, Problems warnings) {
+    YamlNode root = YamlReader.read(utf8, problems);
+    Section top = root == null ? null : Section.of("", root, problems);
+    if (top == null) {
+      return null;
+    }
+    Reading reading = new Reading(name, cascade, problems, warnings);
+    PolicyDocument document = new DocumentReader(reading).document(top);
+    return problems.isEmpty() ? document : null;
+  }
+
+  private PolicyDocument document(Section top) {
+    if (!top.has("spec")) {
+      return body(top);
+    }
+    top.informational("apiVersion");
+    top.informational("kind");
+    Section metadata = top.section("metadata");
+    if (metadata != null) {
+      metadata.informational("name");
+      metadata.informational("version");
+      metadata.informational("description");
+      metadata.end();
+    }
+    Section spec = top.section("spec");
+    PolicyDocument document = body(spec == null ? top : spec);
+    if (spec != null) {
+      top.end();
+    }
+    return document;
+  }
+
+  private PolicyDocument body(Section body) {
+    refuseUnenforceable(body);
+    body.informational("version");
+    Scope scope = scope(body);
+    ApprovalSettings approval = approval(body);
+    SectionsReader reader = new SectionsReader(reading);
+    Sections sections = reader.read(body);
+    Section toolSection = body.section("tools");
+    ToolTable tools =
+        toolSection == null
+            ? ToolTable.EMPTY
+            : new ToolsReader(reading, scope, sections.capabilities()).read(toolSection);
+    body.end();
+    return new PolicyDocument(
+        reading.name(), scope, sections, tools, approval, new Refusals(reading.name()));
+  }
+
+  private void refuseUnenforceable(Section body) {
+    for (String key : List.of("budget", "filesystem", "syscalls")) {
+      Entry entry = body.entry(key);
+      if (entry != null) {
+        problems.add(
+            entry.key().place(), body.path(key), "section '" + key + "' cannot be enforced yet");
+      }
+    }
+    refuse(body, "rules", "'rules' is not part of a policy document; write 'tools' entries");
+    refuse(
+        body,
+        "enforcement_mode",
+        "'enforcement_mode' is not part of a policy document; the mode is configured elsewhere");
+  }
+
+  private void refuse(Section body, String key, String message) {
+    Entry entry = body.entry(key);
+    if (entry != null) {
+      problems.add(entry.key().place(), body.path(key), message);
+    }
+  }
+
+  private ApprovalSettings approval(Section body) {
+    Long seconds = body.integer("approval_timeout_secs", 1, MAX_SECONDS);
+    Section section = body.section("approval");
+    Long ours = null;
+    String role = "";
+    if (section != null) {
+      ours = section.integer("timeout_seconds", 1, MAX_SECONDS);
+      Scalar text = section.text("escalation_role");
+      role = text == null ? "" : text.text();
+      section.end();
+    }
+    if (seconds == null && ours == null) {
+      return new ApprovalSettings(ApprovalSettings.DEFAULT_TIMEOUT, role);
+    }
+    long least =
+        Math.min(seconds == null ? Long.MAX_VALUE : seconds, ours == null ? Long.MAX_VALUE : ours);
+    return new ApprovalSettings(Duration.ofSeconds(least), role);
+  }
+
+  private Scope scope(Section body) {
+    Scalar text = body.text("scope");
+    if (text == null || text.text().equals("global")) {
+      return Scope.GLOBAL;
+    }
+    Scope scope = parseScope(text.text());
+    if (scope == null) {
+      problems.add(
+          text.place(),
+          body.path("scope"),
+          "scope must be global, org:ID, team:ID, agent:UUID or tool:NAME");
+      return Scope.GLOBAL;
+    }
+    if (!reading.cascade()) {
+      reading
+          .warnings()
+          .add(
+              text.place(),
+              body.path("scope"),
+              "the scope is read in a folder of documents only: alone, this document is for everyone");
+    }
+    return scope;
+  }
+
+  private static @Nullable Scope parseScope(String text) {
+    int colon = text.indexOf(':');
+    String id = colon < 0 ? "" : text.substring(colon + 1);
+    if (id.isBlank()) {
+      return null;
+    }
+    return switch (text.substring(0, colon)) {
+      case "org" -> new Scope(Scope.Kind.ORG, id);
+      case "team" -> new Scope(Scope.Kind.TEAM, id);
+      case "tool" -> new Scope(Scope.Kind.TOOL, id);
+      case "agent" ->
+          id.matches("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+              ? new Scope(Scope.Kind.AGENT, UUID.fromString(id).toString())
+              : null;
+      default -> null;
+    };
+  }
+}

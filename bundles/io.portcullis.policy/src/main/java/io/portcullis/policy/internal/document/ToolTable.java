@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.policy.internal.document;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The section {@code tools}: one look-up, however many tools there are. */
+public record ToolTable(Map<String, ToolRule> exact, @Nullable ToolRule any) {
+
+  /** Name of the entry for tools that have none of their own. */
+  static final String ANY = "*";
+
+  static final ToolTable EMPTY = new ToolTable(Map.of(), null);
+
+  public ToolTable {
+    exact = Map.copyOf(exact);
+  }
+
+  /** The entry that speaks of a tool; null if none does. */
+  public @Nullable ToolRule find(String tool) {
+    ToolRule rule = exact.get(tool);
+    return rule != null ? rule : any;
+  }
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.policy.internal.document;
+
+import io.portcullis.policy.internal.expression.Expression;
+import io.portcullis.policy.internal.expression.ExpressionParser;
+import io.portcullis.policy.internal.yaml.Place;
+import io.portcullis.policy.internal.yaml.YamlNode.Entry;
+import io.portcullis.policy.internal.yaml.YamlNode.Kind;
+import io.portcullis.policy.internal.yaml.YamlNode.Scalar;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the section tools. */
+final class ToolsReader {
+
+  private static final long MAX_LIMIT = 2_000_000_000L;
+
+  private final Reading reading;
+  private final Scope scope;
+  private final @Nullable Capabilities capabilities;
+
+  ToolsReader(Reading reading, Scope scope, @Nullable Capabilities capabilities) {
+    this.reading = reading;
+    this.scope = scope;
+    this.capabilities = capabilities;
+  }
+
+  ToolTable read(Section tools) {
+    Map<String, ToolRule> exact = new HashMap<>();
+    for (Entry entry : tools.all()) {
+      String name = entry.key().text();
+      if (name.isBlank()) {
+        reading
+            .problems()
+            .add(entry.key().place(), tools.path(name), "the name of a tool is blank");
+        continue;
+      }
+      Section section = Section.of(tools.path(name), entry.value(), reading.problems());
+      if (section != null) {
+        ToolRule rule = rule(name, entry.key().place(), section);
+        exact.put(name, rule);
+      }
+    }
+    ToolRule any = exact.remove(ToolTable.ANY);
+    return new ToolTable(exact, any);
+  }
+
+  private ToolRule rule(String name, Place place, Section section) {
+    Scalar allowed = section.scalar("allow", Kind.BOOLEAN);
+    // A rule that does not say that it allows does not allow.
+    boolean allow = allowed != null && allowed.text().equalsIgnoreCase("true");
+    Long limit = section.integer("limit_per_hour", 0, MAX_LIMIT);
+    Scalar condition = section.text("requires_approval_if");
+    Scalar description = section.text("description");
+    section.end();
+    Expression expression = null;
+    if (condition != null) {
+      expression = ExpressionParser.parse(condition.text(), name);
+      explain(expression, condition, section.path("requires_approval_if"), allow);
+    }
+    warn(name, place, section, allow, limit != null);
+    return new ToolRule(
+        allow,
+        limit == null ? ToolRule.UNLIMITED : limit,
+        expression,
+        description == null ? "" : description.text(),
+        Refusals.permit("tools." + name, reading.name()));
+  }
+
+  private void explain(Expression expression, Scalar condition, String path, boolean allow) {
+    expression.errors().forEach(error -> reading.problems().add(condition.place(), path, error));
+    expression.remarks().forEach(remark -> reading.warnings().add(condition.place(), path, remark));
+    if (!allow) {
+      reading
+          .warnings()
+          .add(condition.place(), path, "the tool is denied, so no approval is ever asked for");
+    }
+  }
+
+  private void warn(String name, Place place, Section section, boolean allow, boolean limited) {
+    if (limited && !allow) {
+      reading
+          .warnings()
+          .add(
+              place,
+              section.path("limit_per_hour"),
+              "the tool is denied, so its limit is never reached");
+    }
+    boolean any = name.equals(ToolTable.ANY);
+    if (scope.kind() == Scope.Kind.TOOL && reading.cascade() && !any && !name.equals(scope.id())) {
+      reading
+          .warnings()
+          .add(place, section.path(""), "the document is for the tool '" + scope.id() + "' alone");
+    }
+    if (capabilities != null && allow && !any) {
+      if (capabilities.denies(Capability.MCP_TOOL, name)
+          || capabilities.omits(Capability.MCP_TOOL, name)) {
+        reading
+            .warnings()
+            .add(
+                place,
+                section.path("allow"),
+                "the capabilities do not allow mcp_tool:"
+                    + name
+                    + ", so the entry can never allow it");
+      }
+    }
+  }
+}

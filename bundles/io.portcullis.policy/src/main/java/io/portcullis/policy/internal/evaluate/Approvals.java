@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.policy.internal.evaluate;
+
+import io.portcullis.policy.PolicyDecision.NeedsApproval;
+import io.portcullis.policy.PolicyRequest;
+import io.portcullis.policy.internal.document.ApprovalSettings;
+import io.portcullis.policy.internal.document.PolicyDocument;
+import io.portcullis.policy.internal.document.ToolRule;
+import io.portcullis.policy.internal.expression.Expression;
+import io.portcullis.policy.internal.json.JsonValue;
+import io.portcullis.policy.internal.json.Unreadable;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Whether a tool rule wants an approval. */
+final class Approvals {
+
+  private Approvals() {}
+
+  /** The approval that the rule asks for; null if none. */
+  static @Nullable NeedsApproval asked(
+      PolicyDocument document,
+      ToolRule rule,
+      PolicyRequest request,
+      Target target,
+      Arguments arguments)
+      throws Unreadable {
+    Expression expression = rule.approvalIf();
+    if (expression == null) {
+      return null;
+    }
+    JsonValue value = expression.readsArguments() ? arguments.value() : null;
+    String tool = target.tool(request);
+    if (!expression.test(request, tool, value)) {
+      return null;
+    }
+    ApprovalSettings settings = document.approval();
+    return new NeedsApproval(
+        "approval required for tool '" + tool + "'",
+        "requires_approval",
+        document.name(),
+        settings.timeout(),
+        rule.description(),
+        settings.role(),
+        List.of());
+  }
+}

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.policy.internal.evaluate;
+
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
+import io.portcullis.policy.PolicyRequest;
+import io.portcullis.policy.internal.document.CredentialAction;
+import io.portcullis.policy.internal.json.JsonValue;
+import io.portcullis.policy.internal.json.JsonValue.JsonArray;
+import io.portcullis.policy.internal.json.JsonValue.JsonNumber;
+import io.portcullis.policy.internal.json.JsonValue.JsonObject;
+import io.portcullis.policy.internal.json.JsonValue.JsonText;
+import io.portcullis.policy.internal.json.Unreadable;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks for sensitive data in the raw text of a request and in every decoded string and name, so
+ * that no escape sequence hides anything.
+ */
+final class DataScan {
+
+  private final List<Pattern> patterns;
+  private final PolicyRequest request;
+  private final Arguments arguments;
+
+  DataScan(List<Pattern> patterns, PolicyRequest request, Arguments arguments) {
+    this.patterns = patterns;
+    this.request = request;
+    this.arguments = arguments;
+  }
+
+  ScanResult scan(CredentialAction action) throws Unreadable {
+    return switch (action) {
+      case BLOCK -> found(true) ? ScanResult.FOUND : ScanResult.NOTHING;
+      case REDACT_ONLY, ALERT_AND_REDACT -> redact();
+      case ALERT_ONLY -> found(false) ? ScanResult.FOUND : ScanResult.NOTHING;
+    };
+  }
+
+  private boolean found(boolean mustRead) throws Unreadable {
+    if (matches(arguments.text()) || matches(beside(null))) {
+      return true;
+    }
+    try {
+      return inside(arguments.value());
+    } catch (Unreadable e) {
+      // Where the finding changes nothing, neither does its absence.
+      if (mustRead && !nothingToRead()) {
+        throw e;
+      }
+      return false;
+    }
+  }
+
+  /** A network call may come with its URL alone. */
+  private boolean nothingToRead() {
+    return request.url() != null && request.arguments().isBlank();
+  }
+
+  private boolean inside(JsonValue value) {
+    if (value instanceof JsonText text) {
+      return matches(text.value());
+    }
+    if (value instanceof JsonArray array) {
+      return array.items().stream().anyMatch(this::inside);
+    }
+    return value instanceof JsonObject object
+        && object.members().entrySet().stream()
+            .anyMatch(member -> matches(member.getKey()) || inside(member.getValue()));
+  }
+
+  private ScanResult redact() throws Unreadable {
+    if (nothingToRead()) {
+      return matches(beside(null)) ? ScanResult.UNREDACTABLE : ScanResult.NOTHING;
+    }
+    Redactor redactor = new Redactor(patterns);
+    JsonValue value = arguments.value();
+    if (!walk(value, "", redactor)) {
+      return ScanResult.UNREDACTABLE;
+    }
+    // Whatever still matches spans several strings, or is seen in the raw text alone.
+    if (matches(redactor.remaining(arguments.text())) || matches(beside(redactor))) {
+      return ScanResult.UNREDACTABLE;
+    }
+    return redactor.result();
+  }
+
+  /** False if a name matches: names cannot be redacted. */
+  private boolean walk(JsonValue value, String pointer, Redactor redactor) {
+    if (value instanceof JsonText text) {
+      redactor.text(pointer, text);
+    } else if (value instanceof JsonNumber number) {
+      redactor.number(pointer, number);
+    } else if (value instanceof JsonArray array) {
+      for (int i = 0; i < array.items().size(); i++) {
+        if (!walk(array.items().get(i), pointer + "/" + i, redactor)) {
+          return false;
+        }
+      }
+    } else if (value instanceof JsonObject object) {
+      for (Map.Entry<String, JsonValue> member : object.members().entrySet()) {
+        String step = member.getKey().replace("~", "~0").replace("/", "~1");
+        if (matches(member.getKey()) || !walk(member.getValue(), pointer + "/" + step, redactor)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private boolean matches(String text) {
+    for (Pattern pattern : patterns) {
+      if (matches(pattern, text)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean matches(Pattern pattern, String text) {
+    Matcher matcher = pattern.matcher(text);
+    int left = Redactor.mostFinds(text);
+    while (matcher.find()) {
+      // A pattern such as \b finds places without text; nothing is said by those.
+      if (matcher.end() > matcher.start() || --left == 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Text of the request that is not a value of the arguments: the URL of a network call, the line
+   * of a command.
+   */
+  private String beside(@Nullable Redactor redactor) throws Unreadable {
+    return switch (request.action()) {
+      case NETWORK_CALL -> String.valueOf(request.url() == null ? "" : request.url());
+      case PROCESS_EXEC -> commandLine(arguments.value(), redactor);
+      case TOOL_CALL, TOOL_RESULT, LLM_CALL, FILE_OPERATION -> "";
+    };
+  }
+
+  private static String commandLine(JsonValue arguments, @Nullable Redactor redactor) {
+    StringBuilder line = new StringBuilder();
+    if (arguments instanceof JsonObject object) {
+      line.append(text(object.members().get("command"), "/command", redactor));
+      if (object.members().get("args") instanceof JsonArray args) {
+        for (int i = 0; i < args.items().size(); i++) {
+          line.append(' ').append(text(args.items().get(i), "/args/" + i, redactor));
+        }
+      }
+    }
+    return line.toString();
+  }
+
+  private static String text(
+      @Nullable JsonValue value, String pointer, @Nullable Redactor redactor) {
+    String text = value instanceof JsonText found ? found.value() : "";
+    return redactor == null ? text : redactor.remaining(pointer, text);
+  }
+}

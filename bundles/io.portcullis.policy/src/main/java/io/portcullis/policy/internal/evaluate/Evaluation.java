@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.policy.internal.evaluate;
+
+import io.portcullis.policy.PolicyDecision;
+import io.portcullis.policy.PolicyDecision.Permit;
+import io.portcullis.policy.PolicyDecision.Redact;
+import io.portcullis.policy.PolicyDecision.Refuse;
+import io.portcullis.policy.PolicyRequest;
+import io.portcullis.policy.internal.document.CredentialAction;
+import io.portcullis.policy.internal.document.PolicyDocument;
+import io.portcullis.policy.internal.json.Unreadable;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/** A way through the stages. Thread-safe. */
+public interface Evaluation {
+
+  /** Decides a request. */
+  PolicyDecision evaluate(PolicyRequest request) throws Unreadable;
+
+  /** What the stages need beside the documents. */
+  record Surroundings(TokenBuckets buckets, InstantSource clock, String edition) {
+
+    /** Takes a token for a call; null if there was one. */
+    @Nullable Refuse limit(
+        PolicyDocument document, long limit, PolicyRequest request, String tool) {
+      boolean team = !request.team().isEmpty();
+      String owner = team ? request.team() : request.agent();
+      return switch (buckets.take(new TokenBuckets.Key(team, owner, tool), limit, edition, clock)) {
+        case TAKEN -> null;
+        case EXHAUSTED -> document.outcomes().rate;
+        case FULL -> document.outcomes().tooManyRates;
+      };
+    }
+  }
+
+  /** The decision after a scan, if nothing but the scan speaks against a permit. */
+  static PolicyDecision afterScan(
+      ScanResult result, CredentialAction action, PolicyDocument document, Permit permit) {
+    return switch (result.kind()) {
+      case NOTHING -> permit;
+      case UNREDACTABLE -> document.outcomes().unredactable;
+      case REDACTED ->
+          new Redact(
+              "sensitive data detected", "data_pattern_scan", document.name(), result.redactions());
+      case FOUND ->
+          action == CredentialAction.BLOCK
+              ? document.outcomes().credential
+              : new Permit("sensitive data detected", "data_pattern_scan", document.name());
+    };
+  }
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.policy.internal.evaluate;
+
+import io.portcullis.policy.PolicyRequest;
+import io.portcullis.policy.internal.document.Capability;
+import io.portcullis.policy.internal.json.JsonValue;
+import io.portcullis.policy.internal.json.JsonValue.JsonArray;
+import io.portcullis.policy.internal.json.JsonValue.JsonObject;
+import io.portcullis.policy.internal.json.JsonValue.JsonText;
+import io.portcullis.policy.internal.json.Unreadable;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Finds out what a request is about; what must be known and is not makes it unreadable. */
+final class TargetReader {
+
+  private static final int MAX_NAME = 1_024;
+
+  private static final Map<String, Capability> FILE_OPERATIONS =
+      Map.of(
+          "read", Capability.FILE_READ,
+          "write", Capability.FILE_WRITE,
+          "create", Capability.FILE_WRITE,
+          "append", Capability.FILE_WRITE,
+          "delete", Capability.FILE_DELETE);
+
+  private TargetReader() {}
+
+  static Target read(PolicyRequest request) throws Unreadable {
+    bounded(request.org());
+    bounded(request.team());
+    bounded(request.agent());
+    bounded(request.tool());
+    return switch (request.action()) {
+      case TOOL_CALL -> named(request, Target.TOOL_CALL);
+      case TOOL_RESULT -> named(request, Target.TOOL_RESULT);
+      case LLM_CALL -> Target.LLM_CALL;
+      case FILE_OPERATION -> file(new Arguments(request.arguments()));
+      case NETWORK_CALL -> network(request);
+      case PROCESS_EXEC -> process(new Arguments(request.arguments()));
+    };
+  }
+
+  private static void bounded(String name) throws Unreadable {
+    if (name.length() > MAX_NAME) {
+      throw new Unreadable(
+          "the name of the agent or the tool is longer than " + MAX_NAME + " characters");
+    }
+  }
+
+  private static Target named(PolicyRequest request, Target target) throws Unreadable {
+    if (request.tool().isBlank()) {
+      throw new Unreadable("the name of the tool is missing");
+    }
+    return target;
+  }
+
+  private static Target file(Arguments arguments) throws Unreadable {
+    require(arguments, "path");
+    Capability capability = FILE_OPERATIONS.get(require(arguments, "operation"));
+    if (capability == null) {
+      throw new Unreadable("unknown file operation");
+    }
+    return Target.of(capability, arguments);
+  }
+
+  private static String require(Arguments arguments, String name) throws Unreadable {
+    String text = arguments.value().text(name);
+    if (text == null || text.isBlank()) {
+      throw new Unreadable("'" + name + "' is missing in the arguments");
+    }
+    return text;
+  }
+
+  private static Target process(Arguments arguments) throws Unreadable {
+    require(arguments, "command");
+    if (arguments.value() instanceof JsonObject object && object.members().containsKey("args")) {
+      JsonValue args = object.members().get("args");
+      if (!(args instanceof JsonArray array)
+          || !array.items().stream().allMatch(JsonText.class::isInstance)) {
+        throw new Unreadable("'args' in the arguments is not a list of texts");
+      }
+    }
+    return Target.of(Capability.TERMINAL_EXEC, arguments);
+  }
+
+  private static Target network(PolicyRequest request) throws Unreadable {
+    String url = request.url();
+    Arguments arguments = new Arguments(request.arguments());
+    if (url != null && request.arguments().isBlank()) {
+      return Target.of(Hosts.ofUrl(url), null);
+    }
+    String fromUrl = url == null ? null : Hosts.ofUrl(url);
+    String inArguments = hostIn(arguments.value());
+    if (fromUrl == null && inArguments == null) {
+      throw new Unreadable("neither the URL nor the host of the network call is known");
+    }
+    if (fromUrl != null && inArguments != null && !fromUrl.equalsIgnoreCase(inArguments)) {
+      throw new Unreadable("the URL and the arguments name different hosts");
+    }
+    return Target.of(fromUrl != null ? fromUrl : String.valueOf(inArguments), arguments);
+  }
+
+  @Nullable
+  private static String hostIn(JsonValue arguments) throws Unreadable {
+    if (!(arguments instanceof JsonObject object)) {
+      return null;
+    }
+    String host = null;
+    if (object.members().containsKey("host")) {
+      host = Hosts.ofName(String.valueOf(object.text("host")));
+      if (object.text("host") == null) {
+        throw new Unreadable("'host' in the arguments is not text");
+      }
+    }
+    if (object.members().containsKey("url")) {
+      String url = object.text("url");
+      String other = Hosts.ofUrl(url == null ? "" : url);
+      if (host != null && !host.equalsIgnoreCase(other)) {
+        throw new Unreadable("the arguments name different hosts");
+      }
+      host = other;
+    }
+    return host;
+  }
+}

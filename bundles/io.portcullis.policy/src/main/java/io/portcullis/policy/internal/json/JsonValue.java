@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.policy.internal.json;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A JSON value; scalars know which characters of the source they came from. */
+public sealed interface JsonValue {
+
+  /** A string; {@code start} and {@code end} include its quotes. */
+  record JsonText(String value, int start, int end) implements JsonValue {}
+
+  /** A number as it was written. */
+  record JsonNumber(String text, int start, int end) implements JsonValue {
+
+    /** The exact value; null if the exponent is beyond what can be held. */
+    public @Nullable BigDecimal decimal() {
+      try {
+        return new BigDecimal(text);
+      } catch (NumberFormatException e) {
+        return null;
+      }
+    }
+  }
+
+  record JsonArray(List<JsonValue> items) implements JsonValue {}
+
+  record JsonObject(Map<String, JsonValue> members) implements JsonValue {}
+
+  /** The values without content. */
+  enum JsonWord implements JsonValue {
+    TRUE,
+    FALSE,
+    NULL
+  }
+
+  /** The value at the end of a path of names and indexes; null if the path leads nowhere. */
+  default @Nullable JsonValue at(List<String> path) {
+    JsonValue value = this;
+    for (String step : path) {
+      if (value instanceof JsonObject object) {
+        value = object.members().get(step);
+      } else if (value instanceof JsonArray array && step.matches("0|[1-9][0-9]{0,8}")) {
+        int index = Integer.parseInt(step);
+        value = index < array.items().size() ? array.items().get(index) : null;
+      } else {
+        return null;
+      }
+    }
+    return value;
+  }
+
+  /** The text member of an object; null if this is no object or has no such text. */
+  default @Nullable String text(String name) {
+    return this instanceof JsonObject object && object.members().get(name) instanceof JsonText text
+        ? text.value()
+        : null;
+  }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.policy.internal.yaml;
+
+import io.portcullis.policy.PolicyProblem;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Collects what is wrong with one document, up to a bound. Not thread-safe. */
+public final class Problems {
+
+  /** How many problems are reported at most. */
+  public static final int LIMIT = 50;
+
+  private final String file;
+  private final List<PolicyProblem> problems = new ArrayList<>();
+
+  public Problems(String file) {
+    this.file = file;
+  }
+
+  public void add(Place place, String key, String message) {
+    if (problems.size() < LIMIT) {
+      problems.add(new PolicyProblem(file, place.line(), place.column(), key, message));
+    }
+  }
+
+  public boolean isEmpty() {
+    return problems.isEmpty();
+  }
+
+  /** All problems in the order of their places. */
+  public List<PolicyProblem> sorted() {
+    return problems.stream()
+        .sorted(
+            Comparator.comparingInt(PolicyProblem::line).thenComparingInt(PolicyProblem::column))
+        .toList();
+  }
+}

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.policy.internal.yaml;
+
+import io.portcullis.policy.internal.yaml.YamlNode.Entry;
+import io.portcullis.policy.internal.yaml.YamlNode.Kind;
+import io.portcullis.policy.internal.yaml.YamlNode.Mapping;
+import io.portcullis.policy.internal.yaml.YamlNode.Scalar;
+import io.portcullis.policy.internal.yaml.YamlNode.Sequence;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.common.Anchor;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.events.AliasEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+
+/**
+ * Builds the tree of one document from its events.
+ *
+ * <p>The library's own composer recurses without a bound and follows cyclic aliases; working on
+ * events bounds depth and expansion before anything is built.
+ */
+final class TreeBuilder {
+
+  static final int MAX_DEPTH = 64;
+  static final long MAX_NODES = 1_000_000;
+  private static final int SHOWN_KEY = 100;
+
+  private final Problems problems;
+  private final Deque<Frame> open = new ArrayDeque<>();
+  private final Map<Anchor, YamlNode> anchors = new HashMap<>();
+  private final Set<Anchor> unfinished = new HashSet<>();
+  private Place place = Place.START;
+  private int documents;
+  private @Nullable YamlNode root;
+
+  TreeBuilder(Problems problems) {
+    this.problems = problems;
+  }
+
+  /** Where the last event began. */
+  Place place() {
+    return place;
+  }
+
+  static Place place(Mark mark) {
+    return new Place(mark.getLine() + 1, mark.getColumn() + 1);
+  }
+
+  YamlNode root() throws YamlFault {
+    if (root == null || (root instanceof Scalar scalar && scalar.kind() == Kind.NULL)) {
+      place = Place.START;
+      throw new YamlFault("document is empty");
+    }
+    return root;
+  }
+
+  void accept(Event event) throws YamlFault {
+    event.getStartMark().ifPresent(mark -> place = place(mark));
+    switch (event.getEventId()) {
+      case DocumentStart -> startDocument();
+      case Scalar -> scalar((ScalarEvent) event);
+      case Alias -> alias(((AliasEvent) event).getAlias());
+      case MappingStart, SequenceStart -> start((CollectionStartEvent) event);
+      case MappingEnd, SequenceEnd -> end();
+      default -> {}
+    }
+  }
+
+  private void startDocument() throws YamlFault {
+    if (++documents > 1) {
+      throw new YamlFault("more than one document in a file");
+    }
+  }
+
+  private void scalar(ScalarEvent event) throws YamlFault {
+    Optional<String> tag = event.getTag();
+    Kind kind;
+    if (tag.isPresent()) {
+      kind = CoreSchema.tagged(tag.get(), event.getValue());
+    } else if (event.getScalarStyle() == ScalarStyle.PLAIN) {
+      kind = CoreSchema.plain(event.getValue());
+    } else {
+      kind = Kind.TEXT;
+    }
+    add(new Scalar(place, kind, event.getValue()), event.getAnchor());
+  }
+
+  private void alias(Anchor name) throws YamlFault {
+    if (unfinished.contains(name)) {
+      throw new YamlFault("alias '*" + name + "' refers to a node that contains it");
+    }
+    YamlNode node = anchors.get(name);
+    if (node == null) {
+      throw new YamlFault("alias '*" + name + "' has no anchor before it");
+    }
+    add(node, Optional.empty());
+  }
+
+  private void start(CollectionStartEvent event) throws YamlFault {
+    boolean mapping = event.getEventId() == Event.ID.MappingStart;
+    if (event.getTag().isPresent()) {
+      CoreSchema.collection(event.getTag().get(), mapping ? "map" : "seq");
+    }
+    Frame parent = open.peek();
+    if (parent != null && parent.mapping && parent.key == null) {
+      throw new YamlFault("a key must be a plain text");
+    }
+    if (open.size() >= MAX_DEPTH) {
+      throw new YamlFault("document is nested deeper than " + MAX_DEPTH + " levels");
+    }
+    open.push(new Frame(place, mapping, event.getAnchor()));
+    event.getAnchor().ifPresent(unfinished::add);
+  }
+
+  private void end() throws YamlFault {
+    Frame frame = open.pop();
+    frame.anchor.ifPresent(unfinished::remove);
+    YamlNode node =
+        frame.mapping
+            ? new Mapping(frame.place, List.copyOf(frame.entries), frame.size, frame.height)
+            : new Sequence(frame.place, List.copyOf(frame.items), frame.size, frame.height);
+    add(node, frame.anchor);
+  }
+
+  private void add(YamlNode node, Optional<Anchor> anchor) throws YamlFault {
+    anchor.ifPresent(name -> anchors.put(name, node));
+    Frame parent = open.peek();
+    if (parent == null) {
+      root = node;
+      return;
+    }
+    parent.size += node.size();
+    parent.height = Math.max(parent.height, node.height() + 1);
+    if (parent.size > MAX_NODES) {
+      throw new YamlFault("aliases expand to more than " + MAX_NODES + " nodes");
+    }
+    if (open.size() + node.height() > MAX_DEPTH) {
+      throw new YamlFault("document is nested deeper than " + MAX_DEPTH + " levels");
+    }
+    if (parent.mapping) {
+      member(parent, node);
+    } else {
+      parent.items.add(node);
+    }
+  }
+
+  private void member(Frame parent, YamlNode node) throws YamlFault {
+    Scalar key = parent.key;
+    if (key != null) {
+      parent.key = null;
+      if (parent.keys.add(key.text())) {
+        parent.entries.add(new Entry(key, node));
+      } else {
+        problems.add(key.place(), shown(key.text()), "duplicate key '" + shown(key.text()) + "'");
+      }
+      return;
+    }
+    if (!(node instanceof Scalar scalar) || scalar.kind() == Kind.NULL) {
+      throw new YamlFault("a key must be a plain text");
+    }
+    // An alias used as a key has the place of its anchor; the message must point at the use.
+    parent.key = new Scalar(place, scalar.kind(), scalar.text());
+  }
+
+  static String shown(String key) {
+    return key.length() <= SHOWN_KEY ? key : key.substring(0, SHOWN_KEY) + "...";
+  }
+
+  private static final class Frame {
+    final Place place;
+    final boolean mapping;
+    final Optional<Anchor> anchor;
+    final List<YamlNode> items = new ArrayList<>();
+    final List<Entry> entries = new ArrayList<>();
+    final Set<String> keys = new HashSet<>();
+    @Nullable Scalar key;
+    long size = 1;
+    int height = 1;
+
+    Frame(Place place, boolean mapping, Optional<Anchor> anchor) {
+      this.place = place;
+      this.mapping = mapping;
+      this.anchor = anchor;
+    }
+  }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.policy.internal.yaml;
+
+import java.util.List;
+
+/** A node of a document; an alias is the very node of its anchor. */
+public sealed interface YamlNode {
+
+  Place place();
+
+  /** How many nodes this one stands for, aliases expanded. */
+  long size();
+
+  /** Levels below and including this one, aliases expanded. */
+  int height();
+
+  /** What the node is, for messages. */
+  String kindName();
+
+  /** What a scalar stands for by the core schema of YAML 1.2. */
+  enum Kind {
+    TEXT("text"),
+    BOOLEAN("a boolean"),
+    INTEGER("an integer"),
+    FLOAT("a number"),
+    NULL("nothing");
+
+    private final String words;
+
+    Kind(String words) {
+      this.words = words;
+    }
+  }
+
+  record Scalar(Place place, Kind kind, String text) implements YamlNode {
+    @Override
+    public long size() {
+      return 1;
+    }
+
+    @Override
+    public int height() {
+      return 1;
+    }
+
+    @Override
+    public String kindName() {
+      return kind.words;
+    }
+  }
+
+  record Sequence(Place place, List<YamlNode> items, long size, int height) implements YamlNode {
+    @Override
+    public String kindName() {
+      return "a list";
+    }
+  }
+
+  record Mapping(Place place, List<Entry> entries, long size, int height) implements YamlNode {
+    @Override
+    public String kindName() {
+      return "a map";
+    }
+  }
+
+  record Entry(Scalar key, YamlNode value) {}
+}

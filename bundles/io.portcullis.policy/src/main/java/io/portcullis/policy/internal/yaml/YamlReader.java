@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.policy.internal.yaml;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
+
+/** Reads one YAML document within bounds. Thread-safe. */
+public final class YamlReader {
+
+  /** Largest document, in bytes. */
+  public static final int MAX_BYTES = 1 << 20;
+
+  private static final LoadSettings SETTINGS =
+      LoadSettings.builder().setCodePointLimit(MAX_BYTES).setParseComments(false).build();
+
+  private YamlReader() {}
+
+  /** The root of the document; null, with the problem added, if it cannot be read. */
+  public static @Nullable YamlNode read(byte[] utf8, Problems problems) {
+    if (utf8.length > MAX_BYTES) {
+      problems.add(Place.START, "", "document is larger than " + MAX_BYTES + " bytes");
+      return null;
+    }
+    String text = decode(utf8, problems);
+    if (text == null || !printable(text, problems)) {
+      return null;
+    }
+    TreeBuilder tree = new TreeBuilder(problems);
+    try {
+      for (Event event : new Parse(SETTINGS).parseString(text)) {
+        tree.accept(event);
+      }
+      return tree.root();
+    } catch (YamlFault fault) {
+      problems.add(tree.place(), "", fault.text());
+    } catch (MarkedYamlEngineException e) {
+      Optional<Mark> mark = e.getProblemMark().or(e::getContextMark);
+      problems.add(mark.map(TreeBuilder::place).orElse(tree.place()), "", words(e));
+    } catch (YamlEngineException e) {
+      problems.add(tree.place(), "", "not YAML: " + firstLine(e.getMessage()));
+    }
+    return null;
+  }
+
+  private static String words(MarkedYamlEngineException e) {
+    String context = e.getContext();
+    String problem = firstLine(e.getProblem());
+    return "not YAML: " + (context == null ? problem : firstLine(context) + ", " + problem);
+  }
+
+  private static String firstLine(@Nullable String text) {
+    return text == null ? "unknown" : text.lines().findFirst().orElse("unknown");
+  }
+
+  private static @Nullable String decode(byte[] utf8, Problems problems) {
+    CharsetDecoder decoder =
+        StandardCharsets.UTF_8
+            .newDecoder()
+            .onMalformedInput(CodingErrorAction.REPORT)
+            .onUnmappableCharacter(CodingErrorAction.REPORT);
+    CharBuffer out = CharBuffer.allocate(utf8.length + 1);
+    ByteBuffer in = ByteBuffer.wrap(utf8);
+    CoderResult result = decoder.decode(in, out, true);
+    out.flip();
+    // A byte order mark says nothing in UTF-8, and a column counted with it would be wrong.
+    CharSequence text =
+        out.length() > 0 && out.charAt(0) == '\uFEFF' ? out.subSequence(1, out.length()) : out;
+    if (result.isError()) {
+      problems.add(Place.of(text, text.length()), "", "document is not valid UTF-8");
+      return null;
+    }
+    return text.toString();
+  }
+
+  private static boolean printable(String text, Problems problems) {
+    int i = 0;
+    while (i < text.length()) {
+      int c = text.codePointAt(i);
+      if (!StreamReader.isPrintable(c)) {
+        String message = String.format("character U+%04X is not allowed in YAML", c);
+        problems.add(Place.of(text, i), "", message);
+        return false;
+      }
+      i += Character.charCount(c);
+    }
+    return true;
+  }
+}

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.policy;
+
+import static io.portcullis.policy.Given.call;
+import static io.portcullis.policy.Given.engine;
+import static io.portcullis.policy.Given.kind;
+import static io.portcullis.policy.Given.request;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.portcullis.policy.PolicyDecision.Fault;
+import io.portcullis.policy.PolicyDecision.Permit;
+import io.portcullis.policy.PolicyDecision.Redact;
+import io.portcullis.policy.PolicyDecision.Refuse;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DataScanTest {
+
+  private static PolicyEngine redacting(String pattern) {
+    return engine("data: {sensitive_patterns: ['" + pattern + "']}");
+  }
+
+  private static List<Redaction> redactions(PolicyEngine engine, String arguments) {
+    PolicyDecision decision = engine.evaluate(call("a", arguments));
+    assertThat(decision).isInstanceOf(Redact.class);
+    assertThat(decision.reason()).isEqualTo("sensitive data detected");
+    assertThat(decision.rule()).isEqualTo("data_pattern_scan");
+    return ((Redact) decision).redactions();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"a\":\"my sk-123 and sk-4.\"} | /a | my [REDACTED] and [REDACTED].",
+        "{\"a\":{\"b\":[\"sk-1\"]}} | /a/b/0 | [REDACTED]",
+        "\"sk-1\" | `` | [REDACTED]",
+        "{\"a/b~c\":\"sk-1\"} | /a~1b~0c | [REDACTED]",
+        "{\"\":\"sk-1\"} | / | [REDACTED]",
+        "{\"a\":\"s\\u006b-12 x\"} | /a | [REDACTED] x",
+        "{\"a\":\"\\\"sk-1\\\" \\\\ sk-2\"} | /a | \"[REDACTED]\" \\ [REDACTED]",
+        "{\"a\":\"\uD83D\uDE00 sk-7 \uD83D\uDE00\"} | /a | \uD83D\uDE00 [REDACTED] \uD83D\uDE00",
+      })
+  void aRedactionNamesTheTruePlaceAndTheWholeNewText(
+      String arguments, String pointer, String text) {
+    assertThat(redactions(redacting("sk-[0-9]+"), arguments))
+        .containsExactly(new Redaction(pointer, text));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"4111111111111111", "[4111111111111111]", "{\"a\":4111111111111111}"})
+  void aNumberIsReplacedAsAWhole(String arguments) {
+    assertThat(redactions(redacting("4111[0-9]{4}"), arguments))
+        .singleElement()
+        .extracting(Redaction::replacement)
+        .isEqualTo("[REDACTED]");
+  }
+
+  @Test
+  void aNumberKeepsItsPlaceAmongOthers() {
+    assertThat(redactions(redacting("^99$"), "[1, 99, 100, \"99\"]"))
+        .extracting(Redaction::pointer)
+        .containsExactly("/1", "/3");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"sk-12\":1}",
+        "{\"a\":[{\"s\\u006b-12\":1}]}",
+        "{\"sk\":12}",
+        "[\"sk\",12]",
+      })
+  void whatCannotBeRedactedIsRefused(String arguments) {
+    PolicyEngine engine = redacting("sk-[0-9]+|\"sk\"[:,][0-9]+");
+
+    assertThat(engine.evaluate(call("a", arguments)))
+        .isEqualTo(
+            new Refuse(
+                "sensitive data detected where it cannot be redacted",
+                "sensitive data detected where it cannot be redacted",
+                "policy.yaml"));
+  }
+
+  @Test
+  void aGreedyMatchOverSeveralStringsIsRedactedWhereItIsInOne() {
+    assertThat(redactions(redacting("secret.*"), "{\"a\":\"a secret here\",\"b\":\"other\"}"))
+        .containsExactly(new Redaction("/a", "a [REDACTED]"));
+  }
+
+  @Test
+  void aReplacementThatMatchesItselfIsNoFinding() {
+    assertThat(redactions(redacting("[A-Z]{8}"), "{\"a\":\"XXXXXXXX\"}"))
+        .containsExactly(new Redaction("/a", "[REDACTED]"));
+  }
+
+  @Test
+  void anchorsAreThoseOfTheDecodedText() {
+    assertThat(redactions(redacting("^secret$"), "{\"a\":\"secret\",\"b\":\"no secret\"}"))
+        .containsExactly(new Redaction("/a", "[REDACTED]"));
+  }
+
+  @Test
+  void severalPatternsAreRedactedTogether() {
+    PolicyEngine engine = engine("data: {sensitive_patterns: ['abc', 'bcd', 'x']}");
+
+    assertThat(redactions(engine, "[\"-abcd-x-\"]"))
+        .containsExactly(new Redaction("/0", "-[REDACTED]-[REDACTED]-"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "block, Refuse",
+    "redact_only, Redact",
+    "alert_and_redact, Redact",
+    "alert_only, Permit",
+  })
+  void theActionDecidesWhatAFindingMeans(String action, String kind) {
+    PolicyEngine engine =
+        engine("data: {credential_action: " + action + ", sensitive_patterns: [secret]}");
+
+    PolicyDecision found = engine.evaluate(call("a", "{\"a\":\"s\\u0065cret\"}"));
+    PolicyDecision clean = engine.evaluate(call("a", "{\"a\":\"nothing\"}"));
+
+    assertThat(kind(found)).isEqualTo(kind);
+    assertThat(clean).isInstanceOf(Permit.class);
+    assertThat(clean.rule()).isEqualTo("default");
+    if (found instanceof Permit) {
+      assertThat(found.rule()).isEqualTo("data_pattern_scan");
+    }
+    if (found instanceof Refuse) {
+      assertThat(found.reason()).isEqualTo("credential detected");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"block, Fault", "redact_only, Fault", "alert_only, Permit"})
+  void argumentsThatCannotBeReadAreAFaultIfItMatters(String action, String kind) {
+    PolicyEngine engine =
+        engine("data: {credential_action: " + action + ", sensitive_patterns: [secret]}");
+
+    assertThat(kind(engine.evaluate(call("a", "{\"a\":")))).isEqualTo(kind);
+  }
+
+  @Test
+  void blockNeedsNoValidJsonToRefuseWhatItSees() {
+    PolicyEngine engine = engine("data: {credential_action: block, sensitive_patterns: [secret]}");
+
+    assertThat(engine.evaluate(call("a", "{\"a\": secret"))).isInstanceOf(Refuse.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"TOOL_RESULT", "LLM_CALL", "TOOL_CALL"})
+  void resultsAndPromptsAreScannedToo(Action action) {
+    assertThat(redacting("secret").evaluate(request(action, "a", "[\"secret\"]")))
+        .isInstanceOf(Redact.class);
+  }
+
+  @Test
+  void aUrlCannotBeRedacted() {
+    PolicyEngine engine = redacting("token=[a-z]+");
+    String url = "https://example.com/?token=abc";
+
+    assertThat(engine.evaluate(Given.network(url))).isInstanceOf(Refuse.class);
+    assertThat(
+            engine.evaluate(
+                new PolicyRequest("", "", "", Action.NETWORK_CALL, "", "", "{\"x\":1}", url)))
+        .isInstanceOf(Refuse.class);
+  }
+
+  @Test
+  void aCommandIsScannedAsOneLine() {
+    PolicyEngine engine = redacting("--password [^ ]+");
+
+    assertThat(
+            engine.evaluate(
+                request(
+                    Action.PROCESS_EXEC,
+                    "",
+                    "{\"command\":\"db\",\"args\":[\"--password\",\"x\"]}")))
+        .isInstanceOf(Refuse.class);
+    assertThat(
+            engine.evaluate(
+                request(
+                    Action.PROCESS_EXEC, "", "{\"command\":\"db\",\"args\":[\"--password x\"]}")))
+        .isInstanceOf(Redact.class);
+  }
+
+  @Test
+  void aPathIsRedactedInItsPlace() {
+    PolicyDecision decision =
+        redacting("secret")
+            .evaluate(
+                request(
+                    Action.FILE_OPERATION,
+                    "",
+                    "{\"operation\":\"read\",\"path\":\"/home/secret\"}"));
+
+    assertThat(((Redact) decision).redactions())
+        .containsExactly(new Redaction("/path", "/home/[REDACTED]"));
+  }
+
+  @Test
+  void nestedQuantifiersHaveRe2Semantics() {
+    // A backtracking matcher would not come back from this within the lifetime of the machine.
+    PolicyEngine engine = redacting("^(a|a)+(a+)+$");
+    String text = "a".repeat(20_000) + "b";
+
+    assertThat(engine.evaluate(call("x", "[\"" + text + "\"]"))).isInstanceOf(Permit.class);
+    assertThat(Given.problems("data: {sensitive_patterns: ['(a)\\1']}")).hasSize(1);
+    assertThat(Given.problems("data: {sensitive_patterns: ['(?=a)b']}")).hasSize(1);
+  }
+
+  @Test
+  void aLongTextWithVeryManyFindingsIsRedactedAsAWhole() {
+    String text = "a".repeat(500_000);
+
+    assertThat(redactions(redacting("a"), "[\"" + text + "\"]"))
+        .containsExactly(new Redaction("/0", "[REDACTED]"));
+  }
+
+  @Test
+  void unreadableArgumentsAreNeverQuoted() {
+    PolicyDecision decision = redacting("secret").evaluate(call("a", "{\"hunter2\": hunter2}"));
+
+    assertThat(decision).isInstanceOf(Fault.class);
+    assertThat(decision.reason())
+        .startsWith("arguments are not valid JSON")
+        .doesNotContain("hunter2");
+  }
+}
