@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.testkit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Compares two accounts: the allows that a runtime gave, and the executions that happened. One
+ * allow is good for one execution; an execution without an allow is listed. Calls are told apart by
+ * a ticket, which the test makes different for each call, usually their arguments. Thread-safe; it
+ * holds only the allows that were not used yet, and at most {@value #LISTED} offences.
+ */
+public final class AllowLedger {
+  private static final int LISTED = 100;
+
+  private final ConcurrentHashMap<String, Integer> unused = new ConcurrentHashMap<>();
+  private final List<String> unauthorised = new ArrayList<>();
+  private final LongAdder allows = new LongAdder();
+  private final LongAdder executions = new LongAdder();
+  private final LongAdder offences = new LongAdder();
+
+  /**
+   * Takes down an allow. Call it before the allow is handed out.
+   *
+   * @param ticket names the call
+   */
+  public void allowed(String ticket) {
+    allows.increment();
+    unused.merge(ticket, 1, Integer::sum);
+  }
+
+  /**
+   * Takes down an execution and uses up one allow of the same ticket.
+   *
+   * @param ticket names the call
+   */
+  public void executed(String ticket) {
+    executions.increment();
+    boolean[] had = {false};
+    unused.computeIfPresent(
+        ticket,
+        (key, left) -> {
+          had[0] = true;
+          return left == 1 ? null : left - 1;
+        });
+    if (!had[0]) {
+      offences.increment();
+      list(ticket);
+    }
+  }
+
+  private synchronized void list(String ticket) {
+    if (unauthorised.size() < LISTED) {
+      unauthorised.add(ticket);
+    }
+  }
+
+  /**
+   * How many allows were given.
+   *
+   * @return the count since this ledger was made
+   */
+  public long allows() {
+    return allows.sum();
+  }
+
+  /**
+   * How many executions happened.
+   *
+   * @return the count since this ledger was made
+   */
+  public long executions() {
+    return executions.sum();
+  }
+
+  /**
+   * How many executions happened without an allow.
+   *
+   * @return the count; anything but 0 is a hole in the gate
+   */
+  public long offences() {
+    return offences.sum();
+  }
+
+  /**
+   * Which executions happened without an allow.
+   *
+   * @return their tickets, the first {@value #LISTED} of them
+   */
+  public synchronized List<String> unauthorised() {
+    return List.copyOf(unauthorised);
+  }
+
+  @Override
+  public String toString() {
+    return "%d executions, %d allows, %d executions without an allow"
+        .formatted(executions(), allows(), offences());
+  }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.testkit.contract;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import io.portcullis.api.ApprovalChannel;
+import io.portcullis.api.ApprovalDecision;
+import io.portcullis.api.ToolCall;
+import io.portcullis.api.Verdict;
+import io.portcullis.testkit.Patience;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What every {@link ApprovalChannel} must keep to. */
+public abstract class ApprovalChannelContract {
+  private static final Verdict.Pending PENDING = new Verdict.Pending("p-1", "ask", "", null);
+
+  /**
+   * The channel under test.
+   *
+   * @return a channel on which nobody has decided anything yet
+   */
+  protected abstract ApprovalChannel channel();
+
+  /**
+   * Decides, as the approver, about a call that waits.
+   *
+   * @param call the call that waits
+   * @param outcome approved or rejected
+   */
+  protected abstract void decide(ToolCall call, ApprovalDecision.Outcome outcome);
+
+  /** Nobody has decided: it waits, and it does not block. */
+  @Test
+  protected void waitsForAPerson() {
+    CompletableFuture<ApprovalDecision> waiting =
+        channel().request(Samples.call("call-1"), PENDING).toCompletableFuture();
+    assertFalse(waiting.isDone());
+  }
+
+  /** The decision comes through, bound to the call that was shown. */
+  @ParameterizedTest
+  @EnumSource(names = {"APPROVED", "REJECTED"})
+  protected void bringsTheDecision(ApprovalDecision.Outcome outcome) {
+    ToolCall call = Samples.call("call-1");
+    CompletableFuture<ApprovalDecision> waiting =
+        channel().request(call, PENDING).toCompletableFuture();
+    decide(call, outcome);
+    ApprovalDecision decision = Patience.await(waiting);
+    assertEquals(outcome, decision.outcome());
+    assertEquals(call.tool(), decision.tool());
+    assertEquals(call.argumentsDigest(), decision.argumentsDigest());
+  }
+
+  /** A decision about one call leaves another waiting. */
+  @Test
+  protected void decidesOneCallOnly() {
+    ToolCall first = Samples.call("call-1");
+    CompletableFuture<ApprovalDecision> one =
+        channel().request(first, PENDING).toCompletableFuture();
+    CompletableFuture<ApprovalDecision> other =
+        channel()
+            .request(Samples.call("call-2"), new Verdict.Pending("p-2", "ask", "", null))
+            .toCompletableFuture();
+    decide(first, ApprovalDecision.Outcome.APPROVED);
+    assertEquals(ApprovalDecision.Outcome.APPROVED, Patience.await(one).outcome());
+    assertFalse(other.isDone());
+  }
+}

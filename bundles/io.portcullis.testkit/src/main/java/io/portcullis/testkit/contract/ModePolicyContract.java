@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.testkit.contract;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.portcullis.api.EnforcementMode;
+import io.portcullis.api.ModePolicy;
+import io.portcullis.api.Verdict;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What every {@link ModePolicy} must keep to. */
+public abstract class ModePolicyContract {
+
+  /**
+   * Makes a policy.
+   *
+   * @param configured the mode's word as configured, or null for none
+   * @return the policy under test
+   */
+  protected abstract ModePolicy configured(@Nullable String configured);
+
+  /** Whatever is not one of three words enforces. */
+  @ParameterizedTest
+  @EnumSource
+  protected void onlyTheTwoLenientWordsAreLenient(ModeSetting setting) {
+    ModePolicy policy = configured(setting.configured());
+    assertEquals(setting.lenient(), policy.mode().lenient());
+    assertEquals(
+        setting.lenient() ? Verdict.Kind.ALLOW : Verdict.Kind.DENY,
+        policy.onFault("something failed").kind());
+  }
+
+  /** Near misses enforce. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "observ", "observe d", "off", "none", "null", "0", "ob\u0000serve"})
+  protected void nearMissesEnforce(String configured) {
+    assertEquals(EnforcementMode.ENFORCE, configured(configured).mode());
+  }
+
+  /** Case and blanks around the word do not matter. */
+  @ParameterizedTest
+  @CsvSource(
+      ignoreLeadingAndTrailingWhitespace = false,
+      value = {"OBSERVE,OBSERVE", " observe\t,OBSERVE", "Disabled,DISABLED", "ENFORCE ,ENFORCE"})
+  protected void caseAndBlanksDoNotMatter(String configured, EnforcementMode mode) {
+    assertEquals(mode, configured(configured).mode());
+  }
+
+  /** A fault is never passed off as somebody's decision, and its reason is kept. */
+  @ParameterizedTest
+  @EnumSource
+  protected void faultSaysWhatItRestsOn(ModeSetting setting) {
+    Verdict verdict = configured(setting.configured()).onFault("something failed");
+    assertEquals("something failed", verdict.reason());
+    assertEquals(
+        setting.lenient() ? Verdict.Basis.LENIENT_MODE : Verdict.Basis.FAULT, verdict.basis());
+  }
+}

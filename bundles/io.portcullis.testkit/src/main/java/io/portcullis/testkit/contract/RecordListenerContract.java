@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.testkit.contract;
+
+import io.portcullis.api.AgentIdentity;
+import io.portcullis.api.CallRecord;
+import io.portcullis.api.EnforcementMode;
+import io.portcullis.api.GovernanceEvent;
+import io.portcullis.api.RecordListener;
+import io.portcullis.api.ToolCall;
+import io.portcullis.api.ToolOutcome;
+import io.portcullis.api.Verdict;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What every {@link RecordListener} must keep to: it takes whatever comes, and never throws. */
+public abstract class RecordListenerContract {
+
+  /**
+   * The listener under test.
+   *
+   * @return a listener
+   */
+  protected abstract RecordListener listener();
+
+  /** No record, however odd, makes it throw. */
+  @ParameterizedTest
+  @MethodSource("records")
+  protected void takesEveryRecord(CallRecord callRecord) {
+    listener().onRecord(callRecord);
+  }
+
+  /** No event, however odd, makes it throw. */
+  @ParameterizedTest
+  @MethodSource("events")
+  protected void takesEveryEvent(GovernanceEvent event) {
+    listener().onEvent(event);
+  }
+
+  static Stream<CallRecord> records() {
+    return Stream.of(
+        Samples.denied(Samples.call("call-1")),
+        new CallRecord(
+            CallRecord.Phase.ENDED,
+            call("a\nb\u0000\ud800", "not json"),
+            Instant.MAX,
+            EnforcementMode.DISABLED,
+            "\u001b[31m",
+            new Verdict.Deny(Verdict.Basis.AUTHORITY, "x".repeat(100_000), "r\r\n"),
+            ToolOutcome.Kind.FAILED,
+            Long.MAX_VALUE,
+            List.of("note\nnote")));
+  }
+
+  static Stream<GovernanceEvent> events() {
+    return Stream.of(
+        new GovernanceEvent("policy_reloaded", Instant.EPOCH, AgentIdentity.UNKNOWN, Map.of()),
+        new GovernanceEvent(
+            "", Instant.MIN, AgentIdentity.of("\ud800"), Map.of("key\n", "\u0000value")));
+  }
+
+  private static ToolCall call(String tool, String arguments) {
+    return ToolCall.of(tool, arguments).stamped("call-1", AgentIdentity.UNKNOWN, Instant.EPOCH);
+  }
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.testkit.contract;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+import io.portcullis.api.AgentIdentity;
+import io.portcullis.api.RuntimeDecision;
+import io.portcullis.api.RuntimeTransport;
+import io.portcullis.api.ToolCall;
+import io.portcullis.testkit.Patience;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletionException;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What every {@link RuntimeTransport} must keep to, asked of one whose runtime is reachable. */
+public abstract class RuntimeTransportContract {
+  private static final int CALLS = 1_000;
+
+  /**
+   * The transport under test.
+   *
+   * @return connected to a runtime that allows {@link #allowed()} and denies {@link #denied()}
+   */
+  protected abstract RuntimeTransport transport();
+
+  /**
+   * A call that the runtime allows, as often as it is asked.
+   *
+   * @return a call without an id
+   */
+  protected abstract ToolCall allowed();
+
+  /**
+   * A call that the runtime denies.
+   *
+   * @return a call without an id
+   */
+  protected abstract ToolCall denied();
+
+  /** An allow comes through, under the id of the call. */
+  @Test
+  protected void bringsAllow() {
+    RuntimeDecision decision = Patience.await(transport().query(stamped(allowed(), "call-1")));
+    assertEquals(RuntimeDecision.ALLOW, word(decision));
+    assertEquals("call-1", decision.callId());
+  }
+
+  /** A denial comes through, with the runtime's reason. */
+  @Test
+  protected void bringsDenyWithReason() {
+    RuntimeDecision decision = Patience.await(transport().query(stamped(denied(), "call-1")));
+    assertEquals(RuntimeDecision.DENY, word(decision));
+    assertEquals("call-1", decision.callId());
+    assertNotEquals("", decision.reason());
+  }
+
+  /** Many calls at once get an answer each, and each its own. */
+  @Test
+  protected void answersEachOfManyCalls() {
+    RuntimeTransport transport = transport();
+    List<RuntimeDecision> decisions =
+        IntStream.range(0, CALLS)
+            .parallel()
+            .mapToObj(
+                n ->
+                    Patience.await(
+                        transport.query(stamped(n % 2 == 0 ? allowed() : denied(), "call-" + n))))
+            .toList();
+    for (int n = 0; n < CALLS; n++) {
+      assertEquals("call-" + n, decisions.get(n).callId());
+      assertEquals(
+          n % 2 == 0 ? RuntimeDecision.ALLOW : RuntimeDecision.DENY, word(decisions.get(n)));
+    }
+  }
+
+  /**
+   * What is not JSON does not break it, and is not allowed by accident: the denied tool stays so.
+   */
+  @ParameterizedTest
+  @EnumSource
+  protected void survivesBadArguments(BadArguments bad) {
+    RuntimeTransport transport = transport();
+    ToolCall call = stamped(denied().withArguments(bad.text()), "bad");
+    try {
+      assertNotEquals(RuntimeDecision.ALLOW, word(Patience.await(transport.query(call))));
+    } catch (CompletionException e) {
+      assertNotNull(e.getCause()); // an exceptional answer is a fault, which denies
+    }
+    assertEquals(
+        RuntimeDecision.ALLOW, word(Patience.await(transport.query(stamped(allowed(), "good")))));
+  }
+
+  private static ToolCall stamped(ToolCall call, String id) {
+    return call.stamped(id, AgentIdentity.of("agent"), Instant.now().plusSeconds(60));
+  }
+
+  private static String word(@Nullable RuntimeDecision decision) {
+    assertNotNull(decision);
+    assertNotNull(decision.word());
+    return decision.word().trim().toLowerCase(Locale.ROOT);
+  }
+}

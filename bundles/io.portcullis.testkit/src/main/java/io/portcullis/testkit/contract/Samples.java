@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.testkit.contract;
+
+import io.portcullis.api.AgentIdentity;
+import io.portcullis.api.CallRecord;
+import io.portcullis.api.EnforcementMode;
+import io.portcullis.api.ToolCall;
+import io.portcullis.api.Verdict;
+import java.time.Instant;
+import java.util.List;
+
+/** Calls and records for whoever needs just any. */
+final class Samples {
+  /** Later than any test. */
+  static final Instant FAR = Instant.parse("2100-01-01T00:00:00Z");
+
+  private Samples() {}
+
+  static ToolCall call(String id) {
+    return ToolCall.of("read_file", "{\"id\":\"" + id + "\"}")
+        .stamped(id, AgentIdentity.of("agent"), FAR);
+  }
+
+  /** The record of a denied call. */
+  @SuppressWarnings("NullAway") // the outcome of a call that was only decided is null
+  static CallRecord denied(ToolCall call) {
+    return new CallRecord(
+        CallRecord.Phase.DECIDED,
+        call,
+        Instant.EPOCH,
+        EnforcementMode.ENFORCE,
+        "",
+        Verdict.Deny.fault("no"),
+        null,
+        0,
+        List.of());
+  }
+}

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.testkit.contract;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.portcullis.api.ApprovalDecision;
+import io.portcullis.api.Redaction;
+import io.portcullis.api.ToolCall;
+import io.portcullis.api.ToolGate;
+import io.portcullis.api.ToolOutcome;
+import io.portcullis.api.Verdict;
+import io.portcullis.testkit.Answer;
+import io.portcullis.testkit.HeldAnswer;
+import io.portcullis.testkit.ObservedTool;
+import io.portcullis.testkit.Patience;
+import io.portcullis.testkit.RuntimeFault;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link ToolGate} must keep to, beside the fail-open matrix. */
+@SuppressWarnings("NullAway.Init") // set up before each test
+public abstract class ToolGateContract {
+  private static final ToolCall CALL = ToolCall.of("read_file", "{\"path\":\"/tmp/a\"}");
+
+  private EngineUnderTest engine;
+  private ObservedTool tool;
+
+  /**
+   * Makes the engine of one test.
+   *
+   * @return a new engine, closed by this class
+   */
+  protected abstract EngineUnderTest engine();
+
+  /** Starts afresh. */
+  @BeforeEach
+  protected void startEngine() {
+    engine = engine();
+    tool = new ObservedTool();
+  }
+
+  /** Cleans up. */
+  @AfterEach
+  protected void closeEngine() {
+    engine.close();
+  }
+
+  /** An allowed tool runs once and its result comes back. */
+  @Test
+  protected void runsAllowedToolOnce() {
+    ToolOutcome<String> outcome = engine.gate().run(CALL, tool);
+    assertEquals(new ToolOutcome.Completed<>(ObservedTool.RESULT), outcome);
+    assertEquals(List.of(CALL.arguments()), tool.arguments());
+  }
+
+  /** A denial comes back in the runtime's own words, and the tool has not run. */
+  @Test
+  protected void deniesInTheWordsOfTheRuntime() {
+    engine.runtime().answer(Answer.deny("not this one"));
+    ToolOutcome.Denied<?> outcome =
+        assertInstanceOf(ToolOutcome.Denied.class, engine.gate().run(CALL, tool));
+    assertEquals(
+        new Verdict.Deny(Verdict.Basis.AUTHORITY, "not this one", "rule-of-read_file"),
+        outcome.verdict());
+    assertEquals(0, tool.count());
+  }
+
+  /** What the tool throws is the outcome; it has run. */
+  @Test
+  protected void reportsWhatTheToolThrows() {
+    IllegalStateException thrown = new IllegalStateException("of the tool");
+    ToolOutcome<Object> outcome =
+        engine
+            .gate()
+            .run(
+                CALL,
+                arguments -> {
+                  throw thrown;
+                });
+    assertSame(thrown, assertInstanceOf(ToolOutcome.Failed.class, outcome).cause());
+  }
+
+  /** An error of the virtual machine is nobody's to swallow. */
+  @Test
+  protected void letsErrorsOfTheVirtualMachineThrough() {
+    ToolGate gate = engine.gate();
+    assertThrows(
+        OutOfMemoryError.class,
+        () ->
+            gate.run(
+                CALL,
+                arguments -> {
+                  throw new OutOfMemoryError("on purpose");
+                }));
+  }
+
+  /** The tool sees the arguments after redaction. */
+  @Test
+  protected void redactsBeforeTheToolRuns() {
+    engine.runtime().answer(Answer.redact(new Redaction("/path", "***")));
+    engine.gate().run(CALL, tool);
+    assertEquals(List.of("{\"path\":\"***\"}"), tool.arguments());
+  }
+
+  /** A redaction that cannot be applied denies under enforce. */
+  @Test
+  protected void deniesWhatItCannotRedact() {
+    engine.runtime().answer(Answer.redact(new Redaction("/nowhere", "***")));
+    assertEquals(ToolOutcome.Kind.DENIED, engine.gate().run(CALL, tool).kind());
+    assertEquals(0, tool.count());
+  }
+
+  /** A redaction that cannot be applied is left out under a lenient mode. */
+  @Test
+  protected void observesWhatItCannotRedact() {
+    engine.mode("observe");
+    engine.runtime().answer(Answer.redact(new Redaction("/nowhere", "***")));
+    engine.gate().run(CALL, tool);
+    assertEquals(List.of(CALL.arguments()), tool.arguments());
+  }
+
+  /** An approval of this very call runs it, once. */
+  @Test
+  protected void runsApprovedCall() {
+    engine.runtime().answer(Answer.pending("p-1", null));
+    engine.gate().run(CALL, tool);
+    assertEquals(1, tool.count());
+    assertEquals(1, engine.approvals().requests().size());
+  }
+
+  /** An approval is no stored allow: the next call is asked about again. */
+  @Test
+  protected void asksForEachApproval() {
+    engine.runtime().answer(Answer.pending("p-1", null));
+    engine.gate().run(CALL, tool);
+    engine.approvals().answer(ApprovalDecision.Outcome.REJECTED);
+    engine.gate().run(CALL, tool);
+    assertEquals(1, tool.count());
+  }
+
+  /** No two attempts share an id, not even of the same call. */
+  @Test
+  protected void stampsEachAttempt() {
+    engine.runtime().answer(Answer.pending("p-1", null));
+    IntStream.range(0, 50).parallel().forEach(n -> engine.gate().run(CALL, tool));
+    assertEquals(50, engine.approvals().requests().stream().map(ToolCall::id).distinct().count());
+  }
+
+  /** An interrupted caller is denied at once, and stays interrupted. */
+  @Test
+  protected void deniesInterruptedCallerInEveryMode() {
+    for (String mode : List.of("enforce", "observe", "disabled")) {
+      engine.mode(mode);
+      HeldAnswer held = HeldAnswer.open();
+      engine.runtime().answer(held);
+      Thread.currentThread().interrupt();
+      ToolOutcome<String> outcome = engine.gate().run(CALL, tool);
+      assertTrue(Thread.interrupted(), mode);
+      assertEquals(ToolOutcome.Kind.DENIED, outcome.kind(), mode);
+      held.release(Answer.allow());
+    }
+    assertEquals(0, tool.count());
+  }
+
+  /** The asynchronous form runs an allowed tool, and holds no caller while it waits. */
+  @Test
+  protected void runsAsynchronously() {
+    HeldAnswer held = HeldAnswer.open();
+    engine.runtime().answer(held);
+    CompletionStage<ToolOutcome<String>> stage =
+        engine
+            .gate()
+            .runAsync(CALL, arguments -> CompletableFuture.completedFuture(tool.run(arguments)));
+    assertEquals(0, tool.count());
+    held.release(Answer.allow());
+    assertEquals(new ToolOutcome.Completed<>(ObservedTool.RESULT), Patience.await(stage));
+    assertEquals(1, tool.count());
+  }
+
+  /** The asynchronous form denies without running, whatever fails. */
+  @Test
+  protected void deniesAsynchronously() {
+    engine.patience(Duration.ofMillis(100));
+    for (RuntimeFault fault : RuntimeFault.values()) {
+      engine.runtime().answer(fault);
+      ToolOutcome<String> outcome =
+          Patience.await(
+              engine
+                  .gate()
+                  .runAsync(
+                      CALL, arguments -> CompletableFuture.completedFuture(tool.run(arguments))));
+      assertEquals(ToolOutcome.Kind.DENIED, outcome.kind(), fault.name());
+    }
+    assertEquals(0, tool.count());
+  }
+
+  /** The deciding form waits for approvals itself and never gives a Pending. */
+  @Test
+  protected void decidesFinally() {
+    engine.runtime().answer(Answer.pending("p-1", null));
+    ToolGate.Decision approved = Patience.await(engine.gate().decide(CALL));
+    assertEquals(Verdict.Kind.ALLOW, approved.verdict().kind());
+    engine.approvals().answer(ApprovalDecision.Outcome.REJECTED);
+    ToolGate.Decision rejected = Patience.await(engine.gate().decide(CALL));
+    assertEquals(Verdict.Kind.DENY, rejected.verdict().kind());
+  }
+
+  /** Every decided call is journaled, denied or not. */
+  @Test
+  protected void recordsAllowsAndDenials() {
+    engine.gate().run(CALL, tool);
+    engine.runtime().answer(Answer.deny("not this one"));
+    engine.gate().run(CALL, tool);
+    assertTrue(
+        engine.journal().records().stream()
+            .anyMatch(r -> r.verdict().kind() == Verdict.Kind.ALLOW));
+    assertTrue(
+        engine.journal().records().stream().anyMatch(r -> r.verdict().kind() == Verdict.Kind.DENY));
+  }
+}
