@@ -127,14 +127,33 @@ public sealed interface Verdict {
    * @param reason why an approval is needed
    * @param rule which rule decided, or empty
    * @param timeout how long the approval may be waited for; null leaves it to the gate
+   * @param redactions the changes that must be made before the call is shown to an approver
    */
-  record Pending(String approvalId, String reason, String rule, @Nullable Duration timeout)
+  record Pending(
+      String approvalId,
+      String reason,
+      String rule,
+      @Nullable Duration timeout,
+      List<Redaction> redactions)
       implements Verdict {
-    /** Refuses nulls but for the timeout. */
+    /** Copies the list and refuses nulls but for the timeout. */
     public Pending {
       Objects.requireNonNull(approvalId, "approvalId");
       Objects.requireNonNull(reason, "reason");
       Objects.requireNonNull(rule, "rule");
+      redactions = List.copyOf(redactions);
+    }
+
+    /**
+     * A call that waits as it is.
+     *
+     * @param approvalId under which the approval is waited for; may be empty
+     * @param reason why an approval is needed
+     * @param rule which rule decided, or empty
+     * @param timeout how long the approval may be waited for; null leaves it to the gate
+     */
+    public Pending(String approvalId, String reason, String rule, @Nullable Duration timeout) {
+      this(approvalId, reason, rule, timeout, List.of());
     }
 
     @Override

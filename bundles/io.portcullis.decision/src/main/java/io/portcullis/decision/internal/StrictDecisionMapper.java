@@ -48,7 +48,8 @@ public final class StrictDecisionMapper implements DecisionMapper {
               decision.approvalId(),
               orElse(decision.reason(), "approval required"),
               decision.rule(),
-              decision.approvalTimeout());
+              decision.approvalTimeout(),
+              decision.redactions());
       case RuntimeDecision.CONFLICT ->
           Deny.fault(orElse(decision.reason(), "the runtime contradicted itself"));
       case RuntimeDecision.UNSPECIFIED -> mode.onFault("the runtime did not decide");

@@ -8,6 +8,7 @@ import io.portcullis.api.DecisionMapper;
 import io.portcullis.api.EnforcementMode;
 import io.portcullis.api.GovernanceInterceptor;
 import io.portcullis.api.OperationControl;
+import io.portcullis.api.Redaction;
 import io.portcullis.api.ToolCall;
 import io.portcullis.api.ToolOutcome;
 import io.portcullis.api.Verdict;
@@ -223,6 +224,9 @@ final class Passage {
       return;
     }
     approvalAsked = true;
+    if (!redacted(pending.redactions())) {
+      return;
+    }
     Duration timeout = pending.timeout();
     restamp(within(timeout == null ? gate.limits().approvalTimeout() : timeout));
     awaited = required(gate.client().awaitApproval(call, pending));
@@ -285,19 +289,29 @@ final class Passage {
   }
 
   private void redact() {
-    Allow allow = (Allow) verdict;
-    step = Step.RECORD;
-    if (allow.redactions().isEmpty()) {
-      return;
+    if (redacted(((Allow) verdict).redactions())) {
+      step = Step.RECORD;
     }
-    String redacted = Redactor.apply(call.arguments(), allow.redactions());
-    if (redacted != null && gate.guard().complaint(redacted) == null) {
-      call = call.withArguments(redacted);
-    } else if (modeAtStart.stricter(gate.mode()).lenient()) {
+  }
+
+  /**
+   * Applies what the runtime demanded; false if the call was denied because that cannot be done.
+   */
+  private boolean redacted(List<Redaction> redactions) {
+    if (redactions.isEmpty()) {
+      return true;
+    }
+    String arguments = Redactor.apply(call.arguments(), redactions);
+    if (arguments != null && gate.guard().complaint(arguments) == null) {
+      call = call.withArguments(arguments);
+      return true;
+    }
+    if (modeAtStart.stricter(gate.mode()).lenient()) {
       note("a redaction could not be applied; the arguments are unchanged");
-    } else {
-      deny(Deny.fault("a redaction that the runtime demanded cannot be applied"));
+      return true;
     }
+    deny(Deny.fault("a redaction that the runtime demanded cannot be applied"));
+    return false;
   }
 
   private void recordDecision() {

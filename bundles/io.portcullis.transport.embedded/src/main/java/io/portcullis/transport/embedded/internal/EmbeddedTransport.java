@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.transport.embedded.internal;
+
+import io.portcullis.api.AgentIdentity;
+import io.portcullis.api.Redaction;
+import io.portcullis.api.RuntimeDecision;
+import io.portcullis.api.RuntimeTransport;
+import io.portcullis.api.ToolCall;
+import io.portcullis.policy.Action;
+import io.portcullis.policy.PolicyDecision;
+import io.portcullis.policy.PolicyEngine;
+import io.portcullis.policy.PolicyRequest;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Asks a policy engine in this process. A reload swaps the engine between two queries. */
+public final class EmbeddedTransport implements RuntimeTransport {
+  /** The transport's name. */
+  public static final String NAME = "embedded";
+
+  private volatile @Nullable PolicyEngine engine;
+
+  /** Answers {@code shutdown} until there is an engine. */
+  public EmbeddedTransport() {}
+
+  /**
+   * Decides by another engine from the next query on.
+   *
+   * @param newEngine the engine, or null if there is none any more
+   */
+  public void decideBy(@Nullable PolicyEngine newEngine) {
+    engine = newEngine;
+  }
+
+  @Override
+  public CompletionStage<RuntimeDecision> query(ToolCall call) {
+    PolicyEngine current = engine;
+    return CompletableFuture.completedFuture(
+        current == null
+            ? RuntimeDecision.of(call, RuntimeDecision.SHUTDOWN, "no policy is loaded", "")
+            : decision(call, current.evaluate(request(call))));
+  }
+
+  private static PolicyRequest request(ToolCall call) {
+    AgentIdentity agent = call.agent();
+    return new PolicyRequest(
+        agent.org(),
+        agent.team(),
+        agent.id(),
+        action(call),
+        call.tool(),
+        call.source(),
+        call.arguments(),
+        call.targetUrl());
+  }
+
+  private static Action action(ToolCall call) {
+    return switch (call.action()) {
+      case TOOL_CALL -> Action.TOOL_CALL;
+      case TOOL_RESULT -> Action.TOOL_RESULT;
+      case LLM_CALL -> Action.LLM_CALL;
+      case FILE_OPERATION -> Action.FILE_OPERATION;
+      case NETWORK_CALL -> Action.NETWORK_CALL;
+      case PROCESS_EXEC -> Action.PROCESS_EXEC;
+    };
+  }
+
+  private static RuntimeDecision decision(ToolCall call, PolicyDecision decision) {
+    if (decision instanceof PolicyDecision.Permit) {
+      return of(call, RuntimeDecision.ALLOW, decision);
+    }
+    if (decision instanceof PolicyDecision.Refuse) {
+      return of(call, RuntimeDecision.DENY, decision);
+    }
+    if (decision instanceof PolicyDecision.Redact redact) {
+      return new RuntimeDecision(
+          call.id(),
+          RuntimeDecision.REDACT,
+          redact.reason(),
+          redact.rule(),
+          redactions(redact.redactions()),
+          "",
+          null);
+    }
+    if (decision instanceof PolicyDecision.NeedsApproval approval) {
+      return new RuntimeDecision(
+          call.id(),
+          RuntimeDecision.PENDING,
+          approval.description().isEmpty()
+              ? approval.reason()
+              : approval.reason() + " (" + approval.description() + ")",
+          approval.rule(),
+          redactions(approval.redactions()),
+          call.id(),
+          approval.timeout());
+    }
+    return of(call, RuntimeDecision.ERROR, decision);
+  }
+
+  private static RuntimeDecision of(ToolCall call, String word, PolicyDecision decision) {
+    return RuntimeDecision.of(call, word, decision.reason(), decision.rule());
+  }
+
+  private static List<Redaction> redactions(List<io.portcullis.policy.Redaction> redactions) {
+    return redactions.stream()
+        .map(redaction -> new Redaction(redaction.pointer(), redaction.replacement()))
+        .toList();
+  }
+}

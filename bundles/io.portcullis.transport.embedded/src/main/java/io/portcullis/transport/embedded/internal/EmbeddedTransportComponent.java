@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.transport.embedded.internal;
+
+import io.portcullis.api.Health;
+import io.portcullis.api.HealthReporter;
+import io.portcullis.api.ProvideTransport;
+import io.portcullis.api.RuntimeTransport;
+import io.portcullis.policy.Policies;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Dictionary;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Registers the embedded transport while it has documents to decide by. */
+@Component(
+    configurationPid = EmbeddedTransportComponent.PID,
+    service = HealthReporter.class,
+    immediate = true)
+@Designate(ocd = EmbeddedTransportComponent.Config.class)
+@ProvideTransport(EmbeddedTransport.NAME)
+public final class EmbeddedTransportComponent implements HealthReporter, PolicyReloader.Presence {
+  static final String PID = "io.portcullis.transport.embedded";
+
+  /** Framework property: relative paths start there. */
+  static final String HOME = "portcullis.home";
+
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedTransportComponent.class);
+
+  /** Where the documents are. */
+  @ObjectClassDefinition(
+      id = PID,
+      name = "Portcullis embedded transport",
+      description = "Decides in process, from policy documents")
+  @interface Config {
+    /** A path. */
+    @AttributeDefinition(
+        name = "Policies",
+        description =
+            "A policy document, or a folder whose *.yaml and *.yml form a cascade; a relative path"
+                + " starts at the home of the distribution. Without one the transport is absent.")
+    String[] policies() default {};
+
+    /** Milliseconds. */
+    @AttributeDefinition(
+        name = "Poll interval",
+        description =
+            "Milliseconds between two looks for a change; a change is in force after two or three")
+    long pollMs() default 500;
+  }
+
+  private final BundleContext context;
+  private final EmbeddedTransport transport = new EmbeddedTransport();
+  private final @Nullable PolicyReloader reloader;
+  private final ScheduledExecutorService poller;
+  private final Health refusal;
+  private final AtomicReference<@Nullable ServiceRegistration<RuntimeTransport>> registration =
+      new AtomicReference<>();
+  private volatile boolean closed;
+
+  /** Loads the documents before it returns; one that is broken leaves the transport absent. */
+  @Activate
+  public EmbeddedTransportComponent(BundleContext context, Config config) {
+    this.context = context;
+    String problem = problem(config);
+    PolicyReloader found = null;
+    if (problem.isEmpty()) {
+      try {
+        Path path = home(context).resolve(config.policies()[0].trim());
+        found = new PolicyReloader(new PolicyFolder(path), transport, this, InstantSource.system());
+      } catch (InvalidPathException e) {
+        problem = "policies is no path: " + e.getReason();
+      }
+    }
+    refusal = new Health("policy", Health.Level.CRITICAL, PID + ": " + problem);
+    reloader = found;
+    poller =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "portcullis-policies");
+              thread.setDaemon(true);
+              return thread;
+            });
+    if (found == null) {
+      LOG.error("{}; the transport stays absent", refusal.detail());
+    } else {
+      found.start();
+      PolicyReloader polled = found;
+      Future<?> unused =
+          poller.scheduleWithFixedDelay(
+              () -> poll(polled), config.pollMs(), config.pollMs(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private static String problem(Config config) {
+    if (config.pollMs() < 1) {
+      return "pollMs must be at least 1";
+    }
+    boolean one = config.policies().length == 1 && !config.policies()[0].isBlank();
+    return one ? "" : "policies must name one document or one folder";
+  }
+
+  private static Path home(BundleContext context) {
+    String home = context.getProperty(HOME);
+    return Path.of(home == null ? "" : home);
+  }
+
+  /** A poll that throws would be the last one. */
+  private static void poll(PolicyReloader reloader) {
+    try {
+      reloader.poll();
+    } catch (RuntimeException e) {
+      LOG.error("policies could not be looked at; what was in force stays so", e);
+    }
+  }
+
+  @Deactivate
+  void deactivate() {
+    closed = true;
+    poller.shutdownNow();
+    gone();
+    transport.decideBy(null);
+  }
+
+  /**
+   * No lock is held here: registry calls run listeners of others, which may hold locks of theirs.
+   */
+  @Override
+  public void inForce(Policies policies) {
+    Dictionary<String, Object> properties =
+        FrameworkUtil.asDictionary(
+            Map.of(
+                RuntimeTransport.NAME,
+                EmbeddedTransport.NAME,
+                "policy.documents",
+                policies.names().toArray(new String[0]),
+                "policy.digest",
+                policies.digest(),
+                "policy.loaded",
+                Instant.now().toString()));
+    ServiceRegistration<RuntimeTransport> current = registration.get();
+    if (current != null) {
+      current.setProperties(properties);
+      return;
+    }
+    registration.set(context.registerService(RuntimeTransport.class, transport, properties));
+    if (closed) {
+      gone(); // deactivated meanwhile, and that found nothing to withdraw
+    }
+  }
+
+  @Override
+  public void gone() {
+    ServiceRegistration<RuntimeTransport> current = registration.getAndSet(null);
+    if (current != null) {
+      current.unregister();
+    }
+  }
+
+  @Override
+  public Health health() {
+    return reloader == null ? refusal : reloader.health();
+  }
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.transport.embedded.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.portcullis.api.ActionType;
+import io.portcullis.api.AgentIdentity;
+import io.portcullis.api.Redaction;
+import io.portcullis.api.RuntimeDecision;
+import io.portcullis.api.ToolCall;
+import io.portcullis.policy.PolicyEngine;
+import io.portcullis.policy.PolicyException;
+import io.portcullis.policy.PolicyLoader;
+import io.portcullis.policy.RateLimits;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EmbeddedTransportTest {
+  private static final String POLICY =
+      """
+      tools:
+        "*": {allow: false}
+        read: {allow: true}
+        pay:
+          allow: true
+          description: moves money
+          requires_approval_if: 'args.amount > 10'
+      capabilities:
+        deny: [terminal_exec]
+      network:
+        allowlist: [api.example.com]
+      data:
+        sensitive_patterns: ['secret-[0-9]+']
+        credential_action: redact_only
+      approval_timeout_secs: 60
+      """;
+
+  private final EmbeddedTransport transport = new EmbeddedTransport();
+
+  @BeforeEach
+  void load() throws PolicyException {
+    transport.decideBy(
+        new PolicyEngine(
+            new PolicyLoader().parse("test.yaml", POLICY.getBytes(StandardCharsets.UTF_8)),
+            new RateLimits(),
+            InstantSource.fixed(Instant.parse("2026-03-01T12:00:00Z"))));
+  }
+
+  private RuntimeDecision ask(ToolCall call) {
+    ToolCall stamped = call.stamped("id-1", AgentIdentity.of("a"), Instant.MAX);
+    return transport.query(stamped).toCompletableFuture().join();
+  }
+
+  @Test
+  void answersUnderTheIdOfTheCall() {
+    assertThat(ask(ToolCall.of("read", "{}")).callId()).isEqualTo("id-1");
+    assertThat(ask(ToolCall.of("pay", "{\"amount\":11}")).callId()).isEqualTo("id-1");
+    assertThat(ask(ToolCall.of("read", "{\"a\":\"secret-1\"}")).callId()).isEqualTo("id-1");
+  }
+
+  @Test
+  void allowsAndDeniesInTheWordsOfThePolicy() {
+    assertThat(ask(ToolCall.of("read", "{}")).word()).isEqualTo(RuntimeDecision.ALLOW);
+    RuntimeDecision denial = ask(ToolCall.of("rm", "{}"));
+    assertThat(denial.word()).isEqualTo(RuntimeDecision.DENY);
+    assertThat(denial.reason()).isEqualTo("tool denied by policy");
+  }
+
+  @Test
+  void asksForApprovalWithTimeoutAndDescription() {
+    RuntimeDecision pending = ask(ToolCall.of("pay", "{\"amount\":11}"));
+    assertThat(pending.word()).isEqualTo(RuntimeDecision.PENDING);
+    assertThat(pending.approvalTimeout()).isEqualTo(Duration.ofSeconds(60));
+    assertThat(pending.reason()).contains("moves money");
+    assertThat(pending.approvalId()).isEqualTo("id-1");
+  }
+
+  @Test
+  void asksForARedactionAtItsPlace() {
+    RuntimeDecision redact = ask(ToolCall.of("read", "{\"a\":[\"x secret-12 y\"]}"));
+    assertThat(redact.word()).isEqualTo(RuntimeDecision.REDACT);
+    assertThat(redact.redactions()).containsExactly(new Redaction("/a/0", "x [REDACTED] y"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "PROCESS_EXEC   | {\"command\":\"ls\"}                             | deny",
+        "NETWORK_CALL   | {\"host\":\"api.example.com\"}                   | allow",
+        "NETWORK_CALL   | {\"host\":\"other.example.com\"}                 | deny",
+        "FILE_OPERATION | {\"operation\":\"read\",\"path\":\"/tmp/a\"}     | allow",
+        "FILE_OPERATION | {\"operation\":\"frobnicate\",\"path\":\"/a\"}   | error",
+        "FILE_OPERATION | {}                                               | error",
+      })
+  void mapsEachKindOfAction(ActionType action, String arguments, String word) {
+    ToolCall call = ToolCall.builder("x").action(action).arguments(arguments).build();
+    assertThat(ask(call).word()).isEqualTo(word);
+  }
+
+  @Test
+  void turnsUnreadableArgumentsIntoAnErrorAndNotAnAllow() {
+    assertThat(ask(ToolCall.of("pay", "{")).word()).isEqualTo(RuntimeDecision.ERROR);
+  }
+
+  @Test
+  void answersShutdownWithoutAnEngine() {
+    transport.decideBy(null);
+    assertThat(ask(ToolCall.of("read", "{}")).word()).isEqualTo(RuntimeDecision.SHUTDOWN);
+  }
+}

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.transport.embedded.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.portcullis.api.Health;
+import io.portcullis.api.ToolCall;
+import io.portcullis.policy.Policies;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PolicyReloaderTest {
+  private static final String DENY_ALL = "tools:\n  \"*\": {allow: false}\n";
+  private static final String ALLOW_READ =
+      "tools:\n  \"*\": {allow: false}\n  read: {allow: true}\n";
+  private static final String BROKEN = "tools:\n  read: {allow: maybe}\n";
+
+  @TempDir Path folder;
+  private final List<String> events = new ArrayList<>();
+  private final EmbeddedTransport transport = new EmbeddedTransport();
+  private PolicyReloader reloader;
+
+  @BeforeEach
+  void watchTheFolder() {
+    reloader = watching(folder);
+  }
+
+  private PolicyReloader watching(Path path) {
+    return new PolicyReloader(
+        new PolicyFolder(path),
+        transport,
+        new PolicyReloader.Presence() {
+          @Override
+          public void inForce(Policies policies) {
+            events.add("in force " + policies.names());
+          }
+
+          @Override
+          public void gone() {
+            events.add("gone while " + answer());
+          }
+        },
+        InstantSource.fixed(Instant.parse("2026-03-01T12:00:00Z")));
+  }
+
+  private void write(String name, String text) throws IOException {
+    Files.writeString(folder.resolve(name), text, StandardCharsets.UTF_8);
+  }
+
+  private String answer() {
+    return transport.query(ToolCall.of("read", "{}")).toCompletableFuture().join().word();
+  }
+
+  @Test
+  void takesUpWhatIsThereAtTheStart() throws IOException {
+    write("a.yaml", ALLOW_READ);
+    reloader.start();
+    assertThat(events).containsExactly("in force [a.yaml]");
+    assertThat(answer()).isEqualTo("allow");
+    assertThat(reloader.health()).isEqualTo(new Health("policy", Health.Level.OK, ""));
+  }
+
+  @Test
+  void staysAbsentWithoutDocuments() {
+    reloader.start();
+    assertThat(events).containsExactly("gone while shutdown");
+    assertThat(answer()).isEqualTo("shutdown");
+    assertThat(reloader.health().level()).isEqualTo(Health.Level.CRITICAL);
+    assertThat(reloader.health().detail()).contains(folder.toString(), "no policy document");
+  }
+
+  @Test
+  void staysAbsentWithABrokenDocumentAndSaysWhere() throws IOException {
+    write("a.yaml", BROKEN);
+    reloader.start();
+    assertThat(events).isEmpty();
+    assertThat(answer()).isEqualTo("shutdown");
+    assertThat(reloader.health().detail()).contains("a.yaml:2:");
+  }
+
+  @Test
+  void watchesASingleFileToo() throws IOException {
+    write("a.yaml", ALLOW_READ);
+    write("b.yaml", BROKEN);
+    reloader = watching(folder.resolve("a.yaml"));
+    reloader.start();
+    assertThat(answer()).isEqualTo("allow");
+  }
+
+  @Nested
+  class WhenADocumentChanges {
+    @BeforeEach
+    void startWithAllow() throws IOException {
+      write("a.yaml", ALLOW_READ);
+      reloader.start();
+      events.clear();
+    }
+
+    @Test
+    void takesItUpOnceItWasUnchangedForTwoLooks() throws IOException {
+      write("a.yaml", DENY_ALL);
+      reloader.poll();
+      assertThat(answer()).isEqualTo("allow");
+      reloader.poll();
+      assertThat(answer()).isEqualTo("deny");
+      assertThat(events).containsExactly("in force [a.yaml]");
+    }
+
+    @Test
+    void doesNotTakeUpAHalfWrittenDocumentThatIsValid() throws IOException {
+      String half = "tools:\n  read: {allow: true}\n";
+      write("a.yaml", half);
+      reloader.poll();
+      write("a.yaml", half + "  \"*\": {allow: false}\n");
+      reloader.poll();
+      assertThat(events).isEmpty();
+      reloader.poll();
+      assertThat(events).hasSize(1);
+    }
+
+    @Test
+    void keepsTheLastGoodOneWhenTheNewOneIsBroken() throws IOException {
+      write("a.yaml", BROKEN);
+      reloader.poll();
+      reloader.poll();
+      reloader.poll();
+      assertThat(answer()).isEqualTo("allow");
+      assertThat(events).isEmpty();
+      assertThat(reloader.health().level()).isEqualTo(Health.Level.CRITICAL);
+      assertThat(reloader.health().detail()).contains("a.yaml:2:");
+    }
+
+    @Test
+    void recoversWhenTheBrokenOneIsMended() throws IOException {
+      write("a.yaml", BROKEN);
+      reloader.poll();
+      reloader.poll();
+      write("a.yaml", DENY_ALL);
+      reloader.poll();
+      reloader.poll();
+      assertThat(answer()).isEqualTo("deny");
+      assertThat(reloader.health().level()).isEqualTo(Health.Level.OK);
+    }
+
+    @Test
+    void takesUpAnAddedDocument() throws IOException {
+      write("b.yaml", DENY_ALL);
+      reloader.poll();
+      reloader.poll();
+      assertThat(answer()).isEqualTo("deny");
+      assertThat(events).containsExactly("in force [a.yaml, b.yaml]");
+    }
+
+    @Test
+    void leavesBeforeItStopsDecidingWhenTheLastDocumentIsRemoved() throws IOException {
+      Files.delete(folder.resolve("a.yaml"));
+      reloader.poll();
+      assertThat(answer()).isEqualTo("allow");
+      reloader.poll();
+      assertThat(events).containsExactly("gone while allow");
+      assertThat(answer()).isEqualTo("shutdown");
+      assertThat(reloader.health().level()).isEqualTo(Health.Level.CRITICAL);
+    }
+
+    @Test
+    void returnsWhenADocumentIsThereAgain() throws IOException {
+      Files.delete(folder.resolve("a.yaml"));
+      reloader.poll();
+      reloader.poll();
+      write("a.yaml", ALLOW_READ);
+      reloader.poll();
+      reloader.poll();
+      assertThat(answer()).isEqualTo("allow");
+    }
+
+    @Test
+    void doesNothingWhileNothingChanges() {
+      for (int i = 0; i < 10; i++) {
+        reloader.poll();
+      }
+      assertThat(events).isEmpty();
+    }
+
+    @Test
+    void followsASymbolicLinkThatIsPointedElsewhere(@TempDir Path elsewhere) throws IOException {
+      Path next = elsewhere.resolve("a.yaml");
+      Files.writeString(next, DENY_ALL);
+      Files.delete(folder.resolve("a.yaml"));
+      Files.createSymbolicLink(folder.resolve("a.yaml"), next);
+      reloader.poll();
+      reloader.poll();
+      assertThat(answer()).isEqualTo("deny");
+    }
+
+    @Test
+    void keepsCountingRateLimitsOverAReload() throws IOException {
+      String limited = "tools:\n  read: {allow: true, limit_per_hour: 1}\n";
+      write("a.yaml", limited);
+      reloader.poll();
+      reloader.poll();
+      assertThat(answer()).isEqualTo("allow");
+      write("a.yaml", limited + "  other: {allow: true}\n");
+      reloader.poll();
+      reloader.poll();
+      assertThat(answer()).isEqualTo("deny");
+    }
+  }
+}
