@@ -35,7 +35,9 @@ final class DataReader {
           "'data.locale_packs' cannot be enforced yet");
     }
     CredentialAction action = action(data);
+    int before = reading.problems().size();
     List<Scalar> texts = data.texts("sensitive_patterns");
+    boolean none = (texts == null || texts.isEmpty()) && reading.problems().size() == before;
     data.end();
     List<Pattern> patterns = new ArrayList<>();
     String path = data.path("sensitive_patterns");
@@ -47,7 +49,7 @@ final class DataReader {
         problem(texts.get(MAX_PATTERNS).place(), path, "more than " + MAX_PATTERNS + " patterns");
       }
     }
-    if (action != CredentialAction.ALERT_ONLY && (texts == null || texts.isEmpty())) {
+    if (action != CredentialAction.ALERT_ONLY && none) {
       problem(
           data.place(),
           path,

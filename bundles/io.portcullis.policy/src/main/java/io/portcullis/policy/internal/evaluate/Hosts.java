@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 final class Hosts {
 
   private static final int MAX_LENGTH = 65_536;
-  private static final Pattern URL = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://([^/?#]*)[^\\\\]*");
+  private static final Pattern URL = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://([^/?#]*).*");
   private static final Pattern AUTHORITY =
       Pattern.compile("(?:[^@\\[\\]]*@)?(\\[[0-9A-Fa-f:.]+]|[^:@\\[\\]%]+)(?::[0-9]*)?");
 
@@ -49,6 +49,7 @@ final class Hosts {
   }
 
   private static boolean clean(String text) {
-    return text.chars().noneMatch(c -> c <= ' ' || c == 0x7f || Character.isWhitespace(c));
+    return text.chars()
+        .noneMatch(c -> c <= ' ' || c == 0x7f || c == '\\' || Character.isWhitespace(c));
   }
 }

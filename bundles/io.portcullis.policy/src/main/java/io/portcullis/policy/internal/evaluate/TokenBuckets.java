@@ -3,7 +3,6 @@ package io.portcullis.policy.internal.evaluate;
 
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,6 +19,11 @@ public final class TokenBuckets {
 
   /** One token, in units of which a bucket gains its limit each microsecond. */
   private static final long TOKEN = 3_600_000_000L;
+
+  /**
+   * Beyond this a clock is as good as broken; the difference of two such times can still be held.
+   */
+  private static final long MAX_SECONDS = 4_000_000_000_000L;
 
   private final int most;
   private final Map<Key, Bucket> buckets = new HashMap<>();
@@ -56,7 +60,7 @@ public final class TokenBuckets {
       return Outcome.EXHAUSTED;
     }
     // Read under the lock, so that no thread sees an earlier time than the one before it.
-    long now = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
+    long now = micros(clock.instant());
     Bucket bucket = buckets.get(key);
     if (bucket == null) {
       if (buckets.size() >= most && !makeRoom(now)) {
@@ -81,6 +85,11 @@ public final class TokenBuckets {
   /** How many buckets there are. */
   public synchronized int size() {
     return buckets.size();
+  }
+
+  private static long micros(Instant now) {
+    long seconds = Math.max(-MAX_SECONDS, Math.min(MAX_SECONDS, now.getEpochSecond()));
+    return seconds * 1_000_000 + now.getNano() / 1_000;
   }
 
   private boolean makeRoom(long now) {

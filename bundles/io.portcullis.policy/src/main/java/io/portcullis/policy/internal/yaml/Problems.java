@@ -25,6 +25,10 @@ public final class Problems {
     }
   }
 
+  public int size() {
+    return problems.size();
+  }
+
   public boolean isEmpty() {
     return problems.isEmpty();
   }

@@ -11,7 +11,7 @@ public sealed interface YamlNode {
   /** How many nodes this one stands for, aliases expanded. */
   long size();
 
-  /** Levels below and including this one, aliases expanded. */
+  /** Levels of collections from this one down, aliases expanded; none for a scalar. */
   int height();
 
   /** What the node is, for messages. */
@@ -40,7 +40,7 @@ public sealed interface YamlNode {
 
     @Override
     public int height() {
-      return 1;
+      return 0;
     }
 
     @Override

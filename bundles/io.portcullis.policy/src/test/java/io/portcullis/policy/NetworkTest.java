@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.portcullis.policy.PolicyDecision.Fault;
+import io.portcullis.policy.PolicyDecision.Permit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NetworkTest {
+
+  private static PolicyDecision decide(String allowlist, @Nullable String url, String arguments) {
+    return Given.engine("network: {allowlist: [" + allowlist + "]}")
+        .evaluate(new PolicyRequest("", "", "", Action.NETWORK_CALL, "", "", arguments, url));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "api.example.com | https://api.example.com/v1?q=1#f | true",
+        "api.example.com | HTTPS://API.Example.COM:8443 | true",
+        "API.Example.com | https://api.example.com | true",
+        "api.example.com | https://example.com | false",
+        "example.com | https://api.example.com | false",
+        "'*.example.com' | https://api.example.com | true",
+        "'*.example.com' | https://a.b.example.com | true",
+        "'*.example.com' | https://example.com | false",
+        "'*.example.com' | https://.example.com | false",
+        "'*.example.com' | https://badexample.com | false",
+        "'*.EXAMPLE.com' | https://api.example.COM | true",
+        "'*' | https://anything.test | true",
+        "'*', x | https://anything.test | true",
+        "x.test, '*.y.test' | https://a.y.test | true",
+        "'api.*.com' | https://api.example.com | false",
+        "example.com | https://user:pw@example.com/ | true",
+        "user | https://user:pw@example.com/ | false",
+        "example.com | https://example.com@evil.test/ | false",
+        "example.com | https://evil.test/@example.com | false",
+        "example.com | https://evil.test?@example.com | false",
+        "example.com | https://evil.test#@example.com | false",
+        "'::1' | http://[::1]:80/ | true",
+        "'[::1]' | http://[::1]/ | true",
+        "127.0.0.1 | http://127.0.0.1:9/ | true",
+        "example.com | https://example.com./ | false",
+        "ok.test | https://o\u212A.test/ | false",
+      })
+  void matchesTheHostOfTheUrl(String allowlist, String url, boolean allowed) {
+    PolicyDecision decision = decide(allowlist, url, "");
+
+    assertThat(decision.reason())
+        .isEqualTo(allowed ? "allowed by policy" : "host not in network allowlist");
+    assertThat(decision.rule())
+        .isEqualTo(allowed ? "network.allowlist" : "host not in network allowlist");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "example.com",
+        "//example.com",
+        "https:///x",
+        "https://",
+        "https://a@b@example.com/",
+        "https://evil.test\\@example.com/",
+        "https://example.com\\.evil.test/",
+        "https://exa mple.com/",
+        "https://example.com\t/",
+        "https://example.com\n",
+        "https://example%2ecom/",
+        "https://example.com:80:90/",
+        "https://example.com:http/",
+        "https://[::1/",
+        "1https://example.com/",
+      })
+  void aUrlThatCouldBeReadInTwoWaysIsAFault(String url) {
+    assertThat(decide("'*'", url, "")).isInstanceOf(Fault.class);
+    assertThat(Given.engine("tools: {}").evaluate(Given.network(url))).isInstanceOf(Fault.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"host\":\"api.example.com\",\"port\":443,\"protocol\":\"https\"} | Permit",
+        "{\"host\":\"API.example.com\"} | Permit",
+        "{\"host\":\"evil.test\"} | Refuse",
+        "{\"url\":\"https://api.example.com/x\"} | Permit",
+        "{\"url\":\"https://evil.test/x\"} | Refuse",
+        "{\"host\":\"api.example.com\",\"url\":\"https://evil.test/x\"} | Fault",
+        "{\"host\":\"api.example.com\",\"url\":\"https://api.example.com/x\"} | Permit",
+        "{\"host\":\"api.example.com:443\"} | Fault",
+        "{\"host\":\"api.example.com/x\"} | Fault",
+        "{\"host\":\"x@api.example.com\"} | Fault",
+        "{\"host\":\"\"} | Fault",
+        "{\"host\":5} | Fault",
+        "{\"url\":null} | Fault",
+        "{\"port\":443} | Fault",
+        "[] | Fault",
+        "`` | Fault",
+        "{ | Fault",
+      })
+  void readsTheHostOfTheArguments(String arguments, String kind) {
+    assertThat(Given.kind(decide("api.example.com", null, arguments))).isEqualTo(kind);
+  }
+
+  @Test
+  void urlAndArgumentsMustAgree() {
+    String url = "https://api.example.com/";
+
+    assertThat(decide("api.example.com", url, "{\"host\":\"api.example.com\"}"))
+        .isInstanceOf(Permit.class);
+    assertThat(decide("api.example.com", url, "{\"method\":\"GET\"}")).isInstanceOf(Permit.class);
+    assertThat(decide("api.example.com", url, "{\"host\":\"evil.test\"}"))
+        .isInstanceOf(Fault.class);
+    assertThat(decide("api.example.com", url, "{")).isInstanceOf(Fault.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"network: {}", "network: {allowlist: []}"})
+  void anEmptyListDeniesEveryHost(String yaml) {
+    assertThat(Given.engine(yaml).evaluate(Given.network("https://example.com")).reason())
+        .isEqualTo("host not in network allowlist");
+    assertThat(Given.policies(yaml).warnings())
+        .singleElement()
+        .asString()
+        .contains("every network call is denied");
+  }
+
+  @Test
+  void withoutTheSectionNothingIsRestricted() {
+    assertThat(Given.engine("tools: {}").evaluate(Given.network("https://example.com")).rule())
+        .isEqualTo("default");
+  }
+
+  @Test
+  void otherActionsAreNotConcerned() {
+    assertThat(Given.engine("network: {}").evaluate(Given.call("a"))).isInstanceOf(Permit.class);
+  }
+}
