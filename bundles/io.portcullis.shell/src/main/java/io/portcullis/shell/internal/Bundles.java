@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.shell.internal;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+
+/** Finds bundles by symbolic name, and knows those that must not be stopped from here. */
+final class Bundles {
+  private final BundleContext context;
+  private final Bundle shell;
+
+  Bundles(BundleContext context) {
+    this.context = context;
+    this.shell = context.getBundle();
+  }
+
+  List<Bundle> all() {
+    return List.of(context.getBundles());
+  }
+
+  /** The one bundle that the arguments name. */
+  Bundle named(List<String> arguments) throws UsageException {
+    List<String> words = Options.parse(arguments, Set.of(), 1).words();
+    if (words.isEmpty()) {
+      throw new UsageException("the symbolic name of a bundle is missing");
+    }
+    String name = words.get(0);
+    List<Bundle> found =
+        Stream.of(context.getBundles())
+            .filter(bundle -> name.equals(bundle.getSymbolicName()))
+            .toList();
+    if (found.isEmpty()) {
+      throw new UsageException("no bundle is named " + Printable.line(name));
+    }
+    if (found.size() > 1) {
+      List<String> versions = found.stream().map(each -> each.getVersion().toString()).toList();
+      throw new UsageException(
+          "%d bundles are named %s: versions %s"
+              .formatted(found.size(), name, String.join(", ", versions)));
+    }
+    return found.get(0);
+  }
+
+  /** As {@link #named}, but neither the framework nor this bundle. */
+  Bundle expendable(List<String> arguments) throws UsageException {
+    Bundle bundle = named(arguments);
+    if (bundle.getBundleId() == Constants.SYSTEM_BUNDLE_ID) {
+      throw new UsageException("the framework cannot be stopped from here: end the process");
+    }
+    if (isShell(bundle)) {
+      throw new UsageException("the shell cannot take itself away");
+    }
+    return bundle;
+  }
+
+  boolean isShell(Bundle bundle) {
+    return bundle.equals(shell);
+  }
+
+  static String state(Bundle bundle) {
+    return switch (bundle.getState()) {
+      case Bundle.UNINSTALLED -> "uninstalled";
+      case Bundle.INSTALLED -> "installed";
+      case Bundle.RESOLVED -> "resolved";
+      case Bundle.STARTING -> "starting";
+      case Bundle.STOPPING -> "stopping";
+      default -> "active";
+    };
+  }
+}

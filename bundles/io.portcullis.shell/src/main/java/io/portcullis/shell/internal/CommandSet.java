@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.shell.internal;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.osgi.framework.BundleContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The commands by name. Whatever goes wrong in one becomes a result. Thread-safe. */
+final class CommandSet {
+  private static final Logger LOG = LoggerFactory.getLogger(CommandSet.class);
+
+  private final Map<String, Command> commands;
+
+  CommandSet(Map<String, Command> commands) {
+    this.commands = new TreeMap<>(commands);
+  }
+
+  static CommandSet of(BundleContext context, RecentCalls recent) {
+    Services services = new Services(context);
+    Bundles bundles = new Bundles(context);
+    return new CommandSet(
+        Map.of(
+            "status", new StatusCommand(services),
+            "check", new CheckCommand(services, CheckCommand.TIMEOUT, InstantSource.system()),
+            "mode", new ModeCommand(services, ModeCommand.PATIENCE),
+            "policy", new PolicyCommand(services),
+            "recent", new RecentCommand(recent),
+            "bundles", new BundleListCommand(bundles),
+            "start", BundleCommand.start(bundles),
+            "stop", BundleCommand.stop(bundles),
+            "update", new UpdateCommand(services, bundles)));
+  }
+
+  boolean knows(String name) {
+    return commands.containsKey(name);
+  }
+
+  String names() {
+    return String.join(", ", commands.keySet());
+  }
+
+  CommandResult run(String name, List<String> arguments) {
+    Command command = commands.get(name);
+    if (command == null) {
+      return CommandResult.usage("unknown command " + Printable.line(name));
+    }
+    try {
+      return command.run(arguments);
+    } catch (UsageException e) {
+      return CommandResult.usage(e.getMessage() + "\nusage: " + command.usage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return CommandResult.failed("interrupted");
+    } catch (RuntimeException | LinkageError e) { // linkage: a service's bundle was refreshed
+      LOG.warn("the command {} failed", name, e);
+      return CommandResult.failed(name + " failed: " + Printable.line(String.valueOf(e)));
+    }
+  }
+}

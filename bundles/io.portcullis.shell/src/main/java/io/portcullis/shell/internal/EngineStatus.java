@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.shell.internal;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.portcullis.api.Health;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The engine as it was at one moment.
+ *
+ * @param mode the mode in force
+ * @param transport the transport that the runtime interceptor asks, or null
+ * @param deciding the name of the interceptor that decides, or null if there is none
+ * @param why why that one decides
+ * @param interceptors all of them, the deciding one first
+ * @param health what the parts say of themselves, and what is missing
+ */
+record EngineStatus(
+    String mode,
+    @Nullable String transport,
+    @Nullable String deciding,
+    String why,
+    List<Interceptor> interceptors,
+    List<Health> health) {
+
+  /**
+   * One interceptor service.
+   *
+   * @param name what it calls itself
+   * @param ranking its service ranking
+   * @param bundle the symbolic name of its bundle
+   * @param authority the authority it asks, or null
+   * @param deciding whether it is the one that decides
+   */
+  record Interceptor(
+      String name, int ranking, String bundle, @Nullable String authority, boolean deciding) {}
+
+  String text() {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        new Table("")
+            .row("mode", mode)
+            .row("transport", transport == null ? "none" : transport)
+            .row("deciding", deciding == null ? "none" : deciding)
+            .row("why", why));
+    text.append("\ninterceptors\n").append(interceptorTable());
+    return text.append("\nhealth\n").append(HealthLines.table(health)).toString();
+  }
+
+  private String interceptorTable() {
+    Table table = new Table("  ");
+    for (Interceptor each : interceptors) {
+      table.row(
+          each.deciding() ? "*" : "-",
+          Integer.toString(each.ranking()),
+          each.name(),
+          each.bundle(),
+          each.authority() == null ? "" : "authority " + each.authority());
+    }
+    return interceptors.isEmpty() ? "  none" : table.toString();
+  }
+
+  String json() {
+    return Json.object(
+        json -> {
+          Json.field(json, "mode", mode);
+          Json.field(json, "transport", transport);
+          Json.field(json, "deciding", deciding);
+          Json.field(json, "why", why);
+          json.writeArrayFieldStart("interceptors");
+          for (Interceptor each : interceptors) {
+            writeInterceptor(json, each);
+          }
+          json.writeEndArray();
+          writeHealth(json, health);
+        });
+  }
+
+  private static void writeInterceptor(JsonGenerator json, Interceptor each) throws IOException {
+    json.writeStartObject();
+    Json.field(json, "name", each.name());
+    json.writeNumberField("ranking", each.ranking());
+    Json.field(json, "bundle", each.bundle());
+    Json.field(json, "authority", each.authority());
+    json.writeBooleanField("deciding", each.deciding());
+    json.writeEndObject();
+  }
+
+  static void writeHealth(JsonGenerator json, List<Health> lines) throws IOException {
+    json.writeArrayFieldStart("health");
+    for (Health line : lines) {
+      json.writeStartObject();
+      Json.field(json, "part", line.part());
+      Json.field(json, "level", line.level().word());
+      Json.field(json, "detail", line.detail());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.shell.internal;
+
+import io.portcullis.api.Health;
+import io.portcullis.api.HealthReporter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Predicate;
+import org.osgi.framework.ServiceReference;
+
+/** Asks the health reporters; one that fails is itself a finding. */
+final class HealthLines {
+  private final Services services;
+
+  HealthLines(Services services) {
+    this.services = services;
+  }
+
+  List<Health> all() {
+    return of(reference -> true);
+  }
+
+  /** The lines of those reporters that a test on their references lets through, sorted by part. */
+  List<Health> of(Predicate<ServiceReference<HealthReporter>> wanted) {
+    List<Health> lines = new ArrayList<>();
+    for (ServiceReference<HealthReporter> reference : services.ranked(HealthReporter.class)) {
+      if (wanted.test(reference)) {
+        services.use(reference, reporter -> ask(reporter, reference)).ifPresent(lines::add);
+      }
+    }
+    lines.sort(Comparator.comparing(Health::part));
+    return lines;
+  }
+
+  private static Health ask(HealthReporter reporter, ServiceReference<?> reference) {
+    try {
+      return reporter.health();
+    } catch (RuntimeException e) {
+      String detail = "the health could not be read: " + e;
+      return new Health(Services.bundle(reference), Health.Level.CRITICAL, detail);
+    }
+  }
+
+  /** For the text form of a command. */
+  static String table(List<Health> lines) {
+    Table table = new Table("  ");
+    lines.forEach(line -> table.row(line.part(), line.level().word(), line.detail()));
+    return table.toString();
+  }
+}

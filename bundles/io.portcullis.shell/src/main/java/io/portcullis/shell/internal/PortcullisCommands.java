@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.shell.internal;
+
+import java.util.List;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** The commands as Gogo functions; Gogo finds them by the service properties. */
+@Component(
+    service = PortcullisCommands.class,
+    property = {
+      "osgi.command.scope=portcullis",
+      "osgi.command.function=status",
+      "osgi.command.function=check",
+      "osgi.command.function=mode",
+      "osgi.command.function=policy",
+      "osgi.command.function=recent",
+      "osgi.command.function=bundles",
+      "osgi.command.function=start",
+      "osgi.command.function=stop",
+      "osgi.command.function=update"
+    })
+public final class PortcullisCommands {
+  private final CommandSet commands;
+
+  /** Wires the commands. */
+  @Activate
+  public PortcullisCommands(BundleContext context, @Reference RecentCalls recent) {
+    commands = CommandSet.of(context, recent);
+  }
+
+  /** The commands without Gogo, for the control socket. */
+  public boolean knows(String name) {
+    return commands.knows(name);
+  }
+
+  /** The names of all commands, for a message. */
+  public String names() {
+    return commands.names();
+  }
+
+  /** Runs a command; the result is text, with its exit code as an {@code IntSupplier}. */
+  public CharSequence run(String name, List<String> arguments) {
+    return commands.run(name, arguments);
+  }
+
+  /** Mode, transport, interceptors, health. */
+  public CharSequence status(String... arguments) {
+    return run("status", List.of(arguments));
+  }
+
+  /** One decision, nothing runs. */
+  public CharSequence check(String... arguments) {
+    return run("check", List.of(arguments));
+  }
+
+  /** Shows or sets the mode. */
+  public CharSequence mode(String... arguments) {
+    return run("mode", List.of(arguments));
+  }
+
+  /** The documents in force. */
+  public CharSequence policy(String... arguments) {
+    return run("policy", List.of(arguments));
+  }
+
+  /** The last call records. */
+  public CharSequence recent(String... arguments) {
+    return run("recent", List.of(arguments));
+  }
+
+  /** All bundles with their states. */
+  public CharSequence bundles(String... arguments) {
+    return run("bundles", List.of(arguments));
+  }
+
+  /** Starts a bundle. */
+  public CharSequence start(String... arguments) {
+    return run("start", List.of(arguments));
+  }
+
+  /** Stops a bundle. */
+  public CharSequence stop(String... arguments) {
+    return run("stop", List.of(arguments));
+  }
+
+  /** Updates a bundle from its location. */
+  public CharSequence update(String... arguments) {
+    return run("update", List.of(arguments));
+  }
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.shell.internal;
+
+import io.portcullis.api.EnforcementMode;
+import io.portcullis.api.GovernanceInterceptor;
+import io.portcullis.api.Health;
+import io.portcullis.api.ModePolicy;
+import io.portcullis.api.RuntimeTransport;
+import io.portcullis.api.ToolGate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceReference;
+
+/** Shows mode, transport, interceptors and health, and which interceptor decides. */
+final class StatusCommand implements Command {
+  private final Services services;
+
+  StatusCommand(Services services) {
+    this.services = services;
+  }
+
+  @Override
+  public String usage() {
+    return "status [--json]";
+  }
+
+  @Override
+  public CommandResult run(List<String> arguments) throws UsageException {
+    Options options = Options.parse(arguments, Set.of("--json"), 0);
+    EngineStatus status = read();
+    return CommandResult.ok(options.has("--json") ? status.json() : status.text());
+  }
+
+  EngineStatus read() {
+    Optional<EnforcementMode> mode = services.useBest(ModePolicy.class, ModePolicy::mode);
+    List<ServiceReference<GovernanceInterceptor>> references =
+        services.ranked(GovernanceInterceptor.class);
+    List<EngineStatus.Interceptor> interceptors = new ArrayList<>();
+    for (ServiceReference<GovernanceInterceptor> reference : references) {
+      interceptors.add(interceptor(reference, interceptors.isEmpty()));
+    }
+    String transport = transport(references);
+    EnforcementMode inForce = mode.orElse(EnforcementMode.ENFORCE);
+    return new EngineStatus(
+        inForce.word(),
+        transport,
+        interceptors.isEmpty() ? null : interceptors.get(0).name(),
+        why(interceptors, transport, inForce),
+        interceptors,
+        health(mode.isPresent(), !interceptors.isEmpty()));
+  }
+
+  static String name(ServiceReference<GovernanceInterceptor> reference) {
+    String name = Services.text(reference, GovernanceInterceptor.NAME);
+    return name == null ? Services.bundle(reference) : name;
+  }
+
+  private static boolean asksRuntime(ServiceReference<GovernanceInterceptor> reference) {
+    return GovernanceInterceptor.RUNTIME.equals(
+        reference.getProperty(GovernanceInterceptor.AUTHORITY));
+  }
+
+  private static EngineStatus.Interceptor interceptor(
+      ServiceReference<GovernanceInterceptor> reference, boolean best) {
+    // anything but an Integer counts as 0, as it does in the framework
+    int ranking =
+        reference.getProperty(Constants.SERVICE_RANKING) instanceof Integer number ? number : 0;
+    return new EngineStatus.Interceptor(
+        name(reference),
+        ranking,
+        Services.bundle(reference),
+        Services.text(reference, GovernanceInterceptor.AUTHORITY),
+        best);
+  }
+
+  private static @Nullable String transport(
+      List<ServiceReference<GovernanceInterceptor>> references) {
+    return references.stream()
+        .filter(StatusCommand::asksRuntime)
+        .map(reference -> Services.text(reference, RuntimeTransport.NAME))
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static String why(
+      List<EngineStatus.Interceptor> interceptors,
+      @Nullable String transport,
+      EnforcementMode mode) {
+    String faults =
+        mode.lenient() ? mode.word() + " lets faults through" : "enforce denies every fault";
+    if (interceptors.isEmpty()) {
+      return "no interceptor is registered; " + faults;
+    }
+    if (GovernanceInterceptor.RUNTIME.equals(interceptors.get(0).authority())) {
+      return "it is the highest-ranked interceptor and asks the transport "
+          + (transport == null ? "without a name" : transport);
+    }
+    Optional<String> outranked =
+        interceptors.stream()
+            .filter(each -> GovernanceInterceptor.RUNTIME.equals(each.authority()))
+            .map(EngineStatus.Interceptor::name)
+            .findFirst();
+    return outranked
+        .map(name -> "it ranks above " + name + ", which asks the runtime")
+        .orElse("no runtime can be asked, and it ranks highest of the rest; " + faults);
+  }
+
+  private List<Health> health(boolean modePresent, boolean interceptorPresent) {
+    List<Health> lines = new ArrayList<>();
+    if (services.ranked(ToolGate.class).isEmpty()) {
+      lines.add(missing("gate", "no gate is registered: no adapter can run a tool"));
+    }
+    if (!interceptorPresent) {
+      lines.add(missing("interceptor", "no interceptor is registered"));
+    }
+    if (!modePresent) {
+      lines.add(new Health("mode", Health.Level.WARN, "no mode service: enforce holds"));
+    }
+    lines.addAll(new HealthLines(services).all());
+    return lines;
+  }
+
+  private static Health missing(String part, String detail) {
+    return new Health(part, Health.Level.CRITICAL, detail);
+  }
+}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.shell.internal.socket;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+
+/** Runs the command that a client asks for. Thread-safe. */
+interface CommandRunner {
+
+  /** Runs it to its end and returns its exit code. The streams need not be flushed. */
+  int run(List<String> words, OutputStream out, OutputStream err)
+      throws IOException, InterruptedException;
+}

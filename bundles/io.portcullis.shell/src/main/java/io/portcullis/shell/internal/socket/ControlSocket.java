@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.shell.internal.socket;
+
+import io.portcullis.api.Health;
+import io.portcullis.api.HealthReporter;
+import io.portcullis.shell.internal.PortcullisCommands;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens the control socket while it is active, if a path is configured. A socket that cannot be
+ * opened is reported and takes nothing else with it.
+ */
+@Component(service = HealthReporter.class, configurationPid = ShellConfig.PID, immediate = true)
+@Designate(ocd = ShellConfig.class)
+public final class ControlSocket implements HealthReporter {
+  static final String PROPERTY = "portcullis.control.socket";
+  private static final String PART = "control";
+  private static final Logger LOG = LoggerFactory.getLogger(ControlSocket.class);
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile @Nullable OtherCommands others;
+
+  private final @Nullable ControlServer server;
+  private final Health health;
+
+  /** Opens the socket. */
+  @Activate
+  public ControlSocket(
+      BundleContext context, ShellConfig config, @Reference PortcullisCommands commands) {
+    String property = context.getProperty(PROPERTY);
+    String path = property == null || property.isBlank() ? config.controlSocket() : property;
+    ControlServer opened = null;
+    Health found;
+    if (path.isBlank()) {
+      LOG.info("no control socket is configured");
+      found = new Health(PART, Health.Level.OK, "no control socket is configured");
+    } else {
+      try {
+        opened = open(Path.of(path.trim()), new Commands(commands, () -> others));
+        found = new Health(PART, Health.Level.OK, "");
+      } catch (IOException | InvalidPathException | UnsupportedOperationException e) {
+        LOG.error("no control socket at {}: {}", path, e.getMessage());
+        String detail = "no control socket: " + e.getMessage();
+        found = new Health(PART, Health.Level.CRITICAL, detail);
+      }
+    }
+    server = opened;
+    health = found;
+  }
+
+  private static ControlServer open(Path path, CommandRunner runner) throws IOException {
+    SocketFile socket = SocketFile.listen(path);
+    PeerCheck peers = new PeerCheck(Credentials::ofKernel, socket.directory());
+    ControlServer server = new ControlServer(socket, peers, runner, Limits.DEFAULT);
+    server.start();
+    LOG.info("the control socket is {}, for {} alone", socket.path(), socket.directory().owner());
+    return server;
+  }
+
+  @Deactivate
+  void close() {
+    if (server == null) {
+      return;
+    }
+    try {
+      server.close();
+    } catch (IOException e) {
+      LOG.warn("the control socket did not close well", e);
+    }
+  }
+
+  @Override
+  public Health health() {
+    return health;
+  }
+}

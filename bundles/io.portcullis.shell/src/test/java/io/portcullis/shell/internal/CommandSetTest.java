@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.shell.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class CommandSetTest {
+
+  private interface Body {
+    CommandResult run(List<String> arguments) throws UsageException, InterruptedException;
+  }
+
+  private static CommandResult run(Body body) {
+    Command command =
+        new Command() {
+          @Override
+          public String usage() {
+            return "it [--x]";
+          }
+
+          @Override
+          public CommandResult run(List<String> arguments)
+              throws UsageException, InterruptedException {
+            return body.run(arguments);
+          }
+        };
+    return new CommandSet(Map.of("it", command)).run("it", List.of("a"));
+  }
+
+  @Test
+  void showsTheUsageWhenArgumentsMakeNoSense() {
+    CommandResult result =
+        run(
+            arguments -> {
+              throw new UsageException("no " + arguments.get(0));
+            });
+    assertThat(result).isEqualTo(CommandResult.usage("no a\nusage: it [--x]"));
+  }
+
+  @Test
+  void turnsAnExceptionIntoOneLine() {
+    CommandResult result =
+        run(
+            arguments -> {
+              throw new IllegalStateException("two\nlines");
+            });
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.text())
+        .isEqualTo("it failed: java.lang.IllegalStateException: two\\u000alines");
+  }
+
+  @Test
+  void turnsAServiceOfARefreshedBundleIntoOneLine() {
+    CommandResult result =
+        run(
+            arguments -> {
+              throw new NoClassDefFoundError("com/example/Gone");
+            });
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.text()).contains("com/example/Gone");
+  }
+
+  @Test
+  void restoresTheInterruptFlag() {
+    CommandResult result =
+        run(
+            arguments -> {
+              throw new InterruptedException();
+            });
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(result).isEqualTo(CommandResult.failed("interrupted"));
+  }
+
+  @Test
+  void printsAsTextForWhoeverDoesNotKnowExitCodes() {
+    CommandResult result = new CommandResult(3, "text");
+    assertThat((CharSequence) result).hasToString("text").hasSize(4);
+    assertThat(result.charAt(1)).isEqualTo('e');
+    assertThat(result.subSequence(1, 3)).isEqualTo("ex");
+    assertThat(result.getAsInt()).isEqualTo(3);
+  }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.shell.internal;
+
+import io.portcullis.api.EnforcementMode;
+import io.portcullis.api.GovernanceInterceptor;
+import io.portcullis.api.ModePolicy;
+import io.portcullis.api.ToolCall;
+import io.portcullis.api.ToolGate;
+import io.portcullis.api.ToolOutcome;
+import io.portcullis.api.Verdict;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/** Services that answer as told. */
+final class Fakes {
+  private Fakes() {}
+
+  static GovernanceInterceptor answering(Verdict verdict) {
+    return interceptor(call -> CompletableFuture.completedFuture(verdict));
+  }
+
+  static GovernanceInterceptor interceptor(Function<ToolCall, CompletionStage<Verdict>> check) {
+    return check::apply;
+  }
+
+  static Verdict allow() {
+    return new Verdict.Allow(Verdict.Basis.AUTHORITY, "the policy allows it", "tools/x", List.of());
+  }
+
+  static Verdict deny(String reason) {
+    return new Verdict.Deny(Verdict.Basis.AUTHORITY, reason, "tools/y");
+  }
+
+  static ModePolicy mode(EnforcementMode mode) {
+    return new ModePolicy() {
+      @Override
+      public EnforcementMode mode() {
+        return mode;
+      }
+
+      @Override
+      public Verdict onFault(String reason) {
+        return mode.lenient()
+            ? new Verdict.Allow(Verdict.Basis.LENIENT_MODE, reason, "", List.of())
+            : Verdict.Deny.fault(reason);
+      }
+    };
+  }
+
+  /** A gate that nobody may call: no command runs a tool or files an approval. */
+  static ToolGate untouchedGate() {
+    return new ToolGate() {
+      @Override
+      public <T> ToolOutcome<T> run(ToolCall call, Tool<T> tool) {
+        throw new AssertionError("the shell ran a tool");
+      }
+
+      @Override
+      public <T> CompletionStage<ToolOutcome<T>> runAsync(
+          ToolCall call, Tool<? extends CompletionStage<T>> tool) {
+        throw new AssertionError("the shell ran a tool");
+      }
+
+      @Override
+      public CompletionStage<Decision> decide(ToolCall call) {
+        throw new AssertionError("the shell waited for an approval");
+      }
+
+      @Override
+      public void report(Decision decision, ToolOutcome.Kind outcome) {
+        throw new AssertionError("the shell reported a run");
+      }
+    };
+  }
+}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.shell.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.portcullis.api.EnforcementMode;
+import io.portcullis.api.GovernanceInterceptor;
+import io.portcullis.api.Health;
+import io.portcullis.api.HealthReporter;
+import io.portcullis.api.ModePolicy;
+import io.portcullis.api.RuntimeTransport;
+import io.portcullis.api.ToolGate;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.osgi.framework.Constants;
+
+class StatusCommandTest {
+  @RegisterExtension final RunningFramework framework = new RunningFramework();
+
+  private String status(String... arguments) throws UsageException {
+    return new StatusCommand(new Services(framework.context())).run(List.of(arguments)).text();
+  }
+
+  private void runtimeInterceptor(int ranking) {
+    framework.register(
+        GovernanceInterceptor.class,
+        Fakes.answering(Fakes.allow()),
+        Map.of(
+            Constants.SERVICE_RANKING,
+            ranking,
+            GovernanceInterceptor.NAME,
+            "runtime query",
+            GovernanceInterceptor.AUTHORITY,
+            GovernanceInterceptor.RUNTIME,
+            RuntimeTransport.NAME,
+            "embedded"));
+  }
+
+  private void interceptor(String name, int ranking) {
+    framework.register(
+        GovernanceInterceptor.class,
+        Fakes.answering(Fakes.deny("no")),
+        Map.of(Constants.SERVICE_RANKING, ranking, GovernanceInterceptor.NAME, name));
+  }
+
+  @Test
+  void saysWhatIsMissingWhenNothingIsThere() throws UsageException {
+    assertThat(status("--json"))
+        .isEqualTo(
+            "{\"mode\":\"enforce\",\"transport\":null,\"deciding\":null,"
+                + "\"why\":\"no interceptor is registered; enforce denies every fault\","
+                + "\"interceptors\":[],\"health\":["
+                + "{\"part\":\"gate\",\"level\":\"critical\","
+                + "\"detail\":\"no gate is registered: no adapter can run a tool\"},"
+                + "{\"part\":\"interceptor\",\"level\":\"critical\","
+                + "\"detail\":\"no interceptor is registered\"},"
+                + "{\"part\":\"mode\",\"level\":\"warn\","
+                + "\"detail\":\"no mode service: enforce holds\"}]}");
+    assertThat(status())
+        .contains("transport  none", "deciding   none", "  none", "no mode service");
+  }
+
+  @Test
+  void namesTheRuntimeInterceptorAsTheOneThatDecides() throws UsageException {
+    framework.register(ModePolicy.class, Fakes.mode(EnforcementMode.ENFORCE), Map.of());
+    framework.register(ToolGate.class, Fakes.untouchedGate(), Map.of());
+    interceptor("fail-closed floor", Integer.MIN_VALUE);
+    runtimeInterceptor(100);
+    assertThat(status("--json"))
+        .isEqualTo(
+            "{\"mode\":\"enforce\",\"transport\":\"embedded\",\"deciding\":\"runtime query\","
+                + "\"why\":\"it is the highest-ranked interceptor and asks the transport embedded\","
+                + "\"interceptors\":[{\"name\":\"runtime query\",\"ranking\":100,"
+                + "\"bundle\":\"org.apache.felix.framework\",\"authority\":\"runtime\","
+                + "\"deciding\":true},{\"name\":\"fail-closed floor\",\"ranking\":-2147483648,"
+                + "\"bundle\":\"org.apache.felix.framework\",\"authority\":null,"
+                + "\"deciding\":false}],\"health\":[]}");
+    assertThat(status())
+        .contains("mode       enforce", "transport  embedded", "deciding   runtime query")
+        .containsPattern("\\* +100 +runtime query +org.apache.felix.framework +authority runtime")
+        .containsPattern("- +-2147483648 +fail-closed floor");
+  }
+
+  @Test
+  void saysThatTheCeilingDeniesWhileNoRuntimeIsThere() throws UsageException {
+    framework.register(ModePolicy.class, Fakes.mode(EnforcementMode.ENFORCE), Map.of());
+    interceptor("fail-closed ceiling", Integer.MAX_VALUE);
+    assertThat(status("--json"))
+        .contains(
+            "\"transport\":null,\"deciding\":\"fail-closed ceiling\",\"why\":\"no runtime can be"
+                + " asked, and it ranks highest of the rest; enforce denies every fault\"");
+  }
+
+  @Test
+  void saysThatALenientModeLetsFaultsThrough() throws UsageException {
+    framework.register(ModePolicy.class, Fakes.mode(EnforcementMode.OBSERVE), Map.of());
+    interceptor("pass-through", 0);
+    assertThat(status("--json"))
+        .contains("\"mode\":\"observe\"", "\"deciding\":\"pass-through\"", "observe lets faults");
+  }
+
+  @Test
+  void pointsAtAForeignInterceptorThatOutranksTheRuntime() throws UsageException {
+    interceptor("somebody else", 500);
+    runtimeInterceptor(100);
+    assertThat(status("--json"))
+        .contains("\"transport\":\"embedded\",\"deciding\":\"somebody else\"")
+        .contains("\"why\":\"it ranks above runtime query, which asks the runtime\"");
+  }
+
+  @Test
+  void showsTheHealthOfEveryPartAndOfOneThatFails() throws UsageException {
+    framework.register(
+        HealthReporter.class,
+        () -> new Health("policy", Health.Level.WARN, "one warning"),
+        Map.of());
+    framework.register(
+        HealthReporter.class,
+        () -> {
+          throw new IllegalStateException("broken");
+        },
+        Map.of());
+    assertThat(status("--json"))
+        .contains("{\"part\":\"policy\",\"level\":\"warn\",\"detail\":\"one warning\"}")
+        .contains("\"level\":\"critical\",\"detail\":\"the health could not be read")
+        .contains("broken");
+    assertThat(status()).containsPattern("policy +warn +one warning");
+  }
+
+  @Test
+  void refusesArgumentsThatItDoesNotKnow() {
+    assertThatThrownBy(() -> status("--yaml")).hasMessage("unknown option --yaml");
+    assertThatThrownBy(() -> status("x")).hasMessage("unexpected argument x");
+    assertThatThrownBy(() -> status("--json", "--json")).hasMessage("--json is given twice");
+  }
+}
