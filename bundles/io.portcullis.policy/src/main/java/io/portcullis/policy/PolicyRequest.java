@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.policy;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,4 +24,16 @@ public record PolicyRequest(
     String tool,
     String source,
     String arguments,
-    @Nullable String url) {}
+    @Nullable String url) {
+
+  /** Refuses null for everything but the URL. */
+  public PolicyRequest {
+    Objects.requireNonNull(org, "org");
+    Objects.requireNonNull(team, "team");
+    Objects.requireNonNull(agent, "agent");
+    Objects.requireNonNull(action, "action");
+    Objects.requireNonNull(tool, "tool");
+    Objects.requireNonNull(source, "source");
+    Objects.requireNonNull(arguments, "arguments");
+  }
+}

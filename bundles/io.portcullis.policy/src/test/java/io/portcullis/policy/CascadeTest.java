@@ -191,6 +191,22 @@ class CascadeTest {
   }
 
   @Test
+  void theLowestLimitOfATeamHoldsForAllOfItsCalls() throws Exception {
+    document("tools: {a: {allow: true, limit_per_hour: 50}}")
+        .document("{scope: 'org:small', tools: {a: {allow: true, limit_per_hour: 2}}}");
+    PolicyEngine engine = engine();
+    PolicyRequest tight = Given.by("small", "t", "x", "a");
+    PolicyRequest wide = Given.by("large", "t", "x", "a");
+
+    assertThat(engine.evaluate(wide)).isInstanceOf(Permit.class);
+    assertThat(engine.evaluate(tight)).isInstanceOf(Permit.class);
+    clock.move(Duration.ofHours(2));
+    assertThat(engine.evaluate(wide)).isInstanceOf(Permit.class);
+    assertThat(engine.evaluate(wide)).isInstanceOf(Permit.class);
+    assertThat(engine.evaluate(wide).reason()).isEqualTo("rate limit exceeded");
+  }
+
+  @Test
   void aCallThatNeedsApprovalIsCountedToo() throws Exception {
     document("tools: {a: {allow: true, limit_per_hour: 1, requires_approval_if: ''}}");
     PolicyEngine engine = engine();

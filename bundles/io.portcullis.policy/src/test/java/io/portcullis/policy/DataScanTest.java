@@ -160,6 +160,18 @@ class DataScanTest {
         .isInstanceOf(Redact.class);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"block", "redact_only"})
+  void onlyANetworkCallMayComeWithItsUrlAlone(String action) {
+    PolicyEngine engine =
+        engine("data: {credential_action: " + action + ", sensitive_patterns: [secret]}");
+    String url = "https://example.com/";
+
+    assertThat(engine.evaluate(Given.network(url))).isInstanceOf(Permit.class);
+    assertThat(engine.evaluate(new PolicyRequest("", "", "", Action.TOOL_CALL, "a", "", " ", url)))
+        .isInstanceOf(Fault.class);
+  }
+
   @Test
   void aUrlCannotBeRedacted() {
     PolicyEngine engine = redacting("token=[a-z]+");

@@ -3,6 +3,7 @@ package io.portcullis.policy.internal.evaluate;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
+import io.portcullis.policy.Action;
 import io.portcullis.policy.PolicyRequest;
 import io.portcullis.policy.internal.document.CredentialAction;
 import io.portcullis.policy.internal.json.JsonValue;
@@ -56,7 +57,7 @@ final class DataScan {
 
   /** A network call may come with its URL alone. */
   private boolean nothingToRead() {
-    return request.url() != null && request.arguments().isBlank();
+    return request.action() == Action.NETWORK_CALL && request.arguments().isBlank();
   }
 
   private boolean inside(JsonValue value) {
@@ -137,10 +138,15 @@ final class DataScan {
    */
   private String beside(@Nullable Redactor redactor) throws Unreadable {
     return switch (request.action()) {
-      case NETWORK_CALL -> String.valueOf(request.url() == null ? "" : request.url());
+      case NETWORK_CALL -> url();
       case PROCESS_EXEC -> commandLine(arguments.value(), redactor);
       case TOOL_CALL, TOOL_RESULT, LLM_CALL, FILE_OPERATION -> "";
     };
+  }
+
+  private String url() {
+    String url = request.url();
+    return url == null ? "" : url;
   }
 
   private static String commandLine(JsonValue arguments, @Nullable Redactor redactor) {

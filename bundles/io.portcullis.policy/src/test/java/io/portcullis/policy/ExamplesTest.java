@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.portcullis.policy.PolicyDecision.NeedsApproval;
+import io.portcullis.policy.PolicyDecision.Permit;
+import io.portcullis.policy.PolicyDecision.Redact;
+import io.portcullis.policy.PolicyDecision.Refuse;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The documents that the user documentation shows. */
+class ExamplesTest {
+
+  private static PolicyEngine engine(String name) throws Exception {
+    Path path = Path.of(ExamplesTest.class.getResource(name).toURI());
+    Policies policies = new PolicyLoader().load(path);
+    assertThat(policies.warnings()).isEmpty();
+    return Given.engine(policies);
+  }
+
+  @Test
+  void denyByDefaultPermitsWhatItNames() throws Exception {
+    PolicyEngine engine = engine("deny-by-default.yaml");
+
+    assertThat(engine.evaluate(Given.call("read_file"))).isInstanceOf(Permit.class);
+    assertThat(engine.evaluate(Given.call("write_file")).reason())
+        .isEqualTo("tool denied by policy");
+  }
+
+  @Test
+  void approvalAsksForLargeTransfersAndRedactsCards() throws Exception {
+    PolicyEngine engine = engine("approval.yaml");
+
+    NeedsApproval asked =
+        (NeedsApproval)
+            engine.evaluate(Given.call("wire_transfer", "{\"amount\":5000,\"currency\":\"EUR\"}"));
+    assertThat(asked.timeout()).isEqualTo(Duration.ofMinutes(15));
+    assertThat(asked.role()).isEqualTo("treasurer");
+    assertThat(asked.description()).startsWith("Moves money");
+    assertThat(engine.evaluate(Given.call("wire_transfer", "{\"amount\":5,\"currency\":\"CHF\"}")))
+        .isInstanceOf(NeedsApproval.class);
+    assertThat(engine.evaluate(Given.call("wire_transfer", "{\"amount\":5,\"currency\":\"EUR\"}")))
+        .isInstanceOf(Permit.class);
+    assertThat(engine.evaluate(Given.call("delete_all"))).isInstanceOf(Refuse.class);
+    Redact redacted =
+        (Redact) engine.evaluate(Given.call("mail", "{\"text\":\"card 4111 1111 1111 1111.\"}"));
+    assertThat(redacted.redactions()).containsExactly(new Redaction("/text", "card [REDACTED]."));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "payments, wire_transfer, 5000, NeedsApproval, 20-payments.yaml",
+    "payments, wire_transfer, 500000, NeedsApproval, 30-wire-transfer.yml",
+    "payments, wire_transfer, 5, Permit, 30-wire-transfer.yml",
+    "payments, crawl, 1, Refuse, 20-payments.yaml",
+    "other, crawl, 1, Permit, 10-everyone.yaml",
+    "other, wire_transfer, 5000, Permit, 30-wire-transfer.yml",
+    "other, shell, 1, Refuse, 10-everyone.yaml",
+  })
+  void cascadeLetsEveryDocumentHaveItsSay(
+      String team, String tool, int amount, String kind, String document) throws Exception {
+    PolicyDecision decision =
+        engine("cascade")
+            .evaluate(
+                new PolicyRequest(
+                    "",
+                    team,
+                    "a",
+                    Action.TOOL_CALL,
+                    tool,
+                    "",
+                    "{\"amount\":" + amount + "}",
+                    null));
+
+    assertThat(Given.kind(decision)).isEqualTo(kind);
+    assertThat(decision.document()).isEqualTo(document);
+  }
+}
