@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.demo.internal;
+
+import dev.langchain4j.service.AiServices;
+import io.portcullis.adapter.langchain4j.GovernedTools;
+import io.portcullis.api.AgentIdentity;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** The demonstration as the main program of the process; the launcher calls it. */
+@Component(service = Callable.class, property = "main.thread=true")
+public final class DemoProgram implements Callable<Integer> {
+  private final GovernedTools governed;
+  private final OsgiEngine engine;
+
+  /** The agent. */
+  interface Agent {
+    String work(String task);
+  }
+
+  /**
+   * Prepares, but does not begin.
+   *
+   * @param context of this bundle
+   * @param governed the adapter
+   * @param configurations through which mode and policy are set
+   */
+  @Activate
+  public DemoProgram(
+      BundleContext context,
+      @Reference GovernedTools governed,
+      @Reference ConfigurationAdmin configurations) {
+    this.governed = governed;
+    engine = new OsgiEngine(context, configurations);
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Path folder = Files.createTempDirectory("portcullis-demo-");
+    try {
+      Path policy = folder.resolve("policy.yaml");
+      try (InputStream document =
+          DemoProgram.class.getResourceAsStream("/io/portcullis/demo/policy.yaml")) {
+        Files.copy(Objects.requireNonNull(document, "policy.yaml"), policy);
+      }
+      engine.begin(policy);
+      Path files = Files.createDirectory(folder.resolve("files"));
+      PrintStream out = new PrintStream(System.out, true, StandardCharsets.US_ASCII);
+      return run(governed, engine, new Workspace(files), out);
+    } finally {
+      delete(folder);
+    }
+  }
+
+  static int run(GovernedTools governed, Engine engine, Workspace workspace, PrintStream out) {
+    out.println("A LangChain4j agent with four tools works; each call passes the gate.");
+    List<Step> steps = new Story(workspace).steps();
+    Account account = new Account(out, workspace);
+    GovernedTools ofAgent = governed.as(AgentIdentity.of("demo"));
+    AiServices.builder(Agent.class)
+        .chatModel(new ScriptedAgent(steps, engine, account))
+        .tools(ofAgent.tools(workspace))
+        .hallucinatedToolNameStrategy(ofAgent.hallucinatedTool())
+        .build()
+        .work("Tidy up the workspace.");
+    return account.sum(steps.size());
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
+        Files.delete(file);
+      }
+    }
+  }
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.demo.internal;
+
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call of the agent and what must come of it.
+ *
+ * @param event what is done to the engine before, or null
+ * @param headline says so
+ * @param tool the tool that the agent calls
+ * @param subject what it is to work on, for people
+ * @param arguments its arguments as JSON text
+ * @param runs whether the tool must run
+ * @param proof what must be true in the workspace afterwards
+ */
+record Step(
+    @Nullable Consumer<Engine> event,
+    String headline,
+    String tool,
+    String subject,
+    String arguments,
+    boolean runs,
+    BooleanSupplier proof) {
+
+  /** This step after an event. */
+  Step after(String newHeadline, Consumer<Engine> newEvent) {
+    return new Step(newEvent, newHeadline, tool, subject, arguments, runs, proof);
+  }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.demo.internal;
+
+import java.util.List;
+
+/** What the agent does, what is done to the engine meanwhile, and what must come of it. */
+final class Story {
+  static final String CARD = "4111 1111 1111 1111";
+
+  private final Workspace workspace;
+
+  Story(Workspace workspace) {
+    this.workspace = workspace;
+  }
+
+  List<Step> steps() {
+    return List.of(
+        list().after("Policy in force, mode enforce", engine -> {}),
+        read(true),
+        delete(),
+        mail(),
+        new Step(null, "", "format_disk", "", "{}", false, () -> true),
+        read(false).after("The transport bundle is stopped", Engine::stopTransport),
+        delete(),
+        read(true).after("The transport bundle is started again", Engine::startTransport),
+        delete(),
+        delete()
+            .after("Mode observe: an authoritative deny holds", engine -> engine.mode("observe")),
+        read(true).after("Mode observe, transport stopped: a fault passes", Engine::stopTransport),
+        read(false)
+            .after("Mode enforce, transport still stopped", engine -> engine.mode("enforce")),
+        read(true).after("The transport bundle is started again", Engine::startTransport),
+        delete());
+  }
+
+  private Step list() {
+    return step("list_directory", "", "{}", true);
+  }
+
+  private Step read(boolean runs) {
+    return step("read_file", Workspace.NOTES, "{\"name\":\"" + Workspace.NOTES + "\"}", runs);
+  }
+
+  /** Denied in every state of the engine that this story comes by. */
+  private Step delete() {
+    return step("delete_file", Workspace.NOTES, "{\"name\":\"" + Workspace.NOTES + "\"}", false);
+  }
+
+  private Step mail() {
+    return new Step(
+        null,
+        "",
+        "send_email",
+        "to billing",
+        "{\"to\":\"billing\",\"body\":\"Charge " + CARD + " please\"}",
+        true,
+        () -> workspace.outbox().contains("[REDACTED") && !workspace.outbox().contains(CARD));
+  }
+
+  private Step step(String tool, String subject, String arguments, boolean runs) {
+    return new Step(null, "", tool, subject, arguments, runs, workspace::notesAreThere);
+  }
+}
