@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * of it.
  */
 public final class PassThroughInterceptor extends HandingOn {
-  static final String NAME = "pass-through";
+  /** Its word in records and consoles. */
+  public static final String NAME = "pass-through";
 
   private final Supplier<ModePolicy> mode;
 

@@ -27,7 +27,9 @@ import org.jspecify.annotations.Nullable;
  * fault at once.
  */
 public final class RuntimeQueryInterceptor extends HandingOn {
-  static final String NAME = "runtime query";
+  /** Its word in records and consoles. */
+  public static final String NAME = "runtime query";
+
   private static final String GONE = RuntimeDecision.CHANNEL_CLOSED + ": the runtime has left";
 
   private final RuntimeTransport transport;
@@ -69,7 +71,7 @@ public final class RuntimeQueryInterceptor extends HandingOn {
   }
 
   /** The runtime is gone for good, as far as this interceptor is concerned. */
-  void leave() {
+  public void leave() {
     left = true;
     for (CompletableFuture<Verdict> verdict : waiting) {
       verdict.complete(mode.get().onFault(GONE));

@@ -34,8 +34,12 @@ public final class ConfiguredModePolicy implements ModePolicy, HealthReporter {
     configure(configured);
   }
 
-  /** Takes over a changed text and says so once if that changes anything. */
-  void configure(@Nullable String configured) {
+  /**
+   * Takes over a changed text and says so once if that changes anything.
+   *
+   * @param configured the mode's word, or null if there is none
+   */
+  public void configure(@Nullable String configured) {
     Reading before = reading;
     Reading now = read(configured);
     reading = now;
