@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.standalone;
+
+import io.portcullis.api.AgentIdentity;
+import io.portcullis.api.ApprovalChannel;
+import io.portcullis.api.EnforcementMode;
+import io.portcullis.api.Journal;
+import io.portcullis.api.OperationControl;
+import io.portcullis.api.RecordListener;
+import io.portcullis.api.RuntimeTransport;
+import io.portcullis.gate.internal.AttemptIds;
+import io.portcullis.gate.internal.GateLimits;
+import io.portcullis.gate.internal.LookAgainGate;
+import io.portcullis.gate.internal.RecordingGatewayClient;
+import io.portcullis.mode.internal.ConfiguredModePolicy;
+import io.portcullis.policy.PolicyException;
+import io.portcullis.standalone.internal.FixedSurroundings;
+import io.portcullis.standalone.internal.PolicySource;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects the parts of a {@link Portcullis}. Every default is the one that the bundles have where
+ * nothing is configured. Not for use by several threads. No method takes null.
+ */
+public final class PortcullisBuilder {
+  private static final Duration QUERY_TIMEOUT = Duration.ofSeconds(10);
+
+  private final List<RecordListener> listeners = new ArrayList<>();
+  private EnforcementMode mode = EnforcementMode.ENFORCE;
+  private GateLimits limits = GateLimits.DEFAULT;
+  private Duration queryTimeout = QUERY_TIMEOUT;
+  private InstantSource clock = InstantSource.system();
+  private @Nullable Path policies;
+  private @Nullable RuntimeTransport transport;
+  private @Nullable ApprovalChannel approvals;
+  private @Nullable Journal journal;
+  private @Nullable OperationControl control;
+
+  PortcullisBuilder() {}
+
+  /**
+   * Decides in this process, by documents that are read when the engine is built.
+   *
+   * @param fileOrFolder a policy document, or a folder whose {@code *.yaml} and {@code *.yml} form
+   *     a cascade
+   * @return this builder
+   */
+  public PortcullisBuilder policies(Path fileOrFolder) {
+    policies = Objects.requireNonNull(fileOrFolder, "fileOrFolder");
+    return this;
+  }
+
+  /**
+   * Asks a runtime instead of deciding by documents.
+   *
+   * @param value whom to ask; it counts as present until the engine is closed
+   * @return this builder
+   */
+  public PortcullisBuilder transport(RuntimeTransport value) {
+    transport = Objects.requireNonNull(value, "transport");
+    return this;
+  }
+
+  /**
+   * Sets the mode; without it enforce.
+   *
+   * @param value the mode to begin with
+   * @return this builder
+   */
+  public PortcullisBuilder mode(EnforcementMode value) {
+    mode = Objects.requireNonNull(value, "mode");
+    return this;
+  }
+
+  /**
+   * Says who calls where an adapter does not.
+   *
+   * @param value the agent
+   * @return this builder
+   */
+  public PortcullisBuilder agent(AgentIdentity value) {
+    Objects.requireNonNull(value, "agent");
+    limits = limits(limits.maxArgumentBytes(), limits.maxArgumentDepth(), value);
+    return this;
+  }
+
+  /**
+   * Bounds the arguments of a call; without it 1 MiB and 64 levels.
+   *
+   * @param maxBytes the most that they may measure, in bytes of UTF-8
+   * @param maxDepth how deep objects and arrays may be nested in them
+   * @return this builder
+   * @throws IllegalArgumentException if one of them is not positive
+   */
+  public PortcullisBuilder argumentLimits(int maxBytes, int maxDepth) {
+    limits = limits(maxBytes, maxDepth, limits.defaultAgent());
+    return this;
+  }
+
+  private GateLimits limits(int maxBytes, int maxDepth, AgentIdentity agent) {
+    return new GateLimits(
+        maxBytes,
+        maxDepth,
+        limits.deadline(),
+        limits.approvalTimeout(),
+        agent,
+        limits.evidenceRequired());
+  }
+
+  /**
+   * Bounds the time of a call; without it 30 seconds to be decided, of which the runtime may take
+   * 10 to answer, and 300 seconds for an approval.
+   *
+   * @param deadline until a call must be decided, if its adapter sets no earlier deadline
+   * @param query how long the runtime may take to answer
+   * @param approval how long an approval may take, if the policy does not say
+   * @return this builder
+   * @throws IllegalArgumentException if one of them is not positive
+   */
+  public PortcullisBuilder timeLimits(Duration deadline, Duration query, Duration approval) {
+    if (query.isNegative() || query.isZero()) {
+      throw new IllegalArgumentException("limits must be positive");
+    }
+    queryTimeout = query;
+    limits =
+        new GateLimits(
+            limits.maxArgumentBytes(),
+            limits.maxArgumentDepth(),
+            deadline,
+            approval,
+            limits.defaultAgent(),
+            limits.evidenceRequired());
+    return this;
+  }
+
+  /**
+   * Keeps records as evidence.
+   *
+   * @param value where records go
+   * @param required whether a tool may run only after its record was written
+   * @return this builder
+   */
+  public PortcullisBuilder journal(Journal value, boolean required) {
+    journal = Objects.requireNonNull(value, "journal");
+    limits =
+        new GateLimits(
+            limits.maxArgumentBytes(),
+            limits.maxArgumentDepth(),
+            limits.deadline(),
+            limits.approvalTimeout(),
+            limits.defaultAgent(),
+            required);
+    return this;
+  }
+
+  /**
+   * Asks a person about pending calls; without a channel they are denied under enforce.
+   *
+   * @param value the channel
+   * @return this builder
+   */
+  public PortcullisBuilder approvals(ApprovalChannel value) {
+    approvals = Objects.requireNonNull(value, "approvals");
+    return this;
+  }
+
+  /**
+   * Lets an operator pause and terminate.
+   *
+   * @param value the operator's switch
+   * @return this builder
+   */
+  public PortcullisBuilder control(OperationControl value) {
+    control = Objects.requireNonNull(value, "control");
+    return this;
+  }
+
+  /**
+   * Adds one who wants to know of decisions and events.
+   *
+   * @param value told after the fact, from a thread of the engine
+   * @return this builder
+   */
+  public PortcullisBuilder listener(RecordListener value) {
+    listeners.add(Objects.requireNonNull(value, "listener"));
+    return this;
+  }
+
+  /**
+   * Tells the time for deadlines, schedules, rate limits and records.
+   *
+   * @param value the clock
+   * @return this builder
+   */
+  public PortcullisBuilder clock(InstantSource value) {
+    clock = Objects.requireNonNull(value, "clock");
+    return this;
+  }
+
+  /**
+   * Makes the engine.
+   *
+   * @return an engine, ready for calls
+   * @throws PolicyException if the documents cannot be used, with every problem found
+   * @throws IllegalStateException if both documents and a transport were given: which authority
+   *     decides must be clear
+   */
+  public Portcullis build() throws PolicyException {
+    if (policies != null && transport != null) {
+      throw new IllegalStateException("give either policies or a transport, not both");
+    }
+    PolicySource source = null;
+    if (policies != null) {
+      source = new PolicySource(policies, clock);
+      source.load();
+    }
+    return wired(source, source == null ? transport : source.transport());
+  }
+
+  private Portcullis wired(@Nullable PolicySource source, @Nullable RuntimeTransport runtime) {
+    ApprovalChannel channel = approvals;
+    Journal evidence = journal;
+    List<RecordListener> told = List.copyOf(listeners);
+    ConfiguredModePolicy policy = new ConfiguredModePolicy(mode.word());
+    RecordingGatewayClient client =
+        new RecordingGatewayClient(() -> channel, () -> evidence, () -> told);
+    FixedSurroundings surroundings =
+        new FixedSurroundings(runtime, policy, control, client, queryTimeout, clock);
+    AttemptIds ids = new AttemptIds(new SecureRandom().nextLong());
+    LookAgainGate gate = new LookAgainGate(surroundings, limits, client, clock, ids);
+    return new Portcullis(gate, surroundings, client, policy, source);
+  }
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.standalone.cli;
+
+import io.portcullis.api.ActionType;
+import io.portcullis.api.AgentIdentity;
+import io.portcullis.api.EnforcementMode;
+import io.portcullis.api.ToolCall;
+import io.portcullis.policy.PolicyException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Decides one call, or a file of them, by documents. */
+final class CheckCommand {
+  private static final Set<String> KNOWN =
+      Set.of(
+          "--policy",
+          "--tool",
+          "--args",
+          "--agent",
+          "--team",
+          "--org",
+          "--action",
+          "--source",
+          "--url",
+          "--mode",
+          "--now",
+          "--batch");
+  private static final Set<String> OF_ONE_CALL =
+      Set.of("--tool", "--args", "--agent", "--team", "--org", "--action", "--source", "--url");
+
+  private final InputStream in;
+  private final OutputStream out;
+  private final PrintStream err;
+
+  CheckCommand(InputStream in, OutputStream out, PrintStream err) {
+    this.in = in;
+    this.out = out;
+    this.err = err;
+  }
+
+  int run(List<String> arguments) throws UsageException, IOException {
+    Options options = Options.parse(arguments, KNOWN);
+    Path policy = Paths.parse(options.required("--policy"));
+    EnforcementMode mode = mode(options);
+    Instant now = now(options);
+    Path batch = batch(options);
+    ToolCall call = options.has("--batch") ? null : call(options);
+    try (Checker checker = new Checker(policy, mode, now)) {
+      return call == null ? all(checker, batch) : one(checker, call);
+    } catch (PolicyException e) {
+      e.problems().forEach(problem -> err.println(Printable.line(problem.toString())));
+      return ExitCode.USAGE;
+    }
+  }
+
+  private int one(Checker checker, ToolCall call) throws IOException {
+    Answer answer = checker.ask(call, null);
+    out.write((answer.json() + '\n').getBytes(StandardCharsets.UTF_8));
+    out.flush();
+    return answer.exitCode();
+  }
+
+  /** A batch that is null comes from the standard input. */
+  private int all(Checker checker, @Nullable Path file) throws IOException {
+    Batch batch = new Batch(checker, out);
+    if (file == null) {
+      batch.run(in);
+    } else {
+      try (InputStream lines = Files.newInputStream(file)) {
+        batch.run(lines);
+      }
+    }
+    if (batch.bad() == 0) {
+      return ExitCode.OK;
+    }
+    err.println("portcullis: " + batch.bad() + " of " + batch.lines() + " lines cannot be read");
+    return ExitCode.USAGE;
+  }
+
+  private static @Nullable Path batch(Options options) throws UsageException {
+    if (!options.has("--batch")) {
+      return null;
+    }
+    for (String option : options.values().keySet()) {
+      if (OF_ONE_CALL.contains(option)) {
+        throw new UsageException(option + " does not go with --batch, whose lines say it");
+      }
+    }
+    String file = options.required("--batch");
+    return file.equals("-") ? null : Paths.file(file);
+  }
+
+  private static EnforcementMode mode(Options options) throws UsageException {
+    String word = options.value("--mode", EnforcementMode.ENFORCE.word());
+    for (EnforcementMode mode : EnforcementMode.values()) {
+      if (mode.word().equals(word)) {
+        return mode;
+      }
+    }
+    throw new UsageException("--mode is none of enforce, observe, disabled");
+  }
+
+  private static @Nullable Instant now(Options options) throws UsageException {
+    String now = options.value("--now");
+    return now == null ? null : Instants.parse(now);
+  }
+
+  private static ToolCall call(Options options) throws UsageException {
+    ActionType action =
+        ActionType.parse(options.value("--action", ActionType.TOOL_CALL.word()))
+            .orElseThrow(() -> new UsageException("--action is not known"));
+    return ToolCall.builder(ToolName.of(action, options.value("--tool", ""), "--tool"))
+        .agent(
+            new AgentIdentity(
+                options.value("--org", ""),
+                options.value("--team", ""),
+                options.value("--agent", "")))
+        .action(action)
+        .source(options.value("--source", ""))
+        .targetUrl(options.value("--url"))
+        .arguments(options.value("--args", "{}"))
+        .build();
+  }
+}

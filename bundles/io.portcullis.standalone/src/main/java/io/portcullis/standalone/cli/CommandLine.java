@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.standalone.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.FileSystemException;
+import java.util.List;
+
+/** Finds the command that is meant, and turns what goes wrong into a message and an exit code. */
+final class CommandLine {
+  private static final String USAGE =
+      """
+      usage: portcullis check --policy FILE|DIR --tool NAME [--args JSON] [--agent ID] [--team T] [--org O]
+                 [--action tool_call|file_operation|network_call|process_exec|llm_call|tool_result]
+                 [--source S] [--url U] [--mode enforce|observe|disabled] [--now INSTANT]
+             portcullis check --policy FILE|DIR --batch FILE|- [--mode M] [--now INSTANT]
+             portcullis policy validate FILE...""";
+
+  private final InputStream in;
+  private final OutputStream out;
+  private final PrintStream err;
+
+  CommandLine(InputStream in, OutputStream out, PrintStream err) {
+    this.in = in;
+    this.out = out;
+    this.err = err;
+  }
+
+  int run(List<String> arguments) {
+    try {
+      return dispatch(arguments);
+    } catch (UsageException e) {
+      err.println("portcullis: " + Printable.line(String.valueOf(e.getMessage())));
+      err.println(USAGE);
+    } catch (FileSystemException e) {
+      err.println("portcullis: " + Printable.line(e.getFile() + ": it cannot be read"));
+    } catch (IOException e) {
+      err.println("portcullis: " + Printable.line(String.valueOf(e.getMessage())));
+    }
+    return ExitCode.USAGE;
+  }
+
+  private int dispatch(List<String> arguments) throws UsageException, IOException {
+    String command = arguments.isEmpty() ? "" : arguments.get(0);
+    if (command.equals("check")) {
+      return new CheckCommand(in, out, err).run(arguments.subList(1, arguments.size()));
+    }
+    if (command.equals("policy") && arguments.size() > 1 && arguments.get(1).equals("validate")) {
+      return new ValidateCommand(out).run(arguments.subList(2, arguments.size()));
+    }
+    throw new UsageException(
+        command.isEmpty()
+            ? "no command is given"
+            : "unknown command " + String.join(" ", arguments));
+  }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.standalone.internal;
+
+import io.portcullis.api.Health;
+import io.portcullis.api.RuntimeTransport;
+import io.portcullis.policy.Policies;
+import io.portcullis.policy.PolicyEngine;
+import io.portcullis.policy.PolicyException;
+import io.portcullis.policy.PolicyLoader;
+import io.portcullis.policy.RateLimits;
+import io.portcullis.transport.embedded.internal.EmbeddedTransport;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An embedded transport and the documents it decides by. What was counted for rate limits outlives
+ * a reload. Thread-safe.
+ */
+public final class PolicySource {
+  private static final Logger LOG = LoggerFactory.getLogger(PolicySource.class);
+  private static final String PART = "policy";
+
+  private final Path fileOrFolder;
+  private final InstantSource clock;
+  private final RateLimits limits = new RateLimits();
+  private final EmbeddedTransport transport = new EmbeddedTransport();
+  private volatile Health health = new Health(PART, Health.Level.CRITICAL, "not loaded yet");
+
+  /**
+   * Remembers where the documents are; {@link #load} reads them.
+   *
+   * @param fileOrFolder a document, or a folder of them
+   * @param clock for schedules and rate limits
+   */
+  public PolicySource(Path fileOrFolder, InstantSource clock) {
+    this.fileOrFolder = fileOrFolder;
+    this.clock = clock;
+  }
+
+  /**
+   * Puts the documents into force as they are now.
+   *
+   * @throws PolicyException if they cannot be used; what was in force stays so
+   */
+  public synchronized void load() throws PolicyException {
+    try {
+      Policies policies = new PolicyLoader().load(fileOrFolder);
+      transport.decideBy(new PolicyEngine(policies, limits, clock));
+      health = new Health(PART, Health.Level.OK, "");
+      policies.warnings().forEach(warning -> LOG.warn("{}", warning));
+      LOG.info("policies {} in force, digest {}", policies.names(), policies.digest());
+    } catch (PolicyException e) {
+      health = new Health(PART, Health.Level.CRITICAL, e.problems().get(0).toString());
+      throw e;
+    }
+  }
+
+  /** The transport; it answers faults until the first load. */
+  public RuntimeTransport transport() {
+    return transport;
+  }
+
+  /** How the last load went. */
+  public Health health() {
+    return health;
+  }
+}
