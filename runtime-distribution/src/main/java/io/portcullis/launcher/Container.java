@@ -29,6 +29,9 @@ final class Container {
     all.put(Constants.FRAMEWORK_STORAGE, home.data().resolve("cache").toString());
     all.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
     all.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, START_LEVEL);
+    // The framework would write to the standard output; what it has to say reaches the log as
+    // events.
+    all.putIfAbsent("felix.log.level", "0");
     framework = new FrameworkFactory().newFramework(all);
   }
 

@@ -38,6 +38,8 @@ final class Launcher {
   int launch(List<String> moreFeatures, Map<String, String> properties, Work work)
       throws LaunchException, InterruptedException {
     home.prepare();
+    // The logging configuration sees system properties only.
+    System.setProperty("portcullis.home", home.directory().toString());
     HomeLock lock = HomeLock.acquire(home);
     try {
       FrameworkSettings settings = FrameworkSettings.read(home);
