@@ -67,6 +67,9 @@ record Answer(Verdict verdict, String arguments) {
   }
 
   private List<Redaction> redactions() {
+    if (verdict instanceof Verdict.Pending pending) {
+      return pending.redactions();
+    }
     return verdict instanceof Verdict.Allow allow ? allow.redactions() : List.of();
   }
 

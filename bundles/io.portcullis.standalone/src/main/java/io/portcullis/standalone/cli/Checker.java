@@ -4,7 +4,6 @@ package io.portcullis.standalone.cli;
 import io.portcullis.api.EnforcementMode;
 import io.portcullis.api.ToolCall;
 import io.portcullis.api.ToolGate;
-import io.portcullis.api.Verdict;
 import io.portcullis.policy.PolicyException;
 import io.portcullis.standalone.Portcullis;
 import java.nio.file.Path;
@@ -32,10 +31,8 @@ final class Checker implements AutoCloseable {
       clock.set(now);
     }
     ToolGate.Decision decision = engine.gate().decide(call).toCompletableFuture().join();
-    Verdict.Pending pending = approvals.take();
-    return pending == null
-        ? new Answer(decision.verdict(), decision.call().arguments())
-        : new Answer(pending, call.arguments());
+    Answer pending = approvals.take();
+    return pending == null ? new Answer(decision.verdict(), decision.call().arguments()) : pending;
   }
 
   @Override

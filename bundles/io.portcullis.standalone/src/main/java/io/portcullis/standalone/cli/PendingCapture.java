@@ -11,19 +11,19 @@ import org.jspecify.annotations.Nullable;
 
 /** Remembers what a person would have been asked, and asks nobody. Used by one thread. */
 final class PendingCapture implements ApprovalChannel {
-  private Verdict.@Nullable Pending captured;
+  private @Nullable Answer captured;
 
   @Override
   public CompletionStage<ApprovalDecision> request(ToolCall call, Verdict.Pending pending) {
-    captured = pending;
+    captured = new Answer(pending, call.arguments());
     return CompletableFuture.completedFuture(
         ApprovalDecision.unavailable("a check asks nobody for an approval"));
   }
 
   /** What was captured since the last look; null if nothing was. */
-  Verdict.@Nullable Pending take() {
-    Verdict.Pending pending = captured;
+  @Nullable Answer take() {
+    Answer shown = captured;
     captured = null;
-    return pending;
+    return shown;
   }
 }

@@ -86,6 +86,31 @@ class CheckTest {
     }
 
     @Test
+    void showWhatAnApproverWouldSee() throws IOException {
+      Path cascade = Files.createDirectory(folder.resolve("cascade"));
+      Files.writeString(
+          cascade.resolve("a.yaml"),
+          "tools: {wire: {allow: true, requires_approval_if: 'args.amount > 10'}}");
+      Files.writeString(cascade.resolve("b.yaml"), "data: {sensitive_patterns: ['secret-[0-9]+']}");
+      String[] arguments = {
+        "check",
+        "--policy",
+        cascade.toString(),
+        "--tool",
+        "wire",
+        "--args",
+        "{\"amount\":20,\"t\":\"a secret-1\"}"
+      };
+      Run run = Run.of(arguments);
+      assertThat(run.code()).isEqualTo(4);
+      assertThat(run.line())
+          .endsWith(
+              """
+              "redactions":[{"path":"/t","replacement":"a [REDACTED]"}],\
+              "args":{"amount":20,"t":"a [REDACTED]"}}""");
+    }
+
+    @Test
     void showRedactionsAndWhatIsLeft() {
       Run run = check("--tool", "read_file", "--args", "{\"a\":{\"b\":[\"x secret-1\"]}}");
       assertThat(run.code()).isZero();
