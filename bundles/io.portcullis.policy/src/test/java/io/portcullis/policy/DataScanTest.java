@@ -228,10 +228,18 @@ class DataScanTest {
   }
 
   @Test
-  void aLongTextWithVeryManyFindingsIsRedactedAsAWhole() {
+  void manyFindingsInALongTextAreRedactedOneByOne() {
+    String text = "sk-1 and ".repeat(50_000);
+
+    assertThat(redactions(redacting("sk-[0-9]+"), "[\"" + text + "\"]"))
+        .containsExactly(new Redaction("/0", text.replace("sk-1", "[REDACTED]")));
+  }
+
+  @Test
+  void aPatternThatReadsToTheEndForEachFindingRedactsAsAWhole() {
     String text = "a".repeat(500_000);
 
-    assertThat(redactions(redacting("a"), "[\"" + text + "\"]"))
+    assertThat(redactions(redacting("a.*b|a"), "[\"" + text + "\"]"))
         .containsExactly(new Redaction("/0", "[REDACTED]"));
   }
 

@@ -49,7 +49,11 @@ class LoaderRefusalTest {
         "data: {credential_action: never} | 1:27 | must be block, redact_only",
         "data: {sensitive_patterns: ['(']} | 1:29 | invalid pattern: missing closing )",
         "data: {sensitive_patterns: [a, '[z-a]']} | 1:32 | invalid character class range",
-        "data: {sensitive_patterns: ['a*']} | 1:29 | matches the empty text",
+        "data: {sensitive_patterns: ['a*']} | 1:29 | can match without any text",
+        "data: {sensitive_patterns: ['\\b']} | 1:29 | can match without any text",
+        "data: {sensitive_patterns: ['^']} | 1:29 | can match without any text",
+        "data: {sensitive_patterns: ['$']} | 1:29 | can match without any text",
+        "data: {sensitive_patterns: ['(?m)^$']} | 1:29 | can match without any text",
         "data: {sensitive_patterns: ['((a{100}){100}){100}']} | 1:29 | pattern is too large",
         "data: {sensitive_patterns: ['([(]a{1000}){1000}']} | 1:29 | pattern is too large",
         "data: {sensitive_patterns: [12]} | 1:29 | must be text, but is an integer",
@@ -303,6 +307,26 @@ class LoaderRefusalTest {
     }
 
     assertThat(Given.problems(yaml.toString())).hasSize(50);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\\U80000041", "\\UFFFFFFFF", "\\U00110000", "\\xZZ"})
+  void escapesBeyondUnicodeAreRefused(String escape) {
+    assertThat(Given.problems("version: \"" + escape + "\""))
+        .singleElement()
+        .asString()
+        .startsWith("policy.yaml:1:")
+        .contains("not");
+  }
+
+  @Test
+  void messagesAreOneBoundedLine() {
+    assertThat(Given.problems("{\"a\\nb\": 1, " + "k".repeat(900) + ": 2}"))
+        .allSatisfy(
+            problem -> {
+              assertThat(problem.toString()).hasSizeLessThan(400).doesNotContain("\n");
+              assertThat(problem.key()).hasSizeLessThan(400).doesNotContain("\n");
+            });
   }
 
   @Test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.policy.internal.document;
 
+import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import io.portcullis.policy.internal.yaml.Place;
@@ -15,6 +16,12 @@ final class DataReader {
 
   private static final int MAX_PATTERNS = 1_000;
   private static final int MAX_LENGTH = 1_000;
+
+  /**
+   * Texts in which every kind of place without text (start, end, edge of a word, none) can be
+   * found.
+   */
+  private static final List<String> PROBES = List.of("", "a", "- a1\n\n_b -");
 
   private final Reading reading;
 
@@ -88,8 +95,9 @@ final class DataReader {
     }
     try {
       Pattern pattern = Pattern.compile(text.text());
-      if (pattern.matches("")) {
-        problem(text.place(), path, "pattern matches the empty text, so it would match everything");
+      if (findsNothing(pattern)) {
+        problem(
+            text.place(), path, "pattern can match without any text, so it would match everything");
       }
       patterns.add(pattern);
     } catch (PatternSyntaxException e) {
@@ -98,6 +106,18 @@ final class DataReader {
           path,
           "invalid pattern: " + e.getDescription() + " at '" + e.getPattern() + "'");
     }
+  }
+
+  private static boolean findsNothing(Pattern pattern) {
+    for (String probe : PROBES) {
+      Matcher matcher = pattern.matcher(probe);
+      while (matcher.find()) {
+        if (matcher.end() == matcher.start()) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private void problem(Place place, String key, String message) {

@@ -10,7 +10,7 @@ import java.util.Deque;
  */
 final class PatternSize {
 
-  static final long LIMIT = 50_000;
+  static final long LIMIT = 5_000;
 
   private PatternSize() {}
 

@@ -25,11 +25,13 @@ final class DataScan {
   private final List<Pattern> patterns;
   private final PolicyRequest request;
   private final Arguments arguments;
+  private final Work work;
 
   DataScan(List<Pattern> patterns, PolicyRequest request, Arguments arguments) {
     this.patterns = patterns;
     this.request = request;
     this.arguments = arguments;
+    this.work = new Work(patterns.size(), request.arguments().length());
   }
 
   ScanResult scan(CredentialAction action) throws Unreadable {
@@ -76,7 +78,7 @@ final class DataScan {
     if (nothingToRead()) {
       return matches(beside(null)) ? ScanResult.UNREDACTABLE : ScanResult.NOTHING;
     }
-    Redactor redactor = new Redactor(patterns);
+    Redactor redactor = new Redactor(patterns, work);
     JsonValue value = arguments.value();
     if (!walk(value, "", redactor)) {
       return ScanResult.UNREDACTABLE;
@@ -120,12 +122,11 @@ final class DataScan {
     return false;
   }
 
-  private static boolean matches(Pattern pattern, String text) {
-    Matcher matcher = pattern.matcher(text);
-    int left = Redactor.mostFinds(text);
+  private boolean matches(Pattern pattern, String text) {
+    Matcher matcher = work.matcher(pattern, text);
     while (matcher.find()) {
-      // A pattern such as \b finds places without text; nothing is said by those.
-      if (matcher.end() > matcher.start() || --left == 0) {
+      // Some patterns find places without text; nothing is said by those.
+      if (matcher.end() > matcher.start() || work.exhausted()) {
         return true;
       }
     }

@@ -7,7 +7,7 @@ import io.portcullis.policy.Redaction;
 import io.portcullis.policy.internal.json.JsonValue.JsonNumber;
 import io.portcullis.policy.internal.json.JsonValue.JsonText;
 import java.util.ArrayList;
-import java.util.BitSet;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,29 +22,23 @@ final class Redactor {
    */
   private static final String HOLE = "\uFFFC";
 
-  private static final int MOST_WORK = 1 << 24;
-
   private final List<Pattern> patterns;
+  private final Work work;
   private final List<Redaction> redactions = new ArrayList<>();
   private final Map<String, String> holes = new HashMap<>();
   private final List<Piece> pieces = new ArrayList<>();
 
-  Redactor(List<Pattern> patterns) {
+  Redactor(List<Pattern> patterns, Work work) {
     this.patterns = patterns;
+    this.work = work;
   }
+
+  private record Span(int start, int end) {}
 
   private record Piece(int start, int end, String with) {}
 
-  /**
-   * How often to look on in a text. One look is linear in the text, but many of them are not, so a
-   * long text gets fewer and is redacted as a whole after that.
-   */
-  static int mostFinds(String text) {
-    return Math.max(64, MOST_WORK / (text.length() + 1));
-  }
-
   void text(String pointer, JsonText text) {
-    BitSet matched = matched(text.value());
+    List<Span> matched = matched(text.value());
     if (!matched.isEmpty()) {
       redactions.add(new Redaction(pointer, replace(text.value(), matched, REPLACEMENT)));
       String left = replace(text.value(), matched, HOLE);
@@ -82,34 +76,46 @@ final class Redactor {
     return holes.getOrDefault(pointer, text);
   }
 
-  private BitSet matched(String text) {
-    BitSet matched = new BitSet();
+  /** What matched, in order; matches that overlap are one, matches that touch are not. */
+  private List<Span> matched(String text) {
+    List<Span> found = new ArrayList<>();
     for (Pattern pattern : patterns) {
-      Matcher matcher = pattern.matcher(text);
-      int left = mostFinds(text);
+      Matcher matcher = work.matcher(pattern, text);
       while (matcher.find()) {
-        matched.set(matcher.start(), matcher.end());
-        if (--left == 0) {
-          matched.set(0, text.length());
-          return matched;
+        if (matcher.end() > matcher.start()) {
+          found.add(new Span(matcher.start(), matcher.end()));
+        }
+        if (work.exhausted()) {
+          return List.of(new Span(0, text.length()));
         }
       }
     }
-    return matched;
+    found.sort(Comparator.comparingInt(Span::start));
+    return merge(found);
   }
 
-  private static String replace(String text, BitSet matched, String with) {
+  private static List<Span> merge(List<Span> sorted) {
+    List<Span> merged = new ArrayList<>();
+    for (Span span : sorted) {
+      int last = merged.size() - 1;
+      if (last >= 0 && span.start < merged.get(last).end) {
+        Span before = merged.get(last);
+        merged.set(last, new Span(before.start, Math.max(before.end, span.end)));
+      } else {
+        merged.add(span);
+      }
+    }
+    return merged;
+  }
+
+  private static String replace(String text, List<Span> matched, String with) {
     StringBuilder out = new StringBuilder();
     int at = 0;
-    while (at < text.length()) {
-      int start = matched.nextSetBit(at);
-      if (start < 0) {
-        break;
-      }
-      out.append(text, at, start).append(with);
-      at = matched.nextClearBit(start);
+    for (Span span : matched) {
+      out.append(text, at, span.start).append(with);
+      at = span.end;
     }
-    return out.append(text, Math.min(at, text.length()), text.length()).toString();
+    return out.append(text, at, text.length()).toString();
   }
 
   private static String quote(String text) {

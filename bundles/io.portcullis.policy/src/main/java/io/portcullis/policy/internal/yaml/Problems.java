@@ -5,12 +5,16 @@ import io.portcullis.policy.PolicyProblem;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Collects what is wrong with one document, up to a bound. Not thread-safe. */
 public final class Problems {
 
   /** How many problems are reported at most. */
   public static final int LIMIT = 50;
+
+  private static final int MAX_TEXT = 300;
+  private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}]+");
 
   private final String file;
   private final List<PolicyProblem> problems = new ArrayList<>();
@@ -21,8 +25,15 @@ public final class Problems {
 
   public void add(Place place, String key, String message) {
     if (problems.size() < LIMIT) {
-      problems.add(new PolicyProblem(file, place.line(), place.column(), key, message));
+      problems.add(
+          new PolicyProblem(file, place.line(), place.column(), shown(key), shown(message)));
     }
+  }
+
+  /** Documents quote themselves in messages: one line, of bounded length. */
+  private static String shown(String text) {
+    String line = CONTROL.matcher(text).replaceAll(" ");
+    return line.length() <= MAX_TEXT ? line : line.substring(0, MAX_TEXT) + "...";
   }
 
   public int size() {

@@ -84,6 +84,9 @@ final class TreeBuilder {
   }
 
   private void scalar(ScalarEvent event) throws YamlFault {
+    if (event.getValue().codePoints().anyMatch(c -> c >= 0xD800 && c <= 0xDFFF)) {
+      throw new YamlFault("text holds half of a surrogate pair, which is not allowed");
+    }
     Optional<String> tag = event.getTag();
     Kind kind;
     if (tag.isPresent()) {

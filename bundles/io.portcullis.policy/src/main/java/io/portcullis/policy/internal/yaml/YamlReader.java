@@ -51,6 +51,9 @@ public final class YamlReader {
       problems.add(mark.map(TreeBuilder::place).orElse(tree.place()), "", words(e));
     } catch (YamlEngineException e) {
       problems.add(tree.place(), "", "not YAML: " + firstLine(e.getMessage()));
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      // The library leaks these for escaped characters beyond Unicode.
+      problems.add(tree.place(), "", "not YAML: a character cannot be understood");
     }
     return null;
   }
