@@ -3,8 +3,9 @@ package io.portcullis.gate.internal;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.portcullis.api.Redaction;
 import java.io.IOException;
@@ -20,7 +21,17 @@ import org.jspecify.annotations.Nullable;
  * was to the letter.
  */
 final class Redactor {
-  private static final JsonFactory JSON = new JsonFactory();
+  /** Without bounds of its own: the text has passed those of the guard, whatever they are. */
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(Integer.MAX_VALUE)
+                  .maxStringLength(Integer.MAX_VALUE)
+                  .maxNameLength(Integer.MAX_VALUE)
+                  .maxNumberLength(Integer.MAX_VALUE)
+                  .build())
+          .build();
 
   /** Where a value stands in the text, and what comes in its place. */
   private record Splice(int start, int end, String replacement) {}
@@ -35,9 +46,9 @@ final class Redactor {
    */
   static @Nullable String apply(String arguments, List<Redaction> redactions) {
     try {
-      Map<JsonPointer, String> wanted = new LinkedHashMap<>();
+      Map<List<String>, String> wanted = new LinkedHashMap<>();
       for (Redaction redaction : redactions) {
-        String before = wanted.put(pointer(redaction.path()), redaction.replacement());
+        String before = wanted.put(way(redaction.path()), redaction.replacement());
         if (before != null && !before.equals(redaction.replacement())) {
           return null; // two replacements for one place
         }
@@ -49,28 +60,44 @@ final class Redactor {
     }
   }
 
-  /** Accepts an RFC 6901 pointer and <code>$.a.b[0]</code>; throws for anything else. */
-  private static JsonPointer pointer(String path) {
-    if (path.isEmpty() || path.startsWith("/")) {
-      return JsonPointer.compile(path);
+  /**
+   * The names and indices on the way to a place. Accepts an RFC 6901 pointer and <code>$.a.b[0]
+   * </code>; throws for anything else.
+   */
+  private static List<String> way(String path) {
+    if (path.startsWith("$")) {
+      return dollarWay(path);
     }
-    if (!path.startsWith("$")) {
+    if (!path.isEmpty() && !path.startsWith("/")) {
       throw new IllegalArgumentException("neither a JSON pointer nor a $ path");
     }
-    JsonPointer pointer = JsonPointer.empty();
-    int at = 1;
-    while (at < path.length()) {
+    List<String> way = new ArrayList<>();
+    for (int at = 0; at < path.length(); ) {
+      int end = path.indexOf('/', at + 1);
+      end = end < 0 ? path.length() : end;
+      String segment = path.substring(at + 1, end);
+      if (segment.replace("~0", "").replace("~1", "").contains("~")) {
+        throw new IllegalArgumentException("~ escapes nothing but 0 and 1");
+      }
+      way.add(segment.replace("~1", "/").replace("~0", "~"));
+      at = end;
+    }
+    return way;
+  }
+
+  private static List<String> dollarWay(String path) {
+    List<String> way = new ArrayList<>();
+    for (int at = 1; at < path.length(); ) {
       boolean index = path.charAt(at) == '[';
       int end = index ? path.indexOf(']', at) : next(path, at + 1);
-      if (end < 0 || end <= at + 1 || (!index && path.charAt(at) != '.')) {
+      if (end <= at + 1 || (!index && path.charAt(at) != '.')) {
         throw new IllegalArgumentException("not a path of the form $.a.b[0]");
       }
       String segment = path.substring(at + 1, end);
-      pointer =
-          index ? pointer.appendIndex(Integer.parseInt(segment)) : pointer.appendProperty(segment);
+      way.add(index ? Integer.toString(Integer.parseUnsignedInt(segment)) : segment);
       at = index ? end + 1 : end;
     }
-    return pointer;
+    return way;
   }
 
   private static int next(String path, int from) {
@@ -81,7 +108,7 @@ final class Redactor {
     return at;
   }
 
-  private static List<Splice> find(String arguments, Map<JsonPointer, String> wanted)
+  private static List<Splice> find(String arguments, Map<List<String>, String> wanted)
       throws IOException {
     List<Splice> splices = new ArrayList<>();
     try (JsonParser parser = JSON.createParser(arguments)) {
@@ -89,22 +116,51 @@ final class Redactor {
         if (token == JsonToken.FIELD_NAME || token.isStructEnd()) {
           continue;
         }
-        // Taken before the children are skipped: inside a struct the path is that of its parent.
-        JsonPointer here = parser.getParsingContext().pathAsPointer();
-        if (token.isStructStart()) {
-          here = parser.getParsingContext().getParent().pathAsPointer();
-        }
-        String replacement = wanted.get(here);
+        // Inside a struct the context is its own; where it stands is what its parent knows.
+        JsonStreamContext here = parser.getParsingContext();
+        String replacement = replacement(token.isStructStart() ? here.getParent() : here, wanted);
         if (replacement != null) {
           int start = Math.toIntExact(parser.currentTokenLocation().getCharOffset());
-          parser.skipChildren();
-          parser.finishToken();
-          int end = Math.toIntExact(parser.currentLocation().getCharOffset());
-          splices.add(new Splice(start, end, replacement));
+          splices.add(new Splice(start, end(parser, token, start), replacement));
         }
       }
     }
     return splices;
+  }
+
+  /** Steps over the value. After a number the parser may already have taken the blank behind it. */
+  private static int end(JsonParser parser, JsonToken token, int start) throws IOException {
+    if (token.isScalarValue() && token != JsonToken.VALUE_STRING) {
+      return start + parser.getTextLength();
+    }
+    parser.skipChildren();
+    parser.finishToken();
+    return Math.toIntExact(parser.currentLocation().getCharOffset());
+  }
+
+  private static @Nullable String replacement(
+      JsonStreamContext here, Map<List<String>, String> wanted) {
+    for (Map.Entry<List<String>, String> each : wanted.entrySet()) {
+      if (isAt(here, each.getKey())) {
+        return each.getValue();
+      }
+    }
+    return null;
+  }
+
+  /** Compares upwards and makes no path: names may be long and there may be many values below. */
+  private static boolean isAt(JsonStreamContext here, List<String> way) {
+    JsonStreamContext context = here;
+    for (int i = way.size() - 1; i >= 0; i--, context = context.getParent()) {
+      String step =
+          context.inArray()
+              ? Integer.toString(context.getCurrentIndex())
+              : context.getCurrentName();
+      if (context.inRoot() || !way.get(i).equals(step)) {
+        return false;
+      }
+    }
+    return context.inRoot();
   }
 
   private static String splice(String arguments, List<Splice> splices) {
