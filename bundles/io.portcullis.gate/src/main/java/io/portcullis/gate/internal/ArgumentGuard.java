@@ -93,7 +93,7 @@ final class ArgumentGuard {
     if (length <= maxBytes / 3) {
       return false;
     }
-    int bytes = 0;
+    long bytes = 0;
     for (int i = 0; i < length; i++) {
       char c = arguments.charAt(i);
       bytes += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
