@@ -34,7 +34,9 @@ record GateContext(
     try {
       EnforcementMode mode = around.mode().mode();
       return mode == null ? EnforcementMode.ENFORCE : mode;
-    } catch (RuntimeException | LinkageError e) {
+    } catch (VirtualMachineError e) {
+      throw e;
+    } catch (Throwable e) {
       return EnforcementMode.ENFORCE;
     }
   }
@@ -44,20 +46,32 @@ record GateContext(
     try {
       Verdict verdict =
           modeAtStart.stricter(mode()).lenient() ? around.mode().onFault(reason) : null;
-      return verdict == null ? Verdict.Deny.fault(reason) : verdict;
-    } catch (RuntimeException | LinkageError e) {
+      return verdict != null && isAnswerToAFault(verdict) ? verdict : Verdict.Deny.fault(reason);
+    } catch (VirtualMachineError e) {
+      throw e;
+    } catch (Throwable e) {
       return Verdict.Deny.fault(reason);
     }
   }
 
+  /** A fault is let through on the basis of the mode or denied; it cannot be made pending. */
+  private static boolean isAnswerToAFault(Verdict verdict) {
+    return verdict.kind() == Verdict.Kind.DENY
+        || (verdict.kind() == Verdict.Kind.ALLOW && verdict.basis() == Verdict.Basis.LENIENT_MODE);
+  }
+
   /**
-   * Hands a record over without waiting. Nothing that goes wrong with it may change what was
-   * decided, or delay it.
+   * Hands a record over without waiting, and makes it only if anybody would see it. Nothing that
+   * goes wrong with it may change what was decided, or delay it.
    */
-  void append(CallRecord callRecord) {
+  void append(Supplier<CallRecord> callRecord) {
     try {
-      client.append(callRecord).whenComplete(GateContext::complain);
-    } catch (RuntimeException | LinkageError e) {
+      if (!client.idle()) {
+        client.append(callRecord.get()).whenComplete(GateContext::complain);
+      }
+    } catch (VirtualMachineError e) {
+      throw e;
+    } catch (Throwable e) {
       complain(null, e);
     }
   }

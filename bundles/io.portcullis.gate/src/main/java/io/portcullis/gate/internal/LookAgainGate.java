@@ -10,7 +10,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -68,6 +67,7 @@ public final class LookAgainGate implements ToolGate, AutoCloseable {
       passage.ended(ToolOutcome.Kind.COMPLETED);
       return new ToolOutcome.Completed<>(result);
     } catch (Throwable thrown) {
+      restoreInterrupt(thrown);
       return new ToolOutcome.Failed<>(failed(passage, thrown));
     }
   }
@@ -78,54 +78,45 @@ public final class LookAgainGate implements ToolGate, AutoCloseable {
     if (thrown instanceof VirtualMachineError e) {
       throw e;
     }
-    if (thrown instanceof InterruptedException) {
-      Thread.currentThread().interrupt();
-    }
     return thrown;
   }
 
+  /** For what was thrown in this thread; a stage may tell of the interruption of another. */
+  private static void restoreInterrupt(Throwable thrown) {
+    if (thrown instanceof InterruptedException) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private Verdict.@Nullable Deny denial(Passage passage) {
+    if (closed && passage.verdict().kind() == Verdict.Kind.ALLOW) {
+      passage.refuse(CLOSED);
+    }
     Verdict verdict = passage.verdict();
     return switch (verdict.kind()) {
-      case ALLOW -> closed ? CLOSED : null;
+      case ALLOW -> null;
       case DENY -> (Verdict.Deny) verdict;
       case PENDING -> Verdict.Deny.fault("the call is still pending");
     };
   }
 
   private static void await(Passage passage, CompletionStage<?> wait) {
-    CompletableFuture<?> future = future(wait);
+    CompletableFuture<?> plain = Stages.plain(wait);
+    CompletableFuture<?> future = plain == null ? Stages.relayed(wait) : plain;
     try {
-      passage.resume(future.get(passage.patience().toNanos(), TimeUnit.NANOSECONDS), null);
+      passage.resume(future.get(passage.patienceNanos(), TimeUnit.NANOSECONDS), null);
     } catch (InterruptedException e) {
-      future.cancel(false);
       Thread.currentThread().interrupt();
+      Stages.cancel(wait);
       passage.interrupted();
     } catch (ExecutionException e) {
       passage.resume(null, e.getCause() == null ? e : e.getCause());
     } catch (TimeoutException e) {
-      future.cancel(false);
+      Stages.cancel(wait);
       passage.resume(null, e);
     } catch (CancellationException e) {
       passage.resume(null, e);
     }
-  }
-
-  private static CompletableFuture<?> future(CompletionStage<?> stage) {
-    return stage instanceof CompletableFuture<?> future ? future : relayed(stage);
-  }
-
-  private static <T> CompletableFuture<T> relayed(CompletionStage<T> stage) {
-    CompletableFuture<T> future = new CompletableFuture<>();
-    stage.whenComplete(
-        (value, failure) -> {
-          if (failure == null) {
-            future.complete(value);
-          } else {
-            future.completeExceptionally(failure);
-          }
-        });
-    return future;
   }
 
   @Override
@@ -147,29 +138,26 @@ public final class LookAgainGate implements ToolGate, AutoCloseable {
       return;
     }
     try {
-      tool.run(passage.call().arguments())
-          .whenComplete(
-              (value, failure) -> {
-                if (failure == null) {
-                  passage.ended(ToolOutcome.Kind.COMPLETED);
-                  outcome.complete(new ToolOutcome.Completed<>(value));
-                } else {
-                  fail(passage, outcome, failure);
-                }
-              });
+      CompletionStage<T> running = Stages.relayed(tool.run(passage.call().arguments()));
+      running.whenComplete(
+          (value, failure) -> {
+            if (failure == null) {
+              passage.ended(ToolOutcome.Kind.COMPLETED);
+              outcome.complete(new ToolOutcome.Completed<>(value));
+            } else {
+              fail(passage, outcome, failure);
+            }
+          });
     } catch (Throwable thrown) {
+      restoreInterrupt(thrown);
       fail(passage, outcome, thrown);
     }
   }
 
   private static <T extends @Nullable Object> void fail(
       Passage passage, CompletableFuture<ToolOutcome<T>> outcome, Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
     try {
-      outcome.complete(new ToolOutcome.Failed<>(failed(passage, cause)));
+      outcome.complete(new ToolOutcome.Failed<>(failed(passage, Stages.cause(failure))));
     } catch (VirtualMachineError e) {
       outcome.completeExceptionally(e);
       throw e;
@@ -208,14 +196,13 @@ public final class LookAgainGate implements ToolGate, AutoCloseable {
   }
 
   private static CompletionStage<?> awaitLater(Passage passage, CompletionStage<?> wait) {
-    CompletableFuture<?> relayed =
-        relayed(wait).orTimeout(Math.max(0, passage.patience().toNanos()), TimeUnit.NANOSECONDS);
-    return relayed.whenComplete(
-        (value, failure) -> {
-          if (failure instanceof TimeoutException && wait instanceof CompletableFuture<?> future) {
-            future.cancel(false); // nobody waits for it any more
-          }
-        });
+    return Stages.relayed(wait, passage.patienceNanos())
+        .whenComplete(
+            (value, failure) -> {
+              if (failure instanceof TimeoutException) {
+                Stages.cancel(wait);
+              }
+            });
   }
 
   @Override
@@ -235,18 +222,17 @@ public final class LookAgainGate implements ToolGate, AutoCloseable {
 
   @Override
   public void report(Decision decision, ToolOutcome.Kind outcome) {
-    if (!context.client().idle()) {
-      context.append(
-          new CallRecord(
-              CallRecord.Phase.ENDED,
-              decision.call(),
-              context.clock().instant(),
-              context.mode(),
-              "",
-              decision.verdict(),
-              outcome,
-              0,
-              List.of()));
-    }
+    context.append(
+        () ->
+            new CallRecord(
+                CallRecord.Phase.ENDED,
+                decision.call(),
+                context.clock().instant(),
+                context.mode(),
+                "",
+                decision.verdict(),
+                outcome,
+                0,
+                List.of()));
   }
 }

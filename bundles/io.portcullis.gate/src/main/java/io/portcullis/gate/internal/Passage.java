@@ -21,7 +21,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +38,9 @@ final class Passage {
   private static final int MAX_ASKS = 16;
 
   private static final int MAX_NAME_LENGTH = 1_024;
+
+  /** Any longer, and it could not be counted in nanoseconds. */
+  private static final Duration LONGEST = Duration.ofDays(36_500);
 
   private enum Step {
     ADMIT,
@@ -94,9 +96,14 @@ final class Passage {
     return verdict;
   }
 
-  /** How long may be waited for what {@link #advance} gave. */
-  Duration patience() {
-    return Duration.between(gate.clock().instant(), deadline);
+  /** How long may be waited for what {@link #advance} gave; nothing is ever waited for longer. */
+  long patienceNanos() {
+    Duration left = Duration.between(gate.clock().instant(), deadline);
+    return left.isNegative() ? 0 : shorter(left, LONGEST).toNanos();
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   /**
@@ -107,9 +114,8 @@ final class Passage {
   @Nullable CompletionStage<?> advance() {
     while (step != Step.RULED) {
       if (awaited != null) {
-        if (!(awaited instanceof CompletableFuture<?> future)
-            || !future.isDone()
-            || future.isCompletedExceptionally()) {
+        CompletableFuture<?> future = Stages.plain(awaited);
+        if (future == null || !future.isDone() || future.isCompletedExceptionally()) {
           return awaited;
         }
         awaited = null;
@@ -120,6 +126,9 @@ final class Passage {
       } catch (VirtualMachineError e) {
         throw e;
       } catch (Throwable e) { // also the linkage errors of a bundle that was refreshed
+        if (e instanceof InterruptedException) { // thrown past the compiler, in this very thread
+          Thread.currentThread().interrupt();
+        }
         fail(e);
       }
     }
@@ -130,12 +139,18 @@ final class Passage {
   void resume(@Nullable Object value, @Nullable Throwable failure) {
     awaited = null;
     answer = value;
-    if (failure instanceof VirtualMachineError e) {
-      throw e;
-    }
     if (failure != null) {
-      fail(failure);
+      Throwable cause = Stages.cause(failure);
+      if (cause instanceof VirtualMachineError e) {
+        throw e;
+      }
+      fail(cause);
     }
+  }
+
+  /** The gate does not let the call through, whatever was decided. */
+  void refuse(Deny denial) {
+    deny(denial);
   }
 
   /** The waiting thread was interrupted: no mode lets that through. */
@@ -176,9 +191,13 @@ final class Passage {
   }
 
   private void clearThen(Step ifPresent, Step otherwise) {
+    step = ifPresent; // first, so that a failure counts as one of the operator's switch
     OperationControl control = gate.around().control();
-    step = control == null ? otherwise : ifPresent;
-    awaited = control == null ? null : required(control.clearance(call));
+    if (control == null) {
+      step = otherwise;
+    } else {
+      awaited = required(control.clearance(call));
+    }
   }
 
   private void cleared(Step next) {
@@ -208,8 +227,8 @@ final class Passage {
   private void asked(@Nullable Verdict given) {
     if (given == null) {
       settle(fault("the interceptor gave no verdict"));
-    } else if (given instanceof Deny && given.basis() == Basis.AUTHORITY) {
-      settle(given); // holds, whoever may have left since
+    } else if (given instanceof Deny && (given.basis() != Basis.FAULT || lenient())) {
+      settle(given); // holds, whoever has left since: no mode lets it through
     } else if (hasLeft()) {
       step = Step.ASK;
     } else {
@@ -234,6 +253,7 @@ final class Passage {
   }
 
   private void approved(@Nullable ApprovalDecision decision) {
+    boolean tooLate = late();
     restamp(within(gate.limits().deadline()));
     DecisionMapper mapper = gate.around().mapper();
     if (mapper == null) {
@@ -243,6 +263,8 @@ final class Passage {
     Verdict mapped = mapper.mapApproval(call, (Pending) verdict, decision, gate.around().mode());
     if (mapped == null || mapped.kind() == Verdict.Kind.PENDING) {
       settle(fault("the approval was not decided"));
+    } else if (mapped.kind() == Verdict.Kind.ALLOW && tooLate) {
+      settle(fault("nobody approved in time"));
     } else if (mapped.kind() == Verdict.Kind.ALLOW && hasLeft()) {
       step = Step.ASK;
     } else {
@@ -265,11 +287,14 @@ final class Passage {
    * mode let through no longer counts.
    */
   private Verdict counted(Verdict given) {
-    if (given.kind() != Verdict.Kind.ALLOW || modeAtStart.stricter(gate.mode()).lenient()) {
+    if (given.kind() != Verdict.Kind.ALLOW || lenient()) {
       return given;
     }
     if (given.basis() == Basis.LENIENT_MODE) {
       return Deny.fault(given.reason());
+    }
+    if (!notes.isEmpty()) { // it went past something that only a lenient mode lets it go past
+      return Deny.fault(notes.get(0));
     }
     return runtimePresent()
         ? given
@@ -306,7 +331,7 @@ final class Passage {
       call = call.withArguments(arguments);
       return true;
     }
-    if (modeAtStart.stricter(gate.mode()).lenient()) {
+    if (lenient()) {
       note("a redaction could not be applied; the arguments are unchanged");
       return true;
     }
@@ -318,7 +343,7 @@ final class Passage {
     step = Step.RECORDED;
     if (gate.limits().evidenceRequired()) {
       recorded = true;
-      awaited = gate.client().append(record(CallRecord.Phase.DECIDED, null));
+      awaited = required(gate.client().append(record(CallRecord.Phase.DECIDED, null)));
     } else {
       recordOnce();
     }
@@ -333,15 +358,26 @@ final class Passage {
     }
     verdict = counted(last);
     step = Step.RULED;
-    if (verdict.kind() == Verdict.Kind.DENY) {
-      ended(ToolOutcome.Kind.DENIED); // the record already says allow
+    switch (verdict.kind()) {
+      case ALLOW -> {}
+      case DENY -> deny((Deny) verdict);
+      case PENDING -> deny(Deny.fault("the call is still pending"));
     }
   }
 
   private void deny(Deny denial) {
     verdict = denial;
     step = Step.RULED;
-    recordOnce();
+    if (recorded) {
+      ended(ToolOutcome.Kind.DENIED); // the record already says allow
+    } else {
+      recordOnce();
+    }
+  }
+
+  /** Whether the stricter of the mode at the start and the mode now lets faults through. */
+  private boolean lenient() {
+    return modeAtStart.stricter(gate.mode()).lenient();
   }
 
   private Verdict fault(String reason) {
@@ -349,8 +385,21 @@ final class Passage {
   }
 
   /** Something failed: the interceptor, the channel, the journal, the switch, or this class. */
-  private void fail(Throwable thrown) {
-    Throwable cause = cause(thrown);
+  private void fail(Throwable cause) {
+    try {
+      if (cause instanceof InterruptedException) {
+        interrupted();
+      } else {
+        failed(cause);
+      }
+    } catch (VirtualMachineError e) {
+      throw e;
+    } catch (Throwable e) { // nothing around the gate can be relied upon any more
+      deny(Deny.fault("the gate failed (" + e.getClass().getSimpleName() + ")"));
+    }
+  }
+
+  private void failed(Throwable cause) {
     boolean late = cause instanceof TimeoutException;
     String how =
         late ? " did not answer in time" : " failed (" + cause.getClass().getSimpleName() + ")";
@@ -390,12 +439,6 @@ final class Passage {
     }
   }
 
-  private static Throwable cause(Throwable thrown) {
-    return thrown instanceof CompletionException && thrown.getCause() != null
-        ? thrown.getCause()
-        : thrown;
-  }
-
   private void note(String text) {
     List<String> more = new ArrayList<>(notes);
     more.add(text);
@@ -404,16 +447,14 @@ final class Passage {
 
   /** Takes down how the tool ended. */
   void ended(ToolOutcome.Kind outcome) {
-    if (!gate.client().idle()) {
-      gate.append(record(CallRecord.Phase.ENDED, outcome));
-    }
+    gate.append(() -> record(CallRecord.Phase.ENDED, outcome));
   }
 
   private void recordOnce() {
-    if (!recorded && !gate.client().idle()) {
-      gate.append(record(CallRecord.Phase.DECIDED, null));
+    if (!recorded) {
+      recorded = true;
+      gate.append(() -> record(CallRecord.Phase.DECIDED, null));
     }
-    recorded = true;
   }
 
   @SuppressWarnings("NullAway") // javac drops the annotation of a compact constructor's parameter
@@ -447,7 +488,7 @@ final class Passage {
   }
 
   private Instant within(Duration most) {
-    Instant latest = gate.clock().instant().plus(most);
+    Instant latest = gate.clock().instant().plus(shorter(most, LONGEST));
     return ownDeadline == null || ownDeadline.isAfter(latest) ? latest : ownDeadline;
   }
 }

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.gate.internal;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Handles the stages of others, which may be of any class and keep no promise. Only what is exactly
+ * a {@link CompletableFuture} is used as one: the stages of {@link
+ * CompletableFuture#minimalCompletionStage} are instances of it too, and throw when so used.
+ */
+final class Stages {
+  private static final Logger LOG = LoggerFactory.getLogger(Stages.class);
+
+  private Stages() {}
+
+  /** The stage as a future, if it is an ordinary one. */
+  static @Nullable CompletableFuture<?> plain(CompletionStage<?> stage) {
+    return stage.getClass() == CompletableFuture.class ? (CompletableFuture<?>) stage : null;
+  }
+
+  /** A future that ends as the stage does, and only once. */
+  @SuppressWarnings("NullAway") // a stage may complete with null
+  static <T extends @Nullable Object> CompletableFuture<T> relayed(CompletionStage<T> stage) {
+    CompletableFuture<T> future = new CompletableFuture<>();
+    try {
+      stage.whenComplete(
+          (value, failure) -> {
+            if (failure == null) {
+              future.complete(value);
+            } else {
+              future.completeExceptionally(failure);
+            }
+          });
+    } catch (Throwable thrown) { // a stage that cannot be listened to has failed
+      future.completeExceptionally(thrown);
+    }
+    return future;
+  }
+
+  /**
+   * Like {@link #relayed}, but for so long at most. What follows a time-out must not hold the one
+   * thread that the JVM has for all timers: it would hold up the time-out of every other call.
+   */
+  static CompletableFuture<?> relayed(CompletionStage<?> stage, long nanos) {
+    CompletableFuture<Object> future = new CompletableFuture<>();
+    CompletionStage<?> timed = relayed(stage).orTimeout(nanos, TimeUnit.NANOSECONDS);
+    timed.whenComplete(
+        (value, failure) -> {
+          if (failure == null) {
+            future.complete(value);
+          } else if (failure instanceof TimeoutException) {
+            future.defaultExecutor().execute(() -> future.completeExceptionally(failure));
+          } else {
+            future.completeExceptionally(failure);
+          }
+        });
+    return future;
+  }
+
+  /** Says that nobody waits any more, as far as the stage is a future. */
+  static void cancel(CompletionStage<?> stage) {
+    if (stage instanceof Future<?> future) {
+      try {
+        future.cancel(false);
+      } catch (RuntimeException | LinkageError e) {
+        LOG.debug("{} cannot be cancelled", stage.getClass().getName(), e);
+      }
+    }
+  }
+
+  /** What went wrong, without the wrapping that dependent stages add. */
+  static Throwable cause(Throwable thrown) {
+    return thrown instanceof CompletionException && thrown.getCause() != null
+        ? thrown.getCause()
+        : thrown;
+  }
+}
