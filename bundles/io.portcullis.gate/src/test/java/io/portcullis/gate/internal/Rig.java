@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.gate.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.portcullis.api.AgentIdentity;
+import io.portcullis.api.ApprovalChannel;
+import io.portcullis.api.ApprovalDecision;
+import io.portcullis.api.CallRecord;
+import io.portcullis.api.DecisionMapper;
+import io.portcullis.api.GovernanceInterceptor;
+import io.portcullis.api.Journal;
+import io.portcullis.api.ModePolicy;
+import io.portcullis.api.OperationControl;
+import io.portcullis.api.RecordListener;
+import io.portcullis.api.ToolCall;
+import io.portcullis.api.ToolOutcome;
+import io.portcullis.api.Verdict;
+import io.portcullis.decision.internal.StrictDecisionMapper;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** A gate with everything around it in the hands of the test. */
+final class Rig implements Surroundings {
+  static final String ARGUMENTS = "{\"path\":\"/tmp/a\"}";
+
+  final ManualClock clock = new ManualClock();
+  final ObservedTool tool = new ObservedTool();
+  final List<CallRecord> records = new CopyOnWriteArrayList<>();
+  final List<RecordListener> listeners = new CopyOnWriteArrayList<>();
+  final Form form;
+
+  volatile Seen seen;
+  volatile GovernanceInterceptor authority;
+  volatile ModePolicy mode;
+  volatile DecisionMapper mapper = new StrictDecisionMapper();
+  volatile OperationControl control;
+  volatile ApprovalChannel approvals;
+  volatile Journal journal = this::keep;
+  volatile Supplier<Seen> look = () -> seen;
+  GateLimits limits = GateLimits.DEFAULT;
+  private LookAgainGate gate;
+
+  Rig(Mode mode, Form form) {
+    this.mode = mode.policy();
+    this.form = form;
+  }
+
+  CompletionStage<Void> keep(CallRecord callRecord) {
+    records.add(callRecord);
+    return CompletableFuture.completedFuture(null);
+  }
+
+  /** A live runtime that does what the script says. */
+  Scripted runtime(Function<ToolCall, CompletionStage<Verdict>> script) {
+    Scripted interceptor = new Scripted(script);
+    authority = interceptor;
+    seen = new Seen(interceptor, "runtime query");
+    return interceptor;
+  }
+
+  Scripted runtime(Verdict verdict) {
+    return runtime(call -> CompletableFuture.completedFuture(verdict));
+  }
+
+  /** What follows when the transport goes: the ceiling, or the pass-through in a lenient mode. */
+  void runtimeLeaves() {
+    ((Scripted) authority).authoritative = false;
+    authority = null;
+    Scripted standIn =
+        new Scripted(call -> CompletableFuture.completedFuture(mode.onFault("no runtime")));
+    standIn.authoritative = false;
+    seen = new Seen(standIn, "stand-in");
+  }
+
+  void evidenceRequired() {
+    limits =
+        new GateLimits(
+            1 << 20,
+            64,
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(300),
+            AgentIdentity.UNKNOWN,
+            true);
+  }
+
+  LookAgainGate gate() {
+    if (gate == null) {
+      RecordingGatewayClient client =
+          new RecordingGatewayClient(() -> approvals, () -> journal, () -> listeners);
+      gate = new LookAgainGate(this, limits, client, clock, new AttemptIds(1));
+    }
+    return gate;
+  }
+
+  static ToolCall someCall() {
+    return ToolCall.of("read_file", ARGUMENTS);
+  }
+
+  /** A call for which nothing is waited: what is not there at once comes too late. */
+  ToolCall impatientCall() {
+    return ToolCall.builder("read_file").arguments(ARGUMENTS).deadline(clock.instant()).build();
+  }
+
+  Ended call() {
+    return call(someCall());
+  }
+
+  Ended call(ToolCall call) {
+    return await(start(call));
+  }
+
+  CompletionStage<Ended> start(ToolCall call) {
+    return form.call(gate(), call, tool);
+  }
+
+  /** The call in a thread of its own, as the blocking form blocks. */
+  CompletableFuture<Ended> inFlight(ToolCall call) {
+    CompletableFuture<Ended> ended = new CompletableFuture<>();
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                start(call).whenComplete((value, failure) -> end(ended, value, failure));
+              } catch (Throwable e) {
+                ended.completeExceptionally(e);
+              }
+            });
+    thread.setDaemon(true);
+    thread.start();
+    return ended;
+  }
+
+  private static void end(CompletableFuture<Ended> ended, Ended value, Throwable failure) {
+    if (failure == null) {
+      ended.complete(value);
+    } else {
+      ended.completeExceptionally(failure);
+    }
+  }
+
+  /** Waits for what must happen; the time-out only turns a hang into a failure. */
+  static <T> T await(CompletionStage<T> stage) {
+    try {
+      return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new AssertionError("it did not end well", e);
+    }
+  }
+
+  void assertRan(Ended ended) {
+    assertThat(tool.runs()).as("runs of the tool; %s", ended).hasSize(1);
+    assertThat(ended.kind()).isEqualTo(ToolOutcome.Kind.COMPLETED);
+  }
+
+  void assertNotRun(Ended ended) {
+    assertThat(tool.runs()).as("runs of the tool").isEmpty();
+    assertThat(ended.kind()).isEqualTo(ToolOutcome.Kind.DENIED);
+    assertThat(ended.reason()).isNotBlank();
+  }
+
+  void assertRanOnlyIf(boolean expected, Ended ended) {
+    if (expected) {
+      assertRan(ended);
+    } else {
+      assertNotRun(ended);
+    }
+  }
+
+  /** An approval of exactly this call. */
+  static ApprovalDecision approved(ToolCall call) {
+    return decided(ApprovalDecision.Outcome.APPROVED, call);
+  }
+
+  static ApprovalDecision decided(ApprovalDecision.Outcome outcome, ToolCall call) {
+    return new ApprovalDecision(outcome, call.tool(), call.argumentsDigest(), "approver", "");
+  }
+
+  static Verdict pending(Duration timeout) {
+    return new Verdict.Pending("p-1", "ask a person", "r-3", timeout);
+  }
+
+  @Override
+  public Seen interceptor() {
+    return look.get();
+  }
+
+  @Override
+  public GovernanceInterceptor authority() {
+    return authority;
+  }
+
+  @Override
+  public ModePolicy mode() {
+    return mode;
+  }
+
+  @Override
+  public DecisionMapper mapper() {
+    return mapper;
+  }
+
+  @Override
+  public OperationControl control() {
+    return control;
+  }
+}

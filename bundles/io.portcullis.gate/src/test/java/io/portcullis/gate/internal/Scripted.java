@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.gate.internal;
+
+import io.portcullis.api.GovernanceInterceptor;
+import io.portcullis.api.ToolCall;
+import io.portcullis.api.Verdict;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+
+/** An interceptor that does what a test says, and remembers what it was asked. */
+class Scripted implements GovernanceInterceptor {
+  static final Verdict ALLOW = new Verdict.Allow(Verdict.Basis.AUTHORITY, "fine", "r-1", List.of());
+  static final Verdict DENY = new Verdict.Deny(Verdict.Basis.AUTHORITY, "not this one", "r-2");
+
+  final List<ToolCall> asked = new CopyOnWriteArrayList<>();
+  volatile boolean authoritative = true;
+  volatile Function<ToolCall, CompletionStage<Verdict>> script;
+
+  Scripted(Function<ToolCall, CompletionStage<Verdict>> script) {
+    this.script = script;
+  }
+
+  static Scripted saying(Verdict verdict) {
+    return new Scripted(call -> CompletableFuture.completedFuture(verdict));
+  }
+
+  @Override
+  public CompletionStage<Verdict> check(ToolCall call) {
+    asked.add(call);
+    return script.apply(call);
+  }
+
+  @Override
+  public boolean authoritative() {
+    return authoritative;
+  }
+}
