@@ -97,13 +97,11 @@ final class CheckCommand implements Command {
 
   private static void writeRedactions(JsonGenerator json, Verdict verdict) throws IOException {
     json.writeArrayFieldStart("redactions");
-    if (verdict instanceof Verdict.Allow allow) {
-      for (Redaction redaction : allow.redactions()) {
-        json.writeStartObject();
-        Json.field(json, "path", redaction.path());
-        Json.field(json, "replacement", redaction.replacement());
-        json.writeEndObject();
-      }
+    for (Redaction redaction : LiveCheck.redactions(verdict)) {
+      json.writeStartObject();
+      Json.field(json, "path", redaction.path());
+      Json.field(json, "replacement", redaction.replacement());
+      json.writeEndObject();
     }
     json.writeEndArray();
   }

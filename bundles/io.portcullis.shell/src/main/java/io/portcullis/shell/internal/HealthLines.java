@@ -46,6 +46,6 @@ final class HealthLines {
   static String table(List<Health> lines) {
     Table table = new Table("  ");
     lines.forEach(line -> table.row(line.part(), line.level().word(), line.detail()));
-    return table.toString();
+    return lines.isEmpty() ? "  none" : table.toString();
   }
 }

@@ -21,6 +21,7 @@ import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceListener;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.cm.ReadOnlyConfigurationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -85,6 +86,10 @@ final class ModeCommand implements Command {
         return CommandResult.failed("there is no configuration admin, so nothing was changed");
       }
       return await(mode, changes);
+    } catch (ReadOnlyConfigurationException e) {
+      return CommandResult.failed(
+          "the configuration %s is read-only, as is perhaps its file; nothing was changed"
+              .formatted(PID));
     } catch (IOException e) {
       return CommandResult.failed("the configuration cannot be written: " + e.getMessage());
     } finally {
@@ -108,8 +113,9 @@ final class ModeCommand implements Command {
     Map<String, Object> properties =
         before == null ? new HashMap<>() : new HashMap<>(FrameworkUtil.asMap(before));
     properties.put(KEY, mode.word());
+    boolean changed = configuration.updateIfDifferent(FrameworkUtil.asDictionary(properties));
     LOG.info("mode {} is written to the configuration {}", mode.word(), PID);
-    return configuration.updateIfDifferent(FrameworkUtil.asDictionary(properties));
+    return changed;
   }
 
   private CommandResult await(EnforcementMode mode, Semaphore changes) throws InterruptedException {

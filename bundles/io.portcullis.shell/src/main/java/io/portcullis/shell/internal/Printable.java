@@ -27,11 +27,6 @@ final class Printable {
     }
   }
 
-  /** As {@link #line}, cut off after a number of characters. */
-  static String cut(String text, int maxChars) {
-    return text.length() <= maxChars ? line(text) : line(text.substring(0, maxChars)) + "…";
-  }
-
   private static boolean isHarmless(int point) {
     return switch (Character.getType(point)) {
       case Character.CONTROL,

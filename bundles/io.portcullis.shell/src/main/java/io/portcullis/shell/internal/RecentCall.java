@@ -65,7 +65,7 @@ record RecentCall(
   }
 
   private static String cut(String text) {
-    return Printable.cut(text, MAX_CHARS);
+    return text.length() <= MAX_CHARS ? text : text.substring(0, MAX_CHARS) + "…";
   }
 
   private static String word(Enum<?> constant) {

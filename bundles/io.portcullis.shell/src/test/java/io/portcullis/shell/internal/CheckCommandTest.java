@@ -8,58 +8,20 @@ import io.portcullis.api.ActionType;
 import io.portcullis.api.AgentIdentity;
 import io.portcullis.api.EnforcementMode;
 import io.portcullis.api.GovernanceInterceptor;
-import io.portcullis.api.ModePolicy;
-import io.portcullis.api.Redaction;
 import io.portcullis.api.ToolCall;
-import io.portcullis.api.ToolGate;
 import io.portcullis.api.Verdict;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceRegistration;
 
-class CheckCommandTest {
-  private static final Instant NOW = Instant.parse("2026-11-01T10:00:00Z");
-  private static final Duration TIMEOUT = Duration.ofSeconds(20);
-
-  @RegisterExtension final RunningFramework framework = new RunningFramework();
-
-  @BeforeEach
-  void watchTheGate() {
-    framework.register(ToolGate.class, Fakes.untouchedGate(), Map.of());
-  }
-
-  private CommandResult check(String... arguments) throws UsageException, InterruptedException {
-    return check(TIMEOUT, arguments);
-  }
-
-  private CommandResult check(Duration timeout, String... arguments)
-      throws UsageException, InterruptedException {
-    return new CheckCommand(new Services(framework.context()), timeout, InstantSource.fixed(NOW))
-        .run(List.of(arguments));
-  }
-
-  private ServiceRegistration<GovernanceInterceptor> decides(GovernanceInterceptor interceptor) {
-    return framework.register(GovernanceInterceptor.class, interceptor, Map.of());
-  }
-
-  private void mode(EnforcementMode mode) {
-    framework.register(ModePolicy.class, Fakes.mode(mode), Map.of());
-  }
-
+class CheckCommandTest extends CheckFixture {
   @Nested
   class TheVerdict {
     @Test
@@ -106,6 +68,23 @@ class CheckCommandTest {
     }
 
     @Test
+    void isTheDenialOfAnAuthorityThatHasLeftSince() throws Exception {
+      AtomicReference<ServiceRegistration<?>> leaving = new AtomicReference<>();
+      leaving.set(
+          decides(
+              Fakes.interceptor(
+                  call -> {
+                    leaving.get().unregister();
+                    return CompletableFuture.completedFuture(Fakes.deny("its last word"));
+                  })));
+      framework.register(
+          GovernanceInterceptor.class,
+          Fakes.answering(Fakes.allow()),
+          Map.of(Constants.SERVICE_RANKING, -1));
+      assertThat(check("--tool", "x").text()).contains("\"deny\"", "its last word");
+    }
+
+    @Test
     void isAskedForAgainWhenTheInterceptorLeavesMeanwhile() throws Exception {
       AtomicReference<ServiceRegistration<?>> leaving = new AtomicReference<>();
       leaving.set(
@@ -120,6 +99,44 @@ class CheckCommandTest {
           Fakes.answering(Fakes.deny("the next one")),
           Map.of(Constants.SERVICE_RANKING, -1));
       assertThat(check("--tool", "x").text()).contains("\"deny\"", "the next one");
+    }
+  }
+
+  @Nested
+  class AnAllowUnderEnforce {
+    private final GovernanceInterceptor foreign =
+        call -> CompletableFuture.completedFuture(Fakes.allow());
+
+    @Test
+    void countsOnlyWhileARuntimeIsThere() throws Exception {
+      decides(foreign);
+      CommandResult alone = check("--tool", "x");
+      assertThat(alone.exitCode()).isEqualTo(3);
+      assertThat(alone.text()).contains("no runtime is available");
+      framework.register(
+          GovernanceInterceptor.class,
+          Fakes.answering(Fakes.deny("not asked")),
+          Map.of(
+              GovernanceInterceptor.AUTHORITY,
+              GovernanceInterceptor.RUNTIME,
+              Constants.SERVICE_RANKING,
+              -1));
+      assertThat(check("--tool", "x").exitCode()).isZero();
+    }
+
+    @Test
+    void countsUnderALenientModeAnyway() throws Exception {
+      mode(EnforcementMode.OBSERVE);
+      decides(foreign);
+      assertThat(check("--tool", "x").exitCode()).isZero();
+    }
+
+    @Test
+    void doesNotCountIfALenientModeGaveIt() throws Exception {
+      decides(
+          Fakes.answering(
+              new Verdict.Allow(Verdict.Basis.LENIENT_MODE, "was lenient", "", List.of())));
+      assertThat(check("--tool", "x").text()).contains("\"deny\"", "was lenient");
     }
   }
 
@@ -227,102 +244,6 @@ class CheckCommandTest {
           .contains("larger than 1048576 bytes");
       String full = "\"" + "x".repeat(ArgumentText.MAX_BYTES - 2) + "\"";
       assertThat(check("--tool", "x", "--args", full).exitCode()).isZero();
-    }
-  }
-
-  @Nested
-  class Redactions {
-    private void allowWith(Redaction... redactions) {
-      decides(
-          Fakes.answering(
-              new Verdict.Allow(Verdict.Basis.AUTHORITY, "r", "", List.of(redactions))));
-    }
-
-    @Test
-    void areAppliedToTheArgumentsThatArePrinted() throws Exception {
-      allowWith(new Redaction("/a/1", "[R]"), new Redaction("$.b.c", "x\"y"));
-      assertThat(
-              check("--tool", "x", "--args", "{\"a\":[1,{\"k\":2}, 3],\"b\":{\"c\":[0]}}").text())
-          .contains(
-              "\"redactions\":[{\"path\":\"/a/1\",\"replacement\":\"[R]\"},{\"path\":\"$.b.c\"")
-          .endsWith("\"args\":{\"a\":[1,\"[R]\",3],\"b\":{\"c\":\"x\\\"y\"}}}");
-    }
-
-    @Test
-    void reachIntoArraysWithADollarPathAndReplaceTheWhole() throws Exception {
-      allowWith(new Redaction("$.a[0].b", "R"));
-      assertThat(check("--tool", "x", "--args", "{\"a\":[{\"b\":1}]}").text())
-          .endsWith("\"args\":{\"a\":[{\"b\":\"R\"}]}}");
-      assertThat(ArgumentText.redacted("{\"a\":1}", List.of(new Redaction("", "R"))))
-          .isEqualTo("\"R\"");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"/missing", "$.a.b", "$.a..b", "relative", "/a/0"})
-    void denyWhenTheyCannotBeApplied(String path) throws Exception {
-      allowWith(new Redaction(path, "R"));
-      CommandResult result = check("--tool", "x", "--args", "{\"a\":1}");
-      assertThat(result.exitCode()).isEqualTo(3);
-      assertThat(result.text()).contains("a redaction cannot be applied", "\"redactions\":[]");
-    }
-
-    @Test
-    void thatContradictEachOtherDeny() throws Exception {
-      allowWith(new Redaction("/a", "1"), new Redaction("$.a", "2"));
-      assertThat(check("--tool", "x", "--args", "{\"a\":1}").exitCode()).isEqualTo(3);
-    }
-
-    @Test
-    void letThroughUnchangedUnderALenientModeWhenTheyCannotBeApplied() throws Exception {
-      mode(EnforcementMode.OBSERVE);
-      allowWith(new Redaction("/missing", "R"));
-      CommandResult result = check("--tool", "x", "--args", "{\"a\":1}");
-      assertThat(result.exitCode()).isZero();
-      assertThat(result.text()).contains("cannot be applied").endsWith("\"args\":{\"a\":1}}");
-    }
-  }
-
-  @Nested
-  class Faults {
-    private void faultIs(Function<ToolCall, CompletionStage<Verdict>> check, String reason)
-        throws Exception {
-      decides(Fakes.interceptor(check));
-      CommandResult enforced = check(Duration.ofMillis(50), "--tool", "x");
-      assertThat(enforced.exitCode()).isEqualTo(3);
-      assertThat(enforced.text()).contains(reason);
-      mode(EnforcementMode.DISABLED);
-      CommandResult lenient = check(Duration.ofMillis(50), "--tool", "x");
-      assertThat(lenient.exitCode()).isZero();
-      assertThat(lenient.text()).contains(reason);
-    }
-
-    @Test
-    void denyWithoutAnInterceptorUnlessTheModeIsLenient() throws Exception {
-      assertThat(check("--tool", "x").text()).contains("deny", "no interceptor is registered");
-      mode(EnforcementMode.OBSERVE);
-      assertThat(check("--tool", "x").exitCode()).isZero();
-    }
-
-    @Test
-    void denyOnNoVerdict() throws Exception {
-      faultIs(call -> CompletableFuture.completedFuture(null), "the interceptor gave no verdict");
-    }
-
-    @Test
-    void denyOnNoStage() throws Exception {
-      faultIs(call -> null, "the interceptor failed");
-    }
-
-    @Test
-    void denyOnAnException() throws Exception {
-      faultIs(
-          call -> CompletableFuture.failedFuture(new IllegalStateException("gone")),
-          "the interceptor failed: java.lang.IllegalStateException: gone");
-    }
-
-    @Test
-    void denyWhenTheVerdictDoesNotComeInTime() throws Exception {
-      faultIs(call -> new CompletableFuture<>(), "no verdict within 50 ms");
     }
   }
 }

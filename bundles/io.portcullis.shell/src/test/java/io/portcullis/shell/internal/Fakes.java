@@ -22,7 +22,17 @@ final class Fakes {
   }
 
   static GovernanceInterceptor interceptor(Function<ToolCall, CompletionStage<Verdict>> check) {
-    return check::apply;
+    return new GovernanceInterceptor() {
+      @Override
+      public CompletionStage<Verdict> check(ToolCall call) {
+        return check.apply(call);
+      }
+
+      @Override
+      public boolean authoritative() {
+        return true;
+      }
+    };
   }
 
   static Verdict allow() {

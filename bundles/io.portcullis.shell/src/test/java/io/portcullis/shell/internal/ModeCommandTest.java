@@ -123,6 +123,18 @@ class ModeCommandTest {
     }
 
     @Test
+    void saysThatAReadOnlyConfigurationStaysAsItIs() throws Exception {
+      Configuration configuration = admin().getConfiguration("io.portcullis.mode", "?");
+      configuration.update(new Hashtable<>(Map.of("mode", "enforce")));
+      configuration.addAttributes(Configuration.ConfigurationAttribute.READ_ONLY);
+      follow();
+      CommandResult result = mode("observe");
+      assertThat(result.exitCode()).isEqualTo(1);
+      assertThat(result.text()).contains("read-only");
+      assertThat(mode().text()).isEqualTo("enforce");
+    }
+
+    @Test
     void saysSoWhenItIsWrittenAndNotTakenUp() throws Exception {
       admin();
       framework.register(ModePolicy.class, Fakes.mode(EnforcementMode.ENFORCE), Map.of());

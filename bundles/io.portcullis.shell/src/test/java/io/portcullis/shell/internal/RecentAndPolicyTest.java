@@ -113,6 +113,7 @@ class RecentAndPolicyTest {
       calls.onRecord(decided("a\u001b[2J\nb\u202e\u0085", Fakes.allow()));
       assertThat(recent().lines()).hasSize(1);
       assertThat(recent()).contains("a\\u001b[2J\\u000ab\\u202e\\u0085");
+      assertThat(recent("--json")).contains("\"a\\u001B[2J\\nb\\u202e\\u0085\"");
     }
 
     @ParameterizedTest

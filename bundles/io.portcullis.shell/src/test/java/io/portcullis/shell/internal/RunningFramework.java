@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Dictionary;
+import java.util.HashMap;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
@@ -30,21 +31,25 @@ import org.osgi.framework.launch.Framework;
 /** A real framework for each test, in this JVM; services are registered from the class path. */
 public final class RunningFramework implements BeforeEachCallback, AfterEachCallback {
   private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
+  private final Map<String, String> properties;
   private Framework framework;
+
+  public RunningFramework() {
+    this(Map.of());
+  }
+
+  public RunningFramework(Map<String, String> properties) {
+    this.properties = Map.copyOf(properties);
+  }
 
   @Override
   public void beforeEach(ExtensionContext test) throws BundleException, IOException {
     Path storage = Files.createTempDirectory("shell-test");
-    framework =
-        new FrameworkFactory()
-            .newFramework(
-                Map.of(
-                    Constants.FRAMEWORK_STORAGE,
-                    storage.toString(),
-                    "felix.log.level",
-                    "0",
-                    Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
-                    "org.osgi.service.cm;version=1.6.1"));
+    Map<String, String> all = new HashMap<>(properties);
+    all.put(Constants.FRAMEWORK_STORAGE, storage.toString());
+    all.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, "org.osgi.service.cm;version=1.6.1");
+    all.put("felix.log.level", "0");
+    framework = new FrameworkFactory().newFramework(all);
     framework.start();
   }
 

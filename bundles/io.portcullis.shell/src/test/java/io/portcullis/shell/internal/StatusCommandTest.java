@@ -71,11 +71,11 @@ class StatusCommandTest {
     runtimeInterceptor(100);
     assertThat(status("--json"))
         .isEqualTo(
-            "{\"mode\":\"enforce\",\"transport\":\"embedded\",\"deciding\":\"runtime query\","
-                + "\"why\":\"it is the highest-ranked interceptor and asks the transport embedded\","
-                + "\"interceptors\":[{\"name\":\"runtime query\",\"ranking\":100,"
-                + "\"bundle\":\"org.apache.felix.framework\",\"authority\":\"runtime\","
-                + "\"deciding\":true},{\"name\":\"fail-closed floor\",\"ranking\":-2147483648,"
+            "{\"mode\":\"enforce\",\"transport\":\"embedded\",\"deciding\":\"runtime"
+                + " query\",\"why\":\"it is the highest-ranked interceptor and asks the transport"
+                + " embedded\",\"interceptors\":[{\"name\":\"runtime query\",\"ranking\":100,"
+                + "\"bundle\":\"org.apache.felix.framework\",\"authority\":\"runtime\",\"deciding\":true},{\"name\":\"fail-closed"
+                + " floor\",\"ranking\":-2147483648,"
                 + "\"bundle\":\"org.apache.felix.framework\",\"authority\":null,"
                 + "\"deciding\":false}],\"health\":[]}");
     assertThat(status())

@@ -151,8 +151,13 @@ final class Connection implements Runnable {
   /** Waits for a running command; a connection without one is cut off at once. */
   void finish(Duration patience) throws IOException, InterruptedException {
     if (command == null || !ended.await(patience.toNanos(), TimeUnit.NANOSECONDS)) {
-      channel.close();
+      cutOff();
     }
+  }
+
+  /** Closes the connection, which interrupts its command. */
+  void cutOff() throws IOException {
+    channel.close();
   }
 
   boolean awaitEnd(Duration patience) throws InterruptedException {

@@ -106,20 +106,24 @@ final class ControlServer implements AutoCloseable {
     closing.countDown();
     socket.close();
     try {
+      acceptor.join(); // it may just have taken one more connection
       endConnections();
-      if (!acceptor.equals(Thread.currentThread())) {
-        acceptor.join(limits.grace().toMillis());
-      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      for (Connection each : others()) {
+        each.cutOff();
+      }
     } finally {
       watch.close();
     }
   }
 
+  private List<Connection> others() {
+    return connections.stream().filter(each -> !each.isServedByThisThread()).toList();
+  }
+
   private void endConnections() throws IOException, InterruptedException {
-    List<Connection> others =
-        connections.stream().filter(each -> !each.isServedByThisThread()).toList();
+    List<Connection> others = others();
     long end = System.nanoTime() + limits.grace().toNanos();
     for (Connection each : others) {
       each.finish(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
