@@ -19,13 +19,18 @@ public final class Main {
    * @param arguments the command and its options
    */
   public static void main(String[] arguments) {
-    // Without a logging backend slf4j says so on the standard error, which is for our messages.
-    if (System.getProperty("slf4j.internal.verbosity") == null) {
-      System.setProperty("slf4j.internal.verbosity", "ERROR");
-    }
+    // The standard error is for our messages, whether a logging backend is there or not.
+    byDefault("slf4j.internal.verbosity", "ERROR");
+    byDefault("org.slf4j.simpleLogger.defaultLogLevel", "off");
     OutputStream out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16);
     PrintStream err =
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
     System.exit(new CommandLine(System.in, out, err).run(List.of(arguments)));
+  }
+
+  private static void byDefault(String property, String value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, value);
+    }
   }
 }

@@ -15,17 +15,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** One command in a process of its own, without a logging backend. */
+/** One command in a process of its own, with and without a logging backend. */
 class ProcessTest {
   @TempDir private Path folder;
 
-  private Run run(String... arguments) throws IOException, InterruptedException {
+  private Run run(boolean backend, String... arguments) throws IOException, InterruptedException {
     Path out = folder.resolve("out");
     Path err = folder.resolve("err");
     String classPath =
         Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-            .filter(entry -> !entry.contains("slf4j-simple"))
+            .filter(entry -> backend || !entry.contains("slf4j-simple"))
             .collect(Collectors.joining(File.pathSeparator));
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     List<String> command = new ArrayList<>(List.of(java, "-cp", classPath, Main.class.getName()));
@@ -47,10 +49,14 @@ class ProcessTest {
     return Files.readString(file, StandardCharsets.UTF_8).lines().toList();
   }
 
-  @Test
-  void printsItsAnswerAndNothingElse() throws Exception {
-    Path policy = Files.writeString(folder.resolve("p.yaml"), "tools: {t: {allow: false}}");
-    Run run = run("check", "--policy", policy.toString(), "--tool", "t");
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void printsItsAnswerAndNothingElse(boolean backend) throws Exception {
+    Path policy =
+        Files.writeString(
+            folder.resolve("p.yaml"),
+            "tools: {t: {allow: false}, \"*\": {allow: true, requires_approval_if: 'path == \"x\"'}}");
+    Run run = run(backend, "check", "--policy", policy.toString(), "--tool", "t");
     assertThat(run.code()).isEqualTo(3);
     assertThat(run.line()).startsWith("{\"verdict\":\"deny\",");
     assertThat(run.err()).isEmpty();
@@ -58,7 +64,7 @@ class ProcessTest {
 
   @Test
   void endsWithTheCodeOfBadUsage() throws Exception {
-    Run run = run("check");
+    Run run = run(false, "check");
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.out()).isEmpty();
     assertThat(run.err().get(0)).isEqualTo("portcullis: --policy is missing");
