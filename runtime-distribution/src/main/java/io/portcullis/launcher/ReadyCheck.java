@@ -19,7 +19,7 @@ import org.osgi.framework.ServiceListener;
  */
 final class ReadyCheck {
   private static final List<String> STATUS = List.of("status", "--json");
-  private static final long ANSWER_SECONDS = 10;
+  private static final long ANSWER_SECONDS = 30;
   private static final long LOOK_AGAIN_MILLIS = 100;
 
   private final Path socket;

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The life of the distribution as an operator sees it: processes, their output and exit codes. */
@@ -82,6 +83,34 @@ class DistributionIT {
                 "portcullis: already running in %s, process %d%n"
                     .formatted(distribution.home(), container.pid()));
         assertThat(distribution.run("ctl", "status").exitCode()).isZero();
+      }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+        delimiter = ';',
+        value = {
+          "core; no shell feature",
+          "core,transport-embedded; no shell feature",
+          "core,adapter-langchain4j; no shell feature",
+          "core,hot-deploy; no shell feature",
+          "core,shell; transport none",
+          "core,demo,adapter-langchain4j; no shell feature"
+        })
+    void startsEachFeatureOnTopOfTheCore(String features, String said) throws Exception {
+      try (Distribution distribution = Distribution.copy(folder)) {
+        Path settings = folder.resolve("etc/framework.properties");
+        String shipped = Files.readString(settings);
+        Files.writeString(
+            settings,
+            shipped.replaceAll(
+                "(?m)^portcullis.features *=.*$", "portcullis.features = " + features));
+        Process container = distribution.start("run");
+        assertThat(Distribution.firstLine(container))
+            .startsWith("portcullis: ready")
+            .contains(said);
+        Distribution.terminate(container);
+        assertThat(Distribution.finish(container)).isEqualTo(new Finished(ON_SIGTERM, "", ""));
       }
     }
 
@@ -258,6 +287,16 @@ class DistributionIT {
 
   @Nested
   class Commands {
+    @Test
+    void demoGoesAsItMustAndLeavesNothingBehind() throws Exception {
+      try (Distribution distribution = Distribution.withHome(home())) {
+        Finished demo = distribution.run("demo");
+        assertThat(demo.err()).isEmpty();
+        assertThat(demo.exitCode()).as(demo.out()).isZero();
+        assertThat(home()).doesNotExist();
+      }
+    }
+
     @Test
     void ctlSaysThatNothingRuns() throws Exception {
       try (Distribution distribution = Distribution.withHome(home())) {
