@@ -5,14 +5,20 @@ import static io.portcullis.adapter.langchain4j.ScriptedModel.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
+import dev.langchain4j.agent.tool.ToolSpecification;
+import dev.langchain4j.invocation.InvocationContext;
 import dev.langchain4j.memory.chat.MessageWindowChatMemory;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.service.AiServices;
+import dev.langchain4j.service.tool.ToolExecutionResult;
+import dev.langchain4j.service.tool.ToolExecutor;
 import io.portcullis.api.ToolCall;
 import io.portcullis.api.Verdict;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -206,6 +212,44 @@ class EqualCallsTest {
       service(governed.model(model)).build().chat("go");
 
       assertThat(model.told()).extracting(told -> told.id()).containsExactly("a", "b");
+    }
+  }
+
+  @Nested
+  class InTurn {
+    @Test
+    void denyOneThatIsInterruptedWhileItWaits() throws InterruptedException {
+      CountDownLatch asked = new CountDownLatch(1);
+      CountDownLatch answer = new CountDownLatch(1);
+      gate.deciding(
+          call -> {
+            asked.countDown();
+            AiServicesTest.await(answer);
+            return FakeGate.allow();
+          });
+      ToolExecutor executor =
+          governed.executor(
+              ToolSpecification.builder().name("delete").build(),
+              (request, memoryId) -> {
+                disk.effects.add("delete");
+                return "deleted";
+              });
+      InvocationContext context =
+          InvocationContext.builder().invocationId(UUID.randomUUID()).build();
+      Thread first = new Thread(() -> executor.executeWithContext(NAMED, context));
+      first.start();
+      asked.await();
+
+      Thread.currentThread().interrupt();
+      ToolExecutionResult denied = executor.executeWithContext(NAMED, context);
+
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(denied.isError()).isTrue();
+      assertThat(denied.resultText())
+          .contains("was not run", "An equal call before it may have run");
+      answer.countDown();
+      first.join();
+      assertThat(disk.effects).containsExactly("delete");
     }
   }
 }

@@ -26,12 +26,9 @@ final class EqualCall {
    */
   @Nullable ToolExecutionResult answer(
       String tool, boolean named, Supplier<ToolOutcome<@Nullable ToolExecutionResult>> gated) {
-    try {
-      turn.lockInterruptibly();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Refusal.result(
-          Refusal.text(tool, Verdict.Deny.fault("interrupted while an equal call was running")));
+    if (!takeTurn()) {
+      String text = Refusal.text(tool, Verdict.Deny.fault("interrupted"));
+      return Refusal.result(text + " An equal call before it may have run.");
     }
     try {
       if (lastRefusal != null) {
@@ -40,6 +37,20 @@ final class EqualCall {
       return last != null && named ? repeated(tool, last) : first(tool, gated.get());
     } finally {
       turn.unlock();
+    }
+  }
+
+  /** Without contention an interrupt is for the gate to deal with. */
+  private boolean takeTurn() {
+    if (turn.tryLock()) {
+      return true;
+    }
+    try {
+      turn.lockInterruptibly();
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 
