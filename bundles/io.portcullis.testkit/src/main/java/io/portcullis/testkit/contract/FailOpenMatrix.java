@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -26,7 +25,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * whether the tool ran is seen by the tool alone. What the adapter tells its framework, or throws,
  * is no evidence.
  *
- * <p>A subclass says which engine to use and how to make one call through its adapter.
+ * <p>A subclass says which engine to use and how to make one call through its adapter, and carries
+ * {@link MatrixRow}.
  */
 @SuppressWarnings("NullAway.Init") // set up before each test
 public abstract class FailOpenMatrix {
@@ -90,7 +90,7 @@ public abstract class FailOpenMatrix {
 
   /** S4: no interceptor is registered at all. */
   @ParameterizedTest
-  @EnumSource
+  @MethodSource(MatrixTables.MODES)
   protected void s04NoInterceptor(ModeSetting mode) {
     engine.mode(mode.configured());
     engine.removeInterceptors();
@@ -123,7 +123,7 @@ public abstract class FailOpenMatrix {
 
   /** S7: an authoritative denial. */
   @ParameterizedTest
-  @EnumSource
+  @MethodSource(MatrixTables.MODES)
   protected void s07Denial(ModeSetting mode) {
     engine.mode(mode.configured());
     engine.runtime().answer(Answer.deny("not this one"));
@@ -133,7 +133,7 @@ public abstract class FailOpenMatrix {
 
   /** S8: an authoritative allow. Also proves that this adapter can run the tool at all. */
   @ParameterizedTest
-  @EnumSource
+  @MethodSource(MatrixTables.MODES)
   protected void s08Allow(ModeSetting mode) {
     engine.mode(mode.configured());
     call();
@@ -189,7 +189,7 @@ public abstract class FailOpenMatrix {
 
   /** S12: the operator has terminated the operation. */
   @ParameterizedTest
-  @EnumSource
+  @MethodSource(MatrixTables.MODES)
   protected void s12Terminated(ModeSetting mode) {
     engine.mode(mode.configured());
     engine.control().terminate();
@@ -199,7 +199,7 @@ public abstract class FailOpenMatrix {
 
   /** S12: the operator terminates the operation while the runtime decides. */
   @ParameterizedTest
-  @EnumSource
+  @MethodSource(MatrixTables.MODES)
   protected void s12TerminatedInFlight(ModeSetting mode) {
     engine.mode(mode.configured());
     HeldAnswer held = HeldAnswer.open();
@@ -214,7 +214,7 @@ public abstract class FailOpenMatrix {
 
   /** S12: the operator has paused the operation, and the call's time runs out. */
   @ParameterizedTest
-  @EnumSource
+  @MethodSource(MatrixTables.MODES)
   protected void s12PausedUntilTheDeadline(ModeSetting mode) {
     engine.mode(mode.configured());
     engine.patience(SHORT);
