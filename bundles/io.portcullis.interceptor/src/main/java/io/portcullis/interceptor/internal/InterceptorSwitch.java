@@ -131,7 +131,7 @@ final class InterceptorSwitch {
       current = null;
       select();
     }
-    boolean pass = current == null && !closed && lenient.getAsBoolean();
+    boolean pass = current == null && !closed && isLenient();
     if (pass && passing == null) {
       passing = register(passThrough, passThroughProperties());
     }
@@ -141,6 +141,15 @@ final class InterceptorSwitch {
     if (!pass && passing != null) {
       passing.unregister();
       passing = null;
+    }
+  }
+
+  /** A mode that cannot be read means enforce, and must not leave an interceptor behind. */
+  private boolean isLenient() {
+    try {
+      return lenient.getAsBoolean();
+    } catch (RuntimeException | LinkageError e) {
+      return false;
     }
   }
 

@@ -16,10 +16,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Asks one runtime about each call and has the answer mapped. Once {@link #leave} was called it
@@ -29,6 +32,11 @@ import org.jspecify.annotations.Nullable;
 public final class RuntimeQueryInterceptor extends HandingOn {
   /** Its word in records and consoles. */
   public static final String NAME = "runtime query";
+
+  private static final Logger LOG = LoggerFactory.getLogger(RuntimeQueryInterceptor.class);
+
+  /** Any longer, and it could not be counted in nanoseconds. */
+  private static final Duration LONGEST = Duration.ofDays(36_500);
 
   private static final String GONE = RuntimeDecision.CHANNEL_CLOSED + ": the runtime has left";
 
@@ -74,87 +82,129 @@ public final class RuntimeQueryInterceptor extends HandingOn {
   public void leave() {
     left = true;
     for (CompletableFuture<Verdict> verdict : waiting) {
-      verdict.complete(mode.get().onFault(GONE));
+      verdict.complete(fault(GONE));
     }
   }
 
   @Override
   public CompletionStage<Verdict> check(ToolCall call) {
-    CompletionStage<RuntimeDecision> answer;
     try {
       if (left) {
-        return done(mode.get().onFault(GONE));
+        return done(fault(GONE));
       }
-      answer = transport.query(call);
+      CompletionStage<RuntimeDecision> answer = transport.query(call);
       if (answer == null) {
         return done(verdict(call, null));
       }
-      if (answer instanceof CompletableFuture<RuntimeDecision> future
+      // Exactly this class: the stages of minimalCompletionStage() are futures too, and throw.
+      if (answer.getClass() == CompletableFuture.class
+          && answer instanceof CompletableFuture<RuntimeDecision> future
           && future.isDone()
           && !future.isCompletedExceptionally()) {
         return done(verdict(call, future.join()));
       }
+      return await(call, answer);
     } catch (RuntimeException | LinkageError e) {
-      return done(mode.get().onFault(failure(e)));
+      return done(failed(e));
     }
-    return await(call, answer);
   }
 
   private CompletionStage<Verdict> await(ToolCall call, CompletionStage<RuntimeDecision> answer) {
+    long nanos = patienceNanos(call);
     CompletableFuture<Verdict> verdict = new CompletableFuture<>();
+    CompletableFuture<Verdict> result = new CompletableFuture<>();
+    answer.whenComplete((decision, failure) -> answered(verdict, call, decision, failure));
     waiting.add(verdict);
-    answer.whenComplete(
-        (decision, failure) ->
-            verdict.complete(
-                failure == null ? verdict(call, decision) : mode.get().onFault(failure(failure))));
     if (left) { // leave() may have gone through the set before this one was in it
-      verdict.complete(mode.get().onFault(GONE));
+      verdict.complete(fault(GONE));
     }
-    long nanos = patience(call).toNanos();
-    return verdict
-        .orTimeout(Math.max(nanos, 0), TimeUnit.NANOSECONDS)
-        .handle((mapped, failure) -> settled(verdict, answer, mapped, failure));
+    CompletionStage<Verdict> timed = verdict.orTimeout(nanos, TimeUnit.NANOSECONDS);
+    timed.whenComplete((mapped, failure) -> settle(verdict, answer, result, mapped, failure));
+    return result;
+  }
+
+  /** Whatever the mapper or the mode policy throws must not leave the call waiting. */
+  private void answered(
+      CompletableFuture<Verdict> verdict,
+      ToolCall call,
+      @Nullable RuntimeDecision decision,
+      @Nullable Throwable failure) {
+    try {
+      verdict.complete(failure == null ? verdict(call, decision) : failed(failure));
+    } catch (RuntimeException | LinkageError e) {
+      verdict.completeExceptionally(e);
+    }
   }
 
   @SuppressWarnings("CollectionUndefinedEquality") // a set of these very futures
-  private Verdict settled(
+  private void settle(
       CompletableFuture<Verdict> verdict,
       CompletionStage<RuntimeDecision> answer,
+      CompletableFuture<Verdict> result,
       @Nullable Verdict mapped,
       @Nullable Throwable failure) {
     waiting.remove(verdict);
     if (mapped != null) {
-      return mapped;
+      result.complete(mapped);
+    } else if (failure instanceof TimeoutException) {
+      // Not in the one thread that the JVM has for all timers: whoever continues may take long.
+      result
+          .defaultExecutor()
+          .execute(
+              () -> {
+                cancel(answer);
+                result.complete(failed(failure));
+              });
+    } else {
+      result.complete(failure == null ? fault("no verdict was made") : failed(failure));
     }
-    if (answer instanceof CompletableFuture<RuntimeDecision> future) {
-      future.cancel(false); // nobody waits for it any more
-    }
-    return mode.get().onFault(failure(failure == null ? new TimeoutException() : failure));
   }
 
-  private Duration patience(ToolCall call) {
-    Instant deadline = call.deadline();
-    if (deadline == null) {
-      return timeout;
+  /** Nobody waits for it any more. */
+  private static void cancel(CompletionStage<RuntimeDecision> answer) {
+    if (answer instanceof Future<?> future) {
+      try {
+        future.cancel(false);
+      } catch (RuntimeException | LinkageError e) {
+        LOG.debug("{} cannot be cancelled", answer.getClass().getName(), e);
+      }
     }
-    Duration remaining = Duration.between(clock.instant(), deadline);
-    return remaining.compareTo(timeout) < 0 ? remaining : timeout;
+  }
+
+  private long patienceNanos(ToolCall call) {
+    Duration most = timeout.compareTo(LONGEST) < 0 ? timeout : LONGEST;
+    Instant deadline = call.deadline();
+    Duration left = deadline == null ? most : Duration.between(clock.instant(), deadline);
+    return left.isNegative() ? 0 : (left.compareTo(most) < 0 ? left : most).toNanos();
   }
 
   /** An allow counts only if the runtime that gave it is still there. */
   private Verdict verdict(ToolCall call, @Nullable RuntimeDecision decision) {
     Verdict verdict = mapper.map(call, decision, mode.get());
-    return left && verdict.kind() == Verdict.Kind.ALLOW ? mode.get().onFault(GONE) : verdict;
+    return left && verdict.kind() == Verdict.Kind.ALLOW ? fault(GONE) : verdict;
   }
 
-  private static String failure(Throwable failure) {
+  private Verdict failed(Throwable failure) {
     Throwable cause =
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
             : failure;
-    return cause instanceof TimeoutException
-        ? RuntimeDecision.QUERY_FAILED + ": the runtime did not answer in time"
-        : RuntimeDecision.QUERY_FAILED + ": " + cause.getClass().getSimpleName();
+    if (cause instanceof InterruptedException) {
+      return Verdict.Deny.fault("the query was interrupted"); // no mode lets that through
+    }
+    return fault(
+        cause instanceof TimeoutException
+            ? RuntimeDecision.QUERY_FAILED + ": the runtime did not answer in time"
+            : RuntimeDecision.QUERY_FAILED + ": " + cause.getClass().getSimpleName());
+  }
+
+  /** What becomes of a fault; where not even the mode policy can say, nothing is let through. */
+  private Verdict fault(String reason) {
+    try {
+      return mode.get().onFault(reason);
+    } catch (RuntimeException | LinkageError e) {
+      return Verdict.Deny.fault(reason);
+    }
   }
 
   private static CompletionStage<Verdict> done(Verdict verdict) {
