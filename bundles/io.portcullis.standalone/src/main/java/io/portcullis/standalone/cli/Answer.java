@@ -26,7 +26,12 @@ record Answer(Verdict verdict, String arguments) {
   private static final JsonFactory JSON =
       JsonFactory.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(64).build())
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(64)
+                  .maxStringLength(Batch.MAX_LINE_BYTES)
+                  .maxNameLength(Batch.MAX_LINE_BYTES)
+                  .build())
           .build();
 
   /** For a line of a batch that is no call. */

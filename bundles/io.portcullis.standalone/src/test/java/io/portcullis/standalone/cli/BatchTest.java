@@ -225,6 +225,13 @@ class BatchTest {
   }
 
   @Test
+  void showsArgumentsWithLongNames() {
+    String name = "x".repeat(100_000);
+    assertThat(batch("{\"tool\":\"read_file\",\"args\":{\"" + name + "\":1}}").line())
+        .endsWith("\"args\":{\"" + name + "\":1}}");
+  }
+
+  @Test
   void deniesArgumentsThatAreTooDeep() {
     String nested = "{\"tool\":\"read_file\",\"args\":" + "[".repeat(100) + "]".repeat(100) + "}";
     String abyss = "{\"tool\":\"read_file\",\"args\":" + "[".repeat(9999) + "]".repeat(9999) + "}";
