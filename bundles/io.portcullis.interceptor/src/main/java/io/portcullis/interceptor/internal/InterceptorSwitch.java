@@ -154,6 +154,9 @@ final class InterceptorSwitch {
   }
 
   private void select() {
+    if (closed) {
+      return; // a transport may still arrive while its tracker is being closed
+    }
     try {
       Map.Entry<ServiceReference<RuntimeTransport>, RuntimeQueryInterceptor> best =
           Collections.max(candidates.entrySet(), Map.Entry.comparingByKey());
