@@ -91,10 +91,10 @@ public final class StrictDecisionMapper implements DecisionMapper {
   }
 
   private static String fault(String sentinel, String reason) {
-    return reason.isEmpty() ? sentinel : sentinel + ": " + reason;
+    return reason.isBlank() ? sentinel : sentinel + ": " + reason;
   }
 
   private static String orElse(String text, String otherwise) {
-    return text.isEmpty() ? otherwise : text;
+    return text.isBlank() ? otherwise : text;
   }
 }
