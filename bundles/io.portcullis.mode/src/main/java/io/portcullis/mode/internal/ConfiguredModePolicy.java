@@ -53,7 +53,7 @@ public final class ConfiguredModePolicy implements ModePolicy, HealthReporter {
   }
 
   private static Reading read(@Nullable String configured) {
-    String word = configured == null ? "" : configured.trim().toLowerCase(Locale.ROOT);
+    String word = configured == null ? "" : unpadded(configured).toLowerCase(Locale.ROOT);
     for (EnforcementMode mode : EnforcementMode.values()) {
       if (mode.word().equals(word)) {
         return new Reading(
@@ -74,13 +74,19 @@ public final class ConfiguredModePolicy implements ModePolicy, HealthReporter {
                     + "' is none of enforce, observe, disabled, so it is enforce"));
   }
 
+  /** Takes blanks away, and nothing else: trimming would forgive control characters too. */
+  private static String unpadded(String configured) {
+    boolean garbled = configured.chars().anyMatch(c -> c < ' ' && "\t\r\n".indexOf(c) < 0);
+    return garbled ? configured : configured.trim();
+  }
+
   private static Health health(Health.Level level, String detail) {
     return new Health("mode", level, detail);
   }
 
   /** Configured text goes into a log line and a console: one line, and not a long one. */
   private static String shortened(String word) {
-    String line = word.replaceAll("\\p{Cntrl}", " ");
+    String line = word.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", " ");
     return line.length() <= 40 ? line : line.substring(0, 40) + "...";
   }
 
