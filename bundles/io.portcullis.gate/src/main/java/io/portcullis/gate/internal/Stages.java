@@ -45,10 +45,7 @@ final class Stages {
     return future;
   }
 
-  /**
-   * Like {@link #relayed}, but for so long at most. What follows a time-out must not hold the one
-   * thread that the JVM has for all timers: it would hold up the time-out of every other call.
-   */
+  /** Like {@link #relayed}, but for so long at most. */
   static CompletableFuture<?> relayed(CompletionStage<?> stage, long nanos) {
     CompletableFuture<Object> future = new CompletableFuture<>();
     CompletionStage<?> timed = relayed(stage).orTimeout(nanos, TimeUnit.NANOSECONDS);
@@ -57,7 +54,7 @@ final class Stages {
           if (failure == null) {
             future.complete(value);
           } else if (failure instanceof TimeoutException) {
-            future.defaultExecutor().execute(() -> future.completeExceptionally(failure));
+            Expiry.execute(() -> future.completeExceptionally(failure));
           } else {
             future.completeExceptionally(failure);
           }

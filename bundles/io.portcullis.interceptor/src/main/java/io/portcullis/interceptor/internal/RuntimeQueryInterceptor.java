@@ -147,14 +147,11 @@ public final class RuntimeQueryInterceptor extends HandingOn {
     if (mapped != null) {
       result.complete(mapped);
     } else if (failure instanceof TimeoutException) {
-      // Not in the one thread that the JVM has for all timers: whoever continues may take long.
-      result
-          .defaultExecutor()
-          .execute(
-              () -> {
-                cancel(answer);
-                result.complete(failed(failure));
-              });
+      Expiry.execute(
+          () -> {
+            cancel(answer);
+            result.complete(failed(failure));
+          });
     } else {
       result.complete(failure == null ? fault("no verdict was made") : failed(failure));
     }
