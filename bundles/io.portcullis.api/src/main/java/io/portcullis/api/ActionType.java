@@ -42,8 +42,11 @@ public enum ActionType {
    * @return the action type, or empty for a word that is none
    */
   public static Optional<ActionType> parse(@Nullable String word) {
+    String text = word == null ? "" : word.trim();
     for (ActionType type : values()) {
-      if (word != null && type.name().equals(word.trim().toUpperCase(Locale.ROOT))) {
+      // Both ways: other letters have one of ours as their upper or their lower case.
+      if (type.name().equals(text.toUpperCase(Locale.ROOT))
+          && type.word().equals(text.toLowerCase(Locale.ROOT))) {
         return Optional.of(type);
       }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.api;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
@@ -31,10 +32,10 @@ public interface ToolGate {
   }
 
   /**
-   * A call whose verdict is final, for a tool that runs elsewhere.
+   * A call and what was decided of it.
    *
    * @param call the call, its arguments after redaction
-   * @param verdict an Allow or a Deny, never a Pending
+   * @param verdict an Allow or a Deny; a Pending only from {@link #preview}
    */
   record Decision(ToolCall call, Verdict verdict) {}
 
@@ -71,6 +72,20 @@ public interface ToolGate {
    * @return a stage that completes with the decision
    */
   CompletionStage<Decision> decide(ToolCall call);
+
+  /**
+   * Tells what would be decided of a call that never runs, for consoles and tests of a policy. Nobody
+   * is asked for an approval and nothing is recorded; the runtime is asked as for any other call and may
+   * count it.
+   *
+   * @param call what an agent might want
+   * @return a stage that completes with the decision, which is a Pending where an approval would be
+   *     asked for
+   */
+  default CompletionStage<Decision> preview(ToolCall call) {
+    return CompletableFuture.completedFuture(
+        new Decision(call, Verdict.Deny.fault("this gate gives no preview")));
+  }
 
   /**
    * Takes down how a tool ended that ran elsewhere.
