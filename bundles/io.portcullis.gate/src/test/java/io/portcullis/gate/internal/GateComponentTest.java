@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.gate.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.portcullis.api.Health;
+import io.portcullis.api.ToolCall;
+import io.portcullis.api.ToolOutcome;
+import java.lang.reflect.Proxy;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The gate as it is configured, with nothing around it. */
+class GateComponentTest {
+
+  private static GateComponent.Config config(Map<String, Object> changed) {
+    Map<String, Object> values =
+        new HashMap<>(
+            Map.of(
+                "maxArgumentBytes",
+                1_000,
+                "maxArgumentDepth",
+                10,
+                "deadlineMs",
+                1_000L,
+                "approvalTimeoutMs",
+                1_000L,
+                "defaultAgent",
+                "",
+                "evidenceRequired",
+                false));
+    values.putAll(changed);
+    return (GateComponent.Config)
+        Proxy.newProxyInstance(
+            GateComponentTest.class.getClassLoader(),
+            new Class<?>[] {GateComponent.Config.class},
+            (proxy, method, arguments) -> values.get(method.getName()));
+  }
+
+  @Test
+  void deniesWhileNothingIsThere() {
+    GateComponent gate = new GateComponent(new GatewayComponent(), config(Map.of()));
+    ObservedTool tool = new ObservedTool();
+    for (ToolCall call : List.of(Rig.someCall(), ToolCall.of("t", "{"))) {
+      for (Form form : Form.values()) {
+        assertThat(Rig.await(form.call(gate, call, tool)).kind())
+            .isEqualTo(ToolOutcome.Kind.DENIED);
+      }
+    }
+    assertThat(tool.runs()).isEmpty();
+    assertThat(gate.health().level()).isEqualTo(Health.Level.OK);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "maxArgumentBytes,0",
+    "maxArgumentBytes,-1",
+    "maxArgumentDepth,0",
+    "deadlineMs,0",
+    "deadlineMs,-5",
+    "approvalTimeoutMs,0",
+    "approvalTimeoutMs,-9223372036854775808"
+  })
+  void deniesWithALimitThatMakesNoSenseAndSaysSo(String key, long value) {
+    Object typed = key.startsWith("max") ? (Object) (int) value : (Object) value;
+    GateComponent gate = new GateComponent(new GatewayComponent(), config(Map.of(key, typed)));
+    ObservedTool tool = new ObservedTool();
+    for (Form form : Form.values()) {
+      assertThat(Rig.await(form.call(gate, Rig.someCall(), tool)).kind())
+          .isEqualTo(ToolOutcome.Kind.DENIED);
+    }
+    assertThat(tool.runs()).isEmpty();
+    assertThat(gate.health().level()).isEqualTo(Health.Level.CRITICAL);
+    assertThat(gate.health().detail()).contains(GateComponent.PID);
+  }
+
+  @Test
+  void takesTheLongestOfTimes() {
+    GateComponent gate =
+        new GateComponent(
+            new GatewayComponent(),
+            config(Map.of("deadlineMs", Long.MAX_VALUE, "approvalTimeoutMs", Long.MAX_VALUE)));
+    assertThat(gate.health().level()).isEqualTo(Health.Level.OK);
+    assertThat(gate.run(Rig.someCall(), new ObservedTool()).kind())
+        .isEqualTo(ToolOutcome.Kind.DENIED);
+  }
+
+  @Test
+  void whoeverHoldsADeactivatedGateIsDenied() {
+    GatewayComponent gateway = new GatewayComponent();
+    GateComponent gate = new GateComponent(gateway, config(Map.of()));
+    gate.deactivate();
+    gateway.deactivate();
+    assertThat(gate.run(Rig.someCall(), new ObservedTool()).kind())
+        .isEqualTo(ToolOutcome.Kind.DENIED);
+  }
+}
