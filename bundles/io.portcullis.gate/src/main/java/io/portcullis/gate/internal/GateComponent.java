@@ -208,6 +208,11 @@ public final class GateComponent implements ToolGate, HealthReporter, Surroundin
   }
 
   @Override
+  public CompletionStage<Decision> preview(ToolCall call) {
+    return gate.preview(call);
+  }
+
+  @Override
   public void report(Decision decision, ToolOutcome.Kind outcome) {
     gate.report(decision, outcome);
   }

@@ -221,6 +221,21 @@ public final class LookAgainGate implements ToolGate, AutoCloseable {
   }
 
   @Override
+  public CompletionStage<Decision> preview(ToolCall call) {
+    Passage passage = new Passage(context, call, true);
+    CompletableFuture<Decision> decision = new CompletableFuture<>();
+    whenRuled(
+        passage,
+        decision,
+        () -> {
+          Verdict verdict = passage.verdict();
+          boolean shut = closed && verdict.kind() != Verdict.Kind.DENY;
+          decision.complete(new Decision(passage.call(), shut ? CLOSED : verdict));
+        });
+    return decision;
+  }
+
+  @Override
   public void report(Decision decision, ToolOutcome.Kind outcome) {
     context.append(
         () ->

@@ -71,10 +71,17 @@ final class Passage {
   private @Nullable Object answer;
   private int asks;
   private boolean approvalAsked;
+  private final boolean preview;
   private boolean recorded;
 
   Passage(GateContext gate, ToolCall unstamped) {
+    this(gate, unstamped, false);
+  }
+
+  /** A preview asks no approver and leaves no record, and may end with a Pending. */
+  Passage(GateContext gate, ToolCall unstamped, boolean preview) {
     this.gate = gate;
+    this.preview = preview;
     modeAtStart = gate.mode();
     ownDeadline = unstamped.deadline();
     deadline = within(gate.limits().deadline());
@@ -91,7 +98,7 @@ final class Passage {
     return call;
   }
 
-  /** The verdict; final once {@link #advance} gives null, and then never a Pending. */
+  /** The verdict; final once {@link #advance} gives null, and then a Pending only in a preview. */
   Verdict verdict() {
     return verdict;
   }
@@ -246,6 +253,10 @@ final class Passage {
     if (!redacted(pending.redactions())) {
       return;
     }
+    if (preview) {
+      step = Step.RULED;
+      return;
+    }
     Duration timeout = pending.timeout();
     restamp(within(timeout == null ? gate.limits().approvalTimeout() : timeout));
     awaited = required(gate.client().awaitApproval(call, pending));
@@ -341,7 +352,7 @@ final class Passage {
 
   private void recordDecision() {
     step = Step.RECORDED;
-    if (gate.limits().evidenceRequired()) {
+    if (gate.limits().evidenceRequired() && !preview) {
       recorded = true;
       awaited = required(gate.client().append(record(CallRecord.Phase.DECIDED, null)));
     } else {
@@ -447,13 +458,19 @@ final class Passage {
 
   /** Takes down how the tool ended. */
   void ended(ToolOutcome.Kind outcome) {
-    gate.append(() -> record(CallRecord.Phase.ENDED, outcome));
+    append(CallRecord.Phase.ENDED, outcome);
   }
 
   private void recordOnce() {
     if (!recorded) {
       recorded = true;
-      gate.append(() -> record(CallRecord.Phase.DECIDED, null));
+      append(CallRecord.Phase.DECIDED, null);
+    }
+  }
+
+  private void append(CallRecord.Phase phase, ToolOutcome.@Nullable Kind outcome) {
+    if (!preview) {
+      gate.append(() -> record(phase, outcome));
     }
   }
 
