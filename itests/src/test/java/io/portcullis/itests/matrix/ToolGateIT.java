@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.itests.matrix;
+
+import io.portcullis.itests.inside.ContainerEngine;
+import io.portcullis.itests.junit.ContainerTest;
+import io.portcullis.testkit.contract.EngineUnderTest;
+import io.portcullis.testkit.contract.ToolGateContract;
+
+@ContainerTest(features = "core")
+class ToolGateIT extends ToolGateContract {
+  @Override
+  protected EngineUnderTest engine() {
+    return new ContainerEngine();
+  }
+}

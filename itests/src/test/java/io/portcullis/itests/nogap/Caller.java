@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.itests.nogap;
+
+import java.util.List;
+
+/** Makes one call after the other and tells the arena what became of each. */
+abstract class Caller implements Runnable {
+
+  /** What became of a call. */
+  enum Result {
+    /** The tool ran, or an allow was given where no tool is run. */
+    RAN,
+    /** As {@link #RAN}, on the word of a foreign interceptor that nothing can outrank. */
+    RAN_UNPROTECTED,
+    /** Denied. */
+    DENIED,
+    /** There was nobody to ask, for good reason. */
+    NOBODY
+  }
+
+  private final Arena arena;
+  private final String name;
+  private final long first;
+  private final long[] seen;
+  private volatile Result last = Result.NOBODY;
+
+  Caller(Arena arena, String name) {
+    this.arena = arena;
+    this.name = name;
+    this.first = arena.nextRange();
+    this.seen = new long[arena.windows().size()];
+    java.util.Arrays.fill(seen, -1);
+  }
+
+  Arena arena() {
+    return arena;
+  }
+
+  /**
+   * Whether it may go on being denied for longer. A component with a static reference misses a
+   * better interceptor that comes while the component is being replaced for another one; until the
+   * next change it stays with one that denies. Never the other way round: that is not asked here.
+   */
+  boolean mayLag() {
+    return false;
+  }
+
+  /** Makes one call; the ticket is its arguments and like no other. */
+  abstract Result attempt(String ticket) throws Exception;
+
+  @Override
+  public void run() {
+    List<Window> windows = arena.windows();
+    long[] before = new long[windows.size()];
+    for (long n = first; !arena.finished(); n++) {
+      for (int w = 0; w < before.length; w++) {
+        before[w] = windows.get(w).phase();
+      }
+      try {
+        note(windows, before, attempt("{\"n\":" + n + "}"));
+      } catch (Throwable e) {
+        arena.fail(new AssertionError(name + " crashed", e));
+        return;
+      }
+      Thread.yield(); // there are more callers than processors, and each is waited for
+    }
+  }
+
+  private void note(List<Window> windows, long[] before, Result result) {
+    last = result;
+    arena.tally().count(result);
+    for (int w = 0; w < before.length; w++) {
+      Window window = windows.get(w);
+      boolean within = window.phase() == before[w];
+      if (within && window.concerns(this)) {
+        noteWithin(w, before[w], result);
+      }
+    }
+  }
+
+  private void noteWithin(int window, long phase, Result result) {
+    boolean closed = Window.closed(phase);
+    if (closed && result == Result.RAN) {
+      arena.fail(new AssertionError(name + " ran while nobody could allow it"));
+    }
+    boolean expected =
+        closed ? result != Result.RAN : result == Result.RAN || result == Result.RAN_UNPROTECTED;
+    if (expected && seen[window] != phase) {
+      arena.arrived(this, window, phase);
+    }
+  }
+
+  /** Guarded by the arena. */
+  void arrivedIn(int window, long phase) {
+    seen[window] = phase;
+  }
+
+  /** Guarded by the arena. */
+  boolean hasArrivedIn(int window, long phase) {
+    return seen[window] >= phase;
+  }
+
+  String name() {
+    return name;
+  }
+
+  /** For the message of a failure. */
+  @Override
+  public String toString() {
+    return name + " (last " + last + ")";
+  }
+}

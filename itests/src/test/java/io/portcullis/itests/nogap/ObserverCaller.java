@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.itests.nogap;
+
+import io.portcullis.api.AgentIdentity;
+import io.portcullis.api.GovernanceInterceptor;
+import io.portcullis.api.ToolCall;
+import io.portcullis.api.Verdict;
+import io.portcullis.testkit.Patience;
+import java.time.Instant;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
+
+/**
+ * Asks the best interceptor directly, without the gate, as it sees it. Every allow that it is given
+ * counts as an execution. It must always find somebody to ask.
+ */
+final class ObserverCaller extends Caller {
+  private static final Instant FAR = Instant.parse("2100-01-01T00:00:00Z");
+  private static final Object NOBODY = "nobody";
+
+  private final Function<ToolCall, Object> way;
+  private final boolean mayLag;
+
+  private ObserverCaller(Arena arena, String name, boolean mayLag, Function<ToolCall, Object> way) {
+    super(arena, name);
+    this.mayLag = mayLag;
+    this.way = way;
+  }
+
+  @Override
+  boolean mayLag() {
+    return mayLag;
+  }
+
+  /** Looks the interceptor up for each call. */
+  static ObserverCaller lookup(Arena arena) {
+    BundleContext context = arena.registry().context();
+    return new ObserverCaller(
+        arena,
+        "lookup",
+        false,
+        call -> {
+          ServiceReference<GovernanceInterceptor> reference =
+              context.getServiceReference(GovernanceInterceptor.class);
+          if (reference == null) {
+            throw new AssertionError("a lookup found no interceptor at all");
+          }
+          GovernanceInterceptor interceptor = context.getService(reference);
+          if (interceptor == null) {
+            return NOBODY; // gone between the two steps, as with any service: look again
+          }
+          try {
+            return interceptor.check(call);
+          } finally {
+            context.ungetService(reference);
+          }
+        });
+  }
+
+  /** Keeps a tracker. */
+  static ObserverCaller tracker(Arena arena) {
+    Tracked<GovernanceInterceptor> tracker =
+        new Tracked<>(arena.registry().context(), GovernanceInterceptor.class, "");
+    return new ObserverCaller(
+        arena,
+        "tracker",
+        false,
+        call -> {
+          GovernanceInterceptor interceptor = tracker.best();
+          if (interceptor == null) {
+            throw new AssertionError("a tracker saw no interceptor at all");
+          }
+          return interceptor.check(call);
+        });
+  }
+
+  /**
+   * Asks a component that holds a reference.
+   *
+   * @param isStatic whether the reference is static, so that the component itself is away while it
+   *     is replaced
+   */
+  @SuppressWarnings({"rawtypes", "unchecked"})
+  static ObserverCaller component(Arena arena, String kind, boolean isStatic) {
+    Tracked<Function> tracker =
+        new Tracked<>(
+            arena.registry().context(), Function.class, "(portcullis.itests=" + kind + ")");
+    return new ObserverCaller(
+        arena,
+        "component " + kind,
+        isStatic,
+        call -> {
+          Function<ToolCall, Object> component = tracker.best();
+          if (component == null && !isStatic) {
+            throw new AssertionError("the component " + kind + " is gone");
+          }
+          Object answer = component == null ? NOBODY : component.apply(call);
+          if (answer == NOBODY && component != null) {
+            throw new AssertionError("the component " + kind + " saw no interceptor at all");
+          }
+          return answer;
+        });
+  }
+
+  @Override
+  @SuppressWarnings("unchecked")
+  Result attempt(String ticket) {
+    ToolCall call = ToolCall.of("no_gap", ticket).stamped(ticket, AgentIdentity.UNKNOWN, FAR);
+    Object answer = way.apply(call);
+    if (answer == NOBODY) {
+      return Result.NOBODY;
+    }
+    Verdict verdict = Patience.await((CompletionStage<Verdict>) answer);
+    if (verdict.kind() != Verdict.Kind.ALLOW) {
+      return Result.DENIED;
+    }
+    boolean foreign = arena().execute(ticket);
+    return foreign && arena().foreign().onTop() ? Result.RAN_UNPROTECTED : Result.RAN;
+  }
+}

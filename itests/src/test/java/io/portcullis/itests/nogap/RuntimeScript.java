@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.itests.nogap;
+
+import io.portcullis.api.RuntimeDecision;
+import io.portcullis.api.ToolCall;
+import io.portcullis.testkit.Answer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+
+/**
+ * Allows most calls, denies some, and answers some in another thread.
+ *
+ * @param asks counts
+ * @param elsewhere runs what is answered there
+ */
+record RuntimeScript(Asks asks, Executor elsewhere) implements Answer {
+
+  @Override
+  public CompletionStage<RuntimeDecision> answer(ToolCall call) {
+    long number = asks.count(call);
+    Answer answer = number % 16 == 0 ? Answer.deny("every sixteenth") : Answer.allow();
+    return number % 64 == 1
+        ? CompletableFuture.supplyAsync(() -> answer, elsewhere).thenCompose(a -> a.answer(call))
+        : answer.answer(call);
+  }
+}

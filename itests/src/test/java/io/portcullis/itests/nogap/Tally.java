@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.itests.nogap;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counts what became of calls. */
+final class Tally {
+  private final Map<Caller.Result, LongAdder> results = new EnumMap<>(Caller.Result.class);
+
+  Tally() {
+    for (Caller.Result result : Caller.Result.values()) {
+      results.put(result, new LongAdder());
+    }
+  }
+
+  void count(Caller.Result result) {
+    results.get(result).increment();
+  }
+
+  long of(Caller.Result result) {
+    return results.get(result).sum();
+  }
+}

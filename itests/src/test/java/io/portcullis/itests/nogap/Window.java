@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.itests.nogap;
+
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+
+/**
+ * Tells callers whether something that they need is certainly away. It is closed after that was
+ * taken away and opened before it is brought back: a call that lies wholly within one closed phase
+ * has had nobody to allow it.
+ */
+final class Window {
+  private final AtomicLong phase = new AtomicLong();
+  private final Predicate<Caller> concerned;
+
+  /** A window that matters to some callers. */
+  Window(Predicate<Caller> concerned) {
+    this.concerned = concerned;
+  }
+
+  long phase() {
+    return phase.get();
+  }
+
+  static boolean closed(long phase) {
+    return phase % 2 == 1;
+  }
+
+  boolean concerns(Caller caller) {
+    return concerned.test(caller);
+  }
+
+  /** It is away now. */
+  void close() {
+    if (closed(phase.incrementAndGet()) == false) {
+      throw new IllegalStateException("closed twice");
+    }
+  }
+
+  /** It will be back in a moment. */
+  void open() {
+    if (closed(phase.incrementAndGet())) {
+      throw new IllegalStateException("opened twice");
+    }
+  }
+
+  /** It was replaced in one go. */
+  void replaced() {
+    phase.addAndGet(2);
+  }
+}
