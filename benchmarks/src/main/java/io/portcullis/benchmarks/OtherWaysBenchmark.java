@@ -50,6 +50,7 @@ public class OtherWaysBenchmark {
       ToolCall.of("tool_500", "{\"text\":\"" + "words and more ".repeat(6_553) + "\"}");
 
   private Portcullis plain;
+  private Portcullis manyTools;
   private Portcullis watched;
   private Portcullis redacting;
 
@@ -57,6 +58,7 @@ public class OtherWaysBenchmark {
   @Setup
   public void open(Blackhole seen) {
     plain = Engines.over(1_000, RULES, builder -> builder);
+    manyTools = Engines.over(10_000, RULES, builder -> builder);
     watched = Engines.over(1_000, RULES, builder -> builder.listener(seen::consume));
     redacting = Engines.over(1_000, DATA, builder -> builder);
   }
@@ -65,6 +67,7 @@ public class OtherWaysBenchmark {
   @TearDown
   public void close() {
     plain.close();
+    manyTools.close();
     watched.close();
     redacting.close();
   }
@@ -77,6 +80,12 @@ public class OtherWaysBenchmark {
   @Benchmark
   public ToolOutcome<String> allowed() {
     return run(plain, ALLOWED);
+  }
+
+  /** The same call, but 10,000 tools have rules. */
+  @Benchmark
+  public ToolOutcome<String> allowedAmongMany() {
+    return run(manyTools, ALLOWED);
   }
 
   /** Denied by the rule for all others. */
