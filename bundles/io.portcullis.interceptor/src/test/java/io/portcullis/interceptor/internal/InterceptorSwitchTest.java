@@ -388,6 +388,53 @@ class InterceptorSwitchTest {
     assertThat(count("(" + GovernanceInterceptor.AUTHORITY + "=*)")).isZero();
   }
 
+  /** A listener waits for a lock whose holder waits for the switch: neither for ever. */
+  @Test
+  void listenerThatLocksIsNoDeadlock() throws Exception {
+    start(true);
+    ServiceRegistration<RuntimeTransport> first = register(new Ledger(), 0);
+    Object lock = new Object();
+    CountDownLatch locked = new CountDownLatch(1);
+    CountDownLatch inEvent = new CountDownLatch(1);
+    AtomicBoolean once = new AtomicBoolean();
+    context.addServiceListener(
+        event -> {
+          if (event.getType() == ServiceEvent.UNREGISTERING
+              && isOf(event, GovernanceInterceptor.class)
+              && once.compareAndSet(false, true)) {
+            inEvent.countDown();
+            synchronized (lock) {
+              assertThat(Thread.holdsLock(lock)).isTrue();
+            }
+          }
+        });
+    Thread holder =
+        new Thread(
+            () -> {
+              synchronized (lock) {
+                locked.countDown();
+                await(inEvent);
+                register(new Ledger(), 1); // while the other is within its departure
+              }
+            });
+    holder.start();
+    await(locked);
+    first.unregister();
+    holder.join();
+    assertThat(ask().basis())
+        .as("what came in between is there")
+        .isEqualTo(Verdict.Basis.AUTHORITY);
+    assertThat(count("(" + GovernanceInterceptor.AUTHORITY + "=*)")).isEqualTo(1);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   /**
    * Two threads flip a transport each, others ask without pause. Under enforce nothing is allowed
    * that no runtime recorded, nobody ever finds no interceptor, and the end is consistent.

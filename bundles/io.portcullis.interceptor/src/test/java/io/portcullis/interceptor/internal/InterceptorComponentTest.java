@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.interceptor.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.portcullis.api.EnforcementMode;
+import io.portcullis.api.GovernanceInterceptor;
+import io.portcullis.api.Health;
+import io.portcullis.api.RuntimeDecision;
+import io.portcullis.api.RuntimeTransport;
+import io.portcullis.api.ToolCall;
+import io.portcullis.api.Verdict;
+import io.portcullis.decision.internal.StrictDecisionMapper;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.util.Hashtable;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.apache.felix.framework.FrameworkFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.framework.launch.Framework;
+
+/** Which transport is selected by which configuration. */
+class InterceptorComponentTest {
+  @TempDir Path storage;
+  private Framework framework;
+  private BundleContext context;
+
+  @BeforeEach
+  void startFramework() throws Exception {
+    framework =
+        new FrameworkFactory()
+            .newFramework(Map.of(Constants.FRAMEWORK_STORAGE, storage.toString()));
+    framework.start();
+    context = framework.getBundleContext();
+  }
+
+  @AfterEach
+  void stopFramework() throws Exception {
+    framework.stop();
+    framework.waitForStop(30_000);
+  }
+
+  private InterceptorComponent component(String target, long timeoutMs) {
+    InterceptorComponent.Config config =
+        (InterceptorComponent.Config)
+            Proxy.newProxyInstance(
+                InterceptorComponentTest.class.getClassLoader(),
+                new Class<?>[] {InterceptorComponent.Config.class},
+                (proxy, method, arguments) ->
+                    method.getName().equals("timeoutMs") ? (Object) timeoutMs : target);
+    return new InterceptorComponent(context, new StrictDecisionMapper(), config);
+  }
+
+  private ServiceRegistration<RuntimeTransport> transport(String name) {
+    Hashtable<String, Object> properties = new Hashtable<>();
+    properties.put(RuntimeTransport.NAME, name);
+    RuntimeTransport allowing =
+        call -> CompletableFuture.completedFuture(RuntimeDecision.of(call, "allow", name, ""));
+    return context.registerService(RuntimeTransport.class, allowing, properties);
+  }
+
+  private Verdict ask() {
+    ServiceReference<GovernanceInterceptor> best =
+        context.getServiceReference(GovernanceInterceptor.class);
+    return best == null
+        ? null
+        : context.getService(best).check(ToolCall.of("t", "{}")).toCompletableFuture().join();
+  }
+
+  @Test
+  void selectedTransportIsAskedAndNoOther() {
+    ServiceRegistration<RuntimeTransport> other = transport("other");
+    InterceptorComponent component = component("(transport.name=embedded)", 1_000);
+    assertThat(ask()).isNull();
+    assertThat(component.health().level()).isEqualTo(Health.Level.WARN);
+    ServiceRegistration<RuntimeTransport> embedded = transport("embedded");
+    assertThat(ask().reason()).isEqualTo("embedded");
+    assertThat(component.health()).isEqualTo(new Health("transport", Health.Level.OK, ""));
+    embedded.unregister();
+    assertThat(ask()).as("no fallback to another authority").isNull();
+    other.unregister();
+  }
+
+  @Test
+  void transportThatIsThereAlreadyIsTaken() {
+    transport("embedded");
+    component("(transport.name=embedded)", Long.MAX_VALUE);
+    assertThat(ask().kind()).isEqualTo(Verdict.Kind.ALLOW);
+  }
+
+  /** The last ones would be filters inside the one that this component builds around them. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "embedded",
+        "(",
+        "(transport.name=embedded",
+        "transport.name=embedded)",
+        "()",
+        "(transport.name=x))(|(a=b)",
+        "(a=b)(transport.name=*)",
+        "(a=b))(objectClass=*"
+      })
+  void filterThatIsNoneSelectsNothing(String target) {
+    transport("embedded");
+    InterceptorComponent component = component(target, 1_000);
+    assertThat(ask()).isNull();
+    assertThat(component.health().level()).isEqualTo(Health.Level.CRITICAL);
+    assertThat(component.health().detail()).contains(InterceptorComponent.PID);
+    component.deactivate();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, -1, Long.MIN_VALUE})
+  void timeoutThatMakesNoSenseSelectsNothing(long timeoutMs) {
+    transport("embedded");
+    InterceptorComponent component = component("(transport.name=embedded)", timeoutMs);
+    assertThat(ask()).isNull();
+    assertThat(component.health().level()).isEqualTo(Health.Level.CRITICAL);
+    component.modeArrived(new SwitchableMode(EnforcementMode.OBSERVE));
+    component.deactivate();
+  }
+
+  @Test
+  void modeThatComesAndGoesIsFollowed() {
+    InterceptorComponent component = component("(transport.name=embedded)", 1_000);
+    SwitchableMode observe = new SwitchableMode(EnforcementMode.OBSERVE);
+    component.modeArrived(observe);
+    assertThat(ask().basis()).isEqualTo(Verdict.Basis.LENIENT_MODE);
+    SwitchableMode enforce = new SwitchableMode(EnforcementMode.ENFORCE);
+    component.modeArrived(enforce);
+    component.modeLeft(observe);
+    assertThat(ask()).as("the pass-through is gone").isNull();
+    enforce.mode = EnforcementMode.DISABLED;
+    component.modeChanged(enforce);
+    assertThat(ask().basis()).isEqualTo(Verdict.Basis.LENIENT_MODE);
+    component.modeLeft(enforce);
+    assertThat(ask()).as("no mode is enforce").isNull();
+  }
+
+  @Test
+  void deactivationLeavesNothingBehind() {
+    transport("embedded");
+    InterceptorComponent component = component("(transport.name=embedded)", 1_000);
+    GovernanceInterceptor held =
+        context.getService(context.getServiceReference(GovernanceInterceptor.class));
+    component.deactivate();
+    assertThat(ask()).isNull();
+    transport("embedded");
+    assertThat(ask()).isNull();
+    assertThat(held.authoritative()).isFalse();
+    assertThat(held.check(ToolCall.of("t", "{}")).toCompletableFuture().join().kind())
+        .isEqualTo(Verdict.Kind.DENY);
+  }
+}
