@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param targetUrl the URL the call is aimed at, or null
  * @param trace where the call belongs in a trace
  * @param caller the agent on whose behalf {@code agent} acts, or null
- * @param deadline after this instant the call must not start any more; null leaves it to the gate
+ * @param deadline after this instant the call is not started under enforce; null leaves it to the
+ *     gate
  */
 public record ToolCall(
     String id,

@@ -74,9 +74,9 @@ public interface ToolGate {
   CompletionStage<Decision> decide(ToolCall call);
 
   /**
-   * Tells what would be decided of a call that never runs, for consoles and tests of a policy. Nobody
-   * is asked for an approval and nothing is recorded; the runtime is asked as for any other call and may
-   * count it.
+   * Tells what would be decided of a call that never runs, for consoles and tests of a policy.
+   * Nobody is asked for an approval and nothing is recorded; the runtime is asked as for any other
+   * call and may count it.
    *
    * @param call what an agent might want
    * @return a stage that completes with the decision, which is a Pending where an approval would be

@@ -6,9 +6,6 @@ import io.portcullis.api.EnforcementMode;
 import io.portcullis.api.Verdict;
 import java.time.InstantSource;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What every call needs on its way.
@@ -27,7 +24,6 @@ record GateContext(
     RecordingGatewayClient client,
     InstantSource clock,
     Supplier<String> ids) {
-  private static final Logger LOG = LoggerFactory.getLogger(GateContext.class);
 
   /** The mode of this moment; one that cannot be read is enforce. */
   EnforcementMode mode() {
@@ -67,18 +63,12 @@ record GateContext(
   void append(Supplier<CallRecord> callRecord) {
     try {
       if (!client.idle()) {
-        client.append(callRecord.get()).whenComplete(GateContext::complain);
+        client.append(callRecord.get()).whenComplete((nothing, failure) -> client.told(failure));
       }
     } catch (VirtualMachineError e) {
       throw e;
     } catch (Throwable e) {
-      complain(null, e);
-    }
-  }
-
-  private static void complain(@Nullable Void nothing, @Nullable Throwable failure) {
-    if (failure != null && !(failure instanceof NoJournalException)) {
-      LOG.warn("a record could not be written", failure);
+      client.told(e);
     }
   }
 }

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.gate.internal;
 
-import io.portcullis.api.AgentIdentity;
 import io.portcullis.api.ApprovalDecision;
-import io.portcullis.api.CallRecord;
 import io.portcullis.api.DecisionMapper;
-import io.portcullis.api.EnforcementMode;
 import io.portcullis.api.GovernanceInterceptor;
 import io.portcullis.api.OperationControl;
 import io.portcullis.api.Redaction;
@@ -17,8 +14,6 @@ import io.portcullis.api.Verdict.Basis;
 import io.portcullis.api.Verdict.Deny;
 import io.portcullis.api.Verdict.Pending;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -39,9 +34,6 @@ final class Passage {
 
   private static final int MAX_NAME_LENGTH = 1_024;
 
-  /** Any longer, and it could not be counted in nanoseconds. */
-  private static final Duration LONGEST = Duration.ofDays(36_500);
-
   private enum Step {
     ADMIT,
     CLEAR_TO_ASK,
@@ -58,12 +50,7 @@ final class Passage {
   }
 
   private final GateContext gate;
-  private final EnforcementMode modeAtStart;
-  private final @Nullable Instant ownDeadline;
-  private final long startedNanos = System.nanoTime();
-  private List<String> notes = List.of();
-  private ToolCall call;
-  private Instant deadline;
+  private final Attempt attempt;
   private Step step = Step.ADMIT;
   private Surroundings.@Nullable Seen asked;
   private Verdict verdict = Deny.fault("the call was not decided");
@@ -71,8 +58,6 @@ final class Passage {
   private @Nullable Object answer;
   private int asks;
   private boolean approvalAsked;
-  private final boolean preview;
-  private boolean recorded;
 
   Passage(GateContext gate, ToolCall unstamped) {
     this(gate, unstamped, false);
@@ -81,21 +66,12 @@ final class Passage {
   /** A preview asks no approver and leaves no record, and may end with a Pending. */
   Passage(GateContext gate, ToolCall unstamped, boolean preview) {
     this.gate = gate;
-    this.preview = preview;
-    modeAtStart = gate.mode();
-    ownDeadline = unstamped.deadline();
-    deadline = within(gate.limits().deadline());
-    AgentIdentity agent = unstamped.agent();
-    call =
-        unstamped.stamped(
-            gate.ids().get(),
-            agent.equals(AgentIdentity.UNKNOWN) ? gate.limits().defaultAgent() : agent,
-            deadline);
+    attempt = new Attempt(gate, unstamped, preview);
   }
 
   /** The call, stamped, with its arguments after redaction. */
   ToolCall call() {
-    return call;
+    return attempt.call();
   }
 
   /** The verdict; final once {@link #advance} gives null, and then a Pending only in a preview. */
@@ -103,14 +79,18 @@ final class Passage {
     return verdict;
   }
 
-  /** How long may be waited for what {@link #advance} gave; nothing is ever waited for longer. */
+  /** How long may be waited for what {@link #advance} gave. */
   long patienceNanos() {
-    Duration left = Duration.between(gate.clock().instant(), deadline);
-    return left.isNegative() ? 0 : shorter(left, LONGEST).toNanos();
+    return attempt.patienceNanos();
   }
 
-  private static Duration shorter(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? one : other;
+  /** Takes down how the tool ended. */
+  void ended(ToolOutcome.Kind outcome) {
+    attempt.recordEnd(verdict, decidedBy(), outcome);
+  }
+
+  private String decidedBy() {
+    return asked == null ? "" : asked.name();
   }
 
   /**
@@ -184,6 +164,7 @@ final class Passage {
   }
 
   private void admit() {
+    ToolCall call = attempt.call();
     boolean oversized =
         call.tool().length() > MAX_NAME_LENGTH || call.source().length() > MAX_NAME_LENGTH;
     String complaint =
@@ -203,7 +184,7 @@ final class Passage {
     if (control == null) {
       step = otherwise;
     } else {
-      awaited = required(control.clearance(call));
+      awaited = required(control.clearance(attempt.call()));
     }
   }
 
@@ -220,21 +201,21 @@ final class Passage {
   private void ask() {
     asked = gate.around().interceptor();
     if (++asks > MAX_ASKS) {
-      settle(fault("interceptors kept changing while the call was asked"));
+      settle(attempt.fault("interceptors kept changing while the call was asked"));
     } else if (asked == null) {
-      settle(fault("no interceptor is registered"));
-    } else if (late()) {
-      settle(fault("the deadline of the call has passed"));
+      settle(attempt.fault("no interceptor is registered"));
+    } else if (attempt.late()) {
+      settle(attempt.fault("the deadline of the call has passed"));
     } else {
-      awaited = required(asked.service().check(call));
+      awaited = required(asked.service().check(attempt.call()));
       step = Step.ASKED;
     }
   }
 
   private void asked(@Nullable Verdict given) {
     if (given == null) {
-      settle(fault("the interceptor gave no verdict"));
-    } else if (given instanceof Deny && (given.basis() != Basis.FAULT || lenient())) {
+      settle(attempt.fault("the interceptor gave no verdict"));
+    } else if (given instanceof Deny && (given.basis() != Basis.FAULT || attempt.lenient())) {
       settle(given); // holds, whoever has left since: no mode lets it through
     } else if (hasLeft()) {
       step = Step.ASK;
@@ -246,36 +227,37 @@ final class Passage {
   private void approve() {
     Pending pending = (Pending) verdict;
     if (approvalAsked) {
-      settle(fault("the runtime asked for approval again"));
+      settle(attempt.fault("the runtime asked for approval again"));
       return;
     }
     approvalAsked = true;
     if (!redacted(pending.redactions())) {
       return;
     }
-    if (preview) {
+    if (attempt.preview()) {
       step = Step.RULED;
       return;
     }
     Duration timeout = pending.timeout();
-    restamp(within(timeout == null ? gate.limits().approvalTimeout() : timeout));
-    awaited = required(gate.client().awaitApproval(call, pending));
+    attempt.allowTime(timeout == null ? gate.limits().approvalTimeout() : timeout);
+    awaited = required(gate.client().awaitApproval(attempt.call(), pending));
     step = Step.APPROVED;
   }
 
   private void approved(@Nullable ApprovalDecision decision) {
-    boolean tooLate = late();
-    restamp(within(gate.limits().deadline()));
+    boolean tooLate = attempt.late();
+    attempt.allowTime(gate.limits().deadline());
     DecisionMapper mapper = gate.around().mapper();
     if (mapper == null) {
-      settle(fault("no decision mapper is present"));
+      settle(attempt.fault("no decision mapper is present"));
       return;
     }
-    Verdict mapped = mapper.mapApproval(call, (Pending) verdict, decision, gate.around().mode());
+    Verdict mapped =
+        mapper.mapApproval(attempt.call(), (Pending) verdict, decision, gate.around().mode());
     if (mapped == null || mapped.kind() == Verdict.Kind.PENDING) {
-      settle(fault("the approval was not decided"));
+      settle(attempt.fault("the approval was not decided"));
     } else if (mapped.kind() == Verdict.Kind.ALLOW && tooLate) {
-      settle(fault("nobody approved in time"));
+      settle(attempt.fault("nobody approved in time"));
     } else if (mapped.kind() == Verdict.Kind.ALLOW && hasLeft()) {
       step = Step.ASK;
     } else {
@@ -298,14 +280,16 @@ final class Passage {
    * mode let through no longer counts.
    */
   private Verdict counted(Verdict given) {
-    if (given.kind() != Verdict.Kind.ALLOW || lenient()) {
+    if (given.kind() != Verdict.Kind.ALLOW || attempt.lenient()) {
       return given;
     }
     if (given.basis() == Basis.LENIENT_MODE) {
       return Deny.fault(given.reason());
     }
-    if (!notes.isEmpty()) { // it went past something that only a lenient mode lets it go past
-      return Deny.fault(notes.get(0));
+    if (!attempt
+        .notes()
+        .isEmpty()) { // it went past something that only a lenient mode lets it go past
+      return Deny.fault(attempt.notes().get(0));
     }
     return runtimePresent()
         ? given
@@ -337,13 +321,13 @@ final class Passage {
     if (redactions.isEmpty()) {
       return true;
     }
-    String arguments = Redactor.apply(call.arguments(), redactions);
+    String arguments = Redactor.apply(attempt.call().arguments(), redactions);
     if (arguments != null && gate.guard().complaint(arguments) == null) {
-      call = call.withArguments(arguments);
+      attempt.useArguments(arguments);
       return true;
     }
-    if (lenient()) {
-      note("a redaction could not be applied; the arguments are unchanged");
+    if (attempt.lenient()) {
+      attempt.note("a redaction could not be applied; the arguments are unchanged");
       return true;
     }
     deny(Deny.fault("a redaction that the runtime demanded cannot be applied"));
@@ -352,20 +336,19 @@ final class Passage {
 
   private void recordDecision() {
     step = Step.RECORDED;
-    if (gate.limits().evidenceRequired() && !preview) {
-      recorded = true;
-      awaited = required(gate.client().append(record(CallRecord.Phase.DECIDED, null)));
+    if (attempt.evidenceRequired()) {
+      awaited = required(attempt.recordEvidence(verdict, decidedBy()));
     } else {
-      recordOnce();
+      attempt.recordDecision(verdict, decidedBy());
     }
   }
 
   private void lastLook() {
     Verdict last = verdict;
     if (hasLeft()) {
-      last = fault("the runtime left before the tool could start");
-    } else if (late()) {
-      last = fault("the deadline of the call has passed");
+      last = attempt.fault("the runtime left before the tool could start");
+    } else if (attempt.late()) {
+      last = attempt.fault("the deadline of the call has passed");
     }
     verdict = counted(last);
     step = Step.RULED;
@@ -379,20 +362,7 @@ final class Passage {
   private void deny(Deny denial) {
     verdict = denial;
     step = Step.RULED;
-    if (recorded) {
-      ended(ToolOutcome.Kind.DENIED); // the record already says allow
-    } else {
-      recordOnce();
-    }
-  }
-
-  /** Whether the stricter of the mode at the start and the mode now lets faults through. */
-  private boolean lenient() {
-    return modeAtStart.stricter(gate.mode()).lenient();
-  }
-
-  private Verdict fault(String reason) {
-    return gate.onFault(modeAtStart, reason);
+    attempt.recordDenial(denial, decidedBy());
   }
 
   /** Something failed: the interceptor, the channel, the journal, the switch, or this class. */
@@ -417,7 +387,7 @@ final class Passage {
     switch (step) {
       case ASK, ASKED -> askedInVain("the interceptor" + how);
       case APPROVE, APPROVED ->
-          settle(fault(late ? "nobody approved in time" : "the approval channel" + how));
+          settle(attempt.fault(late ? "nobody approved in time" : "the approval channel" + how));
       case CLEAR_TO_ASK, CLEAR_TO_RUN -> {
         if (late) {
           deny(Deny.fault("the operation was paused until the deadline had passed"));
@@ -436,61 +406,18 @@ final class Passage {
     if (hasLeft()) {
       step = Step.ASK;
     } else {
-      settle(fault(reason));
+      settle(attempt.fault(reason));
     }
   }
 
   /** Goes past something that failed if the mode lets it, keeping the verdict that there is. */
   private void goOn(String reason, Step next) {
-    if (fault(reason) instanceof Deny denial) {
+    if (attempt.fault(reason) instanceof Deny denial) {
       deny(denial);
     } else {
-      note(reason);
+      attempt.note(reason);
       step = next;
     }
-  }
-
-  private void note(String text) {
-    List<String> more = new ArrayList<>(notes);
-    more.add(text);
-    notes = more;
-  }
-
-  /** Takes down how the tool ended. */
-  void ended(ToolOutcome.Kind outcome) {
-    append(CallRecord.Phase.ENDED, outcome);
-  }
-
-  private void recordOnce() {
-    if (!recorded) {
-      recorded = true;
-      append(CallRecord.Phase.DECIDED, null);
-    }
-  }
-
-  private void append(CallRecord.Phase phase, ToolOutcome.@Nullable Kind outcome) {
-    if (!preview) {
-      gate.append(() -> record(phase, outcome));
-    }
-  }
-
-  @SuppressWarnings("NullAway") // javac drops the annotation of a compact constructor's parameter
-  private CallRecord record(CallRecord.Phase phase, ToolOutcome.@Nullable Kind outcome) {
-    return new CallRecord(
-        phase,
-        call,
-        gate.clock().instant(),
-        modeAtStart.stricter(gate.mode()),
-        asked == null ? "" : asked.name(),
-        verdict,
-        outcome,
-        System.nanoTime() - startedNanos,
-        notes);
-  }
-
-  private void restamp(Instant newDeadline) {
-    deadline = newDeadline;
-    call = call.stamped(call.id(), call.agent(), newDeadline);
   }
 
   private static <S> S required(@Nullable S stage) {
@@ -498,14 +425,5 @@ final class Passage {
       throw new IllegalStateException("no answer");
     }
     return stage;
-  }
-
-  private boolean late() {
-    return gate.clock().instant().isAfter(deadline);
-  }
-
-  private Instant within(Duration most) {
-    Instant latest = gate.clock().instant().plus(shorter(most, LONGEST));
-    return ownDeadline == null || ownDeadline.isAfter(latest) ? latest : ownDeadline;
   }
 }

@@ -13,6 +13,7 @@ import io.portcullis.api.Verdict;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ public final class RecordingGatewayClient implements GatewayClient, AutoCloseabl
   private final Supplier<@Nullable ApprovalChannel> approvals;
   private final Supplier<@Nullable Journal> journal;
   private final Supplier<List<RecordListener>> listeners;
+  private final AtomicBoolean failing = new AtomicBoolean();
   private final BoundedDispatcher dispatcher = new BoundedDispatcher("portcullis-records", 4_096);
 
   /**
@@ -50,6 +52,15 @@ public final class RecordingGatewayClient implements GatewayClient, AutoCloseabl
   /** Whether nobody would see a record, so that none needs to be made. */
   boolean idle() {
     return journal.get() == null && listeners.get().isEmpty();
+  }
+
+  /** Takes note of how writing a record ended; a sink that is broken is worth one warning. */
+  void told(@Nullable Throwable failure) {
+    if (failure == null) {
+      failing.set(false);
+    } else if (!(failure instanceof NoJournalException) && !failing.getAndSet(true)) {
+      LOG.warn("records cannot be written, which is said once until they can", failure);
+    }
   }
 
   @Override

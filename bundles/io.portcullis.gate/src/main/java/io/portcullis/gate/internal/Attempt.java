@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.gate.internal;
+
+import io.portcullis.api.AgentIdentity;
+import io.portcullis.api.CallRecord;
+import io.portcullis.api.EnforcementMode;
+import io.portcullis.api.ToolCall;
+import io.portcullis.api.ToolOutcome;
+import io.portcullis.api.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt to have a call pass: the call under its own id, how long it may take, the mode in
+ * which it began, and its records. Used by one thread at a time.
+ */
+final class Attempt {
+  /** Any longer, and it could not be counted in nanoseconds. */
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+
+  private final GateContext gate;
+  private final boolean preview;
+  private final EnforcementMode modeAtStart;
+  private final @Nullable Instant ownDeadline;
+  private final long startedNanos = System.nanoTime();
+  private List<String> notes = List.of();
+  private Instant deadline;
+  private ToolCall call;
+  private boolean recorded;
+
+  /** A preview leaves no record. */
+  Attempt(GateContext gate, ToolCall unstamped, boolean preview) {
+    this.gate = gate;
+    this.preview = preview;
+    modeAtStart = gate.mode();
+    ownDeadline = unstamped.deadline();
+    deadline = within(gate.limits().deadline());
+    AgentIdentity agent = unstamped.agent();
+    call =
+        unstamped.stamped(
+            gate.ids().get(),
+            agent.equals(AgentIdentity.UNKNOWN) ? gate.limits().defaultAgent() : agent,
+            deadline);
+  }
+
+  boolean preview() {
+    return preview;
+  }
+
+  ToolCall call() {
+    return call;
+  }
+
+  void useArguments(String arguments) {
+    call = call.withArguments(arguments);
+  }
+
+  /** Gives the call that much time from now on, unless its adapter gave it less. */
+  void allowTime(Duration most) {
+    deadline = within(most);
+    call = call.stamped(call.id(), call.agent(), deadline);
+  }
+
+  private Instant within(Duration most) {
+    Instant latest = gate.clock().instant().plus(shorter(most, LONGEST));
+    return ownDeadline == null || ownDeadline.isAfter(latest) ? latest : ownDeadline;
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  boolean late() {
+    return gate.clock().instant().isAfter(deadline);
+  }
+
+  /** How long may still be waited; nothing is ever waited for longer. */
+  long patienceNanos() {
+    Duration left = Duration.between(gate.clock().instant(), deadline);
+    return left.isNegative() ? 0 : shorter(left, LONGEST).toNanos();
+  }
+
+  /** Whether the stricter of the mode at the start and the mode now lets faults through. */
+  boolean lenient() {
+    return modeAtStart.stricter(gate.mode()).lenient();
+  }
+
+  Verdict fault(String reason) {
+    return gate.onFault(modeAtStart, reason);
+  }
+
+  /** Takes down what only a lenient mode lets the call go past. */
+  void note(String text) {
+    List<String> more = new ArrayList<>(notes);
+    more.add(text);
+    notes = more;
+  }
+
+  List<String> notes() {
+    return notes;
+  }
+
+  boolean evidenceRequired() {
+    return gate.limits().evidenceRequired() && !preview;
+  }
+
+  /** Records the decision and tells when the journal has it. */
+  CompletionStage<Void> recordEvidence(Verdict verdict, String decidedBy) {
+    recorded = true;
+    return gate.client().append(record(CallRecord.Phase.DECIDED, verdict, decidedBy, null));
+  }
+
+  /** Records the decision, unless there is a record of it already. */
+  void recordDecision(Verdict verdict, String decidedBy) {
+    if (!recorded) {
+      recorded = true;
+      append(CallRecord.Phase.DECIDED, verdict, decidedBy, null);
+    }
+  }
+
+  /** Records a denial; where an allow is on record, as the end of that call. */
+  void recordDenial(Verdict.Deny denial, String decidedBy) {
+    if (recorded) {
+      recordEnd(denial, decidedBy, ToolOutcome.Kind.DENIED);
+    } else {
+      recordDecision(denial, decidedBy);
+    }
+  }
+
+  void recordEnd(Verdict verdict, String decidedBy, ToolOutcome.Kind outcome) {
+    append(CallRecord.Phase.ENDED, verdict, decidedBy, outcome);
+  }
+
+  private void append(
+      CallRecord.Phase phase,
+      Verdict verdict,
+      String decidedBy,
+      ToolOutcome.@Nullable Kind outcome) {
+    if (!preview) {
+      gate.append(() -> record(phase, verdict, decidedBy, outcome));
+    }
+  }
+
+  @SuppressWarnings("NullAway") // javac drops the annotation of a compact constructor's parameter
+  private CallRecord record(
+      CallRecord.Phase phase,
+      Verdict verdict,
+      String decidedBy,
+      ToolOutcome.@Nullable Kind outcome) {
+    return new CallRecord(
+        phase,
+        call,
+        gate.clock().instant(),
+        modeAtStart.stricter(gate.mode()),
+        decidedBy,
+        verdict,
+        outcome,
+        System.nanoTime() - startedNanos,
+        notes);
+  }
+}
