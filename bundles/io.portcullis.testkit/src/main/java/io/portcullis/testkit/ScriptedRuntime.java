@@ -4,6 +4,7 @@ package io.portcullis.testkit;
 import io.portcullis.api.RuntimeDecision;
 import io.portcullis.api.RuntimeTransport;
 import io.portcullis.api.ToolCall;
+import java.util.Locale;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -67,12 +68,15 @@ public final class ScriptedRuntime implements RuntimeTransport {
   }
 
   private @Nullable RuntimeDecision takeDown(ToolCall call, @Nullable RuntimeDecision decision) {
-    if (decision != null
-        && decision.callId().equals(call.id())
-        && (RuntimeDecision.ALLOW.equals(decision.word())
-            || RuntimeDecision.REDACT.equals(decision.word()))) {
+    if (decision != null && decision.callId().equals(call.id()) && allows(decision)) {
       ledger.allowed(call.arguments());
     }
     return decision;
+  }
+
+  private static boolean allows(RuntimeDecision decision) {
+    String word = decision.word() == null ? "" : decision.word().trim().toLowerCase(Locale.ROOT);
+    return word.equals(RuntimeDecision.ALLOW)
+        || (word.equals(RuntimeDecision.REDACT) && !decision.redactions().isEmpty());
   }
 }
