@@ -2,7 +2,6 @@
 package io.portcullis.gate.internal;
 
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -34,19 +33,23 @@ final class BoundedDispatcher implements AutoCloseable {
               Thread daemon = new Thread(task, name);
               daemon.setDaemon(true);
               return daemon;
-            });
+            },
+            (message, full) -> lose());
     thread.allowCoreThreadTimeOut(true);
   }
 
   void dispatch(Runnable message) {
-    try {
-      thread.execute(message);
-      losing.set(false);
-    } catch (RejectedExecutionException e) {
-      lost.increment();
-      if (!thread.isShutdown() && !losing.getAndSet(true)) {
-        LOG.warn("record listeners are too slow: {} messages lost so far", lost.sum());
-      }
+    if (losing.get() && thread.getQueue().isEmpty()) {
+      losing.set(false); // they have caught up; the next loss is worth a word again
+    }
+    thread.execute(message);
+  }
+
+  /** No exception is thrown for it: that would cost the caller more than the rest of its call. */
+  private void lose() {
+    lost.increment();
+    if (!thread.isShutdown() && !losing.getAndSet(true)) {
+      LOG.warn("record listeners are too slow: {} messages lost so far", lost.sum());
     }
   }
 
