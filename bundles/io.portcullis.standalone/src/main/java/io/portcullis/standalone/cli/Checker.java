@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 /** Has calls decided by an engine of its own, on the gate's whole way; no tool is run. */
 final class Checker implements AutoCloseable {
   private final MovableClock clock = new MovableClock();
-  private final PendingCapture approvals = new PendingCapture();
   private final Portcullis engine;
 
   /** Starts at an instant, or with the clock of the system if that is null. */
@@ -21,8 +20,7 @@ final class Checker implements AutoCloseable {
     if (now != null) {
       clock.set(now);
     }
-    engine =
-        Portcullis.builder().policies(policy).mode(mode).clock(clock).approvals(approvals).build();
+    engine = Portcullis.builder().policies(policy).mode(mode).clock(clock).build();
   }
 
   /** Decides a call at an instant; null leaves the clock where it is. */
@@ -30,9 +28,8 @@ final class Checker implements AutoCloseable {
     if (now != null) {
       clock.set(now);
     }
-    ToolGate.Decision decision = engine.gate().decide(call).toCompletableFuture().join();
-    Answer pending = approvals.take();
-    return pending == null ? new Answer(decision.verdict(), decision.call().arguments()) : pending;
+    ToolGate.Decision decision = engine.gate().preview(call).toCompletableFuture().join();
+    return new Answer(decision.verdict(), decision.call().arguments());
   }
 
   @Override
