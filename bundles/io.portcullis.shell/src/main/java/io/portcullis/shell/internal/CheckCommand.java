@@ -1,34 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.shell.internal;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.portcullis.api.ActionType;
 import io.portcullis.api.AgentIdentity;
 import io.portcullis.api.Redaction;
 import io.portcullis.api.ToolCall;
+import io.portcullis.api.ToolGate;
 import io.portcullis.api.Verdict;
-import java.io.IOException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
-import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
-/** Asks the running engine about one call that never runs. */
+/** Asks the gate about one call that never runs. Without its answer the call is denied. */
 final class CheckCommand implements Command {
-  static final Duration TIMEOUT = Duration.ofSeconds(10);
+  static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Set<String> VALUED =
       Set.of("--tool", "--args", "--agent", "--team", "--org", "--action", "--source", "--url");
 
-  private final LiveCheck check;
-  private final Duration timeout;
-  private final InstantSource clock;
+  private final Services services;
+  private final Duration patience;
 
-  CheckCommand(Services services, Duration timeout, InstantSource clock) {
-    this.check = new LiveCheck(services, timeout);
-    this.timeout = timeout;
-    this.clock = clock;
+  CheckCommand(Services services, Duration patience) {
+    this.services = services;
+    this.patience = patience;
   }
 
   @Override
@@ -39,28 +36,49 @@ final class CheckCommand implements Command {
 
   @Override
   public CommandResult run(List<String> arguments) throws UsageException, InterruptedException {
-    LiveCheck.Answer answer = check.ask(call(Options.parse(arguments, VALUED, Set.of(), 0)));
-    return new CommandResult(exitCode(answer.verdict()), json(answer));
+    ToolCall call = call(Options.parse(arguments, VALUED, Set.of(), 0));
+    ToolGate.Decision decision =
+        services
+            .useBest(ToolGate.class, gate -> preview(gate, call))
+            .orElseGet(() -> denial(call, "no gate is registered: no adapter can run a tool"));
+    return new CommandResult(exitCode(decision.verdict()), json(decision));
   }
 
-  private ToolCall call(Options options) throws UsageException {
+  private ToolGate.Decision preview(ToolGate gate, ToolCall call) throws InterruptedException {
+    try {
+      ToolGate.Decision decision =
+          gate.preview(call).toCompletableFuture().get(patience.toNanos(), TimeUnit.NANOSECONDS);
+      return decision == null ? denial(call, "the gate gave no decision") : decision;
+    } catch (TimeoutException e) {
+      return denial(call, "no decision within " + patience.toMillis() + " ms");
+    } catch (ExecutionException e) {
+      return denial(call, "the gate failed: " + e.getCause());
+    } catch (RuntimeException e) {
+      return denial(call, "the gate failed: " + e);
+    }
+  }
+
+  private static ToolGate.Decision denial(ToolCall call, String reason) {
+    return new ToolGate.Decision(call, Verdict.Deny.fault(reason));
+  }
+
+  private static ToolCall call(Options options) throws UsageException {
     String word = options.value("--action").orElse(ActionType.TOOL_CALL.word());
     ActionType action =
         ActionType.parse(word)
             .orElseThrow(() -> new UsageException("unknown action " + Printable.line(word)));
-    String tool = tool(action, options.value("--tool").orElse(""));
     AgentIdentity agent =
         new AgentIdentity(
             options.value("--org").orElse(""),
             options.value("--team").orElse(""),
             options.value("--agent").orElse(""));
-    return ToolCall.builder(tool)
+    return ToolCall.builder(tool(action, options.value("--tool").orElse("")))
         .action(action)
+        .agent(agent) // if nothing is given, the unknown one, for whom the gate has a default
         .arguments(options.value("--args").orElse("{}"))
         .source(options.value("--source").orElse(""))
         .targetUrl(options.value("--url").orElse(null))
-        .build()
-        .stamped("check-" + UUID.randomUUID(), agent, clock.instant().plus(timeout));
+        .build();
   }
 
   /** An action that is no use of a tool goes by its own word. */
@@ -82,27 +100,30 @@ final class CheckCommand implements Command {
     };
   }
 
-  private static String json(LiveCheck.Answer answer) {
-    Verdict verdict = answer.verdict();
+  private static String json(ToolGate.Decision decision) {
+    Verdict verdict = decision.verdict();
     return Json.object(
         json -> {
-          Json.field(json, "verdict", verdict.kind().name().toLowerCase(Locale.ROOT));
+          Json.field(json, "verdict", Json.word(verdict.kind()));
           Json.field(json, "reason", verdict.reason());
           Json.field(json, "rule", verdict.rule());
-          writeRedactions(json, verdict);
+          Json.objects(
+              json,
+              "redactions",
+              redactions(verdict),
+              (redaction, each) -> {
+                Json.field(each, "path", redaction.path());
+                Json.field(each, "replacement", redaction.replacement());
+              });
           json.writeFieldName("args");
-          json.writeRawValue(answer.arguments().orElse("null"));
+          json.writeRawValue(Json.compact(decision.call().arguments()).orElse("null"));
         });
   }
 
-  private static void writeRedactions(JsonGenerator json, Verdict verdict) throws IOException {
-    json.writeArrayFieldStart("redactions");
-    for (Redaction redaction : LiveCheck.redactions(verdict)) {
-      json.writeStartObject();
-      Json.field(json, "path", redaction.path());
-      Json.field(json, "replacement", redaction.replacement());
-      json.writeEndObject();
+  private static List<Redaction> redactions(Verdict verdict) {
+    if (verdict instanceof Verdict.Allow allow) {
+      return allow.redactions();
     }
-    json.writeEndArray();
+    return verdict instanceof Verdict.Pending pending ? pending.redactions() : List.of();
   }
 }

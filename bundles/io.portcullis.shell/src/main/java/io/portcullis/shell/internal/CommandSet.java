@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.shell.internal;
 
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,7 +24,7 @@ final class CommandSet {
     return new CommandSet(
         Map.of(
             "status", new StatusCommand(services),
-            "check", new CheckCommand(services, CheckCommand.TIMEOUT, InstantSource.system()),
+            "check", new CheckCommand(services, CheckCommand.PATIENCE),
             "mode", new ModeCommand(services, ModeCommand.PATIENCE),
             "policy", new PolicyCommand(services),
             "recent", new RecentCommand(recent),

@@ -35,7 +35,16 @@ record EngineStatus(
    * @param deciding whether it is the one that decides
    */
   record Interceptor(
-      String name, int ranking, String bundle, @Nullable String authority, boolean deciding) {}
+      String name, int ranking, String bundle, @Nullable String authority, boolean deciding) {
+
+    void write(JsonGenerator json) throws IOException {
+      Json.field(json, "name", name);
+      json.writeNumberField("ranking", ranking);
+      Json.field(json, "bundle", bundle);
+      Json.field(json, "authority", authority);
+      json.writeBooleanField("deciding", deciding);
+    }
+  }
 
   String text() {
     StringBuilder text = new StringBuilder();
@@ -69,34 +78,20 @@ record EngineStatus(
           Json.field(json, "transport", transport);
           Json.field(json, "deciding", deciding);
           Json.field(json, "why", why);
-          json.writeArrayFieldStart("interceptors");
-          for (Interceptor each : interceptors) {
-            writeInterceptor(json, each);
-          }
-          json.writeEndArray();
+          Json.objects(json, "interceptors", interceptors, Interceptor::write);
           writeHealth(json, health);
         });
   }
 
-  private static void writeInterceptor(JsonGenerator json, Interceptor each) throws IOException {
-    json.writeStartObject();
-    Json.field(json, "name", each.name());
-    json.writeNumberField("ranking", each.ranking());
-    Json.field(json, "bundle", each.bundle());
-    Json.field(json, "authority", each.authority());
-    json.writeBooleanField("deciding", each.deciding());
-    json.writeEndObject();
-  }
-
   static void writeHealth(JsonGenerator json, List<Health> lines) throws IOException {
-    json.writeArrayFieldStart("health");
-    for (Health line : lines) {
-      json.writeStartObject();
-      Json.field(json, "part", line.part());
-      Json.field(json, "level", line.level().word());
-      Json.field(json, "detail", line.detail());
-      json.writeEndObject();
-    }
-    json.writeEndArray();
+    Json.objects(
+        json,
+        "health",
+        lines,
+        (line, each) -> {
+          Json.field(each, "part", line.part());
+          Json.field(each, "level", line.level().word());
+          Json.field(each, "detail", line.detail());
+        });
   }
 }

@@ -3,23 +3,30 @@ package io.portcullis.shell.internal;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** JSON in one line that does a terminal no harm. */
 final class Json {
-  /** Deeper than this no tool argument may be nested. */
-  static final int MAX_DEPTH = 64;
-
-  static final JsonFactory FACTORY =
+  // How long a name or a string may be is for the gate to say.
+  private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-          .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxStringLength(Integer.MAX_VALUE)
+                  .maxNameLength(Integer.MAX_VALUE)
+                  .build())
           .build();
 
   private Json() {}
@@ -27,6 +34,11 @@ final class Json {
   /** What goes between the braces of an object. */
   interface Body {
     void write(JsonGenerator json) throws IOException;
+  }
+
+  /** What goes between the braces of an object that shows an item. */
+  interface ItemBody<T> {
+    void write(T item, JsonGenerator json) throws IOException;
   }
 
   static String object(Body body) {
@@ -44,5 +56,60 @@ final class Json {
   static void field(JsonGenerator json, String name, @Nullable String value) throws IOException {
     json.writeFieldName(name);
     json.writeString(value); // null becomes the literal
+  }
+
+  /** A constant as the outside world spells it. */
+  static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  static void texts(JsonGenerator json, String name, List<String> values) throws IOException {
+    json.writeFieldName(name);
+    json.writeArray(values.toArray(String[]::new), 0, values.size());
+  }
+
+  static <T> void objects(JsonGenerator json, String name, List<T> items, ItemBody<T> body)
+      throws IOException {
+    json.writeArrayFieldStart(name);
+    for (T item : items) {
+      json.writeStartObject();
+      body.write(item, json);
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  /** The text in one line, numbers as they were written; empty if it is not one JSON value. */
+  static Optional<String> compact(String text) {
+    StringWriter writer = new StringWriter(text.length());
+    try (JsonParser parser = FACTORY.createParser(text);
+        JsonGenerator json = FACTORY.createGenerator(writer)) {
+      int open = 0;
+      do {
+        JsonToken token = parser.nextToken();
+        if (token == null) {
+          return Optional.empty();
+        }
+        copy(token, parser, json);
+        open += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+      } while (open > 0);
+      if (parser.nextToken() != null) {
+        return Optional.empty();
+      }
+    } catch (IOException e) { // no JSON
+      return Optional.empty();
+    }
+    String line = writer.toString();
+    // An escaped half of a surrogate pair has no UTF-8.
+    return Optional.of(line).filter(StandardCharsets.UTF_8.newEncoder()::canEncode);
+  }
+
+  private static void copy(JsonToken token, JsonParser parser, JsonGenerator json)
+      throws IOException {
+    if (token.isNumeric()) {
+      json.writeNumber(parser.getText());
+    } else {
+      json.copyCurrentEvent(parser);
+    }
   }
 }

@@ -113,26 +113,16 @@ final class PolicyCommand implements Command {
   private static String json(List<Source> sources, List<Health> health) {
     return Json.object(
         json -> {
-          json.writeArrayFieldStart("transports");
-          for (Source source : sources) {
-            write(json, source);
-          }
-          json.writeEndArray();
+          Json.objects(json, "transports", sources, PolicyCommand::write);
           EngineStatus.writeHealth(json, health);
         });
   }
 
-  private static void write(JsonGenerator json, Source source) throws IOException {
-    json.writeStartObject();
+  private static void write(Source source, JsonGenerator json) throws IOException {
     Json.field(json, "transport", source.transport());
     json.writeBooleanField("selected", source.selected());
     Json.field(json, "digest", source.digest());
     Json.field(json, "loaded", source.loaded());
-    json.writeArrayFieldStart("documents");
-    for (String document : source.documents()) {
-      json.writeString(document);
-    }
-    json.writeEndArray();
-    json.writeEndObject();
+    Json.texts(json, "documents", source.documents());
   }
 }

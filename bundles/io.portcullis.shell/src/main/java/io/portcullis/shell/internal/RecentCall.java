@@ -8,7 +8,6 @@ import io.portcullis.api.ToolCall;
 import io.portcullis.api.Verdict;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -41,18 +40,18 @@ record RecentCall(
     Verdict verdict = callRecord.verdict();
     return new RecentCall(
         callRecord.at().toString(),
-        word(callRecord.phase()),
+        Json.word(callRecord.phase()),
         agent(call.agent()),
         call.action().word(),
         cut(call.tool()),
         cut(call.source()),
         callRecord.mode().word(),
         cut(callRecord.decidedBy()),
-        word(verdict.kind()),
-        word(verdict.basis()),
+        Json.word(verdict.kind()),
+        Json.word(verdict.basis()),
         cut(verdict.rule()),
         cut(verdict.reason()),
-        callRecord.outcome() == null ? "" : word(callRecord.outcome()),
+        callRecord.outcome() == null ? "" : Json.word(callRecord.outcome()),
         callRecord.elapsedNanos(),
         callRecord.notes().stream().limit(MAX_NOTES).map(RecentCall::cut).toList());
   }
@@ -66,10 +65,6 @@ record RecentCall(
 
   private static String cut(String text) {
     return text.length() <= MAX_CHARS ? text : text.substring(0, MAX_CHARS) + "…";
-  }
-
-  private static String word(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
   }
 
   void row(Table table) {
@@ -87,7 +82,6 @@ record RecentCall(
   }
 
   void write(JsonGenerator json) throws IOException {
-    json.writeStartObject();
     Json.field(json, "at", at);
     Json.field(json, "phase", phase);
     Json.field(json, "agent", agent);
@@ -102,11 +96,6 @@ record RecentCall(
     Json.field(json, "reason", reason);
     Json.field(json, "outcome", outcome.isEmpty() ? null : outcome);
     json.writeNumberField("elapsedNanos", elapsedNanos);
-    json.writeArrayFieldStart("notes");
-    for (String note : notes) {
-      json.writeString(note);
-    }
-    json.writeEndArray();
-    json.writeEndObject();
+    Json.texts(json, "notes", notes);
   }
 }

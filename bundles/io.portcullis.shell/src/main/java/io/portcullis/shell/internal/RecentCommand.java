@@ -44,13 +44,6 @@ final class RecentCommand implements Command {
   }
 
   private static String json(List<RecentCall> last) {
-    return Json.object(
-        json -> {
-          json.writeArrayFieldStart("records");
-          for (RecentCall call : last) {
-            call.write(json);
-          }
-          json.writeEndArray();
-        });
+    return Json.object(json -> Json.objects(json, "records", last, RecentCall::write));
   }
 }

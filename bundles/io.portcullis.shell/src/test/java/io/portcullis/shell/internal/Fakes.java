@@ -14,18 +14,18 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /** Services that answer as told. */
-final class Fakes {
+public final class Fakes {
   private Fakes() {}
 
   static GovernanceInterceptor answering(Verdict verdict) {
-    return interceptor(call -> CompletableFuture.completedFuture(verdict));
+    return answering(call -> verdict);
   }
 
-  static GovernanceInterceptor interceptor(Function<ToolCall, CompletionStage<Verdict>> check) {
+  static GovernanceInterceptor answering(Function<ToolCall, Verdict> check) {
     return new GovernanceInterceptor() {
       @Override
       public CompletionStage<Verdict> check(ToolCall call) {
-        return check.apply(call);
+        return CompletableFuture.completedFuture(check.apply(call));
       }
 
       @Override
@@ -59,9 +59,22 @@ final class Fakes {
     };
   }
 
-  /** A gate that nobody may call: no command runs a tool or files an approval. */
+  /** A gate that nobody may call. */
   static ToolGate untouchedGate() {
+    return gate(
+        call -> {
+          throw new AssertionError("the shell asked about a call");
+        });
+  }
+
+  /** A gate that may be asked about calls; no command runs a tool or files an approval. */
+  public static ToolGate gate(Function<ToolCall, CompletionStage<ToolGate.Decision>> preview) {
     return new ToolGate() {
+      @Override
+      public CompletionStage<Decision> preview(ToolCall call) {
+        return preview.apply(call);
+      }
+
       @Override
       public <T> ToolOutcome<T> run(ToolCall call, Tool<T> tool) {
         throw new AssertionError("the shell ran a tool");

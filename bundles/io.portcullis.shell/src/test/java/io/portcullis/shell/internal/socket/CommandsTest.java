@@ -3,9 +3,10 @@ package io.portcullis.shell.internal.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portcullis.api.GovernanceInterceptor;
 import io.portcullis.api.ToolCall;
+import io.portcullis.api.ToolGate;
 import io.portcullis.api.Verdict;
+import io.portcullis.shell.internal.Fakes;
 import io.portcullis.shell.internal.PortcullisCommands;
 import io.portcullis.shell.internal.RecentCalls;
 import io.portcullis.shell.internal.RunningFramework;
@@ -142,13 +143,15 @@ class CommandsTest {
 
   private AtomicReference<ToolCall> captureCalls() {
     AtomicReference<ToolCall> asked = new AtomicReference<>();
-    GovernanceInterceptor interceptor =
-        call -> {
-          asked.set(call);
-          return CompletableFuture.completedFuture(
-              new Verdict.Deny(Verdict.Basis.AUTHORITY, "no", ""));
-        };
-    framework.register(GovernanceInterceptor.class, interceptor, Map.of());
+    framework.register(
+        ToolGate.class,
+        Fakes.gate(
+            call -> {
+              asked.set(call);
+              return CompletableFuture.completedFuture(
+                  new ToolGate.Decision(call, Verdict.Deny.fault("captured")));
+            }),
+        Map.of());
     return asked;
   }
 
