@@ -53,6 +53,10 @@ final class BestService<S> extends ServiceTracker<S, S> {
   public void removedService(ServiceReference<S> reference, S service) {
     present.remove(reference);
     changed.run();
-    context.ungetService(reference);
+    try {
+      context.ungetService(reference);
+    } catch (IllegalStateException e) {
+      // the bundle has stopped meanwhile, and that released every service
+    }
   }
 }

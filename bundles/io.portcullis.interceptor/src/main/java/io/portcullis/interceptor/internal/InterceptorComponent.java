@@ -139,7 +139,11 @@ public final class InterceptorComponent implements HealthReporter {
           ServiceReference<RuntimeTransport> reference, RuntimeTransport transport) {
         interceptors.transportLeft(reference);
         LOG.info("transport {} has left", reference.getProperty(RuntimeTransport.NAME));
-        context.ungetService(reference);
+        try {
+          context.ungetService(reference);
+        } catch (IllegalStateException e) {
+          LOG.trace("the bundle has stopped meanwhile, which released the service", e);
+        }
       }
     };
   }
