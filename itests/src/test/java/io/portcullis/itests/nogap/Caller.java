@@ -81,7 +81,10 @@ abstract class Caller implements Runnable {
   private void noteWithin(int window, long phase, Result result) {
     boolean closed = Window.closed(phase);
     if (closed && result == Result.RAN) {
-      arena.fail(new AssertionError(name + " ran while nobody could allow it"));
+      arena.fail(
+          new AssertionError(
+              "%s ran while %s was away; %s"
+                  .formatted(name, arena.windows().get(window), arena.foreign())));
     }
     boolean expected =
         closed ? result != Result.RAN : result == Result.RAN || result == Result.RAN_UNPROTECTED;

@@ -82,4 +82,10 @@ final class ForeignInterceptor implements GovernanceInterceptor, AutoCloseable {
       registration = null;
     }
   }
+
+  @Override
+  public String toString() {
+    return "foreign interceptor: %d executions, %d allows, top ranking %s"
+        .formatted(executions(), allows(), onTop);
+  }
 }

@@ -46,10 +46,10 @@ class NoGapIT {
   private Registry registry;
   private final List<Bundle> installed = new ArrayList<>();
   private final AllowLedger ledger = new AllowLedger();
-  private final Window transportWindow = new Window(caller -> true);
-  private final Window deciderWindow = new Window(caller -> true);
-  private final Window modeWindow = new Window(caller -> true);
-  private final Window adapterWindow = new Window(AdapterCaller.class::isInstance);
+  private final Window transportWindow = new Window("the transport", caller -> true);
+  private final Window deciderWindow = new Window("mapper or interceptor", caller -> true);
+  private final Window modeWindow = new Window("the mode", caller -> true);
+  private final Window adapterWindow = new Window("the adapter", AdapterCaller.class::isInstance);
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private Configurations configurations;
   private Arena arena;

@@ -11,11 +11,18 @@ import java.util.function.Predicate;
  */
 final class Window {
   private final AtomicLong phase = new AtomicLong();
+  private final String what;
   private final Predicate<Caller> concerned;
 
   /** A window that matters to some callers. */
-  Window(Predicate<Caller> concerned) {
+  Window(String what, Predicate<Caller> concerned) {
+    this.what = what;
     this.concerned = concerned;
+  }
+
+  @Override
+  public String toString() {
+    return what;
   }
 
   long phase() {
