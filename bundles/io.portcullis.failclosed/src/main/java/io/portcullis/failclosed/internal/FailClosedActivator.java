@@ -6,8 +6,6 @@ import io.portcullis.api.GovernanceInterceptor;
 import io.portcullis.api.ModePolicy;
 import java.util.Dictionary;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.bundle.Header;
 import org.osgi.framework.BundleActivator;
@@ -15,10 +13,8 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
-import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.condition.Condition;
-import org.osgi.util.tracker.ServiceTracker;
 
 /**
  * Registers the denying interceptor as floor, and as ceiling whenever no runtime interceptor is
@@ -30,32 +26,41 @@ public final class FailClosedActivator implements BundleActivator {
   static final String FLOOR = "fail-closed floor";
   static final String CEILING = "fail-closed ceiling";
   static final String CONDITION = "io.portcullis.fail-closed";
+  private static final String AUTHORITY =
+      "(" + GovernanceInterceptor.AUTHORITY + "=" + GovernanceInterceptor.RUNTIME + ")";
 
-  private final Set<ServiceReference<?>> authorities = ConcurrentHashMap.newKeySet();
-  private volatile @Nullable BestService<ModePolicy> modes;
+  private volatile @Nullable Presence<ModePolicy> modes;
+  private volatile @Nullable Presence<GovernanceInterceptor> authorities;
   private volatile boolean stopped;
 
   @Override
   public void start(BundleContext context) throws InvalidSyntaxException {
-    BestService<GatewayClient> gateways = new BestService<>(context, GatewayClient.class, () -> {});
+    Presence<GatewayClient> gateways =
+        new Presence<>(context, filter(GatewayClient.class, ""), () -> {});
     FailClosedInterceptor interceptor = new FailClosedInterceptor(gateways::best);
     register(context, interceptor, Integer.MIN_VALUE, FLOOR);
 
-    Ceiling ceiling =
-        new Ceiling(
-            () -> !stopped && authorities.isEmpty() && !lenient(),
-            () -> announced(context, interceptor));
+    Ceiling ceiling = new Ceiling(this::needed, () -> announced(context, interceptor));
     ceiling.settle(); // shut before anything is looked at
     gateways.open();
-    BestService<ModePolicy> tracker = new BestService<>(context, ModePolicy.class, ceiling::settle);
-    modes = tracker;
-    tracker.open();
-    trackAuthorities(context, ceiling).open();
+    Presence<ModePolicy> followedModes =
+        new Presence<>(context, filter(ModePolicy.class, ""), ceiling::settle);
+    modes = followedModes;
+    followedModes.open();
+    Presence<GovernanceInterceptor> followedAuthorities =
+        new Presence<>(context, filter(GovernanceInterceptor.class, AUTHORITY), ceiling::settle);
+    authorities = followedAuthorities;
+    followedAuthorities.open();
+  }
+
+  private boolean needed() {
+    Presence<GovernanceInterceptor> followed = authorities;
+    return !stopped && (followed == null || followed.isEmpty()) && !lenient();
   }
 
   private boolean lenient() {
-    BestService<ModePolicy> tracker = modes;
-    ModePolicy policy = tracker == null ? null : tracker.best();
+    Presence<ModePolicy> followed = modes;
+    ModePolicy policy = followed == null ? null : followed.best();
     try {
       return policy != null && policy.mode().lenient();
     } catch (RuntimeException | LinkageError e) {
@@ -63,36 +68,14 @@ public final class FailClosedActivator implements BundleActivator {
     }
   }
 
+  private static String filter(Class<?> type, String more) {
+    return "(&(%s=%s)%s)".formatted(Constants.OBJECTCLASS, type.getName(), more);
+  }
+
   /** The framework withdraws every registration and listener of a stopped bundle by itself. */
   @Override
   public void stop(BundleContext context) {
     stopped = true;
-  }
-
-  private ServiceTracker<?, ?> trackAuthorities(BundleContext context, Ceiling ceiling)
-      throws InvalidSyntaxException {
-    String filter =
-        "(&(%s=%s)(%s=%s))"
-            .formatted(
-                Constants.OBJECTCLASS,
-                GovernanceInterceptor.class.getName(),
-                GovernanceInterceptor.AUTHORITY,
-                GovernanceInterceptor.RUNTIME);
-    return new ServiceTracker<Object, ServiceReference<?>>(
-        context, context.createFilter(filter), null) {
-      @Override
-      public ServiceReference<?> addingService(ServiceReference<Object> reference) {
-        authorities.add(reference);
-        ceiling.settle();
-        return reference;
-      }
-
-      @Override
-      public void removedService(ServiceReference<Object> reference, ServiceReference<?> same) {
-        authorities.remove(reference);
-        ceiling.settle();
-      }
-    };
   }
 
   private static Runnable announced(BundleContext context, FailClosedInterceptor interceptor) {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -35,6 +36,7 @@ import org.osgi.framework.AllServiceListener;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceEvent;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.launch.Framework;
@@ -80,18 +82,12 @@ class FailClosedActivatorTest {
     headers.putValue(Constants.BUNDLE_SYMBOLICNAME, "io.portcullis.failclosed");
     headers.putValue(Constants.BUNDLE_ACTIVATOR, FailClosedActivator.class.getName());
     headers.putValue(
-        Constants.IMPORT_PACKAGE,
-        API + ",org.osgi.framework,org.osgi.util.tracker,org.osgi.service.condition");
+        Constants.IMPORT_PACKAGE, API + ",org.osgi.framework,org.osgi.service.condition");
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     String folder = FailClosedActivator.class.getPackageName().replace('.', '/') + '/';
     try (JarOutputStream jar = new JarOutputStream(bytes, manifest)) {
       for (String name :
-          List.of(
-              "BestService",
-              "Ceiling",
-              "FailClosedActivator",
-              "FailClosedActivator$1",
-              "FailClosedInterceptor")) {
+          List.of("Presence", "Ceiling", "FailClosedActivator", "FailClosedInterceptor")) {
         String path = folder + name + ".class";
         jar.putNextEntry(new ZipEntry(path));
         try (InputStream in =
@@ -304,6 +300,30 @@ class FailClosedActivatorTest {
     assertThat(announced()).isFalse();
     authority(0).unregister();
     assertThat(best()).isNull();
+  }
+
+  /** Whoever unregistered it may believe it gone, whatever its arrival is still setting off. */
+  @Test
+  void isShutWhenARuntimeHasLeftWhileItWasBeingTakenUp() throws Exception {
+    ServiceRegistration<GovernanceInterceptor> runtime =
+        context.registerService(GovernanceInterceptor.class, new Other(), properties(0, false));
+    AtomicReference<String> afterwards = new AtomicReference<>();
+    AllServiceListener leaveAtOnce =
+        event -> {
+          Object name = event.getServiceReference().getProperty(GovernanceInterceptor.NAME);
+          if (event.getType() == ServiceEvent.UNREGISTERING
+              && FailClosedActivator.CEILING.equals(name)
+              && afterwards.get() == null) {
+            afterwards.set("leaving");
+            CompletableFuture.runAsync(runtime::unregister).join();
+            afterwards.set(best());
+          }
+        };
+    context.addServiceListener(leaveAtOnce);
+    runtime.setProperties(properties(0, true));
+    context.removeServiceListener(leaveAtOnce);
+    assertThat(afterwards).hasValue(FailClosedActivator.CEILING);
+    assertShut();
   }
 
   /** A listener that looks within every event never finds the gate open without a runtime. */

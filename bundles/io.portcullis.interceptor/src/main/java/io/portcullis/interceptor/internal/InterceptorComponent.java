@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceEvent;
+import org.osgi.framework.ServiceListener;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -63,6 +65,8 @@ public final class InterceptorComponent implements HealthReporter {
   private final String target;
   private final @Nullable InterceptorSwitch interceptors;
   private final @Nullable ServiceTracker<RuntimeTransport, RuntimeTransport> transports;
+  private final @Nullable ServiceListener departures;
+  private final BundleContext context;
   private final String refusal;
 
   @Reference(
@@ -81,6 +85,7 @@ public final class InterceptorComponent implements HealthReporter {
     String problem = config.timeoutMs() < 1 ? PID + ": timeoutMs must be at least 1" : "";
     InterceptorSwitch following = null;
     ServiceTracker<RuntimeTransport, RuntimeTransport> tracker = null;
+    ServiceListener departing = null;
     if (problem.isEmpty()) {
       Duration timeout = Duration.ofMillis(config.timeoutMs());
       following =
@@ -97,13 +102,16 @@ public final class InterceptorComponent implements HealthReporter {
               new PassThroughInterceptor(this::mode, () -> gateway),
               () -> mode().mode().lenient());
       try {
-        tracker = tracker(context, target, following);
+        departing = departures(following);
+        tracker = tracker(context, target, following, departing);
       } catch (InvalidSyntaxException e) {
         problem = PID + ": transport.target '" + target + "' is not an LDAP filter";
       }
     }
     interceptors = following;
     transports = tracker;
+    departures = departing;
+    this.context = context;
     refusal = problem;
     if (!problem.isEmpty()) {
       LOG.error("{}; no transport is selected, so every call is denied", problem);
@@ -117,11 +125,15 @@ public final class InterceptorComponent implements HealthReporter {
   }
 
   private static ServiceTracker<RuntimeTransport, RuntimeTransport> tracker(
-      BundleContext context, String target, InterceptorSwitch interceptors)
+      BundleContext context,
+      String target,
+      InterceptorSwitch interceptors,
+      ServiceListener departures)
       throws InvalidSyntaxException {
     context.createFilter(target); // alone first: "a)(b" would be a filter inside another one
     String filter =
         "(&(%s=%s)%s)".formatted(Constants.OBJECTCLASS, RuntimeTransport.class.getName(), target);
+    context.addServiceListener(departures, filter);
     return new ServiceTracker<>(context, context.createFilter(filter), null) {
       @Override
       public @Nullable RuntimeTransport addingService(
@@ -148,6 +160,20 @@ public final class InterceptorComponent implements HealthReporter {
     };
   }
 
+  /** A tracker that is just taking a service up tells of its departure only afterwards. */
+  @SuppressWarnings("unchecked") // the filter lets transports pass only
+  private static ServiceListener departures(InterceptorSwitch interceptors) {
+    return event -> {
+      ServiceReference<RuntimeTransport> transport =
+          (ServiceReference<RuntimeTransport>) event.getServiceReference();
+      if (event.getType() == ServiceEvent.UNREGISTERING) {
+        interceptors.transportLeaves(transport);
+      } else if (event.getType() == ServiceEvent.MODIFIED_ENDMATCH) {
+        interceptors.transportLeft(transport); // it may match again
+      }
+    };
+  }
+
   @Deactivate
   void deactivate() {
     if (interceptors != null) {
@@ -155,6 +181,13 @@ public final class InterceptorComponent implements HealthReporter {
     }
     if (transports != null) {
       transports.close();
+    }
+    if (departures != null) {
+      try {
+        context.removeServiceListener(departures);
+      } catch (IllegalStateException e) {
+        LOG.trace("the bundle has stopped meanwhile, which removed the listener", e);
+      }
     }
   }
 

@@ -8,6 +8,8 @@ import java.util.Dictionary;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -51,6 +53,8 @@ final class InterceptorSwitch {
   private final BooleanSupplier lenient;
   private final Map<ServiceReference<RuntimeTransport>, RuntimeQueryInterceptor> candidates =
       new ConcurrentHashMap<>();
+  private final Set<ServiceReference<RuntimeTransport>> departed =
+      Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
   private final ReentrantLock applying = new ReentrantLock();
   private final AtomicBoolean changed = new AtomicBoolean();
   private volatile boolean closed;
@@ -72,7 +76,20 @@ final class InterceptorSwitch {
 
   void transportArrived(ServiceReference<RuntimeTransport> reference, RuntimeTransport transport) {
     candidates.put(reference, runtimeQuery.apply(transport));
-    settle();
+    if (closed || departed.contains(reference)) {
+      transportLeft(reference); // it went while it was being taken up
+    } else {
+      settle();
+    }
+  }
+
+  /**
+   * A transport leaves the registry at this moment. A tracker that is just taking it up says so
+   * only afterwards, when whoever stopped the transport may believe it gone.
+   */
+  void transportLeaves(ServiceReference<RuntimeTransport> reference) {
+    departed.add(reference);
+    transportLeft(reference);
   }
 
   void transportLeft(ServiceReference<RuntimeTransport> reference) {

@@ -52,6 +52,12 @@ public final class ConfiguredModePolicy implements ModePolicy, HealthReporter {
     }
   }
 
+  /** From now on it is enforce, whatever was configured. */
+  public void close() {
+    reading =
+        new Reading(EnforcementMode.ENFORCE, health(Health.Level.WARN, "no mode is in force"));
+  }
+
   private static Reading read(@Nullable String configured) {
     String word = configured == null ? "" : unpadded(configured).toLowerCase(Locale.ROOT);
     for (EnforcementMode mode : EnforcementMode.values()) {

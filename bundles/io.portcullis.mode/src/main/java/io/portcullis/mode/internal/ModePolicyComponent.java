@@ -10,6 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
@@ -59,6 +60,12 @@ public final class ModePolicyComponent implements ModePolicy, HealthReporter {
   @Modified
   void modified(Map<String, Object> properties) {
     policy.configure(text(properties));
+  }
+
+  /** Whoever still holds this object holds a mode that nobody says any more. */
+  @Deactivate
+  void deactivate() {
+    policy.close();
   }
 
   private static @Nullable String text(Map<String, Object> properties) {

@@ -233,6 +233,14 @@ class ConfiguredModePolicyTest {
     }
 
     @Test
+    void enforcesForWhoeverStillHoldsItOnceItIsDeactivated() {
+      ModePolicyComponent component = new ModePolicyComponent(Map.of("mode", "observe"));
+      component.deactivate();
+      assertThat(component.mode()).isEqualTo(EnforcementMode.ENFORCE);
+      assertThat(component.onFault("x").kind()).isEqualTo(Verdict.Kind.DENY);
+    }
+
+    @Test
     void isModifiedInPlace() {
       ModePolicyComponent component = new ModePolicyComponent(Map.of("mode", "observe"));
       assertThat(component.onFault("x").kind()).isEqualTo(Verdict.Kind.ALLOW);
