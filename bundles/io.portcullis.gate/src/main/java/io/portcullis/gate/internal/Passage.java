@@ -33,6 +33,7 @@ final class Passage {
   private static final int MAX_ASKS = 16;
 
   private static final int MAX_NAME_LENGTH = 1_024;
+  private static final String REJECTED = "rejected by the approver";
 
   private enum Step {
     ADMIT,
@@ -247,6 +248,12 @@ final class Passage {
   private void approved(@Nullable ApprovalDecision decision) {
     boolean tooLate = attempt.late();
     attempt.allowTime(gate.limits().deadline());
+    if (decision != null && decision.outcome() == ApprovalDecision.Outcome.REJECTED) {
+      // Not left to the mapper, which may have left: no fault makes anything else of a rejection.
+      String reason = decision.reason().isBlank() ? REJECTED : decision.reason();
+      settle(new Deny(Basis.APPROVAL, reason, verdict.rule()));
+      return;
+    }
     DecisionMapper mapper = gate.around().mapper();
     if (mapper == null) {
       settle(attempt.fault("no decision mapper is present"));

@@ -38,6 +38,20 @@ class ApprovalTest {
   }
 
   @EachModeAndForm
+  void rejectionHoldsThoughTheMapperIsGone(Mode mode, Form form) {
+    Rig rig = pending(mode, form);
+    rig.approvals =
+        (call, pending) ->
+            CompletableFuture.completedFuture(
+                new ApprovalDecision(Outcome.REJECTED, "", "", "approver", " "));
+    rig.mapper = null;
+    Ended ended = rig.call();
+    rig.assertNotRun(ended);
+    assertThat(ended.reason()).isEqualTo("rejected by the approver");
+    assertThat(ended.basis()).isEqualTo(Verdict.Basis.APPROVAL);
+  }
+
+  @EachModeAndForm
   void approvalOfOtherArgumentsIsAFault(Mode mode, Form form) {
     Rig rig = pending(mode, form);
     rig.approvals =
