@@ -22,7 +22,7 @@ final class ArgumentGuard {
 
   private final int maxBytes;
   private final int maxDepth;
-  private final JsonFactory json;
+  final JsonFactory json;
 
   ArgumentGuard(int maxBytes, int maxDepth) {
     this.maxBytes = maxBytes;
@@ -37,6 +37,9 @@ final class ArgumentGuard {
                     .maxNameLength(maxBytes)
                     .maxNumberLength(MAX_NUMBER_LENGTH)
                     .build())
+            // Names come from agents: they must not stay in a table that all parsers share.
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .build();
   }
 

@@ -11,7 +11,7 @@ import io.portcullis.api.Redaction;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Redactor {
   /** Without bounds of its own: the text has passed those of the guard, whatever they are. */
-  private static final JsonFactory JSON =
+  static final JsonFactory JSON =
       JsonFactory.builder()
           .streamReadConstraints(
               StreamReadConstraints.builder()
@@ -31,10 +31,30 @@ final class Redactor {
                   .maxNameLength(Integer.MAX_VALUE)
                   .maxNumberLength(Integer.MAX_VALUE)
                   .build())
+          // Names come from agents: they must not stay in a table that all parsers share.
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
           .build();
 
   /** Where a value stands in the text, and what comes in its place. */
   private record Splice(int start, int end, String replacement) {}
+
+  /**
+   * What is wanted at a place and below it. A tree, because one look per value must do: there may
+   * be as many redactions as values.
+   */
+  private static final class Place {
+    final Map<String, Place> below = new HashMap<>();
+    @Nullable String replacement;
+
+    Place at(List<String> way) {
+      Place place = this;
+      for (String step : way) {
+        place = place.below.computeIfAbsent(step, name -> new Place());
+      }
+      return place;
+    }
+  }
 
   private Redactor() {}
 
@@ -46,15 +66,19 @@ final class Redactor {
    */
   static @Nullable String apply(String arguments, List<Redaction> redactions) {
     try {
-      Map<List<String>, String> wanted = new LinkedHashMap<>();
+      Place root = new Place();
+      int wanted = 0;
       for (Redaction redaction : redactions) {
-        String before = wanted.put(way(redaction.path()), redaction.replacement());
-        if (before != null && !before.equals(redaction.replacement())) {
+        Place place = root.at(way(redaction.path()));
+        if (place.replacement == null) {
+          place.replacement = redaction.replacement();
+          wanted++;
+        } else if (!place.replacement.equals(redaction.replacement())) {
           return null; // two replacements for one place
         }
       }
-      List<Splice> splices = find(arguments, wanted);
-      return splices.size() == wanted.size() ? splice(arguments, splices) : null;
+      List<Splice> splices = find(arguments, root);
+      return splices.size() == wanted ? splice(arguments, splices) : null;
     } catch (IOException | IllegalArgumentException e) {
       return null;
     }
@@ -108,24 +132,43 @@ final class Redactor {
     return at;
   }
 
-  private static List<Splice> find(String arguments, Map<List<String>, String> wanted)
-      throws IOException {
+  private static List<Splice> find(String arguments, Place root) throws IOException {
     List<Splice> splices = new ArrayList<>();
+    List<@Nullable Place> open = new ArrayList<>();
     try (JsonParser parser = JSON.createParser(arguments)) {
       for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-        if (token == JsonToken.FIELD_NAME || token.isStructEnd()) {
+        if (token == JsonToken.FIELD_NAME) {
+          continue;
+        }
+        if (token.isStructEnd()) {
+          open.remove(open.size() - 1);
           continue;
         }
         // Inside a struct the context is its own; where it stands is what its parent knows.
         JsonStreamContext here = parser.getParsingContext();
-        String replacement = replacement(token.isStructStart() ? here.getParent() : here, wanted);
-        if (replacement != null) {
+        Place place = place(token.isStructStart() ? here.getParent() : here, open, root);
+        if (place != null && place.replacement != null) {
           int start = Math.toIntExact(parser.currentTokenLocation().getCharOffset());
-          splices.add(new Splice(start, end(parser, token, start), replacement));
+          splices.add(new Splice(start, end(parser, token, start), place.replacement));
+        } else if (token.isStructStart()) {
+          open.add(place);
         }
       }
     }
     return splices;
+  }
+
+  /** The place of a value, or null if nothing is wanted there or below. */
+  private static @Nullable Place place(
+      JsonStreamContext here, List<@Nullable Place> open, Place root) {
+    if (open.isEmpty()) {
+      return root;
+    }
+    Place around = open.get(open.size() - 1);
+    return around == null
+        ? null
+        : around.below.get(
+            here.inArray() ? Integer.toString(here.getCurrentIndex()) : here.getCurrentName());
   }
 
   /** Steps over the value. After a number the parser may already have taken the blank behind it. */
@@ -136,31 +179,6 @@ final class Redactor {
     parser.skipChildren();
     parser.finishToken();
     return Math.toIntExact(parser.currentLocation().getCharOffset());
-  }
-
-  private static @Nullable String replacement(
-      JsonStreamContext here, Map<List<String>, String> wanted) {
-    for (Map.Entry<List<String>, String> each : wanted.entrySet()) {
-      if (isAt(here, each.getKey())) {
-        return each.getValue();
-      }
-    }
-    return null;
-  }
-
-  /** Compares upwards and makes no path: names may be long and there may be many values below. */
-  private static boolean isAt(JsonStreamContext here, List<String> way) {
-    JsonStreamContext context = here;
-    for (int i = way.size() - 1; i >= 0; i--, context = context.getParent()) {
-      String step =
-          context.inArray()
-              ? Integer.toString(context.getCurrentIndex())
-              : context.getCurrentName();
-      if (context.inRoot() || !way.get(i).equals(step)) {
-        return false;
-      }
-    }
-    return context.inRoot();
   }
 
   private static String splice(String arguments, List<Splice> splices) {

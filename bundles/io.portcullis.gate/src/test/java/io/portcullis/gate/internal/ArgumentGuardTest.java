@@ -4,10 +4,12 @@ package io.portcullis.gate.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import io.portcullis.api.AgentIdentity;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -96,6 +98,17 @@ class ArgumentGuardTest {
         })
     void mayOccurInSeveralOrDiffer(String text) {
       assertThat(guard.complaint(quoted(text))).isNull();
+    }
+
+    /**
+     * The table that the parsers of a factory share would keep thousands of them, long ones too.
+     */
+    @Test
+    void areForgottenWithTheirCall() {
+      for (JsonFactory json : List.of(guard.json, Redactor.JSON)) {
+        assertThat(json.isEnabled(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)).isFalse();
+        assertThat(json.isEnabled(JsonFactory.Feature.INTERN_FIELD_NAMES)).isFalse();
+      }
     }
 
     @Test

@@ -60,6 +60,24 @@ class RedactorTest {
     assertThat(apply(arguments, path)).isEqualTo(expected);
   }
 
+  /** With one look at all redactions for each value this would take hours. */
+  @Test
+  void manyRedactionsOfManyValuesTakeOneLookEach() {
+    int many = 200_000;
+    List<Redaction> redactions = new ArrayList<>();
+    for (int i = 0; i < many; i++) {
+      redactions.add(new Redaction("/" + i, "*"));
+    }
+    assertThat(Redactor.apply("[1" + ",1".repeat(many - 1) + "]", redactions))
+        .isEqualTo("[\"*\"" + ",\"*\"".repeat(many - 1) + "]");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/a,/a/b", "/a/b,/a", "'',/a", "/a/b,/a/b/c"})
+  void aPlaceInsideAnotherOneCannotBeRedactedToo(String one, String other) {
+    assertThat(apply("{\"a\":{\"b\":{\"c\":1}}}", one, other)).isNull();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
