@@ -6,6 +6,7 @@ import io.portcullis.api.HealthReporter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.osgi.framework.ServiceReference;
 
@@ -26,11 +27,23 @@ final class HealthLines {
     List<Health> lines = new ArrayList<>();
     for (ServiceReference<HealthReporter> reference : services.ranked(HealthReporter.class)) {
       if (wanted.test(reference)) {
-        services.use(reference, reporter -> ask(reporter, reference)).ifPresent(lines::add);
+        services
+            .use(reference, reporter -> ask(reporter, reference))
+            .or(() -> unavailable(reference))
+            .ifPresent(lines::add);
       }
     }
     lines.sort(Comparator.comparing(Health::part));
     return lines;
+  }
+
+  // A component whose constructor refuses its configuration stays registered and gives no service.
+  private static Optional<Health> unavailable(ServiceReference<?> reference) {
+    if (reference.getBundle() == null) {
+      return Optional.empty(); // it has left meanwhile
+    }
+    String detail = "it does not start; the log says why";
+    return Optional.of(new Health(Services.bundle(reference), Health.Level.CRITICAL, detail));
   }
 
   private static Health ask(HealthReporter reporter, ServiceReference<?> reference) {

@@ -13,9 +13,13 @@ import io.portcullis.api.RuntimeTransport;
 import io.portcullis.api.ToolGate;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceFactory;
+import org.osgi.framework.ServiceRegistration;
 
 class StatusCommandTest {
   @RegisterExtension final RunningFramework framework = new RunningFramework();
@@ -128,6 +132,29 @@ class StatusCommandTest {
         .contains("\"level\":\"critical\",\"detail\":\"the health could not be read")
         .contains("broken");
     assertThat(status()).containsPattern("policy +warn +one warning");
+  }
+
+  @Test
+  void showsAReporterThatCannotBeMadeAsCritical() throws UsageException {
+    ServiceFactory<HealthReporter> refusing =
+        new ServiceFactory<>() {
+          @Override
+          public @Nullable HealthReporter getService(
+              Bundle bundle, ServiceRegistration<HealthReporter> registration) {
+            return null;
+          }
+
+          @Override
+          public void ungetService(
+              Bundle bundle,
+              ServiceRegistration<HealthReporter> registration,
+              HealthReporter reporter) {}
+        };
+    framework.context().registerService(HealthReporter.class, refusing, null);
+    assertThat(status("--json"))
+        .contains(
+            "{\"part\":\"org.apache.felix.framework\",\"level\":\"critical\","
+                + "\"detail\":\"it does not start; the log says why\"}");
   }
 
   @Test
