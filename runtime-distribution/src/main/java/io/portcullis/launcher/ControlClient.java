@@ -49,6 +49,12 @@ final class ControlClient {
   private static byte[] request(List<String> arguments) throws LaunchException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     for (String argument : arguments) {
+      if (argument.indexOf('\uFFFD')
+          >= 0) { // what the JVM could not decode must not be asked about
+        throw new LaunchException(
+            LaunchException.USAGE,
+            "an argument is not readable in the character set of this locale");
+      }
       bytes.writeBytes(argument.getBytes(StandardCharsets.UTF_8));
       bytes.write(0);
     }

@@ -86,6 +86,13 @@ class ControlClientTest {
         .hasMessageContaining(message);
   }
 
+  @Test
+  void refusesAnArgumentThatTheJvmCouldNotDecode() {
+    assertThatThrownBy(() -> client.run(socket, List.of("check", "--args", "{\"a\":\"\uFFFD\"}")))
+        .isInstanceOf(LaunchException.class)
+        .hasMessageContaining("not readable in the character set");
+  }
+
   @Nested
   class Answered {
     @Test
