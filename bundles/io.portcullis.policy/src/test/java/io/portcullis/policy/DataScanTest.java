@@ -243,6 +243,18 @@ class DataScanTest {
         .containsExactly(new Redaction("/0", "[REDACTED]"));
   }
 
+  /** Each place would repeat the long name: some 50 GB for arguments of less than 1 MiB. */
+  @Test
+  void manyFindingsBelowALongNameAreRefused() {
+    String name = "k".repeat(500_000);
+    String arguments = "{\"" + name + "\":[\"sk-1\"" + ",\"sk-1\"".repeat(50_000) + "]}";
+
+    assertThat(redacting("sk-[0-9]+").evaluate(call("a", arguments)).reason())
+        .isEqualTo("sensitive data detected where it cannot be redacted");
+    assertThat(redactions(redacting("sk-2"), arguments.replace("sk-1\"]", "sk-2\"]")))
+        .containsExactly(new Redaction("/" + name + "/50000", "[REDACTED]"));
+  }
+
   @Test
   void unreadableArgumentsAreNeverQuoted() {
     PolicyDecision decision = redacting("secret").evaluate(call("a", "{\"hunter2\": hunter2}"));

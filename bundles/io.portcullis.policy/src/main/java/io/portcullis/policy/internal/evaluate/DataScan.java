@@ -6,6 +6,7 @@ import com.google.re2j.Pattern;
 import io.portcullis.policy.Action;
 import io.portcullis.policy.PolicyRequest;
 import io.portcullis.policy.internal.document.CredentialAction;
+import io.portcullis.policy.internal.evaluate.Redactor.Way;
 import io.portcullis.policy.internal.json.JsonValue;
 import io.portcullis.policy.internal.json.JsonValue.JsonArray;
 import io.portcullis.policy.internal.json.JsonValue.JsonNumber;
@@ -80,7 +81,7 @@ final class DataScan {
     }
     Redactor redactor = new Redactor(patterns, work);
     JsonValue value = arguments.value();
-    if (!walk(value, "", redactor)) {
+    if (!walk(value, Way.ROOT, redactor)) {
       return ScanResult.UNREDACTABLE;
     }
     // Whatever still matches spans several strings, or is seen in the raw text alone.
@@ -90,22 +91,26 @@ final class DataScan {
     return redactor.result();
   }
 
-  /** False if a name matches: names cannot be redacted. */
-  private boolean walk(JsonValue value, String pointer, Redactor redactor) {
+  /**
+   * False if a name matches, since names cannot be redacted, or there is too much to be redacted.
+   */
+  private boolean walk(JsonValue value, Way way, Redactor redactor) {
     if (value instanceof JsonText text) {
-      redactor.text(pointer, text);
-    } else if (value instanceof JsonNumber number) {
-      redactor.number(pointer, number);
-    } else if (value instanceof JsonArray array) {
+      return redactor.text(way, text);
+    }
+    if (value instanceof JsonNumber number) {
+      return redactor.number(way, number);
+    }
+    if (value instanceof JsonArray array) {
       for (int i = 0; i < array.items().size(); i++) {
-        if (!walk(array.items().get(i), pointer + "/" + i, redactor)) {
+        if (!walk(array.items().get(i), way.to(Integer.toString(i)), redactor)) {
           return false;
         }
       }
     } else if (value instanceof JsonObject object) {
       for (Map.Entry<String, JsonValue> member : object.members().entrySet()) {
-        String step = member.getKey().replace("~", "~0").replace("/", "~1");
-        if (matches(member.getKey()) || !walk(member.getValue(), pointer + "/" + step, redactor)) {
+        if (matches(member.getKey())
+            || !walk(member.getValue(), way.to(member.getKey()), redactor)) {
           return false;
         }
       }

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Collects the redactions of one request. Not thread-safe. */
 final class Redactor {
@@ -22,11 +23,15 @@ final class Redactor {
    */
   private static final String HOLE = "\uFFFC";
 
+  /** A long name above many matches would be repeated in the place of each of them. */
+  private static final long MAX_PLACES = 1 << 23;
+
   private final List<Pattern> patterns;
   private final Work work;
   private final List<Redaction> redactions = new ArrayList<>();
   private final Map<String, String> holes = new HashMap<>();
   private final List<Piece> pieces = new ArrayList<>();
+  private long places;
 
   Redactor(List<Pattern> patterns, Work work) {
     this.patterns = patterns;
@@ -37,21 +42,52 @@ final class Redactor {
 
   private record Piece(int start, int end, String with) {}
 
-  void text(String pointer, JsonText text) {
+  /** Where a value is; written out only if need be, since names may be long. */
+  record Way(@Nullable Way above, String step) {
+
+    static final Way ROOT = new Way(null, "");
+
+    Way to(String name) {
+      return new Way(this, name);
+    }
+
+    private String pointer() {
+      StringBuilder out = new StringBuilder();
+      write(out);
+      return out.toString();
+    }
+
+    private void write(StringBuilder out) {
+      if (above != null) {
+        above.write(out);
+        out.append('/').append(step.replace("~", "~0").replace("/", "~1"));
+      }
+    }
+  }
+
+  /** False if there is no room for one more place. */
+  boolean text(Way way, JsonText text) {
     List<Span> matched = matched(text.value());
     if (!matched.isEmpty()) {
+      String pointer = way.pointer();
       redactions.add(new Redaction(pointer, replace(text.value(), matched, REPLACEMENT)));
       String left = replace(text.value(), matched, HOLE);
       holes.put(pointer, left);
       pieces.add(new Piece(text.start(), text.end(), quote(left)));
+      places += pointer.length();
     }
+    return places <= MAX_PLACES;
   }
 
-  void number(String pointer, JsonNumber number) {
+  /** False if there is no room for one more place. */
+  boolean number(Way way, JsonNumber number) {
     if (!matched(number.text()).isEmpty()) {
+      String pointer = way.pointer();
       redactions.add(new Redaction(pointer, REPLACEMENT));
       pieces.add(new Piece(number.start(), number.end(), quote(HOLE)));
+      places += pointer.length();
     }
+    return places <= MAX_PLACES;
   }
 
   ScanResult result() {
