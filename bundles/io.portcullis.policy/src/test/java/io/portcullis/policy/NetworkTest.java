@@ -79,6 +79,15 @@ class NetworkTest {
         "https://example.com:http/",
         "https://[::1/",
         "1https://example.com/",
+        "https://evil.test\uFF0F.example.com/",
+        "https://evil.test\u2100.example.com/",
+        "https://evil.test\uFDFA.example.com/",
+        "https://evil.test;.example.com/",
+        "https://evil.test,example.com/",
+        "https://*.example.com/",
+        "https://evil\u200B.test/",
+        "https://[example.com]/",
+        "https://[1]/",
       })
   void aUrlThatCouldBeReadInTwoWaysIsAFault(String url) {
     assertThat(decide("'*'", url, "")).isInstanceOf(Fault.class);
@@ -98,6 +107,13 @@ class NetworkTest {
         "{\"host\":\"api.example.com\",\"url\":\"https://evil.test/x\"} | Fault",
         "{\"host\":\"api.example.com\",\"url\":\"https://api.example.com/x\"} | Permit",
         "{\"host\":\"api.example.com:443\"} | Fault",
+        "{\"host\":\"evil.test/\\u0085api.example.com\"} | Fault",
+        "{\"host\":\"evil.test#\\u0085api.example.com\"} | Fault",
+        "{\"host\":\"[::1]:80\"} | Fault",
+        "{\"host\":\"a:b:c\"} | Refuse",
+        "{\"host\":\"g:h:i\"} | Fault",
+        "{\"host\":\"::1\"} | Refuse",
+        "{\"host\":\"b\u00fccher.test\"} | Refuse",
         "{\"host\":\"api.example.com/x\"} | Fault",
         "{\"host\":\"x@api.example.com\"} | Fault",
         "{\"host\":\"\"} | Fault",
@@ -120,6 +136,11 @@ class NetworkTest {
         .isInstanceOf(Permit.class);
     assertThat(decide("api.example.com", url, "{\"method\":\"GET\"}")).isInstanceOf(Permit.class);
     assertThat(decide("api.example.com", url, "{\"host\":\"evil.test\"}"))
+        .isInstanceOf(Fault.class);
+    assertThat(decide("api.example.com", url, "{\"host\":\"API.example.com\"}"))
+        .isInstanceOf(Permit.class);
+    // A dotless i, which is another domain though its upper case is that of an i.
+    assertThat(decide("api.example.com", url, "{\"host\":\"ap\u0131.example.com\"}"))
         .isInstanceOf(Fault.class);
     assertThat(decide("api.example.com", url, "{")).isInstanceOf(Fault.class);
   }

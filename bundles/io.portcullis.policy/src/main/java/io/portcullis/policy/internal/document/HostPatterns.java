@@ -54,7 +54,7 @@ public final class HostPatterns {
   }
 
   /** ASCII only: other alphabets have letters whose lower case is an ASCII letter. */
-  private static String normal(String host) {
+  public static String normal(String host) {
     StringBuilder out = new StringBuilder(host.length());
     for (int i = 0; i < host.length(); i++) {
       char c = host.charAt(i);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.policy.internal.evaluate;
 
+import io.portcullis.policy.internal.document.HostPatterns;
 import io.portcullis.policy.internal.json.Unreadable;
+import java.text.Normalizer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -9,9 +11,14 @@ import java.util.regex.Pattern;
 final class Hosts {
 
   private static final int MAX_LENGTH = 65_536;
+  private static final int MAX_NAME = 1_024;
   private static final Pattern URL = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://([^/?#]*).*");
   private static final Pattern AUTHORITY =
-      Pattern.compile("(?:[^@\\[\\]]*@)?(\\[[0-9A-Fa-f:.]+]|[^:@\\[\\]%]+)(?::[0-9]*)?");
+      Pattern.compile(
+          "(?:[A-Za-z0-9._~!$&'()*+,;=:%-]*@)?(\\[[0-9A-Fa-f:.]+]|[^:@\\[\\]%]+)(?::[0-9]*)?");
+  private static final Pattern ADDRESS =
+      Pattern.compile("[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*");
+  private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{M}\\p{N}._-]+");
 
   private Hosts() {}
 
@@ -29,23 +36,29 @@ final class Hosts {
   }
 
   static String ofName(String host) throws Unreadable {
-    if (host.isEmpty()
-        || host.length() > 1_024
-        || !clean(host)
-        || host.matches(".*[/?#@\\\\%].*")) {
-      throw new Unreadable("the host of the network call cannot be read without doubt");
+    if (host.length() <= MAX_NAME) {
+      return name(host);
     }
-    String name = name(host);
-    // More than one colon is an address; with exactly one it would be a port, which has its own
-    // key.
-    if (name.indexOf(':') >= 0 && name.indexOf(':') == name.lastIndexOf(':')) {
-      throw new Unreadable("the host of the network call cannot be read without doubt");
-    }
-    return name;
+    throw new Unreadable("the host of the network call cannot be read without doubt");
   }
 
-  private static String name(String host) {
-    return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+  /**
+   * An address, or a name of letters, digits and what joins them, in lower case as far as it is
+   * ASCII. Other characters end a host for some readers, and some only after compatibility
+   * normalisation, as a full-width slash does.
+   */
+  private static String name(String host) throws Unreadable {
+    boolean bracketed = host.startsWith("[") && host.endsWith("]");
+    String bare = bracketed ? host.substring(1, host.length() - 1) : host;
+    boolean known =
+        ADDRESS.matcher(bare).matches()
+            || (!bracketed
+                && NAME.matcher(bare).matches()
+                && NAME.matcher(Normalizer.normalize(bare, Normalizer.Form.NFKC)).matches());
+    if (!known) {
+      throw new Unreadable("the host of the network call cannot be read without doubt");
+    }
+    return HostPatterns.normal(bare);
   }
 
   private static boolean clean(String text) {

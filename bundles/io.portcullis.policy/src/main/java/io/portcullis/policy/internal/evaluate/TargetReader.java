@@ -95,7 +95,7 @@ final class TargetReader {
     if (fromUrl == null && inArguments == null) {
       throw new Unreadable("neither the URL nor the host of the network call is known");
     }
-    if (fromUrl != null && inArguments != null && !fromUrl.equalsIgnoreCase(inArguments)) {
+    if (fromUrl != null && inArguments != null && !fromUrl.equals(inArguments)) {
       throw new Unreadable("the URL and the arguments name different hosts");
     }
     return Target.of(fromUrl != null ? fromUrl : String.valueOf(inArguments), arguments);
@@ -116,7 +116,7 @@ final class TargetReader {
     if (object.members().containsKey("url")) {
       String url = object.text("url");
       String other = Hosts.ofUrl(url == null ? "" : url);
-      if (host != null && !host.equalsIgnoreCase(other)) {
+      if (host != null && !host.equals(other)) {
         throw new Unreadable("the arguments name different hosts");
       }
       host = other;
