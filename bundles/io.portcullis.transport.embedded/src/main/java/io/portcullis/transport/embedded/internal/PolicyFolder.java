@@ -29,7 +29,7 @@ record PolicyFolder(Path path) {
     List<String> lines = new ArrayList<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(path, "*.{yaml,yml}")) {
       for (Path entry : entries) {
-        if (lines.size() < MAX_ENTRIES) {
+        if (lines.size() < MAX_ENTRIES && !hidden(entry)) {
           line(entry, lines);
         }
       }
@@ -42,6 +42,12 @@ record PolicyFolder(Path path) {
     }
     lines.sort(null);
     return lines;
+  }
+
+  /** The loader leaves them out as well; alone they are no document. */
+  private static boolean hidden(Path file) {
+    Path name = file.getFileName();
+    return name != null && name.toString().startsWith(".");
   }
 
   private static void line(Path file, List<String> lines) {

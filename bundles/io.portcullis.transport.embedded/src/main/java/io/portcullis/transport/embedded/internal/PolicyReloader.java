@@ -20,6 +20,9 @@ import org.slf4j.LoggerFactory;
 final class PolicyReloader {
   private static final Logger LOG = LoggerFactory.getLogger(PolicyReloader.class);
 
+  /** Like no fingerprint: the next polls try again. */
+  private static final List<String> AGAIN = List.of("not taken up");
+
   /** Whoever makes the transport known. */
   interface Presence {
     /** Documents are in force, for the first time or anew. */
@@ -77,7 +80,7 @@ final class PolicyReloader {
     try {
       Policies policies = loader.load(folder.path());
       if (!folder.fingerprint().equals(seen)) {
-        taken = List.of("changed while it was read"); // the next polls take it up
+        taken = AGAIN;
         return;
       }
       transport.decideBy(new PolicyEngine(policies, limits, clock));
@@ -86,9 +89,17 @@ final class PolicyReloader {
       presence.inForce(policies);
       LOG.info("policies {} in force, digest {}", policies.names(), policies.digest());
     } catch (PolicyException e) {
-      health = new Health("policy", Health.Level.CRITICAL, e.problems().get(0).toString());
+      taken = AGAIN; // what could not be read may be readable next time, and look the same
+      complain(e);
+    }
+  }
+
+  private void complain(PolicyException e) {
+    Health now = new Health("policy", Health.Level.CRITICAL, e.problems().get(0).toString());
+    if (!now.equals(health)) {
       LOG.error("policies were not taken up, what was in force stays so: {}", e.getMessage());
     }
+    health = now;
   }
 
   private void leave() {

@@ -153,6 +153,30 @@ class PolicyReloaderTest {
     }
 
     @Test
+    void triesAgainThoughTheDocumentsLookTheSame() throws IOException {
+      Path missing = Files.createSymbolicLink(folder.resolve("b.yaml"), folder.resolve("nothing"));
+      write("a.yaml", DENY_ALL);
+      reloader.poll();
+      reloader.poll();
+      assertThat(answer()).isEqualTo("allow");
+      assertThat(reloader.health().detail()).contains("b.yaml");
+      Files.delete(missing);
+      reloader.poll();
+      assertThat(answer()).isEqualTo("deny");
+      assertThat(reloader.health().level()).isEqualTo(Health.Level.OK);
+    }
+
+    @Test
+    void leavesThoughAHiddenFileRemains() throws IOException {
+      write(".a.yaml", ALLOW_READ);
+      Files.delete(folder.resolve("a.yaml"));
+      reloader.poll();
+      reloader.poll();
+      assertThat(events).containsExactly("gone while allow");
+      assertThat(answer()).isEqualTo("shutdown");
+    }
+
+    @Test
     void takesUpAnAddedDocument() throws IOException {
       write("b.yaml", DENY_ALL);
       reloader.poll();
