@@ -15,6 +15,7 @@ import io.portcullis.api.ToolOutcome;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,13 +81,17 @@ public final class GateComponent implements ToolGate, HealthReporter, Surroundin
         description = "The agent's id where an adapter does not say who calls; empty for none")
     String defaultAgent() default "";
 
-    /** Whether to deny without evidence. */
+    /** Whether to deny without evidence; as text, since anything else would be read as no. */
     @AttributeDefinition(
         name = "Evidence required",
         description =
-            "Whether a tool may run only after its record was journaled; without a journal service"
-                + " that denies every call")
-    boolean evidenceRequired() default false;
+            "true or false: whether a tool may run only after its record was journaled; without a"
+                + " journal service that denies every call",
+        options = {
+          @Option(label = "false", value = "false"),
+          @Option(label = "true", value = "true")
+        })
+    String evidenceRequired() default "false";
   }
 
   @Reference(
@@ -136,7 +142,7 @@ public final class GateComponent implements ToolGate, HealthReporter, Surroundin
               Duration.ofMillis(config.deadlineMs()),
               Duration.ofMillis(config.approvalTimeoutMs()),
               AgentIdentity.of(config.defaultAgent()),
-              config.evidenceRequired());
+              yesOrNo(config.evidenceRequired()));
     } catch (IllegalArgumentException e) {
       understood = false;
       state = new Health("gate", Health.Level.CRITICAL, PID + ": " + e.getMessage());
@@ -153,6 +159,14 @@ public final class GateComponent implements ToolGate, HealthReporter, Surroundin
     if (!understood) {
       gate.close();
     }
+  }
+
+  private static boolean yesOrNo(String word) {
+    return switch (word.trim().toLowerCase(Locale.ROOT)) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new IllegalArgumentException("evidenceRequired must be true or false");
+    };
   }
 
   @Deactivate

@@ -13,6 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The gate as it is configured, with nothing around it. */
 class GateComponentTest {
@@ -32,7 +33,7 @@ class GateComponentTest {
                 "defaultAgent",
                 "",
                 "evidenceRequired",
-                false));
+                "false"));
     values.putAll(changed);
     return (GateComponent.Config)
         Proxy.newProxyInstance(
@@ -52,6 +53,28 @@ class GateComponentTest {
       }
     }
     assertThat(tool.runs()).isEmpty();
+    assertThat(gate.health().level()).isEqualTo(Health.Level.OK);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"yes", "1", "on", "ture", "", "true,true"})
+  void deniesWhereItIsNotClearWhetherEvidenceIsRequired(String word) {
+    GateComponent gate =
+        new GateComponent(new GatewayComponent(), config(Map.of("evidenceRequired", word)));
+    ObservedTool tool = new ObservedTool();
+    for (Form form : Form.values()) {
+      assertThat(Rig.await(form.call(gate, Rig.someCall(), tool)).kind())
+          .isEqualTo(ToolOutcome.Kind.DENIED);
+    }
+    assertThat(gate.health().level()).isEqualTo(Health.Level.CRITICAL);
+    assertThat(gate.health().detail()).contains("evidenceRequired must be true or false");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"true", "TRUE ", " false"})
+  void understandsWhetherEvidenceIsRequiredWithBlanksAndInAnyCase(String word) {
+    GateComponent gate =
+        new GateComponent(new GatewayComponent(), config(Map.of("evidenceRequired", word)));
     assertThat(gate.health().level()).isEqualTo(Health.Level.OK);
   }
 
