@@ -43,6 +43,7 @@ final class Launcher {
     HomeLock lock = HomeLock.acquire(home);
     try {
       FrameworkSettings settings = FrameworkSettings.read(home);
+      ConfigurationFiles.check(home.etc());
       List<String> names = new ArrayList<>(settings.features());
       names.addAll(moreFeatures);
       List<Feature> features = new FeatureFiles(home.features()).read(names);

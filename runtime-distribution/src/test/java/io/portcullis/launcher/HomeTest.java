@@ -2,6 +2,7 @@
 package io.portcullis.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
@@ -116,6 +117,25 @@ class HomeTest {
       assertThatThrownBy(() -> FrameworkSettings.read(home))
           .isInstanceOf(LaunchException.class)
           .hasMessageEndingWith("portcullis.features names no feature");
+    }
+  }
+
+  @Nested
+  class Configurations {
+    @Test
+    void areReadWithoutAWord() throws Exception {
+      home.prepare();
+      Files.writeString(home.etc().resolve("a.cfg"), "key = ${portcullis.home}");
+      assertThatCode(() -> ConfigurationFiles.check(home.etc())).doesNotThrowAnyException();
+    }
+
+    @Test
+    void areRefusedWithABrokenEscape() throws Exception {
+      home.prepare();
+      Files.writeString(home.etc().resolve("io.portcullis.mode.cfg"), "mode = \\uZZZZ");
+      assertThatThrownBy(() -> ConfigurationFiles.check(home.etc()))
+          .isInstanceOf(LaunchException.class)
+          .hasMessageContaining("io.portcullis.mode.cfg");
     }
   }
 

@@ -42,8 +42,9 @@ final class HealthLines {
     if (reference.getBundle() == null) {
       return Optional.empty(); // it has left meanwhile
     }
-    String detail = "it does not start; the log says why";
-    return Optional.of(new Health(Services.bundle(reference), Health.Level.CRITICAL, detail));
+    String bundle = Services.bundle(reference);
+    String detail = bundle + " does not start, perhaps for its configuration; the log says why";
+    return Optional.of(new Health(bundle, Health.Level.CRITICAL, detail));
   }
 
   private static Health ask(HealthReporter reporter, ServiceReference<?> reference) {

@@ -154,7 +154,7 @@ class StatusCommandTest {
     assertThat(status("--json"))
         .contains(
             "{\"part\":\"org.apache.felix.framework\",\"level\":\"critical\","
-                + "\"detail\":\"it does not start; the log says why\"}");
+                + "\"detail\":\"org.apache.felix.framework does not start, ");
   }
 
   @Test
