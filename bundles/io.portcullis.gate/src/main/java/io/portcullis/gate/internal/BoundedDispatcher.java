@@ -5,6 +5,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,11 +18,38 @@ final class BoundedDispatcher implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BoundedDispatcher.class);
   private static final long IDLE_SECONDS = 10;
 
+  /** A message in the queue, which weighs as much as it keeps from being forgotten. */
+  private final class Message implements Runnable {
+    private final Runnable task;
+    private final long weight;
+
+    Message(Runnable task, long weight) {
+      this.task = task;
+      this.weight = weight;
+    }
+
+    @Override
+    public void run() {
+      try {
+        task.run();
+      } finally {
+        queued.addAndGet(-weight);
+      }
+    }
+  }
+
+  private final long most;
+  private final AtomicLong queued = new AtomicLong();
   private final ThreadPoolExecutor thread;
   private final LongAdder lost = new LongAdder();
   private final AtomicBoolean losing = new AtomicBoolean();
 
-  BoundedDispatcher(String name, int capacity) {
+  /**
+   * @param capacity how many messages may wait
+   * @param most how much they may weigh together with the one being told, unless it is but one
+   */
+  BoundedDispatcher(String name, int capacity, long most) {
+    this.most = most;
     thread =
         new ThreadPoolExecutor(
             1,
@@ -34,15 +62,29 @@ final class BoundedDispatcher implements AutoCloseable {
               daemon.setDaemon(true);
               return daemon;
             },
-            (message, full) -> lose());
+            (message, full) -> {
+              queued.addAndGet(-((Message) message).weight);
+              lose();
+            });
     thread.allowCoreThreadTimeOut(true);
   }
 
-  void dispatch(Runnable message) {
+  void dispatch(Runnable task, long weight) {
     if (losing.get() && thread.getQueue().isEmpty()) {
       losing.set(false); // they have caught up; the next loss is worth a word again
     }
-    thread.execute(message);
+    long before = queued.getAndAdd(weight);
+    if (before > 0 && before + weight > most) {
+      queued.addAndGet(-weight);
+      lose();
+      return;
+    }
+    try {
+      thread.execute(new Message(task, weight));
+    } catch (OutOfMemoryError e) { // no thread can be had: a denial must not become that
+      queued.addAndGet(-weight);
+      lose();
+    }
   }
 
   /** No exception is thrown for it: that would cost the caller more than the rest of its call. */

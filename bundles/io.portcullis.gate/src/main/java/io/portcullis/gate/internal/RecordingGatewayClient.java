@@ -27,11 +27,15 @@ import org.slf4j.LoggerFactory;
 public final class RecordingGatewayClient implements GatewayClient, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RecordingGatewayClient.class);
 
+  /** Of the arguments in all records that wait for a slow listener. */
+  private static final long MOST_CHARACTERS = 1 << 25;
+
   private final Supplier<@Nullable ApprovalChannel> approvals;
   private final Supplier<@Nullable Journal> journal;
   private final Supplier<List<RecordListener>> listeners;
   private final AtomicBoolean failing = new AtomicBoolean();
-  private final BoundedDispatcher dispatcher = new BoundedDispatcher("portcullis-records", 4_096);
+  private final BoundedDispatcher dispatcher =
+      new BoundedDispatcher("portcullis-records", 4_096, MOST_CHARACTERS);
 
   /**
    * Starts without a thread; the first listener that is told something gets one.
@@ -74,7 +78,7 @@ public final class RecordingGatewayClient implements GatewayClient, AutoCloseabl
 
   @Override
   public CompletionStage<Void> append(CallRecord callRecord) {
-    tell(listener -> listener.onRecord(callRecord));
+    tell(listener -> listener.onRecord(callRecord), callRecord.call().arguments().length());
     Journal present = journal.get();
     return present == null
         ? CompletableFuture.failedFuture(new NoJournalException())
@@ -83,10 +87,10 @@ public final class RecordingGatewayClient implements GatewayClient, AutoCloseabl
 
   @Override
   public void report(GovernanceEvent event) {
-    tell(listener -> listener.onEvent(event));
+    tell(listener -> listener.onEvent(event), 0);
   }
 
-  private void tell(Consumer<RecordListener> message) {
+  private void tell(Consumer<RecordListener> message, long weight) {
     List<RecordListener> present = listeners.get();
     if (present.isEmpty()) {
       return;
@@ -100,7 +104,8 @@ public final class RecordingGatewayClient implements GatewayClient, AutoCloseabl
               LOG.warn("record listener {} failed", listener.getClass().getName(), e);
             }
           }
-        });
+        },
+        weight);
   }
 
   /** Tells nobody anything any more. */

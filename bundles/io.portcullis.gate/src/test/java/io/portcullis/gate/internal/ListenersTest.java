@@ -51,6 +51,36 @@ class ListenersTest {
   }
 
   @Test
+  void whatWaitsIsBoundedByItsWeightToo() throws Exception {
+    CountDownLatch goOn = new CountDownLatch(1);
+    CountDownLatch told = new CountDownLatch(2);
+    List<Integer> order = new CopyOnWriteArrayList<>();
+    try (BoundedDispatcher dispatcher = new BoundedDispatcher("test", 10, 100)) {
+      dispatcher.dispatch(() -> FailOpenMatrixTest.await(goOn), 60);
+      for (int weight : new int[] {50, 40, 1, 0}) {
+        dispatcher.dispatch(
+            () -> {
+              order.add(weight);
+              told.countDown();
+            },
+            weight);
+      }
+      goOn.countDown();
+      FailOpenMatrixTest.await(told);
+      assertThat(order).containsExactly(40, 0);
+    }
+  }
+
+  @Test
+  void oneThatWeighsMoreThanAllMayIsToldIfItIsAlone() throws Exception {
+    CompletableFuture<Boolean> told = new CompletableFuture<>();
+    try (BoundedDispatcher dispatcher = new BoundedDispatcher("test", 10, 100)) {
+      dispatcher.dispatch(() -> told.complete(true), 1_000);
+      assertThat(Rig.await(told)).isTrue();
+    }
+  }
+
+  @Test
   void listenerThatThrowsKeepsNothingFromTheOthers() throws Exception {
     Rig rig = new Rig(Mode.ENFORCE, Form.RUN);
     CompletableFuture<CallRecord> told = new CompletableFuture<>();
