@@ -6,6 +6,7 @@ import io.portcullis.policy.Policies;
 import io.portcullis.policy.PolicyEngine;
 import io.portcullis.policy.PolicyException;
 import io.portcullis.policy.PolicyLoader;
+import io.portcullis.policy.PolicyProblem;
 import io.portcullis.policy.RateLimits;
 import java.time.InstantSource;
 import java.util.List;
@@ -85,7 +86,7 @@ final class PolicyReloader {
       }
       transport.decideBy(new PolicyEngine(policies, limits, clock));
       policies.warnings().forEach(warning -> LOG.warn("{}", warning));
-      health = new Health("policy", Health.Level.OK, "");
+      health = inForce(policies.warnings());
       presence.inForce(policies);
       LOG.info("policies {} in force, digest {}", policies.names(), policies.digest());
     } catch (PolicyException e) {
@@ -94,8 +95,20 @@ final class PolicyReloader {
     }
   }
 
+  private static Health inForce(List<PolicyProblem> warnings) {
+    return warnings.isEmpty()
+        ? new Health("policy", Health.Level.OK, "")
+        : new Health("policy", Health.Level.WARN, firstOf(warnings));
+  }
+
+  /** The log has them all. */
+  private static String firstOf(List<PolicyProblem> problems) {
+    int more = problems.size() - 1;
+    return problems.get(0) + (more == 0 ? "" : " (and " + more + " more, see the log)");
+  }
+
   private void complain(PolicyException e) {
-    Health now = new Health("policy", Health.Level.CRITICAL, e.problems().get(0).toString());
+    Health now = new Health("policy", Health.Level.CRITICAL, firstOf(e.problems()));
     if (!now.equals(health)) {
       LOG.error("policies were not taken up, what was in force stays so: {}", e.getMessage());
     }

@@ -71,6 +71,15 @@ class PolicyReloaderTest {
   }
 
   @Test
+  void warnsInTheHealthOfWhatTheDocumentsWarnOf() throws IOException {
+    write("a.yaml", "tools:\n  read: {allow: false, requires_approval_if: \"\"}\n");
+    reloader.start();
+    assertThat(reloader.health().level()).isEqualTo(Health.Level.WARN);
+    assertThat(reloader.health().detail()).contains("a.yaml:2:", "(and 1 more, see the log)");
+    assertThat(answer()).isEqualTo("deny");
+  }
+
+  @Test
   void staysAbsentWithoutDocuments() {
     reloader.start();
     assertThat(events).containsExactly("gone while shutdown");
