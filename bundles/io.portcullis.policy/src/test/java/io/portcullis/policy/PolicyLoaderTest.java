@@ -161,6 +161,9 @@ class PolicyLoaderTest {
         "capabilities: {allow: [file_read], deny: [file_read]} | 1:24 | deny wins",
         "capabilities: {allow: [file_delete], deny: [file_write]} | 1:24 | deny wins",
         "capabilities: {allow: ['mcp_tool:a'], deny: ['mcp_tool:a']} | 1:24 | deny wins",
+        "capabilities: {deny: ['mcp_tool:*']} | 1:23 | names are compared as they are",
+        "capabilities: {allow: ['mcp_tool:fs.*']} | 1:24 | names are compared as they are",
+        "tools: {delete_*: {allow: false}} | 1:9 | names are compared as they are",
         "{network: {allowlist: [x]}, capabilities: {deny: [network_outbound]}} | 1:11 | never allow",
         "network: {allowlist: ['a.*.com']} | 1:23 | can match no host",
         "network: {allowlist: ['https://a.com']} | 1:23 | can match no host",
@@ -195,6 +198,7 @@ class PolicyLoaderTest {
         "{apiVersion: agent-assembly/v1, kind: Policy, metadata: {name: a, version: 1.0}, spec: {version: 1}}",
         "{apiVersion: agent-assembly.dev/v1alpha1, kind: GovernancePolicy, spec: {scope: global}}",
         "network: {allowlist: ['*', '*.a.com', '::1', 'a.com']}",
+        "tools: {'*': {allow: false}}",
         "capabilities: {allow: [agent_spawn, 'model:x']}",
         "data: {credential_action: alert_only}",
       })

@@ -181,6 +181,9 @@ final class SectionsReader {
         checked = capability.checked();
       } else if (word.startsWith("mcp_tool:") && word.length() > 9) {
         tools.add(word.substring(9));
+        if (word.indexOf('*') >= 0) {
+          warn(entry.place(), path, ToolTable.noPattern(word.substring(9)));
+        }
       } else if (word.startsWith("model:") && word.length() > 6) {
         checked = false;
       } else {

@@ -21,4 +21,9 @@ public record ToolTable(Map<String, ToolRule> exact, @Nullable ToolRule any) {
     ToolRule rule = exact.get(tool);
     return rule != null ? rule : any;
   }
+
+  /** What the author of a name should know who may take it for a pattern. */
+  static String noPattern(String name) {
+    return "'" + name + "' is the name of one tool: names are compared as they are";
+  }
 }

@@ -88,6 +88,9 @@ final class ToolsReader {
               "the tool is denied, so its limit is never reached");
     }
     boolean any = name.equals(ToolTable.ANY);
+    if (!any && name.indexOf('*') >= 0) {
+      reading.warnings().add(place, section.path(""), ToolTable.noPattern(name));
+    }
     if (scope.kind() == Scope.Kind.TOOL && reading.cascade() && !any && !name.equals(scope.id())) {
       reading
           .warnings()
