@@ -16,6 +16,7 @@ import io.portcullis.api.ToolCall;
 import io.portcullis.api.Verdict;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -203,6 +204,19 @@ class EqualCallsTest {
       assertThat(model.toldTexts().get(0)).isEqualTo("contents 1 of a");
       assertThat(model.toldTexts().get(1)).contains("not run: enough");
       assertThat(model.told()).extracting(told -> told.id()).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void areGivenTheSameIdsInEveryLanguage() {
+      model.thenCalls(NAMELESS).thenSays("done");
+      Locale before = Locale.getDefault();
+      Locale.setDefault(Locale.forLanguageTag("ar-EG")); // which has digits of its own
+      try {
+        service(governed.model(model)).build().chat("go");
+      } finally {
+        Locale.setDefault(before);
+      }
+      assertThat(model.told()).extracting(told -> told.id()).containsExactly("call00001");
     }
 
     @Test

@@ -15,6 +15,7 @@ import dev.langchain4j.model.chat.response.ChatResponse;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -86,7 +87,7 @@ final class DistinctCallsModel implements ChatModel {
   private String newId(Set<String> used) {
     String id;
     do {
-      id = "call%05d".formatted(given.incrementAndGet());
+      id = String.format(Locale.ROOT, "call%05d", given.incrementAndGet());
     } while (!used.add(id));
     return id;
   }
