@@ -79,18 +79,22 @@ final class Presence<S> implements ServiceListener {
   }
 
   private void arrived(ServiceReference<S> reference) {
-    if (!present.containsKey(reference)) {
+    if (isHere(reference) && !present.containsKey(reference)) {
       S service = context.getService(reference);
       if (service == null) {
         return;
       }
       present.put(reference, service);
     }
-    if (departed.contains(reference) || !filter.match(reference)) {
-      left(reference);
-    } else {
+    if (isHere(reference)) {
       changed.run();
+    } else {
+      left(reference); // before it was counted, or between the two looks
     }
+  }
+
+  private boolean isHere(ServiceReference<S> reference) {
+    return !departed.contains(reference) && filter.match(reference);
   }
 
   private void left(ServiceReference<S> reference) {

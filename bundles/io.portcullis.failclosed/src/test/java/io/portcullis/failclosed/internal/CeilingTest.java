@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,7 +19,11 @@ class CeilingTest {
 
   /** Registrations, and a hook into every moment at which another thread could come in between. */
   private static final class Registry {
-    final Set<Integer> up = ConcurrentHashMap.newKeySet();
+    /**
+     * A concurrent map's view would do, but for its count, which is right only while nobody writes.
+     */
+    final Set<Integer> up = new CopyOnWriteArraySet<>();
+
     final AtomicBoolean needed = new AtomicBoolean();
     final AtomicInteger made = new AtomicInteger();
     volatile Runnable between = () -> {};

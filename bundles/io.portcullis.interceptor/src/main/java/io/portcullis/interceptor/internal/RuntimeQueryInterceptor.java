@@ -78,11 +78,15 @@ public final class RuntimeQueryInterceptor extends HandingOn {
     return !left;
   }
 
-  /** The runtime is gone for good, as far as this interceptor is concerned. */
+  /**
+   * The runtime is gone for good, as far as this interceptor is concerned. What waits is answered
+   * elsewhere: in a lenient mode a tool may start where its call is answered, and the thread that
+   * stops a bundle must not run tools.
+   */
   public void leave() {
     left = true;
     for (CompletableFuture<Verdict> verdict : waiting) {
-      verdict.complete(fault(GONE));
+      Expiry.execute(() -> verdict.complete(fault(GONE)));
     }
   }
 
