@@ -90,7 +90,7 @@ final class ObserverCaller extends Caller {
     return new ObserverCaller(
         arena,
         "component " + kind,
-        isStatic,
+        true,
         call -> {
           Function<ToolCall, Object> component = tracker.best();
           if (component == null && !isStatic) {

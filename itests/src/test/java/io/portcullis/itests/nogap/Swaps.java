@@ -22,7 +22,7 @@ record Swaps(Arena arena, Swappable swapped, Window window, boolean denies) {
       window.replaced();
     } else if (denies) {
       way.away().run();
-      window.close();
+      window.close(way.name());
       arena.awaitAll(window);
       window.open();
       way.back().run();

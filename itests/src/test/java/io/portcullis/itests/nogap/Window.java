@@ -13,6 +13,7 @@ final class Window {
   private final AtomicLong phase = new AtomicLong();
   private final String what;
   private final Predicate<Caller> concerned;
+  private volatile String way = "";
 
   /** A window that matters to some callers. */
   Window(String what, Predicate<Caller> concerned) {
@@ -22,7 +23,7 @@ final class Window {
 
   @Override
   public String toString() {
-    return what;
+    return what + " (" + way + ")";
   }
 
   long phase() {
@@ -37,8 +38,9 @@ final class Window {
     return concerned.test(caller);
   }
 
-  /** It is away now. */
-  void close() {
+  /** It is away now, in this way. */
+  void close(String how) {
+    way = how;
     if (closed(phase.incrementAndGet()) == false) {
       throw new IllegalStateException("closed twice");
     }
