@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.transport.embedded.internal;
+
+import io.portcullis.api.HealthReporter;
+import io.portcullis.policy.Policies;
+import io.portcullis.testkit.contract.HealthReporterContract;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+
+class PolicyReloaderHealthContractTest extends HealthReporterContract {
+  @TempDir Path folder;
+
+  @Override
+  protected List<HealthReporter> reporters() {
+    return List.of(
+        started("absent.yaml")::health,
+        started(written("good.yaml", "tools:\n  \"*\": {allow: false}\n"))::health,
+        started(
+                written(
+                    "warned.yaml", "tools:\n  read: {allow: false, requires_approval_if: \"\"}\n"))
+            ::health,
+        started(written("broken.yaml", "tools:\n  \"two\\nlines\": {allow: maybe}\n"))::health,
+        started(written("no-yaml.yaml", "tools: [\n  }\n"))::health);
+  }
+
+  private PolicyReloader started(String name) {
+    PolicyReloader reloader =
+        new PolicyReloader(
+            new PolicyFolder(folder.resolve(name)),
+            new EmbeddedTransport(),
+            new Unnoticed(),
+            InstantSource.system());
+    reloader.start();
+    return reloader;
+  }
+
+  private String written(String name, String text) {
+    try {
+      Files.writeString(folder.resolve(name), text, StandardCharsets.UTF_8);
+      return name;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static final class Unnoticed implements PolicyReloader.Presence {
+    @Override
+    public void inForce(Policies policies) {}
+
+    @Override
+    public void gone() {}
+  }
+}
