@@ -37,10 +37,10 @@ abstract class Caller implements Runnable {
   }
 
   /**
-   * Whether it may go on being denied for longer while several things are swapped at the same time. The
-   * component runtime binds a reference anew in the thread that saw a change; of two such changes it may
-   * miss the one to a better interceptor, and stays with one that denies until the next change. Never the
-   * other way round: that is not asked here.
+   * Whether it may go on being denied for longer while several things are swapped at the same time.
+   * The component runtime binds a reference anew in the thread that saw a change; of two such
+   * changes it may miss the one to a better interceptor, and stays with one that denies until the
+   * next change. Never the other way round: that is not asked here.
    */
   boolean mayLag() {
     return false;
