@@ -18,6 +18,9 @@ import org.osgi.framework.ServiceReference;
 
 /** Shows mode, transport, interceptors and health, and which interceptor decides. */
 final class StatusCommand implements Command {
+  /** What the fail-closed bundle calls the interceptor that it keeps registered all the time. */
+  private static final String FLOOR = "fail-closed floor";
+
   private final Services services;
 
   StatusCommand(Services services) {
@@ -52,7 +55,7 @@ final class StatusCommand implements Command {
         interceptors.isEmpty() ? null : interceptors.get(0).name(),
         why(interceptors, transport, inForce),
         interceptors,
-        health(mode.isPresent(), !interceptors.isEmpty()));
+        health(mode.isPresent(), interceptors));
   }
 
   static String name(ServiceReference<GovernanceInterceptor> reference) {
@@ -111,13 +114,19 @@ final class StatusCommand implements Command {
         .orElse("no runtime can be asked, and it ranks highest of the rest; " + faults);
   }
 
-  private List<Health> health(boolean modePresent, boolean interceptorPresent) {
+  private List<Health> health(boolean modePresent, List<EngineStatus.Interceptor> interceptors) {
     List<Health> lines = new ArrayList<>();
     if (services.ranked(ToolGate.class).isEmpty()) {
       lines.add(missing("gate", "no gate is registered: no adapter can run a tool"));
     }
-    if (!interceptorPresent) {
+    if (interceptors.isEmpty()) {
       lines.add(missing("interceptor", "no interceptor is registered"));
+    }
+    if (interceptors.stream().noneMatch(each -> each.name().equals(FLOOR))) {
+      // no more than a warning: under enforce the gate still denies every fault by itself
+      String detail =
+          "the fail-closed interceptor is not registered; start io.portcullis.failclosed";
+      lines.add(new Health("fail-closed", Health.Level.WARN, detail));
     }
     if (!modePresent) {
       lines.add(new Health("mode", Health.Level.WARN, "no mode service: enforce holds"));

@@ -43,8 +43,8 @@ class StatusCommandTest {
             "embedded"));
   }
 
-  private void interceptor(String name, int ranking) {
-    framework.register(
+  private ServiceRegistration<GovernanceInterceptor> interceptor(String name, int ranking) {
+    return framework.register(
         GovernanceInterceptor.class,
         Fakes.answering(Fakes.deny("no")),
         Map.of(Constants.SERVICE_RANKING, ranking, GovernanceInterceptor.NAME, name));
@@ -61,6 +61,8 @@ class StatusCommandTest {
                 + "\"detail\":\"no gate is registered: no adapter can run a tool\"},"
                 + "{\"part\":\"interceptor\",\"level\":\"critical\","
                 + "\"detail\":\"no interceptor is registered\"},"
+                + "{\"part\":\"fail-closed\",\"level\":\"warn\",\"detail\":\"the fail-closed"
+                + " interceptor is not registered; start io.portcullis.failclosed\"},"
                 + "{\"part\":\"mode\",\"level\":\"warn\","
                 + "\"detail\":\"no mode service: enforce holds\"}]}");
     assertThat(status())
@@ -86,6 +88,25 @@ class StatusCommandTest {
         .contains("mode       enforce", "transport  embedded", "deciding   runtime query")
         .containsPattern("\\* +100 +runtime query +org.apache.felix.framework +authority runtime")
         .containsPattern("- +-2147483648 +fail-closed floor");
+  }
+
+  @Test
+  void warnsWhenTheFailClosedFloorHasLeft() throws UsageException {
+    framework.register(ModePolicy.class, Fakes.mode(EnforcementMode.ENFORCE), Map.of());
+    framework.register(ToolGate.class, Fakes.untouchedGate(), Map.of());
+    ServiceRegistration<GovernanceInterceptor> floor =
+        interceptor("fail-closed floor", Integer.MIN_VALUE);
+    runtimeInterceptor(100);
+    assertThat(status("--json")).endsWith("\"health\":[]}");
+    floor.unregister();
+    assertThat(status("--json"))
+        .endsWith(
+            "\"health\":[{\"part\":\"fail-closed\",\"level\":\"warn\",\"detail\":\"the fail-closed"
+                + " interceptor is not registered; start io.portcullis.failclosed\"}]}");
+    assertThat(status())
+        .containsPattern("fail-closed +warn +the fail-closed interceptor is not registered; start");
+    interceptor("fail-closed floor", Integer.MIN_VALUE);
+    assertThat(status()).doesNotContain("not registered");
   }
 
   @Test
