@@ -13,6 +13,7 @@ import io.portcullis.api.Verdict;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 
@@ -98,7 +99,9 @@ record Answer(Verdict verdict, String arguments) {
         complete = depth == 0;
       }
       copy.flush();
-      return complete ? text.toString() : "null";
+      String line = text.toString();
+      // An escaped half of a surrogate pair has no UTF-8.
+      return complete && StandardCharsets.UTF_8.newEncoder().canEncode(line) ? line : "null";
     } catch (JsonProcessingException e) {
       return "null";
     }

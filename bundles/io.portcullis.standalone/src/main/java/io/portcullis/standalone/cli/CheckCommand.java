@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -102,7 +103,9 @@ final class CheckCommand {
   private static EnforcementMode mode(Options options) throws UsageException {
     String word = options.value("--mode", EnforcementMode.ENFORCE.word());
     for (EnforcementMode mode : EnforcementMode.values()) {
-      if (mode.word().equals(word)) {
+      // Both ways: other letters have one of ours as their upper or their lower case.
+      if (mode.name().equals(word.toUpperCase(Locale.ROOT))
+          && mode.word().equals(word.toLowerCase(Locale.ROOT))) {
         return mode;
       }
     }

@@ -74,7 +74,7 @@ class CheckTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"enforce", "observe", "disabled"})
+    @ValueSource(strings = {"enforce", "observe", "disabled", "ENFORCE", "Observe", "DISABLED"})
     void arePendingWithoutWaitingInEveryMode(String mode) {
       Run run = check("--tool", "wire", "--args", "{\"amount\":1001}", "--mode", mode);
       assertThat(run.code()).isEqualTo(4);
@@ -144,8 +144,20 @@ class CheckTest {
     void showArgumentsOnlyIfTheyAreJson() {
       assertThat(check("--tool", "read_file", "--args", "{").line()).endsWith("\"args\":null}");
       assertThat(check("--tool", "read_file", "--args", "{} {}").line()).endsWith("\"args\":null}");
-      assertThat(check("--tool", "read_file", "--args", "\"\\ud800\"").line())
-          .endsWith("\"args\":\"\\ud800\"}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"\\ud800\"", "{\"a\":\"\\ud800\"}", "{\"\\udc00\":1}"})
+    void hideArgumentsWithAnEscapedHalfSurrogate(String arguments) {
+      Run run = check("--tool", "read_file", "--args", arguments);
+      assertThat(run.code()).isEqualTo(3);
+      assertThat(run.line()).endsWith("\"args\":null}");
+    }
+
+    @Test
+    void showArgumentsWithAnEscapedWholeSurrogatePair() {
+      assertThat(check("--tool", "read_file", "--args", "\"\\ud83d\\ude00\"").line())
+          .endsWith("\"args\":\"😀\"}");
     }
 
     @Test
@@ -277,6 +289,7 @@ class CheckTest {
       assertBad(check("--tool", "t", "--action", "dance"), "--action is not known");
       assertBad(check("--tool", "t", "--mode", "lenient"), "--mode is none of");
       assertBad(check("--tool", "t", "--mode", ""), "--mode is none of");
+      assertBad(check("--tool", "t", "--mode", "ob\u017ferve"), "--mode is none of");
       assertBad(check("--tool", "t", "--now", "noon"), "no instant");
       assertBad(check("--tool", "t", "--now", "+10000-01-01T00:00:00Z"), "1970");
       assertBad(check("--tool", "t", "--now", "1969-12-31T23:59:59Z"), "1970");
