@@ -40,6 +40,7 @@ final class PolicyReloader {
   private final RateLimits limits = new RateLimits();
   private final PolicyLoader loader = new PolicyLoader();
   private volatile Health health;
+  private boolean deciding;
   private List<String> seen = List.of();
   private List<String> taken = List.of();
 
@@ -85,6 +86,7 @@ final class PolicyReloader {
         return;
       }
       transport.decideBy(new PolicyEngine(policies, limits, clock));
+      deciding = true;
       policies.warnings().forEach(warning -> LOG.warn("{}", warning));
       health = inForce(policies.warnings());
       presence.inForce(policies);
@@ -110,7 +112,8 @@ final class PolicyReloader {
   private void complain(PolicyException e) {
     Health now = new Health("policy", Health.Level.CRITICAL, firstOf(e.problems()));
     if (!now.equals(health)) {
-      LOG.error("policies were not taken up, what was in force stays so: {}", e.getMessage());
+      String instead = deciding ? "what was in force stays so" : "none are in force";
+      LOG.error("policies were not taken up, {}: {}", instead, e.getMessage());
     }
     health = now;
   }
@@ -120,6 +123,7 @@ final class PolicyReloader {
     LOG.error("{}; the transport leaves", health.detail());
     presence.gone();
     transport.decideBy(null);
+    deciding = false;
   }
 
   private Health none() {

@@ -2,6 +2,7 @@
 package io.portcullis.transport.embedded.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.portcullis.api.Health;
 import io.portcullis.api.ToolCall;
@@ -98,6 +99,18 @@ class PolicyReloaderTest {
   }
 
   @Test
+  void logsOfABrokenDocumentThatNoneAreInForceWhenNoneAre() throws IOException {
+    write("a.yaml", BROKEN);
+    try (Stderr log = new Stderr()) {
+      reloader.start();
+      assertThat(log.errors())
+          .singleElement(STRING)
+          .contains("policies were not taken up, none are in force: ", "a.yaml:2:")
+          .doesNotContain("stays so");
+    }
+  }
+
+  @Test
   void watchesASingleFileToo() throws IOException {
     write("a.yaml", ALLOW_READ);
     write("b.yaml", BROKEN);
@@ -147,6 +160,32 @@ class PolicyReloaderTest {
       assertThat(events).isEmpty();
       assertThat(reloader.health().level()).isEqualTo(Health.Level.CRITICAL);
       assertThat(reloader.health().detail()).contains("a.yaml:2:");
+    }
+
+    @Test
+    void logsOfABrokenDocumentThatTheLastGoodOneStaysInForce() throws IOException {
+      write("a.yaml", BROKEN);
+      try (Stderr log = new Stderr()) {
+        reloader.poll();
+        reloader.poll();
+        reloader.poll();
+        assertThat(log.errors())
+            .singleElement(STRING)
+            .contains("policies were not taken up, what was in force stays so: ", "a.yaml:2:");
+      }
+    }
+
+    @Test
+    void logsThatNoneAreInForceWhenABrokenDocumentFollowsTheRemovalOfTheLast() throws IOException {
+      Files.delete(folder.resolve("a.yaml"));
+      reloader.poll();
+      reloader.poll();
+      write("a.yaml", BROKEN);
+      try (Stderr log = new Stderr()) {
+        reloader.poll();
+        reloader.poll();
+        assertThat(log.errors()).singleElement(STRING).contains("none are in force: ");
+      }
     }
 
     @Test
