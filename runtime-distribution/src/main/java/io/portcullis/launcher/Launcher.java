@@ -32,11 +32,8 @@ final class Launcher {
 
   /**
    * Starts the features that the home names and some more, does the work and stops the container.
-   *
-   * @param properties framework properties beside those of the home
    */
-  int launch(List<String> moreFeatures, Map<String, String> properties, Work work)
-      throws LaunchException, InterruptedException {
+  int launch(List<String> moreFeatures, Work work) throws LaunchException, InterruptedException {
     home.prepare();
     // The logging configuration sees system properties only.
     System.setProperty("portcullis.home", home.directory().toString());
@@ -51,7 +48,6 @@ final class Launcher {
       Path socket = address.choose(System.getenv("XDG_RUNTIME_DIR"));
 
       Map<String, String> all = new LinkedHashMap<>(settings.properties());
-      all.putAll(properties);
       all.put("configurator.initial", InitialConfigurations.toJson(features));
       all.put("portcullis.control.socket", socket.toString());
       return runIn(new Container(home, all), plan, socket, work);

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /** The commands of {@code bin/portcullis} that need the container: run, demo and ctl. */
@@ -21,7 +20,7 @@ public final class Main {
   public static void main(String[] arguments) throws InterruptedException {
     int exitCode;
     try {
-      exitCode = run(List.of(arguments));
+      exitCode = run(Home.fromSystemProperties(), List.of(arguments));
     } catch (LaunchException e) {
       System.err.println("portcullis: " + e.getMessage());
       exitCode = e.exitCode();
@@ -29,17 +28,17 @@ public final class Main {
     System.exit(exitCode);
   }
 
-  private static int run(List<String> arguments) throws LaunchException, InterruptedException {
-    Home home = Home.fromSystemProperties();
+  static int run(Home home, List<String> arguments) throws LaunchException, InterruptedException {
     String command = arguments.isEmpty() ? "" : arguments.get(0);
     List<String> rest = arguments.stream().skip(1).toList();
     switch (command) {
       case "run" -> {
-        requireNone(rest);
-        return new Launcher(home).launch(List.of(), Map.of(), Main::announceAndWait);
+        requireNone(command, rest);
+        return new Launcher(home).launch(List.of(), Main::announceAndWait);
       }
       case "demo" -> {
-        return demo(home, rest);
+        requireNone(command, rest);
+        return demo(home);
       }
       case "ctl" -> {
         return new ControlClient(System.out, System.err)
@@ -49,9 +48,10 @@ public final class Main {
     }
   }
 
-  private static void requireNone(List<String> arguments) throws LaunchException {
+  private static void requireNone(String command, List<String> arguments) throws LaunchException {
     if (!arguments.isEmpty()) {
-      throw new LaunchException(LaunchException.USAGE, "run takes no arguments: " + arguments);
+      throw new LaunchException(
+          LaunchException.USAGE, command + " takes no arguments: " + arguments);
     }
   }
 
@@ -66,15 +66,13 @@ public final class Main {
    * The demo changes configurations and stops bundles, so it has a home of its own that goes with
    * it.
    */
-  private static int demo(Home home, List<String> arguments)
-      throws LaunchException, InterruptedException {
+  private static int demo(Home home) throws LaunchException, InterruptedException {
     try {
       Path temporary = Files.createTempDirectory("portcullis-demo-");
       try {
         return new Launcher(new Home(home.distribution(), temporary))
             .launch(
                 List.of("demo"),
-                Map.of("portcullis.arguments", String.join("\n", arguments)),
                 (container, readyLine) -> new MainProgram(container.context()).call());
       } finally {
         delete(temporary);
