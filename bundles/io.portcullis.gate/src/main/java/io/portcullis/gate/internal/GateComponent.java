@@ -16,9 +16,9 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -33,7 +33,7 @@ import org.osgi.service.metatype.annotations.Option;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The gate as a service, looking at the service registry through dynamic references. */
+/** The gate as a service, looking at the service registry. */
 @Component(
     configurationPid = GateComponent.PID,
     service = {ToolGate.class, HealthReporter.class},
@@ -98,19 +98,6 @@ public final class GateComponent implements ToolGate, HealthReporter, Surroundin
       cardinality = ReferenceCardinality.OPTIONAL,
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
-  private volatile Map.@Nullable Entry<Map<String, Object>, GovernanceInterceptor> interceptor;
-
-  @Reference(
-      cardinality = ReferenceCardinality.OPTIONAL,
-      policy = ReferencePolicy.DYNAMIC,
-      policyOption = ReferencePolicyOption.GREEDY,
-      target = "(" + GovernanceInterceptor.AUTHORITY + "=" + GovernanceInterceptor.RUNTIME + ")")
-  private volatile @Nullable GovernanceInterceptor authority;
-
-  @Reference(
-      cardinality = ReferenceCardinality.OPTIONAL,
-      policy = ReferencePolicy.DYNAMIC,
-      policyOption = ReferencePolicyOption.GREEDY)
   private volatile @Nullable ModePolicy mode;
 
   @Reference(
@@ -125,12 +112,15 @@ public final class GateComponent implements ToolGate, HealthReporter, Surroundin
       policyOption = ReferencePolicyOption.GREEDY)
   private volatile @Nullable OperationControl control;
 
+  private final InterceptorWatch interceptors;
   private final LookAgainGate gate;
   private final Health health;
 
   /** Opens the gate with the limits as configured. */
   @Activate
-  public GateComponent(@Reference GatewayComponent gateway, Config config) {
+  public GateComponent(@Reference GatewayComponent gateway, BundleContext context, Config config) {
+    interceptors = new InterceptorWatch(context);
+    interceptors.open();
     GateLimits limits = GateLimits.DEFAULT;
     Health state = new Health("gate", Health.Level.OK, "");
     boolean understood = true;
@@ -172,21 +162,17 @@ public final class GateComponent implements ToolGate, HealthReporter, Surroundin
   @Deactivate
   void deactivate() {
     gate.close();
+    interceptors.close();
   }
 
   @Override
   public @Nullable Seen interceptor() {
-    Map.Entry<Map<String, Object>, GovernanceInterceptor> best = interceptor;
-    return best == null
-        ? null
-        : new Seen(
-            best.getValue(),
-            String.valueOf(best.getKey().getOrDefault(GovernanceInterceptor.NAME, "")));
+    return interceptors.best();
   }
 
   @Override
   public @Nullable GovernanceInterceptor authority() {
-    return authority;
+    return interceptors.authority();
   }
 
   @Override

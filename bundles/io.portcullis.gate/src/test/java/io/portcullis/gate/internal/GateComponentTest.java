@@ -14,9 +14,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.osgi.framework.BundleContext;
 
 /** The gate as it is configured, with nothing around it. */
 class GateComponentTest {
+  /** A registry in which there is nothing. */
+  private static final BundleContext EMPTY =
+      (BundleContext)
+          Proxy.newProxyInstance(
+              GateComponentTest.class.getClassLoader(),
+              new Class<?>[] {BundleContext.class},
+              (proxy, method, arguments) -> null);
 
   private static GateComponent.Config config(Map<String, Object> changed) {
     Map<String, Object> values =
@@ -44,7 +52,7 @@ class GateComponentTest {
 
   @Test
   void deniesWhileNothingIsThere() {
-    GateComponent gate = new GateComponent(new GatewayComponent(), config(Map.of()));
+    GateComponent gate = new GateComponent(new GatewayComponent(), EMPTY, config(Map.of()));
     ObservedTool tool = new ObservedTool();
     for (ToolCall call : List.of(Rig.someCall(), ToolCall.of("t", "{"))) {
       for (Form form : Form.values()) {
@@ -60,7 +68,7 @@ class GateComponentTest {
   @ValueSource(strings = {"yes", "1", "on", "ture", "", "true,true"})
   void deniesWhereItIsNotClearWhetherEvidenceIsRequired(String word) {
     GateComponent gate =
-        new GateComponent(new GatewayComponent(), config(Map.of("evidenceRequired", word)));
+        new GateComponent(new GatewayComponent(), EMPTY, config(Map.of("evidenceRequired", word)));
     ObservedTool tool = new ObservedTool();
     for (Form form : Form.values()) {
       assertThat(Rig.await(form.call(gate, Rig.someCall(), tool)).kind())
@@ -74,7 +82,7 @@ class GateComponentTest {
   @ValueSource(strings = {"true", "TRUE ", " false"})
   void understandsWhetherEvidenceIsRequiredWithBlanksAndInAnyCase(String word) {
     GateComponent gate =
-        new GateComponent(new GatewayComponent(), config(Map.of("evidenceRequired", word)));
+        new GateComponent(new GatewayComponent(), EMPTY, config(Map.of("evidenceRequired", word)));
     assertThat(gate.health().level()).isEqualTo(Health.Level.OK);
   }
 
@@ -90,7 +98,8 @@ class GateComponentTest {
   })
   void deniesWithALimitThatMakesNoSenseAndSaysSo(String key, long value) {
     Object typed = key.startsWith("max") ? (Object) (int) value : (Object) value;
-    GateComponent gate = new GateComponent(new GatewayComponent(), config(Map.of(key, typed)));
+    GateComponent gate =
+        new GateComponent(new GatewayComponent(), EMPTY, config(Map.of(key, typed)));
     ObservedTool tool = new ObservedTool();
     for (Form form : Form.values()) {
       assertThat(Rig.await(form.call(gate, Rig.someCall(), tool)).kind())
@@ -106,6 +115,7 @@ class GateComponentTest {
     GateComponent gate =
         new GateComponent(
             new GatewayComponent(),
+            EMPTY,
             config(Map.of("deadlineMs", Long.MAX_VALUE, "approvalTimeoutMs", Long.MAX_VALUE)));
     assertThat(gate.health().level()).isEqualTo(Health.Level.OK);
     assertThat(gate.run(Rig.someCall(), new ObservedTool()).kind())
@@ -115,7 +125,7 @@ class GateComponentTest {
   @Test
   void whoeverHoldsADeactivatedGateIsDenied() {
     GatewayComponent gateway = new GatewayComponent();
-    GateComponent gate = new GateComponent(gateway, config(Map.of()));
+    GateComponent gate = new GateComponent(gateway, EMPTY, config(Map.of()));
     gate.deactivate();
     gateway.deactivate();
     assertThat(gate.run(Rig.someCall(), new ObservedTool()).kind())
