@@ -42,8 +42,13 @@ final class ObserverCaller extends Caller {
         "lookup",
         false,
         call -> {
-          ServiceReference<GovernanceInterceptor> reference =
-              context.getServiceReference(GovernanceInterceptor.class);
+          ServiceReference<GovernanceInterceptor> reference;
+          try {
+            reference = context.getServiceReference(GovernanceInterceptor.class);
+          } catch (NullPointerException e) {
+            // Felix 7.0.5 asks a bundle for its wiring that was uninstalled during the lookup.
+            return NOBODY;
+          }
           if (reference == null) {
             throw new AssertionError("a lookup found no interceptor at all");
           }
