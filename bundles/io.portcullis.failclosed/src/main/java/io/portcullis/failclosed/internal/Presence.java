@@ -3,7 +3,6 @@ package io.portcullis.failclosed.internal;
 
 import java.util.Collections;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -50,18 +49,17 @@ final class Presence<S> implements ServiceListener {
   }
 
   boolean isEmpty() {
-    return present.isEmpty();
+    return best() == null;
   }
 
   /** The highest-ranked one, or null if there is none. */
   @Nullable S best() {
-    try {
-      return present.isEmpty()
-          ? null
-          : Collections.max(present.entrySet(), Map.Entry.comparingByKey()).getValue();
-    } catch (NoSuchElementException e) {
-      return null; // the last one left between the two looks
-    }
+    // One that has left may be present until its arrival has been heard to the end.
+    return present.entrySet().stream()
+        .filter(entry -> !departed.contains(entry.getKey()))
+        .max(Map.Entry.comparingByKey())
+        .map(Map.Entry::getValue)
+        .orElse(null);
   }
 
   @Override

@@ -119,7 +119,7 @@ final class InterceptorWatch implements ServiceListener, AutoCloseable {
     GovernanceInterceptor asksRuntime = null;
     for (ServiceReference<GovernanceInterceptor> reference : ranked) {
       Surroundings.Seen seen = present.get(reference);
-      if (seen != null) {
+      if (seen != null && !departed.contains(reference)) {
         first = first == null ? seen : first;
         boolean asks =
             GovernanceInterceptor.RUNTIME.equals(

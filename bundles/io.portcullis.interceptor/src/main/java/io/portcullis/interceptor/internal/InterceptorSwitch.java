@@ -175,8 +175,12 @@ final class InterceptorSwitch {
       return; // a transport may still arrive while its tracker is being closed
     }
     try {
+      // One that has left may be among them until its arrival has been heard to the end.
       Map.Entry<ServiceReference<RuntimeTransport>, RuntimeQueryInterceptor> best =
-          Collections.max(candidates.entrySet(), Map.Entry.comparingByKey());
+          candidates.entrySet().stream()
+              .filter(candidate -> !departed.contains(candidate.getKey()))
+              .max(Map.Entry.comparingByKey())
+              .orElseThrow();
       current =
           new Current(
               best.getKey(),
