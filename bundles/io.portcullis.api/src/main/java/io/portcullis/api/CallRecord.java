@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param mode the mode that applied
  * @param decidedBy the interceptor that decided, as its {@link GovernanceInterceptor#NAME}, or
  *     empty
+ * @param transport the transport that it asked, as its {@link RuntimeTransport#NAME}, or empty
  * @param verdict the final verdict
+ * @param approvedBy who approved or rejected, or empty if nobody was asked
  * @param outcome how the tool ended, null in the phase {@link Phase#DECIDED}
  * @param elapsedNanos nanoseconds since the gate was called
  * @param notes what else must be known, such as a redaction that could not be applied under a
@@ -27,7 +29,9 @@ public record CallRecord(
     Instant at,
     EnforcementMode mode,
     String decidedBy,
+    String transport,
     Verdict verdict,
+    String approvedBy,
     ToolOutcome.@Nullable Kind outcome,
     long elapsedNanos,
     List<String> notes) {
@@ -47,7 +51,20 @@ public record CallRecord(
     Objects.requireNonNull(at, "at");
     Objects.requireNonNull(mode, "mode");
     Objects.requireNonNull(decidedBy, "decidedBy");
+    Objects.requireNonNull(transport, "transport");
     Objects.requireNonNull(verdict, "verdict");
+    Objects.requireNonNull(approvedBy, "approvedBy");
     notes = List.copyOf(notes);
+  }
+
+  /**
+   * What the verdict would have been under enforce: an allow that rests on a lenient mode, or that
+   * went past something noted, would have been a denial.
+   *
+   * @return the kind of the verdict that enforce would have given
+   */
+  public Verdict.Kind underEnforce() {
+    boolean lenient = verdict.basis() == Verdict.Basis.LENIENT_MODE || !notes.isEmpty();
+    return verdict.kind() == Verdict.Kind.ALLOW && lenient ? Verdict.Kind.DENY : verdict.kind();
   }
 }

@@ -32,7 +32,8 @@ public interface GatewayClient {
   CompletionStage<Void> append(CallRecord callRecord);
 
   /**
-   * Passes an event on to every {@link RecordListener}, best effort.
+   * Takes down an event in the {@link Journal} and passes it on to every {@link RecordListener},
+   * best effort and without waiting for them.
    *
    * @param event what happened
    */

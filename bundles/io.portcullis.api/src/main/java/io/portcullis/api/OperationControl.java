@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.api;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -25,4 +26,17 @@ public interface OperationControl {
    *     stage stays open, and the call is denied when its deadline passes
    */
   CompletionStage<Clearance> clearance(ToolCall call);
+
+  /**
+   * Watches for the termination of a call that waits for something else: a verdict, an approval, a
+   * place in the journal. The gate then denies the call without waiting any longer.
+   *
+   * @param call the call
+   * @return a stage that completes when the call is terminated, at once if it already is, and else
+   *     stays open, as it does without an implementation; the gate cancels it, as far as it is a
+   *     future, when the call waits no more
+   */
+  default CompletionStage<Void> termination(ToolCall call) {
+    return new CompletableFuture<>(); // the gate asks for clearance once more before the tool runs
+  }
 }

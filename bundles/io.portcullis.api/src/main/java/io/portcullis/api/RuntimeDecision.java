@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param redactions what must be changed before the tool may run
  * @param approvalId under which a pending decision is waited for, or empty
  * @param approvalTimeout how long a pending decision may be waited for; null leaves it to the gate
+ * @param policyDigest by which policy the runtime decided, such as {@code sha256:} and hex, or
+ *     empty
  */
 public record RuntimeDecision(
     String callId,
@@ -26,7 +28,8 @@ public record RuntimeDecision(
     String rule,
     List<Redaction> redactions,
     String approvalId,
-    @Nullable Duration approvalTimeout) {
+    @Nullable Duration approvalTimeout,
+    String policyDigest) {
 
   /** The runtime lets the call run. */
   public static final String ALLOW = "allow";
@@ -67,6 +70,30 @@ public record RuntimeDecision(
     Objects.requireNonNull(rule, "rule");
     redactions = List.copyOf(redactions);
     Objects.requireNonNull(approvalId, "approvalId");
+    Objects.requireNonNull(policyDigest, "policyDigest");
+  }
+
+  /**
+   * A decision of a runtime that does not say by which policy it decides.
+   *
+   * @param callId the id of the call that was answered
+   * @param word the decision's word as it came, or null
+   * @param reason the runtime's own words, or empty
+   * @param rule which rule decided, or empty
+   * @param redactions what must be changed before the tool may run
+   * @param approvalId under which a pending decision is waited for, or empty
+   * @param approvalTimeout how long a pending decision may be waited for; null leaves it to the
+   *     gate
+   */
+  public RuntimeDecision(
+      String callId,
+      @Nullable String word,
+      String reason,
+      String rule,
+      List<Redaction> redactions,
+      String approvalId,
+      @Nullable Duration approvalTimeout) {
+    this(callId, word, reason, rule, redactions, approvalId, approvalTimeout, "");
   }
 
   /**
@@ -81,5 +108,16 @@ public record RuntimeDecision(
   public static RuntimeDecision of(
       ToolCall call, @Nullable String word, String reason, String rule) {
     return new RuntimeDecision(call.id(), word, reason, rule, List.of(), "", null);
+  }
+
+  /**
+   * The same decision, made by a policy.
+   *
+   * @param digest the policy's digest
+   * @return a copy
+   */
+  public RuntimeDecision by(String digest) {
+    return new RuntimeDecision(
+        callId, word, reason, rule, redactions, approvalId, approvalTimeout, digest);
   }
 }

@@ -64,23 +64,46 @@ public sealed interface Verdict {
   Basis basis();
 
   /**
+   * Which policy the runtime decided by.
+   *
+   * @return the digest that the runtime gave, such as {@code sha256:} and hex, or empty if it gave
+   *     none
+   */
+  String policyDigest();
+
+  /**
    * The tool may run, after the redactions were applied to its arguments.
    *
    * @param basis what the verdict rests on; never {@link Basis#FAULT}
    * @param reason why
    * @param rule which rule decided, or empty
    * @param redactions the changes that must be made first
+   * @param policyDigest by which policy the runtime decided, or empty
    */
-  record Allow(Basis basis, String reason, String rule, List<Redaction> redactions)
+  record Allow(
+      Basis basis, String reason, String rule, List<Redaction> redactions, String policyDigest)
       implements Verdict {
     /** Copies the list; refuses nulls and {@link Basis#FAULT}. */
     public Allow {
+      Objects.requireNonNull(policyDigest, "policyDigest");
       Objects.requireNonNull(reason, "reason");
       Objects.requireNonNull(rule, "rule");
       redactions = List.copyOf(redactions);
       if (Objects.requireNonNull(basis, "basis") == Basis.FAULT) {
         throw new IllegalArgumentException("a fault is no basis for an allow");
       }
+    }
+
+    /**
+     * An allow of which the policy is not known.
+     *
+     * @param basis what the verdict rests on; never {@link Basis#FAULT}
+     * @param reason why
+     * @param rule which rule decided, or empty
+     * @param redactions the changes that must be made first
+     */
+    public Allow(Basis basis, String reason, String rule, List<Redaction> redactions) {
+      this(basis, reason, rule, redactions, "");
     }
 
     @Override
@@ -95,13 +118,26 @@ public sealed interface Verdict {
    * @param basis what the verdict rests on
    * @param reason why
    * @param rule which rule decided, or empty
+   * @param policyDigest by which policy the runtime decided, or empty
    */
-  record Deny(Basis basis, String reason, String rule) implements Verdict {
+  record Deny(Basis basis, String reason, String rule, String policyDigest) implements Verdict {
     /** Refuses nulls. */
     public Deny {
+      Objects.requireNonNull(policyDigest, "policyDigest");
       Objects.requireNonNull(basis, "basis");
       Objects.requireNonNull(reason, "reason");
       Objects.requireNonNull(rule, "rule");
+    }
+
+    /**
+     * A denial of which the policy is not known.
+     *
+     * @param basis what the verdict rests on
+     * @param reason why
+     * @param rule which rule decided, or empty
+     */
+    public Deny(Basis basis, String reason, String rule) {
+      this(basis, reason, rule, "");
     }
 
     /**
@@ -128,16 +164,19 @@ public sealed interface Verdict {
    * @param rule which rule decided, or empty
    * @param timeout how long the approval may be waited for; null leaves it to the gate
    * @param redactions the changes that must be made before the call is shown to an approver
+   * @param policyDigest by which policy the runtime decided, or empty
    */
   record Pending(
       String approvalId,
       String reason,
       String rule,
       @Nullable Duration timeout,
-      List<Redaction> redactions)
+      List<Redaction> redactions,
+      String policyDigest)
       implements Verdict {
     /** Copies the list and refuses nulls but for the timeout. */
     public Pending {
+      Objects.requireNonNull(policyDigest, "policyDigest");
       Objects.requireNonNull(approvalId, "approvalId");
       Objects.requireNonNull(reason, "reason");
       Objects.requireNonNull(rule, "rule");
@@ -153,7 +192,7 @@ public sealed interface Verdict {
      * @param timeout how long the approval may be waited for; null leaves it to the gate
      */
     public Pending(String approvalId, String reason, String rule, @Nullable Duration timeout) {
-      this(approvalId, reason, rule, timeout, List.of());
+      this(approvalId, reason, rule, timeout, List.of(), "");
     }
 
     @Override

@@ -87,7 +87,7 @@ public final class PortcullisBuilder {
    */
   public PortcullisBuilder agent(AgentIdentity value) {
     Objects.requireNonNull(value, "agent");
-    limits = limits(limits.maxArgumentBytes(), limits.maxArgumentDepth(), value);
+    limits = limits.withDefaultAgent(value);
     return this;
   }
 
@@ -100,18 +100,8 @@ public final class PortcullisBuilder {
    * @throws IllegalArgumentException if one of them is not positive
    */
   public PortcullisBuilder argumentLimits(int maxBytes, int maxDepth) {
-    limits = limits(maxBytes, maxDepth, limits.defaultAgent());
+    limits = limits.withArguments(maxBytes, maxDepth);
     return this;
-  }
-
-  private GateLimits limits(int maxBytes, int maxDepth, AgentIdentity agent) {
-    return new GateLimits(
-        maxBytes,
-        maxDepth,
-        limits.deadline(),
-        limits.approvalTimeout(),
-        agent,
-        limits.evidenceRequired());
   }
 
   /**
@@ -129,14 +119,7 @@ public final class PortcullisBuilder {
       throw new IllegalArgumentException("limits must be positive");
     }
     queryTimeout = query;
-    limits =
-        new GateLimits(
-            limits.maxArgumentBytes(),
-            limits.maxArgumentDepth(),
-            deadline,
-            approval,
-            limits.defaultAgent(),
-            limits.evidenceRequired());
+    limits = limits.withTimes(deadline, approval);
     return this;
   }
 
@@ -149,14 +132,7 @@ public final class PortcullisBuilder {
    */
   public PortcullisBuilder journal(Journal value, boolean required) {
     journal = Objects.requireNonNull(value, "journal");
-    limits =
-        new GateLimits(
-            limits.maxArgumentBytes(),
-            limits.maxArgumentDepth(),
-            limits.deadline(),
-            limits.approvalTimeout(),
-            limits.defaultAgent(),
-            required);
+    limits = limits.requiring(required, limits.controlRequired());
     return this;
   }
 

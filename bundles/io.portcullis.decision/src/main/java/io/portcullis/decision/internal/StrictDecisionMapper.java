@@ -42,14 +42,19 @@ public final class StrictDecisionMapper implements DecisionMapper {
               ? mode.onFault("the runtime asked for a redaction without saying of what")
               : allow(decision);
       case RuntimeDecision.DENY ->
-          new Deny(Basis.AUTHORITY, orElse(decision.reason(), "denied"), decision.rule());
+          new Deny(
+              Basis.AUTHORITY,
+              orElse(decision.reason(), "denied"),
+              decision.rule(),
+              decision.policyDigest());
       case RuntimeDecision.PENDING ->
           new Pending(
               decision.approvalId(),
               orElse(decision.reason(), "approval required"),
               decision.rule(),
               decision.approvalTimeout(),
-              decision.redactions());
+              decision.redactions(),
+              decision.policyDigest());
       case RuntimeDecision.CONFLICT ->
           Deny.fault(orElse(decision.reason(), "the runtime contradicted itself"));
       case RuntimeDecision.UNSPECIFIED -> mode.onFault("the runtime did not decide");
@@ -73,7 +78,8 @@ public final class StrictDecisionMapper implements DecisionMapper {
           new Deny(
               Basis.APPROVAL,
               orElse(decision.reason(), "rejected by the approver"),
-              pending.rule());
+              pending.rule(),
+              pending.policyDigest());
       case EXPIRED -> mode.onFault(orElse(decision.reason(), "nobody approved in time"));
       case UNAVAILABLE ->
           mode.onFault(orElse(decision.reason(), "the approval could not be decided"));
@@ -81,13 +87,22 @@ public final class StrictDecisionMapper implements DecisionMapper {
           decision.tool().equals(call.tool())
                   && decision.argumentsDigest().equals(call.argumentsDigest())
               ? new Allow(
-                  Basis.APPROVAL, orElse(decision.reason(), "approved"), pending.rule(), List.of())
+                  Basis.APPROVAL,
+                  orElse(decision.reason(), "approved"),
+                  pending.rule(),
+                  List.of(),
+                  pending.policyDigest())
               : mode.onFault("the approval is for another call");
     };
   }
 
   private static Allow allow(RuntimeDecision decision) {
-    return new Allow(Basis.AUTHORITY, decision.reason(), decision.rule(), decision.redactions());
+    return new Allow(
+        Basis.AUTHORITY,
+        decision.reason(),
+        decision.rule(),
+        decision.redactions(),
+        decision.policyDigest());
   }
 
   private static String fault(String sentinel, String reason) {

@@ -30,6 +30,7 @@ final class Attempt {
   private List<String> notes = List.of();
   private Instant deadline;
   private ToolCall call;
+  private String approvedBy = "";
   private boolean recorded;
 
   /** A preview leaves no record. */
@@ -104,44 +105,49 @@ final class Attempt {
     return notes;
   }
 
+  /** Takes down who decided about an approval. */
+  void approvedBy(String who) {
+    approvedBy = who;
+  }
+
   boolean evidenceRequired() {
     return gate.limits().evidenceRequired() && !preview;
   }
 
   /** Records the decision and tells when the journal has it. */
-  CompletionStage<Void> recordEvidence(Verdict verdict, String decidedBy) {
+  CompletionStage<Void> recordEvidence(Verdict verdict, Surroundings.@Nullable Seen asked) {
     recorded = true;
-    return gate.client().append(record(CallRecord.Phase.DECIDED, verdict, decidedBy, null));
+    return gate.client().append(record(CallRecord.Phase.DECIDED, verdict, asked, null));
   }
 
   /** Records the decision, unless there is a record of it already. */
-  void recordDecision(Verdict verdict, String decidedBy) {
+  void recordDecision(Verdict verdict, Surroundings.@Nullable Seen asked) {
     if (!recorded) {
       recorded = true;
-      append(CallRecord.Phase.DECIDED, verdict, decidedBy, null);
+      append(CallRecord.Phase.DECIDED, verdict, asked, null);
     }
   }
 
   /** Records a denial; where an allow is on record, as the end of that call. */
-  void recordDenial(Verdict.Deny denial, String decidedBy) {
+  void recordDenial(Verdict.Deny denial, Surroundings.@Nullable Seen asked) {
     if (recorded) {
-      recordEnd(denial, decidedBy, ToolOutcome.Kind.DENIED);
+      recordEnd(denial, asked, ToolOutcome.Kind.DENIED);
     } else {
-      recordDecision(denial, decidedBy);
+      recordDecision(denial, asked);
     }
   }
 
-  void recordEnd(Verdict verdict, String decidedBy, ToolOutcome.Kind outcome) {
-    append(CallRecord.Phase.ENDED, verdict, decidedBy, outcome);
+  void recordEnd(Verdict verdict, Surroundings.@Nullable Seen asked, ToolOutcome.Kind outcome) {
+    append(CallRecord.Phase.ENDED, verdict, asked, outcome);
   }
 
   private void append(
       CallRecord.Phase phase,
       Verdict verdict,
-      String decidedBy,
+      Surroundings.@Nullable Seen asked,
       ToolOutcome.@Nullable Kind outcome) {
     if (!preview) {
-      gate.append(() -> record(phase, verdict, decidedBy, outcome));
+      gate.append(() -> record(phase, verdict, asked, outcome));
     }
   }
 
@@ -149,15 +155,17 @@ final class Attempt {
   private CallRecord record(
       CallRecord.Phase phase,
       Verdict verdict,
-      String decidedBy,
+      Surroundings.@Nullable Seen asked,
       ToolOutcome.@Nullable Kind outcome) {
     return new CallRecord(
         phase,
         call,
         gate.clock().instant(),
         modeAtStart.stricter(gate.mode()),
-        decidedBy,
+        Surroundings.Seen.nameOf(asked),
+        Surroundings.Seen.transportOf(asked),
         verdict,
+        approvedBy,
         outcome,
         System.nanoTime() - startedNanos,
         notes);

@@ -81,6 +81,27 @@ public final class GateComponent implements ToolGate, HealthReporter, Surroundin
         description = "The agent's id where an adapter does not say who calls; empty for none")
     String defaultAgent() default "";
 
+    /** A tool and arguments. */
+    @AttributeDefinition(
+        name = "Self-test",
+        description =
+            "A call that is known to be forbidden: the tool's name and, after a blank, its arguments"
+                + " as JSON. Under enforce nothing runs before the selected transport has denied it;"
+                + " empty for no test")
+    String selfTest() default "";
+
+    /** Whether to deny without an operator's switch; as text, like the next. */
+    @AttributeDefinition(
+        name = "Operator's switch required",
+        description =
+            "true or false: whether a tool may run only while an operator's switch is present, so"
+                + " that what is terminated stays so while its bundle is away",
+        options = {
+          @Option(label = "true", value = "true"),
+          @Option(label = "false", value = "false")
+        })
+    String operatorControlRequired() default "false";
+
     /** Whether to deny without evidence; as text, since anything else would be read as no. */
     @AttributeDefinition(
         name = "Evidence required",
@@ -88,8 +109,8 @@ public final class GateComponent implements ToolGate, HealthReporter, Surroundin
             "true or false: whether a tool may run only after its record was journaled; without a"
                 + " journal service that denies every call",
         options = {
-          @Option(label = "false", value = "false"),
-          @Option(label = "true", value = "true")
+          @Option(label = "true", value = "true"),
+          @Option(label = "false", value = "false")
         })
     String evidenceRequired() default "false";
   }
@@ -114,49 +135,58 @@ public final class GateComponent implements ToolGate, HealthReporter, Surroundin
 
   private final InterceptorWatch interceptors;
   private final LookAgainGate gate;
-  private final Health health;
+  private final GateLimits limits;
+  private final SelfTest selfTest;
+  private final RecordingGatewayClient client;
+  private final @Nullable Health refusal;
 
   /** Opens the gate with the limits as configured. */
   @Activate
   public GateComponent(@Reference GatewayComponent gateway, BundleContext context, Config config) {
     interceptors = new InterceptorWatch(context);
     interceptors.open();
-    GateLimits limits = GateLimits.DEFAULT;
-    Health state = new Health("gate", Health.Level.OK, "");
-    boolean understood = true;
+    GateLimits understood = GateLimits.DEFAULT;
+    ToolCall forbidden = null;
+    Health problem = null;
     try {
-      limits =
+      understood =
           new GateLimits(
               config.maxArgumentBytes(),
               config.maxArgumentDepth(),
               Duration.ofMillis(config.deadlineMs()),
               Duration.ofMillis(config.approvalTimeoutMs()),
               AgentIdentity.of(config.defaultAgent()),
-              yesOrNo(config.evidenceRequired()));
+              yesOrNo("evidenceRequired", config.evidenceRequired()),
+              yesOrNo("operatorControlRequired", config.operatorControlRequired()));
+      forbidden =
+          SelfTest.forbidden(
+              config.selfTest(),
+              new ArgumentGuard(understood.maxArgumentBytes(), understood.maxArgumentDepth()));
     } catch (IllegalArgumentException e) {
-      understood = false;
-      state = new Health("gate", Health.Level.CRITICAL, PID + ": " + e.getMessage());
-      LOG.error("{}; every call is denied", state.detail());
+      problem = shut(PID + ": " + e.getMessage());
+      LOG.error("{}; every call is denied", problem.detail());
     }
-    health = state;
-    gate =
-        new LookAgainGate(
-            this,
-            limits,
-            gateway.client(),
-            InstantSource.system(),
-            new AttemptIds(new SecureRandom().nextLong()));
-    if (!understood) {
+    refusal = problem;
+    limits = understood;
+    client = gateway.client();
+    AttemptIds ids = new AttemptIds(new SecureRandom().nextLong());
+    selfTest = new SelfTest(forbidden, ids, InstantSource.system(), limits.deadline());
+    gate = new LookAgainGate(this, limits, client, InstantSource.system(), ids, selfTest);
+    if (problem != null) {
       gate.close();
     }
   }
 
-  private static boolean yesOrNo(String word) {
+  private static boolean yesOrNo(String key, String word) {
     return switch (word.trim().toLowerCase(Locale.ROOT)) {
       case "true" -> true;
       case "false" -> false;
-      default -> throw new IllegalArgumentException("evidenceRequired must be true or false");
+      default -> throw new IllegalArgumentException(key + " must be true or false");
     };
+  }
+
+  private static Health shut(String why) {
+    return new Health("gate", Health.Level.CRITICAL, why);
   }
 
   @Deactivate
@@ -219,6 +249,22 @@ public final class GateComponent implements ToolGate, HealthReporter, Surroundin
 
   @Override
   public Health health() {
-    return health;
+    if (refusal != null) {
+      return refusal;
+    }
+    GovernanceInterceptor runtime = interceptors.authority();
+    if (runtime != null && !mode().mode().lenient()) {
+      selfTest.of(runtime); // so that a failure is known before the first call
+    }
+    if (limits.evidenceRequired() && !client.hasJournal()) {
+      return shut("evidence is required and no journal is present");
+    }
+    if (limits.controlRequired() && control == null) {
+      return shut("an operator's switch is required and none is present");
+    }
+    String complaint = selfTest.complaint();
+    return complaint.isEmpty()
+        ? new Health("gate", Health.Level.OK, "")
+        : shut("the self-test failed: " + complaint);
   }
 }

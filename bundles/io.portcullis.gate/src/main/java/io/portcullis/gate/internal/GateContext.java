@@ -16,6 +16,7 @@ import java.util.function.Supplier;
  * @param client for approvals and records
  * @param clock tells the time
  * @param ids names attempts; no two alike
+ * @param selfTest what a runtime must have denied before anything that it allows counts
  */
 record GateContext(
     Surroundings around,
@@ -23,7 +24,8 @@ record GateContext(
     ArgumentGuard guard,
     RecordingGatewayClient client,
     InstantSource clock,
-    Supplier<String> ids) {
+    Supplier<String> ids,
+    SelfTest selfTest) {
 
   /** The mode of this moment; one that cannot be read is enforce. */
   EnforcementMode mode() {

@@ -2,6 +2,7 @@
 package io.portcullis.gate.internal;
 
 import io.portcullis.api.GovernanceInterceptor;
+import io.portcullis.api.RuntimeTransport;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -82,14 +83,23 @@ final class InterceptorWatch implements ServiceListener, AutoCloseable {
       if (service == null) {
         return;
       }
-      Object name = reference.getProperty(GovernanceInterceptor.NAME);
-      present.put(reference, new Surroundings.Seen(service, name == null ? "" : name.toString()));
+      present.put(
+          reference,
+          new Surroundings.Seen(
+              service,
+              text(reference, GovernanceInterceptor.NAME),
+              text(reference, RuntimeTransport.NAME)));
     }
     if (departed.contains(reference)) {
       left(reference);
     } else {
       choose();
     }
+  }
+
+  private static String text(ServiceReference<?> reference, String property) {
+    Object value = reference.getProperty(property);
+    return value == null ? "" : value.toString();
   }
 
   private void left(ServiceReference<GovernanceInterceptor> reference) {

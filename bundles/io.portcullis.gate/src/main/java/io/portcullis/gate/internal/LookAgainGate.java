@@ -42,8 +42,18 @@ public final class LookAgainGate implements ToolGate, AutoCloseable {
       RecordingGatewayClient client,
       InstantSource clock,
       Supplier<String> ids) {
+    this(around, limits, client, clock, ids, SelfTest.NONE);
+  }
+
+  LookAgainGate(
+      Surroundings around,
+      GateLimits limits,
+      RecordingGatewayClient client,
+      InstantSource clock,
+      Supplier<String> ids,
+      SelfTest selfTest) {
     ArgumentGuard guard = new ArgumentGuard(limits.maxArgumentBytes(), limits.maxArgumentDepth());
-    context = new GateContext(around, limits, guard, client, clock, ids);
+    context = new GateContext(around, limits, guard, client, clock, ids, selfTest);
   }
 
   /** Denies whatever still comes, in every mode: whoever holds a closed gate holds a stale one. */
@@ -101,8 +111,23 @@ public final class LookAgainGate implements ToolGate, AutoCloseable {
   }
 
   private static void await(Passage passage, CompletionStage<?> wait) {
+    CompletionStage<Void> termination = passage.termination();
+    try {
+      await(passage, wait, termination);
+    } finally {
+      if (termination != null) {
+        Stages.cancel(termination);
+      }
+    }
+  }
+
+  private static void await(
+      Passage passage, CompletionStage<?> wait, @Nullable CompletionStage<Void> termination) {
     CompletableFuture<?> plain = Stages.plain(wait);
-    CompletableFuture<?> future = plain == null ? Stages.relayed(wait) : plain;
+    CompletableFuture<?> future =
+        termination != null
+            ? Stages.unlessTerminated(wait, termination)
+            : plain == null ? Stages.relayed(wait) : plain;
     try {
       passage.resume(future.get(passage.patienceNanos(), TimeUnit.NANOSECONDS), null);
     } catch (InterruptedException e) {
@@ -110,6 +135,9 @@ public final class LookAgainGate implements ToolGate, AutoCloseable {
       Stages.cancel(wait);
       passage.interrupted();
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof TerminatedException) {
+        Stages.cancel(wait);
+      }
       passage.resume(null, e.getCause() == null ? e : e.getCause());
     } catch (TimeoutException e) {
       Stages.cancel(wait);
@@ -196,11 +224,17 @@ public final class LookAgainGate implements ToolGate, AutoCloseable {
   }
 
   private static CompletionStage<?> awaitLater(Passage passage, CompletionStage<?> wait) {
-    return Stages.relayed(wait, passage.patienceNanos())
+    CompletionStage<Void> termination = passage.termination();
+    CompletionStage<?> first =
+        termination == null ? wait : Stages.unlessTerminated(wait, termination);
+    return Stages.relayed(first, passage.patienceNanos())
         .whenComplete(
             (value, failure) -> {
-              if (failure instanceof TimeoutException) {
+              if (failure instanceof TimeoutException || failure instanceof TerminatedException) {
                 Stages.cancel(wait);
+              }
+              if (termination != null) {
+                Stages.cancel(termination);
               }
             });
   }
@@ -245,7 +279,9 @@ public final class LookAgainGate implements ToolGate, AutoCloseable {
                 context.clock().instant(),
                 context.mode(),
                 "",
+                "",
                 decision.verdict(),
+                "",
                 outcome,
                 0,
                 List.of()));

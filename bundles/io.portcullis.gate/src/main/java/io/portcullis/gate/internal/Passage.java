@@ -38,6 +38,8 @@ final class Passage {
   private enum Step {
     ADMIT,
     CLEAR_TO_ASK,
+    SELF_TEST,
+    SELF_TESTED,
     ASK,
     ASKED,
     APPROVE,
@@ -87,11 +89,7 @@ final class Passage {
 
   /** Takes down how the tool ended. */
   void ended(ToolOutcome.Kind outcome) {
-    attempt.recordEnd(verdict, decidedBy(), outcome);
-  }
-
-  private String decidedBy() {
-    return asked == null ? "" : asked.name();
+    attempt.recordEnd(verdict, asked, outcome);
   }
 
   /**
@@ -150,7 +148,9 @@ final class Passage {
   private void go() {
     switch (step) {
       case ADMIT -> admit();
-      case CLEAR_TO_ASK -> cleared(Step.ASK);
+      case CLEAR_TO_ASK -> cleared(Step.SELF_TEST);
+      case SELF_TEST -> selfTest();
+      case SELF_TESTED -> selfTested((String) answer);
       case ASK -> ask();
       case ASKED -> asked((Verdict) answer);
       case APPROVE -> approve();
@@ -173,7 +173,7 @@ final class Passage {
             ? "the name of the tool or of its source is too long"
             : gate.guard().complaint(call.arguments());
     if (complaint == null) {
-      clearThen(Step.CLEAR_TO_ASK, Step.ASK);
+      clearThen(Step.CLEAR_TO_ASK, Step.SELF_TEST);
     } else {
       deny(Deny.fault(complaint)); // in every mode
     }
@@ -183,7 +183,11 @@ final class Passage {
     step = ifPresent; // first, so that a failure counts as one of the operator's switch
     OperationControl control = gate.around().control();
     if (control == null) {
-      step = otherwise;
+      if (gate.limits().controlRequired()) {
+        goOn("no operator's switch is present", otherwise);
+      } else {
+        step = otherwise;
+      }
     } else {
       awaited = required(control.clearance(attempt.call()));
     }
@@ -193,9 +197,47 @@ final class Passage {
     if (answer == OperationControl.Clearance.PROCEED) {
       step = next;
     } else if (answer == OperationControl.Clearance.TERMINATED) {
-      deny(new Deny(Basis.APPROVAL, "terminated by an operator", ""));
+      deny(terminated());
     } else {
       throw new IllegalStateException("no clearance");
+    }
+  }
+
+  private static Deny terminated() {
+    return new Deny(Basis.APPROVAL, "terminated by an operator", "");
+  }
+
+  /**
+   * What ends the wait for something else when an operator terminates the call, or null if nobody
+   * can or the wait is one for the operator.
+   */
+  @Nullable CompletionStage<Void> termination() {
+    OperationControl control = gate.around().control();
+    if (control == null || step == Step.CLEAR_TO_ASK || step == Step.CLEAR_TO_RUN) {
+      return null;
+    }
+    try {
+      return control.termination(attempt.call());
+    } catch (VirtualMachineError e) {
+      throw e;
+    } catch (Throwable e) { // clearance is asked for once more before the tool runs
+      return null;
+    }
+  }
+
+  private void selfTest() {
+    GovernanceInterceptor runtime = gate.around().authority();
+    CompletionStage<String> test =
+        runtime == null || attempt.lenient() ? null : gate.selfTest().of(runtime);
+    step = test == null ? Step.ASK : Step.SELF_TESTED;
+    awaited = test;
+  }
+
+  private void selfTested(@Nullable String complaint) {
+    if (complaint == null || !complaint.isEmpty()) {
+      settle(attempt.fault("the self-test failed: " + complaint));
+    } else {
+      step = Step.ASK;
     }
   }
 
@@ -246,12 +288,13 @@ final class Passage {
   }
 
   private void approved(@Nullable ApprovalDecision decision) {
+    attempt.approvedBy(decision == null ? "" : decision.decidedBy());
     boolean tooLate = attempt.late();
     attempt.allowTime(gate.limits().deadline());
     if (decision != null && decision.outcome() == ApprovalDecision.Outcome.REJECTED) {
       // Not left to the mapper, which may have left: no fault makes anything else of a rejection.
       String reason = decision.reason().isBlank() ? REJECTED : decision.reason();
-      settle(new Deny(Basis.APPROVAL, reason, verdict.rule()));
+      settle(new Deny(Basis.APPROVAL, reason, verdict.rule(), verdict.policyDigest()));
       return;
     }
     DecisionMapper mapper = gate.around().mapper();
@@ -276,7 +319,12 @@ final class Passage {
   private void settle(Verdict given) {
     verdict = counted(given);
     switch (verdict.kind()) {
-      case ALLOW -> step = Step.REDACT;
+      case ALLOW -> {
+        if (attempt.lenient() && verdict.basis() != Basis.LENIENT_MODE && !runtimePresent()) {
+          attempt.note("no runtime was available to decide this call");
+        }
+        step = Step.REDACT;
+      }
       case PENDING -> step = Step.APPROVE;
       case DENY -> deny((Deny) verdict);
     }
@@ -304,9 +352,13 @@ final class Passage {
   }
 
   private boolean runtimePresent() {
-    GovernanceInterceptor authority = gate.around().authority();
-    return (asked != null && asked.service().authoritative())
-        || (authority != null && authority.authoritative());
+    return (asked != null && isRuntime(asked.service())) || isRuntime(gate.around().authority());
+  }
+
+  private boolean isRuntime(@Nullable GovernanceInterceptor interceptor) {
+    return interceptor != null
+        && interceptor.authoritative()
+        && (attempt.lenient() || gate.selfTest().passed(interceptor));
   }
 
   @SuppressWarnings("ReferenceEquality") // another instance is another interceptor
@@ -344,9 +396,9 @@ final class Passage {
   private void recordDecision() {
     step = Step.RECORDED;
     if (attempt.evidenceRequired()) {
-      awaited = required(attempt.recordEvidence(verdict, decidedBy()));
+      awaited = required(attempt.recordEvidence(verdict, asked));
     } else {
-      attempt.recordDecision(verdict, decidedBy());
+      attempt.recordDecision(verdict, asked);
     }
   }
 
@@ -369,7 +421,7 @@ final class Passage {
   private void deny(Deny denial) {
     verdict = denial;
     step = Step.RULED;
-    attempt.recordDenial(denial, decidedBy());
+    attempt.recordDenial(denial, asked);
   }
 
   /** Something failed: the interceptor, the channel, the journal, the switch, or this class. */
@@ -388,10 +440,19 @@ final class Passage {
   }
 
   private void failed(Throwable cause) {
+    if (cause instanceof TerminatedException) {
+      deny(terminated());
+      return;
+    }
     boolean late = cause instanceof TimeoutException;
     String how =
         late ? " did not answer in time" : " failed (" + cause.getClass().getSimpleName() + ")";
     switch (step) {
+      case SELF_TEST, SELF_TESTED ->
+          settle(
+              attempt.fault(
+                  "the self-test could not be made: "
+                      + (late ? "the runtime did not answer in time" : cause.getMessage())));
       case ASK, ASKED -> askedInVain("the interceptor" + how);
       case APPROVE, APPROVED ->
           settle(attempt.fault(late ? "nobody approved in time" : "the approval channel" + how));
@@ -400,7 +461,8 @@ final class Passage {
           deny(Deny.fault("the operation was paused until the deadline had passed"));
         } else {
           goOn(
-              "the operator's switch" + how, step == Step.CLEAR_TO_ASK ? Step.ASK : Step.LAST_LOOK);
+              "the operator's switch" + how,
+              step == Step.CLEAR_TO_ASK ? Step.SELF_TEST : Step.LAST_LOOK);
         }
       }
       case REDACT -> goOn("a redaction" + how, Step.RECORD);

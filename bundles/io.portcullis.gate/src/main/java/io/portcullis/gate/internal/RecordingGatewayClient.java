@@ -58,6 +58,11 @@ public final class RecordingGatewayClient implements GatewayClient, AutoCloseabl
     return journal.get() == null && listeners.get().isEmpty();
   }
 
+  /** Whether there is a journal to write to. */
+  boolean hasJournal() {
+    return journal.get() != null;
+  }
+
   /** Takes note of how writing a record ended; a sink that is broken is worth one warning. */
   void told(@Nullable Throwable failure) {
     if (failure == null) {
@@ -87,7 +92,20 @@ public final class RecordingGatewayClient implements GatewayClient, AutoCloseabl
 
   @Override
   public void report(GovernanceEvent event) {
+    Journal present = journal.get();
+    if (present != null) {
+      keep(present, event);
+    }
     tell(listener -> listener.onEvent(event), 0);
+  }
+
+  /** A report is best effort: whoever reports has something else to do. */
+  private void keep(Journal present, GovernanceEvent event) {
+    try {
+      present.append(event).whenComplete((nothing, failure) -> told(failure));
+    } catch (RuntimeException | LinkageError e) {
+      told(e);
+    }
   }
 
   private void tell(Consumer<RecordListener> message, long weight) {

@@ -62,6 +62,27 @@ final class Stages {
     return future;
   }
 
+  /**
+   * A future that ends as the stage does, or with a {@link TerminatedException} if the termination
+   * comes first. It then ends in a thread of its own: the operator's must not run what follows. A
+   * termination that fails ends nothing, since clearance is asked for once more before a tool runs.
+   */
+  static CompletableFuture<?> unlessTerminated(
+      CompletionStage<?> stage, CompletionStage<Void> termination) {
+    CompletableFuture<?> future = relayed(stage);
+    try {
+      termination.whenComplete(
+          (nothing, failure) -> {
+            if (failure == null && !future.isDone()) {
+              Expiry.execute(() -> future.completeExceptionally(new TerminatedException()));
+            }
+          });
+    } catch (RuntimeException | LinkageError e) {
+      LOG.debug("{} cannot be watched", termination.getClass().getName(), e);
+    }
+    return future;
+  }
+
   /** Says that nobody waits any more, as far as the stage is a future. */
   static void cancel(CompletionStage<?> stage) {
     if (stage instanceof Future<?> future) {

@@ -15,8 +15,19 @@ public interface Surroundings {
    *
    * @param service whom to ask
    * @param name its name for the record
+   * @param transport the name of the transport that it asks, or empty
    */
-  record Seen(GovernanceInterceptor service, String name) {}
+  record Seen(GovernanceInterceptor service, String name, String transport) {
+    /** What is on record where nobody has been asked. */
+    static String nameOf(@Nullable Seen seen) {
+      return seen == null ? "" : seen.name();
+    }
+
+    /** What is on record where nobody has been asked. */
+    static String transportOf(@Nullable Seen seen) {
+      return seen == null ? "" : seen.transport();
+    }
+  }
 
   /** The highest-ranked interceptor, or null if there is none at all. */
   @Nullable Seen interceptor();

@@ -288,15 +288,15 @@ class ArgumentGuardTest {
       Duration good = Duration.ofSeconds(1);
       AgentIdentity agent = AgentIdentity.UNKNOWN;
       for (Duration bad : new Duration[] {Duration.ZERO, Duration.ofNanos(-1)}) {
-        assertThatThrownBy(() -> new GateLimits(1, 1, bad, good, agent, false))
+        assertThatThrownBy(() -> new GateLimits(1, 1, bad, good, agent, false, false))
             .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new GateLimits(1, 1, good, bad, agent, false))
+        assertThatThrownBy(() -> new GateLimits(1, 1, good, bad, agent, false, false))
             .isInstanceOf(IllegalArgumentException.class);
       }
       for (int bad : new int[] {0, -1, Integer.MIN_VALUE}) {
-        assertThatThrownBy(() -> new GateLimits(bad, 1, good, good, agent, false))
+        assertThatThrownBy(() -> new GateLimits(bad, 1, good, good, agent, false, false))
             .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new GateLimits(1, bad, good, good, agent, false))
+        assertThatThrownBy(() -> new GateLimits(1, bad, good, good, agent, false, false))
             .isInstanceOf(IllegalArgumentException.class);
       }
     }

@@ -139,7 +139,7 @@ class DeadlineTest {
   void limitsBeyondCountingAreOnlyLong(Form form) {
     Rig rig = new Rig(Mode.ENFORCE, form);
     Duration ages = Duration.ofMillis(Long.MAX_VALUE);
-    rig.limits = new GateLimits(1_000, 10, ages, ages, AgentIdentity.UNKNOWN, false);
+    rig.limits = new GateLimits(1_000, 10, ages, ages, AgentIdentity.UNKNOWN, false, false);
     CompletableFuture<Verdict> answer = new CompletableFuture<>();
     CountDownLatch asked = new CountDownLatch(1);
     rig.runtime(

@@ -10,9 +10,12 @@ import java.lang.reflect.Proxy;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.osgi.framework.BundleContext;
 
@@ -41,7 +44,11 @@ class GateComponentTest {
                 "defaultAgent",
                 "",
                 "evidenceRequired",
-                "false"));
+                "false",
+                "operatorControlRequired",
+                "false",
+                "selfTest",
+                ""));
     values.putAll(changed);
     return (GateComponent.Config)
         Proxy.newProxyInstance(
@@ -64,18 +71,26 @@ class GateComponentTest {
     assertThat(gate.health().level()).isEqualTo(Health.Level.OK);
   }
 
+  private static Stream<Arguments> unclear() {
+    return Stream.of("evidenceRequired", "operatorControlRequired")
+        .flatMap(
+            key ->
+                Stream.of("yes", "1", "on", "ture", "", "true,true")
+                    .map(word -> Arguments.of(key, word)));
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"yes", "1", "on", "ture", "", "true,true"})
-  void deniesWhereItIsNotClearWhetherEvidenceIsRequired(String word) {
+  @MethodSource("unclear")
+  void deniesWhereItIsNotClearWhatIsRequired(String key, String word) {
     GateComponent gate =
-        new GateComponent(new GatewayComponent(), EMPTY, config(Map.of("evidenceRequired", word)));
+        new GateComponent(new GatewayComponent(), EMPTY, config(Map.of(key, word)));
     ObservedTool tool = new ObservedTool();
     for (Form form : Form.values()) {
       assertThat(Rig.await(form.call(gate, Rig.someCall(), tool)).kind())
           .isEqualTo(ToolOutcome.Kind.DENIED);
     }
     assertThat(gate.health().level()).isEqualTo(Health.Level.CRITICAL);
-    assertThat(gate.health().detail()).contains("evidenceRequired must be true or false");
+    assertThat(gate.health().detail()).contains(key + " must be true or false");
   }
 
   @ParameterizedTest
@@ -83,7 +98,32 @@ class GateComponentTest {
   void understandsWhetherEvidenceIsRequiredWithBlanksAndInAnyCase(String word) {
     GateComponent gate =
         new GateComponent(new GatewayComponent(), EMPTY, config(Map.of("evidenceRequired", word)));
-    assertThat(gate.health().level()).isEqualTo(Health.Level.OK);
+    assertThat(gate.health().detail()).doesNotContain(GateComponent.PID);
+  }
+
+  @Test
+  void saysThatItIsShutWithoutWhatIsRequired() {
+    assertThat(health(Map.of("evidenceRequired", "true")))
+        .isEqualTo(
+            new Health(
+                "gate", Health.Level.CRITICAL, "evidence is required and no journal is present"));
+    assertThat(health(Map.of("operatorControlRequired", "true")))
+        .isEqualTo(
+            new Health(
+                "gate",
+                Health.Level.CRITICAL,
+                "an operator's switch is required and none is present"));
+  }
+
+  @Test
+  void deniesIfTheSelfTestIsNotJson() {
+    Health health = health(Map.of("selfTest", "delete_all {not json"));
+    assertThat(health.level()).isEqualTo(Health.Level.CRITICAL);
+    assertThat(health.detail()).contains("selfTest");
+  }
+
+  private static Health health(Map<String, Object> changed) {
+    return new GateComponent(new GatewayComponent(), EMPTY, config(changed)).health();
   }
 
   @ParameterizedTest

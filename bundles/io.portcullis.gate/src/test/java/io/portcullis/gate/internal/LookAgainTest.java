@@ -189,7 +189,7 @@ class LookAgainTest {
       Rig rig = new Rig(mode, form);
       Scripted foreign = Scripted.saying(Scripted.ALLOW);
       foreign.authoritative = false;
-      rig.seen = new Surroundings.Seen(foreign, "foreign");
+      rig.seen = new Surroundings.Seen(foreign, "foreign", "");
       rig.assertRanOnlyIf(mode.lenient(), rig.call());
     }
 
@@ -205,7 +205,7 @@ class LookAgainTest {
                 return CompletableFuture.completedFuture(Scripted.ALLOW);
               });
       foreign.authoritative = false;
-      rig.seen = new Surroundings.Seen(foreign, "foreign");
+      rig.seen = new Surroundings.Seen(foreign, "foreign", "");
       rig.assertNotRun(rig.call());
     }
 
@@ -216,7 +216,7 @@ class LookAgainTest {
       rig.runtime(Scripted.DENY);
       Scripted foreign = Scripted.saying(Scripted.ALLOW);
       foreign.authoritative = false;
-      rig.seen = new Surroundings.Seen(foreign, "foreign");
+      rig.seen = new Surroundings.Seen(foreign, "foreign", "");
       rig.assertRan(rig.call());
     }
 
@@ -239,7 +239,7 @@ class LookAgainTest {
               throw new NoClassDefFoundError("on purpose");
             }
           };
-      rig.seen = new Surroundings.Seen(broken, "broken");
+      rig.seen = new Surroundings.Seen(broken, "broken", "");
       rig.authority = broken;
       rig.assertNotRun(rig.call());
     }

@@ -49,7 +49,7 @@ class PreviewTest {
 
   @Test
   void showsThatAnApprovalWouldBeAskedForAndOfWhat() {
-    rig.runtime(new Verdict.Pending("p", "ask", "r", null, REDACTIONS));
+    rig.runtime(new Verdict.Pending("p", "ask", "r", null, REDACTIONS, ""));
     ToolGate.Decision decision = preview(Rig.someCall());
     assertThat(decision.verdict().kind()).isEqualTo(Verdict.Kind.PENDING);
     assertThat(decision.call().arguments()).isEqualTo("{\"path\":\"gone\"}");
@@ -58,7 +58,7 @@ class PreviewTest {
   @Test
   void deniesAPendingCallWhoseRedactionCannotBeApplied() {
     List<Redaction> nowhere = List.of(new Redaction("/nowhere", "gone"));
-    rig.runtime(new Verdict.Pending("p", "ask", "r", null, nowhere));
+    rig.runtime(new Verdict.Pending("p", "ask", "r", null, nowhere, ""));
     assertThat(preview(Rig.someCall()).verdict().kind()).isEqualTo(Verdict.Kind.DENY);
   }
 

@@ -4,6 +4,7 @@ package io.portcullis.gate.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portcullis.api.AgentIdentity;
+import io.portcullis.api.ApprovalDecision;
 import io.portcullis.api.CallRecord;
 import io.portcullis.api.CallRecord.Phase;
 import io.portcullis.api.OperationControl.Clearance;
@@ -34,6 +35,9 @@ class RecordsTest {
     assertThat(rig.records).extracting(CallRecord::outcome).containsExactly(null, Kind.COMPLETED);
     assertThat(rig.records).extracting(CallRecord::mode).containsOnly(mode.mode());
     assertThat(rig.records.get(0).decidedBy()).isEqualTo("runtime query");
+    assertThat(rig.records.get(0).transport()).isEqualTo("fake");
+    assertThat(rig.records.get(0).approvedBy()).isEmpty();
+    assertThat(rig.records.get(0).underEnforce()).isEqualTo(Verdict.Kind.ALLOW);
     assertThat(rig.records.get(0).at()).isEqualTo(rig.clock.instant());
     assertThat(rig.records.get(0).notes()).isEmpty();
   }
@@ -66,6 +70,50 @@ class RecordsTest {
         .extracting(CallRecord::phase)
         .containsExactly(Phase.DECIDED, Phase.ENDED);
     assertThat(rig.records.get(0).verdict().basis()).isEqualTo(Verdict.Basis.APPROVAL);
+    assertThat(rig.records.get(0).approvedBy()).isEqualTo("approver");
+  }
+
+  @EachModeAndForm
+  void recordTellsByWhichPolicyAnApprovalWasAskedFor(Mode mode, Form form) {
+    Rig rig = new Rig(mode, form);
+    rig.runtime(new Verdict.Pending("p", "ask", "r", null, List.of(), "sha256:ab"));
+    for (ApprovalDecision.Outcome outcome :
+        List.of(ApprovalDecision.Outcome.APPROVED, ApprovalDecision.Outcome.REJECTED)) {
+      rig.records.clear();
+      rig.approvals =
+          (call, pending) -> CompletableFuture.completedFuture(Rig.decided(outcome, call));
+      rig.call();
+      assertThat(rig.records.get(0).verdict().policyDigest()).isEqualTo("sha256:ab");
+      assertThat(rig.records.get(0).approvedBy()).isEqualTo("approver");
+    }
+  }
+
+  @EachModeAndForm
+  void recordTellsWhatEnforceWouldHaveDone(Mode mode, Form form) {
+    if (!mode.lenient()) {
+      return; // it is what was done
+    }
+    Rig rig = new Rig(mode, form);
+    rig.runtime(mode.policy().onFault("query_failed"));
+    rig.assertRan(rig.call());
+    assertThat(rig.records.get(0).underEnforce()).isEqualTo(Verdict.Kind.DENY);
+
+    rig.records.clear();
+    rig.tool.runs().clear();
+    rig.authority = null; // somebody else's interceptor allows though no runtime is there
+    rig.seen = new Surroundings.Seen(new Foreign(), "foreign", "");
+    rig.assertRan(rig.call());
+    assertThat(rig.records.get(0).underEnforce()).isEqualTo(Verdict.Kind.DENY);
+    assertThat(rig.records.get(0).notes())
+        .containsExactly("no runtime was available to decide this call");
+  }
+
+  /** Allows and asks nobody. */
+  private static final class Foreign extends Scripted {
+    Foreign() {
+      super(call -> CompletableFuture.completedFuture(ALLOW));
+      authoritative = false;
+    }
   }
 
   @EachModeAndForm
@@ -171,6 +219,7 @@ class RecordsTest {
             Duration.ofSeconds(30),
             Duration.ofSeconds(30),
             AgentIdentity.UNKNOWN,
+            false,
             false);
     rig.runtime(
         new Verdict.Allow(
@@ -221,7 +270,13 @@ class RecordsTest {
     Rig rig = new Rig(Mode.ENFORCE, form);
     rig.limits =
         new GateLimits(
-            100, 5, Duration.ofSeconds(1), Duration.ofSeconds(1), AgentIdentity.of("d"), false);
+            100,
+            5,
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
+            AgentIdentity.of("d"),
+            false,
+            false);
     Scripted runtime = rig.runtime(Scripted.ALLOW);
     rig.call();
     assertThat(runtime.asked.get(0).agent()).isEqualTo(AgentIdentity.of("d"));
@@ -240,7 +295,7 @@ class RecordsTest {
   void recordThatCannotBeMadeChangesNothing(Mode mode, Form form) {
     Rig rig = new Rig(mode, form);
     Scripted runtime = rig.runtime(Scripted.DENY);
-    rig.seen = new Surroundings.Seen(runtime, null);
+    rig.seen = new Surroundings.Seen(runtime, null, "");
     rig.assertNotRun(rig.call());
     runtime.script = call -> CompletableFuture.completedFuture(Scripted.ALLOW);
     rig.assertRan(rig.call());

@@ -3,7 +3,6 @@ package io.portcullis.gate.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portcullis.api.AgentIdentity;
 import io.portcullis.api.ApprovalChannel;
 import io.portcullis.api.ApprovalDecision;
 import io.portcullis.api.CallRecord;
@@ -45,6 +44,10 @@ final class Rig implements Surroundings {
   volatile Journal journal = this::keep;
   volatile Supplier<Seen> look = () -> seen;
   GateLimits limits = GateLimits.DEFAULT;
+
+  /** What the self-test asks about, null for no test. */
+  ToolCall forbidden;
+
   private LookAgainGate gate;
 
   Rig(Mode mode, Form form) {
@@ -61,7 +64,7 @@ final class Rig implements Surroundings {
   Scripted runtime(Function<ToolCall, CompletionStage<Verdict>> script) {
     Scripted interceptor = new Scripted(script);
     authority = interceptor;
-    seen = new Seen(interceptor, "runtime query");
+    seen = new Seen(interceptor, "runtime query", "fake");
     return interceptor;
   }
 
@@ -76,25 +79,20 @@ final class Rig implements Surroundings {
     Scripted standIn =
         new Scripted(call -> CompletableFuture.completedFuture(mode.onFault("no runtime")));
     standIn.authoritative = false;
-    seen = new Seen(standIn, "stand-in");
+    seen = new Seen(standIn, "stand-in", "");
   }
 
   void evidenceRequired() {
-    limits =
-        new GateLimits(
-            1 << 20,
-            64,
-            Duration.ofSeconds(30),
-            Duration.ofSeconds(300),
-            AgentIdentity.UNKNOWN,
-            true);
+    limits = limits.requiring(true, false);
   }
 
   LookAgainGate gate() {
     if (gate == null) {
       RecordingGatewayClient client =
           new RecordingGatewayClient(() -> approvals, () -> journal, () -> listeners);
-      gate = new LookAgainGate(this, limits, client, clock, new AttemptIds(1));
+      AttemptIds ids = new AttemptIds(1);
+      SelfTest test = new SelfTest(forbidden, ids, clock, limits.deadline());
+      gate = new LookAgainGate(this, limits, client, clock, ids, test);
     }
     return gate;
   }

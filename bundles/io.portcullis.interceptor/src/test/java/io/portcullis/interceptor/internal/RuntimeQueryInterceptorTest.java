@@ -543,7 +543,9 @@ class RuntimeQueryInterceptorTest {
         NOW,
         EnforcementMode.ENFORCE,
         "",
+        "",
         Verdict.Deny.fault("x"),
+        "",
         null,
         0,
         List.of());

@@ -30,12 +30,13 @@ class CheckAtTheGateTest extends CheckFixture {
           Duration.ofSeconds(30),
           Duration.ofSeconds(30),
           AgentIdentity.of("night-shift"),
+          false,
           false);
 
   private record Around(GovernanceInterceptor authority) implements Surroundings {
     @Override
     public Seen interceptor() {
-      return new Seen(authority, "runtime query");
+      return new Seen(authority, "runtime query", "");
     }
 
     @Override
@@ -75,7 +76,7 @@ class CheckAtTheGateTest extends CheckFixture {
   void showsWhatWouldBeAskedOfAnApprover() throws Exception {
     gateAround(
         Fakes.answering(
-            new Verdict.Pending("", "ask", "r", null, List.of(new Redaction("/a", "gone")))));
+            new Verdict.Pending("", "ask", "r", null, List.of(new Redaction("/a", "gone")), "")));
     assertThat(check("--tool", "x", "--args", "{ \"a\" : 1,\n\"b\" : 2.0 }"))
         .isEqualTo(
             new CommandResult(

@@ -70,7 +70,7 @@ class CheckCommandTest extends CheckFixture {
       for (Verdict each :
           List.of(
               new Verdict.Allow(Verdict.Basis.AUTHORITY, "r", "", redactions),
-              new Verdict.Pending("", "r", "", null, redactions))) {
+              new Verdict.Pending("", "r", "", null, redactions, ""))) {
         verdict.set(each);
         assertThat(check("--tool", "x", "--args", "{\"a\":1}").text())
             .endsWith(

@@ -45,7 +45,9 @@ class RecentAndPolicyTest {
         at,
         EnforcementMode.ENFORCE,
         "runtime query",
+        "embedded",
         verdict,
+        "",
         outcome,
         1500,
         List.of());

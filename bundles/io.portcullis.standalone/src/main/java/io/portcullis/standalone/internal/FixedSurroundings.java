@@ -54,11 +54,11 @@ public final class FixedSurroundings implements Surroundings, AutoCloseable {
             ? null
             : new RuntimeQueryInterceptor(
                 transport, mapper, () -> mode, timeout, clock, () -> gateway);
-    runtime = authority == null ? null : new Seen(authority, RuntimeQueryInterceptor.NAME);
+    runtime = authority == null ? null : new Seen(authority, RuntimeQueryInterceptor.NAME, "");
     passThrough =
         new Seen(
-            new PassThroughInterceptor(() -> mode, () -> gateway), PassThroughInterceptor.NAME);
-    failClosed = new Seen(new FailClosedInterceptor(() -> gateway), "fail-closed");
+            new PassThroughInterceptor(() -> mode, () -> gateway), PassThroughInterceptor.NAME, "");
+    failClosed = new Seen(new FailClosedInterceptor(() -> gateway), "fail-closed", "");
   }
 
   @Override

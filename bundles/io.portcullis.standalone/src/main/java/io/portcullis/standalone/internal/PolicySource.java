@@ -47,7 +47,7 @@ public final class PolicySource {
   public synchronized void load() throws PolicyException {
     try {
       Policies policies = new PolicyLoader().load(fileOrFolder);
-      transport.decideBy(new PolicyEngine(policies, limits, clock));
+      transport.decideBy(new PolicyEngine(policies, limits, clock), "sha256:" + policies.digest());
       health = new Health(PART, Health.Level.OK, "");
       policies.warnings().forEach(warning -> LOG.warn("{}", warning));
       LOG.info("policies {} in force, digest {}", policies.names(), policies.digest());

@@ -49,7 +49,9 @@ public abstract class RecordListenerContract {
             Instant.MAX,
             EnforcementMode.DISABLED,
             "\u001b[31m",
+            "\u001b[31m",
             new Verdict.Deny(Verdict.Basis.AUTHORITY, "x".repeat(100_000), "r\r\n"),
+            "\u001b[31m",
             ToolOutcome.Kind.FAILED,
             Long.MAX_VALUE,
             List.of("note\nnote")));

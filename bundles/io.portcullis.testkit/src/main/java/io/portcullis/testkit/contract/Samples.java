@@ -30,7 +30,9 @@ final class Samples {
         Instant.EPOCH,
         EnforcementMode.ENFORCE,
         "",
+        "",
         Verdict.Deny.fault("no"),
+        "",
         null,
         0,
         List.of());

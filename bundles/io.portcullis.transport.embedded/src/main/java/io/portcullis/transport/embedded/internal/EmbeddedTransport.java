@@ -20,7 +20,10 @@ public final class EmbeddedTransport implements RuntimeTransport {
   /** The transport's name. */
   public static final String NAME = "embedded";
 
-  private volatile @Nullable PolicyEngine engine;
+  /** Engine and digest change together, so that a decision names the policy that made it. */
+  private record InForce(PolicyEngine engine, String digest) {}
+
+  private volatile @Nullable InForce inForce;
 
   /** Answers {@code shutdown} until there is an engine. */
   public EmbeddedTransport() {}
@@ -28,19 +31,25 @@ public final class EmbeddedTransport implements RuntimeTransport {
   /**
    * Decides by another engine from the next query on.
    *
-   * @param newEngine the engine, or null if there is none any more
+   * @param engine the engine
+   * @param digest the digest of its documents
    */
-  public void decideBy(@Nullable PolicyEngine newEngine) {
-    engine = newEngine;
+  public void decideBy(PolicyEngine engine, String digest) {
+    inForce = new InForce(engine, digest);
+  }
+
+  /** Answers {@code shutdown} from the next query on: there is no policy any more. */
+  public void decideNoMore() {
+    inForce = null;
   }
 
   @Override
   public CompletionStage<RuntimeDecision> query(ToolCall call) {
-    PolicyEngine current = engine;
+    InForce current = inForce;
     return CompletableFuture.completedFuture(
         current == null
             ? RuntimeDecision.of(call, RuntimeDecision.SHUTDOWN, "no policy is loaded", "")
-            : decision(call, current.evaluate(request(call))));
+            : decision(call, current.engine().evaluate(request(call))).by(current.digest()));
   }
 
   private static PolicyRequest request(ToolCall call) {

@@ -137,7 +137,7 @@ public final class EmbeddedTransportComponent implements HealthReporter, PolicyR
     closed = true;
     poller.shutdownNow();
     gone();
-    transport.decideBy(null);
+    transport.decideNoMore();
   }
 
   /**

@@ -85,7 +85,7 @@ final class PolicyReloader {
         taken = AGAIN;
         return;
       }
-      transport.decideBy(new PolicyEngine(policies, limits, clock));
+      transport.decideBy(new PolicyEngine(policies, limits, clock), "sha256:" + policies.digest());
       deciding = true;
       policies.warnings().forEach(warning -> LOG.warn("{}", warning));
       health = inForce(policies.warnings());
@@ -122,7 +122,7 @@ final class PolicyReloader {
     health = none();
     LOG.error("{}; the transport leaves", health.detail());
     presence.gone();
-    transport.decideBy(null);
+    transport.decideNoMore();
     deciding = false;
   }
 

@@ -29,7 +29,8 @@ class EmbeddedTransportContractTest extends RuntimeTransportContract {
           new PolicyEngine(
               new PolicyLoader().parse("policy.yaml", POLICY.getBytes(StandardCharsets.UTF_8)),
               new RateLimits(),
-              InstantSource.system()));
+              InstantSource.system()),
+          "sha256:0");
     } catch (PolicyException e) {
       throw new IllegalStateException(e);
     }

@@ -49,7 +49,8 @@ class EmbeddedTransportTest {
         new PolicyEngine(
             new PolicyLoader().parse("test.yaml", POLICY.getBytes(StandardCharsets.UTF_8)),
             new RateLimits(),
-            InstantSource.fixed(Instant.parse("2026-03-01T12:00:00Z"))));
+            InstantSource.fixed(Instant.parse("2026-03-01T12:00:00Z"))),
+        "sha256:0");
   }
 
   private RuntimeDecision ask(ToolCall call) {
@@ -111,7 +112,8 @@ class EmbeddedTransportTest {
 
   @Test
   void answersShutdownWithoutAnEngine() {
-    transport.decideBy(null);
+    assertThat(ask(ToolCall.of("read", "{}")).policyDigest()).isEqualTo("sha256:0");
+    transport.decideNoMore();
     assertThat(ask(ToolCall.of("read", "{}")).word()).isEqualTo(RuntimeDecision.SHUTDOWN);
   }
 }
