@@ -13,6 +13,9 @@ public final class Interceptors {
 
   private Interceptors() {}
 
+  /** The name of the one that asks a runtime. */
+  public static final String RUNTIME = "runtime query";
+
   /** Their names, the one that decides first. */
   public static List<String> names(Registry registry) {
     return registry.references(GovernanceInterceptor.class, null).stream()

@@ -48,6 +48,11 @@ final class Arena implements AutoCloseable {
     return asks;
   }
 
+  /** Whether several things are swapped at the same time. */
+  boolean overlapping() {
+    return overlapping;
+  }
+
   ForeignInterceptor foreign() {
     return foreign;
   }

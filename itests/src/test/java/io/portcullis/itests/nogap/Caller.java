@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.itests.nogap;
 
+import io.portcullis.itests.inside.Interceptors;
 import java.util.List;
 
 /** Makes one call after the other and tells the arena what became of each. */
@@ -46,6 +47,11 @@ abstract class Caller implements Runnable {
     return false;
   }
 
+  /** Whose allow the last one was, as far as that is known. */
+  String describeLast() {
+    return "";
+  }
+
   /** Makes one call; the ticket is its arguments and like no other. */
   abstract Result attempt(String ticket) throws Exception;
 
@@ -84,8 +90,13 @@ abstract class Caller implements Runnable {
     if (closed && result == Result.RAN) {
       arena.fail(
           new AssertionError(
-              "%s ran while %s was away; %s"
-                  .formatted(name, arena.windows().get(window), arena.foreign())));
+              "%s ran %s while %s was away; %s; interceptors: %s"
+                  .formatted(
+                      name,
+                      describeLast(),
+                      arena.windows().get(window),
+                      arena.foreign(),
+                      Interceptors.names(arena.registry()))));
     }
     boolean expected =
         closed ? result != Result.RAN : result == Result.RAN || result == Result.RAN_UNPROTECTED;

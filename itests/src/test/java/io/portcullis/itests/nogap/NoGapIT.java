@@ -54,6 +54,7 @@ class NoGapIT {
   private Configurations configurations;
   private Arena arena;
   private Bundle adapterCaller;
+  private CompletableFuture<Void> others = CompletableFuture.completedFuture(null);
 
   @BeforeEach
   void prepare() {
@@ -75,6 +76,7 @@ class NoGapIT {
   @AfterEach
   void cleanUp() throws BundleException {
     arena.close();
+    others.join(); // whatever it has taken away is back then
     for (Bundle bundle : installed) {
       bundle.uninstall();
     }
@@ -91,10 +93,13 @@ class NoGapIT {
       transport.start();
       select(FakeTransport.TARGET);
       startCallers();
-      CompletableFuture<Void> others = CompletableFuture.runAsync(this::swapOthers, threads);
+      others = CompletableFuture.runAsync(this::swapOthers, threads);
       Swaps swaps =
           new Swaps(
-              arena, new SwappableTransport(transport, configurations), transportWindow, true);
+              arena,
+              new SwappableTransport(registry, transport, configurations),
+              transportWindow,
+              true);
       for (int n = 0; n < CYCLES; n++) {
         if (n % FOREIGN_EVERY == FOREIGN_EVERY - FOREIGN_STAYS || n % FOREIGN_EVERY == 0 && n > 0) {
           arena.foreign().toggle(n < CYCLES / 2 ? 1_000 : Integer.MAX_VALUE);

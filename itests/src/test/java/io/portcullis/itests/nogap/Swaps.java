@@ -23,9 +23,12 @@ record Swaps(Arena arena, Swappable swapped, Window window, boolean denies) {
     } else if (denies) {
       way.away().run();
       window.close(way.name());
-      arena.awaitAll(window);
-      window.open();
-      way.back().run();
+      try {
+        arena.awaitAll(window);
+      } finally { // also after a failure: the next test begins with everything there
+        window.open();
+        way.back().run();
+      }
     } else {
       way.away().run();
       way.back().run();
