@@ -3,8 +3,10 @@ package io.portcullis.testkit;
 
 import io.portcullis.api.OperationControl;
 import io.portcullis.api.ToolCall;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -15,12 +17,17 @@ import org.jspecify.annotations.Nullable;
 public final class ScriptedOperationControl implements OperationControl {
   private final CountDownLatch paused = new CountDownLatch(1);
   private final CompletableFuture<Clearance> resumed = new CompletableFuture<>();
+  private final Map<Object, CompletableFuture<@Nullable Void>> watching = new ConcurrentHashMap<>();
+  private volatile boolean terminated;
   private volatile Supplier<@Nullable CompletionStage<Clearance>> script =
       () -> CompletableFuture.completedFuture(Clearance.PROCEED);
 
-  /** Terminates every operation. */
+  /** Terminates every operation, those that wait for something else among them. */
   public void terminate() {
     script = () -> CompletableFuture.completedFuture(Clearance.TERMINATED);
+    terminated = true;
+    watching.values().forEach(watch -> watch.complete(null));
+    resumed.complete(Clearance.TERMINATED);
   }
 
   /** Pauses every operation. */
@@ -55,5 +62,26 @@ public final class ScriptedOperationControl implements OperationControl {
   @SuppressWarnings("NullAway") // a null stage is one of the faults
   public CompletionStage<Clearance> clearance(ToolCall call) {
     return script.get();
+  }
+
+  @Override
+  public CompletionStage<Void> termination(ToolCall call) {
+    CompletableFuture<@Nullable Void> watch = new CompletableFuture<>();
+    Object key = new Object();
+    watching.put(key, watch);
+    CompletableFuture<?> unused = watch.whenComplete((nothing, failure) -> watching.remove(key));
+    if (terminated) {
+      watch.complete(null);
+    }
+    return watch;
+  }
+
+  /**
+   * How many terminations are watched for.
+   *
+   * @return those that were neither completed nor cancelled
+   */
+  public int watching() {
+    return watching.size();
   }
 }

@@ -3,6 +3,7 @@ package io.portcullis.testkit.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.portcullis.api.OperationControl;
 import io.portcullis.api.OperationControl.Clearance;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 /** What every {@link OperationControl} must keep to. */
 public abstract class OperationControlContract {
   private static final ToolCall CALL = Samples.call("call-1");
+  private static final ToolCall OTHER = Samples.call("call-2", "another agent");
 
   /**
    * The control under test.
@@ -42,6 +44,13 @@ public abstract class OperationControlContract {
    * @param call the call
    */
   protected abstract void terminate(ToolCall call);
+
+  /**
+   * How many open stages the control holds on to.
+   *
+   * @return those that it has given away and that neither it nor anybody else has completed
+   */
+  protected abstract int waiting();
 
   /** Without a word of the operator calls proceed at once. */
   @Test
@@ -75,6 +84,66 @@ public abstract class OperationControlContract {
     CompletableFuture<Clearance> waiting = clearance();
     terminate(CALL);
     assertEquals(Clearance.TERMINATED, Patience.await(waiting));
+  }
+
+  /** What becomes of one call is nothing to another. */
+  @Test
+  protected void leavesOtherCallsAlone() {
+    terminate(CALL);
+    assertEquals(Clearance.PROCEED, Patience.await(control().clearance(OTHER)));
+    pause(OTHER);
+    assertEquals(Clearance.TERMINATED, Patience.await(clearance()));
+    assertFalse(control().clearance(OTHER).toCompletableFuture().isDone());
+  }
+
+  /** Who waits for something else hears of the termination, and of nothing but that. */
+  @Test
+  protected void tellsOfTheTermination() {
+    CompletableFuture<Void> termination = termination(CALL);
+    pause(CALL);
+    resume(CALL);
+    assertFalse(termination.isDone());
+    terminate(CALL);
+    Patience.await(termination);
+  }
+
+  /** Who asks late hears at once. */
+  @Test
+  protected void tellsOfAnEarlierTermination() {
+    terminate(CALL);
+    Patience.await(termination(CALL));
+  }
+
+  /** The termination of one call does not end the wait of another. */
+  @Test
+  protected void tellsNobodyElse() {
+    CompletableFuture<Void> other = termination(OTHER);
+    CompletableFuture<Void> mine = termination(CALL);
+    terminate(CALL);
+    Patience.await(mine);
+    assertFalse(other.isDone());
+  }
+
+  /** Who waits no more is forgotten, and so is who was told. */
+  @Test
+  protected void keepsNothingOfWhatHasEnded() {
+    CompletableFuture<Void> cancelled = termination(CALL);
+    CompletableFuture<Void> told = termination(CALL);
+    pause(CALL);
+    CompletableFuture<Clearance> paused = clearance();
+    assertEquals(3, waiting());
+    assertTrue(cancelled.cancel(false));
+    assertEquals(2, waiting());
+    assertTrue(paused.cancel(false));
+    assertEquals(1, waiting());
+    terminate(CALL);
+    Patience.await(told);
+    assertEquals(0, waiting());
+    assertTrue(cancelled.isCancelled());
+  }
+
+  private CompletableFuture<Void> termination(ToolCall call) {
+    return control().termination(call).toCompletableFuture();
   }
 
   private CompletableFuture<Clearance> clearance() {

@@ -17,8 +17,12 @@ final class Samples {
   private Samples() {}
 
   static ToolCall call(String id) {
+    return call(id, "agent");
+  }
+
+  static ToolCall call(String id, String agent) {
     return ToolCall.of("read_file", "{\"id\":\"" + id + "\"}")
-        .stamped(id, AgentIdentity.of("agent"), FAR);
+        .stamped(id, AgentIdentity.of(agent), FAR);
   }
 
   /** The record of a denied call. */
