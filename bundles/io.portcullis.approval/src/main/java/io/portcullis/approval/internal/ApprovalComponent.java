@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.approval.internal;
+
+import io.portcullis.api.ApprovalChannel;
+import io.portcullis.api.ApprovalDecision;
+import io.portcullis.api.ApprovalDesk;
+import io.portcullis.api.GatewayClient;
+import io.portcullis.api.GovernanceEvent;
+import io.portcullis.api.Health;
+import io.portcullis.api.HealthReporter;
+import io.portcullis.api.Journal;
+import io.portcullis.api.ToolCall;
+import io.portcullis.api.Verdict;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The approval queue as a service. If it cannot be configured or opened, every request is
+ * unavailable, and health says why.
+ */
+@Component(
+    configurationPid = ApprovalConfig.PID,
+    service = {ApprovalChannel.class, ApprovalDesk.class, HealthReporter.class},
+    immediate = true)
+@Designate(ocd = ApprovalConfig.class)
+public final class ApprovalComponent implements ApprovalChannel, ApprovalDesk, HealthReporter {
+  /** Framework property: relative paths start there. */
+  static final String HOME = "portcullis.home";
+
+  private static final Logger LOG = LoggerFactory.getLogger(ApprovalComponent.class);
+
+  private final BundleContext context;
+  private final AtomicReference<@Nullable Journal> journal = new AtomicReference<>();
+  private final @Nullable ApprovalService service;
+  private final Health refusal;
+
+  /** Opens the queue, and denies for good what is found waiting in it. */
+  @Activate
+  public ApprovalComponent(BundleContext context, ApprovalConfig config) {
+    this.context = context;
+    ApprovalService opened = null;
+    String problem = "";
+    try {
+      String home = context.getProperty(HOME);
+      Settings settings = Settings.read(config, Path.of(home == null ? "" : home));
+      opened = ApprovalService.open(settings, this::record, journal::get);
+    } catch (SettingsException e) {
+      problem = String.valueOf(e.getMessage());
+    } catch (IOException | UnsupportedOperationException e) {
+      problem = "the queue cannot be opened: " + Texts.line(e.toString());
+    }
+    service = opened;
+    refusal = new Health(ApprovalService.PART, Health.Level.CRITICAL, problem);
+    if (opened == null) {
+      LOG.error("{}; every call that needs an approval is denied", problem);
+    }
+  }
+
+  /** Only to tell it of calls that a restart has ended; all else goes through the gateway. */
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void setJournal(Journal present) {
+    journal.set(present);
+    if (service != null) {
+      service.journalChanged();
+    }
+  }
+
+  void unsetJournal(Journal gone) {
+    journal.compareAndSet(gone, null);
+  }
+
+  @Deactivate
+  void deactivate() {
+    if (service != null) {
+      try {
+        service.close();
+      } catch (IOException e) {
+        LOG.warn("the approval queue did not close well", e);
+      }
+    }
+  }
+
+  /** Looked up each time: the gateway itself refers to this channel. */
+  private void record(GovernanceEvent event) {
+    ServiceReference<GatewayClient> reference = context.getServiceReference(GatewayClient.class);
+    GatewayClient gateway = reference == null ? null : context.getService(reference);
+    if (reference == null || gateway == null) {
+      return;
+    }
+    try {
+      gateway.report(event);
+    } finally {
+      context.ungetService(reference);
+    }
+  }
+
+  @Override
+  public CompletionStage<ApprovalDecision> request(ToolCall call, Verdict.Pending pending) {
+    return service == null
+        ? CompletableFuture.completedFuture(
+            ApprovalDecision.unavailable("approvals are out of order: " + refusal.detail()))
+        : service.queue().request(call, pending);
+  }
+
+  @Override
+  public List<Waiting> waiting() {
+    return service == null ? List.of() : service.queue().waiting();
+  }
+
+  @Override
+  public Ruling decide(String id, Reviewer reviewer, boolean approve, String comment) {
+    return service == null
+        ? Ruling.NOT_WAITING
+        : service.queue().decide(id, reviewer, approve, comment);
+  }
+
+  @Override
+  public Health health() {
+    return service == null ? refusal : service.health();
+  }
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.approval.internal;
+
+import io.portcullis.api.ApprovalDesk.LocalUser;
+import io.portcullis.api.ApprovalDesk.Reviewer;
+import io.portcullis.api.ApprovalDesk.TokenHolder;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells whether reviewers are who they say. A name that is not configured takes the same way as a
+ * wrong token, so that names cannot be tried out. Thread-safe.
+ */
+final class Reviewers {
+  private static final Logger LOG = LoggerFactory.getLogger(Reviewers.class);
+  private static final int MOST_WRONG = 5;
+  private static final Duration WINDOW = Duration.ofMinutes(1);
+  private static final Pattern UNFIT = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
+  private static final int MOST_CHARS = 256;
+
+  /** One reviewer with the wrong tokens given for the name. */
+  private static final class Account {
+    private final ReviewerEntry entry;
+    private final byte[] digest;
+    private int wrong;
+    private Instant windowEnd = Instant.MIN;
+
+    Account(ReviewerEntry entry) {
+      this.entry = entry;
+      this.digest = entry.digest();
+    }
+
+    synchronized boolean proves(byte[] given, Instant now) {
+      if (!now.isBefore(windowEnd)) {
+        wrong = 0;
+      }
+      boolean right = MessageDigest.isEqual(digest, given);
+      if (wrong >= MOST_WRONG) {
+        return false; // nor is a wrong one counted: the window ends when it was said to
+      }
+      if (!right) {
+        if (wrong == 0) {
+          windowEnd = now.plus(WINDOW);
+        }
+        wrong++;
+        if (wrong == MOST_WRONG) {
+          LOG.warn("{} wrong tokens for {}: refused until {}", wrong, entry.name(), windowEnd);
+        }
+      }
+      return right;
+    }
+  }
+
+  private final Map<String, Account> accounts;
+  // No token has this digest as far as anybody knows, and its result is not looked at either.
+  private final Account nobody =
+      new Account(
+          new ReviewerEntry("reviewers that are not configured", List.of(), "0".repeat(64)));
+  private final boolean localUser;
+  private final InstantSource clock;
+
+  Reviewers(List<ReviewerEntry> entries, boolean localUser, InstantSource clock) {
+    this.accounts =
+        entries.stream()
+            .map(Account::new)
+            .collect(Collectors.toUnmodifiableMap(each -> each.entry.name(), Function.identity()));
+    this.localUser = localUser;
+    this.clock = clock;
+  }
+
+  /** Who it is, or empty if that is not proven. */
+  Optional<Identity> authenticate(Reviewer reviewer) {
+    if (reviewer instanceof TokenHolder holder) {
+      Account account = accounts.getOrDefault(holder.name(), nobody);
+      boolean proven = account.proves(sha256(holder.token()), clock.instant());
+      return proven && account != nobody
+          ? Optional.of(
+              new Identity(Identity.REVIEWER, account.entry.name(), account.entry.groups()))
+          : Optional.empty();
+    }
+    if (reviewer instanceof LocalUser local && localUser && isName(local.user())) {
+      return Optional.of(new Identity(Identity.LOCAL, local.user(), List.of()));
+    }
+    return Optional.empty();
+  }
+
+  /** It goes into records and messages as it is. */
+  private static boolean isName(String user) {
+    return !user.isBlank() && user.length() <= MOST_CHARS && !UNFIT.matcher(user).find();
+  }
+
+  private static byte[] sha256(String token) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.approval.internal;
+
+import io.portcullis.api.ApprovalDecision;
+import io.portcullis.api.ApprovalDesk.Waiting;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call that waits, with the stage that the gate holds. What can be changed is guarded by the
+ * ticket itself, and whoever ends it is the only one who may complete its stage.
+ */
+final class Ticket {
+  private final long number;
+  private final long weight;
+  private final CompletableFuture<ApprovalDecision> stage = new CompletableFuture<>();
+  private final List<Identity> approvers = new ArrayList<>();
+  private volatile Waiting waiting;
+  private volatile boolean ended;
+  private Timer.@Nullable Alarm alarm;
+
+  Ticket(long number, long weight, Waiting waiting) {
+    this.number = number;
+    this.weight = weight;
+    this.waiting = waiting;
+  }
+
+  long number() {
+    return number;
+  }
+
+  long weight() {
+    return weight;
+  }
+
+  String id() {
+    return waiting.id();
+  }
+
+  Waiting waiting() {
+    return waiting;
+  }
+
+  CompletableFuture<ApprovalDecision> stage() {
+    return stage;
+  }
+
+  /** Whether it has been ended, which the stage may not know yet. */
+  boolean ended() {
+    return ended;
+  }
+
+  /** Whether it is too late for a reviewer. */
+  boolean over(Instant now) {
+    return ended || stage.isDone() || !now.isBefore(waiting.until());
+  }
+
+  /** Ends it; false if it has ended. */
+  synchronized boolean end() {
+    if (ended) {
+      return false;
+    }
+    ended = true;
+    if (alarm != null) {
+      alarm.cancel();
+    }
+    return true;
+  }
+
+  /** The alarm that is to be cancelled with the end. */
+  synchronized void endsAt(Timer.Alarm expiry) {
+    alarm = expiry;
+    if (ended) {
+      expiry.cancel();
+    }
+  }
+
+  synchronized boolean hasApprovalOf(Identity who) {
+    return approvers.stream().anyMatch(each -> each.isPerson(who.name()));
+  }
+
+  /** Whether one more approval is all that is needed. */
+  synchronized boolean oneIsMissing() {
+    return approvers.size() + 1 >= waiting.needed();
+  }
+
+  synchronized void approvedBy(Identity who) {
+    approvers.add(who);
+    Waiting before = waiting;
+    waiting =
+        new Waiting(
+            before.id(),
+            before.call(),
+            before.argumentsDigest(),
+            before.reason(),
+            before.rule(),
+            before.since(),
+            before.until(),
+            before.needed(),
+            approvers.stream().map(Identity::who).toList(),
+            before.groups());
+  }
+
+  String approvers() {
+    return waiting.approvedBy().stream().collect(Collectors.joining(", "));
+  }
+
+  /** A decision about exactly this call. */
+  ApprovalDecision decision(ApprovalDecision.Outcome outcome, String who, String reason) {
+    return new ApprovalDecision(
+        outcome, waiting.call().tool(), waiting.argumentsDigest(), who, reason);
+  }
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.approval.internal;
+
+import java.time.Duration;
+
+/** Runs something later. Thread-safe. */
+interface Timer {
+
+  /** Something that is going to run. */
+  interface Alarm {
+    /** Does not run it, unless it runs already. */
+    void cancel();
+  }
+
+  /** Runs a short task after a delay; not at all once the timer is closed. */
+  Alarm after(Duration delay, Runnable task);
+}

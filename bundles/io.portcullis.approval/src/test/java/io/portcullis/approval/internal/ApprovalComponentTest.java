@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.approval.internal;
+
+import static io.portcullis.approval.internal.QueueRig.LOCAL;
+import static io.portcullis.approval.internal.QueueRig.PENDING;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.portcullis.api.AgentIdentity;
+import io.portcullis.api.ApprovalDecision;
+import io.portcullis.api.ApprovalDecision.Outcome;
+import io.portcullis.api.ApprovalDesk.Ruling;
+import io.portcullis.api.CallRecord;
+import io.portcullis.api.GatewayClient;
+import io.portcullis.api.GovernanceEvent;
+import io.portcullis.api.Health;
+import io.portcullis.api.Journal;
+import io.portcullis.api.ToolCall;
+import io.portcullis.testkit.Patience;
+import io.portcullis.testkit.RecordingGateway;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.ServiceRegistration;
+
+/** The component in a real framework, as it is configured. */
+class ApprovalComponentTest {
+  @TempDir Path home;
+  private RunningFramework framework;
+
+  @BeforeEach
+  void start() throws Exception {
+    framework = new RunningFramework(home);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    framework.close();
+  }
+
+  private ApprovalComponent component(Map<String, Object> changed) {
+    return new ApprovalComponent(framework.context(), Configured.with(changed));
+  }
+
+  private static ToolCall call() {
+    return ToolCall.of("delete_all", "{}")
+        .stamped("c-1", AgentIdentity.of("agent"), Instant.parse("2100-01-01T00:00:00Z"));
+  }
+
+  private static CompletableFuture<ApprovalDecision> request(ApprovalComponent component) {
+    return component.request(call(), PENDING).toCompletableFuture();
+  }
+
+  @Test
+  void bringsADecisionAndReportsToTheGatewayOfTheMoment() {
+    ApprovalComponent component = component(Map.of());
+    assertThat(component.health()).isEqualTo(new Health("approval", Health.Level.OK, ""));
+    CompletableFuture<ApprovalDecision> stage = request(component);
+    RecordingGateway gateway = new RecordingGateway();
+    ServiceRegistration<GatewayClient> registration =
+        framework.context().registerService(GatewayClient.class, gateway, null);
+    String id = component.waiting().get(0).id();
+    assertThat(component.decide(id, LOCAL, true, "")).isEqualTo(Ruling.APPROVED);
+    assertThat(Patience.await(stage).outcome()).isEqualTo(Outcome.APPROVED);
+    assertThat(gateway.events())
+        .extracting(GovernanceEvent::type)
+        .containsExactly("approval_granted");
+    registration.unregister();
+    request(component);
+    assertThat(gateway.events()).hasSize(1);
+    component.deactivate();
+  }
+
+  @Test
+  void deniesForGoodWhatWaitedWhenItEndedAndTellsTheJournal() {
+    ApprovalComponent before = component(Map.of());
+    CompletableFuture<ApprovalDecision> stage = request(before);
+    String id = before.waiting().get(0).id();
+    before.deactivate();
+    assertThat(Patience.await(stage).outcome()).isEqualTo(Outcome.UNAVAILABLE);
+    assertThat(before.decide(id, LOCAL, true, "")).isEqualTo(Ruling.NOT_WAITING);
+
+    ApprovalComponent after = component(Map.of());
+    assertThat(after.waiting()).isEmpty();
+    assertThat(after.decide(id, LOCAL, true, "")).isEqualTo(Ruling.NOT_WAITING);
+    assertThat(after.health().level()).isEqualTo(Health.Level.WARN);
+    assertThat(after.health().detail()).contains("1 calls that waited at a restart");
+    CompletableFuture<GovernanceEvent> told = new CompletableFuture<>();
+    Journal journal =
+        new Journal() {
+          @Override
+          public CompletionStage<Void> append(CallRecord callRecord) {
+            throw new AssertionError("no call was decided");
+          }
+
+          @Override
+          public CompletionStage<Void> append(GovernanceEvent event) {
+            told.complete(event);
+            return CompletableFuture.completedFuture(null);
+          }
+        };
+    after.setJournal(journal);
+    assertThat(Patience.await(told).attributes()).containsEntry("id", id);
+    after.unsetJournal(journal);
+    after.deactivate();
+  }
+
+  @Test
+  void deniesEveryRequestIfItCannotBeConfigured() {
+    ApprovalComponent component = component(Map.of("requiredApprovals", 0));
+    assertThat(component.health().level()).isEqualTo(Health.Level.CRITICAL);
+    assertThat(component.health().detail()).contains("requiredApprovals must be from 1 to 10");
+    ApprovalDecision decision = request(component).join();
+    assertThat(decision.outcome()).isEqualTo(Outcome.UNAVAILABLE);
+    assertThat(decision.reason()).contains("requiredApprovals");
+    assertThat(component.waiting()).isEmpty();
+    assertThat(component.decide("x", LOCAL, true, "")).isEqualTo(Ruling.NOT_WAITING);
+    component.deactivate();
+  }
+
+  @Test
+  void deniesEveryRequestIfItsFolderCannotBeUsed() throws Exception {
+    Files.writeString(home.resolve("data"), "a file");
+    ApprovalComponent component = component(Map.of());
+    assertThat(component.health().level()).isEqualTo(Health.Level.CRITICAL);
+    assertThat(request(component).join().outcome()).isEqualTo(Outcome.UNAVAILABLE);
+    component.deactivate();
+  }
+
+  @Test
+  void isCriticalAfterABrokenFileAndWorksOn() throws Exception {
+    component(Map.of()).deactivate();
+    Files.writeString(home.resolve("data/approvals/queue.jsonl"), "broken\n");
+    ApprovalComponent component = component(Map.of());
+    assertThat(component.health().level()).isEqualTo(Health.Level.CRITICAL);
+    assertThat(component.health().detail()).contains("queue.jsonl.broken-");
+    assertThat(request(component)).isNotDone();
+    component.deactivate();
+  }
+
+  @Test
+  void leavesNoThreadBehind() throws Exception {
+    ApprovalComponent component = component(Map.of());
+    CompletableFuture<ApprovalDecision> stage = request(component);
+    component.deactivate();
+    Patience.await(stage);
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      if (thread.getName().startsWith("portcullis-appro")) {
+        thread.join(60_000);
+        assertThat(thread.isAlive()).isFalse();
+      }
+    }
+  }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.approval.internal;
+
+import static io.portcullis.approval.internal.QueueRig.START;
+import static io.portcullis.approval.internal.QueueRig.holder;
+import static io.portcullis.approval.internal.QueueRig.reviewer;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.portcullis.api.ApprovalDesk.LocalUser;
+import io.portcullis.api.ApprovalDesk.TokenHolder;
+import io.portcullis.testkit.ManualClock;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ReviewersTest {
+  private final ManualClock clock = new ManualClock(START);
+  private final Reviewers reviewers =
+      new Reviewers(List.of(reviewer("ann", "ops"), reviewer("bob")), false, clock);
+
+  private void guess(String name, int times) {
+    for (int n = 0; n < times; n++) {
+      assertThat(reviewers.authenticate(new TokenHolder(name, "guess " + n))).isEmpty();
+    }
+  }
+
+  @Test
+  void areKnownByTheirTokens() {
+    assertThat(reviewers.authenticate(holder("ann")))
+        .contains(new Identity("reviewer", "ann", List.of("ops")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bob", "Ann", "", "nobody", "ann "})
+  void areNotKnownByTheTokenOfAnother(String name) {
+    assertThat(reviewers.authenticate(new TokenHolder(name, QueueRig.token("ann")))).isEmpty();
+  }
+
+  @Test
+  void areNotAskedAgainAfterFiveWrongTokensUntilAMinuteIsOver() {
+    guess("ann", 5);
+    assertThat(reviewers.authenticate(holder("ann"))).isEmpty();
+    clock.advance(Duration.ofSeconds(60).minusNanos(1));
+    assertThat(reviewers.authenticate(holder("ann"))).isEmpty();
+    clock.advance(Duration.ofNanos(1));
+    assertThat(reviewers.authenticate(holder("ann"))).isPresent();
+    guess("ann", 5);
+    assertThat(reviewers.authenticate(holder("ann"))).isEmpty();
+  }
+
+  @Test
+  void areAskedAgainAfterFour() {
+    guess("ann", 4);
+    assertThat(reviewers.authenticate(holder("ann"))).isPresent();
+  }
+
+  @Test
+  void areNotRefusedForTheGuessesAtAnother() {
+    guess("bob", 50);
+    guess("nobody", 50);
+    assertThat(reviewers.authenticate(holder("ann"))).isPresent();
+  }
+
+  @Test
+  void thatAreNotConfiguredAreNeverKnown() {
+    guess("nobody", 4);
+    assertThat(reviewers.authenticate(new TokenHolder("nobody", ""))).isEmpty();
+    assertThat(
+            reviewers.authenticate(
+                new TokenHolder("reviewers that are not configured", "whatever")))
+        .isEmpty();
+  }
+
+  @Test
+  void includeTheUserOfThisMachineOnlyIfSoConfigured() {
+    assertThat(reviewers.authenticate(new LocalUser("root"))).isEmpty();
+    assertThat(new Reviewers(List.of(), true, clock).authenticate(new LocalUser("root")))
+        .contains(new Identity("local", "root", List.of()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "  ", "two\nlines", "turn\u202Ed"})
+  void doNotIncludeAUserWithoutAUsableName(String user) {
+    Reviewers local = new Reviewers(List.of(), true, clock);
+    assertThat(local.authenticate(new LocalUser(user))).isEmpty();
+    assertThat(local.authenticate(new LocalUser("x".repeat(257)))).isEmpty();
+  }
+}
