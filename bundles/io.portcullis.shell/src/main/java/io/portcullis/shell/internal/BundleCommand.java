@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Starts or stops the bundle with a symbolic name. */
-final class BundleCommand implements Command {
+final class BundleCommand implements ImpersonalCommand {
   private static final Logger LOG = LoggerFactory.getLogger(BundleCommand.class);
 
   private final Bundles bundles;

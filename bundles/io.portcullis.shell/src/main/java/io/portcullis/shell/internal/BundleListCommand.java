@@ -6,7 +6,7 @@ import java.util.Set;
 import org.osgi.framework.Bundle;
 
 /** Lists the bundles with their states. */
-final class BundleListCommand implements Command {
+final class BundleListCommand implements ImpersonalCommand {
   private final Bundles bundles;
 
   BundleListCommand(Bundles bundles) {

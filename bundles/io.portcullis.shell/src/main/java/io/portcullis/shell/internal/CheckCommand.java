@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Asks the gate about one call that never runs. Without its answer the call is denied. */
-final class CheckCommand implements Command {
+final class CheckCommand implements ImpersonalCommand {
   static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Set<String> VALUED =
       Set.of("--tool", "--args", "--agent", "--team", "--org", "--action", "--source", "--url");

@@ -9,6 +9,12 @@ interface Command {
   /** The command line in one line, such as {@code recent [N] [--json]}. */
   String usage();
 
-  /** Runs it; the words after the command's name are taken literally. */
-  CommandResult run(List<String> arguments) throws UsageException, InterruptedException;
+  /**
+   * Runs it; the words after the command's name are taken literally.
+   *
+   * @param operator the user who runs it, authenticated by the control socket; in Gogo the user of
+   *     the process
+   */
+  CommandResult run(List<String> arguments, String operator)
+      throws UsageException, InterruptedException;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.shell.internal;
 
+import io.portcullis.api.OperatorSwitch.Signal;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,16 +23,24 @@ final class CommandSet {
     Services services = new Services(context);
     Bundles bundles = new Bundles(context);
     return new CommandSet(
-        Map.of(
-            "status", new StatusCommand(services),
-            "check", new CheckCommand(services, CheckCommand.PATIENCE),
-            "mode", new ModeCommand(services, ModeCommand.PATIENCE),
-            "policy", new PolicyCommand(services),
-            "recent", new RecentCommand(recent),
-            "bundles", new BundleListCommand(bundles),
-            "start", BundleCommand.start(bundles),
-            "stop", BundleCommand.stop(bundles),
-            "update", new UpdateCommand(services, bundles)));
+        Map.ofEntries(
+            Map.entry("status", new StatusCommand(services)),
+            Map.entry("check", new CheckCommand(services, CheckCommand.PATIENCE)),
+            Map.entry("mode", new ModeCommand(services, ModeCommand.PATIENCE)),
+            Map.entry("policy", new PolicyCommand(services)),
+            Map.entry("recent", new RecentCommand(recent)),
+            Map.entry("approvals", new ApprovalsCommand(services)),
+            Map.entry("approve", DecideCommand.approve(services)),
+            Map.entry("deny", DecideCommand.deny(services)),
+            Map.entry("operations", new OperationsCommand(services)),
+            Map.entry("pause", new OrderCommand(services, Signal.PAUSE)),
+            Map.entry("resume", new OrderCommand(services, Signal.RESUME)),
+            Map.entry("terminate", new OrderCommand(services, Signal.TERMINATE)),
+            Map.entry("reinstate", new OrderCommand(services, Signal.REINSTATE)),
+            Map.entry("bundles", new BundleListCommand(bundles)),
+            Map.entry("start", BundleCommand.start(bundles)),
+            Map.entry("stop", BundleCommand.stop(bundles)),
+            Map.entry("update", new UpdateCommand(services, bundles))));
   }
 
   boolean knows(String name) {
@@ -42,13 +51,13 @@ final class CommandSet {
     return String.join(", ", commands.keySet());
   }
 
-  CommandResult run(String name, List<String> arguments) {
+  CommandResult run(String name, List<String> arguments, String operator) {
     Command command = commands.get(name);
     if (command == null) {
       return CommandResult.usage("unknown command " + Printable.line(name));
     }
     try {
-      return command.run(arguments);
+      return command.run(arguments, operator);
     } catch (UsageException e) {
       return CommandResult.usage(e.getMessage() + "\nusage: " + command.usage());
     } catch (InterruptedException e) {

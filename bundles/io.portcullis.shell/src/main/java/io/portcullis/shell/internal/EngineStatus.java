@@ -2,6 +2,7 @@
 package io.portcullis.shell.internal;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.portcullis.api.GovernanceInterceptor;
 import io.portcullis.api.Health;
 import java.io.IOException;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param transport the transport that the runtime interceptor asks, or null
  * @param deciding the name of the interceptor that decides, or null if there is none
  * @param why why that one decides
+ * @param gate whether any call can be allowed
  * @param interceptors all of them, the deciding one first
  * @param health what the parts say of themselves, and what is missing
  */
@@ -22,6 +24,7 @@ record EngineStatus(
     @Nullable String transport,
     @Nullable String deciding,
     String why,
+    GateState gate,
     List<Interceptor> interceptors,
     List<Health> health) {
 
@@ -36,6 +39,10 @@ record EngineStatus(
    */
   record Interceptor(
       String name, int ranking, String bundle, @Nullable String authority, boolean deciding) {
+
+    boolean asksRuntime() {
+      return GovernanceInterceptor.RUNTIME.equals(authority);
+    }
 
     void write(JsonGenerator json) throws IOException {
       Json.field(json, "name", name);
@@ -53,7 +60,8 @@ record EngineStatus(
             .row("mode", mode)
             .row("transport", transport == null ? "none" : transport)
             .row("deciding", deciding == null ? "none" : deciding)
-            .row("why", why));
+            .row("why", why)
+            .row("gate", gate.text()));
     text.append("\ninterceptors\n").append(interceptorTable());
     return text.append("\nhealth\n").append(HealthLines.table(health)).toString();
   }
@@ -78,6 +86,10 @@ record EngineStatus(
           Json.field(json, "transport", transport);
           Json.field(json, "deciding", deciding);
           Json.field(json, "why", why);
+          json.writeObjectFieldStart("gate");
+          json.writeBooleanField("open", gate.open());
+          Json.field(json, "why", gate.shut());
+          json.writeEndObject();
           Json.objects(json, "interceptors", interceptors, Interceptor::write);
           writeHealth(json, health);
         });

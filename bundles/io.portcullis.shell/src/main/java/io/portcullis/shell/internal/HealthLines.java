@@ -6,6 +6,7 @@ import io.portcullis.api.HealthReporter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.osgi.framework.ServiceReference;
@@ -49,8 +50,8 @@ final class HealthLines {
 
   private static Health ask(HealthReporter reporter, ServiceReference<?> reference) {
     try {
-      return reporter.health();
-    } catch (RuntimeException e) {
+      return Objects.requireNonNull(reporter.health(), "no answer");
+    } catch (RuntimeException | LinkageError e) { // linkage: its bundle was refreshed
       String detail = "the health could not be read: " + e;
       return new Health(Services.bundle(reference), Health.Level.CRITICAL, detail);
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -102,6 +103,21 @@ final class Json {
     String line = writer.toString();
     // An escaped half of a surrogate pair has no UTF-8.
     return Optional.of(line).filter(StandardCharsets.UTF_8.newEncoder()::canEncode);
+  }
+
+  /** The text on several lines, indented, numbers as they were written; empty if it is no JSON. */
+  static Optional<String> pretty(String text) {
+    StringWriter writer = new StringWriter(text.length());
+    try (JsonParser parser = FACTORY.createParser(text);
+        JsonGenerator json =
+            FACTORY.createGenerator(writer).setPrettyPrinter(new DefaultPrettyPrinter())) {
+      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+        copy(token, parser, json);
+      }
+    } catch (IOException e) { // no JSON
+      return Optional.empty();
+    }
+    return Optional.of(writer.toString());
   }
 
   private static void copy(JsonToken token, JsonParser parser, JsonGenerator json)

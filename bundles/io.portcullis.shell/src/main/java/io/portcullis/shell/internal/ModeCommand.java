@@ -26,7 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Shows the mode, or writes it to the configuration and returns when it is in force. */
-final class ModeCommand implements Command {
+final class ModeCommand implements ImpersonalCommand {
   static final Duration PATIENCE = Duration.ofSeconds(10);
   static final String PID = "io.portcullis.mode";
   private static final String KEY = "mode";

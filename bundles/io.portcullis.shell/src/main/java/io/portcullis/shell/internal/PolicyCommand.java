@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.framework.ServiceReference;
 
 /** Shows which policy documents the transports of this container decide by. */
-final class PolicyCommand implements Command {
+final class PolicyCommand implements ImpersonalCommand {
   private static final String DOCUMENTS = "policy.documents";
   private static final String DIGEST = "policy.digest";
   private static final String LOADED = "policy.loaded";

@@ -17,6 +17,14 @@ import org.osgi.service.component.annotations.Reference;
       "osgi.command.function=mode",
       "osgi.command.function=policy",
       "osgi.command.function=recent",
+      "osgi.command.function=approvals",
+      "osgi.command.function=approve",
+      "osgi.command.function=deny",
+      "osgi.command.function=operations",
+      "osgi.command.function=pause",
+      "osgi.command.function=resume",
+      "osgi.command.function=terminate",
+      "osgi.command.function=reinstate",
       "osgi.command.function=bundles",
       "osgi.command.function=start",
       "osgi.command.function=stop",
@@ -41,9 +49,17 @@ public final class PortcullisCommands {
     return commands.names();
   }
 
-  /** Runs a command; the result is text, with its exit code as an {@code IntSupplier}. */
-  public CharSequence run(String name, List<String> arguments) {
-    return commands.run(name, arguments);
+  /**
+   * Runs a command for an authenticated user; the result is text, with its exit code as an {@code
+   * IntSupplier}.
+   */
+  public CharSequence run(String name, List<String> arguments, String operator) {
+    return commands.run(name, arguments, operator);
+  }
+
+  /** In Gogo, whoever types is the user of this process. */
+  private CharSequence run(String name, List<String> arguments) {
+    return run(name, arguments, System.getProperty("user.name", ""));
   }
 
   /** Mode, transport, interceptors, health. */
@@ -69,6 +85,46 @@ public final class PortcullisCommands {
   /** The last call records. */
   public CharSequence recent(String... arguments) {
     return run("recent", List.of(arguments));
+  }
+
+  /** What waits for an approval. */
+  public CharSequence approvals(String... arguments) {
+    return run("approvals", List.of(arguments));
+  }
+
+  /** Approves a waiting call. */
+  public CharSequence approve(String... arguments) {
+    return run("approve", List.of(arguments));
+  }
+
+  /** Rejects a waiting call. */
+  public CharSequence deny(String... arguments) {
+    return run("deny", List.of(arguments));
+  }
+
+  /** The orders of operators that are in force. */
+  public CharSequence operations(String... arguments) {
+    return run("operations", List.of(arguments));
+  }
+
+  /** Has calls wait. */
+  public CharSequence pause(String... arguments) {
+    return run("pause", List.of(arguments));
+  }
+
+  /** Lets calls that wait go on. */
+  public CharSequence resume(String... arguments) {
+    return run("resume", List.of(arguments));
+  }
+
+  /** Has calls denied. */
+  public CharSequence terminate(String... arguments) {
+    return run("terminate", List.of(arguments));
+  }
+
+  /** Takes a termination back. */
+  public CharSequence reinstate(String... arguments) {
+    return run("reinstate", List.of(arguments));
   }
 
   /** All bundles with their states. */

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Shows the last call records. */
-final class RecentCommand implements Command {
+final class RecentCommand implements ImpersonalCommand {
   private static final int DEFAULT = 20;
 
   private final RecentCalls calls;

@@ -5,6 +5,7 @@ import io.portcullis.api.EnforcementMode;
 import io.portcullis.api.GovernanceInterceptor;
 import io.portcullis.api.Health;
 import io.portcullis.api.ModePolicy;
+import io.portcullis.api.OperatorSwitch;
 import io.portcullis.api.RuntimeTransport;
 import io.portcullis.api.ToolGate;
 import java.util.ArrayList;
@@ -16,10 +17,16 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
 
-/** Shows mode, transport, interceptors and health, and which interceptor decides. */
-final class StatusCommand implements Command {
+/**
+ * Shows mode, transport, interceptors and health, which interceptor decides, and why the gate is
+ * shut when it is.
+ */
+final class StatusCommand implements ImpersonalCommand {
   /** What the fail-closed bundle calls the interceptor that it keeps registered all the time. */
   private static final String FLOOR = "fail-closed floor";
+
+  /** A property of the gate: its configuration, as the component runtime publishes it. */
+  private static final String EVIDENCE_REQUIRED = "evidenceRequired";
 
   private final Services services;
 
@@ -49,13 +56,57 @@ final class StatusCommand implements Command {
     }
     String transport = transport(references);
     EnforcementMode inForce = mode.orElse(EnforcementMode.ENFORCE);
+    List<Health> health = health(mode.isPresent(), interceptors);
+    List<OperatorSwitch.Order> orders = orders(health);
     return new EngineStatus(
         inForce.word(),
         transport,
         interceptors.isEmpty() ? null : interceptors.get(0).name(),
         why(interceptors, transport, inForce),
+        gate(inForce, interceptors, orders, health),
         interceptors,
-        health(mode.isPresent(), interceptors));
+        health);
+  }
+
+  private GateState gate(
+      EnforcementMode mode,
+      List<EngineStatus.Interceptor> interceptors,
+      List<OperatorSwitch.Order> orders,
+      List<Health> health) {
+    Optional<ServiceReference<ToolGate>> gate = gate();
+    return GateState.of(
+        new GateState.Grounds(
+            gate.isPresent(),
+            gate.map(StatusCommand::requiresEvidence).orElse(true),
+            mode,
+            interceptors,
+            orders,
+            health));
+  }
+
+  // A gate whose component cannot be made is registered and gives no service.
+  private Optional<ServiceReference<ToolGate>> gate() {
+    return services.ranked(ToolGate.class).stream()
+        .filter(reference -> services.use(reference, service -> true).isPresent())
+        .findFirst();
+  }
+
+  private static boolean requiresEvidence(ServiceReference<ToolGate> gate) {
+    String required = Services.text(gate, EVIDENCE_REQUIRED);
+    return required == null || !required.trim().equalsIgnoreCase("false");
+  }
+
+  /** The orders in force; a switch that cannot tell them is one more line of health. */
+  private List<OperatorSwitch.Order> orders(List<Health> health) {
+    List<OperatorSwitch.Order> orders = new ArrayList<>();
+    for (ServiceReference<OperatorSwitch> reference : services.ranked(OperatorSwitch.class)) {
+      try {
+        services.use(reference, OperatorSwitch::orders).ifPresent(orders::addAll);
+      } catch (RuntimeException | LinkageError e) { // linkage: its bundle was refreshed
+        health.add(missing("operations", "the orders could not be read: " + e));
+      }
+    }
+    return orders;
   }
 
   static String name(ServiceReference<GovernanceInterceptor> reference) {
@@ -100,13 +151,13 @@ final class StatusCommand implements Command {
     if (interceptors.isEmpty()) {
       return "no interceptor is registered; " + faults;
     }
-    if (GovernanceInterceptor.RUNTIME.equals(interceptors.get(0).authority())) {
+    if (interceptors.get(0).asksRuntime()) {
       return "it is the highest-ranked interceptor and asks the transport "
           + (transport == null ? "without a name" : transport);
     }
     Optional<String> outranked =
         interceptors.stream()
-            .filter(each -> GovernanceInterceptor.RUNTIME.equals(each.authority()))
+            .filter(EngineStatus.Interceptor::asksRuntime)
             .map(EngineStatus.Interceptor::name)
             .findFirst();
     return outranked
@@ -116,7 +167,7 @@ final class StatusCommand implements Command {
 
   private List<Health> health(boolean modePresent, List<EngineStatus.Interceptor> interceptors) {
     List<Health> lines = new ArrayList<>();
-    if (services.ranked(ToolGate.class).isEmpty()) {
+    if (gate().isEmpty()) {
       lines.add(missing("gate", "no gate is registered: no adapter can run a tool"));
     }
     if (interceptors.isEmpty()) {

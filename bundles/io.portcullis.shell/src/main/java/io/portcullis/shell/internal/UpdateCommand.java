@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Reads a bundle again from its location and refreshes those that still use the old one. */
-final class UpdateCommand implements Command {
+final class UpdateCommand implements ImpersonalCommand {
   static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Logger LOG = LoggerFactory.getLogger(UpdateCommand.class);
 

@@ -15,7 +15,7 @@ class CommandSetTest {
 
   private static CommandResult run(Body body) {
     Command command =
-        new Command() {
+        new ImpersonalCommand() {
           @Override
           public String usage() {
             return "it [--x]";
@@ -27,7 +27,7 @@ class CommandSetTest {
             return body.run(arguments);
           }
         };
-    return new CommandSet(Map.of("it", command)).run("it", List.of("a"));
+    return new CommandSet(Map.of("it", command)).run("it", List.of("a"), "op");
   }
 
   @Test

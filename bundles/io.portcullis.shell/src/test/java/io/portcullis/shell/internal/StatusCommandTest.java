@@ -9,11 +9,16 @@ import io.portcullis.api.GovernanceInterceptor;
 import io.portcullis.api.Health;
 import io.portcullis.api.HealthReporter;
 import io.portcullis.api.ModePolicy;
+import io.portcullis.api.OperationScope;
+import io.portcullis.api.OperatorSwitch;
 import io.portcullis.api.RuntimeTransport;
 import io.portcullis.api.ToolGate;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.osgi.framework.Bundle;
@@ -56,6 +61,8 @@ class StatusCommandTest {
         .isEqualTo(
             "{\"mode\":\"enforce\",\"transport\":null,\"deciding\":null,"
                 + "\"why\":\"no interceptor is registered; enforce denies every fault\","
+                + "\"gate\":{\"open\":false,"
+                + "\"why\":\"no gate is registered, so no adapter can run a tool\"},"
                 + "\"interceptors\":[],\"health\":["
                 + "{\"part\":\"gate\",\"level\":\"critical\","
                 + "\"detail\":\"no gate is registered: no adapter can run a tool\"},"
@@ -66,7 +73,8 @@ class StatusCommandTest {
                 + "{\"part\":\"mode\",\"level\":\"warn\","
                 + "\"detail\":\"no mode service: enforce holds\"}]}");
     assertThat(status())
-        .contains("transport  none", "deciding   none", "  none", "no mode service");
+        .contains("transport  none", "deciding   none", "  none", "no mode service")
+        .contains("gate       shut: no gate is registered, so no adapter can run a tool\n");
   }
 
   @Test
@@ -79,13 +87,14 @@ class StatusCommandTest {
         .isEqualTo(
             "{\"mode\":\"enforce\",\"transport\":\"embedded\",\"deciding\":\"runtime"
                 + " query\",\"why\":\"it is the highest-ranked interceptor and asks the transport"
-                + " embedded\",\"interceptors\":[{\"name\":\"runtime query\",\"ranking\":100,"
+                + " embedded\",\"gate\":{\"open\":true,\"why\":null},\"interceptors\":[{\"name\":\"runtime query\",\"ranking\":100,"
                 + "\"bundle\":\"org.apache.felix.framework\",\"authority\":\"runtime\",\"deciding\":true},{\"name\":\"fail-closed"
                 + " floor\",\"ranking\":-2147483648,"
                 + "\"bundle\":\"org.apache.felix.framework\",\"authority\":null,"
                 + "\"deciding\":false}],\"health\":[]}");
     assertThat(status())
         .contains("mode       enforce", "transport  embedded", "deciding   runtime query")
+        .contains("gate       open\n")
         .containsPattern("\\* +100 +runtime query +org.apache.felix.framework +authority runtime")
         .containsPattern("- +-2147483648 +fail-closed floor");
   }
@@ -176,6 +185,107 @@ class StatusCommandTest {
         .contains(
             "{\"part\":\"org.apache.felix.framework\",\"level\":\"critical\","
                 + "\"detail\":\"org.apache.felix.framework does not start, ");
+  }
+
+  @Test
+  void showsAReporterOfARefreshedBundleAndOneWithoutAnAnswerAsCritical() throws UsageException {
+    framework.register(
+        HealthReporter.class,
+        () -> {
+          throw new NoClassDefFoundError("gone/Part");
+        },
+        Map.of());
+    framework.register(HealthReporter.class, () -> null, Map.of());
+    assertThat(status("--json"))
+        .contains("could not be read: java.lang.NoClassDefFoundError: gone/Part")
+        .contains("could not be read: java.lang.NullPointerException: no answer");
+  }
+
+  /** The whole command; {@link GateStateTest} has the rules. */
+  @Nested
+  class WhyTheGateIsShut {
+    private void engine(Map<String, ?> gate) {
+      framework.register(ModePolicy.class, Fakes.mode(EnforcementMode.ENFORCE), Map.of());
+      framework.register(ToolGate.class, Fakes.untouchedGate(), gate);
+      interceptor("fail-closed floor", Integer.MIN_VALUE);
+      runtimeInterceptor(100);
+    }
+
+    private void reporter(String part, String detail) {
+      Health health = new Health(part, Health.Level.CRITICAL, detail);
+      framework.register(HealthReporter.class, () -> health, Map.of());
+    }
+
+    private void operatorsSwitch(Supplier<List<OperatorSwitch.Order>> orders) {
+      OperatorSwitch operators =
+          new OperatorSwitch() {
+            @Override
+            public State give(OperationScope scope, Signal signal, String who, String reason) {
+              throw new AssertionError("status gave an order");
+            }
+
+            @Override
+            public List<Order> orders() {
+              return orders.get();
+            }
+          };
+      framework.register(OperatorSwitch.class, operators, Map.of());
+    }
+
+    private void assertShut(String why) throws UsageException {
+      assertThat(status("--json")).contains("\"gate\":{\"open\":false,\"why\":\"" + why + "\"}");
+      assertThat(status()).contains("gate       shut: " + why + "\n");
+    }
+
+    @Test
+    void isWhatTheGateSays() throws UsageException {
+      engine(Map.of());
+      reporter("gate", "evidence is required and no journal is present");
+      assertShut("evidence is required and no journal is present");
+    }
+
+    @Test
+    void isAJournalThatFails() throws UsageException {
+      engine(Map.of("evidenceRequired", "true"));
+      reporter("journal", "the disk is full");
+      assertShut("the journal fails: the disk is full");
+    }
+
+    @Test
+    void isNoJournalThatTheGateDoesNotNeed() throws UsageException {
+      engine(Map.of("evidenceRequired", "false"));
+      reporter("journal", "the disk is full");
+      assertThat(status("--json")).contains("\"gate\":{\"open\":true,\"why\":null}");
+      assertThat(status()).contains("gate       open\n");
+    }
+
+    @Test
+    void isAnOperator() throws UsageException {
+      engine(Map.of());
+      operatorsSwitch(
+          () ->
+              List.of(
+                  new OperatorSwitch.Order(
+                      OperationScope.ALL,
+                      OperatorSwitch.State.TERMINATED,
+                      Instant.EPOCH,
+                      "uid:1000",
+                      "runaway")));
+      assertShut("everything is terminated by uid:1000: runaway");
+    }
+
+    @Test
+    void goesUnsaidWhereTheOrdersCannotBeReadButThatIsSaid() throws UsageException {
+      engine(Map.of());
+      operatorsSwitch(
+          () -> {
+            throw new IllegalStateException("stopped");
+          });
+      assertThat(status("--json"))
+          .contains("\"gate\":{\"open\":true,\"why\":null}")
+          .contains("{\"part\":\"operations\",\"level\":\"critical\",\"detail\":\"the orders could")
+          .contains("stopped");
+    }
   }
 
   @Test

@@ -8,7 +8,11 @@ import java.util.List;
 /** Runs the command that a client asks for. Thread-safe. */
 interface CommandRunner {
 
-  /** Runs it to its end and returns its exit code. The streams need not be flushed. */
-  int run(List<String> words, OutputStream out, OutputStream err)
+  /**
+   * Runs it to its end and returns its exit code. The streams need not be flushed.
+   *
+   * @param operator the user at the other end
+   */
+  int run(List<String> words, String operator, OutputStream out, OutputStream err)
       throws IOException, InterruptedException;
 }

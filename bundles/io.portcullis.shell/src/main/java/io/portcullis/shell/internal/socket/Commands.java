@@ -28,13 +28,13 @@ final class Commands implements CommandRunner {
   }
 
   @Override
-  public int run(List<String> words, OutputStream out, OutputStream err)
+  public int run(List<String> words, String operator, OutputStream out, OutputStream err)
       throws IOException, InterruptedException {
     String word = words.get(0);
     List<String> arguments = words.subList(1, words.size());
     String ownName = word.startsWith(SCOPE) ? word.substring(SCOPE.length()) : word;
     if (own.knows(ownName)) {
-      return print(own.run(ownName, arguments), out, err);
+      return print(own.run(ownName, arguments, operator), out, err);
     }
     return runOther(word.contains(":") ? word : SCOPE + word, arguments, out, err);
   }

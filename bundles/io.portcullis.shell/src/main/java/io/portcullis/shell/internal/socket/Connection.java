@@ -52,15 +52,16 @@ final class Connection implements Runnable {
   }
 
   private void serve() throws IOException {
+    String operator;
     try {
-      peers.admit(channel);
+      operator = peers.admit(channel).getName();
     } catch (RefusedException e) {
       LOG.warn("a control connection is refused: {}", e.reason());
       frames.refuse(e.exitCode(), e.reason());
       return;
     }
     try {
-      answer(request());
+      answer(request(), operator);
     } catch (RefusedException e) {
       frames.refuse(e.exitCode(), e.reason());
       discardRest();
@@ -93,8 +94,9 @@ final class Connection implements Runnable {
     }
   }
 
-  private void answer(List<String> words) {
-    Thread thread = new Thread(() -> execute(words), Thread.currentThread().getName() + "-command");
+  private void answer(List<String> words, String operator) {
+    Thread thread =
+        new Thread(() -> execute(words, operator), Thread.currentThread().getName() + "-command");
     thread.setDaemon(true);
     command = thread;
     thread.start();
@@ -116,11 +118,11 @@ final class Connection implements Runnable {
     }
   }
 
-  private void execute(List<String> words) {
+  private void execute(List<String> words, String operator) {
     try (channel) {
       OutputStream out = frames.out();
       OutputStream err = frames.err();
-      int code = run(words, out, err);
+      int code = run(words, operator, out, err);
       out.flush();
       err.flush();
       frames.exit(code);
@@ -129,9 +131,10 @@ final class Connection implements Runnable {
     }
   }
 
-  private int run(List<String> words, OutputStream out, OutputStream err) throws IOException {
+  private int run(List<String> words, String operator, OutputStream out, OutputStream err)
+      throws IOException {
     try {
-      return runner.run(words, out, err);
+      return runner.run(words, operator, out, err);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Exit.FAILED;

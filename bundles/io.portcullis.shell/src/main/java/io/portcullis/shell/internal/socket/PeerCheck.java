@@ -19,7 +19,8 @@ final class PeerCheck {
     this.directory = directory;
   }
 
-  void admit(SocketChannel channel) throws IOException, RefusedException {
+  /** The user at the other end, who is the owner. */
+  UserPrincipal admit(SocketChannel channel) throws IOException, RefusedException {
     Optional<UserPrincipal> peer = credentials.peer(channel);
     if (peer.isPresent() && !peer.get().equals(directory.owner())) {
       throw new RefusedException(Exit.FORBIDDEN, "only the owner of this socket may use it");
@@ -28,5 +29,6 @@ final class PeerCheck {
       throw new RefusedException(
           Exit.FORBIDDEN, "it cannot be told whether you are the owner of this socket");
     }
+    return directory.owner();
   }
 }

@@ -126,11 +126,11 @@ class CommandsTest {
   }
 
   private int run(String... words) throws Exception {
-    return new Commands(own, () -> new GogoCommands(gogo)).run(List.of(words), out, err);
+    return new Commands(own, () -> new GogoCommands(gogo)).run(List.of(words), "op", out, err);
   }
 
   private int runWithoutGogo(String... words) throws Exception {
-    return new Commands(own, () -> null).run(List.of(words), out, err);
+    return new Commands(own, () -> null).run(List.of(words), "op", out, err);
   }
 
   private String out() {
@@ -259,8 +259,8 @@ class CommandsTest {
       assertThat(run("frobnicate")).isEqualTo(127);
       assertThat(err())
           .isEqualTo(
-              "unknown command; known are bundles, check, mode, policy, recent, start, status,"
-                  + " stop, update, and scope:function for Gogo's\n");
+              "unknown command; known are approvals, approve, bundles, check, deny, mode, operations,"
+                  + " pause, policy, recent, reinstate, resume, start, status, stop, terminate, update, and scope:function for Gogo's\n");
     }
 
     @Test

@@ -22,7 +22,7 @@ class ControlServerClosingTest extends ServerFixture {
 
     private void serveForEver() throws IOException {
       serve(
-          (words, out, err) -> {
+          (words, operator, out, err) -> {
             running.countDown();
             try {
               never();
@@ -70,7 +70,7 @@ class ControlServerClosingTest extends ServerFixture {
     void removesTheSocketAndEndsAllThreads() throws Exception {
       CountDownLatch running = new CountDownLatch(1);
       serve(
-          (words, out, err) -> {
+          (words, operator, out, err) -> {
             running.countDown();
             never();
             return 0;
@@ -98,7 +98,7 @@ class ControlServerClosingTest extends ServerFixture {
       CountDownLatch running = new CountDownLatch(1);
       CountDownLatch finish = new CountDownLatch(1);
       serve(
-          (words, out, err) -> {
+          (words, operator, out, err) -> {
             running.countDown();
             finish.await();
             return 5;
@@ -129,7 +129,7 @@ class ControlServerClosingTest extends ServerFixture {
     @Test
     void fromWithinACommandStillAnswersThatCommand() throws Exception {
       serve(
-          (words, out, err) -> {
+          (words, operator, out, err) -> {
             server.close();
             out.write(utf8("closed"));
             return 0;
@@ -146,7 +146,7 @@ class ControlServerClosingTest extends ServerFixture {
     void byAnInterruptedThreadEndsConnectionsToo() throws Exception {
       CountDownLatch running = new CountDownLatch(1);
       serve(
-          (words, out, err) -> {
+          (words, operator, out, err) -> {
             running.countDown();
             never();
             return 0;
@@ -165,7 +165,7 @@ class ControlServerClosingTest extends ServerFixture {
 
     @Test
     void twiceDoesNoHarm() throws IOException {
-      serve((words, out, err) -> 0);
+      serve((words, operator, out, err) -> 0);
       server.close();
       server.close();
       assertThat(path).doesNotExist();

@@ -29,7 +29,7 @@ class ControlServerPeerTest extends ServerFixture {
     void isTheOwnerAsTheKernelTells() throws IOException {
       AtomicReference<Optional<UserPrincipal>> told = new AtomicReference<>();
       serve(
-          (words, out, err) -> 0,
+          (words, operator, out, err) -> 0,
           PATIENT,
           channel -> {
             told.set(Credentials.ofKernel(channel));
@@ -40,10 +40,22 @@ class ControlServerPeerTest extends ServerFixture {
     }
 
     @Test
+    void isNamedToTheCommand() throws IOException {
+      AtomicReference<String> named = new AtomicReference<>();
+      serve(
+          (words, operator, out, err) -> {
+            named.set(operator);
+            return 0;
+          });
+      assertThat(Client.call(path, "a").exit()).isZero();
+      assertThat(named).hasValue(Files.getOwner(path).getName());
+    }
+
+    @Test
     void isRefusedBeforeAByteIsReadIfItIsSomebodyElse() throws IOException {
       AtomicReference<List<String>> ran = new AtomicReference<>();
       serve(
-          (words, out, err) -> {
+          (words, operator, out, err) -> {
             ran.set(words);
             return 0;
           },
@@ -60,7 +72,7 @@ class ControlServerPeerTest extends ServerFixture {
 
     @Test
     void isAdmittedUnknownOnlyWhileTheDirectoryIsPrivate() throws IOException {
-      serve((words, out, err) -> 0, PATIENT, channel -> Optional.empty());
+      serve((words, operator, out, err) -> 0, PATIENT, channel -> Optional.empty());
       assertThat(Client.call(path, "a").exit()).isZero();
       Files.setPosixFilePermissions(path.getParent(), PosixFilePermissions.fromString("rwxr-xr-x"));
       try (Client client = Client.connect(path)) {
@@ -72,7 +84,7 @@ class ControlServerPeerTest extends ServerFixture {
     void isNotServedWhenItsUserCannotBeRead() throws IOException {
       AtomicReference<List<String>> ran = new AtomicReference<>();
       serve(
-          (words, out, err) -> {
+          (words, operator, out, err) -> {
             ran.set(words);
             return 0;
           },

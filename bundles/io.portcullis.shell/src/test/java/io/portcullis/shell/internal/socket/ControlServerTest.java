@@ -19,7 +19,7 @@ class ControlServerTest extends ServerFixture {
     @Test
     void carriesOutputErrorsAndExitCode() throws IOException {
       serve(
-          (words, out, err) -> {
+          (words, operator, out, err) -> {
             out.write(utf8("out " + words));
             err.write(utf8("err ü"));
             return 42;
@@ -32,7 +32,7 @@ class ControlServerTest extends ServerFixture {
 
     @Test
     void endsTheConnection() throws IOException {
-      serve((words, out, err) -> 0);
+      serve((words, operator, out, err) -> 0);
       try (Client client = Client.connect(path)) {
         client.send("a");
         assertThat(client.answer().exit()).isZero();
@@ -44,7 +44,7 @@ class ControlServerTest extends ServerFixture {
     void comesInFramesOfAtMost64KiBAndWhole() throws IOException {
       String large = "0123456789abcdef".repeat(100_000);
       serve(
-          (words, out, err) -> {
+          (words, operator, out, err) -> {
             out.write(utf8(large));
             return 0;
           });
@@ -57,7 +57,7 @@ class ControlServerTest extends ServerFixture {
     void comesPieceByPieceWhenTheCommandFlushes() throws IOException {
       CountDownLatch seen = new CountDownLatch(1);
       serve(
-          (words, out, err) -> {
+          (words, operator, out, err) -> {
             out.write(utf8("first"));
             out.flush();
             seen.await();
@@ -73,7 +73,7 @@ class ControlServerTest extends ServerFixture {
     @Test
     void isOneLineAndOneWhenTheCommandThrows() throws IOException {
       serve(
-          (words, out, err) -> {
+          (words, operator, out, err) -> {
             throw new IllegalStateException("two\nlines");
           });
       Client.Answer answer = Client.call(path, "a");
@@ -87,7 +87,7 @@ class ControlServerTest extends ServerFixture {
     @Test
     void mayComeByteByByte() throws IOException {
       serve(
-          (words, out, err) -> {
+          (words, operator, out, err) -> {
             out.write(utf8(String.join("+", words)));
             return 0;
           });
@@ -101,7 +101,7 @@ class ControlServerTest extends ServerFixture {
 
     @Test
     void isRefusedWhenItIsTooLongEvenIfTheClientWritesItAll() throws IOException {
-      serve((words, out, err) -> 0);
+      serve((words, operator, out, err) -> 0);
       byte[] all = new byte[3 * 1024 * 1024];
       ByteBuffer.wrap(all).putInt(all.length - 4);
       try (Client client = Client.connect(path)) {
@@ -114,7 +114,7 @@ class ControlServerTest extends ServerFixture {
 
     @Test
     void isRefusedWhenItIsMalformed() throws IOException {
-      serve((words, out, err) -> 0);
+      serve((words, operator, out, err) -> 0);
       try (Client client = Client.connect(path)) {
         client.sendRaw(new byte[4]);
         assertThat(client.answer().err()).isEqualTo("the request names no command\n");
@@ -123,7 +123,10 @@ class ControlServerTest extends ServerFixture {
 
     @Test
     void isWaitedForOnlySoLong() throws IOException {
-      serve((words, out, err) -> 0, new Limits(1, SHORT, LONG, SHORT), Credentials::ofKernel);
+      serve(
+          (words, operator, out, err) -> 0,
+          new Limits(1, SHORT, LONG, SHORT),
+          Credentials::ofKernel);
       try (Client client = Client.connect(path)) {
         client.sendRaw((byte) 0);
         Client.Answer answer = client.answer();
@@ -135,7 +138,7 @@ class ControlServerTest extends ServerFixture {
 
     @Test
     void thatBreaksOffDisturbsNobody() throws IOException {
-      serve((words, out, err) -> 7);
+      serve((words, operator, out, err) -> 7);
       for (int i = 0; i < 20; i++) {
         try (Client client = Client.connect(path)) {
           client.sendRaw((byte) 0, (byte) 0);
@@ -157,7 +160,7 @@ class ControlServerTest extends ServerFixture {
       Semaphore running = new Semaphore(0);
       CountDownLatch go = new CountDownLatch(1);
       serve(
-          (words, out, err) -> {
+          (words, operator, out, err) -> {
             running.release();
             go.await();
             out.write(utf8(words.get(0)));
@@ -186,7 +189,7 @@ class ControlServerTest extends ServerFixture {
     @Test
     void areNotHeldUpByOneThatDoesNotRead() throws Exception {
       serve(
-          (words, out, err) -> {
+          (words, operator, out, err) -> {
             for (int i = 0; words.get(0).equals("flood") && i < 1000; i++) {
               out.write(new byte[64 * 1024]);
             }
@@ -205,7 +208,7 @@ class ControlServerTest extends ServerFixture {
     void getTheSlotOfOneThatDoesNotRead() throws Exception {
       CountDownLatch lost = new CountDownLatch(1);
       CommandRunner flood =
-          (words, out, err) -> {
+          (words, operator, out, err) -> {
             try {
               while (words.get(0).equals("flood")) {
                 out.write(new byte[64 * 1024]);

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.shell.internal;
+
+import io.portcullis.api.OperationScope;
+import io.portcullis.api.OperatorSwitch;
+import io.portcullis.api.OperatorSwitch.Order;
+import io.portcullis.api.OperatorSwitch.Signal;
+import io.portcullis.api.OperatorSwitch.State;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** Gives the operator's switch an order. */
+final class OrderCommand implements Command {
+  static final String NO_SWITCH = "no operator's switch is registered";
+  private static final Set<String> VALUED = Set.of("--agent", "--op", "--reason");
+
+  private final Services services;
+  private final Signal signal;
+
+  OrderCommand(Services services, Signal signal) {
+    this.services = services;
+    this.signal = signal;
+  }
+
+  private String name() {
+    return signal.name().toLowerCase(Locale.ROOT);
+  }
+
+  @Override
+  public String usage() {
+    return name() + " (--all | --agent ID | --op TRACE:SPAN) [--reason TEXT]";
+  }
+
+  @Override
+  public CommandResult run(List<String> arguments, String operator) throws UsageException {
+    Options options = Options.parse(arguments, VALUED, Set.of("--all"), 0);
+    OperationScope scope = scope(options);
+    String reason = options.value("--reason").orElse("");
+    try {
+      return services
+          .<OperatorSwitch, CommandResult, IOException>useBest(
+              OperatorSwitch.class, service -> give(service, scope, operator, reason))
+          .orElseGet(() -> CommandResult.failed(NO_SWITCH + ", so nothing was changed"));
+    } catch (IOException e) {
+      return CommandResult.failed(notKept(scope) + Printable.line(String.valueOf(e.getMessage())));
+    } catch (IllegalStateException e) {
+      return CommandResult.failed(
+          "nothing was changed: " + Printable.line(String.valueOf(e.getMessage())));
+    }
+  }
+
+  private static OperationScope scope(Options options) throws UsageException {
+    Optional<String> agent = options.value("--agent");
+    Optional<String> operation = options.value("--op");
+    int given =
+        (options.has("--all") ? 1 : 0)
+            + (agent.isPresent() ? 1 : 0)
+            + (operation.isPresent() ? 1 : 0);
+    if (given != 1) {
+      throw new UsageException("give one of --all, --agent, --op");
+    }
+    try {
+      return agent.isPresent()
+          ? OperationScope.agent(agent.get())
+          : operation.map(OperationScope::operation).orElse(OperationScope.ALL);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private CommandResult give(
+      OperatorSwitch service, OperationScope scope, String operator, String reason)
+      throws IOException {
+    State state = service.give(scope, signal, operator, reason);
+    String says = Printable.line(scope.toString()) + " is " + word(state);
+    if (state != wanted()) {
+      return CommandResult.failed(says + other(state));
+    }
+    boolean covered = state == State.RUNNING && !scope.equals(OperationScope.ALL);
+    return CommandResult.ok(says + (covered ? everything(service.orders()) : ""));
+  }
+
+  private State wanted() {
+    return switch (signal) {
+      case PAUSE -> State.PAUSED;
+      case TERMINATE -> State.TERMINATED;
+      case RESUME, REINSTATE -> State.RUNNING;
+    };
+  }
+
+  private static String other(State state) {
+    return switch (state) {
+      case TERMINATED -> " and stays so until reinstate";
+      case PAUSED -> " and stays so until resume";
+      case RUNNING -> "";
+    };
+  }
+
+  /** What was let go may be covered by the widest order still. */
+  private static String everything(List<Order> orders) {
+    return orders.stream()
+        .filter(order -> order.scope().equals(OperationScope.ALL))
+        .findFirst()
+        .map(order -> ", but everything is " + word(order.state()))
+        .orElse("");
+  }
+
+  static String word(State state) {
+    return state.name().toLowerCase(Locale.ROOT);
+  }
+
+  private String notKept(OperationScope scope) {
+    String what = Printable.line(scope.toString());
+    return switch (signal) {
+      case PAUSE, TERMINATE -> what + " is " + word(wanted()) + " until a restart only: ";
+      case RESUME, REINSTATE -> what + " stays as it was: ";
+    };
+  }
+}

@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.shell.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.portcullis.api.OperationScope;
+import io.portcullis.api.OperatorSwitch;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OperationsCommandsTest {
+  @RegisterExtension final RunningFramework framework = new RunningFramework();
+
+  /** A switch that does as the test says and writes down what it is told. */
+  private static final class Switch implements OperatorSwitch {
+    final List<String> given = new ArrayList<>();
+    List<Order> orders = List.of();
+    State answer;
+    IOException failure;
+    RuntimeException refusal;
+
+    @Override
+    public State give(OperationScope scope, Signal signal, String operator, String reason)
+        throws IOException {
+      given.add(scope + " " + signal + " " + operator + " " + reason);
+      if (failure != null) {
+        throw failure;
+      }
+      if (refusal != null) {
+        throw refusal;
+      }
+      return answer;
+    }
+
+    @Override
+    public List<Order> orders() {
+      return orders;
+    }
+  }
+
+  private Switch registered() {
+    Switch service = new Switch();
+    framework.register(OperatorSwitch.class, service, Map.of());
+    return service;
+  }
+
+  private CommandResult give(OperatorSwitch.Signal signal, String... arguments)
+      throws UsageException {
+    return new OrderCommand(new Services(framework.context()), signal)
+        .run(List.of(arguments), "olga");
+  }
+
+  private static OperatorSwitch.Order order(
+      OperationScope scope, OperatorSwitch.State state, String reason) {
+    return new OperatorSwitch.Order(
+        scope, state, Instant.parse("2026-01-01T00:00:00Z"), "olga", reason);
+  }
+
+  @Nested
+  class Orders {
+    @ParameterizedTest
+    @CsvSource({
+      "PAUSE, PAUSED, --all, , '*', '* is paused'",
+      "TERMINATE, TERMINATED, --agent, a, agent:a, agent:a is terminated",
+      "RESUME, RUNNING, --op, t:s, op:t:s, op:t:s is running",
+      "REINSTATE, RUNNING, --op, t:, op:t:, op:t: is running"
+    })
+    void goToTheSwitchInTheNameOfTheUser(
+        OperatorSwitch.Signal signal,
+        OperatorSwitch.State state,
+        String option,
+        String value,
+        String scope,
+        String text)
+        throws Exception {
+      Switch service = registered();
+      service.answer = state;
+      List<String> words = new ArrayList<>(List.of(option));
+      if (value != null) {
+        words.add(value);
+      }
+      words.addAll(List.of("--reason", "why not"));
+      assertThat(give(signal, words.toArray(String[]::new))).isEqualTo(CommandResult.ok(text));
+      assertThat(service.given).containsExactly(scope + " " + signal + " olga why not");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "PAUSE, TERMINATED, and stays so until reinstate",
+      "RESUME, TERMINATED, and stays so until reinstate",
+      "REINSTATE, PAUSED, and stays so until resume"
+    })
+    void failWhenSomethingElseHolds(
+        OperatorSwitch.Signal signal, OperatorSwitch.State state, String text) throws Exception {
+      registered().answer = state;
+      CommandResult result = give(signal, "--agent", "a");
+      assertThat(result.exitCode()).isEqualTo(CommandResult.FAILED);
+      assertThat(result.text()).startsWith("agent:a is ").endsWith(text);
+    }
+
+    @Test
+    void sayWhenEverythingIsStillHeld() throws Exception {
+      Switch service = registered();
+      service.answer = OperatorSwitch.State.RUNNING;
+      service.orders = List.of(order(OperationScope.ALL, OperatorSwitch.State.PAUSED, ""));
+      assertThat(give(OperatorSwitch.Signal.RESUME, "--agent", "a"))
+          .isEqualTo(CommandResult.ok("agent:a is running, but everything is paused"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "PAUSE, agent:a is paused until a restart only: no space",
+      "TERMINATE, agent:a is terminated until a restart only: no space",
+      "RESUME, agent:a stays as it was: no space",
+      "REINSTATE, agent:a stays as it was: no space"
+    })
+    void sayWhatHoldsWhenTheyCannotBeKept(OperatorSwitch.Signal signal, String text)
+        throws Exception {
+      registered().failure = new IOException("no space");
+      assertThat(give(signal, "--agent", "a")).isEqualTo(CommandResult.failed(text));
+    }
+
+    @Test
+    void sayWhyTheyAreRefused() throws Exception {
+      registered().refusal = new IllegalStateException("too\nmany");
+      assertThat(give(OperatorSwitch.Signal.TERMINATE, "--all"))
+          .isEqualTo(CommandResult.failed("nothing was changed: too\\u000amany"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(OperatorSwitch.Signal.class)
+    void needASwitch(OperatorSwitch.Signal signal) throws Exception {
+      assertThat(give(signal, "--all"))
+          .isEqualTo(
+              CommandResult.failed("no operator's switch is registered, so nothing was changed"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "",
+          "--reason x",
+          "--all --agent a",
+          "--agent a --op t:s",
+          "--all --all",
+          "--agent",
+          "--op",
+          "--op t",
+          "--op :s",
+          "--all a",
+          "a",
+          "--everything"
+        })
+    void makeNoSenseWithoutExactlyOneScope(String words) {
+      Switch service = registered();
+      String[] arguments = words.isEmpty() ? new String[0] : words.split(" ");
+      for (OperatorSwitch.Signal signal : OperatorSwitch.Signal.values()) {
+        assertThatThrownBy(() -> give(signal, arguments)).isInstanceOf(UsageException.class);
+      }
+      assertThat(service.given).isEmpty();
+    }
+
+    @Test
+    void makeNoSenseWithABlankOrEndlessName() {
+      Switch service = registered();
+      for (String name : List.of("", " ", "a".repeat(513))) {
+        assertThatThrownBy(() -> give(OperatorSwitch.Signal.PAUSE, "--agent", name))
+            .isInstanceOf(UsageException.class);
+      }
+      assertThat(service.given).isEmpty();
+    }
+  }
+
+  @Nested
+  class ListOfThem {
+    private CommandResult operations(String... arguments) throws UsageException {
+      return new OperationsCommand(new Services(framework.context())).run(List.of(arguments));
+    }
+
+    @Test
+    void isATable() throws Exception {
+      registered().orders =
+          List.of(
+              order(OperationScope.ALL, OperatorSwitch.State.PAUSED, ""),
+              order(OperationScope.agent("a"), OperatorSwitch.State.TERMINATED, "two\nlines"));
+      assertThat(operations().text().lines())
+          .containsExactly(
+              "scope    state       since                 operator  reason",
+              "*        paused      2026-01-01T00:00:00Z  olga",
+              "agent:a  terminated  2026-01-01T00:00:00Z  olga      two\\u000alines");
+    }
+
+    @Test
+    void isJson() throws Exception {
+      registered().orders =
+          List.of(order(OperationScope.operation("t:s"), OperatorSwitch.State.PAUSED, "x"));
+      assertThat(operations("--json").text())
+          .isEqualTo(
+              "{\"operations\":[{\"scope\":\"op:t:s\",\"state\":\"paused\","
+                  + "\"since\":\"2026-01-01T00:00:00Z\",\"operator\":\"olga\",\"reason\":\"x\"}]}");
+    }
+
+    @Test
+    void isEmptyWithoutOrders() throws Exception {
+      registered();
+      assertThat(operations()).isEqualTo(CommandResult.ok("no orders are in force"));
+      assertThat(operations("--json")).isEqualTo(CommandResult.ok("{\"operations\":[]}"));
+    }
+
+    @Test
+    void showsTheNewestOfVeryMany() throws Exception {
+      registered().orders =
+          IntStream.range(0, 1_000)
+              .mapToObj(
+                  i -> order(OperationScope.agent("a" + i), OperatorSwitch.State.TERMINATED, ""))
+              .toList();
+      assertThat(operations().text().lines())
+          .hasSize(202)
+          .noneMatch(line -> line.contains("agent:a799"))
+          .anyMatch(line -> line.contains("agent:a999"))
+          .last()
+          .isEqualTo("and 800 older ones; --json lists all");
+      assertThat(operations("--json").text()).contains("agent:a0\"").contains("agent:a999\"");
+    }
+
+    @Test
+    void needsASwitch() throws Exception {
+      assertThat(operations())
+          .isEqualTo(CommandResult.failed("no operator's switch is registered"));
+    }
+
+    @Test
+    void takesNoWords() {
+      assertThatThrownBy(() -> operations("a")).isInstanceOf(UsageException.class);
+    }
+  }
+}
