@@ -2,9 +2,12 @@
 package io.portcullis.policy;
 
 import io.portcullis.policy.PolicyDecision.Fault;
+import io.portcullis.policy.internal.evaluate.Arguments;
 import io.portcullis.policy.internal.evaluate.Evaluation;
+import io.portcullis.policy.internal.evaluate.Withheld;
 import io.portcullis.policy.internal.json.Unreadable;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /**
  * Decides requests by a set of documents. Thread-safe; nothing blocks except, briefly, the count of
@@ -34,9 +37,28 @@ public final class PolicyEngine {
    */
   public PolicyDecision evaluate(PolicyRequest request) {
     try {
-      return evaluation.evaluate(request);
+      return evaluation.evaluate(request, Arguments.of(request));
     } catch (Unreadable e) {
       return new Fault(e.reason(), "request_not_evaluated", "");
+    }
+  }
+
+  /**
+   * Decides a request of which neither the arguments nor the URL are known, such as a recorded one.
+   * Limits are counted as {@link #evaluate} would count them.
+   *
+   * @param request the request; its arguments and its URL are not looked at
+   * @return a decision whose kind is that of every request which differs in arguments and URL
+   *     alone, except that {@link PolicyDecision.Permit} may hide that data was found of which the
+   *     documents only want a note; empty if the decision may hang on what is not known
+   */
+  public Optional<PolicyDecision> evaluateWithoutArguments(PolicyRequest request) {
+    try {
+      return Optional.of(evaluation.evaluate(request, Arguments.withheld(request)));
+    } catch (Withheld e) {
+      return Optional.empty();
+    } catch (Unreadable e) {
+      return Optional.of(new Fault(e.reason(), "request_not_evaluated", ""));
     }
   }
 }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -121,6 +122,17 @@ class CascadeTest {
     assertThat(
             engine().evaluate(new PolicyRequest("x", "", "", Action.TOOL_CALL, "a", "", "{", null)))
         .isInstanceOf(Fault.class);
+  }
+
+  @Test
+  void countsACallWhoseArgumentsCannotBeReadAsASingleDocumentDoes() throws Exception {
+    String limited =
+        "tools: {a: {allow: true, limit_per_hour: 1, requires_approval_if: 'args.x > 1'}}";
+    document(limited);
+    for (PolicyEngine engine : List.of(engine(), Given.engine(limited))) {
+      assertThat(engine.evaluate(Given.call("a", "{"))).isInstanceOf(Fault.class);
+      assertThat(engine.evaluate(Given.call("a"))).isInstanceOf(Refuse.class);
+    }
   }
 
   @Test

@@ -1,34 +1,60 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.policy.internal.evaluate;
 
+import io.portcullis.policy.PolicyRequest;
 import io.portcullis.policy.internal.json.JsonReader;
 import io.portcullis.policy.internal.json.JsonValue;
 import io.portcullis.policy.internal.json.Unreadable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The arguments of one request, read at most once and only if something needs them. Not
- * thread-safe.
+ * The arguments and the URL of one request, read at most once and only if something needs them. The
+ * stages get at them through here alone, so that a decision which asked for nothing cannot hang on
+ * them. Not thread-safe.
  */
-final class Arguments {
+public final class Arguments {
 
-  private final String text;
+  private final PolicyRequest request;
+  private final boolean known;
   private @Nullable JsonValue value;
 
-  Arguments(String text) {
-    this.text = text;
+  private Arguments(PolicyRequest request, boolean known) {
+    this.request = request;
+    this.known = known;
   }
 
-  String text() {
-    return text;
+  /** Those of the request. */
+  public static Arguments of(PolicyRequest request) {
+    return new Arguments(request, true);
+  }
+
+  /** Not known, whatever the request holds: each look at them throws {@link Withheld}. */
+  public static Arguments withheld(PolicyRequest request) {
+    return new Arguments(request, false);
+  }
+
+  String text() throws Withheld {
+    look();
+    return request.arguments();
+  }
+
+  @Nullable String url() throws Withheld {
+    look();
+    return request.url();
   }
 
   JsonValue value() throws Unreadable {
     JsonValue read = value;
     if (read == null) {
-      read = JsonReader.read(text);
+      read = JsonReader.read(text());
       value = read;
     }
     return read;
+  }
+
+  private void look() throws Withheld {
+    if (!known) {
+      throw new Withheld();
+    }
   }
 }

@@ -29,8 +29,8 @@ public final class CascadeEvaluation implements Evaluation {
   }
 
   @Override
-  public PolicyDecision evaluate(PolicyRequest request) throws Unreadable {
-    Target target = TargetReader.read(request);
+  public PolicyDecision evaluate(PolicyRequest request, Arguments arguments) throws Unreadable {
+    Target target = TargetReader.read(request, arguments);
     List<PolicyDocument> documents = cascade.applicable(request, target.tool(request));
     if (documents.isEmpty()) {
       return NO_DOCUMENT;
@@ -41,7 +41,7 @@ public final class CascadeEvaluation implements Evaluation {
         return refused;
       }
     }
-    Merge merge = new Merge(request, target);
+    Merge merge = new Merge(request, target, arguments);
     for (int i = 0; i < documents.size(); i++) {
       Refuse refused = merge.add(documents.get(i));
       if (refused != null) {
@@ -55,16 +55,17 @@ public final class CascadeEvaluation implements Evaluation {
   private final class Merge {
     private final PolicyRequest request;
     private final Target target;
-    private @Nullable Arguments arguments;
+    private final Arguments arguments;
     private @Nullable Unreadable unreadable;
     private @Nullable NeedsApproval approval;
     private @Nullable Permit permit;
     private @Nullable PolicyDocument limiting;
     private long limit = Long.MAX_VALUE;
 
-    Merge(PolicyRequest request, Target target) {
+    Merge(PolicyRequest request, Target target, Arguments arguments) {
       this.request = request;
       this.target = target;
+      this.arguments = arguments;
     }
 
     /**
@@ -102,7 +103,7 @@ public final class CascadeEvaluation implements Evaluation {
         return;
       }
       try {
-        NeedsApproval asked = Approvals.asked(document, rule, request, target, arguments());
+        NeedsApproval asked = Approvals.asked(document, rule, request, target, arguments);
         if (asked != null) {
           approval = asked;
         }
@@ -113,34 +114,27 @@ public final class CascadeEvaluation implements Evaluation {
     }
 
     PolicyDecision decide(List<PolicyDocument> documents) throws Unreadable {
-      if (unreadable != null) {
-        throw unreadable;
-      }
+      // Before the arguments count, as with one document: what is used up of a limit must not hang
+      // on them, or a replay without them could not go on counting.
       if (limiting != null) {
         Refuse refused = surroundings.limit(limiting, limit, request, target.tool(request));
         if (refused != null) {
           return refused;
         }
       }
+      if (unreadable != null) {
+        throw unreadable;
+      }
       PolicyDecision passed = permit == null ? NO_DOCUMENT : permit;
       CascadeData data = CascadeData.of(documents);
       if (data != null && permit != null) {
-        ScanResult result = new DataScan(data.patterns(), request, arguments()).scan(data.action());
+        ScanResult result = new DataScan(data.patterns(), request, arguments).scan(data.action());
         passed = Evaluation.afterScan(result, data.action(), data.document(), permit);
         if (approval != null && !(passed instanceof Refuse)) {
           return data.with(approval, result);
         }
       }
       return approval == null || passed instanceof Refuse ? passed : approval;
-    }
-
-    private Arguments arguments() {
-      Arguments read = arguments;
-      if (read == null) {
-        read = target.arguments(request);
-        arguments = read;
-      }
-      return read;
     }
   }
 }

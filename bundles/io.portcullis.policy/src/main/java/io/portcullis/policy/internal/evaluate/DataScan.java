@@ -32,6 +32,7 @@ final class DataScan {
     this.patterns = patterns;
     this.request = request;
     this.arguments = arguments;
+    // Not what the decision hangs on: only when a scan gives up.
     this.work = new Work(patterns.size(), request.arguments().length());
   }
 
@@ -44,11 +45,8 @@ final class DataScan {
   }
 
   private boolean found(boolean mustRead) throws Unreadable {
-    if (matches(arguments.text()) || matches(beside(null))) {
-      return true;
-    }
     try {
-      return inside(arguments.value());
+      return matches(arguments.text()) || matches(beside(null)) || inside(arguments.value());
     } catch (Unreadable e) {
       // Where the finding changes nothing, neither does its absence.
       if (mustRead && !nothingToRead()) {
@@ -59,8 +57,8 @@ final class DataScan {
   }
 
   /** A network call may come with its URL alone. */
-  private boolean nothingToRead() {
-    return request.action() == Action.NETWORK_CALL && request.arguments().isBlank();
+  private boolean nothingToRead() throws Withheld {
+    return request.action() == Action.NETWORK_CALL && arguments.text().isBlank();
   }
 
   private boolean inside(JsonValue value) {
@@ -150,8 +148,8 @@ final class DataScan {
     };
   }
 
-  private String url() {
-    String url = request.url();
+  private String url() throws Withheld {
+    String url = arguments.url();
     return url == null ? "" : url;
   }
 

@@ -15,8 +15,14 @@ import org.jspecify.annotations.Nullable;
 /** A way through the stages. Thread-safe. */
 public interface Evaluation {
 
-  /** Decides a request. */
-  PolicyDecision evaluate(PolicyRequest request) throws Unreadable;
+  /**
+   * Decides a request.
+   *
+   * @param arguments those of the request
+   * @throws Withheld if the arguments are and the decision may hang on them; what was counted
+   *     against limits does not
+   */
+  PolicyDecision evaluate(PolicyRequest request, Arguments arguments) throws Unreadable;
 
   /** What the stages need beside the documents. */
   record Surroundings(TokenBuckets buckets, InstantSource clock, String edition) {

@@ -22,8 +22,8 @@ public final class SingleEvaluation implements Evaluation {
   }
 
   @Override
-  public PolicyDecision evaluate(PolicyRequest request) throws Unreadable {
-    Target target = TargetReader.read(request);
+  public PolicyDecision evaluate(PolicyRequest request, Arguments arguments) throws Unreadable {
+    Target target = TargetReader.read(request, arguments);
     PolicyDecision refused = Stages.schedule(document, surroundings.clock());
     if (refused == null) {
       refused = Stages.network(document, target);
@@ -49,17 +49,17 @@ public final class SingleEvaluation implements Evaluation {
     if ((rule == null || rule.approvalIf() == null) && data == null) {
       return permit;
     }
-    return lastStages(request, target, rule, data, permit);
+    return lastStages(request, target, arguments, rule, data, permit);
   }
 
   private PolicyDecision lastStages(
       PolicyRequest request,
       Target target,
+      Arguments arguments,
       @Nullable ToolRule rule,
       @Nullable DataRules data,
       Permit permit)
       throws Unreadable {
-    Arguments arguments = target.arguments(request);
     if (rule != null) {
       PolicyDecision approval = Approvals.asked(document, rule, request, target, arguments);
       if (approval != null) {

@@ -12,33 +12,24 @@ import org.jspecify.annotations.Nullable;
  * @param call whether it is a call of a tool, to which the tool rules apply
  * @param fixedTool the name of the tool if the request does not say it; empty for none
  * @param host for a network call, whom it reaches
- * @param arguments the arguments if they had to be read to find this out
  */
 record Target(
-    Capability capability,
-    boolean call,
-    @Nullable String fixedTool,
-    @Nullable String host,
-    @Nullable Arguments arguments) {
+    Capability capability, boolean call, @Nullable String fixedTool, @Nullable String host) {
 
-  static final Target TOOL_CALL = new Target(Capability.MCP_TOOL, true, null, null, null);
-  static final Target TOOL_RESULT = new Target(Capability.MCP_TOOL, false, null, null, null);
-  static final Target LLM_CALL = new Target(Capability.MCP_TOOL, true, "llm_call", null, null);
+  static final Target TOOL_CALL = new Target(Capability.MCP_TOOL, true, null, null);
+  static final Target TOOL_RESULT = new Target(Capability.MCP_TOOL, false, null, null);
+  static final Target LLM_CALL = new Target(Capability.MCP_TOOL, true, "llm_call", null);
 
-  static Target of(Capability capability, Arguments arguments) {
-    return new Target(capability, false, "", null, arguments);
+  static Target of(Capability capability) {
+    return new Target(capability, false, "", null);
   }
 
-  static Target of(String host, @Nullable Arguments arguments) {
-    return new Target(Capability.NETWORK_OUTBOUND, false, "", host, arguments);
+  static Target of(String host) {
+    return new Target(Capability.NETWORK_OUTBOUND, false, "", host);
   }
 
   /** The name of the tool, empty for none. */
   String tool(PolicyRequest request) {
     return fixedTool != null ? fixedTool : request.tool();
-  }
-
-  Arguments arguments(PolicyRequest request) {
-    return arguments != null ? arguments : new Arguments(request.arguments());
   }
 }

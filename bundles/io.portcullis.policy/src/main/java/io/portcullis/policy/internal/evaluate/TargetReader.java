@@ -26,7 +26,7 @@ final class TargetReader {
 
   private TargetReader() {}
 
-  static Target read(PolicyRequest request) throws Unreadable {
+  static Target read(PolicyRequest request, Arguments arguments) throws Unreadable {
     bounded(request.org());
     bounded(request.team());
     bounded(request.agent());
@@ -35,9 +35,9 @@ final class TargetReader {
       case TOOL_CALL -> named(request, Target.TOOL_CALL);
       case TOOL_RESULT -> named(request, Target.TOOL_RESULT);
       case LLM_CALL -> Target.LLM_CALL;
-      case FILE_OPERATION -> file(new Arguments(request.arguments()));
-      case NETWORK_CALL -> network(request);
-      case PROCESS_EXEC -> process(new Arguments(request.arguments()));
+      case FILE_OPERATION -> file(arguments);
+      case NETWORK_CALL -> network(arguments);
+      case PROCESS_EXEC -> process(arguments);
     };
   }
 
@@ -61,7 +61,7 @@ final class TargetReader {
     if (capability == null) {
       throw new Unreadable("unknown file operation");
     }
-    return Target.of(capability, arguments);
+    return Target.of(capability);
   }
 
   private static String require(Arguments arguments, String name) throws Unreadable {
@@ -81,14 +81,13 @@ final class TargetReader {
         throw new Unreadable("'args' in the arguments is not a list of texts");
       }
     }
-    return Target.of(Capability.TERMINAL_EXEC, arguments);
+    return Target.of(Capability.TERMINAL_EXEC);
   }
 
-  private static Target network(PolicyRequest request) throws Unreadable {
-    String url = request.url();
-    Arguments arguments = new Arguments(request.arguments());
-    if (url != null && request.arguments().isBlank()) {
-      return Target.of(Hosts.ofUrl(url), null);
+  private static Target network(Arguments arguments) throws Unreadable {
+    String url = arguments.url();
+    if (url != null && arguments.text().isBlank()) {
+      return Target.of(Hosts.ofUrl(url));
     }
     String fromUrl = url == null ? null : Hosts.ofUrl(url);
     String inArguments = hostIn(arguments.value());
@@ -98,7 +97,7 @@ final class TargetReader {
     if (fromUrl != null && inArguments != null && !fromUrl.equals(inArguments)) {
       throw new Unreadable("the URL and the arguments name different hosts");
     }
-    return Target.of(fromUrl != null ? fromUrl : String.valueOf(inArguments), arguments);
+    return Target.of(fromUrl != null ? fromUrl : String.valueOf(inArguments));
   }
 
   @Nullable

@@ -2,7 +2,7 @@
 package io.portcullis.policy.internal.json;
 
 /** A request that cannot be evaluated; the message says why, without any part of the arguments. */
-public final class Unreadable extends Exception {
+public class Unreadable extends Exception {
 
   private static final long serialVersionUID = 1L;
 
