@@ -16,7 +16,13 @@ final class CommandLine {
                  [--action tool_call|file_operation|network_call|process_exec|llm_call|tool_result]
                  [--source S] [--url U] [--mode enforce|observe|disabled] [--now INSTANT]
              portcullis check --policy FILE|DIR --batch FILE|- [--mode M] [--now INSTANT]
-             portcullis policy validate FILE...""";
+             portcullis policy validate FILE...
+             portcullis journal verify FILE|DIR [--key FILE] [--allow-unsigned] [--json]
+             portcullis journal export --format assembly DIR [--out FILE] [--force]
+             portcullis journal tail DIR [-n N] [--follow] [--json]
+             portcullis journal stats DIR [--json]
+             portcullis journal replay DIR --policy FILE|DIR [--json]
+             portcullis reviewer NAME""";
 
   private final InputStream in;
   private final OutputStream out;
@@ -49,6 +55,12 @@ final class CommandLine {
     }
     if (command.equals("policy") && arguments.size() > 1 && arguments.get(1).equals("validate")) {
       return new ValidateCommand(out).run(arguments.subList(2, arguments.size()));
+    }
+    if (command.equals("journal")) {
+      return new JournalCommand(out, err).run(arguments.subList(1, arguments.size()));
+    }
+    if (command.equals("reviewer")) {
+      return new ReviewerCommand(out).run(arguments.subList(1, arguments.size()));
     }
     throw new UsageException(
         command.isEmpty()

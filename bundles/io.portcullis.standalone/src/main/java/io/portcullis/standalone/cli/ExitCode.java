@@ -9,6 +9,9 @@ final class ExitCode {
   /** A document cannot be used; of {@code policy validate} alone. */
   static final int INVALID = 1;
 
+  /** A journal is not what was written, or cannot be read in full; of {@code journal} alone. */
+  static final int BAD_JOURNAL = 1;
+
   /** Bad usage, a document or file that cannot be used, or a line that could not be read. */
   static final int USAGE = 2;
 

@@ -9,7 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** The commands {@code check} and {@code policy validate}: decisions without a container. */
+/** The commands {@code check}, {@code policy validate} and {@code journal}, without a container. */
 public final class Main {
   private Main() {}
 

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.journal;
+
+import io.portcullis.journal.JournalFault.Kind;
+import java.io.IOException;
+
+/** Takes the records one after the other and refuses the first that does not follow. */
+final class ChainCheck {
+  private final JournalReader reader;
+  private final boolean folder;
+  private JournalPlace end;
+  private long segment;
+  private long segments;
+  private boolean sealed = true;
+  private long spool;
+  private long firstSeq;
+  private long lastSeq;
+  private String first = Hex64.ZEROS;
+  private String last = Hex64.ZEROS;
+  private String key = "";
+
+  /** Checks from the first record of a whole journal, or of one file of it. */
+  ChainCheck(JournalReader reader, boolean folder) {
+    this.reader = reader;
+    this.folder = folder;
+    this.end = reader.end();
+  }
+
+  void check(JournalRecord record) throws IOException, JournalFaultException {
+    boolean opens = record.place().line() == 1;
+    if (opens) {
+      opened(record);
+    } else if (sealed) {
+      throw wrong(Kind.AFTER_SEAL, record, "a record after the seal of the segment");
+    }
+    linked(record, opens);
+    if (record.spool() < spool) {
+      throw wrong(Kind.CHAIN_BROKEN, record, "spool fell from " + spool + " to " + record.spool());
+    }
+    described(record, opens);
+    if (record.kind().equals("sealed")) {
+      seal(record);
+    }
+    firstSeq = firstSeq == 0 ? record.seq() : firstSeq;
+    lastSeq = record.seq();
+    last = record.hash();
+    spool = record.spool();
+    end = new JournalPlace(record.place().file(), segment, record.place().line() + 1);
+  }
+
+  private void opened(JournalRecord record) throws JournalFaultException {
+    long number = record.place().segment();
+    if (folder && number != segment + 1) {
+      String which = number == segment + 2 ? "" : " to " + (number - 1);
+      throw new JournalFaultException(
+          Kind.SEGMENT_MISSING,
+          record.place(),
+          record.seq(),
+          "segment " + (segment + 1) + which + " is missing" + Diagnosis.missing(due(), record));
+    }
+    if (!sealed) {
+      throw new JournalFaultException(
+          Kind.SEAL_WRONG,
+          end,
+          due(),
+          "the segment ends here without its seal" + Diagnosis.missing(due(), record));
+    }
+    segment = number;
+    segments++;
+    sealed = false;
+    if (!folder) {
+      if (!record.kind().equals("segment") || !Hex64.is(record.text("previous"))) {
+        throw wrong(Kind.SEGMENT_WRONG, record, "the file does not begin with a segment record");
+      }
+      first = record.text("previous");
+      last = first;
+      lastSeq = record.seq() - 1;
+    }
+  }
+
+  private long due() {
+    return lastSeq + 1;
+  }
+
+  private void linked(JournalRecord record, boolean opens)
+      throws IOException, JournalFaultException {
+    if (record.seq() == due() && ChainHash.of(record, last).equals(record.hash())) {
+      return;
+    }
+    throw new JournalFaultException(
+        new Diagnosis(reader).of(record, due(), last, opens && !folder));
+  }
+
+  /** A segment says what it is in its first line, and nowhere else. */
+  private void described(JournalRecord record, boolean opens) throws JournalFaultException {
+    if (record.kind().equals("segment") != opens) {
+      throw wrong(
+          Kind.SEGMENT_WRONG,
+          record,
+          opens ? "the segment begins with another record" : "a segment record inside a segment");
+    }
+    if (!opens) {
+      return;
+    }
+    if (record.whole("format") != 1) {
+      throw wrong(Kind.SEGMENT_WRONG, record, "not of format 1");
+    }
+    if (segment != 0 && record.whole("number") != segment) {
+      throw wrong(
+          Kind.SEGMENT_WRONG,
+          record,
+          "this is segment " + record.whole("number") + " by its record");
+    }
+    segment = record.whole("number");
+    if (!record.text("previous").equals(last)) {
+      throw wrong(Kind.SEGMENT_WRONG, record, "it names another previous hash");
+    }
+    if (!key.isEmpty() && !key.equals(record.text("key"))) {
+      throw wrong(Kind.KEY_WRONG, record, "another key than in the segments before");
+    }
+    key = record.text("key");
+  }
+
+  private void seal(JournalRecord record) throws JournalFaultException {
+    sealed = true;
+    if (record.whole("number") != segment || record.whole("records") != record.place().line()) {
+      throw wrong(
+          Kind.SEAL_WRONG,
+          record,
+          "the seal is for %d records of segment %d, here are %d of segment %d"
+              .formatted(
+                  record.whole("records"), record.whole("number"), record.place().line(), segment));
+    }
+  }
+
+  private static JournalFaultException wrong(Kind kind, JournalRecord record, String message) {
+    return new JournalFaultException(kind, record.place(), record.seq(), message);
+  }
+
+  /** Where the next record would be if it came in the same segment. */
+  JournalPlace end() {
+    return end;
+  }
+
+  long segments() {
+    return segments;
+  }
+
+  long segment() {
+    return segment;
+  }
+
+  long firstSeq() {
+    return firstSeq;
+  }
+
+  /** Of the last good record; 0 if there is none. */
+  long lastSeq() {
+    return firstSeq == 0 ? 0 : lastSeq;
+  }
+
+  /** What the first record follows. */
+  String previous() {
+    return first;
+  }
+
+  String lastHash() {
+    return last;
+  }
+
+  /** The key that the segments name. */
+  String key() {
+    return key;
+  }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.journal;
+
+import io.portcullis.journal.CanonicalParser.NotCanonical;
+import io.portcullis.journal.JournalFault.Kind;
+import io.portcullis.journal.JournalValue.Fields;
+import io.portcullis.journal.JournalValue.Text;
+import io.portcullis.journal.JournalValue.Whole;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+
+/** Makes a record of a line, or says what keeps the line from being one. */
+final class RecordParser {
+  private static final Set<String> NAMES = Set.of("body", "hash", "seq", "spool");
+
+  private RecordParser() {}
+
+  static JournalRecord parse(JournalPlace place, byte[] line) throws JournalFaultException {
+    JournalValue value;
+    try {
+      value = CanonicalParser.parse(line);
+    } catch (NotCanonical e) {
+      throw wrong(place, "no canonical JSON: " + e.getMessage());
+    }
+    if (!(value instanceof Fields fields) || !fields.members().keySet().equals(NAMES)) {
+      throw wrong(place, "not an object of body, hash, seq and spool");
+    }
+    Map<String, JournalValue> members = fields.members();
+    if (members.get("body") instanceof Fields body
+        && members.get("hash") instanceof Text hash
+        && members.get("seq") instanceof Whole seq
+        && members.get("spool") instanceof Whole spool) {
+      if (!Hex64.is(hash.value())) {
+        throw wrong(place, "the hash is not 64 lower-case hex digits");
+      }
+      if (seq.value() == 0 || !(body.members().get("kind") instanceof Text)) {
+        throw wrong(place, seq.value() == 0 ? "seq is 0" : "the body has no kind");
+      }
+      JournalRecord record =
+          new JournalRecord(place, seq.value(), spool.value(), hash.value(), body);
+      // The parser should let nothing else through; evidence does not rest on that alone.
+      if (!Arrays.equals(line, record.line().getBytes(StandardCharsets.UTF_8))) {
+        throw wrong(place, "not in canonical form");
+      }
+      return record;
+    }
+    throw wrong(place, "body, hash, seq or spool has the wrong type");
+  }
+
+  private static JournalFaultException wrong(JournalPlace place, String message) {
+    return new JournalFaultException(Kind.UNREADABLE, place, 0, message);
+  }
+}

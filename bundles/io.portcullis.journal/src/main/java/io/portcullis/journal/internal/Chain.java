@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.journal.internal;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes records from the spool and chains them in segments. For one thread. Each step either
+ * happens or is done again by the next pass: what is said of the chain here is only ever changed
+ * after the file was.
+ */
+final class Chain {
+  /** How long lines may be without a signature while there is always something to write. */
+  private static final long SIGN_NANOS = 100_000_000;
+
+  private static final long CHECK_NANOS = 1_000_000_000;
+
+  private final JournalFolder folder;
+  private final SigningKey key;
+  private final JournalSettings settings;
+  private final InstantSource clock;
+  private final LineBatch batch = new LineBatch();
+  private final Body body;
+  private ChainPoint point;
+  private @Nullable Segment segment;
+  private long signedSeq;
+  private long signedNanos = System.nanoTime();
+  private long checkedNanos = System.nanoTime();
+  private boolean folderUnforced;
+
+  /** Goes on from a point in a segment, or begins if there is none. */
+  Chain(
+      JournalFolder folder,
+      SigningKey key,
+      JournalSettings settings,
+      InstantSource clock,
+      ChainPoint point,
+      @Nullable Segment segment) {
+    this.folder = folder;
+    this.key = key;
+    this.settings = settings;
+    this.clock = clock;
+    this.point = point;
+    this.segment = segment;
+    body = new Body(settings.maxBodyBytes());
+  }
+
+  ChainPoint point() {
+    return point;
+  }
+
+  /**
+   * Does what there is to do.
+   *
+   * @param quiet whether nothing was there the last time, so that now is the time to sign
+   * @return whether there was anything to write
+   * @throws EvidenceException if somebody changed what was written; no further pass may follow
+   * @throws IOException if it could not be done; the next pass tries again
+   */
+  boolean pass(Spool spool, boolean quiet) throws IOException {
+    check(spool);
+    Segment current = usable(spool);
+    batch.start(point);
+    reportLosses(spool);
+    long position = spool.consumed();
+    long tail = spool.tail();
+    long records = 0;
+    while (position < tail && !batch.full() && !oversized(current)) {
+      int length = spool.length(position);
+      batch.reserve(length);
+      spool.read(position, batch.array(), batch.bodyAt(), length);
+      position += Ring.room(length);
+      batch.line(length, position);
+      records++;
+    }
+    boolean seal = current.lines() + batch.lines() > 1 && (oversized(current) || aged(current));
+    boolean worked = batch.lines() > 0 || seal;
+    if (worked) {
+      write(current, seal);
+      spool.consumed(position, records, point.seq());
+    }
+    boolean flush = spool.flushDue();
+    if (seal || quiet || flush || System.nanoTime() - signedNanos > SIGN_NANOS) {
+      sign();
+    }
+    if (flush) {
+      spool.signed();
+    }
+    return worked;
+  }
+
+  private void write(Segment current, boolean seal) throws IOException {
+    if (seal) {
+      batch.line(
+          body.start("sealed", clock.instant())
+              .set(Field.NUMBER, current.number())
+              .set(Field.RECORDS, current.lines() + batch.lines() + 1)
+              .write());
+    }
+    current.append(batch, seal || settings.durability() == Durability.DISK);
+    point = batch.end();
+    if (seal) {
+      current.seal();
+    }
+  }
+
+  /** Writes one line of the journal's own, and moves on in the spool. */
+  void mark(CanonicalBuffer line, long spoolAfter) throws IOException {
+    Segment current = usable(null);
+    batch.start(point);
+    batch.line(line, spoolAfter);
+    write(current, false);
+  }
+
+  private void check(Spool spool) throws IOException {
+    long now = System.nanoTime();
+    if (now - checkedNanos < CHECK_NANOS) {
+      return;
+    }
+    checkedNanos = now;
+    if (!folder.check()) { // what is in it is still read from memory, but would not survive a kill
+      spool.refuse(new JournalException("the spool was removed or replaced while it was in use"));
+    }
+    if (segment != null && !segment.sealed()) {
+      segment.checkInPlace();
+    }
+  }
+
+  private boolean oversized(Segment current) {
+    return current.bytes() + batch.length() >= settings.segmentBytes();
+  }
+
+  private boolean aged(Segment current) {
+    return Duration.between(current.openedAt(), clock.instant()).toSeconds()
+        >= settings.segmentSeconds();
+  }
+
+  private void reportLosses(Spool spool) {
+    for (Loss cause : Loss.values()) {
+      long lost = spool.promise(cause, batch.nextSeq());
+      if (lost > 0) {
+        batch.line(gap(lost, cause.reason()));
+      }
+    }
+  }
+
+  private CanonicalBuffer gap(long lost, String reason) {
+    return body.start("gap", clock.instant())
+        .set(Field.LOST, lost)
+        .set(Field.REASON, reason)
+        .write();
+  }
+
+  /** The segment to write to, opened anew after a failure, or the next one. */
+  private Segment usable(@Nullable Spool spool) throws IOException {
+    Segment current = segment;
+    if (current == null) {
+      current = next(1, 0);
+    } else if (current.sealed()) {
+      current.retire();
+      current = next(current.number() + 1, 0);
+    } else if (current.suspect()) {
+      boolean there = current.restore();
+      if (spool != null) {
+        spool.settle(point.seq()); // before another line gets a number that was promised
+      }
+      if (!there) {
+        current.close();
+        current = next(current.number() + 1, current.lines());
+      }
+    }
+    if (folderUnforced) {
+      folder.disk().forceFolder(folder.path(""));
+      folderUnforced = false;
+    }
+    return current;
+  }
+
+  private Segment next(long number, long lostLines) throws IOException {
+    String name = JournalFolder.segmentName(number);
+    if (folder.disk().identity(folder.path(name)) != null) {
+      throw new EvidenceException(folder.path(name) + " is there already");
+    }
+    Instant now = clock.instant();
+    batch.start(point);
+    batch.line(
+        body.start("segment", now)
+            .set(Field.FORMAT, 1)
+            .set(Field.NUMBER, number)
+            .set(Field.PREVIOUS, HexFormat.of().formatHex(point.hash()))
+            .set(Field.KEY, key.digest())
+            .write());
+    if (lostLines > 0) {
+      batch.line(gap(lostLines, "the segment before was removed or replaced while it was written"));
+    }
+    JournalFolder.Placed placed =
+        folder.place(
+            name,
+            file -> {
+              file.write(batch.array(), batch.length(), 0);
+              file.force();
+            });
+    Segment opened = new Segment(folder, number, placed, now, batch.length(), batch.lines(), false);
+    segment = opened;
+    point = batch.end();
+    folderUnforced = true;
+    return opened;
+  }
+
+  /** Signs the head, unless it is. */
+  void sign() throws IOException {
+    signedNanos = System.nanoTime();
+    Segment current = segment;
+    if (current == null || point.seq() == signedSeq) {
+      return;
+    }
+    Head head = new Head(current.number(), point.seq(), HexFormat.of().formatHex(point.hash()));
+    byte[] line = head.signed(key, clock.instant());
+    folder.replace(
+        Head.NAME,
+        file -> {
+          file.write(line, line.length, 0);
+          if (settings.durability() == Durability.DISK) {
+            file.force();
+          }
+        });
+    signedSeq = point.seq();
+  }
+
+  /** Begins, if there is no segment yet. */
+  void begin() throws IOException {
+    Segment unused = usable(null);
+  }
+
+  /** Lets go of the files. */
+  void close() throws IOException {
+    if (segment != null) {
+      segment.close();
+    }
+    folder.close();
+  }
+}

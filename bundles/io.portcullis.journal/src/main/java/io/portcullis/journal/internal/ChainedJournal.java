@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.journal.internal;
+
+import io.portcullis.api.CallRecord;
+import io.portcullis.api.GovernanceEvent;
+import io.portcullis.api.Health;
+import io.portcullis.api.HealthReporter;
+import io.portcullis.api.Journal;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A journal in a folder of its own: a spool that takes a record in the caller's thread, and one
+ * thread that chains. Thread-safe.
+ */
+public final class ChainedJournal implements Journal, HealthReporter, AutoCloseable {
+  private static final long CLOSE_MS = 5_000;
+  private static final int MUCH_PERCENT = 50;
+
+  private final Spool spool;
+  private final EncoderPool encoders;
+  private final Writer writer;
+  private final Thread thread;
+
+  ChainedJournal(Spool spool, JournalSettings settings, Writer writer) {
+    this.spool = spool;
+    this.writer = writer;
+    encoders = new EncoderPool(settings);
+    thread = new Thread(writer, "portcullis-journal");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /**
+   * Opens the journal in a folder, which is made if it is not there. What an earlier process left
+   * in the spool is in the chain when this returns, and the head is signed.
+   *
+   * @param folder where the journal is; no other journal may use it at the same time
+   * @param settings how it is kept
+   * @param clock tells the time of the lines that the journal itself writes
+   * @return the journal, to be closed
+   * @throws EvidenceException if the journal is not as it was written; an operator has to move it
+   *     away
+   * @throws JournalException if the folder is in use
+   * @throws IOException if it cannot be read or written
+   */
+  public static ChainedJournal open(Path folder, JournalSettings settings, InstantSource clock)
+      throws IOException {
+    return new Opening(folder, settings, clock, new FileSystemDisk()).open();
+  }
+
+  /**
+   * Takes one record.
+   *
+   * @param callRecord what to keep
+   * @return a stage that completes when the record is as durable as configured, and fails with a
+   *     {@link JournalException} if it is not kept, or if the chain cannot be written at the
+   *     moment. Cancelling it while there is no room gives up the place; a record that has found
+   *     room stays
+   */
+  @Override
+  public CompletionStage<Void> append(CallRecord callRecord) {
+    RecordEncoder encoder = encoders.take();
+    return keep(encoder, encoder.encode(callRecord));
+  }
+
+  /**
+   * Takes one event.
+   *
+   * @param event what to keep
+   * @return as for a record
+   */
+  @Override
+  public CompletionStage<Void> append(GovernanceEvent event) {
+    RecordEncoder encoder = encoders.take();
+    return keep(encoder, encoder.encode(event));
+  }
+
+  private CompletableFuture<Void> keep(RecordEncoder encoder, CanonicalBuffer json) {
+    try {
+      return spool.append(json, encoder.checksum(json));
+    } catch (InternalError e) { // of the mapped spool: it can be thrown later than it happens
+      return CompletableFuture.failedFuture(spool.damagedForWriter(e));
+    } finally {
+      encoders.giveBack(encoder, json);
+    }
+  }
+
+  /**
+   * Waits for the chain.
+   *
+   * @return a stage that completes when all that was appended before is in the chain and signed,
+   *     and fails with a {@link JournalException} if the chain cannot be written
+   */
+  public CompletionStage<Void> flush() {
+    return spool.flush();
+  }
+
+  /**
+   * How the journal is.
+   *
+   * @return critical while appends fail, with the reason; a warning if records were lost since the
+   *     start or the spool is more than half full
+   */
+  @Override
+  public Health health() {
+    JournalException trouble = spool.trouble();
+    long lost = spool.lostSinceStart();
+    int used = spool.percentUsed();
+    String numbers = "; records lost since the start: " + lost + ", spool in use: " + used + " %";
+    if (trouble != null) {
+      String reason = String.valueOf(trouble.getMessage());
+      return health(Health.Level.CRITICAL, reason + numbers);
+    }
+    if (lost > 0) {
+      return health(Health.Level.WARN, "records were lost, see the gap records" + numbers);
+    }
+    return used > MUCH_PERCENT
+        ? health(Health.Level.WARN, "the writer does not keep up" + numbers)
+        : health(Health.Level.OK, "");
+  }
+
+  static Health health(Health.Level level, String detail) {
+    return new Health("journal", level, detail);
+  }
+
+  /**
+   * Takes no more records, chains and signs what is there, and lets go of the folder. If that takes
+   * longer than 5 seconds, the rest stays in the spool for the next start; a writer that hangs in
+   * the file system keeps the lock until it is back. Does nothing the second time.
+   */
+  @Override
+  public void close() {
+    spool.refuse(new JournalException("the journal is closed"));
+    writer.close(TimeUnit.MILLISECONDS.toNanos(CLOSE_MS));
+    awaitWriter();
+  }
+
+  /** An interrupted thread waits as well: the next journal needs the lock. */
+  private void awaitWriter() {
+    boolean interrupted = false;
+    long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(2 * CLOSE_MS);
+    for (long left = 2 * CLOSE_MS; left > 0 && thread.isAlive(); ) {
+      try {
+        thread.join(left);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+      left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.journal.internal;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The folder of a journal, locked for this process. */
+final class JournalFolder implements AutoCloseable {
+  private static final String LOCK = "lock";
+  private static final String UNFINISHED = ".tmp";
+  private static final Pattern SEGMENT = Pattern.compile("journal-([0-9]{10})\\.jsonl");
+
+  /** Fills a new file. */
+  interface Content {
+    void writeTo(Disk.Opened file) throws IOException;
+  }
+
+  private final Path path;
+  private final Disk disk;
+  private final FileChannel lockFile;
+  private final FileLock lock;
+  private final @Nullable Object lockIdentity;
+  private @Nullable Object spoolIdentity;
+
+  private JournalFolder(Path path, Disk disk, FileChannel lockFile, FileLock lock)
+      throws IOException {
+    this.path = path;
+    this.disk = disk;
+    this.lockFile = lockFile;
+    this.lock = lock;
+    lockIdentity = disk.identity(path.resolve(LOCK));
+  }
+
+  /** Makes the folder if need be, locks it, and removes what an earlier process left half-made. */
+  static JournalFolder open(Path path, Disk disk) throws IOException {
+    Path parent = path.toAbsolutePath().getParent();
+    if (parent != null) {
+      Files.createDirectories(parent);
+    }
+    if (!Files.isDirectory(path)) {
+      Files.createDirectory(path);
+    }
+    if (FileSystemDisk.posix(path)) {
+      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
+    }
+    FileChannel channel = lockFile(path);
+    JournalFolder folder = null;
+    try {
+      FileLock lock = channel.tryLock();
+      if (lock == null) {
+        throw new JournalException(path + " is in use by another process");
+      }
+      folder = new JournalFolder(path, disk, channel, lock);
+      folder.removeUnfinished();
+      return folder;
+    } catch (OverlappingFileLockException e) {
+      throw new JournalException(path + " is in use by another journal of this process", e);
+    } finally {
+      if (folder == null) {
+        channel.close();
+      }
+    }
+  }
+
+  private static FileChannel lockFile(Path path) throws IOException {
+    Path file = path.resolve(LOCK);
+    FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    if (FileSystemDisk.posix(path)) {
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    }
+    return channel;
+  }
+
+  private void removeUnfinished() throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(path, "*" + UNFINISHED)) {
+      for (Path file : files) {
+        disk.deleteIfExists(file);
+      }
+    }
+  }
+
+  Path path(String name) {
+    return path.resolve(name);
+  }
+
+  Disk disk() {
+    return disk;
+  }
+
+  static String segmentName(long number) {
+    return "journal-%010d.jsonl".formatted(number);
+  }
+
+  /** The number of the last segment, 0 if there is none. */
+  long lastSegment() throws IOException {
+    long last = 0;
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(path, "journal-*.jsonl")) {
+      for (Path file : files) {
+        Matcher name = SEGMENT.matcher(String.valueOf(file.getFileName()));
+        if (name.matches()) {
+          last = Math.max(last, Long.parseLong(name.group(1)));
+        }
+      }
+    }
+    return last;
+  }
+
+  /** Puts a whole new file in place at once, over another one if there is one. */
+  void replace(String name, Content content) throws IOException {
+    place(name, content).file().close();
+  }
+
+  /** A file in place; its identity is that of before the move, after which nothing may fail. */
+  record Placed(Disk.Opened file, @Nullable Object identity) {}
+
+  /** Like {@link #replace}, but leaves the file open. */
+  Placed place(String name, Content content) throws IOException {
+    Path unfinished = path.resolve(name + UNFINISHED);
+    disk.deleteIfExists(unfinished); // of an attempt that failed
+    Disk.Opened file = disk.create(unfinished);
+    boolean placed = false;
+    try {
+      content.writeTo(file);
+      Object identity = disk.identity(unfinished);
+      disk.move(unfinished, path.resolve(name));
+      placed = true;
+      return new Placed(file, identity);
+    } finally {
+      if (!placed) {
+        file.close();
+      }
+    }
+  }
+
+  /** From now on the spool is this very file. */
+  void watchSpool() throws IOException {
+    spoolIdentity = disk.identity(path.resolve(SpoolFile.NAME));
+  }
+
+  /**
+   * Whether the spool is still the one that this process has mapped.
+   *
+   * @throws EvidenceException if the lock is not the one that this process holds
+   */
+  boolean check() throws IOException {
+    if (!lock.isValid() || !Objects.equals(lockIdentity, disk.identity(path.resolve(LOCK)))) {
+      throw new EvidenceException("the lock was lost: " + path.resolve(LOCK) + " is another file");
+    }
+    return spoolIdentity == null
+        || spoolIdentity.equals(disk.identity(path.resolve(SpoolFile.NAME)));
+  }
+
+  @Override
+  public void close() throws IOException {
+    lockFile.close(); // and with it the lock
+  }
+
+  /** Makes read-only what a kill may have left writable just after it was sealed. */
+  void sealEarlier(long last) throws IOException {
+    for (long number = last - 1; number > 0; number--) {
+      Path file = path.resolve(segmentName(number));
+      if (!Files.exists(file) || !Files.isWritable(file)) {
+        return;
+      }
+      disk.makeReadOnly(file);
+    }
+  }
+
+  /** Opens an existing file of this folder for writing. */
+  Disk.Opened open(String name) throws IOException {
+    return disk.open(path.resolve(name));
+  }
+}

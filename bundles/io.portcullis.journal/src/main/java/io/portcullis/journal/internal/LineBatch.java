@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.journal.internal;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** Lines that continue a chain and are written at once. Not for use by several threads. */
+final class LineBatch {
+  /** How large a batch may get before it is written; one record may go past it. */
+  static final int FULL = 256 << 10;
+
+  private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] BODY = "{\"body\":".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] HASH = ",\"hash\":\"".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] SEQ = "\",\"seq\":".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] SPOOL = ",\"spool\":".getBytes(StandardCharsets.US_ASCII);
+  private static final int AROUND =
+      BODY.length + HASH.length + 64 + SEQ.length + 16 + SPOOL.length + 16 + 2;
+
+  private final LineHash hashes = new LineHash();
+  private byte[] bytes = new byte[FULL + (8 << 10)];
+  private int length;
+  private long lines;
+  private long seq;
+  private long spool;
+  private byte[] hash = new byte[32];
+
+  /** Starts anew after this point. */
+  void start(ChainPoint after) {
+    if (length > 2 * FULL) {
+      bytes = new byte[FULL + (8 << 10)];
+    }
+    length = 0;
+    lines = 0;
+    seq = after.seq();
+    spool = after.spool();
+    hash = after.hash();
+  }
+
+  /** Makes room for a body; it is to be copied to {@link #array} at {@link #bodyAt}. */
+  void reserve(int bodyLength) {
+    int needed = length + AROUND + bodyLength;
+    if (needed > bytes.length) {
+      bytes = Arrays.copyOf(bytes, needed);
+    }
+  }
+
+  byte[] array() {
+    return bytes;
+  }
+
+  int bodyAt() {
+    return length + BODY.length;
+  }
+
+  /** Makes a line of the body that was copied here. */
+  void line(int bodyLength, long spoolAfter) {
+    seq++;
+    spool = spoolAfter;
+    hash = hashes.of(hash, seq, spool, bytes, bodyAt(), bodyLength);
+    add(BODY);
+    length += bodyLength;
+    add(HASH);
+    for (byte b : hash) {
+      bytes[length++] = HEX[(b >> 4) & 15];
+      bytes[length++] = HEX[b & 15];
+    }
+    add(SEQ);
+    number(seq);
+    add(SPOOL);
+    number(spool);
+    bytes[length++] = '}';
+    bytes[length++] = '\n';
+    lines++;
+  }
+
+  /** Makes a line of a body of the journal's own. */
+  void line(CanonicalBuffer body) {
+    line(body, spool);
+  }
+
+  void line(CanonicalBuffer body, long spoolAfter) {
+    reserve(body.length());
+    System.arraycopy(body.array(), 0, bytes, bodyAt(), body.length());
+    line(body.length(), spoolAfter);
+  }
+
+  private void add(byte[] ascii) {
+    System.arraycopy(ascii, 0, bytes, length, ascii.length);
+    length += ascii.length;
+  }
+
+  private void number(long value) {
+    byte[] digits = Long.toString(value).getBytes(StandardCharsets.US_ASCII);
+    add(digits);
+  }
+
+  boolean full() {
+    return length >= FULL;
+  }
+
+  int length() {
+    return length;
+  }
+
+  long lines() {
+    return lines;
+  }
+
+  /** The number that the next line will have. */
+  long nextSeq() {
+    return seq + 1;
+  }
+
+  /** Where the chain is after these lines. */
+  ChainPoint end() {
+    return new ChainPoint(seq, spool, hash);
+  }
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.journal.internal;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+
+/** The hash of a line: each field preceded by its length. Not for use by several threads. */
+final class LineHash {
+  private static final byte[] DOMAIN = "portcullis-journal-1".getBytes(StandardCharsets.US_ASCII);
+
+  private final MessageDigest sha256 = Digests.sha256();
+  private final byte[] before;
+  private final ByteBuffer fields;
+
+  LineHash() {
+    fields = ByteBuffer.allocate(4 + DOMAIN.length + 4 + 32 + 4 + 8 + 4 + 8 + 4);
+    fields.putInt(DOMAIN.length).put(DOMAIN);
+    before = fields.array();
+  }
+
+  /** The hash of the line that follows one with this hash. */
+  byte[] of(byte[] previous, long seq, long spool, byte[] body, int offset, int length) {
+    fields.position(4 + DOMAIN.length);
+    fields.putInt(32).put(previous).putInt(8).putLong(seq).putInt(8).putLong(spool).putInt(length);
+    sha256.update(before);
+    sha256.update(body, offset, length);
+    return sha256.digest();
+  }
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.journal.internal;
+
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.zip.CRC32C;
+
+/**
+ * Records in a ring. A position counts all bytes ever written and never comes again, so that what
+ * an earlier lap left behind is known as such by the position it carries. Each record takes 4 bytes
+ * length, 4 bytes checksum, 8 bytes position stamp and its body, and starts at a multiple of 16.
+ *
+ * <p>One thread writes at a time; what it has written may be read by another that was told of it.
+ * Memory of a file that somebody has truncated throws {@link InternalError} on any access.
+ */
+final class Ring {
+  static final int RECORD_HEADER = 16;
+
+  /** Makes stamps that no text contains: no byte of UTF-8 has all bits set. */
+  private static final long STAMP = 0xFF00_0000_0000_0000L;
+
+  private final ByteBuffer memory;
+  private final int capacity;
+
+  /** A ring in this memory, whose size is a multiple of 16. */
+  Ring(ByteBuffer memory) {
+    this.memory = memory.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    capacity = memory.capacity();
+  }
+
+  int capacity() {
+    return capacity;
+  }
+
+  /** The room that a body of this length takes. */
+  static int room(int length) {
+    return (RECORD_HEADER + length + 15) & ~15;
+  }
+
+  private int index(long position) {
+    return (int) (position % capacity);
+  }
+
+  /**
+   * Writes a record. The length comes last: without it a record does not count, and a kill between
+   * any two of these steps leaves none.
+   */
+  void put(long position, byte[] body, int length, int checksum) {
+    int at = index(position);
+    memory.putInt(at, 0); // what an earlier lap left here must not become the length of this one
+    VarHandle.releaseFence();
+    memory.putLong(at + 8, position ^ STAMP);
+    int first = Math.min(length, capacity - at - RECORD_HEADER);
+    memory.put(at + RECORD_HEADER, body, 0, first);
+    memory.put(0, body, first, length - first);
+    memory.putInt(at + 4, mixed(checksum, position));
+    VarHandle.releaseFence();
+    memory.putInt(at, length);
+    if (memory.getInt(at) != length || !begun(position)) {
+      throw new InternalError("the memory does not keep what is written"); // the real one comes later
+    }
+  }
+
+  /** The checksum of a body that an earlier lap left fits to no other position. */
+  private static int mixed(int checksum, long position) {
+    return checksum ^ ((int) (position >>> 4) * 0x9E3779B9);
+  }
+
+  /** The length of a record that is known to be whole. */
+  int length(long position) {
+    return memory.getInt(index(position));
+  }
+
+  /** Reads the body of a record; whether it is as it was written. */
+  boolean read(long position, byte[] target, int offset, int length, CRC32C crc) {
+    copy(position, target, offset, length);
+    crc.reset();
+    crc.update(target, offset, length);
+    return begun(position)
+        && memory.getInt(index(position) + 4) == mixed((int) crc.getValue(), position);
+  }
+
+  private void copy(long position, byte[] target, int offset, int length) {
+    int at = index(position);
+    int first = Math.min(length, capacity - at - RECORD_HEADER);
+    memory.get(at + RECORD_HEADER, target, offset, first);
+    memory.get(0, target, offset + first, length - first);
+  }
+
+  /** Whether a record was begun here, whole or not. */
+  boolean begun(long position) {
+    return memory.getLong(index(position) + 8) == (position ^ STAMP);
+  }
+
+  /** Whether a record is here, and whole. */
+  boolean whole(long position) {
+    int length = length(position);
+    if (!begun(position) || length < 1 || room(length) > capacity) {
+      return false;
+    }
+    return read(position, new byte[length], 0, length, new CRC32C());
+  }
+
+  /** Where the whole records end that start at this position. */
+  long end(long start) {
+    long end = start;
+    while (end - start < capacity && whole(end)) {
+      end += room(length(end));
+    }
+    return end;
+  }
+
+  /** How many whole records there are between two positions. */
+  long count(long start, long end) {
+    long count = 0;
+    for (long position = start; position < end; position += room(length(position))) {
+      count++;
+    }
+    return count;
+  }
+
+  /**
+   * How many records were begun from here on within a lap from the start, none of them in order.
+   */
+  long begunAfter(long end, long start) {
+    long begun = 0;
+    for (long position = end; position < start + capacity; position += RECORD_HEADER) {
+      begun += begun(position) ? 1 : 0;
+    }
+    return begun;
+  }
+}

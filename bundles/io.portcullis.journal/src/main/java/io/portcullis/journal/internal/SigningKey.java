@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.journal.internal;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.Base64;
+import java.util.HexFormat;
+
+/** The Ed25519 key that signs the head. Not for use by several threads. */
+final class SigningKey {
+  private static final String PRIVATE = "key";
+  private static final String PUBLIC = "key.pub";
+  private static final String ALGORITHM = "Ed25519";
+  private static final int MOST_BYTES = 4_096;
+
+  private final PrivateKey privateKey;
+  private final PublicKey publicKey;
+  private final String digest;
+
+  private SigningKey(PrivateKey privateKey, PublicKey publicKey) {
+    this.privateKey = privateKey;
+    this.publicKey = publicKey;
+    digest = "sha256:" + HexFormat.of().formatHex(Digests.sha256().digest(publicKey.getEncoded()));
+  }
+
+  /**
+   * Reads the key, or makes one if the journal is new.
+   *
+   * @throws EvidenceException if a journal that is not new has no key, or one that is damaged
+   */
+  static SigningKey open(JournalFolder folder, boolean newJournal) throws IOException {
+    try {
+      if (newJournal && !Files.exists(folder.path(PRIVATE))) {
+        create(folder);
+      }
+      return read(folder);
+    } catch (GeneralSecurityException e) {
+      throw new EvidenceException("the key cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  /** The public half goes first: with the private one the pair is complete. */
+  private static void create(JournalFolder folder) throws IOException, GeneralSecurityException {
+    KeyPair pair = KeyPairGenerator.getInstance(ALGORITHM).generateKeyPair();
+    write(folder, PUBLIC, "PUBLIC KEY", pair.getPublic().getEncoded());
+    write(folder, PRIVATE, "PRIVATE KEY", pair.getPrivate().getEncoded());
+  }
+
+  private static void write(JournalFolder folder, String name, String label, byte[] key)
+      throws IOException {
+    String lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key);
+    byte[] pem =
+        ("-----BEGIN " + label + "-----\n" + lines + "\n-----END " + label + "-----\n")
+            .getBytes(StandardCharsets.US_ASCII);
+    folder.replace(
+        name,
+        file -> {
+          file.write(pem, pem.length, 0);
+          file.force();
+        });
+  }
+
+  private static SigningKey read(JournalFolder folder)
+      throws IOException, GeneralSecurityException {
+    byte[] secret = decoded(folder.path(PRIVATE), "PRIVATE KEY");
+    byte[] open = decoded(folder.path(PUBLIC), "PUBLIC KEY");
+    KeyFactory keys = KeyFactory.getInstance(ALGORITHM);
+    SigningKey key =
+        new SigningKey(
+            keys.generatePrivate(new PKCS8EncodedKeySpec(secret)),
+            keys.generatePublic(new X509EncodedKeySpec(open)));
+    byte[] probe = {1};
+    if (!key.verifies(probe, key.sign(probe))) {
+      throw new EvidenceException(folder.path(PUBLIC) + " is not the other half of " + PRIVATE);
+    }
+    return key;
+  }
+
+  private static byte[] decoded(Path path, String label) throws IOException {
+    if (!Files.exists(path)) {
+      throw new EvidenceException(path + " is missing, and the journal is not new");
+    }
+    if (Files.size(path) > MOST_BYTES) {
+      throw new EvidenceException(path + " is too large for a key");
+    }
+    if (FileSystemDisk.posix(path)) {
+      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+    }
+    String pem = Files.readString(path, StandardCharsets.ISO_8859_1).strip();
+    String begin = "-----BEGIN " + label + "-----";
+    String end = "-----END " + label + "-----";
+    try {
+      if (pem.startsWith(begin) && pem.endsWith(end) && pem.length() > begin.length()) {
+        return Base64.getMimeDecoder()
+            .decode(pem.substring(begin.length(), pem.length() - end.length()));
+      }
+    } catch (IllegalArgumentException e) {
+      throw new EvidenceException(path + " is damaged: " + e.getMessage(), e);
+    }
+    throw new EvidenceException(path + " is not a PEM file with a " + label);
+  }
+
+  /** {@code sha256:} and the hex digest of the public key, X.509 encoded. */
+  String digest() {
+    return digest;
+  }
+
+  byte[] sign(byte[] message) {
+    try {
+      Signature signature = Signature.getInstance(ALGORITHM);
+      signature.initSign(privateKey);
+      signature.update(message);
+      return signature.sign();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("the key could sign when it was read", e);
+    }
+  }
+
+  boolean verifies(byte[] message, byte[] signed) {
+    try {
+      Signature signature = Signature.getInstance(ALGORITHM);
+      signature.initVerify(publicKey);
+      signature.update(message);
+      return signature.verify(signed);
+    } catch (GeneralSecurityException e) {
+      return false; // not even the form of a signature
+    }
+  }
+}

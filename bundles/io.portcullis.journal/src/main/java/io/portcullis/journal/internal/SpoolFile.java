@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.journal.internal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The memory of a spool, in a mapped file or in the heap. The header, one page, holds eight bytes
+ * {@code PCSPOOL1}, the capacity of the ring, the position up to which records are in the chain,
+ * and from byte 64 on the counters of what was lost.
+ */
+final class SpoolFile {
+  static final String NAME = "spool";
+  static final int HEADER = 4_096;
+  private static final int CAPACITY_AT = 8;
+  private static final int CONSUMED_AT = 16;
+  private static final int LOSSES_AT = 64;
+  private static final byte[] MAGIC = "PCSPOOL1".getBytes(StandardCharsets.US_ASCII);
+  private static final int CHUNK = 64 << 10;
+
+  private final ByteBuffer header;
+  private final Ring ring;
+  private final Losses losses;
+
+  private SpoolFile(ByteBuffer memory) {
+    header = memory.slice(0, HEADER).order(ByteOrder.LITTLE_ENDIAN);
+    ring = new Ring(memory.slice(HEADER, memory.capacity() - HEADER));
+    losses = new Losses(header, LOSSES_AT);
+  }
+
+  /** A spool that is gone with the process. */
+  static SpoolFile inHeap(int capacity) {
+    return new SpoolFile(ByteBuffer.allocate(HEADER + capacity));
+  }
+
+  /**
+   * Makes a new one, in place of any other. All of it is written and forced: a disk that is full
+   * must show now, since under a mapped page it would end the process.
+   */
+  static SpoolFile create(JournalFolder folder, int capacity, long consumed) throws IOException {
+    ByteBuffer first = ByteBuffer.allocate(HEADER).order(ByteOrder.LITTLE_ENDIAN);
+    first.put(0, MAGIC);
+    first.putLong(CAPACITY_AT, capacity);
+    first.putLong(CONSUMED_AT, consumed);
+    folder.replace(
+        NAME,
+        file -> {
+          file.write(first.array(), HEADER, 0);
+          byte[] zeros = new byte[CHUNK];
+          for (long at = 0; at < capacity; at += CHUNK) {
+            file.write(zeros, (int) Math.min(CHUNK, capacity - at), HEADER + at);
+          }
+          file.force();
+        });
+    try {
+      return map(folder.path(NAME), HEADER + (long) capacity);
+    } catch (InternalError e) { // somebody cut it already
+      throw new JournalException(NAME + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** Opens the one that is there, or gives null if it is none or damaged. */
+  static @Nullable SpoolFile open(Path path) throws IOException {
+    if (!Files.exists(path)) {
+      return null;
+    }
+    long size = Files.size(path);
+    if (size <= HEADER || size > Integer.MAX_VALUE || size % HEADER != 0) {
+      return null;
+    }
+    try {
+      SpoolFile found = map(path, size);
+      byte[] magic = new byte[MAGIC.length];
+      found.header.get(0, magic);
+      boolean sound =
+          Arrays.equals(magic, MAGIC) && found.header.getLong(CAPACITY_AT) == size - HEADER;
+      return sound ? found : null;
+    } catch (InternalError e) { // it was cut while it was looked at
+      return null;
+    }
+  }
+
+  private static SpoolFile map(Path path, long size) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      return new SpoolFile(channel.map(FileChannel.MapMode.READ_WRITE, 0, size));
+    }
+  }
+
+  Ring ring() {
+    return ring;
+  }
+
+  Losses losses() {
+    return losses;
+  }
+
+  /** Up to where the chain was, as far as the writer had said so. */
+  long consumed() {
+    return header.getLong(CONSUMED_AT);
+  }
+
+  void consumed(long position) {
+    header.putLong(CONSUMED_AT, position);
+    if (header.getLong(CONSUMED_AT) != position) {
+      throw new InternalError("the memory does not keep what is written"); // the real one comes later
+    }
+  }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.standalone.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a command on a journal was given.
+ *
+ * @param path the journal
+ * @param flags the options without a value
+ * @param options the options with one
+ */
+record JournalArguments(Path path, Set<String> flags, Options options) {
+
+  /** Refuses whatever is not known, and anything but one path. */
+  static JournalArguments parse(List<String> arguments, Set<String> valued, Set<String> known)
+      throws UsageException {
+    List<String> pairs = new ArrayList<>();
+    List<String> paths = new ArrayList<>();
+    Set<String> flags = new HashSet<>();
+    for (int i = 0; i < arguments.size(); i++) {
+      String argument = arguments.get(i);
+      if (known.contains(argument)) {
+        if (!flags.add(argument)) {
+          throw new UsageException(argument + " is given twice");
+        }
+      } else if (argument.startsWith("-")) {
+        pairs.add(argument);
+        if (valued.contains(argument) && i + 1 < arguments.size()) {
+          pairs.add(arguments.get(++i));
+        }
+      } else {
+        paths.add(argument);
+      }
+    }
+    Options options = Options.parse(pairs, valued);
+    if (paths.size() != 1) {
+      throw new UsageException(
+          paths.isEmpty() ? "no journal is named" : "more than one journal is named");
+    }
+    return new JournalArguments(Paths.parse(paths.get(0)), Set.copyOf(flags), options);
+  }
+
+  boolean has(String flag) {
+    return flags.contains(flag);
+  }
+
+  boolean json() {
+    return has("--json");
+  }
+
+  /** The journal, which has to be there. */
+  Path there() throws UsageException {
+    if (!Files.exists(path)) {
+      throw new UsageException(path + ": it does not exist");
+    }
+    return path;
+  }
+
+  /** The journal, which has to be a folder. */
+  Path folder() throws UsageException {
+    if (!Files.isDirectory(there())) {
+      throw new UsageException(path + ": not a folder");
+    }
+    return path;
+  }
+}

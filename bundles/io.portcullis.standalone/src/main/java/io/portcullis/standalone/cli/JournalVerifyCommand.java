@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.standalone.cli;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.portcullis.journal.JournalFault;
+import io.portcullis.journal.JournalRecord;
+import io.portcullis.journal.JournalVerification;
+import io.portcullis.journal.JournalVerifier;
+import io.portcullis.journal.SignedHead;
+import io.portcullis.journal.VerificationOptions;
+import io.portcullis.journal.VerificationOptions.Live;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+
+/** Says whether a journal is what its writer wrote. */
+final class JournalVerifyCommand {
+  private final Lines lines;
+
+  JournalVerifyCommand(Lines lines) {
+    this.lines = lines;
+  }
+
+  int run(List<String> given) throws UsageException, IOException {
+    JournalArguments arguments =
+        JournalArguments.parse(given, Set.of("--key"), Set.of("--allow-unsigned", "--json"));
+    String key = arguments.options().value("--key");
+    Path pin = key == null ? null : Paths.file(key);
+    boolean allowed = arguments.has("--allow-unsigned");
+    JournalVerification result =
+        new JournalVerifier(new VerificationOptions(pin, allowed, Live.ASK))
+            .verify(arguments.there());
+    if (arguments.json()) {
+      lines.json(json -> write(json, result, pin != null));
+    } else {
+      print(arguments.path(), result, pin != null);
+    }
+    return result.sound() ? ExitCode.OK : ExitCode.BAD_JOURNAL;
+  }
+
+  private void print(Path path, JournalVerification result, boolean pinned) throws IOException {
+    lines.line(
+        "%s: %s, %d good records in %d segments, seq %d to %d"
+            .formatted(
+                path,
+                result.sound() ? "ok" : "BAD",
+                result.records(),
+                result.segments(),
+                result.firstSeq(),
+                result.lastSeq()));
+    for (JournalFault fault : result.faults()) {
+      lines.line("  bad: " + fault);
+    }
+    SignedHead head = result.head();
+    if (head != null) {
+      lines.line("  head: signed for seq " + head.seq() + " at " + head.time());
+    } else if (!result.folder()) {
+      lines.line(
+          "  one file: verified within; it starts from seq %d after the hash %s"
+              .formatted(result.firstSeq(), result.previous()));
+    }
+    if (result.unsigned() > 0) {
+      lines.line(
+          "  unsigned: "
+              + result.unsigned()
+              + " records follow the signed head"
+              + (result.live() ? "; the journal is being written" : ""));
+    }
+    lines.line(
+        "  key: "
+            + result.key()
+            + (pinned ? ", as given" : ", by the word of the journal; --key FILE compares it"));
+    for (JournalRecord remark : result.remarks()) {
+      lines.line("  " + remark.place() + ": " + RecordText.of(remark));
+    }
+    if (result.remarkCount() > result.remarks().size()) {
+      lines.line(
+          "  and " + (result.remarkCount() - result.remarks().size()) + " more of these records");
+    }
+    if (result.lost() > 0) {
+      lines.line("  lost: " + result.lost() + " records, by the gap records");
+    }
+  }
+
+  private static void write(JsonGenerator json, JournalVerification result, boolean pinned)
+      throws IOException {
+    json.writeBooleanField("ok", result.sound());
+    json.writeBooleanField("folder", result.folder());
+    json.writeBooleanField("live", result.live());
+    json.writeNumberField("segments", result.segments());
+    json.writeNumberField("records", result.records());
+    json.writeNumberField("firstSeq", result.firstSeq());
+    json.writeNumberField("lastSeq", result.lastSeq());
+    json.writeStringField("previous", result.previous());
+    json.writeStringField("lastHash", result.lastHash());
+    json.writeStringField("key", result.key());
+    json.writeBooleanField("keyGiven", pinned);
+    SignedHead head = result.head();
+    if (head != null) {
+      json.writeNumberField("headSeq", head.seq());
+      json.writeStringField("headTime", head.time());
+    }
+    json.writeNumberField("unsigned", result.unsigned());
+    json.writeBooleanField("torn", result.torn());
+    json.writeArrayFieldStart("faults");
+    for (JournalFault fault : result.faults()) {
+      json.writeStartObject();
+      json.writeStringField("kind", fault.kind().name());
+      json.writeStringField("file", fault.place().file());
+      json.writeNumberField("line", fault.place().line());
+      json.writeNumberField("seq", fault.seq());
+      json.writeStringField("message", fault.message());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("remarks");
+    for (JournalRecord remark : result.remarks()) {
+      json.writeRawValue(remark.line());
+    }
+    json.writeEndArray();
+    json.writeNumberField("remarkCount", result.remarkCount());
+    json.writeNumberField("lost", result.lost());
+  }
+}
