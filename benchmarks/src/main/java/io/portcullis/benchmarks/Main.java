@@ -34,12 +34,14 @@ public final class Main {
     Collection<RunResult> results = new Runner(options.build()).run();
     System.out.printf(
         Locale.ROOT,
-        "%n%-36s %6s %12s %12s %12s %8s%n",
+        "%n%-36s %6s %7s %12s %12s %12s %12s %8s%n",
         "benchmark",
         "tools",
+        "threads",
         "median ns",
         "lowest",
         "highest",
+        "all, per s",
         "bytes");
     results.forEach(Main::print);
   }
@@ -51,12 +53,14 @@ public final class Main {
     Result<?> allocated = result.getSecondaryResults().get(ALLOCATED);
     System.out.printf(
         Locale.ROOT,
-        "%-36s %6s %12.0f %12.0f %12.0f %8s%n",
+        "%-36s %6s %7d %12.0f %12.0f %12.0f %12.0f %8s%n",
         name.substring(name.lastIndexOf('.', name.lastIndexOf('.') - 1) + 1),
         tools == null ? "" : tools,
+        result.getParams().getThreads(),
         nanos.getPercentile(50),
         nanos.getMin(),
         nanos.getMax(),
+        result.getParams().getThreads() * 1e9 / nanos.getPercentile(50),
         allocated == null
             ? ""
             : String.format(Locale.ROOT, "%.0f", allocated.getStatistics().getPercentile(50)));

@@ -47,6 +47,25 @@ final class Account {
         detail(verdict, told));
   }
 
+  /** Verifies the journal of it all, as one more step. */
+  void journal(Engine engine) {
+    headline("The journal of all this");
+    boolean ok = true;
+    String found;
+    try {
+      found = engine.verifyJournal();
+    } catch (IllegalStateException e) {
+      ok = false;
+      found = e.getMessage();
+    }
+    if (ok) {
+      passed++;
+    } else {
+      failed++;
+    }
+    out.printf("  %-4s  %-21s  %s%n", ok ? "PASS" : "FAIL", "journal verify", found);
+  }
+
   /** Prints the sum; answers the exit code. */
   int sum(int expected) {
     boolean ok = failed == 0 && passed == expected;

@@ -67,17 +67,18 @@ public final class DemoProgram implements Callable<Integer> {
   }
 
   static int run(GovernedTools governed, Engine engine, Workspace workspace, PrintStream out) {
-    out.println("A LangChain4j agent with four tools works; each call passes the gate.");
+    out.println("A LangChain4j agent with five tools works; each call passes the gate.");
     List<Step> steps = new Story(workspace).steps();
     Account account = new Account(out, workspace);
-    GovernedTools ofAgent = governed.as(AgentIdentity.of("demo"));
+    GovernedTools ofAgent = governed.as(AgentIdentity.of(Story.AGENT));
     AiServices.builder(Agent.class)
         .chatModel(new ScriptedAgent(steps, engine, account))
         .tools(ofAgent.tools(workspace))
         .hallucinatedToolNameStrategy(ofAgent.hallucinatedTool())
         .build()
         .work("Tidy up the workspace.");
-    return account.sum(steps.size());
+    account.journal(engine);
+    return account.sum(steps.size() + 1);
   }
 
   private static void delete(Path folder) throws IOException {

@@ -4,6 +4,12 @@ package io.portcullis.demo.internal;
 import io.portcullis.api.EnforcementMode;
 import io.portcullis.api.GovernanceInterceptor;
 import io.portcullis.api.ModePolicy;
+import org.osgi.framework.ServiceReference;
+import io.portcullis.journal.VerificationOptions;
+import io.portcullis.journal.JournalVerifier;
+import io.portcullis.journal.JournalVerification;
+import io.portcullis.api.OperatorSwitch;
+import io.portcullis.api.OperationScope;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -69,6 +75,51 @@ final class OsgiEngine implements Engine {
     configure(MODE, Map.of("mode", mode));
     EnforcementMode expected = EnforcementMode.valueOf(mode.toUpperCase(Locale.ROOT));
     await(ModePolicy.class, "(service.id=*)", policy -> policy.mode() == expected);
+  }
+
+  @Override
+  public void reviewNext(boolean approve) {
+    Reviewer.decideNext(context, approve);
+  }
+
+  @Override
+  public void terminate(String agent) {
+    order(agent, OperatorSwitch.Signal.TERMINATE);
+  }
+
+  @Override
+  public void reinstate(String agent) {
+    order(agent, OperatorSwitch.Signal.REINSTATE);
+  }
+
+  @Override
+  public String verifyJournal() {
+    Path journal = Path.of(context.getProperty("portcullis.home"), "data", "journal");
+    try {
+      JournalVerification found = new JournalVerifier(VerificationOptions.STRICT).verify(journal);
+      if (!found.sound()) {
+        throw new IllegalStateException(found.faults().get(0).message());
+      }
+      return "%d records, chained and signed, none lost".formatted(found.records());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void order(String agent, OperatorSwitch.Signal signal) {
+    ServiceReference<OperatorSwitch> reference =
+        context.getServiceReference(OperatorSwitch.class);
+    OperatorSwitch operator = reference == null ? null : context.getService(reference);
+    if (operator == null) {
+      throw new IllegalStateException("no operator's switch is there");
+    }
+    try {
+      operator.give(OperationScope.agent(agent), signal, "demo", "shown in the demonstration");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      context.ungetService(reference);
+    }
   }
 
   private <S> void await(Class<S> type, String filter, Predicate<S> state) {

@@ -5,6 +5,9 @@ import java.util.List;
 
 /** What the agent does, what is done to the engine meanwhile, and what must come of it. */
 final class Story {
+  /** Who calls. */
+  static final String AGENT = "demo";
+
   static final String CARD = "4111 1111 1111 1111";
 
   private final Workspace workspace;
@@ -30,7 +33,15 @@ final class Story {
         read(false)
             .after("Mode enforce, transport still stopped", engine -> engine.mode("enforce")),
         read(true).after("The transport bundle is started again", Engine::startTransport),
-        delete());
+        delete(),
+        refund(80, true),
+        refund(250, true)
+            .after("Above 100 a person must approve, and does", engine -> engine.reviewNext(true)),
+        refund(990, false)
+            .after("The next one the person rejects", engine -> engine.reviewNext(false)),
+        read(false)
+            .after("The operator terminates the agent", engine -> engine.terminate(AGENT)),
+        read(true).after("The operator reinstates it", engine -> engine.reinstate(AGENT)));
   }
 
   private Step list() {
@@ -44,6 +55,10 @@ final class Story {
   /** Denied in every state of the engine that this story comes by. */
   private Step delete() {
     return step("delete_file", Workspace.NOTES, "{\"name\":\"" + Workspace.NOTES + "\"}", false);
+  }
+
+  private Step refund(int amount, boolean runs) {
+    return step("send_refund", "of " + amount, "{\"amount\":" + amount + "}", runs);
   }
 
   private Step mail() {

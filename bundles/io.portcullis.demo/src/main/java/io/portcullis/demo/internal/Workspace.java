@@ -84,6 +84,13 @@ public final class Workspace {
     Files.writeString(folder.resolve(OUTBOX), to + ": " + body + "\n");
   }
 
+  /** Pays back. */
+  @Tool(name = "send_refund", value = "Sends a refund to a customer")
+  public String sendRefund(@P(value = "how much", name = "amount") int amount) {
+    ran("");
+    return "refunded " + amount;
+  }
+
   private void ran(String what) {
     runs++;
     seen = what;

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The story over engines that keep their promises or break one. */
 class DemoProgramTest {
-  private static final int STEPS = 14;
+  private static final int STEPS = 20;
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private Workspace workspace;
@@ -45,7 +45,7 @@ class DemoProgramTest {
   void succeedsWhenEachStepGoesAsItMust() {
     assertThat(run(new PretendEngine(""))).isZero();
     assertThat(text()).contains("PASS: " + STEPS + " of " + STEPS).doesNotContain("FAIL");
-    assertThat(workspace.runs()).isEqualTo(6);
+    assertThat(workspace.runs()).isEqualTo(9);
     assertThat(text().lines()).allMatch(line -> line.length() <= 120);
   }
 
@@ -60,7 +60,16 @@ class DemoProgramTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"open without transport", "deny ignored", "no redaction", "always shut"})
+  @ValueSource(
+      strings = {
+        "open without transport",
+        "deny ignored",
+        "no redaction",
+        "always shut",
+        "rejection ignored",
+        "termination ignored",
+        "journal changed"
+      })
   void failsWhenThePromiseIsBroken(String broken) {
     assertThat(run(new PretendEngine(broken))).isEqualTo(1);
     assertThat(text()).contains("FAIL");
@@ -72,11 +81,14 @@ class DemoProgramTest {
 
   /** Gate and engine in one. */
   private static final class PretendEngine implements Engine, ToolGate {
-    private static final Set<String> ALLOWED = Set.of("read_file", "list_directory", "send_email");
+    private static final Set<String> ALLOWED = 
+        Set.of("read_file", "list_directory", "send_email", "send_refund");
 
     private final String broken;
     private boolean up = true;
     private boolean lenient;
+    private boolean approve;
+    private boolean terminated;
 
     PretendEngine(String broken) {
       this.broken = broken;
@@ -97,9 +109,36 @@ class DemoProgramTest {
       lenient = !mode.equals("enforce");
     }
 
-    private boolean allows(String tool) {
-      if (broken.equals("always shut")) {
+    @Override
+    public void reviewNext(boolean approves) {
+      approve = approves;
+    }
+
+    @Override
+    public void terminate(String agent) {
+      terminated = !broken.equals("termination ignored");
+    }
+
+    @Override
+    public void reinstate(String agent) {
+      terminated = false;
+    }
+
+    @Override
+    public String verifyJournal() {
+      if (broken.equals("journal changed")) {
+        throw new IllegalStateException("record 3 was changed");
+      }
+      return "43 records";
+    }
+
+    private boolean allows(ToolCall call) {
+      String tool = call.tool();
+      if (broken.equals("always shut") || terminated) {
         return false;
+      }
+      if (tool.equals("send_refund") && !call.arguments().contains("80")) {
+        return approve || broken.equals("rejection ignored");
       }
       return up
           ? ALLOWED.contains(tool) || broken.equals("deny ignored")
@@ -108,7 +147,7 @@ class DemoProgramTest {
 
     @Override
     public <T> ToolOutcome<T> run(ToolCall call, Tool<T> tool) {
-      if (!allows(call.tool())) {
+      if (!allows(call)) {
         return new ToolOutcome.Denied<>(
             new Verdict.Deny(
                 up ? Verdict.Basis.AUTHORITY : Verdict.Basis.FAULT, "tool denied by policy", ""));

@@ -100,7 +100,7 @@ public final class GateComponent implements ToolGate, HealthReporter, Surroundin
           @Option(label = "true", value = "true"),
           @Option(label = "false", value = "false")
         })
-    String operatorControlRequired() default "false";
+    String operatorControlRequired() default "true";
 
     /** Whether to deny without evidence; as text, since anything else would be read as no. */
     @AttributeDefinition(
@@ -112,7 +112,7 @@ public final class GateComponent implements ToolGate, HealthReporter, Surroundin
           @Option(label = "true", value = "true"),
           @Option(label = "false", value = "false")
         })
-    String evidenceRequired() default "false";
+    String evidenceRequired() default "true";
   }
 
   @Reference(

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.health.internal;
+
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.felix.hc.api.HealthCheck;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+
+/** Registers the checks of the engine as a whole, and one for each of its parts. */
+@Component(
+    service = {},
+    immediate = true)
+public final class HealthChecksComponent {
+  private final ReporterChecks parts;
+  private final List<ServiceRegistration<HealthCheck>> registrations;
+
+  /** Registers them. */
+  @Activate
+  public HealthChecksComponent(BundleContext context) {
+    parts = new ReporterChecks(context);
+    Supplier<Engine> view = new EngineView(context, parts);
+    registrations =
+        List.of(
+            register(context, "posture", new PostureCheck(view)),
+            register(context, "enforcement", new EnforcementCheck(view)),
+            register(context, "runtime transport", new RuntimeTransportCheck(view)));
+    parts.open();
+  }
+
+  private static ServiceRegistration<HealthCheck> register(
+      BundleContext context, String subject, HealthCheck check) {
+    return CheckName.of(subject).register(context, new CautiousCheck(subject, check));
+  }
+
+  @Deactivate
+  void deactivate() {
+    registrations.forEach(ServiceRegistration::unregister);
+    parts.close();
+  }
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.health.internal;
+
+import io.portcullis.api.Health;
+import io.portcullis.api.HealthReporter;
+import io.portcullis.api.RuntimeTransport;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import org.apache.felix.hc.api.HealthCheck;
+import org.apache.felix.hc.api.Result;
+import org.apache.felix.hc.api.Result.Status;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/**
+ * The check of the age of policies, as a service; says for itself whether its limit makes sense.
+ */
+@Component(
+    configurationPid = PolicyAgeComponent.PID,
+    service = {HealthCheck.class, HealthReporter.class},
+    property = {
+      HealthCheck.NAME + "=Portcullis policy age",
+      HealthCheck.TAGS + "=portcullis",
+      HealthCheck.TAGS + "=portcullis-policy-age"
+    })
+@Designate(ocd = PolicyAgeComponent.Config.class)
+public final class PolicyAgeComponent implements HealthCheck, HealthReporter {
+  static final String PID = "io.portcullis.health";
+
+  /** What can be configured; read as raw values, so that one of another type is not coerced. */
+  @ObjectClassDefinition(
+      id = PID,
+      name = "Portcullis health",
+      description = "What the health checks find fault with")
+  @interface Config {
+    /** Hours. */
+    @AttributeDefinition(
+        name = "Oldest policies",
+        description =
+            "Hours for which policies may have been in force without being loaded anew; the check"
+                + " warns beyond. 0 for no limit")
+    long maxPolicyAgeHours() default 0;
+  }
+
+  private final CautiousCheck check;
+  private final Health health;
+
+  /** Starts with the configuration as it is. */
+  @Activate
+  public PolicyAgeComponent(BundleContext context, Map<String, Object> properties) {
+    PolicyAgeLimit limit = PolicyAgeLimit.of(properties.get(PolicyAgeLimit.KEY));
+    boolean understood = limit.problem().isEmpty();
+    String detail = understood ? "" : PID + ": " + limit.problem();
+    health = new Health("health", understood ? Health.Level.OK : Health.Level.CRITICAL, detail);
+    check =
+        new CautiousCheck(
+            "policy age",
+            understood
+                ? new PolicyAgeCheck(() -> loaded(context), limit.limit(), InstantSource.system())
+                : () -> Findings.of(Status.CRITICAL, detail));
+  }
+
+  private static List<PolicyAgeCheck.Loaded> loaded(BundleContext context) {
+    return EngineView.ranked(context, RuntimeTransport.class).stream()
+        .map(
+            reference ->
+                new PolicyAgeCheck.Loaded(
+                    EngineView.transport(reference),
+                    text(reference, "policy.loaded"),
+                    text(reference, "policy.digest")))
+        .toList();
+  }
+
+  private static @Nullable String text(ServiceReference<?> reference, String property) {
+    Object value = reference.getProperty(property);
+    return value == null ? null : String.valueOf(value);
+  }
+
+  @Override
+  public Result execute() {
+    return check.execute();
+  }
+
+  @Override
+  public Health health() {
+    return health;
+  }
+}

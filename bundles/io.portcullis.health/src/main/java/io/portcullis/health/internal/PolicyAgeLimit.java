@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.health.internal;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How old policies may be, as it was configured.
+ *
+ * @param limit the limit; zero for none
+ * @param problem what could not be understood, or empty
+ */
+record PolicyAgeLimit(Duration limit, String problem) {
+  static final String KEY = "maxPolicyAgeHours";
+
+  /** More than a hundred years, and far from an overflow. */
+  private static final long MAX_HOURS = 1_000_000;
+
+  private static final int MAX_SHOWN = 40;
+
+  /** Reads a raw value, so that one of another type is not coerced to no limit. */
+  static PolicyAgeLimit of(@Nullable Object configured) {
+    long hours = configured == null ? 0 : hours(configured);
+    return hours < 0 || hours > MAX_HOURS
+        ? new PolicyAgeLimit(Duration.ZERO, complaint(String.valueOf(configured)))
+        : new PolicyAgeLimit(Duration.ofHours(hours), "");
+  }
+
+  private static long hours(Object configured) {
+    if (configured instanceof Long || configured instanceof Integer) {
+      return ((Number) configured).longValue();
+    }
+    try {
+      return configured instanceof String text ? Long.parseLong(text.trim()) : -1;
+    } catch (NumberFormatException e) {
+      return -1;
+    }
+  }
+
+  private static String complaint(String value) {
+    String shown = value.length() <= MAX_SHOWN ? value : value.substring(0, MAX_SHOWN) + "...";
+    return "%s '%s' is no whole number from 0 to %d"
+        .formatted(KEY, Findings.line(shown), MAX_HOURS);
+  }
+}

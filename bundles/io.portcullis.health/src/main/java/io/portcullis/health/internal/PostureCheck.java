@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.health.internal;
+
+import io.portcullis.api.Health;
+import io.portcullis.api.OperationScope;
+import io.portcullis.api.OperatorSwitch;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.apache.felix.hc.api.HealthCheck;
+import org.apache.felix.hc.api.Result;
+import org.apache.felix.hc.api.Result.Status;
+
+/**
+ * Says who decides, in which mode; critical when no call can be allowed. Thread-safe.
+ *
+ * <p>The command {@code status} of the shell tells the same by the same rules.
+ */
+record PostureCheck(Supplier<Engine> view) implements HealthCheck {
+  /** What the fail-closed bundle calls its interceptors. They deny in every mode. */
+  private static final Set<String> DENYING = Set.of("fail-closed floor", "fail-closed ceiling");
+
+  /** How the gate begins a complaint about its configuration, for which it denies in every mode. */
+  private static final String MISCONFIGURED = "io.portcullis.gate: ";
+
+  /** How the operator's switch speaks of an order that is about every call. */
+  private static final String EVERYTHING = "everything is ";
+
+  @Override
+  public Result execute() {
+    Engine engine = view.get();
+    String mode = "mode " + engine.modeInForce().word();
+    String deciding =
+        engine.deciding().map(Engine.Interceptor::name).orElse("no interceptor") + " decides";
+    Optional<String> shut = shut(engine);
+    if (shut.isPresent()) {
+      return Findings.of(
+          Status.CRITICAL,
+          "nothing can be allowed: %s (%s, %s)".formatted(shut.get(), mode, deciding));
+    }
+    if (engine.runtime().isEmpty()) {
+      return Findings.of(Status.WARN, "no runtime can be asked (%s, %s)".formatted(mode, deciding));
+    }
+    boolean outranked = !engine.deciding().equals(engine.runtime());
+    return outranked
+        ? Findings.of(
+            Status.WARN,
+            "%s and ranks above %s, which asks the runtime (%s)"
+                .formatted(deciding, engine.runtime().get().name(), mode))
+        : Findings.of(Status.OK, deciding + ", " + mode);
+  }
+
+  /** Why no call can be allowed; empty if one can. */
+  static Optional<String> shut(Engine engine) {
+    Engine.Gate gate = engine.gate();
+    if (gate == null) {
+      return Optional.of("no gate is registered, so no adapter can run a tool");
+    }
+    boolean lenient = engine.modeInForce().lenient();
+    Optional<String> complaint = engine.critical("gate");
+    if (complaint.isPresent() && (!lenient || complaint.get().startsWith(MISCONFIGURED))) {
+      return complaint;
+    }
+    if (engine.deciding().filter(best -> DENYING.contains(best.name())).isPresent()) {
+      return Optional.of("no runtime can be asked, and the fail-closed interceptor denies");
+    }
+    if (engine.runtime().isEmpty() && !lenient) {
+      return Optional.of("no runtime can be asked, and enforce denies without one");
+    }
+    return ordered(engine)
+        .or(() -> lenient || !gate.evidenceRequired() ? Optional.empty() : unrecorded(engine));
+  }
+
+  private static Optional<String> unrecorded(Engine engine) {
+    return engine.critical("journal").map(why -> "the journal fails: " + why);
+  }
+
+  private static Optional<String> ordered(Engine engine) {
+    return engine.orders().stream()
+        .filter(order -> order.scope().equals(OperationScope.ALL))
+        .filter(order -> order.state() != OperatorSwitch.State.RUNNING)
+        .map(PostureCheck::describe)
+        .findFirst()
+        .or(() -> ordersUnknown(engine));
+  }
+
+  // A switch that cannot read what was ordered stops everything, and has no order to show for it.
+  private static Optional<String> ordersUnknown(Engine engine) {
+    return engine.parts().of("operations").stream()
+        .map(Health::detail)
+        .filter(detail -> detail.contains(EVERYTHING))
+        .findFirst();
+  }
+
+  private static String describe(OperatorSwitch.Order order) {
+    String what =
+        order.state() == OperatorSwitch.State.PAUSED
+            ? EVERYTHING + "paused"
+            : EVERYTHING + "terminated";
+    String why = order.reason().isBlank() ? "" : ": " + order.reason();
+    return what + " by " + order.operator() + why;
+  }
+}

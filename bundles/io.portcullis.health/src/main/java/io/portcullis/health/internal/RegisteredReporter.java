@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.health.internal;
+
+import io.portcullis.api.Health;
+import io.portcullis.api.HealthReporter;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
+
+/**
+ * A reporter in the service registry, looked up anew each time it is asked, so that no object of a
+ * bundle that has left is used. Thread-safe.
+ */
+record RegisteredReporter(BundleContext context, ServiceReference<HealthReporter> reference)
+    implements HealthReporter {
+
+  /**
+   * @throws IllegalStateException if the reporter has left or gives no answer
+   */
+  @Override
+  public Health health() {
+    HealthReporter reporter = context.getService(reference);
+    if (reporter == null) {
+      return absent();
+    }
+    try {
+      return answer(reporter.health());
+    } finally {
+      context.ungetService(reference);
+    }
+  }
+
+  private static Health answer(@Nullable Health health) {
+    if (health == null) {
+      throw new IllegalStateException("the reporter gave no answer");
+    }
+    return health;
+  }
+
+  // A component whose constructor refuses its configuration stays registered and gives no service.
+  private Health absent() {
+    if (reference.getBundle() == null) {
+      throw new IllegalStateException("the reporter has left");
+    }
+    String detail = bundle() + " does not start, perhaps for its configuration; the log says why";
+    return new Health(bundle(), Health.Level.CRITICAL, detail);
+  }
+
+  /** The symbolic name of its bundle. */
+  String bundle() {
+    Bundle bundle = reference.getBundle();
+    return bundle == null || bundle.getSymbolicName() == null ? "?" : bundle.getSymbolicName();
+  }
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.health.internal;
+
+import io.portcullis.api.Health;
+import io.portcullis.api.HealthReporter;
+import java.util.List;
+import java.util.Objects;
+import org.apache.felix.hc.api.HealthCheck;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.util.tracker.ServiceTracker;
+import org.osgi.util.tracker.ServiceTrackerCustomizer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps one health check registered for each reporter that is registered. A reporter is asked once
+ * when it arrives, for the name of its part; where that fails, its check goes by the name of its
+ * bundle. Thread-safe.
+ */
+final class ReporterChecks
+    implements ServiceTrackerCustomizer<HealthReporter, ReporterChecks.Tracked>,
+        Engine.Parts,
+        AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ReporterChecks.class);
+
+  /**
+   * One reporter and its check.
+   *
+   * @param part what the reporter speaks of, or null if it could not say so
+   */
+  record Tracked(
+      RegisteredReporter reporter,
+      @Nullable String part,
+      ServiceRegistration<HealthCheck> registration) {
+
+    boolean mayBe(String wanted) {
+      return part == null || part.equals(wanted);
+    }
+  }
+
+  private final BundleContext context;
+  private final ServiceTracker<HealthReporter, Tracked> tracker;
+
+  ReporterChecks(BundleContext context) {
+    this.context = context;
+    tracker = new ServiceTracker<>(context, HealthReporter.class, this);
+  }
+
+  void open() {
+    tracker.open();
+  }
+
+  @Override
+  public @Nullable Tracked addingService(ServiceReference<HealthReporter> reference) {
+    RegisteredReporter reporter = new RegisteredReporter(context, reference);
+    try {
+      context.getService(reference); // held, so that asking does not make and destroy it each time
+      String part = part(reporter);
+      String name = part == null ? reporter.bundle() : part;
+      HealthCheck check = new CautiousCheck(name, () -> Findings.of(reporter.health()));
+      return new Tracked(reporter, part, CheckName.of(name).register(context, check));
+    } catch (IllegalStateException e) {
+      LOG.debug("this bundle has stopped meanwhile", e);
+      return null;
+    }
+  }
+
+  private static @Nullable String part(RegisteredReporter reporter) {
+    try {
+      return reporter.health().part();
+    } catch (RuntimeException | LinkageError | AssertionError e) {
+      LOG.warn("a health reporter of {} fails", reporter.bundle(), e);
+      return null;
+    }
+  }
+
+  @Override
+  public void modifiedService(ServiceReference<HealthReporter> reference, Tracked tracked) {
+    // what is said of a part does not depend on the properties of its service
+  }
+
+  @Override
+  public void removedService(ServiceReference<HealthReporter> reference, Tracked tracked) {
+    try {
+      tracked.registration().unregister();
+      context.ungetService(reference);
+    } catch (IllegalStateException e) {
+      LOG.debug("this bundle has stopped meanwhile, and that took its services back", e);
+    }
+  }
+
+  /** Asks the reporters of a part, and those that could not say of which part they are. */
+  @Override
+  public List<Health> of(String part) {
+    return tracker.getTracked().values().stream()
+        .filter(tracked -> tracked.mayBe(part))
+        .map(tracked -> tracked.reporter().health())
+        .filter(health -> Objects.equals(health.part(), part))
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    tracker.close();
+  }
+}

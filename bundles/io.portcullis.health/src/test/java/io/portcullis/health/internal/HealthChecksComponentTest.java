@@ -1,0 +1,323 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.health.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.portcullis.api.EnforcementMode;
+import io.portcullis.api.GovernanceInterceptor;
+import io.portcullis.api.Health;
+import io.portcullis.api.HealthReporter;
+import io.portcullis.api.ModePolicy;
+import io.portcullis.api.OperationScope;
+import io.portcullis.api.OperatorSwitch;
+import io.portcullis.api.RuntimeTransport;
+import io.portcullis.api.ToolGate;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.apache.felix.hc.api.HealthCheck;
+import org.apache.felix.hc.api.Result;
+import org.apache.felix.hc.api.Result.Status;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.ServiceFactory;
+import org.osgi.framework.ServiceRegistration;
+
+class HealthChecksComponentTest {
+  @RegisterExtension final RunningFramework framework = new RunningFramework();
+  private HealthChecksComponent component;
+
+  @BeforeEach
+  void activate() {
+    component = new HealthChecksComponent(framework.context());
+  }
+
+  private ServiceRegistration<HealthReporter> reporter(HealthReporter reporter) {
+    return framework.register(HealthReporter.class, reporter, Map.of());
+  }
+
+  private static HealthReporter saying(String part, Health.Level level, String detail) {
+    return () -> new Health(part, level, detail);
+  }
+
+  private void assertFinds(String check, Status status, String text) {
+    Result result = framework.execute(check);
+    assertThat(result.getStatus()).as(result.toString()).isEqualTo(status);
+    assertThat(result.toString()).contains(text);
+  }
+
+  /** A service that nobody asks anything. */
+  private static <T> T untouched(Class<T> type) {
+    return answering(type, "", () -> null);
+  }
+
+  private static <T> T answering(Class<T> type, String method, Supplier<Object> answer) {
+    Object service =
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (proxy, called, arguments) ->
+                switch (called.getName()) {
+                  case "hashCode" -> System.identityHashCode(proxy);
+                  case "equals" -> proxy == arguments[0];
+                  case "toString" -> type.getSimpleName();
+                  default -> {
+                    if (called.getName().equals(method)) {
+                      yield answer.get();
+                    }
+                    throw new AssertionError("a check called " + called);
+                  }
+                });
+    return type.cast(service);
+  }
+
+  @Nested
+  class OfParts {
+    @Test
+    void followsTheReporterFromArrivalToDeparture() {
+      AtomicReference<Health> now =
+          new AtomicReference<>(new Health("journal", Health.Level.OK, ""));
+      ServiceRegistration<HealthReporter> registration = reporter(now::get);
+      assertFinds("journal", Status.OK, "journal is well");
+      now.set(new Health("journal", Health.Level.WARN, "the queue is 81 % full"));
+      assertFinds("journal", Status.WARN, "the queue is 81 % full");
+      now.set(new Health("journal", Health.Level.CRITICAL, "the disk is full"));
+      assertFinds("journal", Status.CRITICAL, "the disk is full");
+      registration.unregister();
+      assertThat(framework.has("journal")).isFalse();
+      reporter(now::get);
+      assertFinds("journal", Status.CRITICAL, "the disk is full");
+    }
+
+    @Test
+    void findsThoseThatWereThereBefore() {
+      component.deactivate();
+      reporter(saying("policy", Health.Level.OK, ""));
+      component = new HealthChecksComponent(framework.context());
+      assertFinds("policy", Status.OK, "policy is well");
+    }
+
+    @Test
+    void twoReportersOfAPartHaveACheckEach() throws Exception {
+      reporter(saying("policy", Health.Level.OK, ""));
+      reporter(saying("policy", Health.Level.OK, ""));
+      assertThat(
+              framework
+                  .context()
+                  .getServiceReferences(HealthCheck.class, "(hc.tags=portcullis-policy)"))
+          .hasSize(2);
+    }
+
+    @Test
+    void reporterThatThrowsIsAnErrorAndKeepsNoOtherFromBeingChecked() {
+      reporter(
+          () -> {
+            throw new NoClassDefFoundError("gone");
+          });
+      reporter(() -> null);
+      reporter(saying("policy", Health.Level.OK, ""));
+      assertFinds("org.apache.felix.framework", Status.HEALTH_CHECK_ERROR, "could not be read");
+      assertFinds("policy", Status.OK, "policy is well");
+    }
+
+    @Test
+    void reporterThatThrowsLaterIsAnErrorUnderItsName() {
+      AtomicReference<Health> now =
+          new AtomicReference<>(new Health("journal", Health.Level.OK, ""));
+      reporter(now::get);
+      now.set(null);
+      assertFinds("journal", Status.HEALTH_CHECK_ERROR, "the reporter gave no answer");
+    }
+
+    @Test
+    void reporterThatCannotBeMadeIsCritical() {
+      ServiceFactory<HealthReporter> refusing =
+          new ServiceFactory<>() {
+            @Override
+            public HealthReporter getService(
+                Bundle bundle, ServiceRegistration<HealthReporter> registration) {
+              return null;
+            }
+
+            @Override
+            public void ungetService(
+                Bundle bundle,
+                ServiceRegistration<HealthReporter> registration,
+                HealthReporter reporter) {}
+          };
+      framework.context().registerService(HealthReporter.class, refusing, null);
+      assertFinds("org.apache.felix.framework", Status.CRITICAL, "does not start");
+    }
+
+    @Test
+    void checkThatIsExecutedAfterTheReporterHasLeftIsAnError() {
+      ServiceRegistration<HealthReporter> registration =
+          reporter(saying("journal", Health.Level.OK, ""));
+      HealthCheck late = framework.check("journal");
+      registration.unregister();
+      Result result = late.execute();
+      assertThat(result.getStatus()).isEqualTo(Status.HEALTH_CHECK_ERROR);
+      assertThat(result.toString()).contains("the reporter has left");
+    }
+  }
+
+  @Nested
+  class OfTheEngine {
+    private ServiceRegistration<GovernanceInterceptor> runtime() {
+      return framework.register(
+          GovernanceInterceptor.class,
+          untouched(GovernanceInterceptor.class),
+          Map.of(
+              GovernanceInterceptor.NAME,
+              "runtime query",
+              GovernanceInterceptor.AUTHORITY,
+              GovernanceInterceptor.RUNTIME,
+              RuntimeTransport.NAME,
+              "embedded"));
+    }
+
+    private void gate(Map<String, ?> properties) {
+      framework.register(ToolGate.class, untouched(ToolGate.class), properties);
+    }
+
+    private void mode(EnforcementMode mode) {
+      framework.register(
+          ModePolicy.class, answering(ModePolicy.class, "mode", () -> mode), Map.of());
+    }
+
+    @Test
+    void saysWhatIsMissingWhenNothingIsThere() {
+      assertFinds("posture", Status.CRITICAL, "no gate is registered");
+      assertFinds("enforcement", Status.WARN, "no mode service: enforce holds");
+      assertFinds("runtime transport", Status.CRITICAL, "no transport is registered");
+    }
+
+    @Test
+    void followsTheServices() {
+      gate(Map.of());
+      mode(EnforcementMode.ENFORCE);
+      ServiceRegistration<GovernanceInterceptor> runtime = runtime();
+      assertFinds("posture", Status.OK, "runtime query decides, mode enforce");
+      assertFinds("runtime transport", Status.OK, "transport embedded is asked");
+      assertFinds("enforcement", Status.OK, "mode enforce");
+      runtime.unregister();
+      assertFinds("posture", Status.CRITICAL, "no runtime can be asked");
+      assertFinds("runtime transport", Status.CRITICAL, "no transport is registered");
+      runtime();
+      assertFinds("posture", Status.OK, "runtime query decides, mode enforce");
+    }
+
+    @Test
+    void asksGateJournalAndOperatorsSwitchAndNobodyElse() {
+      gate(Map.of("evidenceRequired", "true"));
+      runtime();
+      AtomicReference<Health> other = new AtomicReference<>(new Health("x", Health.Level.OK, ""));
+      reporter(other::get);
+      other.set(null);
+      AtomicReference<Health> gate = new AtomicReference<>(new Health("gate", Health.Level.OK, ""));
+      reporter(gate::get);
+      assertFinds("posture", Status.OK, "runtime query decides");
+      gate.set(new Health("gate", Health.Level.CRITICAL, "the self-test failed"));
+      assertFinds("posture", Status.CRITICAL, "the self-test failed");
+      gate.set(new Health("gate", Health.Level.OK, ""));
+      reporter(saying("journal", Health.Level.CRITICAL, "the disk is full"));
+      assertFinds("posture", Status.CRITICAL, "the journal fails: the disk is full");
+    }
+
+    @Test
+    void goesOnWithAFailingJournalWhereTheGateDoesNotRequireIt() {
+      gate(Map.of("evidenceRequired", " FALSE "));
+      runtime();
+      reporter(saying("journal", Health.Level.CRITICAL, "the disk is full"));
+      assertFinds("posture", Status.OK, "runtime query decides");
+    }
+
+    @Test
+    void isAnErrorWhenTheGateDoesNotSayHowItIs() {
+      gate(Map.of());
+      runtime();
+      AtomicReference<Health> gate = new AtomicReference<>(new Health("gate", Health.Level.OK, ""));
+      reporter(gate::get);
+      gate.set(null);
+      assertFinds("posture", Status.HEALTH_CHECK_ERROR, "the reporter gave no answer");
+    }
+
+    @Test
+    void readsTheOrdersOfOperators() {
+      gate(Map.of());
+      runtime();
+      List<OperatorSwitch.Order> orders =
+          List.of(Engines.order(OperationScope.ALL, OperatorSwitch.State.TERMINATED, "runaway"));
+      framework.register(
+          OperatorSwitch.class, answering(OperatorSwitch.class, "orders", () -> orders), Map.of());
+      assertFinds("posture", Status.CRITICAL, "everything is terminated by uid:1000: runaway");
+    }
+
+    @Test
+    void namesTransportsThatAreNotAsked() {
+      framework.register(
+          RuntimeTransport.class,
+          untouched(RuntimeTransport.class),
+          Map.of(RuntimeTransport.NAME, "spare"));
+      assertFinds("runtime transport", Status.CRITICAL, "registered are: spare");
+    }
+  }
+
+  @Nested
+  class OfPolicies {
+    private PolicyAgeComponent policies(Object hours) {
+      return new PolicyAgeComponent(framework.context(), Map.of("maxPolicyAgeHours", hours));
+    }
+
+    private void transport(String loaded) {
+      framework.register(
+          RuntimeTransport.class,
+          untouched(RuntimeTransport.class),
+          Map.of(
+              RuntimeTransport.NAME, "embedded", "policy.loaded", loaded, "policy.digest", "ab"));
+    }
+
+    @Test
+    void readsWhatTheTransportSays() {
+      transport("2001-01-01T00:00:00Z");
+      Result unlimited = policies(0L).execute();
+      assertThat(unlimited.getStatus()).isEqualTo(Status.OK);
+      assertThat(unlimited.toString()).contains("embedded (digest ab)");
+      assertThat(policies("24").execute().getStatus()).isEqualTo(Status.WARN);
+    }
+
+    @Test
+    void isCriticalWithALimitThatIsNone() {
+      transport("2001-01-01T00:00:00Z");
+      PolicyAgeComponent component = policies("a day");
+      assertThat(component.execute().getStatus()).isEqualTo(Status.CRITICAL);
+      assertThat(component.execute().toString())
+          .contains("io.portcullis.health: maxPolicyAgeHours");
+      assertThat(component.health().level()).isEqualTo(Health.Level.CRITICAL);
+    }
+
+    @Test
+    void isAnErrorOnceTheBundleHasStopped() throws Exception {
+      PolicyAgeComponent component = policies(24);
+      framework.stop();
+      assertThat(component.execute().getStatus()).isEqualTo(Status.HEALTH_CHECK_ERROR);
+    }
+  }
+
+  @Test
+  void takesEveryCheckBackWhenItIsDeactivated() throws Exception {
+    reporter(saying("journal", Health.Level.OK, ""));
+    HealthCheck late = framework.check("posture");
+    component.deactivate();
+    assertThat(framework.context().getServiceReferences(HealthCheck.class, null)).isEmpty();
+    reporter(saying("policy", Health.Level.OK, ""));
+    assertThat(framework.context().getServiceReferences(HealthCheck.class, null)).isEmpty();
+    framework.stop();
+    assertThat(late.execute().getStatus()).isEqualTo(Status.HEALTH_CHECK_ERROR);
+  }
+}
