@@ -63,14 +63,14 @@ public class JournaledWayBenchmark {
         ChainedJournal.open(
             folder.resolve("journal"),
             new JournalSettings(
-                durability, usual.segmentBytes(), usual.segmentSeconds(), usual.spoolBytes(), false),
+                durability,
+                usual.segmentBytes(),
+                usual.segmentSeconds(),
+                usual.spoolBytes(),
+                false),
             InstantSource.system());
     engine = Engines.over(100, "", builder -> builder.journal(journal, true));
-    call =
-        ToolCall.builder(Engines.names(1)[0])
-            .agent(AGENT)
-            .arguments(Engines.ARGUMENTS)
-            .build();
+    call = ToolCall.builder(Engines.names(1)[0]).agent(AGENT).arguments(Engines.ARGUMENTS).build();
   }
 
   /** Closes both, and leaves nothing behind. */

@@ -21,7 +21,7 @@ enum Way {
   RUN {
     @Override
     void call(Registry registry, ObservedTool tool) {
-      gate(registry).run(call(), tool::run);
+      gate(registry).run(someCall(), tool::run);
     }
   },
   RUN_ASYNC {
@@ -30,13 +30,13 @@ enum Way {
       Patience.await(
           gate(registry)
               .runAsync(
-                  call(), arguments -> CompletableFuture.completedFuture(tool.run(arguments))));
+                  someCall(), arguments -> CompletableFuture.completedFuture(tool.run(arguments))));
     }
   },
   DECIDE {
     @Override
     void call(Registry registry, ObservedTool tool) {
-      ToolGate.Decision decision = Patience.await(gate(registry).decide(call()));
+      ToolGate.Decision decision = Patience.await(gate(registry).decide(someCall()));
       if (decision.verdict().kind() == Verdict.Kind.ALLOW) {
         tool.run(decision.call().arguments());
         gate(registry).report(decision, ToolOutcome.Kind.COMPLETED);
@@ -65,7 +65,7 @@ enum Way {
 
   abstract void call(Registry registry, ObservedTool tool);
 
-  private static ToolCall call() {
+  private static ToolCall someCall() {
     return ToolCall.of(NAME, ARGUMENTS);
   }
 

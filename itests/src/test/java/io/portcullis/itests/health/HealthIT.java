@@ -196,8 +196,7 @@ class HealthIT {
         registry.service(ConfigurationAdmin.class).createFactoryConfiguration(MONITOR, "?");
     try {
       monitor.update(
-          FrameworkUtil.asDictionary(
-              Map.of("tags", "portcullis-posture", "intervalInSec", "1")));
+          FrameworkUtil.asDictionary(Map.of("tags", "portcullis-posture", "intervalInSec", "1")));
       registry.until("the condition", this::announced);
       registry.stop(EMBEDDED);
       registry.until("the end of the condition", () -> !announced());

@@ -6,6 +6,8 @@ import io.portcullis.itests.inside.Registry;
 import io.portcullis.testkit.AllowLedger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -22,6 +24,7 @@ final class Arena implements AutoCloseable {
   private final boolean overlapping;
   private final Tally tally = new Tally();
   private final AtomicInteger ranges = new AtomicInteger();
+  private final Map<Long, Boolean> lastWordWasForeign = new ConcurrentHashMap<>();
   private final List<Caller> callers = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private volatile boolean finished;
@@ -48,7 +51,7 @@ final class Arena implements AutoCloseable {
     return asks;
   }
 
-  /** Whether several things are swapped at the same time. */
+  /** Whether several things are swapped at the same time, each in a thread of its own. */
   boolean overlapping() {
     return overlapping;
   }
@@ -84,11 +87,17 @@ final class Arena implements AutoCloseable {
    * @return whether it was the foreign interceptor's
    */
   boolean execute(String ticket) {
-    if (foreign.used(ticket)) {
-      return true;
+    boolean isForeign = foreign.used(ticket);
+    lastWordWasForeign.put(Asks.number(ticket) / TICKETS_EACH, isForeign);
+    if (!isForeign) {
+      runtimeLedger.executed(ticket);
     }
-    runtimeLedger.executed(ticket);
-    return false;
+    return isForeign;
+  }
+
+  /** Whether the last execution of those tickets was allowed by the foreign interceptor. */
+  boolean ranOnForeignWord(long range) {
+    return Boolean.TRUE.equals(lastWordWasForeign.get(range / TICKETS_EACH));
   }
 
   void start(List<Caller> all) {
@@ -121,7 +130,7 @@ final class Arena implements AutoCloseable {
     int index = windows.indexOf(window);
     long phase = window.phase();
     long end = System.nanoTime() + PATIENCE_NANOS;
-    while (failure == null && !missing(window, index, phase).isEmpty()) {
+    while (failure == null && !finished && !missing(window, index, phase).isEmpty()) {
       long left = end - System.nanoTime();
       if (left <= 0) {
         throw new AssertionError(
@@ -133,8 +142,9 @@ final class Arena implements AutoCloseable {
       }
       TimeUnit.NANOSECONDS.timedWait(this, left);
     }
-    if (failure != null) {
-      throw failure;
+    throwFailure();
+    if (finished) {
+      throw new AssertionError("the test has ended meanwhile");
     }
   }
 
@@ -146,10 +156,13 @@ final class Arena implements AutoCloseable {
         .toList();
   }
 
-  /** Ends all callers and waits for them. */
+  /** Ends all callers and waits for them; who waits for callers is woken. */
   @Override
   public void close() {
-    finished = true;
+    synchronized (this) {
+      finished = true;
+      notifyAll();
+    }
     for (Thread thread : threads) {
       try {
         thread.join(TimeUnit.SECONDS.toMillis(60));

@@ -14,11 +14,15 @@ final class Asks {
   /** Takes a question down and gives the number of the ticket. */
   long count(ToolCall call) {
     String ticket = call.arguments();
-    long number = Long.parseLong(ticket.substring("{\"n\":".length(), ticket.length() - 1));
+    long number = number(ticket);
     if (ticket.equals(lastOfCaller.put(number / Arena.TICKETS_EACH, ticket))) {
       again.increment();
     }
     return number;
+  }
+
+  static long number(String ticket) {
+    return Long.parseLong(ticket.substring("{\"n\":".length(), ticket.length() - 1));
   }
 
   long again() {

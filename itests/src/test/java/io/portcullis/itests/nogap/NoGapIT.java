@@ -4,9 +4,6 @@ package io.portcullis.itests.nogap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portcullis.itests.bundles.adapter.ExecutorCaller;
-import io.portcullis.itests.bundles.observer.MandatoryObserver;
-import io.portcullis.itests.bundles.observer.OptionalObserver;
-import io.portcullis.itests.bundles.observer.StaticObserver;
 import io.portcullis.itests.bundles.transport.RecordingTransportActivator;
 import io.portcullis.itests.inside.BundleFile;
 import io.portcullis.itests.inside.Configurations;
@@ -37,11 +34,14 @@ import org.osgi.framework.BundleException;
  * Many callers, through the gate and beside it, while everything that decides is taken away and
  * brought back. What ran is compared with what was allowed: nothing may have run without.
  */
-@ContainerTest(features = {"core", "adapter-langchain4j", "transport-embedded"})
+@ContainerTest(
+    features = {"core", "evidence", "adapter-langchain4j", "transport-embedded"},
+    properties = "portcullis.home={temp}")
 class NoGapIT {
   private static final int CYCLES = Integer.getInteger("portcullis.nogap.cycles", 300);
   private static final int FOREIGN_EVERY = 16;
   private static final int FOREIGN_STAYS = 5;
+  private static final int BENEATH_THE_CEILING = 1_000;
 
   private Registry registry;
   private final List<Bundle> installed = new ArrayList<>();
@@ -102,7 +102,7 @@ class NoGapIT {
               true);
       for (int n = 0; n < CYCLES; n++) {
         if (n % FOREIGN_EVERY == FOREIGN_EVERY - FOREIGN_STAYS || n % FOREIGN_EVERY == 0 && n > 0) {
-          arena.foreign().toggle(n < CYCLES / 2 ? 1_000 : Integer.MAX_VALUE);
+          arena.foreign().toggle(n < CYCLES / 2 ? BENEATH_THE_CEILING : Integer.MAX_VALUE);
         }
         swaps.cycle(n);
       }
@@ -135,6 +135,9 @@ class NoGapIT {
     Swappable embedded = new SwappableBundle(registry, "io.portcullis.transport.embedded");
     Swaps swaps = new Swaps(arena, embedded, transportWindow, true);
     for (int n = 0; n < CYCLES / 6; n++) {
+      if (n % FOREIGN_STAYS == 0) {
+        arena.foreign().toggle(BENEATH_THE_CEILING);
+      }
       swaps.cycle(n);
     }
     arena.close();
@@ -181,14 +184,7 @@ class NoGapIT {
   }
 
   private void startCallers() {
-    install(
-        BundleFile.named("io.portcullis.itests.observers")
-            .with(StaticObserver.class, MandatoryObserver.class, OptionalObserver.class)
-            .importing("io.portcullis.api")
-            .components(
-                "OSGI-INF/static-observer.xml",
-                "OSGI-INF/mandatory-observer.xml",
-                "OSGI-INF/optional-observer.xml"));
+    install(ObserverCaller.bundle("static", "mandatory", "optional"));
     adapterCaller =
         install(
             BundleFile.named("io.portcullis.itests.adapter")
@@ -227,14 +223,15 @@ class NoGapIT {
   private void report(String what, int cycles) {
     ForeignInterceptor foreign = arena.foreign();
     System.out.printf(
-        "[no gap] %s, %d cycles: %d ran, %d denied, %d nobody to ask, %d without protection;"
-            + " runtime: %s, %d asked again; foreign: %d executions, %d allows%n",
+        "[no gap] %s, %d cycles: %d ran, %d denied, %d nobody to ask, %d without protection,"
+            + " %d left behind by references; runtime: %s, %d asked again; foreign: %d executions, %d allows%n",
         what,
         cycles,
         arena.tally().of(Caller.Result.RAN),
         arena.tally().of(Caller.Result.DENIED),
         arena.tally().of(Caller.Result.NOBODY),
         arena.tally().of(Caller.Result.RAN_UNPROTECTED),
+        arena.tally().leftBehind(),
         ledger,
         arena.asks().again(),
         foreign.executions(),

@@ -30,10 +30,11 @@ record SwappableTransport(Registry registry, FakeTransport transport, Configurat
   }
 
   /**
-   * While the interceptor's bundle is stopped or started by somebody else at the same time, the
-   * component runtime may take the configuration over in that other thread, after it was heard of.
-   * So this waits until the interceptor has left, and until everybody has been told of the ceiling,
-   * which is announced after that.
+   * While somebody else stops the interceptor's bundle, the component runtime gives no
+   * configuration to the component that it is about to dispose of, and the interceptor stays until
+   * that thread has gone on ({@link ComponentRuntimeIT}). Whatever comes after it has the new
+   * configuration. So this waits until the interceptor has left, and until everybody has been told
+   * of the ceiling, which is announced after that.
    */
   private void deselect() {
     select("(transport.name=none)");

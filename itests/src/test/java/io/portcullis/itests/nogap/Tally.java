@@ -9,6 +9,8 @@ import java.util.concurrent.atomic.LongAdder;
 final class Tally {
   private final Map<Caller.Result, LongAdder> results = new EnumMap<>(Caller.Result.class);
 
+  private final LongAdder leftBehind = new LongAdder();
+
   Tally() {
     for (Caller.Result result : Caller.Result.values()) {
       results.put(result, new LongAdder());
@@ -17,6 +19,15 @@ final class Tally {
 
   void count(Caller.Result result) {
     results.get(result).increment();
+  }
+
+  /** A run on the word of a foreign interceptor that a reference has not left. */
+  void countLeftBehind() {
+    leftBehind.increment();
+  }
+
+  long leftBehind() {
+    return leftBehind.sum();
   }
 
   long of(Caller.Result result) {

@@ -4,12 +4,11 @@ package io.portcullis.demo.internal;
 import io.portcullis.api.EnforcementMode;
 import io.portcullis.api.GovernanceInterceptor;
 import io.portcullis.api.ModePolicy;
-import org.osgi.framework.ServiceReference;
-import io.portcullis.journal.VerificationOptions;
-import io.portcullis.journal.JournalVerifier;
-import io.portcullis.journal.JournalVerification;
-import io.portcullis.api.OperatorSwitch;
 import io.portcullis.api.OperationScope;
+import io.portcullis.api.OperatorSwitch;
+import io.portcullis.journal.JournalVerification;
+import io.portcullis.journal.JournalVerifier;
+import io.portcullis.journal.VerificationOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -25,6 +24,7 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceReference;
 import org.osgi.service.cm.ConfigurationAdmin;
 
 /** The engine in this framework, changed by the means that any operator has. */
@@ -107,8 +107,7 @@ final class OsgiEngine implements Engine {
   }
 
   private void order(String agent, OperatorSwitch.Signal signal) {
-    ServiceReference<OperatorSwitch> reference =
-        context.getServiceReference(OperatorSwitch.class);
+    ServiceReference<OperatorSwitch> reference = context.getServiceReference(OperatorSwitch.class);
     OperatorSwitch operator = reference == null ? null : context.getService(reference);
     if (operator == null) {
       throw new IllegalStateException("no operator's switch is there");

@@ -39,8 +39,7 @@ final class Story {
             .after("Above 100 a person must approve, and does", engine -> engine.reviewNext(true)),
         refund(990, false)
             .after("The next one the person rejects", engine -> engine.reviewNext(false)),
-        read(false)
-            .after("The operator terminates the agent", engine -> engine.terminate(AGENT)),
+        read(false).after("The operator terminates the agent", engine -> engine.terminate(AGENT)),
         read(true).after("The operator reinstates it", engine -> engine.reinstate(AGENT)));
   }
 

@@ -81,7 +81,7 @@ class DemoProgramTest {
 
   /** Gate and engine in one. */
   private static final class PretendEngine implements Engine, ToolGate {
-    private static final Set<String> ALLOWED = 
+    private static final Set<String> ALLOWED =
         Set.of("read_file", "list_directory", "send_email", "send_refund");
 
     private final String broken;

@@ -41,6 +41,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.osgi.framework.AllServiceListener;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
+import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceEvent;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
@@ -154,8 +155,12 @@ class InterceptorSwitchTest {
     return best == null ? "none" : (String) best.getProperty(GovernanceInterceptor.NAME);
   }
 
-  private int count(String filter) throws Exception {
-    return context.getServiceReferences(GovernanceInterceptor.class, filter).size();
+  private int count(String filter) {
+    try {
+      return context.getServiceReferences(GovernanceInterceptor.class, filter).size();
+    } catch (InvalidSyntaxException e) {
+      throw new IllegalArgumentException(filter, e);
+    }
   }
 
   private Verdict ask() {
@@ -460,6 +465,26 @@ class InterceptorSwitchTest {
     assertThat(count(null)).isEqualTo(2);
     register(ledger, 0);
     assertThat(ask().basis()).isEqualTo(Verdict.Basis.AUTHORITY);
+  }
+
+  /** Whoever applies the change: it is applied when the departure has been told. */
+  @Test
+  void noInterceptorOfATransportIsThereAfterItsDepartureWhoeverAppliesIt() throws Exception {
+    start(true);
+    context.addServiceListener(event -> Thread.yield());
+    Ledger ledger = new Ledger();
+    List<Runnable> changers = new ArrayList<>();
+    for (int ranking = 0; ranking < 4; ranking++) {
+      int own = ranking;
+      String ofOwn = "(" + RuntimeTransport.NAME + "=test-" + own + ")";
+      changers.add(
+          () -> {
+            register(ledger, own).unregister();
+            assertThat(count(ofOwn)).isZero();
+          });
+    }
+    stress(changers, List.of(), 2_000);
+    assertThat(best()).isEqualTo(CEILING);
   }
 
   @Test

@@ -2,13 +2,9 @@
 package io.portcullis.journal.internal;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
 import java.util.regex.Matcher;
@@ -28,16 +24,13 @@ final class JournalFolder implements AutoCloseable {
 
   private final Path path;
   private final Disk disk;
-  private final FileChannel lockFile;
-  private final FileLock lock;
+  private final FolderLock lock;
   private final @Nullable Object lockIdentity;
   private @Nullable Object spoolIdentity;
 
-  private JournalFolder(Path path, Disk disk, FileChannel lockFile, FileLock lock)
-      throws IOException {
+  private JournalFolder(Path path, Disk disk, FolderLock lock) throws IOException {
     this.path = path;
     this.disk = disk;
-    this.lockFile = lockFile;
     this.lock = lock;
     lockIdentity = disk.identity(path.resolve(LOCK));
   }
@@ -54,33 +47,21 @@ final class JournalFolder implements AutoCloseable {
     if (FileSystemDisk.posix(path)) {
       Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
     }
-    FileChannel channel = lockFile(path);
     JournalFolder folder = null;
+    FolderLock lock = FolderLock.of(path.resolve(LOCK));
     try {
-      FileLock lock = channel.tryLock();
-      if (lock == null) {
-        throw new JournalException(path + " is in use by another process");
+      if (FileSystemDisk.posix(path)) {
+        Files.setPosixFilePermissions(
+            path.resolve(LOCK), PosixFilePermissions.fromString("rw-------"));
       }
-      folder = new JournalFolder(path, disk, channel, lock);
+      folder = new JournalFolder(path, disk, lock);
       folder.removeUnfinished();
       return folder;
-    } catch (OverlappingFileLockException e) {
-      throw new JournalException(path + " is in use by another journal of this process", e);
     } finally {
       if (folder == null) {
-        channel.close();
+        lock.close();
       }
     }
-  }
-
-  private static FileChannel lockFile(Path path) throws IOException {
-    Path file = path.resolve(LOCK);
-    FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    if (FileSystemDisk.posix(path)) {
-      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-    }
-    return channel;
   }
 
   private void removeUnfinished() throws IOException {
@@ -155,7 +136,7 @@ final class JournalFolder implements AutoCloseable {
    * @throws EvidenceException if the lock is not the one that this process holds
    */
   boolean check() throws IOException {
-    if (!lock.isValid() || !Objects.equals(lockIdentity, disk.identity(path.resolve(LOCK)))) {
+    if (!lock.held() || !Objects.equals(lockIdentity, disk.identity(path.resolve(LOCK)))) {
       throw new EvidenceException("the lock was lost: " + path.resolve(LOCK) + " is another file");
     }
     return spoolIdentity == null
@@ -164,7 +145,7 @@ final class JournalFolder implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    lockFile.close(); // and with it the lock
+    lock.close();
   }
 
   /** Makes read-only what a kill may have left writable just after it was sealed. */

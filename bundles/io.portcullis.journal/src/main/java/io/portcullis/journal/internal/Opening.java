@@ -148,7 +148,8 @@ final class Opening {
     }
     Ring ring = spool.ring();
     long tail = ring.end(from);
-    // What the spool still has could be chained again; without a segment not even its number is known.
+    // What the spool still has could be chained again; without a segment not even its number is
+    // known.
     if (spool.consumed() > (end == null ? 0 : tail)) {
       throw new EvidenceException(
           "the end of the last segment is missing: it was written up to position "

@@ -58,7 +58,8 @@ final class Ring {
     VarHandle.releaseFence();
     memory.putInt(at, length);
     if (memory.getInt(at) != length || !begun(position)) {
-      throw new InternalError("the memory does not keep what is written"); // the real one comes later
+      // The virtual machine's own error comes later, when it is too late to catch it here.
+      throw new InternalError("the memory does not keep what is written");
     }
   }
 

@@ -111,7 +111,8 @@ final class SpoolFile {
   void consumed(long position) {
     header.putLong(CONSUMED_AT, position);
     if (header.getLong(CONSUMED_AT) != position) {
-      throw new InternalError("the memory does not keep what is written"); // the real one comes later
+      // The virtual machine's own error comes later, when it is too late to catch it here.
+      throw new InternalError("the memory does not keep what is written");
     }
   }
 }

@@ -429,7 +429,8 @@ class FaultsTest {
       CompletableFuture<Void> cancelled = append("cancelled");
       cancelled.cancel(false);
       Path killed = Files.createDirectory(folder.resolve("killed"));
-      for (String name : List.of("key", "key.pub", "spool", "head.json", "journal-0000000001.jsonl")) {
+      for (String name :
+          List.of("key", "key.pub", "spool", "head.json", "journal-0000000001.jsonl")) {
         Files.copy(folder.resolve(name), killed.resolve(name));
       }
       for (int i = 0; i < 2; i++) { // it is reported once

@@ -206,8 +206,7 @@ class RecordFormatTest {
     ToolCall call = ToolCall.of("t".repeat(2_000), "{}");
     Verdict verdict = Verdict.Deny.fault("r".repeat(5_000));
     CallRecord record =
-        Records.decided(
-            call, EnforcementMode.ENFORCE, verdict, Instant.MAX, Long.MAX_VALUE, notes);
+        Records.decided(call, EnforcementMode.ENFORCE, verdict, Instant.MAX, Long.MAX_VALUE, notes);
     assertThat(canonical(encoder.encode(record)))
         .contains("\"cut\":[\"notes\",\"reason\",\"time\",\"tool\"]")
         .contains("\"time\":\"9999-12-31T23:59:59.999999999Z\"")
@@ -241,7 +240,8 @@ class RecordFormatTest {
 
   @Test
   void digestsArgumentsAsTheCallDoes() {
-    for (String arguments : List.of("", "{}", "{\"a\":\"\u00e9\uD83D\uDE00\"}", "\uD800", "x".repeat(70_000))) {
+    for (String arguments :
+        List.of("", "{}", "{\"a\":\"\u00e9\uD83D\uDE00\"}", "\uD800", "x".repeat(70_000))) {
       ToolCall call = ToolCall.of("t", arguments);
       assertThat(canonical(encoder.encode(Records.decided(call))))
           .contains("\"argumentsDigest\":\"" + call.argumentsDigest() + "\"");

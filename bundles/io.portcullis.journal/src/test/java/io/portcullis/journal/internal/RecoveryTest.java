@@ -468,6 +468,46 @@ class RecoveryTest {
   }
 
   @Test
+  void anAttemptToOpenItTwiceDoesNotGiveUpTheLock() throws Exception {
+    ChainedJournal first = open();
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(this::open).isInstanceOf(JournalException.class);
+    }
+    assertThat(inAnotherProcess("lock")).isEqualTo("locked");
+    first.close();
+    assertThat(inAnotherProcess("lock")).isEqualTo("free");
+  }
+
+  /** Whether another process could lock a file of the journal. */
+  private String inAnotherProcess(String name) throws Exception {
+    Path source = temp.resolve("TryLock.java");
+    Files.writeString(
+        source,
+        """
+        import java.nio.channels.FileChannel;
+        import java.nio.file.Path;
+        import java.nio.file.StandardOpenOption;
+        public class TryLock {
+          public static void main(String[] args) throws Exception {
+            try (FileChannel c = FileChannel.open(Path.of(args[0]), StandardOpenOption.WRITE)) {
+              System.out.print(c.tryLock() == null ? "locked" : "free");
+            }
+          }
+        }
+        """);
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                source.toString(),
+                folder().resolve(name).toString())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    String answer = new String(process.getInputStream().readAllBytes());
+    assertThat(process.waitFor()).isZero();
+    return answer;
+  }
+
+  @Test
   void makesTheKeyAgainIfItWasKilledBetweenTheHalves() throws IOException {
     journalOf(0);
     Path fresh = temp.resolve("fresh");

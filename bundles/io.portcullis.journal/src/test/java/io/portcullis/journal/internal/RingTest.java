@@ -96,7 +96,9 @@ class RingTest {
   void doesNotTakeTheBodyOfAnEarlierLapUnderANewStampForWhole() {
     String text = "{" + "x".repeat(40) + "}";
     put(0, text);
-    ByteBuffer.wrap(memory).order(java.nio.ByteOrder.LITTLE_ENDIAN).putLong(8, 256 ^ 0xFF00_0000_0000_0000L);
+    ByteBuffer.wrap(memory)
+        .order(java.nio.ByteOrder.LITTLE_ENDIAN)
+        .putLong(8, 256 ^ 0xFF00_0000_0000_0000L);
     assertThat(ring.begun(256)).isTrue();
     assertThat(ring.whole(256)).isFalse();
   }

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.journal.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.portcullis.api.Health;
+import io.portcullis.api.Journal;
+import io.portcullis.testkit.Patience;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+
+class JournalComponentTest {
+  @TempDir Path home;
+  private @Nullable Journal registered;
+  private final Map<String, Object> values = new HashMap<>();
+
+  /** The registry, as far as the component uses it. */
+  private final BundleContext context =
+      proxy(
+          BundleContext.class,
+          (method, arguments) ->
+              switch (method) {
+                case "getProperty" -> home.toString();
+                case "registerService" -> {
+                  registered = (Journal) arguments[1];
+                  yield proxy(
+                      ServiceRegistration.class,
+                      (unregister, nothing) -> {
+                        registered = null;
+                        return null;
+                      });
+                }
+                default -> throw new UnsupportedOperationException(method);
+              });
+
+  private interface Behaviour {
+    @Nullable Object call(String method, Object[] arguments);
+  }
+
+  private static <T> T proxy(Class<T> type, Behaviour behaviour) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (self, method, arguments) -> behaviour.call(method.getName(), arguments)));
+  }
+
+  /** As the component runtime does: a value of another type is complained of when it is read. */
+  private JournalComponent.Config config() {
+    return proxy(
+        JournalComponent.Config.class,
+        (name, nothing) -> {
+          Object value = values.getOrDefault(name, defaultOf(name));
+          if (value instanceof RuntimeException e) {
+            throw e;
+          }
+          return value;
+        });
+  }
+
+  private static @Nullable Object defaultOf(String name) {
+    try {
+      Class<? extends Annotation> config = JournalComponent.Config.class;
+      return config.getDeclaredMethod(name).getDefaultValue();
+    } catch (NoSuchMethodException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private JournalComponent component() {
+    return new JournalComponent(context, config());
+  }
+
+  @Test
+  void registersAJournalUnderTheHomeWithoutAnyConfiguration() {
+    JournalComponent component = component();
+    Journal journal = registered;
+    assertThat(journal).isNotNull();
+    Patience.await(journal.append(Records.decided("call-1")));
+    assertThat(component.health().level()).isEqualTo(Health.Level.OK);
+    component.deactivate();
+    assertThat(registered).isNull();
+    assertThat(Chained.verified(home.resolve("data/journal")).calls()).containsExactly("call-1");
+  }
+
+  @Test
+  void isFollowedByItsOwnUpdate() {
+    for (int i = 0; i < 3; i++) {
+      JournalComponent component = component();
+      assertThat(registered).isNotNull();
+      component.deactivate();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "durability, sometimes, durability must be",
+    "durability, '', durability must be",
+    "keepArguments, yes, keepArguments must be true or false",
+    "folder, ' ', folder must name a folder",
+    "folder, 'a\0b', folder is no path",
+  })
+  void hasNoJournalForATextThatCannotBeUnderstood(String key, String value, String complaint) {
+    values.put(key, value);
+    refused(complaint);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "segmentBytes, 0",
+    "segmentBytes, -1",
+    "segmentSeconds, 0",
+    "spoolBytes, 1000",
+    "spoolBytes, 9223372036854775807",
+    "segmentSeconds, 9223372036854775807"
+  })
+  void hasNoJournalForANumberOutOfRange(String key, long value) {
+    values.put(key, value);
+    refused(key + " must be from");
+  }
+
+  @Test
+  void hasNoJournalForANumberThatIsNone() {
+    values.put("segmentBytes", new IllegalStateException("cannot convert 'many' to long"));
+    refused("cannot convert 'many' to long");
+  }
+
+  @Test
+  void hasNoJournalWhereAnotherOneHasTheFolder() {
+    JournalComponent first = component();
+    registered = null;
+    refused("in use by another journal");
+    first.deactivate();
+  }
+
+  @Test
+  void hasNoJournalWhereTheFolderCannotBeMade() throws java.io.IOException {
+    Files.writeString(home.resolve("data"), "a file");
+    refused("cannot be opened");
+  }
+
+  private void refused(String complaint) {
+    JournalComponent component = component();
+    assertThat(registered).isNull();
+    assertThat(component.health().level()).isEqualTo(Health.Level.CRITICAL);
+    assertThat(component.health().detail())
+        .startsWith("io.portcullis.journal: ")
+        .contains(complaint)
+        .doesNotContain("\0");
+    component.deactivate();
+  }
+}

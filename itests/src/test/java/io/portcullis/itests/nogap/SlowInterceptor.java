@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.itests.nogap;
+
+import io.portcullis.api.GovernanceInterceptor;
+import io.portcullis.api.Verdict;
+import io.portcullis.testkit.Patience;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceFactory;
+import org.osgi.framework.ServiceRegistration;
+
+/** Holds up whoever of the observers' bundle gets it, as if that thread had lost the processor. */
+final class SlowInterceptor implements ServiceFactory<GovernanceInterceptor>, AutoCloseable {
+  private static final GovernanceInterceptor DENYING =
+      call -> CompletableFuture.completedFuture(Verdict.Deny.fault("slow"));
+
+  private final CountDownLatch wanted = new CountDownLatch(1);
+  private final CountDownLatch released = new CountDownLatch(1);
+  private final CompletableFuture<ServiceRegistration<GovernanceInterceptor>> registered;
+  private volatile boolean gone;
+
+  /** Is registered in one of those threads, which is held up in it if the observers want it. */
+  SlowInterceptor(BundleContext context, int ranking, Executor threads) {
+    registered =
+        CompletableFuture.supplyAsync(
+            () ->
+                context.registerService(
+                    GovernanceInterceptor.class,
+                    this,
+                    FrameworkUtil.asDictionary(Map.of(Constants.SERVICE_RANKING, ranking))),
+            threads);
+  }
+
+  void awaitRegistered() {
+    Patience.await(registered);
+  }
+
+  void awaitWanted() {
+    Patience.await(wanted);
+  }
+
+  /** Gives the service. */
+  void release() {
+    released.countDown();
+  }
+
+  /** Gives no service, as the registry does for one that has left in the meantime. */
+  void releaseAsGone() {
+    gone = true;
+    released.countDown();
+  }
+
+  @Override
+  public GovernanceInterceptor getService(
+      Bundle bundle, ServiceRegistration<GovernanceInterceptor> registration) {
+    if (!bundle.getSymbolicName().equals(ObserverCaller.BUNDLE)) {
+      return DENYING;
+    }
+    wanted.countDown();
+    Patience.await(released);
+    return gone ? null : DENYING;
+  }
+
+  @Override
+  public void close() {
+    release();
+    Patience.await(registered).unregister();
+  }
+
+  @Override
+  public void ungetService(
+      Bundle bundle,
+      ServiceRegistration<GovernanceInterceptor> registration,
+      GovernanceInterceptor service) {
+    // nothing is held
+  }
+}
