@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The container is killed again and again while tools run. The tool's own ledger, which survives the
- * kill, tells what ran: all of it must be on record, in a journal that verifies.
+ * The container is killed again and again while tools run. The tool's own ledger, which survives
+ * the kill, tells what ran: all of it must be on record, in a journal that verifies.
  */
 class KilledContainerIT {
   private static final int KILLS = Integer.getInteger("portcullis.kills", 6);

@@ -79,8 +79,7 @@ class TamperTest {
       byte[] good = Files.readAllBytes(file);
       long line = 1;
       for (int i = 0; i < good.length; i++) {
-        // Another case of a letter, where letters have two: everything else of a line is lower
-        // case.
+        // No hash covers the text of the key and the head, so also another case of each letter.
         int[] flips = file.toString().endsWith("jsonl") ? new int[] {1} : new int[] {1, 32};
         for (int flip : flips) {
           byte[] bad = good.clone();
