@@ -87,6 +87,18 @@ class DistributionIT {
       }
     }
 
+    @Test
+    void refusesToBeReadyWithoutWhatGivesEvidence() throws Exception {
+      try (Distribution distribution = Distribution.copy(folder)) {
+        Path settings = folder.resolve("etc/framework.properties");
+        Files.writeString(settings, Files.readString(settings).replace("core,evidence,", "core,"));
+        Finished run = distribution.run("run");
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err())
+            .isEqualTo("portcullis: evidence is required and no journal is present\n");
+      }
+    }
+
     @ParameterizedTest
     @CsvSource(
         delimiter = ';',
@@ -95,8 +107,10 @@ class DistributionIT {
           "core,transport-embedded; no shell feature",
           "core,adapter-langchain4j; no shell feature",
           "core,hot-deploy; no shell feature",
-          "core,shell; transport none",
-          "core,demo,adapter-langchain4j; no shell feature"
+          "core,evidence; no shell feature",
+          "core,health; no shell feature",
+          "core,evidence,shell; transport none",
+          "core,evidence,demo,adapter-langchain4j; no shell feature"
         })
     void startsEachFeatureOnTopOfTheCore(String features, String said) throws Exception {
       try (Distribution distribution = Distribution.copy(folder)) {
