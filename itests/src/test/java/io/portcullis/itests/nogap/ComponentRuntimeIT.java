@@ -4,7 +4,6 @@ package io.portcullis.itests.nogap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portcullis.api.GovernanceInterceptor;
-import io.portcullis.api.HealthReporter;
 import io.portcullis.api.ToolCall;
 import io.portcullis.api.Verdict;
 import io.portcullis.itests.inside.Configurations;
@@ -30,9 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
-import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceEvent;
-import org.osgi.framework.ServiceListener;
+import org.osgi.framework.hooks.service.EventListenerHook;
 
 /**
  * What the component runtime (SCR 2.2.18) does when two threads change something at the same time,
@@ -145,20 +143,20 @@ class ComponentRuntimeIT {
    * of it: a configuration that comes in between is given to a new one, which is not enabled.
    */
   @Test
-  void passesOverAComponentThatAnotherThreadDisposesOf() throws InvalidSyntaxException {
+  void passesOverAComponentThatAnotherThreadDisposesOf() {
     CountDownLatch stopping = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
-    ServiceListener holdUp =
-        event -> {
-          if (event.getType() == ServiceEvent.UNREGISTERING) {
+    EventListenerHook holdUp = // the interceptor itself listens to this and must not have heard yet
+        (event, listeners) -> {
+          if (event.getType() == ServiceEvent.UNREGISTERING
+              && ContainerEngine.INTERCEPTOR.equals(
+                  event.getServiceReference().getBundle().getSymbolicName())
+              && event.getServiceReference().getProperty("component.id") != null) {
             stopping.countDown();
             Patience.await(goOn);
           }
         };
-    String healthOfInterceptor =
-        "(&(objectClass=%s)(component.name=%s*))"
-            .formatted(HealthReporter.class.getName(), ContainerEngine.INTERCEPTOR);
-    registry.context().addServiceListener(holdUp, healthOfInterceptor);
+    registry.register(EventListenerHook.class, holdUp, Map.of());
     CompletableFuture<Void> stop =
         CompletableFuture.runAsync(() -> registry.stop(ContainerEngine.INTERCEPTOR), threads);
     Patience.await(stopping);
@@ -168,7 +166,6 @@ class ComponentRuntimeIT {
     goOn.countDown();
     Patience.await(stop);
     assertThat(Interceptors.authority(registry)).isFalse();
-    registry.context().removeServiceListener(holdUp);
     registry.start(ContainerEngine.INTERCEPTOR);
     assertThat(Interceptors.names(registry))
         .first()

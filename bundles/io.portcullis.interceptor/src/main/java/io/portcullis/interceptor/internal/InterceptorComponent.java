@@ -9,6 +9,7 @@ import io.portcullis.api.ModePolicy;
 import io.portcullis.api.RuntimeTransport;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -67,6 +68,7 @@ public final class InterceptorComponent implements HealthReporter {
   private final @Nullable ServiceTracker<RuntimeTransport, RuntimeTransport> transports;
   private final @Nullable ServiceListener departures;
   private final BundleContext context;
+  private final OwnService ownService;
   private final String refusal;
 
   @Reference(
@@ -80,7 +82,10 @@ public final class InterceptorComponent implements HealthReporter {
   /** Starts to follow; a configuration that cannot be understood selects nothing, which denies. */
   @Activate
   public InterceptorComponent(
-      BundleContext context, @Reference DecisionMapper mapper, Config config) {
+      BundleContext context,
+      @Reference DecisionMapper mapper,
+      Config config,
+      Map<String, Object> properties) {
     target = config.transport_target();
     String problem = config.timeoutMs() < 1 ? PID + ": timeoutMs must be at least 1" : "";
     InterceptorSwitch following = null;
@@ -112,16 +117,19 @@ public final class InterceptorComponent implements HealthReporter {
     transports = tracker;
     departures = departing;
     this.context = context;
+    ownService = new OwnService(context, HealthReporter.class, properties, this::end);
     refusal = problem;
     if (!problem.isEmpty()) {
       LOG.error("{}; no transport is selected, so every call is denied", problem);
     }
+    ownService.follow();
     if (tracker != null) {
       tracker.open();
     }
     if (following != null) {
       following.modeChanged();
     }
+    ownService.endIfGone();
   }
 
   private static ServiceTracker<RuntimeTransport, RuntimeTransport> tracker(
@@ -176,18 +184,23 @@ public final class InterceptorComponent implements HealthReporter {
 
   @Deactivate
   void deactivate() {
+    end();
+  }
+
+  private void end() {
     if (interceptors != null) {
       interceptors.close();
     }
     if (transports != null) {
       transports.close();
     }
-    if (departures != null) {
-      try {
+    try {
+      if (departures != null) {
         context.removeServiceListener(departures);
-      } catch (IllegalStateException e) {
-        LOG.trace("the bundle has stopped meanwhile, which removed the listener", e);
       }
+      ownService.unfollow();
+    } catch (IllegalStateException e) {
+      LOG.trace("the bundle has stopped meanwhile, which removed the listeners", e);
     }
   }
 

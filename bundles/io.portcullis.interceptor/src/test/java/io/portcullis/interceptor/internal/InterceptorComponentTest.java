@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.portcullis.api.EnforcementMode;
 import io.portcullis.api.GovernanceInterceptor;
 import io.portcullis.api.Health;
+import io.portcullis.api.HealthReporter;
 import io.portcullis.api.RuntimeDecision;
 import io.portcullis.api.RuntimeTransport;
 import io.portcullis.api.ToolCall;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceEvent;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.launch.Framework;
@@ -50,7 +52,19 @@ class InterceptorComponentTest {
     framework.waitForStop(30_000);
   }
 
+  /** The component runtime registers a component's service before there is a component. */
+  private ServiceRegistration<HealthReporter> ownService(long id) {
+    Hashtable<String, Object> properties = new Hashtable<>();
+    properties.put("component.id", id);
+    return context.registerService(HealthReporter.class, placeholder(), properties);
+  }
+
   private InterceptorComponent component(String target, long timeoutMs) {
+    ownService(7);
+    return component(target, timeoutMs, 7);
+  }
+
+  private InterceptorComponent component(String target, long timeoutMs, long id) {
     InterceptorComponent.Config config =
         (InterceptorComponent.Config)
             Proxy.newProxyInstance(
@@ -58,7 +72,12 @@ class InterceptorComponentTest {
                 new Class<?>[] {InterceptorComponent.Config.class},
                 (proxy, method, arguments) ->
                     method.getName().equals("timeoutMs") ? (Object) timeoutMs : target);
-    return new InterceptorComponent(context, new StrictDecisionMapper(), config);
+    return new InterceptorComponent(
+        context, new StrictDecisionMapper(), config, Map.of("component.id", id));
+  }
+
+  private static HealthReporter placeholder() {
+    return () -> new Health("transport", Health.Level.OK, "");
   }
 
   private ServiceRegistration<RuntimeTransport> transport(String name) {
@@ -89,6 +108,45 @@ class InterceptorComponentTest {
     embedded.unregister();
     assertThat(ask()).as("no fallback to another authority").isNull();
     other.unregister();
+  }
+
+  @Test
+  void itEndsWithItsOwnService() {
+    ServiceRegistration<HealthReporter> own = ownService(7);
+    transport("embedded");
+    component("(transport.name=embedded)", 1_000, 7);
+    ownService(8).unregister();
+    assertThat(ask().reason()).isEqualTo("embedded");
+    own.unregister();
+    assertThat(ask()).as("though nobody has deactivated it").isNull();
+    transport("embedded");
+    assertThat(ask()).as("it follows nothing any more").isNull();
+  }
+
+  @Test
+  void itEndsAtOnceIfItsOwnServiceHasLeftBefore() {
+    transport("embedded");
+    ownService(7).unregister();
+    component("(transport.name=embedded)", 1_000, 7);
+    assertThat(ask()).isNull();
+    transport("embedded");
+    assertThat(ask()).isNull();
+  }
+
+  /** While it registers its interceptor, another thread takes its service away. */
+  @Test
+  void itEndsWithItsOwnServiceEvenWhileItIsMade() {
+    ServiceRegistration<HealthReporter> own = ownService(7);
+    context.addServiceListener(
+        event -> {
+          if (event.getType() == ServiceEvent.REGISTERED
+              && event.getServiceReference().getProperty(GovernanceInterceptor.AUTHORITY) != null) {
+            own.unregister();
+          }
+        });
+    transport("embedded");
+    component("(transport.name=embedded)", 1_000, 7);
+    assertThat(ask()).isNull();
   }
 
   @Test
