@@ -20,9 +20,6 @@ record PostureCheck(Supplier<Engine> view) implements HealthCheck {
   /** What the fail-closed bundle calls its interceptors. They deny in every mode. */
   private static final Set<String> DENYING = Set.of("fail-closed floor", "fail-closed ceiling");
 
-  /** How the gate begins a complaint about its configuration, for which it denies in every mode. */
-  private static final String MISCONFIGURED = "io.portcullis.gate: ";
-
   /** How the operator's switch speaks of an order that is about every call. */
   private static final String EVERYTHING = "everything is ";
 
@@ -58,7 +55,7 @@ record PostureCheck(Supplier<Engine> view) implements HealthCheck {
     }
     boolean lenient = engine.modeInForce().lenient();
     Optional<String> complaint = engine.critical("gate");
-    if (complaint.isPresent() && (!lenient || complaint.get().startsWith(MISCONFIGURED))) {
+    if (complaint.isPresent()) { // what a lenient mode lets pass is only a warning
       return complaint;
     }
     if (engine.deciding().filter(best -> DENYING.contains(best.name())).isPresent()) {

@@ -100,9 +100,10 @@ class PostureCheckTest {
     }
 
     @Test
-    void isCriticalInALenientModeOnlyForItsConfiguration() {
+    void isCriticalInALenientModeOnlyForWhatTheGateCallsCritical() {
       engine.mode = EnforcementMode.DISABLED;
-      engine.critical("gate", "evidence is required and no journal is present");
+      engine.parts.add(
+          new Health("gate", Health.Level.WARN, "evidence is required and no journal is present"));
       assertOpen(Status.OK, "mode disabled");
       engine.parts.clear();
       engine.critical("gate", "io.portcullis.gate: limits must be positive");
