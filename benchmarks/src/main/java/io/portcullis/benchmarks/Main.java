@@ -60,7 +60,7 @@ public final class Main {
         nanos.getPercentile(50),
         nanos.getMin(),
         nanos.getMax(),
-        result.getParams().getThreads() * 1e9 / nanos.getPercentile(50),
+        result.getParams().getThreads() * 1e9 / nanos.getMean(),
         allocated == null
             ? ""
             : String.format(Locale.ROOT, "%.0f", allocated.getStatistics().getPercentile(50)));

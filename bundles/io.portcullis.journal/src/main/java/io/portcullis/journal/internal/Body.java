@@ -22,6 +22,7 @@ final class Body {
   private final TimeText times = new TimeText();
   private final String[] texts = new String[FIELDS.length];
   private final long[] numbers = new long[FIELDS.length];
+  private final Repeated[] repeated = new Repeated[FIELDS.length];
   private long present; // a bit for each member, in the order of writing
   private boolean cut;
   private byte[] digest = {};
@@ -33,6 +34,7 @@ final class Body {
   Body(int limit) {
     json = new CanonicalBuffer(limit);
     Arrays.fill(texts, "");
+    Arrays.setAll(repeated, place -> new Repeated());
   }
 
   private void clear() {
@@ -117,14 +119,16 @@ final class Body {
     }
     for (long rest = present; rest != 0; rest &= rest - 1) {
       Field field = FIELDS[Long.numberOfTrailingZeros(rest)];
-      json.member(field.member());
-      switch (field) {
-        case CUT -> cuts();
-        case TIME -> json.quoted(times.of(time));
-        case ARGUMENTS_DIGEST -> json.quoted(digest);
-        case NOTES -> notes();
-        case ATTRIBUTES -> attributes();
-        default -> textOrNumber(field);
+      json.separate();
+      String text = texts[field.place()];
+      if (text.isEmpty()) {
+        json.raw(field.member());
+        other(field);
+      } else if (!repeated[field.place()].write(text, json)) {
+        int from = json.length();
+        json.raw(field.member());
+        json.string(text, field.most());
+        repeated[field.place()].keep(text, json, from);
       }
     }
     json.raw('}');
@@ -139,12 +143,14 @@ final class Body {
     attributes = Map.of();
   }
 
-  private void textOrNumber(Field field) {
-    String text = texts[field.place()];
-    if (text.isEmpty()) {
-      json.number(numbers[field.place()]);
-    } else {
-      json.string(text, field.most());
+  private void other(Field field) {
+    switch (field) {
+      case CUT -> cuts();
+      case TIME -> json.quoted(times.of(time));
+      case ARGUMENTS_DIGEST -> json.quoted(digest);
+      case NOTES -> notes();
+      case ATTRIBUTES -> attributes();
+      default -> json.number(numbers[field.place()]);
     }
   }
 

@@ -80,20 +80,14 @@ final class CanonicalBuffer {
 
   /** ASCII as it is. */
   void raw(byte[] ascii) {
-    if (room(ascii.length)) {
-      System.arraycopy(ascii, 0, bytes, length, ascii.length);
-      length += ascii.length;
-    }
+    raw(ascii, ascii.length);
   }
 
-  /** The name and colon of a member of the object that was begun, with its comma. */
-  void member(byte[] nameAndColon) {
-    if (room(1 + nameAndColon.length)) {
-      if (bytes[length - 1] != '{') {
-        bytes[length++] = ',';
-      }
-      System.arraycopy(nameAndColon, 0, bytes, length, nameAndColon.length);
-      length += nameAndColon.length;
+  /** The first bytes of what was written before or is ASCII. */
+  void raw(byte[] written, int count) {
+    if (room(count)) {
+      System.arraycopy(written, 0, bytes, length, count);
+      length += count;
     }
   }
 

@@ -262,9 +262,9 @@ final class Spool {
     return consumed;
   }
 
-  /** Whether somebody waits for the writer, or the spool fills. */
-  boolean pressing() {
-    return urgent || tail - consumed > ring.capacity() / 4;
+  /** Whether somebody waits for the writer, or enough has gathered to be written. */
+  boolean worthAPass() {
+    return urgent || tail - consumed > Math.min(LineBatch.FULL, ring.capacity() / 4);
   }
 
   /** The length of the record at a position before the tail. */

@@ -95,13 +95,13 @@ final class Writer implements Runnable {
     }
   }
 
+  /**
+   * Rests also while records come: to take each as it comes would have this thread and the callers
+   * fight for the same memory, and cost the callers as much again as the record.
+   */
   private void pause() {
-    if (!quiet) {
-      rest = SHORTEST_REST;
-      return;
-    }
-    signal.rest(completions.idle() ? rest : SHORTEST_REST, () -> closing || spool.pressing());
-    rest = Math.min(2 * rest, LONGEST_REST);
+    rest = quiet ? Math.min(2 * rest, LONGEST_REST) : SHORTEST_REST;
+    signal.rest(completions.idle() ? rest : SHORTEST_REST, () -> closing || spool.worthAPass());
   }
 
   /** Waits, whoever else calls: a disk that is full is not asked again for each record. */
