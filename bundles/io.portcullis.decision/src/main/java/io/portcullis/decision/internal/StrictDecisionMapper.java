@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 
 /**
  * The one mapping of runtime decisions and approvals. Only the exact words that allow can allow;
@@ -22,9 +23,34 @@ import org.osgi.service.component.annotations.Component;
  */
 @Component
 public final class StrictDecisionMapper implements DecisionMapper {
+  private volatile boolean gone;
+
+  /** Whoever has kept this mapper is not to be allowed anything by it any more. */
+  @Deactivate
+  void deactivate() {
+    gone = true;
+  }
 
   @Override
   public Verdict map(ToolCall call, @Nullable RuntimeDecision decision, ModePolicy mode) {
+    return unlessGone(verdict(call, decision, mode), mode);
+  }
+
+  @Override
+  public Verdict mapApproval(
+      ToolCall call, Pending pending, @Nullable ApprovalDecision decision, ModePolicy mode) {
+    return unlessGone(verdict(call, pending, decision, mode), mode);
+  }
+
+  /** A denial stays one: a lenient mode would let the fault through. */
+  private Verdict unlessGone(Verdict verdict, ModePolicy mode) {
+    return gone && verdict.kind() != Verdict.Kind.DENY
+        ? mode.onFault("the decision mapper has left")
+        : verdict;
+  }
+
+  private static Verdict verdict(
+      ToolCall call, @Nullable RuntimeDecision decision, ModePolicy mode) {
     if (decision == null) {
       return mode.onFault("the runtime gave no decision");
     }
@@ -67,8 +93,7 @@ public final class StrictDecisionMapper implements DecisionMapper {
     };
   }
 
-  @Override
-  public Verdict mapApproval(
+  private static Verdict verdict(
       ToolCall call, Pending pending, @Nullable ApprovalDecision decision, ModePolicy mode) {
     if (decision == null) {
       return mode.onFault("the approval channel gave no decision");

@@ -380,4 +380,23 @@ class StrictDecisionMapperTest {
     assertThat(verdict.basis()).isEqualTo(mode.lenient() ? Basis.LENIENT_MODE : Basis.FAULT);
     assertThat(verdict.reason()).isNotBlank();
   }
+
+  @ParameterizedTest
+  @EnumSource
+  void allowsNothingByItselfOnceItHasLeft(EnforcementMode mode) {
+    ApprovalDecision approved =
+        new ApprovalDecision(
+            ApprovalDecision.Outcome.APPROVED,
+            CALL.tool(),
+            CALL.argumentsDigest(),
+            "local:reviewer",
+            "");
+    mapper.deactivate();
+    Verdict left = policy(mode).onFault("the decision mapper has left");
+    assertThat(map("allow", mode)).isEqualTo(left);
+    assertThat(map("pending", mode)).isEqualTo(left);
+    assertThat(mapper.mapApproval(CALL, PENDING, approved, policy(mode))).isEqualTo(left);
+    assertThat(map("deny", mode).basis()).as("no fault for a mode").isEqualTo(Basis.AUTHORITY);
+    assertThat(map("conflict", mode).kind()).isEqualTo(Kind.DENY);
+  }
 }

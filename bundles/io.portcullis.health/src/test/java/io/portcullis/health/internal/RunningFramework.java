@@ -4,7 +4,9 @@ package io.portcullis.health.internal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.felix.framework.FrameworkFactory;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
@@ -23,10 +25,11 @@ import org.osgi.framework.launch.Framework;
 /** A real framework for each test, in this JVM; services are registered from the class path. */
 final class RunningFramework implements BeforeEachCallback, AfterEachCallback {
   private Framework framework;
+  private Path storage;
 
   @Override
   public void beforeEach(ExtensionContext test) throws BundleException, IOException {
-    Path storage = Files.createTempDirectory("health-test");
+    storage = Files.createTempDirectory("health-test");
     framework =
         new FrameworkFactory()
             .newFramework(
@@ -35,8 +38,14 @@ final class RunningFramework implements BeforeEachCallback, AfterEachCallback {
   }
 
   @Override
-  public void afterEach(ExtensionContext test) throws BundleException, InterruptedException {
+  public void afterEach(ExtensionContext test)
+      throws BundleException, InterruptedException, IOException {
     stop();
+    try (Stream<Path> files = Files.walk(storage)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
   }
 
   void stop() throws BundleException, InterruptedException {

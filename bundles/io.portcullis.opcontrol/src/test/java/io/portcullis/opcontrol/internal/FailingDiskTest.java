@@ -187,7 +187,7 @@ class FailingDiskTest {
   }
 
   private Rig copyOf(Path from) throws IOException {
-    Path to = Files.createTempDirectory(temp.getParent(), "after-the-kill");
+    Path to = Files.createTempDirectory(temp, "after-the-kill");
     try (Stream<Path> files = Files.walk(from.resolve("data"))) {
       for (Path file : files.toList()) {
         Path copy = to.resolve(from.relativize(file).toString());

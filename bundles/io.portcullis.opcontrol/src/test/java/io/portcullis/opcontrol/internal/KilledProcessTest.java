@@ -44,7 +44,7 @@ class KilledProcessTest {
             System.getProperty("java.class.path"),
             Operator.class.getName(),
             temp.toString())
-        .redirectError(Files.createTempFile("operator", ".log").toFile())
+        .redirectError(Files.createTempFile(temp, "operator", ".log").toFile())
         .start();
   }
 

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Dictionary;
 import java.util.HashMap;
 import java.util.Hashtable;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.stream.Stream;
 import org.apache.felix.framework.FrameworkFactory;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -33,6 +35,7 @@ public final class RunningFramework implements BeforeEachCallback, AfterEachCall
   private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
   private final Map<String, String> properties;
   private Framework framework;
+  private Path storage;
 
   public RunningFramework() {
     this(Map.of());
@@ -44,7 +47,7 @@ public final class RunningFramework implements BeforeEachCallback, AfterEachCall
 
   @Override
   public void beforeEach(ExtensionContext test) throws BundleException, IOException {
-    Path storage = Files.createTempDirectory("shell-test");
+    storage = Files.createTempDirectory("shell-test");
     Map<String, String> all = new HashMap<>(properties);
     all.put(Constants.FRAMEWORK_STORAGE, storage.toString());
     all.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, "org.osgi.service.cm;version=1.6.1");
@@ -54,9 +57,15 @@ public final class RunningFramework implements BeforeEachCallback, AfterEachCall
   }
 
   @Override
-  public void afterEach(ExtensionContext test) throws BundleException, InterruptedException {
+  public void afterEach(ExtensionContext test)
+      throws BundleException, InterruptedException, IOException {
     framework.stop();
     framework.waitForStop(0);
+    try (Stream<Path> files = Files.walk(storage)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
   }
 
   public BundleContext context() {
