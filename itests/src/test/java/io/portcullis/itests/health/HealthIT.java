@@ -158,7 +158,7 @@ class HealthIT {
         .containsEntry("gate", Status.CRITICAL)
         .containsEntry("posture", Status.CRITICAL);
     configurations.put(ContainerEngine.MODE, "mode", "observe");
-    assertThat(statuses()).containsEntry("posture", Status.OK);
+    assertThat(statuses()).containsEntry("gate", Status.WARN).containsEntry("posture", Status.OK);
   }
 
   @Test

@@ -50,6 +50,7 @@ class NoGapIT {
   private final Window deciderWindow = new Window("mapper or interceptor", caller -> true);
   private final Window modeWindow = new Window("the mode", caller -> true);
   private final Window adapterWindow = new Window("the adapter", AdapterCaller.class::isInstance);
+  private final Window evidenceWindow = new Window("journal or switch", NoGapIT::passesTheGate);
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private Configurations configurations;
   private Arena arena;
@@ -62,12 +63,17 @@ class NoGapIT {
     configurations = new Configurations(registry);
   }
 
+  /** What is recorded and whom an operator stops is the gate's to see to. */
+  private static boolean passesTheGate(Caller caller) {
+    return caller instanceof GateCaller || caller instanceof AdapterCaller;
+  }
+
   private void openArena(boolean overlapping) {
     arena =
         new Arena(
             registry,
             ledger,
-            List.of(transportWindow, deciderWindow, modeWindow, adapterWindow),
+            List.of(transportWindow, deciderWindow, modeWindow, adapterWindow, evidenceWindow),
             overlapping);
     Consumer<String> tool = arena::execute;
     registry.register(Consumer.class, tool, Map.of("portcullis.itests", "tool"));
@@ -145,7 +151,10 @@ class NoGapIT {
     verify();
   }
 
-  /** Mapper, mode, interceptor and adapter, each a sixth as often as the transport. */
+  /**
+   * Mapper, mode, interceptor, adapter, journal and operator's switch, each a sixth as often as the
+   * transport.
+   */
   private void swapOthers() {
     List<Swaps> all =
         List.of(
@@ -160,7 +169,9 @@ class NoGapIT {
                 arena,
                 new SwappableBundle(registry, "io.portcullis.adapter.langchain4j", adapterCaller),
                 adapterWindow,
-                true));
+                true),
+            swaps("io.portcullis.journal", evidenceWindow),
+            swaps("io.portcullis.opcontrol", evidenceWindow));
     try {
       for (int n = 0; n < CYCLES / 6; n++) {
         for (Swaps swaps : all) {
