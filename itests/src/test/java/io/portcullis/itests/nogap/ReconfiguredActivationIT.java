@@ -3,7 +3,6 @@ package io.portcullis.itests.nogap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portcullis.api.HealthReporter;
 import io.portcullis.api.RuntimeTransport;
 import io.portcullis.itests.inside.Configurations;
 import io.portcullis.itests.inside.Registry;
@@ -25,10 +24,12 @@ import org.osgi.framework.Constants;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceEvent;
 import org.osgi.framework.ServiceListener;
+import org.osgi.service.cm.SynchronousConfigurationListener;
 
 /**
  * A transport whose configuration changes while another thread still activates it, as when its
- * bundle is started: what it was to decide by at first must not go on to decide.
+ * bundle is started: what it was to decide by at first must not go on to decide. SCR 2.2.18 lets
+ * the change wait for the activation.
  */
 @ContainerTest(features = {"core", "transport-embedded"})
 class ReconfiguredActivationIT {
@@ -63,37 +64,31 @@ class ReconfiguredActivationIT {
     registry.stop(EMBEDDED);
     configurations.set(EMBEDDED, Map.of("policies", before.toString()));
     CountDownLatch activating = new CountDownLatch(1);
-    CountDownLatch dropped = new CountDownLatch(1);
+    CountDownLatch changed = new CountDownLatch(1);
     ServiceListener holdUp =
         event -> {
           if (event.getType() == ServiceEvent.REGISTERED && activating.getCount() > 0) {
             activating.countDown();
-            Patience.await(dropped);
-          }
-        };
-    ServiceListener drop =
-        event -> {
-          if (event.getType() == ServiceEvent.UNREGISTERING) {
-            dropped.countDown();
+            Patience.await(changed);
           }
         };
     registry
         .context()
         .addServiceListener(
             holdUp, "(%s=%s)".formatted(Constants.OBJECTCLASS, RuntimeTransport.class.getName()));
-    registry
-        .context()
-        .addServiceListener(
-            drop,
-            "(&(%s=%s)(component.name=%s*))"
-                .formatted(Constants.OBJECTCLASS, HealthReporter.class.getName(), EMBEDDED));
+    SynchronousConfigurationListener told =
+        event -> {
+          if (EMBEDDED.equals(event.getPid())) {
+            changed.countDown();
+          }
+        };
     CompletableFuture<Void> starting =
         CompletableFuture.runAsync(() -> registry.start(EMBEDDED), threads);
     Patience.await(activating);
+    registry.register(SynchronousConfigurationListener.class, told, Map.of());
     configurations.set(EMBEDDED, Map.of("policies", after.toString()));
     Patience.await(starting);
     registry.context().removeServiceListener(holdUp);
-    registry.context().removeServiceListener(drop);
 
     registry.until("the transport", () -> registry.has(RuntimeTransport.class, null));
     assertThat(registry.references(RuntimeTransport.class, null))
