@@ -124,6 +124,13 @@ public final class RuntimeQueryInterceptor extends HandingOn {
     }
     CompletionStage<Verdict> timed = verdict.orTimeout(nanos, TimeUnit.NANOSECONDS);
     timed.whenComplete((mapped, failure) -> settle(verdict, answer, result, mapped, failure));
+    CompletableFuture<Verdict> unused =
+        result.whenComplete(
+            (given, failure) -> {
+              if (result.isCancelled()) {
+                giveUp(verdict, answer);
+              }
+            });
     return result;
   }
 
@@ -159,6 +166,16 @@ public final class RuntimeQueryInterceptor extends HandingOn {
     } else {
       result.complete(failure == null ? fault("no verdict was made") : failed(failure));
     }
+  }
+
+  /**
+   * Whoever asked has, else the call would be kept until the query times out. A transport that
+   * blocks when it is told must not hold up who has.
+   */
+  private static void giveUp(
+      CompletableFuture<Verdict> verdict, CompletionStage<RuntimeDecision> answer) {
+    verdict.cancel(false);
+    Expiry.execute(() -> cancel(answer));
   }
 
   /** Nobody waits for it any more. */

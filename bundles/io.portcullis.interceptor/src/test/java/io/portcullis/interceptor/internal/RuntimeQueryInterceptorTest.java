@@ -233,6 +233,29 @@ class RuntimeQueryInterceptorTest {
 
   @Nested
   class RuntimeIsSilent {
+    @Test
+    void untilWhoeverAskedGivesUp() {
+      CompletableFuture<RuntimeDecision> never = new CompletableFuture<>();
+      transport = call -> never;
+      CompletableFuture<Verdict> asked = interceptor().check(CALL).toCompletableFuture();
+      CompletableFuture<Thread> learnt = new CompletableFuture<>();
+      never.whenComplete((decision, failure) -> learnt.complete(Thread.currentThread()));
+      asked.cancel(false);
+      assertThat(await(learnt)).as("not held up by it").isNotSameAs(Thread.currentThread());
+      assertThat(never).as("the transport learns of it").isCancelled();
+      assertThat(asked).isCancelled();
+    }
+
+    @Test
+    void untilWhoeverAskedGivesUpThoughTheTransportCannotLearnOfIt() {
+      CompletableFuture<RuntimeDecision> late = new CompletableFuture<>();
+      transport = call -> late.minimalCompletionStage();
+      CompletableFuture<Verdict> asked = interceptor().check(CALL).toCompletableFuture();
+      asked.cancel(false);
+      late.complete(decision("allow"));
+      assertThat(asked).isCancelled();
+    }
+
     @ParameterizedTest
     @EnumSource
     void untilTheTimeout(EnforcementMode each) {
