@@ -96,8 +96,8 @@ final class Writer implements Runnable {
   }
 
   /**
-   * Rests also while records come: to take each as it comes would have this thread and the callers
-   * fight for the same memory, and cost the callers as much again as the record.
+   * Rests also while records come, until a batch has gathered: a pass for each would keep this
+   * thread busy half of the time for a few thousand records per second.
    */
   private void pause() {
     rest = quiet ? Math.min(2 * rest, LONGEST_REST) : SHORTEST_REST;
