@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.adapter.mcp.internal;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Cuts a stream into lines, of which it never holds more than it is asked for. For one thread. */
+final class LineReader {
+
+  /** What follows a piece. */
+  enum Next {
+    /** The line has ended, and its line feed is left out. */
+    LINE_END,
+    /** More of the same line. */
+    SAME_LINE,
+    /** The stream has ended; if the piece is not empty, in the middle of a line. */
+    STREAM_END
+  }
+
+  /**
+   * A piece of a line.
+   *
+   * @param bytes what was read
+   * @param next what follows
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Piece(byte[] bytes, Next next) {}
+
+  private final InputStream in;
+  private final byte[] buffer;
+  private int at;
+  private int end;
+
+  LineReader(InputStream in, int bufferBytes) {
+    this.in = in;
+    buffer = new byte[bufferBytes];
+  }
+
+  /**
+   * Reads on in the line.
+   *
+   * @param most how many bytes at the most, at least one
+   * @throws IOException if the stream cannot be read
+   */
+  Piece read(int most) throws IOException {
+    ByteArrayOutputStream longer = null;
+    int left = most;
+    while (true) {
+      if (at == end && !fill()) {
+        return new Piece(joined(longer, 0), Next.STREAM_END);
+      }
+      int feed = lineFeed(Math.min(end, at + left));
+      int stop = feed >= 0 ? feed : Math.min(end, at + left);
+      int length = stop - at;
+      left -= length;
+      if (feed >= 0 || left == 0) {
+        byte[] bytes = joined(longer, length);
+        at = feed >= 0 ? stop + 1 : stop;
+        return new Piece(bytes, feed >= 0 ? Next.LINE_END : Next.SAME_LINE);
+      }
+      longer = longer == null ? new ByteArrayOutputStream(2 * length + 64) : longer;
+      longer.write(buffer, at, length);
+      at = stop;
+    }
+  }
+
+  /**
+   * Reads over the rest of the line.
+   *
+   * @return whether another line may follow
+   * @throws IOException if the stream cannot be read
+   */
+  boolean skipLine() throws IOException {
+    while (at < end || fill()) {
+      int feed = lineFeed(end);
+      if (feed >= 0) {
+        at = feed + 1;
+        return true;
+      }
+      at = end;
+    }
+    return false;
+  }
+
+  private byte[] joined(@Nullable ByteArrayOutputStream longer, int length) {
+    if (longer == null) {
+      return Arrays.copyOfRange(buffer, at, at + length);
+    }
+    longer.write(buffer, at, length);
+    return longer.toByteArray();
+  }
+
+  private boolean fill() throws IOException {
+    at = 0;
+    end = Math.max(0, in.read(buffer, 0, buffer.length));
+    return end > 0;
+  }
+
+  private int lineFeed(int stop) {
+    for (int i = at; i < stop; i++) {
+      if (buffer[i] == '\n') {
+        return i;
+      }
+    }
+    return -1;
+  }
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.adapter.mcp.internal;
+
+import io.portcullis.adapter.mcp.protocol.AnswerScanner;
+import io.portcullis.adapter.mcp.protocol.MessageReader;
+import io.portcullis.adapter.mcp.protocol.NotAnAnswerException;
+import io.portcullis.adapter.mcp.protocol.RequestId;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Passes an answer on that is too long to be held, as it comes, as long as it is nothing but an
+ * answer to a request under way. If it turns out to be something else its line is never ended, so
+ * that the client never has a whole message of it. For one thread.
+ */
+final class LongAnswer {
+  private static final int PIECE = 64 << 10;
+
+  /** That something came, after a part was passed on, that may not pass. */
+  static final class Violation extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Violation(String what) {
+      super(what, null, false, false);
+    }
+  }
+
+  /**
+   * What is left when a long line was dealt with.
+   *
+   * @param more whether another line may follow
+   * @param dropped whether nothing of the line was passed on
+   * @param whole the line, if it is no answer and could be held after all
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Rest(boolean more, boolean dropped, byte @Nullable [] whole) {}
+
+  private final LineReader lines;
+  private final MessageReader reader;
+  private final SessionLimits limits;
+  private final Way way;
+  private final Outlet onward;
+
+  LongAnswer(LineReader lines, MessageReader reader, SessionLimits limits, Way way, Outlet onward) {
+    this.lines = lines;
+    this.reader = reader;
+    this.limits = limits;
+    this.way = way;
+    this.onward = onward;
+  }
+
+  /**
+   * Deals with the rest of a line.
+   *
+   * @param begin what was read of it
+   * @throws IOException if the rest cannot be read
+   * @throws Violation if the session must end
+   */
+  Rest pass(byte[] begin) throws IOException, Violation {
+    AnswerScanner scanner = new AnswerScanner(reader);
+    try {
+      scanner.feed(begin);
+    } catch (NotAnAnswerException e) {
+      return dropped();
+    }
+    if (scanner.asks()) {
+      return whole(begin);
+    }
+    Flight flight = scanner.answers() ? way.take(scanner.id()) : null;
+    boolean nobodys = scanner.id() != null && flight == null;
+    if (!scanner.answers() || nobodys) {
+      return dropped();
+    }
+    return new Stream(scanner, flight).go(begin);
+  }
+
+  private Rest dropped() throws IOException {
+    return new Rest(lines.skipLine(), true, null);
+  }
+
+  /** Requests and notifications are read as a whole up to the limit, wherever they come from. */
+  private Rest whole(byte[] begin) throws IOException {
+    LineReader.Piece rest = lines.read(limits.maxMessageBytes() + 1 - begin.length);
+    return switch (rest.next()) {
+      case STREAM_END -> new Rest(false, true, null);
+      case SAME_LINE -> dropped();
+      case LINE_END -> {
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        whole.writeBytes(begin);
+        whole.writeBytes(rest.bytes());
+        yield new Rest(true, false, whole.toByteArray());
+      }
+    };
+  }
+
+  /** One line on its way. */
+  private final class Stream {
+    private final AnswerScanner scanner;
+    private @Nullable Flight flight;
+    private boolean known;
+
+    Stream(AnswerScanner scanner, @Nullable Flight flight) {
+      this.scanner = scanner;
+      this.flight = flight;
+      known = flight != null;
+    }
+
+    Rest go(byte[] begin) throws IOException, Violation {
+      boolean ended = false;
+      onward.beginLine();
+      try {
+        onward.piece(begin);
+        while (true) {
+          LineReader.Piece piece = lines.read(PIECE);
+          scanner.feed(piece.bytes());
+          identify();
+          if (piece.next() == LineReader.Next.STREAM_END) {
+            return new Rest(false, false, null);
+          }
+          if (piece.next() == LineReader.Next.LINE_END) {
+            scanner.end();
+            ended = true;
+            report(scanner.failed());
+            onward.piece(piece.bytes());
+            onward.piece(new byte[] {'\n'});
+            return new Rest(true, false, null);
+          }
+          onward.piece(piece.bytes());
+        }
+      } catch (NotAnAnswerException e) {
+        throw new Violation("an answer that is none: " + e.getMessage());
+      } finally {
+        if (ended) {
+          onward.endLine();
+        } else {
+          onward.abandonLine();
+          report(true);
+        }
+      }
+    }
+
+    private void identify() throws Violation {
+      RequestId id = scanner.id();
+      if (known || id == null) {
+        return;
+      }
+      known = true;
+      flight = way.take(id);
+      if (flight == null && !way.wasCancelled(id)) {
+        throw new Violation("an answer to nobody's request");
+      }
+    }
+
+    private void report(boolean failed) {
+      if (flight != null) {
+        way.ended(flight, failed);
+      }
+    }
+  }
+}

@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.adapter.mcp.internal;
+
+import io.portcullis.adapter.mcp.protocol.DenialWriter;
+import io.portcullis.adapter.mcp.protocol.GateDoor;
+import io.portcullis.adapter.mcp.protocol.GovernedMethod.Direction;
+import io.portcullis.adapter.mcp.protocol.MalformedException;
+import io.portcullis.adapter.mcp.protocol.Members;
+import io.portcullis.adapter.mcp.protocol.Message;
+import io.portcullis.adapter.mcp.protocol.MessageReader;
+import io.portcullis.adapter.mcp.protocol.Party;
+import io.portcullis.adapter.mcp.protocol.RequestId;
+import io.portcullis.api.ToolGate;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client and one server, a line per message in each direction, and the gate between them. Four
+ * threads: each side is read by one, and has one that writes what the gate's threads decide. No
+ * thread waits for a decision. Thread-safe.
+ */
+final class StdioSession implements AutoCloseable {
+
+  /**
+   * One side of the session.
+   *
+   * @param in what it says
+   * @param out what it is told
+   * @param cut severs it at once, so that reads and writes that block end; must not block or throw
+   */
+  record Side(InputStream in, OutputStream out, Runnable cut) {}
+
+  /** How a session ended. */
+  enum End {
+    /** The server ended its output. */
+    SERVER_ENDED,
+    /** The server sent, in the middle of a long answer, what may not pass. */
+    SERVER_VIOLATED,
+    /** A side cannot be read or written any more. */
+    BROKEN,
+    /** It was closed from outside. */
+    CLOSED
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(StdioSession.class);
+  private static final int BUFFER = 64 << 10;
+  private static final String CANCELLED = "notifications/cancelled";
+
+  /** The only revision with batches. */
+  private static final String BATCH_REVISION = "2025-03-26";
+
+  private final Side client;
+  private final Side server;
+  private final String name;
+  private final SessionLimits limits;
+  private final MessageReader reader;
+  private final DenialWriter denials;
+  private final Outlet toClient;
+  private final Outlet toServer;
+  private final Way fromClient;
+  private final Way fromServer;
+  private final CompletableFuture<End> ended = new CompletableFuture<>();
+  private final AtomicLong dropped = new AtomicLong();
+  private volatile boolean batches;
+
+  /**
+   * A session that has not begun.
+   *
+   * @param client who asks the server
+   * @param server the server
+   * @param party who the client is and how the server is called, for the policy
+   * @param gates gives the gate, or null while there is none
+   * @param limits what is taken
+   * @param errorCode the code of a denial that is a JSON-RPC error
+   */
+  StdioSession(
+      Side client,
+      Side server,
+      Party party,
+      Supplier<@Nullable ToolGate> gates,
+      SessionLimits limits,
+      int errorCode) {
+    this.client = client;
+    this.server = server;
+    this.limits = limits;
+    name = party.source();
+    reader = new MessageReader(limits.maxMessageBytes());
+    denials = new DenialWriter(errorCode, reader);
+    toClient = new Outlet(client.out(), limits.maxQueuedBytes(), () -> end(End.BROKEN));
+    toServer = new Outlet(server.out(), limits.maxQueuedBytes(), () -> end(End.BROKEN));
+    GateDoor door = new GateDoor(gates, reader);
+    fromClient = new Way(Direction.TO_SERVER, party, limits, door, denials, toClient, toServer);
+    fromServer = new Way(Direction.TO_CLIENT, party, limits, door, denials, toServer, toClient);
+  }
+
+  /** Starts the threads; to be called once. */
+  void start() {
+    thread("client-in", this::pumpClient);
+    thread("server-in", this::pumpServer);
+    thread("client-out", toClient::run);
+    thread("server-out", toServer::run);
+  }
+
+  private void thread(String role, Runnable body) {
+    Runnable guarded =
+        () -> {
+          boolean done = false;
+          try {
+            body.run();
+            done = true;
+          } finally {
+            if (!done) {
+              end(End.BROKEN); // an error that nobody foresaw; without this thread nothing passes
+            }
+          }
+        };
+    Thread thread = new Thread(guarded, "mcp-" + name + '-' + role);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Completes, once, when nothing passes any more. */
+  CompletionStage<End> ended() {
+    return ended.minimalCompletionStage();
+  }
+
+  /** How many lines and answers were let fall because nobody may or can have them. */
+  long dropped() {
+    return dropped.get();
+  }
+
+  /** Ends the session: what waits is dropped and both sides are cut. Again does nothing. */
+  @Override
+  public void close() {
+    end(End.CLOSED);
+  }
+
+  private void end(End how) {
+    if (isOver()) {
+      return;
+    }
+    fromClient.shut();
+    fromServer.shut();
+    toClient.close();
+    toServer.close();
+    if (ended.complete(how)) {
+      client.cut().run();
+      server.cut().run();
+      fromClient.close();
+      fromServer.close();
+      LOG.info("MCP session with {} ended: {}, {} lines dropped", name, how, dropped);
+    }
+  }
+
+  private boolean isOver() {
+    return ended.isDone();
+  }
+
+  private void pumpClient() {
+    LineReader lines = new LineReader(client.in(), BUFFER);
+    try {
+      for (boolean more = true; more && !isOver(); ) {
+        more = clientLine(lines);
+        toServer.settle();
+        toClient.settle();
+      }
+    } catch (IOException e) {
+      LOG.debug("the client's output cannot be read", e);
+    }
+    // A client that is gone gets nothing any more for what still waits; the server may finish.
+    fromClient.shut();
+    toClient.settle();
+    toServer.finish();
+  }
+
+  private boolean clientLine(LineReader lines) throws IOException {
+    LineReader.Piece piece = lines.read(limits.maxMessageBytes() + 1);
+    return switch (piece.next()) {
+      case STREAM_END -> false; // half a message is none
+      case SAME_LINE -> {
+        toClient.add(denials.malformed(null, MalformedException.Reason.TOO_LARGE));
+        yield lines.skipLine();
+      }
+      case LINE_END -> {
+        clientMessage(piece.bytes());
+        yield true;
+      }
+    };
+  }
+
+  private void clientMessage(byte[] line) {
+    try {
+      for (Message message : reader.read(line, batches)) {
+        take(message, fromClient, fromServer, toServer);
+      }
+    } catch (MalformedException e) {
+      RequestId id = e.id();
+      boolean safe = id != null && !fromClient.isOpen(id);
+      toClient.add(denials.malformed(safe ? id : null, e.reason()));
+    }
+  }
+
+  private void take(Message message, Way asked, Way answered, Outlet onward) {
+    if (message instanceof Message.Request request) {
+      asked.request(request);
+    } else if (message instanceof Message.Response response) {
+      answer(response, answered, onward);
+    } else if (message instanceof Message.Notification notification) {
+      if (notification.method().equals(CANCELLED)) {
+        asked.cancel(notification);
+      } else if (notification.method().startsWith("notifications/")) {
+        onward.add(Way.line(notification.text()));
+      } else {
+        drop("a request without an id"); // which some would run all the same
+      }
+    }
+  }
+
+  private void answer(Message.Response response, Way way, Outlet onward) {
+    Flight flight = way.take(response.id());
+    if (flight == null) {
+      drop("an answer that nobody waits for");
+      return;
+    }
+    negotiated(flight, response.result());
+    way.ended(flight, response.failed());
+    onward.add(Way.line(response.text()));
+  }
+
+  private void negotiated(Flight flight, Members result) {
+    if (flight.method.equals("initialize")) {
+      batches = BATCH_REVISION.equals(result.text("protocolVersion"));
+    }
+  }
+
+  private void pumpServer() {
+    LineReader lines = new LineReader(server.in(), BUFFER);
+    LongAnswer longAnswer = new LongAnswer(lines, reader, limits, fromClient, toClient);
+    End how = End.SERVER_ENDED;
+    try {
+      for (boolean more = true; more && !isOver(); ) {
+        more = serverLine(lines, longAnswer);
+        toClient.settle();
+        toServer.settle();
+      }
+    } catch (IOException e) {
+      how = End.BROKEN;
+      LOG.debug("the server's output cannot be read", e);
+    } catch (LongAnswer.Violation e) {
+      how = End.SERVER_VIOLATED;
+      LOG.warn("the server {} sent what may not pass: {}", name, e.getMessage());
+    }
+    fromClient.shut(); // with an answer for what waits
+    toClient.drain();
+    end(how);
+  }
+
+  private boolean serverLine(LineReader lines, LongAnswer longAnswer)
+      throws IOException, LongAnswer.Violation {
+    LineReader.Piece piece = lines.read(limits.maxWholeAnswerBytes() + 1);
+    return switch (piece.next()) {
+      case STREAM_END -> false;
+      case LINE_END -> {
+        serverMessage(piece.bytes());
+        yield true;
+      }
+      case SAME_LINE -> {
+        LongAnswer.Rest rest = longAnswer.pass(piece.bytes());
+        if (rest.dropped()) {
+          drop("a long line that is no answer anybody waits for");
+        }
+        if (rest.whole() != null) {
+          serverMessage(rest.whole());
+        }
+        yield rest.more();
+      }
+    };
+  }
+
+  private void serverMessage(byte[] line) {
+    try {
+      for (Message message : reader.read(line, batches)) {
+        take(message, fromServer, fromClient, toClient);
+      }
+    } catch (MalformedException e) {
+      drop(e.reason().text());
+    }
+  }
+
+  private void drop(String what) {
+    if (dropped.getAndIncrement() == 0) {
+      LOG.warn("dropped in the session with {}: {}; more is only counted", name, what);
+    }
+  }
+}

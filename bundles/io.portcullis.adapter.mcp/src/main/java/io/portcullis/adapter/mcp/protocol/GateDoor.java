@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.adapter.mcp.protocol;
+
+import io.portcullis.api.ToolGate;
+import io.portcullis.api.ToolOutcome;
+import io.portcullis.api.Verdict;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The gate as a session uses it: whatever is wrong with it, the answer is no. Thread-safe. */
+public final class GateDoor {
+
+  /**
+   * What the gate said of a request.
+   *
+   * @param decision its decision, if it made one
+   * @param denial why the request is not forwarded, or null
+   * @param text what is forwarded; empty if nothing is
+   */
+  public record Answer(ToolGate.@Nullable Decision decision, @Nullable Denial denial, String text) {
+    private static Answer no(DenialCode code) {
+      return new Answer(null, Denial.of(code), "");
+    }
+
+    /**
+     * Whether the gate let it run.
+     *
+     * @return whether it said so, even if it cannot be forwarded
+     */
+    public boolean allowed() {
+      return decision != null && decision.verdict().kind() == Verdict.Kind.ALLOW;
+    }
+  }
+
+  private static final Asking NOTHING_ASKED = () -> {};
+
+  private static final Logger LOG = LoggerFactory.getLogger(GateDoor.class);
+
+  private final Supplier<@Nullable ToolGate> gates;
+  private final MessageReader reader;
+  private volatile boolean troubled;
+
+  /**
+   * A door to whatever gate there is.
+   *
+   * @param gates gives the gate, or null while there is none
+   * @param reader reads again what was redacted
+   */
+  public GateDoor(Supplier<@Nullable ToolGate> gates, MessageReader reader) {
+    this.gates = gates;
+    this.reader = reader;
+  }
+
+  /** A question under way. */
+  @FunctionalInterface
+  public interface Asking {
+    /** Nobody waits for the decision any more. Does not wait, and again does nothing. */
+    void giveUp();
+  }
+
+  /**
+   * Asks; what comes of it is told at once or later, and if the gate misbehaves more than once.
+   *
+   * @param request what is asked
+   * @param then is told, in the calling thread or in one of the gate's; must not block or throw
+   * @return the question, which may be given up; {@code then} may be told all the same
+   */
+  public Asking ask(GovernedRequest request, Consumer<Answer> then) {
+    CompletionStage<ToolGate.Decision> stage;
+    try {
+      ToolGate gate = gates.get();
+      if (gate == null) {
+        then.accept(Answer.no(DenialCode.NO_GATE));
+        return NOTHING_ASKED;
+      }
+      stage = gate.decide(request.call());
+    } catch (RuntimeException | LinkageError e) {
+      failed(e);
+      then.accept(Answer.no(DenialCode.FAULT));
+      return NOTHING_ASKED;
+    }
+    if (stage == null) {
+      then.accept(Answer.no(DenialCode.FAULT));
+      return NOTHING_ASKED;
+    }
+    try {
+      stage.whenComplete(
+          (decision, failure) -> {
+            if (failure != null && !(failure instanceof CancellationException)) {
+              failed(failure);
+            }
+            then.accept(answer(request, failure == null ? decision : null));
+          });
+    } catch (RuntimeException | LinkageError e) {
+      failed(e);
+      then.accept(Answer.no(DenialCode.FAULT));
+      return NOTHING_ASKED;
+    }
+    return () -> cancel(stage);
+  }
+
+  private static void cancel(CompletionStage<?> stage) {
+    if (stage instanceof Future<?> future) {
+      try {
+        future.cancel(false);
+      } catch (RuntimeException | LinkageError e) {
+        LOG.debug("{} cannot be cancelled", stage.getClass().getName(), e);
+      }
+    }
+  }
+
+  private Answer answer(GovernedRequest request, ToolGate.@Nullable Decision decision) {
+    // A gate of another making may leave out what ours never does.
+    if (decision == null || decision.verdict() == null || decision.call() == null) {
+      return Answer.no(DenialCode.FAULT);
+    }
+    troubled = false;
+    String record = decision.call().id();
+    Verdict verdict = decision.verdict();
+    DenialCode code =
+        switch (verdict.kind()) {
+          case ALLOW -> stillThere(request, decision);
+          case DENY -> denialCode(verdict.basis());
+          case PENDING -> DenialCode.FAULT;
+        };
+    if (code != null) {
+      return new Answer(decision, new Denial(code, verdict.rule(), record), "");
+    }
+    try {
+      return new Answer(decision, null, request.forwarded(decision.call().arguments(), reader));
+    } catch (GovernedRequest.Unfit e) {
+      return new Answer(decision, new Denial(e.code(), verdict.rule(), record), "");
+    }
+  }
+
+  /** An allow is good for the call that was asked about, and as long as there is a gate. */
+  private @Nullable DenialCode stillThere(GovernedRequest request, ToolGate.Decision decision) {
+    if (!decision.call().tool().equals(request.call().tool())
+        || decision.call().action() != request.call().action()) {
+      return DenialCode.FAULT;
+    }
+    try {
+      return gates.get() == null ? DenialCode.NO_GATE : null;
+    } catch (RuntimeException | LinkageError e) {
+      failed(e);
+      return DenialCode.NO_GATE;
+    }
+  }
+
+  private static DenialCode denialCode(Verdict.Basis basis) {
+    return switch (basis) {
+      case AUTHORITY -> DenialCode.DENIED;
+      case APPROVAL -> DenialCode.NOT_APPROVED;
+      case LENIENT_MODE, FAULT -> DenialCode.FAULT;
+    };
+  }
+
+  /**
+   * Tells how it ended; nothing depends on whether that can be told.
+   *
+   * @param decision what the gate had decided
+   * @param outcome how it ended
+   */
+  public void report(ToolGate.Decision decision, ToolOutcome.Kind outcome) {
+    try {
+      ToolGate gate = gates.get();
+      if (gate == null) {
+        LOG.warn("no gate is there to take down the end of call {}", decision.call().id());
+      } else {
+        gate.report(decision, outcome);
+      }
+    } catch (RuntimeException | LinkageError e) {
+      LOG.warn("the end of call {} was not taken down", decision.call().id(), e);
+    }
+  }
+
+  private void failed(Throwable failure) {
+    if (!troubled) {
+      troubled = true;
+      LOG.warn("the gate fails; requests are denied until it decides again", failure);
+    }
+  }
+}

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.adapter.mcp.protocol;
+
+/** The error codes of JSON-RPC 2.0 that a gateway itself has use for. */
+final class RpcError {
+  static final int PARSE = -32_700;
+  static final int INVALID_REQUEST = -32_600;
+  static final int INVALID_PARAMS = -32_602;
+
+  private RpcError() {}
+}
