@@ -53,7 +53,9 @@ public interface ToolGate {
   <T extends @Nullable Object> ToolOutcome<T> run(ToolCall call, Tool<T> tool);
 
   /**
-   * Decides the call and, if it is allowed, starts the tool, holding no thread while it waits.
+   * Decides the call and, if it is allowed, starts the tool, holding no thread while it waits. Who
+   * cancels the stage, as far as it is a {@link java.util.concurrent.Future}, before the tool has
+   * started gives the call up: it is denied in every mode, and what it waits for is cancelled too.
    *
    * @param call what the agent wants
    * @param tool started at most once, and only after an allow
@@ -66,7 +68,9 @@ public interface ToolGate {
 
   /**
    * Gives the final verdict, approval included, to an adapter whose tool runs elsewhere. The
-   * adapter must {@linkplain #report report} how it ended.
+   * adapter must {@linkplain #report report} how it ended. Who cancels the stage, as far as it is a
+   * {@link java.util.concurrent.Future}, gives the call up: it is denied in every mode, and the
+   * approval it waits for is withdrawn. Nothing is to be reported then.
    *
    * @param call what the agent wants
    * @return a stage that completes with the decision

@@ -110,6 +110,13 @@ public final class LookAgainGate implements ToolGate, AutoCloseable {
     };
   }
 
+  private static Verdict.Deny withdrawn(Passage passage) {
+    if (passage.verdict().kind() == Verdict.Kind.ALLOW) {
+      passage.refuse(Passage.WITHDRAWN);
+    }
+    return passage.verdict() instanceof Verdict.Deny denial ? denial : Passage.WITHDRAWN;
+  }
+
   private static void await(Passage passage, CompletionStage<?> wait) {
     CompletionStage<Void> termination = passage.termination();
     try {
@@ -160,7 +167,7 @@ public final class LookAgainGate implements ToolGate, AutoCloseable {
       Passage passage,
       Tool<? extends CompletionStage<T>> tool,
       CompletableFuture<ToolOutcome<T>> outcome) {
-    Verdict.Deny denial = denial(passage);
+    Verdict.Deny denial = outcome.isCancelled() ? withdrawn(passage) : denial(passage);
     if (denial != null) {
       outcome.complete(new ToolOutcome.Denied<>(denial));
       return;
@@ -199,7 +206,7 @@ public final class LookAgainGate implements ToolGate, AutoCloseable {
       if (wait == null) {
         then.run();
       } else {
-        awaitLater(passage, wait)
+        awaitLater(passage, wait, result)
             .whenComplete((value, failure) -> goOn(passage, value, failure, result, then));
       }
     } catch (VirtualMachineError e) {
@@ -223,14 +230,18 @@ public final class LookAgainGate implements ToolGate, AutoCloseable {
     whenRuled(passage, result, then);
   }
 
-  private static CompletionStage<?> awaitLater(Passage passage, CompletionStage<?> wait) {
+  private static CompletionStage<?> awaitLater(
+      Passage passage, CompletionStage<?> wait, CompletableFuture<?> result) {
     CompletionStage<Void> termination = passage.termination();
-    CompletionStage<?> first =
-        termination == null ? wait : Stages.unlessTerminated(wait, termination);
+    CompletableFuture<?> first =
+        termination == null ? Stages.relayed(wait) : Stages.unlessTerminated(wait, termination);
+    Stages.endWhenWithdrawn(first, result);
     return Stages.relayed(first, passage.patienceNanos())
         .whenComplete(
             (value, failure) -> {
-              if (failure instanceof TimeoutException || failure instanceof TerminatedException) {
+              if (failure instanceof TimeoutException
+                  || failure instanceof TerminatedException
+                  || failure instanceof WithdrawnException) {
                 Stages.cancel(wait);
               }
               if (termination != null) {
@@ -248,8 +259,10 @@ public final class LookAgainGate implements ToolGate, AutoCloseable {
         decision,
         () -> {
           Verdict.Deny denial = denial(passage);
-          decision.complete(
-              new Decision(passage.call(), denial == null ? passage.verdict() : denial));
+          Verdict verdict = denial == null ? passage.verdict() : denial;
+          if (!decision.complete(new Decision(passage.call(), verdict)) && denial == null) {
+            withdrawn(passage);
+          }
         });
     return decision;
   }

@@ -52,6 +52,9 @@ final class Passage {
     RULED
   }
 
+  /** What becomes of a call that its asker gave up, in every mode. */
+  static final Deny WITHDRAWN = Deny.fault("given up by whoever asked");
+
   private final GateContext gate;
   private final Attempt attempt;
   private Step step = Step.ADMIT;
@@ -442,6 +445,10 @@ final class Passage {
   private void failed(Throwable cause) {
     if (cause instanceof TerminatedException) {
       deny(terminated());
+      return;
+    }
+    if (cause instanceof WithdrawnException) {
+      deny(WITHDRAWN);
       return;
     }
     boolean late = cause instanceof TimeoutException;

@@ -83,6 +83,20 @@ final class Stages {
     return future;
   }
 
+  /**
+   * Ends a future with a {@link WithdrawnException}, in a thread of its own, when whoever asked
+   * cancels the result that it leads to.
+   */
+  static void endWhenWithdrawn(CompletableFuture<?> future, CompletableFuture<?> result) {
+    CompletionStage<?> unused =
+        result.whenComplete(
+            (value, failure) -> {
+              if (result.isCancelled() && !future.isDone()) {
+                Expiry.execute(() -> future.completeExceptionally(new WithdrawnException()));
+              }
+            });
+  }
+
   /** Says that nobody waits any more, as far as the stage is a future. */
   static void cancel(CompletionStage<?> stage) {
     if (stage instanceof Future<?> future) {
