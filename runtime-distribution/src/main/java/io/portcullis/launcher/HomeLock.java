@@ -27,7 +27,7 @@ final class HomeLock {
           FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (!lock(channel)) {
         channel.close();
-        throw new LaunchException(
+        throw new HomeInUseException(
             "already running in "
                 + home.directory()
                 + ", process "

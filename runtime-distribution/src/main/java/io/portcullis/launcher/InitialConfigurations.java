@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.util.Hashtable;
 import java.util.List;
+import java.util.Map;
 import org.apache.felix.cm.json.io.ConfigurationResource;
 import org.apache.felix.cm.json.io.Configurations;
 import org.osgi.service.feature.Feature;
@@ -16,8 +17,15 @@ import org.osgi.service.feature.FeatureConfiguration;
 final class InitialConfigurations {
   private InitialConfigurations() {}
 
+  /**
+   * Joins them.
+   *
+   * @param features what is started
+   * @param more configurations by their PIDs, which count more than those of a feature
+   */
   @SuppressWarnings("JdkObsolete") // The library's signatures ask for a Hashtable.
-  static String toJson(List<Feature> features) throws LaunchException {
+  static String toJson(List<Feature> features, Map<String, Map<String, Object>> more)
+      throws LaunchException {
     ConfigurationResource resource = new ConfigurationResource();
     // Without an identity the Configurator refuses the whole document.
     resource.getProperties().put(":configurator:symbolic-name", "io.portcullis.features");
@@ -35,6 +43,7 @@ final class InitialConfigurations {
         }
       }
     }
+    more.forEach((pid, values) -> resource.getConfigurations().put(pid, new Hashtable<>(values)));
     StringWriter json = new StringWriter();
     try {
       Configurations.buildWriter().build(json).writeConfigurationResource(resource);

@@ -3,7 +3,6 @@ package io.portcullis.launcher;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,14 +25,23 @@ final class Launcher {
 
   /** What a container is started for; it is stopped when this returns. */
   interface Work {
-    /** Takes the line that says what became ready; returns the exit code of the process. */
-    int in(Container container, String readyLine) throws LaunchException, InterruptedException;
+    /** Works in a container whose bundles are active; returns the exit code of the process. */
+    int in(Container container, Readiness readiness) throws LaunchException, InterruptedException;
   }
 
-  /**
-   * Starts the features that the home names and some more, does the work and stops the container.
-   */
-  int launch(List<String> moreFeatures, Work work) throws LaunchException, InterruptedException {
+  /** Whether the container can do what it is for. */
+  interface Readiness {
+    /**
+     * Waits until it is ready, for a bounded time.
+     *
+     * @return a line that says what became ready
+     * @throws LaunchException if something critical keeps it from that
+     */
+    String line() throws LaunchException, InterruptedException;
+  }
+
+  /** Starts what is wanted, does the work and stops the container. */
+  int launch(Wanted wanted, Work work) throws LaunchException, InterruptedException {
     home.prepare();
     // The logging configuration sees system properties only.
     System.setProperty("portcullis.home", home.directory().toString());
@@ -41,14 +49,13 @@ final class Launcher {
     try {
       FrameworkSettings settings = FrameworkSettings.read(home);
       ConfigurationFiles.check(home.etc());
-      List<String> names = new ArrayList<>(settings.features());
-      names.addAll(moreFeatures);
-      List<Feature> features = new FeatureFiles(home.features()).read(names);
+      List<Feature> features = new FeatureFiles(home.features()).read(wanted.features(settings));
       BundlePlan plan = BundlePlan.of(features, home.repository());
       Path socket = address.choose(System.getenv("XDG_RUNTIME_DIR"));
 
       Map<String, String> all = new LinkedHashMap<>(settings.properties());
-      all.put("configurator.initial", InitialConfigurations.toJson(features));
+      all.put(
+          "configurator.initial", InitialConfigurations.toJson(features, wanted.configurations()));
       all.put("portcullis.control.socket", socket.toString());
       return runIn(new Container(home, all), plan, socket, work);
     } finally {
@@ -61,7 +68,7 @@ final class Launcher {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stopOnSignal(container), "stop"));
     try {
       container.start(plan);
-      return work.in(container, readyLine(container, plan, socket));
+      return work.in(container, () -> readyLine(container, plan, socket));
     } catch (LaunchException | IllegalStateException e) {
       // A container that is stopped while it starts fails in many ways; none of them is worth a
       // message.

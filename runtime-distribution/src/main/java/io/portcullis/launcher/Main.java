@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The commands of {@code bin/portcullis} that need the container: run, demo and ctl. */
+/** The commands of {@code bin/portcullis} that need the container: run, demo, mcp and ctl. */
 public final class Main {
   private Main() {}
 
@@ -34,11 +34,14 @@ public final class Main {
     switch (command) {
       case "run" -> {
         requireNone(command, rest);
-        return new Launcher(home).launch(List.of(), Main::announceAndWait);
+        return new Launcher(home).launch(Wanted.ofHomeAnd(), Main::announceAndWait);
       }
       case "demo" -> {
         requireNone(command, rest);
         return demo(home);
+      }
+      case "mcp" -> {
+        return new McpGateway(home, System.getenv()).run(rest);
       }
       case "ctl" -> {
         return new ControlClient(System.out, System.err)
@@ -55,9 +58,9 @@ public final class Main {
     }
   }
 
-  private static int announceAndWait(Container container, String readyLine)
-      throws InterruptedException {
-    System.out.println(readyLine);
+  private static int announceAndWait(Container container, Launcher.Readiness readiness)
+      throws LaunchException, InterruptedException {
+    System.out.println(readiness.line());
     container.awaitStop();
     return 0;
   }
@@ -72,8 +75,11 @@ public final class Main {
       try {
         return new Launcher(new Home(home.distribution(), temporary))
             .launch(
-                List.of("demo"),
-                (container, readyLine) -> new MainProgram(container.context()).call());
+                Wanted.ofHomeAnd("demo"),
+                (container, readiness) -> {
+                  readiness.line();
+                  return new MainProgram("demo", container.context()).call(List.of());
+                });
       } finally {
         delete(temporary);
       }

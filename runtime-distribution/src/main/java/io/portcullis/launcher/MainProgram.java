@@ -1,59 +1,59 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.launcher;
 
-import java.util.concurrent.Callable;
+import java.util.List;
+import java.util.function.ToIntFunction;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.util.tracker.ServiceTracker;
 
 /**
- * The program that a bundle offers as a service: a {@link Callable} with the property {@code
- * main.thread=true} that returns the exit code of the process.
+ * The program that a bundle offers as a service: a {@link ToIntFunction} with the property {@code
+ * main.program} that takes the words of the command line and returns the exit code of the process.
+ * The command line stays in memory: no configuration ever holds it.
  */
 final class MainProgram {
   private static final String FILTER =
-      "(&(objectClass=java.util.concurrent.Callable)(main.thread=true))";
+      "(&(objectClass=java.util.function.ToIntFunction)(main.program=%s))";
   private static final long PATIENCE_MILLIS = 10_000;
 
+  private final String name;
   private final BundleContext context;
 
-  MainProgram(BundleContext context) {
+  MainProgram(String name, BundleContext context) {
+    this.name = name;
     this.context = context;
   }
 
-  int call() throws LaunchException, InterruptedException {
-    ServiceTracker<?, Callable<?>> tracker = tracker();
+  int call(List<String> arguments) throws LaunchException, InterruptedException {
+    ServiceTracker<?, ToIntFunction<List<String>>> tracker = tracker();
     tracker.open();
     try {
-      Callable<?> program = tracker.waitForService(PATIENCE_MILLIS);
+      ToIntFunction<List<String>> program = tracker.waitForService(PATIENCE_MILLIS);
       if (program == null) {
-        throw new LaunchException("no bundle offers a main program: " + FILTER);
+        throw new LaunchException("no bundle offers a main program " + name);
       }
-      return call(program);
+      return call(program, arguments);
     } finally {
       tracker.close();
     }
   }
 
-  private ServiceTracker<?, Callable<?>> tracker() throws LaunchException {
+  private ServiceTracker<?, ToIntFunction<List<String>>> tracker() throws LaunchException {
     try {
-      return new ServiceTracker<>(context, context.createFilter(FILTER), null);
+      return new ServiceTracker<>(context, context.createFilter(FILTER.formatted(name)), null);
     } catch (InvalidSyntaxException e) {
       throw new LaunchException(LaunchException.reasons(e));
     }
   }
 
   // A program may fail with anything; whatever it is, it is the end of this process.
-  private static int call(Callable<?> program) throws LaunchException {
-    Object result;
+  private static int call(ToIntFunction<List<String>> program, List<String> arguments)
+      throws LaunchException {
     try {
-      result = program.call();
-    } catch (Exception e) {
+      return program.applyAsInt(arguments);
+    } catch (RuntimeException | LinkageError e) {
       throw new LaunchException("the main program failed: " + LaunchException.reasons(e));
     }
-    if (result instanceof Integer exitCode) {
-      return exitCode;
-    }
-    throw new LaunchException("the main program returned no exit code but: " + result);
   }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -141,7 +142,7 @@ class FeatureFilesTest {
     void handsOnValuesWithTheirTypes() throws Exception {
       Feature a = feature("a", "\"configurations\": { \"p\": { \"n:Integer\": 5, \"s\": \"x\" } }");
       Feature b = feature("b", "\"configurations\": { \"q~x\": { \"on\": true } }");
-      assertThat(InitialConfigurations.toJson(List.of(a, b)).replaceAll("\\s", ""))
+      assertThat(InitialConfigurations.toJson(List.of(a, b), Map.of()).replaceAll("\\s", ""))
           .contains("\":configurator:symbolic-name\"")
           .contains("\"n:Integer\":5")
           .contains("\"s\":\"x\"")
@@ -153,14 +154,14 @@ class FeatureFilesTest {
     void takesEqualConfigurationsOfTwoFeatures() throws Exception {
       Feature a = feature("a", "\"configurations\": { \"p\": { \"n\": 5 } }");
       Feature b = feature("b", "\"configurations\": { \"p\": { \"n\": 5 } }");
-      assertThat(InitialConfigurations.toJson(List.of(a, b))).contains("\"p\"");
+      assertThat(InitialConfigurations.toJson(List.of(a, b), Map.of())).contains("\"p\"");
     }
 
     @Test
     void refusesDifferentConfigurationsOfTwoFeatures() throws Exception {
       Feature a = feature("a", "\"configurations\": { \"p\": { \"n\": 5 } }");
       Feature b = feature("b", "\"configurations\": { \"p\": { \"n\": 6 } }");
-      assertThatThrownBy(() -> InitialConfigurations.toJson(List.of(a, b)))
+      assertThatThrownBy(() -> InitialConfigurations.toJson(List.of(a, b), Map.of()))
           .isInstanceOf(LaunchException.class)
           .hasMessageContaining("configuration p differs");
     }

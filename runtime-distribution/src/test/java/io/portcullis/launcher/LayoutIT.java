@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,7 @@ class LayoutIT {
   void featuresAgreeAndEachOfTheirBundlesIsShipped() throws Exception {
     assertThat(BundlePlan.of(features(), distribution.resolve("repository")).entries())
         .isNotEmpty();
-    assertThat(InitialConfigurations.toJson(features())).contains("io.portcullis.mode");
+    assertThat(InitialConfigurations.toJson(features(), Map.of())).contains("io.portcullis.mode");
   }
 
   @Test

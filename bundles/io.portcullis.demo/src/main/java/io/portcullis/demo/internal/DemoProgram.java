@@ -7,13 +7,14 @@ import io.portcullis.api.AgentIdentity;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Callable;
+import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.cm.ConfigurationAdmin;
@@ -22,8 +23,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /** The demonstration as the main program of the process; the launcher calls it. */
-@Component(service = Callable.class, property = "main.thread=true")
-public final class DemoProgram implements Callable<Integer> {
+@Component(service = ToIntFunction.class, property = "main.program=demo")
+public final class DemoProgram implements ToIntFunction<List<String>> {
   private final GovernedTools governed;
   private final OsgiEngine engine;
 
@@ -49,7 +50,15 @@ public final class DemoProgram implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
+  public int applyAsInt(List<String> arguments) {
+    try {
+      return tellStory();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private int tellStory() throws IOException {
     Path folder = Files.createTempDirectory("portcullis-demo-");
     try {
       Path policy = folder.resolve("policy.yaml");
