@@ -2,6 +2,7 @@
 package io.portcullis.adapter.mcp.internal;
 
 import io.portcullis.adapter.mcp.StdioOptions;
+import io.portcullis.adapter.mcp.StreamGateway;
 import io.portcullis.adapter.mcp.protocol.Party;
 import io.portcullis.api.AgentIdentity;
 import io.portcullis.api.ToolGate;
@@ -75,16 +76,15 @@ public final class StdioRun {
   }
 
   private void pass(ServerProcess server) throws InterruptedException {
-    StdioSession.Side client =
-        new StdioSession.Side(new EndingIn(clientIn, () -> endLater(server)), clientOut, () -> {});
-    StdioSession.Side upstream =
-        new StdioSession.Side(server.output(), server.input(), server::close);
+    StreamGateway.Side client =
+        new StreamGateway.Side(new EndingIn(clientIn, () -> endLater(server)), clientOut, () -> {});
+    StreamGateway.Side upstream =
+        new StreamGateway.Side(server.output(), server.input(), server::close);
     Party party = new Party(AgentIdentity.of(options.agent()), options.server());
-    try (StdioSession session =
-        new StdioSession(
-            client, upstream, party, gates, SessionLimits.DEFAULT, options.errorCode())) {
+    try (StreamGateway session =
+        new StreamGateway(client, upstream, party, gates, options.errorCode())) {
       session.start();
-      if (session.ended().toCompletableFuture().get() == StdioSession.End.SERVER_VIOLATED) {
+      if (session.ended().toCompletableFuture().get() == StreamGateway.End.SERVER_VIOLATED) {
         err.println("portcullis: the server sent what may not pass, so it was ended");
       }
     } catch (ExecutionException e) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.adapter.mcp.internal;
 
+import io.portcullis.adapter.mcp.StreamGateway.End;
+import io.portcullis.adapter.mcp.StreamGateway.Side;
 import io.portcullis.adapter.mcp.protocol.DenialWriter;
 import io.portcullis.adapter.mcp.protocol.GateDoor;
 import io.portcullis.adapter.mcp.protocol.GovernedMethod.Direction;
@@ -12,8 +14,6 @@ import io.portcullis.adapter.mcp.protocol.Party;
 import io.portcullis.adapter.mcp.protocol.RequestId;
 import io.portcullis.api.ToolGate;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
@@ -27,28 +27,7 @@ import org.slf4j.LoggerFactory;
  * threads: each side is read by one, and has one that writes what the gate's threads decide. No
  * thread waits for a decision. Thread-safe.
  */
-final class StdioSession implements AutoCloseable {
-
-  /**
-   * One side of the session.
-   *
-   * @param in what it says
-   * @param out what it is told
-   * @param cut severs it at once, so that reads and writes that block end; must not block or throw
-   */
-  record Side(InputStream in, OutputStream out, Runnable cut) {}
-
-  /** How a session ended. */
-  enum End {
-    /** The server ended its output. */
-    SERVER_ENDED,
-    /** The server sent, in the middle of a long answer, what may not pass. */
-    SERVER_VIOLATED,
-    /** A side cannot be read or written any more. */
-    BROKEN,
-    /** It was closed from outside. */
-    CLOSED
-  }
+public final class StdioSession implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(StdioSession.class);
   private static final int BUFFER = 64 << 10;
@@ -78,9 +57,13 @@ final class StdioSession implements AutoCloseable {
    * @param server the server
    * @param party who the client is and how the server is called, for the policy
    * @param gates gives the gate, or null while there is none
-   * @param limits what is taken
    * @param errorCode the code of a denial that is a JSON-RPC error
    */
+  public StdioSession(
+      Side client, Side server, Party party, Supplier<@Nullable ToolGate> gates, int errorCode) {
+    this(client, server, party, gates, SessionLimits.DEFAULT, errorCode);
+  }
+
   StdioSession(
       Side client,
       Side server,
@@ -102,7 +85,7 @@ final class StdioSession implements AutoCloseable {
   }
 
   /** Starts the threads; to be called once. */
-  void start() {
+  public void start() {
     thread("client-in", this::pumpClient);
     thread("server-in", this::pumpServer);
     thread("client-out", toClient::run);
@@ -127,8 +110,12 @@ final class StdioSession implements AutoCloseable {
     thread.start();
   }
 
-  /** Completes, once, when nothing passes any more. */
-  CompletionStage<End> ended() {
+  /**
+   * Completes, once, when nothing passes any more.
+   *
+   * @return how it ended
+   */
+  public CompletionStage<End> ended() {
     return ended.minimalCompletionStage();
   }
 

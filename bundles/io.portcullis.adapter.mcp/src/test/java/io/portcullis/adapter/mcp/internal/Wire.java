@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.adapter.mcp.internal;
 
+import io.portcullis.adapter.mcp.StreamGateway;
 import io.portcullis.adapter.mcp.protocol.Party;
 import io.portcullis.api.AgentIdentity;
 import io.portcullis.api.ToolGate;
@@ -48,14 +49,14 @@ final class Wire implements AutoCloseable {
     serverIn = serverHears.in();
     session =
         new StdioSession(
-            new StdioSession.Side(
+            new StreamGateway.Side(
                 clientSays.in(),
                 clientHears.out(),
                 () -> {
                   clientSays.cut();
                   clientHears.cut();
                 }),
-            new StdioSession.Side(
+            new StreamGateway.Side(
                 serverSays.in(),
                 serverHears.out(),
                 () -> {
@@ -125,8 +126,8 @@ final class Wire implements AutoCloseable {
     return nothing && "{\"jsonrpc\":\"2.0\",\"id\":\"probe\",\"result\":{}}".equals(atServer());
   }
 
-  StdioSession.End awaitEnd() {
-    CompletableFuture<StdioSession.End> ended = session.ended().toCompletableFuture();
+  StreamGateway.End awaitEnd() {
+    CompletableFuture<StreamGateway.End> ended = session.ended().toCompletableFuture();
     return ended.join();
   }
 
