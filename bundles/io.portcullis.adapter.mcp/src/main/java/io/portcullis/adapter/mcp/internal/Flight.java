@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.adapter.mcp.internal;
 
+import io.portcullis.adapter.mcp.protocol.GateDoor;
 import io.portcullis.adapter.mcp.protocol.GovernedRequest;
 import io.portcullis.adapter.mcp.protocol.Message;
 import io.portcullis.adapter.mcp.protocol.RequestId;
@@ -15,6 +16,9 @@ final class Flight {
 
   /** What waits for its decision; null once it is there, or if none is needed. */
   @Nullable GovernedRequest waiting;
+
+  /** The question under way about what waits; null once nobody needs its answer. */
+  GateDoor.@Nullable Asking asking;
 
   /** Whether an answer is still owed. */
   boolean owed = true;

@@ -28,7 +28,7 @@ final class ServerProcess implements AutoCloseable {
       """
       pid=$1
       tell() {
-        kill "-$1" -- "-$pid" 2>/dev/null || kill "-$1" "$pid" 2>/dev/null
+        kill -s "$1" -- "-$pid" 2>/dev/null || kill -s "$1" "$pid" 2>/dev/null
       }
       read -r nothing
       left=40

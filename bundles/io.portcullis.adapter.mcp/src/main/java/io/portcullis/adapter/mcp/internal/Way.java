@@ -98,8 +98,19 @@ final class Way {
     if (governed != null) {
       GovernedRequest asked = governed;
       Thread pump = Thread.currentThread();
-      door.ask(governed, answer -> decided(flight, asked, answer, pump));
+      asked(flight, door.ask(governed, answer -> decided(flight, asked, answer, pump)));
     }
+  }
+
+  /** Keeps the question as long as its answer matters. */
+  private void asked(Flight flight, GateDoor.Asking asking) {
+    synchronized (lock) {
+      if (flight.owed) {
+        flight.asking = flight.waiting == null ? null : asking;
+        return;
+      }
+    }
+    asking.giveUp(); // cancelled while it was being asked
   }
 
   private @Nullable DenialCode noRoom(Flight flight) {
@@ -121,6 +132,7 @@ final class Way {
         return; // decided before
       }
       flight.waiting = null;
+      flight.asking = null;
       waiting--;
       forwarded = flight.owed && answer.denial() == null;
       if (forwarded) {
@@ -156,20 +168,27 @@ final class Way {
       return;
     }
     Flight flight;
+    boolean waits;
+    GateDoor.@Nullable Asking asking;
     synchronized (lock) {
       flight = open.remove(id);
       if (flight == null) {
         return;
       }
       flight.owed = false;
-      if (flight.waiting != null) {
-        return; // still counted until the gate has spoken
+      asking = flight.asking;
+      waits = flight.waiting != null; // still counted until the gate has spoken
+      if (!waits) {
+        heldBytes -= flight.bytes;
+        cancelled.put(id, true);
+        answerer.add(line(cancellation.text()));
       }
-      heldBytes -= flight.bytes;
-      cancelled.put(id, true);
-      answerer.add(line(cancellation.text()));
     }
-    ended(flight, true);
+    if (!waits) {
+      ended(flight, true);
+    } else if (asking != null) {
+      asking.giveUp();
+    }
   }
 
   /** Takes the request out that is answered; null if no such answer is awaited. */
@@ -210,6 +229,7 @@ final class Way {
 
   /** Denies what waits and what still comes: who asks is gone, or the session ends. */
   void shut() {
+    List<GateDoor.Asking> askings = new ArrayList<>();
     synchronized (lock) {
       closed = true;
       open.values()
@@ -218,6 +238,9 @@ final class Way {
                 GovernedRequest governed = flight.waiting;
                 if (governed != null) {
                   flight.owed = false;
+                  if (flight.asking != null) {
+                    askings.add(flight.asking);
+                  }
                   asker.add(
                       denials.deny(
                           governed.request(), governed.method(), Denial.of(DenialCode.CLOSED)));
@@ -225,6 +248,7 @@ final class Way {
                 return governed != null;
               });
     }
+    askings.forEach(GateDoor.Asking::giveUp);
   }
 
   /** Takes down that what was forwarded will have no answer. */

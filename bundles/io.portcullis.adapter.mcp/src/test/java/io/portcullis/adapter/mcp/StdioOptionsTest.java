@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.adapter.mcp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class StdioOptionsTest {
+
+  private static StdioOptions parse(String line) {
+    return StdioOptions.parse(line.isEmpty() ? List.of() : List.of(line.split(" ", -1)));
+  }
+
+  @Test
+  void takesNothingButACommand() {
+    assertThat(parse("-- /opt/server-files --root /tmp"))
+        .isEqualTo(
+            new StdioOptions(
+                null,
+                "",
+                "server-files",
+                StdioOptions.DEFAULT_ERROR_CODE,
+                List.of("/opt/server-files", "--root", "/tmp")));
+  }
+
+  @Test
+  void takesEverythingInAnyOrder() {
+    assertThat(
+            parse(
+                "--server files --error-code -32001 --agent a-1 --policy p.yaml -- s -- --policy"))
+        .isEqualTo(
+            new StdioOptions(
+                Path.of("p.yaml"), "a-1", "files", -32_001, List.of("s", "--", "--policy")));
+  }
+
+  @Test
+  void callsAServerSoWhoseCommandIsNoName() {
+    assertThat(parse("-- /opt/my+server").server()).isEqualTo("server");
+    assertThat(parse("-- /").server()).isEqualTo("server");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'' | the server's command is missing after --",
+        "-- | the server's command is missing after --",
+        "--agent a | the server's command is missing after --",
+        "server | unknown option server; the server's command comes after --",
+        "--polcy p -- s | unknown option --polcy; the server's command comes after --",
+        "--policy -- s | --policy needs a value",
+        "--policy | --policy needs a value",
+        "--agent a --agent b -- s | --agent is given twice",
+        "--server ../x -- s | --server is not 1 to 64 letters",
+        "--server .. -- s | --server is not 1 to 64 letters",
+        "--error-code x -- s | --error-code is not a whole number: x",
+      })
+  void refuses(String line, String message) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> parse(line))
+        .withMessageStartingWith(message);
+  }
+
+  @Test
+  void refusesAnAgentThatIsNoName() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> StdioOptions.parse(List.of("--agent", "a\nb", "--", "s")));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> StdioOptions.parse(List.of("--agent", "a".repeat(257), "--", "s")));
+  }
+}
