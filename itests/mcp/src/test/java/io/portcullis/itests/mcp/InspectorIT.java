@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.itests.mcp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The public inspector with public servers, without a gateway: what the gateway is later compared
+ * with.
+ */
+class InspectorIT {
+  private static NodePackages packages;
+  private static Inspector inspector;
+
+  @BeforeAll
+  static void installs() throws IOException {
+    packages = NodePackages.installed();
+    inspector = new Inspector(packages);
+  }
+
+  @Test
+  void listsTheToolsOfTheExampleServer() throws IOException {
+    var answer = inspector.stdio(packages.everythingStdio(), "--method", "tools/list");
+    assertThat(answer.exitCode()).as(answer.stderr()).isZero();
+    assertThat(answer.json().path("tools").findValuesAsText("name")).contains("echo", "get-sum");
+  }
+
+  @Test
+  void callsAToolOfTheExampleServer() throws IOException {
+    var answer = inspector.stdio(packages.everythingStdio(), call("echo", "message=hello"));
+    assertThat(answer.exitCode()).as(answer.stderr()).isZero();
+    assertThat(answer.json().path("content").path(0).path("text").asText())
+        .isEqualTo("Echo: hello");
+  }
+
+  @Test
+  void callsAToolByTheOlderInspector() throws IOException {
+    var answer =
+        inspector.stdioByOlderInspector(packages.everythingStdio(), call("echo", "message=hello"));
+    assertThat(answer.exitCode()).as(answer.stderr()).isZero();
+    assertThat(answer.json().path("content").path(0).path("text").asText())
+        .isEqualTo("Echo: hello");
+  }
+
+  @Test
+  void saysThatAToolIsNotThere() throws IOException {
+    var answer = inspector.stdio(packages.everythingStdio(), call("nope", "a=b"));
+    assertThat(answer.exitCode()).isEqualTo(5);
+    assertThat(answer.stderr()).contains("tool_not_found");
+  }
+
+  @Test
+  void callsAToolOverHttp() throws IOException {
+    try (ChildProcess fixture =
+        ChildProcess.start(ChildProcess.java(SessionFixture.class, "http"))) {
+      var answer =
+          inspector.http(
+              fixture.firstLine(), "--method", "tools/call", "--tool-name", "test_simple_text");
+      assertThat(answer.exitCode()).as(answer.stderr()).isZero();
+      assertThat(answer.json().path("content").path(0).path("text").asText())
+          .isEqualTo("This is a simple text response for testing.");
+    }
+  }
+
+  @Test
+  void writesAFileThatIsThenOnTheDisk(@TempDir Path folder) throws IOException {
+    Path file = folder.toRealPath().resolve("written.txt");
+    List<String> server = packages.filesystemStdio(folder.toRealPath());
+    var answer = inspector.stdio(server, call("write_file", "path=" + file, "content=words"));
+    assertThat(answer.exitCode()).as(answer.stderr()).isZero();
+    assertThat(Files.readString(file)).isEqualTo("words");
+  }
+
+  @Test
+  void measuresAToolUnderLoad() throws IOException {
+    LoadRun run =
+        inspector.loadStdio(
+            packages.everythingStdio(),
+            "--tool-name",
+            "echo",
+            "--tool-arg",
+            "message=x",
+            "--load-requests",
+            "200");
+    assertThat(run.ok()).as("%s", run).isEqualTo(200).isEqualTo(run.requests());
+    assertThat(run.callsPerSecond()).isPositive();
+  }
+
+  private static String[] call(String tool, String... arguments) {
+    List<String> request = new ArrayList<>(List.of("--method", "tools/call", "--tool-name", tool));
+    for (String argument : arguments) {
+      request.addAll(List.of("--tool-arg", argument));
+    }
+    return request.toArray(String[]::new);
+  }
+}
