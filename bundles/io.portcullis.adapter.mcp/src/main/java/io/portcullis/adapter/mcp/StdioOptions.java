@@ -51,7 +51,7 @@ public record StdioOptions(
   public static StdioOptions parse(List<String> arguments) {
     Deque<String> words = new ArrayDeque<>(arguments);
     Map<String, String> given = new HashMap<>();
-    while (!words.isEmpty() && !words.peek().equals("--")) {
+    while (!words.isEmpty() && words.peek().startsWith("-") && !words.peek().equals("--")) {
       String option = words.remove();
       switch (option) {
         case "--policy", "--agent", "--server", "--error-code" -> {
@@ -68,7 +68,9 @@ public record StdioOptions(
                 "unknown option " + option + "; the server's command comes after --");
       }
     }
-    words.poll();
+    if ("--".equals(words.peek())) { // some that start the gateway leave it out
+      words.remove();
+    }
     if (words.isEmpty() || words.peek().isBlank()) {
       throw new IllegalArgumentException("the server's command is missing after --");
     }

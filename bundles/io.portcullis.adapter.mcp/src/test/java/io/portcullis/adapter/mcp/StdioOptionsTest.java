@@ -39,6 +39,12 @@ class StdioOptionsTest {
   }
 
   @Test
+  void takesTheFirstWordThatIsNoOptionForTheCommandToo() {
+    assertThat(parse("--agent a server --agent b").command())
+        .containsExactly("server", "--agent", "b");
+  }
+
+  @Test
   void callsAServerSoWhoseCommandIsNoName() {
     assertThat(parse("-- /opt/my+server").server()).isEqualTo("server");
     assertThat(parse("-- /").server()).isEqualTo("server");
@@ -51,7 +57,6 @@ class StdioOptionsTest {
         "'' | the server's command is missing after --",
         "-- | the server's command is missing after --",
         "--agent a | the server's command is missing after --",
-        "server | unknown option server; the server's command comes after --",
         "--polcy p -- s | unknown option --polcy; the server's command comes after --",
         "--policy -- s | --policy needs a value",
         "--policy | --policy needs a value",

@@ -50,6 +50,9 @@ public final class DenialWriter {
     if (denial.code() == DenialCode.MALFORMED) {
       return error(request.id(), RpcError.INVALID_PARAMS, denial);
     }
+    if (denial.code() == DenialCode.METHOD_NOT_ALLOWED) {
+      return error(request.id(), RpcError.METHOD_NOT_FOUND, denial); // as any server would say it
+    }
     return method == GovernedMethod.CALL_TOOL
         ? toolResult(request, denial)
         : error(request.id(), errorCode, denial);

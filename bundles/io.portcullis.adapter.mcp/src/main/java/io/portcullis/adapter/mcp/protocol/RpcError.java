@@ -5,6 +5,7 @@ package io.portcullis.adapter.mcp.protocol;
 final class RpcError {
   static final int PARSE = -32_700;
   static final int INVALID_REQUEST = -32_600;
+  static final int METHOD_NOT_FOUND = -32_601;
   static final int INVALID_PARAMS = -32_602;
 
   private RpcError() {}

@@ -60,7 +60,12 @@ final class Lines {
   }
 
   static String deniedRequest(Object id, DenialCode code) {
-    int error = code == DenialCode.MALFORMED ? -32_602 : Wire.ERROR_CODE;
+    int error =
+        switch (code) {
+          case MALFORMED -> -32_602;
+          case METHOD_NOT_ALLOWED -> -32_601;
+          default -> Wire.ERROR_CODE;
+        };
     return deniedRequest(id, error, code, "", "");
   }
 
