@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.OptionalInt;
 
 /**
  * A command that has run to its end.
@@ -45,18 +45,16 @@ record FinishedRun(int exitCode, String stdout, String stderr) {
             .redirectOutput(out.toFile())
             .redirectError(err.toFile());
     builder.environment().put("HOME", home.toString());
-    Process process = builder.start();
-    try {
-      if (!process.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
+    try (ChildProcess process = ChildProcess.start(builder)) {
+      OptionalInt exitCode = process.waitFor(deadline);
+      if (exitCode.isEmpty()) {
         throw new IOException(
             "Not done in " + deadline + ": " + command + "\n" + read(out) + read(err));
       }
-      return new FinishedRun(process.exitValue(), read(out), read(err));
+      return new FinishedRun(exitCode.getAsInt(), read(out), read(err));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("Interrupted: " + command, e);
-    } finally {
-      ChildProcess.end(process);
     }
   }
 
