@@ -37,7 +37,22 @@ final class StdioPeer implements AutoCloseable {
   private boolean ended;
 
   /** One request under way: its id as the client wrote it, and what came for it so far. */
-  record Waiting(JsonNode given, JsonNode sent, JsonNode token, BlockingQueue<JsonNode> messages) {}
+  record Waiting(JsonNode given, JsonNode sent, JsonNode token, BlockingQueue<JsonNode> messages) {
+
+    /** Ends the request if its reader has fallen too far behind: the others must not suffer. */
+    private void give(JsonNode message) {
+      if (!messages.offer(message)) {
+        end();
+      }
+    }
+
+    private void end() {
+      if (!messages.offer(ENDED)) {
+        messages.clear();
+        messages.add(ENDED);
+      }
+    }
+  }
 
   /**
    * Starts the server.
@@ -66,7 +81,7 @@ final class StdioPeer implements AutoCloseable {
             new LinkedBlockingQueue<>(MAX_WAITING));
     synchronized (waiting) {
       if (ended) {
-        entry.messages().add(ENDED);
+        entry.end();
         return entry;
       }
       if (waiting.size() >= MAX_WAITING) {
@@ -79,7 +94,7 @@ final class StdioPeer implements AutoCloseable {
     } catch (IOException brokenPipe) {
       synchronized (waiting) {
         if (waiting.remove(entry.sent().toString()) != null) {
-          entry.messages().add(ENDED);
+          entry.end();
         }
       }
     }
@@ -119,7 +134,7 @@ final class StdioPeer implements AutoCloseable {
     } finally {
       synchronized (waiting) {
         ended = true;
-        waiting.values().forEach(entry -> entry.messages().add(ENDED));
+        waiting.values().forEach(Waiting::end);
         waiting.clear();
       }
     }
@@ -131,7 +146,7 @@ final class StdioPeer implements AutoCloseable {
         Waiting entry = waiting.remove(message.path("id").toString());
         if (entry != null) {
           message.set("id", entry.given());
-          entry.messages().add(message);
+          entry.give(message);
         }
         return;
       }
@@ -140,7 +155,7 @@ final class StdioPeer implements AutoCloseable {
         Waiting entry = waiting.get(meta.get(SUBSCRIPTION).toString());
         if (entry != null) {
           meta.set(SUBSCRIPTION, entry.given());
-          entry.messages().add(message);
+          entry.give(message);
         }
         return;
       }
@@ -148,7 +163,7 @@ final class StdioPeer implements AutoCloseable {
       waiting.values().stream()
           .filter(entry -> token.isMissingNode() || token.equals(entry.token()))
           .findFirst()
-          .ifPresent(entry -> entry.messages().add(message));
+          .ifPresent(entry -> entry.give(message));
     }
   }
 
