@@ -61,13 +61,32 @@ class InspectorIT {
   void callsAToolOverHttp() throws IOException {
     try (ChildProcess fixture =
         ChildProcess.start(ChildProcess.java(SessionFixture.class, "http"))) {
-      var answer =
+      isSimpleText(
           inspector.http(
-              fixture.firstLine(), "--method", "tools/call", "--tool-name", "test_simple_text");
-      assertThat(answer.exitCode()).as(answer.stderr()).isZero();
-      assertThat(answer.json().path("content").path(0).path("text").asText())
-          .isEqualTo("This is a simple text response for testing.");
+              fixture.firstLine(), "--method", "tools/call", "--tool-name", "test_simple_text"));
     }
+  }
+
+  @Test
+  void callsAToolOfTheStatelessEraOverHttp() throws IOException {
+    try (ChildProcess fixture =
+        ChildProcess.start(ChildProcess.java(StatelessFixture.class, "http"))) {
+      isSimpleText(inspector.http(fixture.firstLine(), modern()));
+    }
+  }
+
+  @Test
+  void callsAToolOfTheStatelessEraOverStdio() throws IOException {
+    isSimpleText(inspector.stdio(ChildProcess.java(StatelessFixture.class, "stdio"), modern()));
+  }
+
+  @Test
+  void listsTheToolsOfTheFileServer(@TempDir Path folder) throws IOException {
+    var answer =
+        inspector.stdio(packages.filesystemStdio(folder.toRealPath()), "--method", "tools/list");
+    assertThat(answer.exitCode()).as(answer.stderr()).isZero();
+    assertThat(answer.json().path("tools").findValuesAsText("name"))
+        .contains("read_text_file", "write_file");
   }
 
   @Test
@@ -92,6 +111,30 @@ class InspectorIT {
             "200");
     assertThat(run.ok()).as("%s", run).isEqualTo(200).isEqualTo(run.requests());
     assertThat(run.callsPerSecond()).isPositive();
+  }
+
+  @Test
+  void measuresAToolUnderLoadOverHttp() throws IOException {
+    try (ChildProcess fixture =
+        ChildProcess.start(ChildProcess.java(SessionFixture.class, "http"))) {
+      LoadRun run =
+          inspector.loadHttp(
+              fixture.firstLine(), "--tool-name", "test_simple_text", "--load-requests", "200");
+      assertThat(run.ok()).as("%s", run).isEqualTo(200).isEqualTo(run.requests());
+      assertThat(run.p99Millis()).isGreaterThanOrEqualTo(run.p50Millis());
+    }
+  }
+
+  private static void isSimpleText(Inspector.Answer answer) {
+    assertThat(answer.exitCode()).as(answer.stderr()).isZero();
+    assertThat(answer.json().path("content").path(0).path("text").asText())
+        .isEqualTo("This is a simple text response for testing.");
+  }
+
+  private static String[] modern() {
+    return new String[] {
+      "--protocol-era", "modern", "--method", "tools/call", "--tool-name", "test_simple_text"
+    };
   }
 
   private static String[] call(String tool, String... arguments) {
