@@ -70,9 +70,9 @@ class StdioCancellationTest {
 
   @Test
   void freesTheIdForAnotherCall() throws InterruptedException {
-    gate.holding();
+    BlockingQueue<CompletableFuture<ToolGate.Decision>> stages = gate.holding();
     wire.client(Lines.call(1, "t"));
-    gate.asked.take();
+    assertThat(stages.take()).isNotDone(); // only now is the gate done with being asked
     wire.client(Lines.cancel(1));
     gate.deciding(ScriptedGate::allow);
     wire.client(Lines.call(1, "again"));

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portcullis.api.ToolCall;
 import io.portcullis.api.ToolGate;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -34,8 +36,9 @@ class WaitingCallsTest {
       for (int i = 0; i < CALLS; i++) {
         wire.client(Lines.call(i, "t" + i));
       }
+      List<CompletableFuture<ToolGate.Decision>> waiting = new ArrayList<>();
       for (int i = 0; i < CALLS; i++) {
-        gate.asked.take();
+        waiting.add(stages.take());
       }
       assertThat(threads())
           .containsExactlyInAnyOrder(
@@ -45,7 +48,7 @@ class WaitingCallsTest {
               "mcp-files-server-out");
       assertThat(wire.serverGetsNothingMore()).isTrue();
       int i = 0;
-      for (CompletableFuture<ToolGate.Decision> stage : stages) {
+      for (CompletableFuture<ToolGate.Decision> stage : waiting) {
         stage.complete(ScriptedGate.allow(ToolCall.of("t" + i++, "{\"path\":\"/tmp/x\"}")));
       }
       Set<String> forwarded = new HashSet<>();
