@@ -54,7 +54,7 @@ class ArchitectureTest {
           uses("console", "api"),
           uses("demo", "api", "adapter.langchain4j", "journal"),
           uses("standalone", ANY),
-          uses("testkit", "api", "decision"));
+          uses("testkit", "api", "assembly.wire", "decision"));
 
   /** For a class path without OSGi; nothing is exported from it. */
   private static final Set<String> PLAIN_JARS = Set.of("io.portcullis.standalone");
