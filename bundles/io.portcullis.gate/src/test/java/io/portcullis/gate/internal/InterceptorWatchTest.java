@@ -22,7 +22,6 @@ import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceEvent;
 import org.osgi.framework.ServiceListener;
-import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.launch.Framework;
 
@@ -157,7 +156,7 @@ class InterceptorWatchTest {
   }
 
   @Test
-  void agreesWithTheRegistryAfterManyThreadsHaveChangedIt() {
+  void hasTheHighestRankedAfterManyThreadsHaveComeAndGone() {
     watch.open();
     for (int round = 0; round < 50; round++) {
       List<CompletableFuture<Void>> threads = new ArrayList<>();
@@ -174,9 +173,8 @@ class InterceptorWatchTest {
                 }));
       }
       threads.forEach(CompletableFuture::join);
-      ServiceReference<GovernanceInterceptor> truth =
-          context.getServiceReference(GovernanceInterceptor.class);
-      assertThat(best()).isEqualTo(truth.getProperty(GovernanceInterceptor.NAME));
+      // Not by a lookup: Felix 7.0.5 may drop a service from its index when another one leaves.
+      assertThat(best()).isEqualTo("staying 3");
       assertThat(watch.authority()).isNull();
       staying.forEach(ServiceRegistration::unregister);
       assertThat(best()).isNull();
