@@ -100,14 +100,22 @@ class AnswersTest {
   @CsvSource({"202", "204"})
   void acceptanceWithoutAnAnswerPasses(int status) throws IOException {
     rig.server.script(
-        r -> r.wire().raw("HTTP/1.1 " + status + " x\r\n" + (status == 204 ? "" : "Content-Length: 0\r\n") + "\r\n"));
+        r ->
+            r.wire()
+                .raw(
+                    "HTTP/1.1 "
+                        + status
+                        + " x\r\n"
+                        + (status == 204 ? "" : "Content-Length: 0\r\n")
+                        + "\r\n"));
     assertThat(rig.post(Rig.CALL).status()).isEqualTo(status);
     assertThat(outcome()).isEqualTo(ToolOutcome.Kind.FAILED);
   }
 
   @Test
   void refusalPassesWithItsStatusErrorAndChallenge() throws IOException {
-    String error = "{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":-32001,\"message\":\"gone\"}}";
+    String error =
+        "{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":-32001,\"message\":\"gone\"}}";
     rig.server.script(r -> r.wire().answer(404, JSON, error));
     ClientStub.Whole gone = rig.post(Rig.CALL);
     assertThat(gone.status()).isEqualTo(404);
@@ -128,7 +136,12 @@ class AnswersTest {
   @Test
   void refusalThatHoldsAnAnswerToAnotherRequestIsReplaced() throws IOException {
     rig.server.script(
-        r -> r.wire().answer(400, JSON, "{\"jsonrpc\":\"2.0\",\"id\":2,\"error\":{\"code\":1,\"message\":\"\"}}"));
+        r ->
+            r.wire()
+                .answer(
+                    400,
+                    JSON,
+                    "{\"jsonrpc\":\"2.0\",\"id\":2,\"error\":{\"code\":1,\"message\":\"\"}}"));
     assertNoAnswer(rig.post(Rig.CALL), 400, "server_refused");
   }
 
@@ -194,8 +207,7 @@ class AnswersTest {
     assertThat(Rig.json(reply.body()).path("result").path("a").asText()).hasSize(LONG);
     assertThat(outcome()).isEqualTo(ToolOutcome.Kind.COMPLETED);
     rig.untilEmpty();
-    assertThat(rig.gateway.gateway().budget().left())
-        .isEqualTo(HttpLimits.DEFAULT.maxHeldBytes());
+    assertThat(rig.gateway.gateway().budget().left()).isEqualTo(HttpLimits.DEFAULT.maxHeldBytes());
   }
 
   @ParameterizedTest
@@ -270,7 +282,8 @@ class AnswersTest {
             "X-Other: y",
             "Keep-Alive: 5");
     assertThat(reply.head().header("mcp-session-id")).isEqualTo("s1");
-    assertThat(reply.head().headers()).doesNotContainKeys("set-cookie", "access-control-allow-origin");
+    assertThat(reply.head().headers())
+        .doesNotContainKeys("set-cookie", "access-control-allow-origin");
     ServerStub.Received received = Await.next(rig.server.received);
     assertThat(received.header("mcp-session-id")).isEqualTo("s0");
     assertThat(received.header("mcp-protocol-version")).isEqualTo("2025-11-25");

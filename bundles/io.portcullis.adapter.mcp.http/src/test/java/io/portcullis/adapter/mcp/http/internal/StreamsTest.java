@@ -142,7 +142,8 @@ class StreamsTest {
   @Test
   void longAnswerPassesInItsEvent() throws IOException {
     String begin = "{\"jsonrpc\":\"2.0\",\ndata: \"id\":1,\"result\":{\"a\":\"";
-    streams("id: 3\ndata: " + begin, "x".repeat(LONG), "\"}\ndata: }\nretry: 5\n\n", data(PROGRESS));
+    streams(
+        "id: 3\ndata: " + begin, "x".repeat(LONG), "\"}\ndata: }\nretry: 5\n\n", data(PROGRESS));
     ClientStub client = rig.client().post(Rig.CALL);
     String event = client.event();
     assertThat(event).startsWith("id: 3\ndata: {").endsWith("\nretry: 5");
@@ -159,7 +160,8 @@ class StreamsTest {
         "data: {\"jsonrpc\":\"2.0\",\"id\":2,\"result\":{\"a\":\"" + "x".repeat(LONG) + "\"}}\n\n",
         data(RESULT));
     assertThat(rig.post(Rig.CALL).body()).isEqualTo(data(RESULT));
-    streams("data: {\"jsonrpc\":\"2.0\",\"result\":{\"a\":\"" + "x".repeat(LONG) + "\"},\"id\":2}\n\n");
+    streams(
+        "data: {\"jsonrpc\":\"2.0\",\"result\":{\"a\":\"" + "x".repeat(LONG) + "\"},\"id\":2}\n\n");
     assertThat(rig.client().post(Rig.CALL).bodyUntilCut()).doesNotContain("\n\n");
   }
 
@@ -176,7 +178,8 @@ class StreamsTest {
         call -> call.tool().equals("shell") ? ScriptedGate.allow(call) : ScriptedGate.deny(call));
     streams(withId("5", SAMPLE), data(RESULT));
     ClientStub client =
-        rig.client().post(Rig.CALL, "Mcp-Session-Id: s", "Authorization: Bearer t", "Mcp-Name: shell");
+        rig.client()
+            .post(Rig.CALL, "Mcp-Session-Id: s", "Authorization: Bearer t", "Mcp-Name: shell");
     assertThat(client.event()).isEqualTo("id: 5");
     assertThat(client.event()).isEqualTo("data: " + RESULT);
     Await.next(rig.server.received);
@@ -187,7 +190,8 @@ class StreamsTest {
     assertThat(Rig.json(told.body()).path("id").asInt()).isEqualTo(9);
     assertThat(Rig.json(told.body()).path("error").path("data").path("code").asText())
         .isEqualTo("denied");
-    assertThat(rig.post("{\"jsonrpc\":\"2.0\",\"id\":9,\"result\":{}}", "Mcp-Session-Id: s").status())
+    assertThat(
+            rig.post("{\"jsonrpc\":\"2.0\",\"id\":9,\"result\":{}}", "Mcp-Session-Id: s").status())
         .as("an answer to what nobody was shown")
         .isEqualTo(400);
   }
@@ -265,7 +269,8 @@ class StreamsTest {
           more.join();
           r.wire()
               .chunk(
-                  data("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":9}}")
+                  data(
+                          "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":9}}")
                       + data(PROGRESS));
         });
     ClientStub client = rig.client().send("GET", "", "Accept: " + EVENTS);
