@@ -19,6 +19,7 @@ import io.portcullis.assembly.wire.EventTrace;
 import io.portcullis.assembly.wire.Octets;
 import io.portcullis.assembly.wire.PolicyViolation;
 import io.portcullis.assembly.wire.ShadowDecision;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +32,6 @@ import java.util.function.Consumer;
  * agent. Best effort; arguments are not told. Thread-safe.
  */
 final class EventReports implements RecordListener {
-  private static final int MOST_CHARACTERS = 2_000;
-
   private final String transport;
   private final LinkSettings settings;
   private final LinkTime time;
@@ -60,7 +59,7 @@ final class EventReports implements RecordListener {
         new EventReport(
             nextId(),
             agent(call.agent()),
-            callRecord.at().toEpochMilli(),
+            millis(callRecord.at()),
             QueryMapper.type(call.action()),
             denied ? Decision.DENY : Decision.ALLOW,
             new EventTrace(call.trace().traceId(), call.trace().spanId(), ""),
@@ -82,14 +81,17 @@ final class EventReports implements RecordListener {
   private static EventDetail violation(CallRecord callRecord, long ms) {
     Verdict verdict = callRecord.verdict();
     return new PolicyViolation(
-        cut(verdict.rule()), cut(callRecord.call().tool()), cut(verdict.reason()), ms);
+        Excerpt.of(verdict.rule()),
+        Excerpt.of(callRecord.call().tool()),
+        Excerpt.of(verdict.reason()),
+        ms);
   }
 
   private static EventDetail toolCall(CallRecord callRecord, long ms) {
     ToolCall call = callRecord.call();
     return new EventDetail.ToolCall(
-        cut(call.tool()),
-        cut(call.source()),
+        Excerpt.of(call.tool()),
+        Excerpt.of(call.source()),
         ms,
         callRecord.outcome() == ToolOutcome.Kind.COMPLETED,
         "",
@@ -102,13 +104,15 @@ final class EventReports implements RecordListener {
       return;
     }
     Map<String, String> labels = new LinkedHashMap<>();
-    labels.put("event_type", cut(event.type()));
-    event.attributes().forEach((name, value) -> labels.putIfAbsent(cut(name), cut(value)));
+    labels.put("event_type", Excerpt.of(event.type()));
+    event
+        .attributes()
+        .forEach((name, value) -> labels.putIfAbsent(Excerpt.of(name), Excerpt.of(value)));
     sink.accept(
         EventReport.of(
             nextId(),
             agent(event.agent()),
-            event.at().toEpochMilli(),
+            millis(event.at()),
             ActionType.UNSPECIFIED,
             Decision.UNSPECIFIED,
             new EventDetail.Missing(),
@@ -127,14 +131,13 @@ final class EventReports implements RecordListener {
         settings.agentId());
   }
 
-  private static String cut(String text) {
-    return text.length() <= MOST_CHARACTERS
-        ? text
-        : text.substring(
-            0,
-            Character.isHighSurrogate(text.charAt(MOST_CHARACTERS - 1))
-                ? MOST_CHARACTERS - 1
-                : MOST_CHARACTERS);
+  /** Or 0, which is "not known". */
+  private static long millis(Instant at) {
+    try {
+      return at.toEpochMilli();
+    } catch (ArithmeticException e) {
+      return 0;
+    }
   }
 
   /** In the form of the SDKs. */

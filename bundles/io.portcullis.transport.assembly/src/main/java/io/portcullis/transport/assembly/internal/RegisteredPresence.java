@@ -33,7 +33,6 @@ final class RegisteredPresence implements LinkKeeper.Presence {
 
   private static final Logger LOG = LoggerFactory.getLogger(RegisteredPresence.class);
   private static final int MOST_REDACTIONS = 64;
-  private static final int MOST_CHARACTERS = 4_000;
 
   private final BundleContext context;
   private final String agentId;
@@ -105,6 +104,6 @@ final class RegisteredPresence implements LinkKeeper.Presence {
             "tool", call.tool(),
             "rule", decision.rule(),
             "count", String.valueOf(redactions.size()),
-            "redactions", all.substring(0, Math.min(all.length(), MOST_CHARACTERS))));
+            "redactions", Excerpt.of(all)));
   }
 }

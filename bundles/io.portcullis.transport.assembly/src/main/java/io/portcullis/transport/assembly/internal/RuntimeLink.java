@@ -200,16 +200,22 @@ final class RuntimeLink implements RuntimeTransport, SelectorLoop.Handler {
    * @return false if it was not taken
    */
   boolean tell(ClientMessage message) {
+    ByteBuffer frame;
+    try {
+      frame = FrameEncoder.toRuntime(message);
+    } catch (WireException e) {
+      LOG.debug("an event cannot be told", e);
+      return false;
+    }
     List<Runnable> after = new ArrayList<>();
     boolean taken = false;
     lock.lock();
     try {
-      if (stage == Stage.UP && outbound.bytes() <= settings.maxQueuedEventBytes()) {
-        taken = outbound.offer(FrameEncoder.toRuntime(message), null);
+      if (stage == Stage.UP
+          && outbound.bytes() + frame.remaining() <= settings.maxQueuedEventBytes()) {
+        taken = outbound.offer(frame, null);
         flush(after);
       }
-    } catch (WireException e) {
-      LOG.debug("an event cannot be told", e);
     } finally {
       lock.unlock();
     }

@@ -78,9 +78,9 @@ final class SocketDialer implements Dialer {
     if (!(found.get("mode") instanceof Integer mode) || (mode & TYPE_BITS) != SOCKET) {
       throw new RefusedException(path + " is no socket");
     }
-    if (!self.equals(found.get("owner"))) {
+    if (!(found.get("owner") instanceof UserPrincipal owner) || !self.equals(owner)) {
       throw new RefusedException(
-          "%s belongs to %s and not to %s".formatted(path, found.get("owner"), self));
+          "%s belongs to %s and not to %s".formatted(path, found.get("owner"), self.getName()));
     }
   }
 
@@ -92,7 +92,8 @@ final class SocketDialer implements Dialer {
       throw new RefusedException(path + ": this platform does not tell whose the peer is");
     }
     if (!self.equals(peer)) {
-      throw new RefusedException("%s: the peer is %s and not %s".formatted(path, peer, self));
+      throw new RefusedException(
+          "%s: the peer is %s and not %s".formatted(path, peer, self.getName()));
     }
   }
 }

@@ -72,7 +72,7 @@ final class RecordingPresence implements LinkKeeper.Presence {
     Patience.await(waiter.reached);
   }
 
-  /** Waits until it is known for the n-th time. */
+  /** How often it was made known. */
   synchronized int arrivals() {
     return arrivals;
   }
