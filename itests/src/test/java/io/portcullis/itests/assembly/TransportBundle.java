@@ -2,20 +2,25 @@
 package io.portcullis.itests.assembly;
 
 import static io.portcullis.itests.inside.Registry.bundleOperation;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portcullis.api.ToolCall;
+import io.portcullis.api.ToolGate;
+import io.portcullis.api.Verdict;
 import io.portcullis.itests.inside.Interceptors;
 import io.portcullis.itests.inside.Registry;
+import io.portcullis.testkit.Patience;
 import io.portcullis.testkit.contract.EngineUnderTest.Departure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
-import org.osgi.service.condition.Condition;
 
 /** The transport that ships, configured for one agent. */
 final class TransportBundle implements AutoCloseable {
@@ -23,7 +28,7 @@ final class TransportBundle implements AutoCloseable {
   static final String TARGET = "(transport.name=assembly)";
   static final String AGENT = "agent-1";
 
-  private static final String ANNOUNCED = "(osgi.condition.id=io.portcullis.fail-closed)";
+  private static final long PATIENCE_SECONDS = 60;
 
   private final Registry registry;
   private final Configuration configuration;
@@ -49,13 +54,22 @@ final class TransportBundle implements AutoCloseable {
   }
 
   /**
-   * Waits until the runtime decides: it is asked, and everybody has been told that the ceiling is
-   * down, whose announcement ends after that.
+   * Waits until the runtime decides. The service comes and goes in a thread of the transport, and
+   * whoever follows it may be told in the middle of what this thread sees; so the gate is asked.
    */
   void awaitDeciding() {
-    registry.until(
-        "the runtime to decide",
-        () -> Interceptors.authority(registry) && !registry.has(Condition.class, ANNOUNCED));
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    registry.until("the runtime interceptor", () -> Interceptors.authority(registry));
+    while (!decides()) {
+      assertThat(System.nanoTime() - end).as("nanoseconds over time").isNegative();
+      Thread.yield();
+    }
+  }
+
+  private boolean decides() {
+    ToolGate gate = registry.service(ToolGate.class);
+    ToolGate.Decision decision = Patience.await(gate.preview(ToolCall.of("preview", "{}")));
+    return decision.verdict().basis() == Verdict.Basis.AUTHORITY;
   }
 
   void leave(Departure departure) {

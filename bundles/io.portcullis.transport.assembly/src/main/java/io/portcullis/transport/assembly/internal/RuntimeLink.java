@@ -91,6 +91,8 @@ final class RuntimeLink implements RuntimeTransport, SelectorLoop.Handler {
   private long alarmAt;
   private String end = "";
   private String endWord = RuntimeDecision.CHANNEL_CLOSED;
+  private boolean announced;
+  private int delivering;
 
   RuntimeLink(
       SocketChannel channel,
@@ -125,8 +127,9 @@ final class RuntimeLink implements RuntimeTransport, SelectorLoop.Handler {
       armAt(time.nanos() + settings.connectTimeout().toNanos());
       key = loop.register(channel, this);
     } catch (IOException e) {
-      fail("the connection cannot be watched: " + e.getMessage(), after);
+      fail("the connection cannot be watched: " + e.getMessage());
     } finally {
+      announceEnd(after);
       lock.unlock();
     }
     after.forEach(Runnable::run);
@@ -153,9 +156,10 @@ final class RuntimeLink implements RuntimeTransport, SelectorLoop.Handler {
       }
       answer =
           stage == Stage.UP
-              ? ask(call, frame, left, after)
+              ? ask(call, frame, left)
               : now(call, endWord, end.isEmpty() ? "not connected yet" : end);
     } finally {
+      announceEnd(after);
       lock.unlock();
     }
     after.forEach(threads::execute);
@@ -175,8 +179,7 @@ final class RuntimeLink implements RuntimeTransport, SelectorLoop.Handler {
     return CompletableFuture.completedFuture(RuntimeDecision.of(call, word, reason, ""));
   }
 
-  private CompletionStage<RuntimeDecision> ask(
-      ToolCall call, ByteBuffer frame, Duration left, List<Runnable> after) {
+  private CompletionStage<RuntimeDecision> ask(ToolCall call, ByteBuffer frame, Duration left) {
     if (line.isFull()) {
       return now(
           call, RuntimeDecision.QUERY_FAILED, line.size() + " queries wait for an answer already");
@@ -190,7 +193,7 @@ final class RuntimeLink implements RuntimeTransport, SelectorLoop.Handler {
     }
     line.add(turn);
     armAt(turn.due());
-    flush(after);
+    flush();
     return turn.answer();
   }
 
@@ -214,9 +217,10 @@ final class RuntimeLink implements RuntimeTransport, SelectorLoop.Handler {
       if (stage == Stage.UP
           && outbound.bytes() + frame.remaining() <= settings.maxQueuedEventBytes()) {
         taken = outbound.offer(frame, null);
-        flush(after);
+        flush();
       }
     } finally {
+      announceEnd(after);
       lock.unlock();
     }
     after.forEach(threads::execute);
@@ -228,11 +232,12 @@ final class RuntimeLink implements RuntimeTransport, SelectorLoop.Handler {
     lock.lock();
     try {
       takeIn(after);
-      flush(after);
+      flush();
     } catch (RuntimeException | LinkageError e) { // whatever it is, it must not end the loop
       LOG.error("the link failed", e);
-      fail("the link failed: " + e, after);
+      fail("the link failed: " + e);
     } finally {
+      announceEnd(after);
       lock.unlock();
     }
   }
@@ -244,7 +249,7 @@ final class RuntimeLink implements RuntimeTransport, SelectorLoop.Handler {
         int count = channel.read(buffer);
         if (count < 0) {
           reader.end();
-          fail("the runtime closed the connection" + where(), after);
+          fail("the runtime closed the connection" + where());
         } else {
           buffer.flip();
           take(after);
@@ -254,9 +259,9 @@ final class RuntimeLink implements RuntimeTransport, SelectorLoop.Handler {
         }
       }
     } catch (WireException e) {
-      fail("the runtime broke the protocol" + where() + ": " + e.getMessage(), after);
+      fail("the runtime broke the protocol" + where() + ": " + e.getMessage());
     } catch (IOException e) {
-      fail("the connection cannot be read: " + e.getMessage(), after);
+      fail("the connection cannot be read: " + e.getMessage());
     } finally {
       give(after);
     }
@@ -277,7 +282,7 @@ final class RuntimeLink implements RuntimeTransport, SelectorLoop.Handler {
         return;
       }
       stage = Stage.PROBED;
-      probe(proof, after);
+      probe(proof);
     }
     for (RuntimeMessage message = reader.read(buffer);
         message != null && stage != Stage.ENDED;
@@ -286,7 +291,7 @@ final class RuntimeLink implements RuntimeTransport, SelectorLoop.Handler {
     }
   }
 
-  private void probe(ByteBuffer proof, List<Runnable> after) throws WireException {
+  private void probe(ByteBuffer proof) throws WireException {
     ToolCall call = ToolCall.of(QueryMapper.PROBE, "{}");
     PolicyQuery query;
     try {
@@ -300,7 +305,7 @@ final class RuntimeLink implements RuntimeTransport, SelectorLoop.Handler {
     line.add(turn);
     disarm();
     armAt(turn.due());
-    flush(after);
+    flush();
   }
 
   private void took(RuntimeMessage message, List<Runnable> after) {
@@ -323,7 +328,7 @@ final class RuntimeLink implements RuntimeTransport, SelectorLoop.Handler {
       if (turn != null) {
         given.add(new Given(turn, conflicting(turn)));
       }
-      conflict("the runtime gave an answer that belongs to no query", after);
+      conflict("the runtime gave an answer that belongs to no query");
     } else if (stage == Stage.PROBED) {
       stage = Stage.UP;
       counts.add(LinkCounts.Event.CONNECTED);
@@ -332,22 +337,22 @@ final class RuntimeLink implements RuntimeTransport, SelectorLoop.Handler {
     } else if (turn.answer().isDone()) {
       counts.add(LinkCounts.Event.LATE_ANSWER);
     } else {
-      given.add(new Given(turn, decision(turn.call(), response, after)));
+      given.add(new Given(turn, decision(turn.call(), response)));
     }
   }
 
   /** The whole link comes to doubt: no answer of this round counts, nor any that is missing. */
-  private void conflict(String why, List<Runnable> after) {
+  private void conflict(String why) {
     counts.add(LinkCounts.Event.STRAY_ANSWER);
     endWord = RuntimeDecision.CONFLICT;
-    fail(why, after);
+    fail(why);
   }
 
   private RuntimeDecision conflicting(Turn turn) {
     return RuntimeDecision.of(turn.call(), RuntimeDecision.CONFLICT, end, "");
   }
 
-  private RuntimeDecision decision(ToolCall call, PolicyResponse response, List<Runnable> after) {
+  private RuntimeDecision decision(ToolCall call, PolicyResponse response) {
     RuntimeDecision decision = AnswerMapper.decision(call, response, settings.approvalTimeout());
     if (!RuntimeDecision.PENDING.equals(decision.word())) {
       return decision;
@@ -358,17 +363,25 @@ final class RuntimeLink implements RuntimeTransport, SelectorLoop.Handler {
           RuntimeDecision.of(
               call, RuntimeDecision.ERROR, "too many approvals are waited for already", "");
       case TWICE -> {
-        conflict("the runtime named one approval for two calls", after);
+        conflict("the runtime named one approval for two calls");
         yield decision; // which the conflict overrides
       }
     };
   }
 
   private void give(List<Runnable> after) {
-    boolean conflict = endWord.equals(RuntimeDecision.CONFLICT);
+    if (endWord.equals(RuntimeDecision.CONFLICT)) {
+      given.replaceAll(each -> new Given(each.turn, conflicting(each.turn)));
+      line.clear().forEach(turn -> given.add(new Given(turn, conflicting(turn))));
+    }
     for (Given each : given) {
-      RuntimeDecision decision = conflict ? conflicting(each.turn) : each.decision;
-      after.add(() -> each.turn.answer().complete(decision));
+      RuntimeDecision decision = each.decision;
+      if (isFinal(decision)) {
+        delivering++;
+        after.add(() -> deliver(each));
+      } else {
+        after.add(() -> each.turn.answer().complete(decision));
+      }
       if (!decision.redactions().isEmpty() && RuntimeDecision.DENY.equals(decision.word())) {
         after.add(() -> owner.deniedWithRedactions(each.turn.call(), decision));
       }
@@ -376,7 +389,62 @@ final class RuntimeLink implements RuntimeTransport, SelectorLoop.Handler {
     given.clear();
   }
 
-  private void flush(List<Runnable> after) {
+  /** A no that holds in every mode; the end of a link is a fault, which does not. */
+  private static boolean isFinal(RuntimeDecision decision) {
+    return RuntimeDecision.DENY.equals(decision.word())
+        || RuntimeDecision.CONFLICT.equals(decision.word());
+  }
+
+  private void deliver(Given each) {
+    List<Runnable> after = new ArrayList<>(1);
+    try {
+      each.turn.answer().complete(each.decision);
+    } finally {
+      lock.lock();
+      try {
+        delivering--;
+        announceEnd(after);
+      } finally {
+        lock.unlock();
+      }
+    }
+    after.forEach(Runnable::run);
+  }
+
+  /**
+   * Tells the owner of the end, once. Not before every denial that has come is where it belongs:
+   * the departure of the link would make faults of them, and a lenient mode lets faults through.
+   * Whoever holds up a denial holds up the departure no longer than an answer may take; nothing is
+   * asked meanwhile.
+   */
+  private void announceEnd(List<Runnable> after) {
+    if (stage != Stage.ENDED || announced) {
+      return;
+    }
+    if (delivering == 0) {
+      announced = true;
+      String why = end;
+      disarm();
+      after.add(() -> owner.ended(this, why));
+    } else if (alarm == null) {
+      alarm = time.after(settings.queryTimeout(), this::announceAnyway);
+    }
+  }
+
+  private void announceAnyway() {
+    List<Runnable> after = new ArrayList<>(1);
+    lock.lock();
+    try {
+      alarm = null;
+      delivering = 0;
+      announceEnd(after);
+    } finally {
+      lock.unlock();
+    }
+    after.forEach(Runnable::run);
+  }
+
+  private void flush() {
     if (stage == Stage.ENDED) {
       return;
     }
@@ -386,7 +454,7 @@ final class RuntimeLink implements RuntimeTransport, SelectorLoop.Handler {
         loop.wantWrite(key, !all);
       }
     } catch (IOException e) {
-      fail("the connection cannot be written: " + e.getMessage(), after);
+      fail("the connection cannot be written: " + e.getMessage());
     }
   }
 
@@ -417,7 +485,7 @@ final class RuntimeLink implements RuntimeTransport, SelectorLoop.Handler {
           if (alarmAt - time.nanos() > 0) {
             armAt(alarmAt);
           } else {
-            fail("the runtime sent no challenge within " + wait + " ms", after);
+            fail("the runtime sent no challenge within " + wait + " ms");
           }
         }
         case PROBED, UP -> giveUpDue(after);
@@ -426,6 +494,7 @@ final class RuntimeLink implements RuntimeTransport, SelectorLoop.Handler {
         }
       }
     } finally {
+      announceEnd(after);
       lock.unlock();
     }
     after.forEach(threads::execute);
@@ -446,10 +515,9 @@ final class RuntimeLink implements RuntimeTransport, SelectorLoop.Handler {
     if (stage == Stage.PROBED && line.abandoned() > 0) {
       fail(
           "the runtime did not answer the first query within %d ms"
-              .formatted(settings.queryTimeout().toMillis()),
-          after);
+              .formatted(settings.queryTimeout().toMillis()));
     } else if (line.abandoned() > settings.maxUnansweredQueries()) {
-      fail(line.abandoned() + " queries were not answered in time", after);
+      fail(line.abandoned() + " queries were not answered in time");
     } else {
       Turn next = line.mostUrgent();
       if (next != null) {
@@ -458,7 +526,7 @@ final class RuntimeLink implements RuntimeTransport, SelectorLoop.Handler {
     }
   }
 
-  private void fail(String why, List<Runnable> after) {
+  private void fail(String why) {
     if (stage == Stage.ENDED) {
       return;
     }
@@ -467,7 +535,6 @@ final class RuntimeLink implements RuntimeTransport, SelectorLoop.Handler {
     disarm();
     outbound.clear();
     loop.close(channel);
-    after.add(() -> owner.ended(this, why));
   }
 
   /** Ends the connection because nobody wants it any more. */
@@ -477,9 +544,10 @@ final class RuntimeLink implements RuntimeTransport, SelectorLoop.Handler {
     try {
       if (stage != Stage.ENDED) {
         endWord = RuntimeDecision.SHUTDOWN;
-        fail("the transport was closed", after);
+        fail("the transport was closed");
       }
     } finally {
+      announceEnd(after);
       lock.unlock();
     }
     after.forEach(Runnable::run);

@@ -31,7 +31,7 @@ record Settings(LinkSettings link, Path socket, boolean reportEvents) {
     String agentId = config.agentId();
     try {
       AgentKey.of(agentId);
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | IllegalStateException e) { // or there is no Ed25519
       throw new SettingsException("agentId: " + e.getMessage());
     }
     LinkSettings link =

@@ -29,7 +29,7 @@ class ConnectAndKillTest {
   @TempDir private Path folder;
 
   @Test
-  void leavesNoThreadDescriptorOrPendingEntry() throws IOException {
+  void leavesNoThreadDescriptorOrPendingEntry() throws IOException, InterruptedException {
     Assumptions.assumeTrue(Files.isDirectory(DESCRIPTORS), "descriptors can be counted");
     try (Rig rig = new Rig(folder)) {
       rig.connect();
@@ -44,6 +44,9 @@ class ConnectAndKillTest {
       assertThat(rig.keeper.approvals().size()).isZero();
       assertThat(linkThreads()).hasSizeLessThanOrEqualTo(LinkThreads.MOST + 1);
       assertThat(rig.keeper.counts().of(LinkCounts.Event.CONNECTED)).isEqualTo(CYCLES + 1L);
+    }
+    for (Thread thread : linkThreads()) {
+      thread.join(); // its pool has ended, and it is about to
     }
     assertThat(linkThreads()).isEmpty();
   }
@@ -75,10 +78,9 @@ class ConnectAndKillTest {
     return count;
   }
 
-  private static Set<String> linkThreads() {
+  private static Set<Thread> linkThreads() {
     return Thread.getAllStackTraces().keySet().stream()
-        .map(Thread::getName)
-        .filter(name -> name.startsWith("portcullis-assembly-"))
+        .filter(thread -> thread.getName().startsWith("portcullis-assembly-"))
         .collect(Collectors.toSet());
   }
 }

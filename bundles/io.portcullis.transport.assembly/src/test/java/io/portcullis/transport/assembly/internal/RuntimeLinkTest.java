@@ -415,4 +415,61 @@ class RuntimeLinkTest {
     rig.runtime.answer(QueryAnswer.deny("everything"));
     assertThat(rig.answer(rig.connect()).word()).isEqualTo(RuntimeDecision.DENY);
   }
+
+  /** A departure makes a fault of what waits, and a lenient mode lets faults through. */
+  @Test
+  void bringsADenialBeforeItIsUnknownThoughTheConnectionEndsBehindIt() throws IOException {
+    rig.time.hurry(false);
+    RuntimeTransport transport = rig.connect();
+    rig.runtime.answer(query -> Reply.of(Decision.DENY, "no").thenHangUp());
+    assertKnownWhen(rig.ask(transport), RuntimeDecision.DENY);
+  }
+
+  @Test
+  void bringsAConflictBeforeItIsUnknown() throws IOException {
+    rig.time.hurry(false);
+    RuntimeTransport transport = rig.connect();
+    rig.runtime.answer(query -> Reply.raw(new byte[] {1, 2, 8, 1, 1, 2, 8, 1}));
+    assertKnownWhen(rig.ask(transport), RuntimeDecision.CONFLICT);
+  }
+
+  private void assertKnownWhen(CompletionStage<RuntimeDecision> answer, String word) {
+    CountDownLatch held = new CountDownLatch(1);
+    CompletableFuture<Boolean> known = new CompletableFuture<>();
+    CompletionStage<RuntimeDecision> seen =
+        answer.whenComplete(
+            (decision, failure) -> {
+              known.complete(rig.presence.isHere());
+              Patience.await(held);
+            });
+    boolean wasKnown = Patience.await(known);
+    held.countDown();
+    assertThat(Patience.await(seen).word()).isEqualTo(word);
+    assertThat(wasKnown).isTrue();
+    rig.presence.awaitGone(1);
+  }
+
+  @Test
+  void leavesInTheEndThoughSomebodyHoldsUpADenial() throws IOException {
+    rig.time.hurry(false);
+    RuntimeTransport transport = rig.connect();
+    CountDownLatch held = new CountDownLatch(1);
+    CompletableFuture<Void> holding = new CompletableFuture<>();
+    rig.runtime.answer(query -> Reply.of(Decision.DENY, "no").thenHangUp());
+    CompletionStage<RuntimeDecision> seen =
+        rig.ask(transport)
+            .whenComplete(
+                (decision, failure) -> {
+                  holding.complete(null);
+                  Patience.await(held);
+                });
+    Patience.await(holding);
+    while (rig.presence.isHere()) { // the end may not have come yet
+      rig.time.advance(Duration.ofSeconds(60));
+      Thread.onSpinWait();
+    }
+    assertThat(rig.answer(transport).word()).isEqualTo(RuntimeDecision.CHANNEL_CLOSED);
+    held.countDown();
+    assertThat(Patience.await(seen).word()).isEqualTo(RuntimeDecision.DENY);
+  }
 }
