@@ -96,7 +96,8 @@ class TransportComponentIT {
 
   @Test
   void isAServiceOfItsAgentWhileItIsConnected() throws IOException {
-    assertThat(registry.has(RuntimeTransport.class, "(&(transport.name=assembly)(agent.id=agent-1))"))
+    assertThat(
+            registry.has(RuntimeTransport.class, "(&(transport.name=assembly)(agent.id=agent-1))"))
         .isTrue();
     assertThat(health())
         .containsExactly(new Health("assembly runtime of agent-1", Health.Level.OK, ""));

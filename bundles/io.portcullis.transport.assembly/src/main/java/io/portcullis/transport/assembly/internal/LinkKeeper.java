@@ -142,15 +142,15 @@ final class LinkKeeper implements RuntimeLink.Owner, AutoCloseable {
   }
 
   private void hasEnded(RuntimeLink now, String why) {
-    boolean was = health.level() == Level.OK;
+    if (!closed) {
+      notConnected(Level.WARN, "not connected: " + why);
+    }
     presence.gone();
     now.failPending();
-    if (closed) {
-      return;
+    if (!closed) {
+      LOG.debug("{}: {}", part, counts);
+      threading.time().after(backoff.next(), this::start);
     }
-    notConnected(Level.WARN, "not connected: " + why);
-    LOG.debug("{}: {}, was up: {}", part, counts, was);
-    threading.time().after(backoff.next(), this::start);
   }
 
   @Override

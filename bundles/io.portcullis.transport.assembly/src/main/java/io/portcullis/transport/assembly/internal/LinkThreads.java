@@ -14,6 +14,8 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The threads of all links: one that keeps time, and a few that take turns in waiting for the
@@ -23,6 +25,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class LinkThreads implements LinkTime, Executor, AutoCloseable {
   /** One waits for the sockets; the others may be held up by whoever continues with an answer. */
   static final int MOST = 8;
+
+  private static final Logger LOG = LoggerFactory.getLogger(LinkThreads.class);
+
+  /** Whoever holds the thread that waits for the sockets is relieved after one or two of them. */
+  private static final long TICK_MS = 1;
 
   private final InstantSource clock = InstantSource.system();
   private final ThreadPoolExecutor threads;
@@ -44,7 +51,7 @@ final class LinkThreads implements LinkTime, Executor, AutoCloseable {
     timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     boolean whole = false;
     try {
-      loop = new SelectorLoop(this);
+      loop = new SelectorLoop(this, this::nextTick);
       loop.start();
       whole = true;
     } finally {
@@ -63,6 +70,14 @@ final class LinkThreads implements LinkTime, Executor, AutoCloseable {
       thread.setDaemon(true);
       return thread;
     };
+  }
+
+  private void nextTick(Runnable task) {
+    try {
+      Future<?> unused = timer.schedule(task, TICK_MS, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.trace("the threads are ending, so nobody needs to be relieved", e);
+    }
   }
 
   SelectorLoop loop() {

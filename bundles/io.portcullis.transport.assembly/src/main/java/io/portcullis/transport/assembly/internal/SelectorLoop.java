@@ -11,13 +11,17 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Waits for all channels at once. Whoever waits for an answer continues in the thread that brings
- * it, and may run a tool there; so this thread hands the waiting over to another one before it
- * brings answers. Each of the answers but the last gets a thread of its own, for the same reason.
+ * it, and may run a tool there; so a thread that is found still bringing the same answers by two
+ * ticks in a row loses the waiting to another one. To hand it over each time would cost two changes
+ * of thread for each answer. Each of several answers but the last gets a thread of its own.
  */
 final class SelectorLoop {
   private static final Logger LOG = LoggerFactory.getLogger(SelectorLoop.class);
@@ -34,10 +38,23 @@ final class SelectorLoop {
 
   private final Selector selector;
   private final Executor threads;
+  private final Consumer<Runnable> nextTick;
+
+  /** Odd while the thread that waits for the channels brings answers; never the same again. */
+  private final AtomicLong round = new AtomicLong();
+
+  private final AtomicBoolean ticking = new AtomicBoolean();
   private volatile boolean closed;
 
-  SelectorLoop(Executor threads) throws IOException {
+  /**
+   * A loop that does not run yet.
+   *
+   * @param threads where answers are brought and channels are waited for
+   * @param nextTick runs a short task a little later, in a thread that no answer holds up
+   */
+  SelectorLoop(Executor threads, Consumer<Runnable> nextTick) throws IOException {
     this.threads = threads;
+    this.nextTick = nextTick;
     selector = Selector.open();
   }
 
@@ -106,10 +123,8 @@ final class SelectorLoop {
           threads.execute(this::run);
         }
       }
-      if (!after.isEmpty()) {
-        threads.execute(this::run);
-        bring(after);
-        return;
+      if (!after.isEmpty() && !bring(after)) {
+        return; // another thread waits for the channels now
       }
     }
     try {
@@ -125,9 +140,47 @@ final class SelectorLoop {
     }
   }
 
-  private void bring(List<Runnable> after) {
-    int last = after.size() - 1;
-    after.subList(0, last).forEach(threads::execute);
-    after.get(last).run();
+  /** False if this thread was given up meanwhile. */
+  private boolean bring(List<Runnable> after) {
+    long bringing = round.incrementAndGet();
+    if (ticking.compareAndSet(false, true)) {
+      nextTick.accept(() -> tick(0));
+    }
+    boolean whole = false;
+    boolean kept = false;
+    try {
+      int last = after.size() - 1;
+      after.subList(0, last).forEach(threads::execute);
+      after.get(last).run();
+      whole = true;
+    } finally {
+      after.clear();
+      kept = round.compareAndSet(bringing, bringing + 1);
+      if (kept && !whole) {
+        threads.execute(this::run);
+      }
+    }
+    return kept;
+  }
+
+  /** Takes the waiting away from a thread that brings the same answers as a tick ago. */
+  private void tick(long seen) {
+    long now = round.get();
+    if (now == seen) {
+      if (isBringing(now) && round.compareAndSet(now, now + 1)) {
+        threads.execute(this::run);
+      }
+      ticking.set(false);
+      now = round.get(); // whoever began before that has not asked for a tick
+      if (!isBringing(now) || !ticking.compareAndSet(false, true)) {
+        return;
+      }
+    }
+    long next = now;
+    nextTick.accept(() -> tick(next));
+  }
+
+  private static boolean isBringing(long round) {
+    return (round & 1) == 1;
   }
 }

@@ -12,6 +12,7 @@ import io.portcullis.testkit.assembly.Tally;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -72,10 +73,19 @@ class ConnectAndKillTest {
     long count = 0;
     try (DirectoryStream<Path> all = Files.newDirectoryStream(DESCRIPTORS)) {
       for (Path each : all) {
-        count += each.getNameCount() > 0 ? 1 : 0;
+        count += isSocket(each) ? 1 : 0;
       }
     }
     return count;
+  }
+
+  /** The platform opens and closes files as it likes. */
+  private static boolean isSocket(Path descriptor) throws IOException {
+    try {
+      return Files.readSymbolicLink(descriptor).toString().startsWith("socket:");
+    } catch (NoSuchFileException e) {
+      return false; // that of the folder itself, or closed meanwhile
+    }
   }
 
   private static Set<Thread> linkThreads() {

@@ -421,19 +421,21 @@ class RuntimeLinkTest {
   void bringsADenialBeforeItIsUnknownThoughTheConnectionEndsBehindIt() throws IOException {
     rig.time.hurry(false);
     RuntimeTransport transport = rig.connect();
-    rig.runtime.answer(query -> Reply.of(Decision.DENY, "no").thenHangUp());
-    assertKnownWhen(rig.ask(transport), RuntimeDecision.DENY);
+    assertKnownWhen(transport, Reply.of(Decision.DENY, "no").thenHangUp(), RuntimeDecision.DENY);
   }
 
   @Test
   void bringsAConflictBeforeItIsUnknown() throws IOException {
     rig.time.hurry(false);
     RuntimeTransport transport = rig.connect();
-    rig.runtime.answer(query -> Reply.raw(new byte[] {1, 2, 8, 1, 1, 2, 8, 1}));
-    assertKnownWhen(rig.ask(transport), RuntimeDecision.CONFLICT);
+    assertKnownWhen(
+        transport, Reply.raw(new byte[] {1, 2, 8, 1, 1, 2, 8, 1}), RuntimeDecision.CONFLICT);
   }
 
-  private void assertKnownWhen(CompletionStage<RuntimeDecision> answer, String word) {
+  private void assertKnownWhen(RuntimeTransport transport, Reply reply, String word) {
+    CompletableFuture<Void> asked = new CompletableFuture<>();
+    rig.runtime.answer(query -> reply.heldUntil(asked));
+    CompletionStage<RuntimeDecision> answer = rig.ask(transport);
     CountDownLatch held = new CountDownLatch(1);
     CompletableFuture<Boolean> known = new CompletableFuture<>();
     CompletionStage<RuntimeDecision> seen =
@@ -442,6 +444,7 @@ class RuntimeLinkTest {
               known.complete(rig.presence.isHere());
               Patience.await(held);
             });
+    asked.complete(null);
     boolean wasKnown = Patience.await(known);
     held.countDown();
     assertThat(Patience.await(seen).word()).isEqualTo(word);
@@ -455,7 +458,8 @@ class RuntimeLinkTest {
     RuntimeTransport transport = rig.connect();
     CountDownLatch held = new CountDownLatch(1);
     CompletableFuture<Void> holding = new CompletableFuture<>();
-    rig.runtime.answer(query -> Reply.of(Decision.DENY, "no").thenHangUp());
+    CompletableFuture<Void> asked = new CompletableFuture<>();
+    rig.runtime.answer(query -> Reply.of(Decision.DENY, "no").thenHangUp().heldUntil(asked));
     CompletionStage<RuntimeDecision> seen =
         rig.ask(transport)
             .whenComplete(
@@ -463,6 +467,7 @@ class RuntimeLinkTest {
                   holding.complete(null);
                   Patience.await(held);
                 });
+    asked.complete(null);
     Patience.await(holding);
     while (rig.presence.isHere()) { // the end may not have come yet
       rig.time.advance(Duration.ofSeconds(60));
@@ -471,5 +476,33 @@ class RuntimeLinkTest {
     assertThat(rig.answer(transport).word()).isEqualTo(RuntimeDecision.CHANNEL_CLOSED);
     held.countDown();
     assertThat(Patience.await(seen).word()).isEqualTo(RuntimeDecision.DENY);
+  }
+
+  /** Not elsewhere: in the very thread that waits for the sockets. */
+  @Test
+  void relievesAThreadThatIsHeldWhereItBroughtAnAnswer() throws IOException {
+    RuntimeTransport transport = rig.connect();
+    CountDownLatch held = new CountDownLatch(1);
+    List<CompletionStage<RuntimeDecision>> holding = new ArrayList<>();
+    for (int n = 0; n < LinkThreads.MOST - 1; n++) {
+      CompletableFuture<Void> asked = new CompletableFuture<>();
+      CompletableFuture<Void> inside = new CompletableFuture<>();
+      rig.runtime.answer(query -> Reply.of(Decision.ALLOW, "").heldUntil(asked));
+      holding.add(
+          rig.ask(transport)
+              .whenComplete(
+                  (decision, failure) -> {
+                    inside.complete(null);
+                    Patience.await(held);
+                  }));
+      asked.complete(null);
+      Patience.await(inside);
+    }
+    rig.runtime.answer(QueryAnswer.allow());
+    for (int n = 0; n < MANY; n++) {
+      assertThat(rig.answer(transport).word()).isEqualTo(RuntimeDecision.ALLOW);
+    }
+    held.countDown();
+    holding.forEach(Patience::await);
   }
 }
