@@ -25,6 +25,9 @@ final class ScriptedGate implements ToolGate {
 
   final LinkedBlockingQueue<ToolCall> asked = new LinkedBlockingQueue<>();
   final LinkedBlockingQueue<Report> reports = new LinkedBlockingQueue<>();
+  final LinkedBlockingQueue<ToolCall> previewed = new LinkedBlockingQueue<>();
+  private volatile Function<ToolCall, @Nullable CompletionStage<Decision>> previewScript =
+      call -> CompletableFuture.completedFuture(allow(call));
   private volatile Function<ToolCall, @Nullable CompletionStage<Decision>> script =
       call -> CompletableFuture.completedFuture(allow(call));
 
@@ -71,6 +74,19 @@ final class ScriptedGate implements ToolGate {
   public CompletionStage<Decision> decide(ToolCall call) {
     asked.add(call);
     return script.apply(call);
+  }
+
+  /** What is said of previews. */
+  ScriptedGate previewing(Function<ToolCall, @Nullable CompletionStage<Decision>> newScript) {
+    previewScript = newScript;
+    return this;
+  }
+
+  @Override
+  @SuppressWarnings("NullAway") // a gate that misbehaves
+  public CompletionStage<Decision> preview(ToolCall call) {
+    previewed.add(call);
+    return previewScript.apply(call);
   }
 
   @Override
