@@ -23,7 +23,7 @@ public record Pin(String server, String tool, String pinned, @Nullable String se
   }
 
   /** The same tool as it looks now. */
-  Pin seenAs(String digest) {
+  Pin as(String digest) {
     return new Pin(server, tool, pinned, digest.equals(pinned) ? null : digest);
   }
 }

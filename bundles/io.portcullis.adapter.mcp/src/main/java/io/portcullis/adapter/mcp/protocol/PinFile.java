@@ -1,132 +1,181 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.adapter.mcp.protocol;
 
+import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.RandomAccessFile;
+import java.io.InterruptedIOException;
+import java.nio.channels.AsynchronousFileChannel;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The file of pins, and beside it a locked file that keeps other writers away. Not for use by
- * several threads at a time.
+ * The file of pins, which several processes share. It is replaced as a whole, so that who reads it
+ * has one version or another. Who changes it locks a file beside it, reads, and writes. Thread-safe.
  */
-final class PinFile implements AutoCloseable {
-  /** Tells within this process, whatever the class loader, which files are in use. */
-  private static final String PROPERTY = "io.portcullis.adapter.mcp.pins:";
+final class PinFile {
+
+  /**
+   * What tells one version of the file from another.
+   *
+   * @param key what the file system calls it by, such as an inode; null if it has nothing like that
+   */
+  record Stamp(long size, FileTime modified, @Nullable Object key) {
+    static final Stamp ABSENT = new Stamp(-1, FileTime.fromMillis(0), null);
+  }
+
+  /** A version of the file. */
+  record Version(Stamp stamp, Pins pins) {}
+
+  /**
+   * One thread of this process at a time: the operating system locks for processes, and gives up
+   * all that a process has locked once it closes the file anywhere.
+   */
+  private static final ReentrantLock IN_PROCESS = new ReentrantLock();
 
   private final Path file;
-  private final String property;
-  private final RandomAccessFile lock;
-
-  private PinFile(Path file, String property, RandomAccessFile lock) {
-    this.file = file;
-    this.property = property;
-    this.lock = lock;
-  }
+  private final Path lockFile;
+  private final Duration patience;
+  private volatile boolean wasThere;
 
   /**
-   * Takes possession of a file, which need not be there.
+   * A file that need not be there, nor its folder.
    *
-   * @throws IOException if somebody else has, or nobody can
+   * @param patience how long others are waited for, who change it
    */
-  static PinFile open(Path file) throws IOException {
-    Path absolute = file.toAbsolutePath().normalize();
-    Path parent = absolute.getParent();
-    if (parent == null) {
-      throw new IOException("it is no file");
-    }
-    Files.createDirectories(parent);
-    Path lockFile = parent.toRealPath().resolve(absolute.getFileName() + ".lock");
-    String property = PROPERTY + lockFile;
-    // First of all: to open and close a file that is locked would give up the lock on it.
-    if (System.getProperties().putIfAbsent(property, "locked") != null) {
-      throw new IOException("another part of this process uses it");
-    }
-    PinFile open = null;
-    try {
-      open = new PinFile(absolute, property, locked(lockFile));
-      return open;
-    } finally {
-      if (open == null) {
-        System.getProperties().remove(property);
-      }
-    }
+  PinFile(Path file, Duration patience) {
+    this.file = file.toAbsolutePath().normalize();
+    lockFile = this.file.resolveSibling(this.file.getFileName() + ".lock");
+    this.patience = patience;
   }
 
-  private static RandomAccessFile locked(Path lockFile) throws IOException {
-    makeIfMissing(lockFile);
-    RandomAccessFile open = new RandomAccessFile(lockFile.toFile(), "rw");
-    FileLock lock = null;
+  /**
+   * Which version there is now.
+   *
+   * @throws IOException if that cannot be told
+   */
+  Stamp stamp() throws IOException {
     try {
-      lock = open.getChannel().tryLock();
-    } catch (OverlappingFileLockException e) {
-      // As below.
-    } finally {
-      if (lock == null) {
-        open.close();
-      }
-    }
-    if (lock == null) {
-      throw new IOException("another process uses it");
-    }
-    return open;
-  }
-
-  private static void makeIfMissing(Path lockFile) throws IOException {
-    if (!Files.exists(lockFile)) {
-      Files.createFile(lockFile, ownerOnly(lockFile));
+      BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+      return new Stamp(now.size(), now.lastModifiedTime(), now.fileKey());
+    } catch (NoSuchFileException e) {
+      return Stamp.ABSENT;
     }
   }
 
   /**
-   * The pins as they were kept; none if there is no file.
+   * The pins as they are kept; none if there has been no file.
    *
    * @throws IOException if they cannot be known
    */
-  List<Pin> load() throws IOException {
-    byte[] text;
-    try (InputStream in = Files.newInputStream(file)) {
-      text = in.readNBytes(PinStore.MAX_BYTES + 1);
-    } catch (NoSuchFileException e) {
-      return List.of();
+  Version load() throws IOException {
+    Stamp stamp = stamp(); // first: if another version is read, that is found out the next time
+    if (stamp.equals(Stamp.ABSENT)) {
+      if (wasThere) {
+        throw new IOException("it is not there any more");
+      }
+      return new Version(stamp, Pins.NONE);
     }
-    if (text.length > PinStore.MAX_BYTES) {
-      throw new IOException("it has more than " + PinStore.MAX_BYTES + " bytes");
+    wasThere = true;
+    // Not a channel, which an interrupt would close.
+    try (InputStream in = new FileInputStream(file.toFile())) {
+      byte[] text = in.readNBytes(PinStore.MAX_BYTES + 1);
+      if (text.length > PinStore.MAX_BYTES) {
+        throw new IOException("it has more than " + PinStore.MAX_BYTES + " bytes");
+      }
+      return new Version(stamp, Pins.of(PinFormat.read(text)));
     }
-    return PinFormat.read(text);
   }
 
   /**
-   * Keeps these pins instead of those before. Whatever happens meanwhile, the file has either.
+   * Keeps what becomes of the pins that are kept now. Whatever happens meanwhile, the file has the
+   * one or the other.
    *
-   * @throws IOException if they may not be kept
+   * @param change gives the same pins if nothing changes; what it throws leaves all as it is
+   * @throws IOException if the pins cannot be known or kept, or others are changing them all the
+   *     time
    */
-  void save(List<Pin> pins) throws IOException {
+  Version change(UnaryOperator<Pins> change) throws IOException {
+    boolean mine = false;
+    try {
+      mine = IN_PROCESS.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS);
+      if (!mine) {
+        throw new IOException("another thread is changing it");
+      }
+      Files.createDirectories(lockFile.resolveSibling(""));
+      try (AsynchronousFileChannel ignored = locked()) {
+        Version now = load();
+        Pins after = change.apply(now.pins());
+        return after == now.pins() ? now : save(after);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted");
+    } finally {
+      if (mine) {
+        IN_PROCESS.unlock();
+      }
+    }
+  }
+
+  /** The lock ends with the channel, or with the process. */
+  private AsynchronousFileChannel locked() throws IOException, InterruptedException {
+    AsynchronousFileChannel channel =
+        AsynchronousFileChannel.open(
+            lockFile,
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+            null,
+            ownerOnly(lockFile));
+    boolean locked = false;
+    try {
+      channel.lock().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      locked = true;
+      return channel;
+    } catch (TimeoutException e) {
+      throw new IOException("another process is changing it", e);
+    } catch (ExecutionException e) {
+      throw new IOException("it cannot be locked", e.getCause());
+    } finally {
+      if (!locked) {
+        channel.close(); // ends the wait, too
+      }
+    }
+  }
+
+  private Version save(Pins pins) throws IOException {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(fresh);
     Files.createFile(fresh, ownerOnly(fresh));
-    // Not a channel, which an interrupt would close in the middle of a write.
     try (FileOutputStream out = new FileOutputStream(fresh.toFile())) {
-      out.write(PinFormat.write(pins));
+      out.write(PinFormat.write(pins.list()));
       out.getFD().sync();
     }
+    BasicFileAttributes now = Files.readAttributes(fresh, BasicFileAttributes.class);
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-    Path parent = file.getParent();
-    if (parent != null && isPosix(parent)) {
-      force(parent);
+    wasThere = true;
+    if (isPosix(file)) {
+      force(file.resolveSibling(""));
     }
+    return new Version(new Stamp(now.size(), now.lastModifiedTime(), now.fileKey()), pins);
   }
 
   private static void force(Path folder) throws IOException {
@@ -164,11 +213,7 @@ final class PinFile implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
-    try {
-      lock.close();
-    } finally {
-      System.getProperties().remove(property);
-    }
+  public String toString() {
+    return file.toString();
   }
 }

@@ -42,6 +42,11 @@ final class PinFormat {
 
   private PinFormat() {}
 
+  /** Whether the names can be read again. */
+  static boolean holds(Pins.Key key) {
+    return key.server().length() <= MAX_NAME && key.tool().length() <= MAX_NAME;
+  }
+
   /** A bound on what a pin takes in the file, in bytes, whatever becomes of it. */
   static int size(String server, String tool) {
     return FRAME + escaped(server) + escaped(tool);

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.adapter.mcp.protocol;
 
+import io.portcullis.adapter.mcp.protocol.Pins.Key;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.HashSet;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -17,6 +18,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,10 +26,13 @@ import org.slf4j.LoggerFactory;
 /**
  * Remembers how tools were defined when they were first seen, so that a server that changes one
  * afterwards cannot have it used before somebody has {@linkplain #accept accepted} it. What is
- * compared is the {@link ToolDigest}. Kept in a JSON file that is replaced as a whole, forced to
- * the disk and for its owner only; a file beside it, with {@code .lock} at its end, keeps other
- * processes away. If the pins cannot be known nothing may be used and nothing is written.
- * Thread-safe.
+ * compared is the {@link ToolDigest}.
+ *
+ * <p>Kept in a JSON file that is replaced as a whole, forced to the disk and for its owner only.
+ * Several stores, also of other processes, may use one file: whoever changes it locks a file beside
+ * it, with {@code .lock} at its end, and who asks reads the file again if it was replaced. What a
+ * server shows now is known to each store by itself, since it may be another for each. If the pins
+ * cannot be known nothing may be used, and nothing is written. Thread-safe.
  */
 public final class PinStore implements AutoCloseable {
   /** Most tools of all servers together. */
@@ -37,10 +42,7 @@ public final class PinStore implements AutoCloseable {
   public static final int MAX_BYTES = 4 << 20;
 
   private static final Logger LOG = LoggerFactory.getLogger(PinStore.class);
-
-  /** What the file takes without any pin, in bytes. */
-  private static final int FRAME = 64;
-
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int MAX_LISTS_TO_KEEP = 1_024;
 
   /** How a tool stands. */
@@ -72,57 +74,56 @@ public final class PinStore implements AutoCloseable {
     record Withheld(DenialCode code) implements Sight {}
   }
 
-  private record Key(String server, String tool) {}
+  /**
+   * What is known of the pins.
+   *
+   * @param version what was read last, or null if it could not be
+   * @param problem why not, or empty
+   */
+  private record Known(PinFile.@Nullable Version version, String problem) {
+    Pins pins() {
+      return version == null ? Pins.NONE : version.pins();
+    }
+  }
 
-  private final Path file;
+  private final @Nullable PinFile file;
   private final Executor writer;
 
-  private final Map<Key, Pin> pins = new ConcurrentHashMap<>();
-
-  /** Why the pins cannot be known; empty if they are. */
-  private volatile String problem;
+  private volatile Known known;
 
   /** Why they could not be kept the last time; empty if they were. */
   private volatile String trouble = "";
 
-  /** Guards changes of the pins, and what follows. */
+  private volatile boolean closed;
+
+  /** The digests that the servers of this store showed last. */
+  private final Map<Key, String> shown = new ConcurrentHashMap<>();
+
+  /** Held while the file is read again, or something is added to what was shown. */
   private final Object lock = new Object();
 
-  private long bytes = FRAME;
-  private long version;
-
-  /** Held while the file is written. */
-  private final Object saving = new Object();
-
-  private @Nullable PinFile open;
-  private long savedVersion;
-
   /**
-   * Takes possession of a file and reads it. If it is not there no tool is pinned; if it cannot be
-   * read, is not what was written or is used by somebody else, see {@link #problem}.
+   * A store in a file. If it is not there no tool is pinned; if it cannot be read or is not what
+   * was written, see {@link #problem}.
    *
    * @param file where the pins are kept
    */
   public PinStore(Path file) {
-    this(file, ownThread());
+    this(new PinFile(file, PATIENCE), ownThread());
   }
 
-  PinStore(Path file, Executor writer) {
+  PinStore(PinFile file, Executor writer) {
     this.file = file;
     this.writer = writer;
-    problem = "";
-    try {
-      load();
-    } catch (IOException | SecurityException e) {
-      refuse(file + " cannot be used: " + said(e));
-    }
+    known = new Known(null, "");
+    known();
   }
 
   private PinStore(String why) {
-    file = Path.of("");
+    file = null;
     writer = Runnable::run;
-    problem = "";
-    refuse(why);
+    known = new Known(null, why);
+    LOG.error("pins of tools: {}; every tool of a server with pins is denied", why);
   }
 
   /**
@@ -153,30 +154,49 @@ public final class PinStore implements AutoCloseable {
     return pool;
   }
 
-  private void load() throws IOException {
-    PinFile opened = PinFile.open(file);
-    boolean loaded = false;
+  /** The pins as they are now, which are read again if others have changed them. */
+  private Known known() {
+    Known last = known;
+    PinFile from = file;
+    if (from == null) {
+      return last;
+    }
+    if (closed) {
+      return new Known(null, "the store of pins was closed");
+    }
+    return isCurrent(from, last) ? last : read(from);
+  }
+
+  private static boolean isCurrent(PinFile from, Known last) {
     try {
-      for (Pin pin : opened.load()) {
-        if (pins.put(new Key(pin.server(), pin.tool()), pin) != null) {
-          throw new IOException("a tool is pinned twice");
-        }
-        bytes += PinFormat.size(pin.server(), pin.tool());
-      }
-      open = opened;
-      loaded = true;
-      LOG.info("{} pins of tools in {}", pins.size(), file);
-    } finally {
-      if (!loaded) {
-        opened.close();
-      }
+      return last.version() != null && last.version().stamp().equals(from.stamp());
+    } catch (IOException | SecurityException e) {
+      return false; // and why is found out now
     }
   }
 
-  private void refuse(String why) {
-    problem = why;
-    pins.clear();
-    LOG.error("pins of tools: {}; every tool of a server with pins is denied", why);
+  private Known read(PinFile from) {
+    synchronized (lock) {
+      Known last = known;
+      if (isCurrent(from, last)) {
+        return last; // another thread has read it
+      }
+      Known now;
+      try {
+        now = new Known(from.load(), "");
+      } catch (IOException | SecurityException e) {
+        now = new Known(null, from + " cannot be used: " + said(e));
+      }
+      if (!now.problem().equals(last.problem())) {
+        if (now.problem().isEmpty()) {
+          LOG.info("pins of tools: {} can be used again", from);
+        } else {
+          LOG.error("pins of tools: {}; tools of servers with pins are denied", now.problem());
+        }
+      }
+      known = now;
+      return now;
+    }
   }
 
   private static String said(Exception e) {
@@ -185,7 +205,7 @@ public final class PinStore implements AutoCloseable {
   }
 
   /**
-   * Takes down what a server shows and compares it. Does not wait: if something must be kept the
+   * Takes down what a server shows and compares it. Waits for nobody: if something must be kept the
    * stage completes once it is, in the thread that writes. What has changed may not be called from
    * the very moment on.
    *
@@ -194,74 +214,52 @@ public final class PinStore implements AutoCloseable {
    * @return a stage that never fails; a list that cannot be kept is withheld
    */
   public CompletionStage<Sight> seen(String server, Map<String, String> digests) {
-    Set<String> changed = new HashSet<>();
-    long wanted;
-    synchronized (lock) {
-      if (!problem.isEmpty()) {
-        return done(new Sight.Withheld(DenialCode.PINS_UNREADABLE));
-      }
-      if (!hasRoomFor(server, digests.keySet())) {
-        return done(new Sight.Withheld(DenialCode.PINS_FULL));
-      }
-      boolean changes = false;
-      for (Map.Entry<String, String> shown : digests.entrySet()) {
-        changes |= see(server, shown.getKey(), shown.getValue(), changed);
-      }
-      version += changes ? 1 : 0;
-      wanted = version;
+    Known now = known();
+    if (!now.problem().isEmpty()) {
+      return done(new Sight.Withheld(DenialCode.PINS_UNREADABLE));
     }
-    Sight compared = new Sight.Compared(Set.copyOf(changed));
-    return isSaved(wanted) ? done(compared) : save(compared);
+    if (!remembers(server, digests)) {
+      return done(new Sight.Withheld(DenialCode.PINS_FULL));
+    }
+    return now.pins().seen(server, digests) == now.pins()
+        ? done(sight(now.pins(), server, digests))
+        : keep(server, Map.copyOf(digests));
   }
 
   private static CompletionStage<Sight> done(Sight sight) {
     return CompletableFuture.completedFuture(sight);
   }
 
-  private boolean hasRoomFor(String server, Set<String> tools) {
-    long more = 0;
-    int count = 0;
-    for (String tool : tools) {
-      if (server.length() > PinFormat.MAX_NAME || tool.length() > PinFormat.MAX_NAME) {
-        return false;
+  private boolean remembers(String server, Map<String, String> digests) {
+    Map<Key, String> now = new HashMap<>();
+    digests.forEach((tool, digest) -> now.put(new Key(server, tool), digest));
+    synchronized (lock) {
+      long fresh = now.keySet().stream().filter(key -> !shown.containsKey(key)).count();
+      boolean room =
+          shown.size() + fresh <= MAX_TOOLS && now.keySet().stream().allMatch(PinFormat::holds);
+      if (room) {
+        shown.putAll(now);
       }
-      if (!pins.containsKey(new Key(server, tool))) {
-        more += PinFormat.size(server, tool);
-        count++;
-      }
+      return room;
     }
-    return count == 0 || (pins.size() + count <= MAX_TOOLS && bytes + more <= MAX_BYTES);
   }
 
-  /** Whether anything is new about it. */
-  private boolean see(String server, String tool, String digest, Set<String> changed) {
-    Key key = new Key(server, tool);
-    Pin before = pins.get(key);
-    Pin now = before == null ? new Pin(server, tool, digest, null) : before.seenAs(digest);
-    if (now.changed()) {
-      changed.add(tool);
-    }
-    if (now.equals(before)) {
-      return false;
-    }
-    pins.put(key, now);
-    if (before == null) {
-      bytes += PinFormat.size(server, tool);
-    } else if (!before.changed()) {
-      LOG.warn("a tool of {} has changed and is denied until it is accepted", server);
-    }
-    return true;
+  private static Sight sight(Pins pins, String server, Map<String, String> digests) {
+    Set<String> changed = pins.changed(server, digests);
+    return changed == null
+        ? new Sight.Withheld(DenialCode.PINS_FULL)
+        : new Sight.Compared(changed);
   }
 
-  private CompletionStage<Sight> save(Sight compared) {
+  private CompletionStage<Sight> keep(String server, Map<String, String> digests) {
     CompletableFuture<Sight> stage = new CompletableFuture<>();
     try {
       writer.execute(
           () -> {
             Sight sight = new Sight.Withheld(DenialCode.PINS_UNREADABLE);
             try {
-              save();
-              sight = compared;
+              sight = sight(change(pins -> pins.seen(server, digests)), server, digests);
+              warn(server, sight);
             } catch (IOException | RuntimeException e) {
               LOG.debug("the pins were not kept", e);
             } finally {
@@ -274,44 +272,27 @@ public final class PinStore implements AutoCloseable {
     return stage;
   }
 
-  private boolean isSaved(long wanted) {
-    synchronized (lock) {
-      return savedVersion >= wanted;
+  private static void warn(String server, Sight sight) {
+    if (sight instanceof Sight.Compared compared && !compared.changed().isEmpty()) {
+      int count = compared.changed().size();
+      LOG.warn("{} tools of {} have changed and are denied until accepted", count, server);
     }
   }
 
-  /** Keeps the pins as they are now, unless they are kept. */
-  private void save() throws IOException {
-    synchronized (saving) {
-      List<Pin> list;
-      long now;
-      synchronized (lock) {
-        if (!problem.isEmpty()) {
-          throw new IOException(problem);
-        }
-        list = pins();
-        now = version;
-        if (savedVersion >= now) {
-          return;
-        }
-      }
-      write(list);
-      synchronized (lock) {
-        savedVersion = now;
-      }
-    }
-  }
-
-  private void write(List<Pin> list) throws IOException {
-    PinFile to = open;
-    if (to == null) {
-      throw new IOException(problem);
+  private Pins change(UnaryOperator<Pins> change) throws IOException {
+    PinFile to = file;
+    if (to == null || closed) {
+      throw new IOException(known().problem());
     }
     try {
-      to.save(list);
+      PinFile.Version version = to.change(change);
+      synchronized (lock) {
+        known = new Known(version, "");
+      }
       trouble = "";
+      return version.pins();
     } catch (IOException | SecurityException e) {
-      String why = file + " cannot be written: " + said(e);
+      String why = to + " cannot be changed: " + said(e);
       if (trouble.isEmpty()) {
         LOG.error("pins of tools: {}; lists with news are withheld", why);
       }
@@ -321,21 +302,26 @@ public final class PinStore implements AutoCloseable {
   }
 
   /**
-   * How a tool stands now. Does not wait.
+   * How a tool stands now. Waits for nobody, but reads the file again if it was replaced.
    *
    * @param server the server's name
    * @param tool the tool's name
    * @return how it stands
    */
   public Standing standing(String server, String tool) {
-    if (!problem.isEmpty()) {
+    Known now = known();
+    if (!now.problem().isEmpty()) {
       return Standing.UNREADABLE;
     }
-    Pin pin = pins.get(new Key(server, tool));
-    // Again, since a store that is closed is emptied after it has a problem.
-    return !problem.isEmpty()
-        ? Standing.UNREADABLE
-        : pin == null ? Standing.UNKNOWN : pin.changed() ? Standing.CHANGED : Standing.PINNED;
+    Key key = new Key(server, tool);
+    Pin pin = now.pins().get(key);
+    if (pin == null) {
+      return Standing.UNKNOWN;
+    }
+    // What another server of this name has shown counts only as long as ours has shown nothing.
+    String last = shown.get(key);
+    Pin here = last == null ? pin : pin.as(last);
+    return here.changed() ? Standing.CHANGED : Standing.PINNED;
   }
 
   /**
@@ -349,8 +335,7 @@ public final class PinStore implements AutoCloseable {
    * @throws IOException if it cannot be kept; the tool stays denied then
    */
   public Pin accept(String server, String tool) throws IOException {
-    Pin pin = pins.get(new Key(server, tool));
-    return accept(server, tool, pin == null || pin.seen() == null ? "" : pin.seen());
+    return acceptAs(new Key(server, tool), null);
   }
 
   /**
@@ -365,33 +350,19 @@ public final class PinStore implements AutoCloseable {
    * @throws IOException if it cannot be kept; the tool stays denied then
    */
   public Pin accept(String server, String tool, String digest) throws IOException {
-    synchronized (saving) {
-      Key key = new Key(server, tool);
-      Pin before;
-      Pin accepted = new Pin(server, tool, digest, null);
-      List<Pin> list;
-      long now;
-      synchronized (lock) {
-        if (!problem.isEmpty()) {
-          throw new IllegalStateException(problem);
-        }
-        before = pins.get(key);
-        if (before == null || !digest.equals(before.seen())) {
-          throw new NoSuchElementException("no such change waits to be accepted");
-        }
-        list = pins().stream().map(pin -> pin.equals(before) ? accepted : pin).toList();
-        now = version;
-      }
-      write(list);
-      synchronized (lock) {
-        savedVersion = Math.max(savedVersion, now);
-        Pin current = pins.getOrDefault(key, before); // it may have been seen again meanwhile
-        String last = current.seen() == null ? current.pinned() : current.seen();
-        Pin after = accepted.seenAs(last);
-        pins.put(key, after);
-        return after;
-      }
+    return acceptAs(new Key(server, tool), digest);
+  }
+
+  private Pin acceptAs(Key key, @Nullable String digest) throws IOException {
+    String problem = known().problem();
+    if (!problem.isEmpty()) {
+      throw new IllegalStateException(problem);
     }
+    Pin pin = change(pins -> pins.accepted(key, digest)).get(key);
+    if (pin == null) {
+      throw new IllegalStateException("what was accepted is pinned");
+    }
+    return pin;
   }
 
   /**
@@ -409,9 +380,7 @@ public final class PinStore implements AutoCloseable {
    * @return the pins, by server and tool
    */
   public List<Pin> pins() {
-    return pins.values().stream()
-        .sorted(Comparator.comparing(Pin::server).thenComparing(Pin::tool))
-        .toList();
+    return known().pins().list();
   }
 
   /**
@@ -420,35 +389,16 @@ public final class PinStore implements AutoCloseable {
    * @return what a person must know to set that right, or empty
    */
   public String problem() {
+    String problem = known().problem();
     return problem.isEmpty() ? trouble : problem;
   }
 
-  /** Gives the file up; from then on the pins cannot be known. Again does nothing. */
+  /** Ends it; from then on the pins cannot be known. Again does nothing. */
   @Override
   public void close() {
-    synchronized (lock) {
-      if (problem.isEmpty()) {
-        problem = "the store of pins was closed";
-      }
-      pins.clear();
-    }
+    closed = true;
     if (writer instanceof ThreadPoolExecutor pool) {
       pool.shutdown(); // what still waits is told that it is too late
-    }
-    synchronized (saving) {
-      PinFile last = open;
-      open = null;
-      if (last != null) {
-        closeFile(last);
-      }
-    }
-  }
-
-  private void closeFile(PinFile last) {
-    try {
-      last.close();
-    } catch (IOException e) {
-      LOG.warn("{} was not given up: {}", file, said(e));
     }
   }
 }

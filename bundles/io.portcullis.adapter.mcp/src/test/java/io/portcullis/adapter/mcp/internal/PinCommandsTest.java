@@ -97,7 +97,7 @@ class PinCommandsTest {
     Files.createDirectories(folder.resolve("data/pins.json.new/not-empty"));
     assertThat(commands.accept("files", "write").toString())
         .startsWith("files write stays denied: ")
-        .contains("cannot be written");
+        .contains("cannot be changed");
   }
 
   @ParameterizedTest

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.portcullis.adapter.mcp.protocol.PinStore.Sight;
 import io.portcullis.adapter.mcp.protocol.PinStore.Standing;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -18,6 +20,7 @@ import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -42,7 +45,11 @@ class PinStoreTest {
   }
 
   private PinStore open() {
-    return new PinStore(file, Runnable::run);
+    return open(Runnable::run);
+  }
+
+  private PinStore open(Executor writer) {
+    return new PinStore(new PinFile(file, Duration.ofSeconds(30)), writer);
   }
 
   private static Sight see(PinStore store, String tool, String digest) {
@@ -198,7 +205,7 @@ class PinStoreTest {
             .isInstanceOf(IOException.class)
             .hasMessageContaining(file.toString());
         assertThat(store.standing("files", "read")).isEqualTo(Standing.CHANGED);
-        assertThat(store.problem()).contains("cannot be written");
+        assertThat(store.problem()).contains("cannot be changed");
 
         mendDisk();
         store.accept("files", "read");
@@ -218,8 +225,8 @@ class PinStoreTest {
         assertThat(see(store, "read", A)).isEqualTo(withheld(DenialCode.PINS_UNREADABLE));
         assertThat(see(store, "read", A)).isEqualTo(withheld(DenialCode.PINS_UNREADABLE));
         assertThat(see(store, "read", B)).isEqualTo(withheld(DenialCode.PINS_UNREADABLE));
-        assertThat(store.standing("files", "read")).isEqualTo(Standing.CHANGED);
-        assertThat(store.problem()).contains(file.toString()).contains("cannot be written");
+        assertThat(store.standing("files", "read")).isEqualTo(Standing.UNKNOWN);
+        assertThat(store.problem()).contains(file.toString()).contains("cannot be changed");
 
         mendDisk();
         assertThat(see(store, "read", A)).isEqualTo(compared());
@@ -286,8 +293,7 @@ class PinStoreTest {
     @Test
     void whatTheWriterHasNoRoomFor() {
       try (PinStore store =
-          new PinStore(
-              file,
+          open(
               task -> {
                 throw new RejectedExecutionException();
               })) {
@@ -299,18 +305,18 @@ class PinStoreTest {
   @Test
   void tellsAListOnlyWhenItsPinsAreKeptButDeniesAChangeAtOnce() {
     Deque<Runnable> writes = new ArrayDeque<>();
-    try (PinStore store = new PinStore(file, writes::add)) {
+    try (PinStore store = open(writes::add)) {
       CompletableFuture<Sight> first = store.seen("files", Map.of("read", A)).toCompletableFuture();
       CompletableFuture<Sight> second =
           store.seen("files", Map.of("read", B)).toCompletableFuture();
 
       assertThat(first).isNotDone();
       assertThat(second).isNotDone();
-      assertThat(store.standing("files", "read")).isEqualTo(Standing.CHANGED);
       assertThat(file).doesNotExist();
 
       writes.remove().run();
       assertThat(first).isCompletedWithValue(compared());
+      assertThat(store.standing("files", "read")).isEqualTo(Standing.CHANGED);
       assertThat(file).exists();
       writes.remove().run();
       assertThat(second).isCompletedWithValue(compared("read"));
@@ -323,6 +329,136 @@ class PinStoreTest {
       CompletionStage<Sight> sight = store.seen("files", Map.of("read", A));
       assertThat(sight.toCompletableFuture().join()).isEqualTo(compared());
       assertThat(file).exists();
+    }
+  }
+
+  /** Two stores in one process; {@link PinProcessesTest} has several processes. */
+  @Nested
+  class SharesItsFile {
+
+    @Test
+    void withAStoreThatPinsOtherTools() {
+      try (PinStore one = open();
+          PinStore other = open()) {
+        see(one, "read", A);
+        assertThat(other.standing("files", "read")).isEqualTo(Standing.PINNED);
+        see(other, "write", A);
+        see(one, "list", A);
+
+        assertThat(one.pins()).hasSize(3).isEqualTo(other.pins());
+      }
+    }
+
+    @Test
+    void withAStoreThatHasPinnedTheToolFirst() {
+      try (PinStore one = open();
+          PinStore other = open()) {
+        see(one, "read", A);
+
+        assertThat(see(other, "read", B)).isEqualTo(compared("read"));
+
+        assertThat(other.standing("files", "read")).isEqualTo(Standing.CHANGED);
+        assertThat(one.standing("files", "read")).isEqualTo(Standing.PINNED); // to its server
+        assertThat(one.pending()).hasSize(1);
+      }
+    }
+
+    @Test
+    void withAStoreWhoseServerStillHasTheOldDefinitionWhichHelpsNobodyElse() {
+      try (PinStore changed = open();
+          PinStore old = open()) {
+        see(changed, "read", A);
+        see(changed, "read", B);
+
+        assertThat(see(old, "read", A)).isEqualTo(compared());
+
+        assertThat(changed.standing("files", "read")).isEqualTo(Standing.CHANGED);
+        assertThat(old.standing("files", "read")).isEqualTo(Standing.PINNED);
+      }
+    }
+
+    @Test
+    void withAStoreThatHasShownNothingAndDeniesWhatTheOthersSaw() {
+      try (PinStore changed = open();
+          PinStore silent = open()) {
+        see(changed, "read", A);
+        see(changed, "read", B);
+
+        assertThat(silent.standing("files", "read")).isEqualTo(Standing.CHANGED);
+      }
+    }
+
+    @Test
+    void withAStoreThatAccepts() throws IOException {
+      try (PinStore gateway = open();
+          PinStore operator = open()) {
+        see(gateway, "read", A);
+        see(gateway, "read", B);
+
+        operator.accept("files", "read", B);
+
+        assertThat(gateway.standing("files", "read")).isEqualTo(Standing.PINNED);
+        assertThat(see(gateway, "read", B)).isEqualTo(compared());
+        assertThat(see(gateway, "read", A)).isEqualTo(compared("read"));
+      }
+    }
+
+    @Test
+    void withAStoreThatAcceptsSomethingElseThanItsServerShowsNow() throws IOException {
+      try (PinStore gateway = open();
+          PinStore operator = open()) {
+        see(gateway, "read", A);
+        see(gateway, "read", B);
+        operator.accept("files", "read");
+        see(gateway, "read", C);
+
+        assertThat(gateway.standing("files", "read")).isEqualTo(Standing.CHANGED);
+        assertThat(operator.pending()).containsExactly(new Pin("files", "read", B, C));
+      }
+    }
+
+    @Test
+    void withinWhatItHasRoomForTogether() {
+      try (PinStore one = open();
+          PinStore other = open()) {
+        Map<String, String> most = new LinkedHashMap<>();
+        for (int i = 0; i < PinStore.MAX_TOOLS; i++) {
+          most.put("t" + i, A);
+        }
+        see(one, most);
+        assertThat(see(other, "more", A)).isEqualTo(withheld(DenialCode.PINS_FULL));
+      }
+    }
+
+    @Test
+    void andWaitsNoLongerThanItMayForAThreadThatChangesIt() throws Exception {
+      PinFile held = new PinFile(file, Duration.ofSeconds(30));
+      PinFile impatient = new PinFile(file, Duration.ofMillis(1));
+      CompletableFuture<Void> changing = new CompletableFuture<>();
+      CompletableFuture<Void> enough = new CompletableFuture<>();
+      CompletableFuture<Void> other =
+          CompletableFuture.runAsync(
+              () -> {
+                try {
+                  held.change(
+                      pins -> {
+                        changing.complete(null);
+                        enough.join();
+                        return pins;
+                      });
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+      changing.join();
+
+      assertThatThrownBy(() -> impatient.change(pins -> pins))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("another thread");
+
+      enough.complete(null);
+      other.join();
+      impatient.change(pins -> pins);
     }
   }
 
@@ -393,27 +529,38 @@ class PinStoreTest {
     }
 
     @Test
-    void ofAFileThatAnotherStoreUsesUntilThatIsClosed() {
-      try (PinStore first = open()) {
-        see(first, "read", A);
-        try (PinStore second = open()) {
-          deniesEverything(second);
-          assertThat(second.problem()).contains("uses it");
-        }
-        assertThat(see(first, "write", A)).isEqualTo(compared());
-        try (PinStore third = open()) {
-          deniesEverything(third); // the second has not given up the lock of the first
-        }
+    void ofAFileThatIsGoneUntilItIsBack() throws IOException {
+      try (PinStore store = open()) {
+        see(store, "read", A);
+        Path elsewhere = Files.move(file, folder.resolve("elsewhere"));
+        deniesEverything(store);
+        assertThat(store.problem()).contains("not there any more");
+        assertThat(file).doesNotExist();
+
+        Files.move(elsewhere, file);
+        assertThat(store.standing("files", "read")).isEqualTo(Standing.PINNED);
+        assertThat(store.problem()).isEmpty();
       }
-      try (PinStore next = open()) {
-        assertThat(next.pins()).hasSize(2);
+    }
+
+    @Test
+    void ofAFileThatIsSpoiledUntilItIsMended() throws IOException {
+      try (PinStore store = open()) {
+        see(store, "read", A);
+        String good = Files.readString(file);
+        Files.writeString(file, good + "x");
+        deniesEverything(store);
+        assertThat(file).hasContent(good + "x");
+
+        Files.writeString(file, good);
+        assertThat(store.standing("files", "read")).isEqualTo(Standing.PINNED);
       }
     }
 
     @Test
     void onceItIsClosed() {
       Deque<Runnable> writes = new ArrayDeque<>();
-      PinStore store = new PinStore(file, writes::add);
+      PinStore store = open(writes::add);
       CompletionStage<Sight> late = store.seen("files", Map.of("s", A));
       store.close();
       store.close();
