@@ -62,33 +62,18 @@ public final class StdioSession implements AutoCloseable {
    * @param party who the client is and how the server is called, for the policy
    * @param gates gives the gate, or null while there is none
    * @param errorCode the code of a denial that is a JSON-RPC error
+   * @param rules what becomes of the server's answers
    */
   public StdioSession(
-      Side client, Side server, Party party, Supplier<@Nullable ToolGate> gates, int errorCode) {
-    this(client, server, party, gates, SessionLimits.DEFAULT, errorCode);
-  }
-
-  StdioSession(
       Side client,
       Side server,
       Party party,
       Supplier<@Nullable ToolGate> gates,
-      SessionLimits limits,
-      int errorCode) {
-    this(client, server, party, gates, limits, errorCode, AnswerRules.NONE);
+      int errorCode,
+      AnswerRules rules) {
+    this(client, server, party, gates, SessionLimits.DEFAULT, errorCode, rules);
   }
 
-  /**
-   * A session that has not begun.
-   *
-   * @param client who asks the server
-   * @param server the server
-   * @param party who the client is and how the server is called, for the policy
-   * @param gates gives the gate, or null while there is none
-   * @param limits what is taken
-   * @param errorCode the code of a denial that is a JSON-RPC error
-   * @param rules what becomes of the server's answers
-   */
   StdioSession(
       Side client,
       Side server,

@@ -84,7 +84,9 @@ final class Way {
     Ruling ruling = Ruling.of(direction, request, party);
     GovernedRequest governed = ruling instanceof Ruling.Governed asked ? asked.request() : null;
     DenialCode refusal =
-        ruling instanceof Ruling.Refused refused ? refused.code() : desk.refusal(ruling);
+        ruling instanceof Ruling.Refused refused
+            ? refused.code()
+            : governed == null ? null : desk.refusal(governed);
     Flight flight = new Flight(request, governed, terms(request, ruling));
     synchronized (lock) {
       // The late answer to what was cancelled would be taken for that to another request.

@@ -1,24 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.adapter.mcp.protocol;
 
-import io.portcullis.adapter.mcp.protocol.GovernedMethod.Direction;
-import io.portcullis.api.ToolCall;
 import io.portcullis.api.ToolOutcome;
-import java.nio.charset.StandardCharsets;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at the answers of a server before its client has them, and at what the server has become
- * before it is asked: decides results, leaves tools out of lists, and knows tools that have
- * changed. Requests of the server are none of its business. Thread-safe, and never waits.
+ * Looks at the answers of a server before its client has them, and at what its tools have become
+ * before they are called: decides results, leaves tools out of lists, and knows tools that have
+ * changed. Whatever stream the messages come over, it is used so:
+ *
+ * <ol>
+ *   <li>Before the gate is asked about a request of the client: {@link #refusal}; and again before
+ *       what the gate has allowed is forwarded.
+ *   <li>When an answer to it comes, which is read as a whole up to a bound: if {@link #holds}, then
+ *       {@link #treat} instead of passing it on, else it passes untouched. While {@link #mayHold},
+ *       no part of an answer may be passed on before it is known to which request it belongs.
+ *   <li>An answer that is held and longer than the bound is not passed on: {@link #tooLarge}.
+ *   <li>If the client cancels the request, or its session or connection ends: the question that
+ *       {@link #treat} has given is given up, and if the client can still be told, it has {@link
+ *       #undecided}.
+ * </ol>
+ *
+ * <p>The report about the call itself is as without a desk. Requests of the server pass by it: they
+ * are not held, nor are answers of the client. Thread-safe, and never waits.
  */
 public final class AnswerDesk {
   private static final String LIST_TOOLS = "tools/list";
@@ -75,13 +82,10 @@ public final class AnswerDesk {
    * @return whether its answer must not be passed on as it comes
    */
   public boolean holds(Ruling ruling, Message.Request request) {
-    return (rules.decideResults() && isResultDecided(ruling, request))
+    return (rules.decideResults()
+            && ruling instanceof Ruling.Governed governed
+            && governed.method().isToServer())
         || (rules.listsTools() && isList(ruling, request));
-  }
-
-  private static boolean isResultDecided(Ruling ruling, Message.Request request) {
-    return ruling instanceof Ruling.Governed governed
-        && governed.method() == GovernedMethod.of(Direction.TO_SERVER, request.method());
   }
 
   private static boolean isList(Ruling ruling, Message.Request request) {
@@ -89,25 +93,16 @@ public final class AnswerDesk {
   }
 
   /**
-   * Why a request may not be forwarded whatever the gate says. To be asked before the gate, so that
-   * nobody is bothered, and again before what was allowed is forwarded.
+   * Why a request of the client may not be forwarded whatever the gate says. To be asked before the
+   * gate, so that nobody is bothered, and again before what was allowed is forwarded. Waits for
+   * nobody, but may read the file of pins.
    *
-   * @param ruling what became of the request
-   * @return why, or null if the gate decides
-   */
-  public @Nullable DenialCode refusal(Ruling ruling) {
-    return ruling instanceof Ruling.Governed governed ? refusal(governed.request()) : null;
-  }
-
-  /**
-   * Why a request may not be forwarded whatever the gate says.
-   *
-   * @param request what the gate would be asked
+   * @param request what the gate is asked
    * @return why, or null if the gate decides
    */
   public @Nullable DenialCode refusal(GovernedRequest request) {
-    PinStore pins = rules.pins();
-    if (pins == null || request.method() != GovernedMethod.CALL_TOOL) {
+    PinStore pins = request.method() == GovernedMethod.CALL_TOOL ? rules.store() : null;
+    if (pins == null) {
       return null;
     }
     return switch (pins.standing(party.source(), request.call().tool())) {
@@ -132,8 +127,9 @@ public final class AnswerDesk {
       then.accept(answer.text());
       return GateDoor.NOTHING_ASKED;
     }
-    HeldAnswer holding = new HeldAnswer(request, ruling, answer, then);
-    if (!holding.takesRoom()) {
+    HeldAnswer holding = new HeldAnswer(request, ruling, answer, denials, held, then);
+    if (held.get() > maxHeld) {
+      holding.deny(Denial.of(DenialCode.ANSWERS_BUSY));
       return GateDoor.NOTHING_ASKED;
     }
     return ruling instanceof Ruling.Governed governed
@@ -158,23 +154,18 @@ public final class AnswerDesk {
    * @return an answer, without a line feed
    */
   public String tooLarge(Message.Request request, Ruling ruling) {
-    return denied(request, ruling, Denial.of(DenialCode.ANSWER_TOO_LARGE));
+    return HeldAnswer.denied(denials, request, ruling, Denial.of(DenialCode.ANSWER_TOO_LARGE));
   }
 
   /**
-   * What the asker has instead of an answer that is held when nobody can decide any more.
+   * What the asker has instead of an answer that is held when the session ends.
    *
    * @param request the request
    * @param ruling what became of it
    * @return an answer, without a line feed
    */
   public String undecided(Message.Request request, Ruling ruling) {
-    return denied(request, ruling, Denial.of(DenialCode.RESULT_DENIED));
-  }
-
-  private String denied(Message.Request request, Ruling ruling, Denial denial) {
-    byte[] line = denials.deny(request, ruling.method(), denial);
-    return new String(line, 0, line.length - 1, StandardCharsets.UTF_8);
+    return HeldAnswer.denied(denials, request, ruling, Denial.of(DenialCode.CLOSED));
   }
 
   private GateDoor.Asking decide(
@@ -213,141 +204,12 @@ public final class AnswerDesk {
 
   private GateDoor.Asking list(Message.Response answer, HeldAnswer holding) {
     try {
-      ToolList list = ToolList.of(answer, reader);
-      return new ListTreatment(list, holding).start();
+      HeldList list = new HeldList(ToolList.of(answer, reader), holding, rules, party, door);
+      list.start();
+      return list;
     } catch (MalformedException e) {
       holding.deny(Denial.of(DenialCode.LIST_UNCLEAR));
       return GateDoor.NOTHING_ASKED;
-    }
-  }
-
-  /** One page of tools on its way: first the pins, then whatever the policy denies. */
-  private final class ListTreatment implements GateDoor.Asking {
-    private final ToolList list;
-    private final HeldAnswer holding;
-    private volatile @Nullable Previews previews;
-
-    ListTreatment(ToolList list, HeldAnswer holding) {
-      this.list = list;
-      this.holding = holding;
-    }
-
-    GateDoor.Asking start() throws MalformedException {
-      PinStore pins = rules.pins();
-      if (pins == null) {
-        hide(Set.of());
-      } else {
-        Map<String, String> digests = list.digests();
-        CompletionStage<PinStore.Sight> sight = pins.seen(party.source(), digests);
-        sight.thenAccept(this::seen);
-      }
-      return this;
-    }
-
-    private void seen(PinStore.Sight sight) {
-      if (sight instanceof PinStore.Sight.Compared compared) {
-        hide(compared.changed());
-      } else if (sight instanceof PinStore.Sight.Withheld withheld) {
-        holding.deny(Denial.of(withheld.code()));
-      }
-    }
-
-    private void hide(Set<String> changed) {
-      List<String> unchanged =
-          list.callable().stream().filter(tool -> !changed.contains(tool)).toList();
-      if (!rules.hideDenied() || !holding.isOpen()) {
-        tell(Set.copyOf(unchanged));
-        return;
-      }
-      List<ToolCall> calls = unchanged.stream().map(this::call).toList();
-      Previews asked =
-          new Previews(
-              door,
-              calls,
-              denied -> {
-                Set<String> shown = new HashSet<>(unchanged);
-                shown.removeAll(denied);
-                tell(shown);
-              });
-      previews = asked;
-      asked.start();
-      if (!holding.isOpen()) {
-        asked.giveUp();
-      }
-    }
-
-    private ToolCall call(String tool) {
-      return ToolCall.builder(tool).agent(party.agent()).source(party.source()).build();
-    }
-
-    private void tell(Set<String> shown) {
-      boolean modern = denials.isModern(holding.request);
-      holding.tell(list.text(shown::contains, rules.hideDenied(), modern));
-    }
-
-    @Override
-    public void giveUp() {
-      holding.giveUp();
-      Previews asked = previews;
-      if (asked != null) {
-        asked.giveUp();
-      }
-    }
-  }
-
-  /** An answer that nobody has yet. */
-  private final class HeldAnswer {
-    private final Message.Request request;
-    private final Ruling ruling;
-    private final long size;
-    private @Nullable Consumer<String> then;
-
-    HeldAnswer(
-        Message.Request request, Ruling ruling, Message.Response answer, Consumer<String> then) {
-      this.request = request;
-      this.ruling = ruling;
-      this.then = then;
-      size = (long) request.text().length() + answer.text().length();
-    }
-
-    boolean takesRoom() {
-      boolean room = held.addAndGet(size) <= maxHeld;
-      if (!room) {
-        deny(Denial.of(DenialCode.ANSWERS_BUSY));
-      }
-      return room;
-    }
-
-    synchronized boolean isOpen() {
-      return then != null;
-    }
-
-    /** Whether somebody was told now. */
-    boolean tell(String text) {
-      Consumer<String> told = close();
-      if (told != null) {
-        told.accept(text);
-      }
-      return told != null;
-    }
-
-    void deny(Denial denial) {
-      if (isOpen()) {
-        tell(denied(request, ruling, denial));
-      }
-    }
-
-    void giveUp() {
-      close();
-    }
-
-    private synchronized @Nullable Consumer<String> close() {
-      Consumer<String> last = then;
-      then = null;
-      if (last != null) {
-        held.addAndGet(-size);
-      }
-      return last;
     }
   }
 }

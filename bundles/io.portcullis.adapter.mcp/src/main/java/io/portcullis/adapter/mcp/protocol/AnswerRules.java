@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.adapter.mcp.protocol;
 
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,11 +9,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param decideResults whether the result of a governed request is decided before the client has it
  * @param hideDenied whether tools that the policy denies outright are left out of lists
- * @param pins what tools must be like to be shown and called, or null if they may change
+ * @param pins gives the store that knows what tools must be like to be shown and called, or null
+ *     while there is none, which denies them; itself null if tools may change
  */
-public record AnswerRules(boolean decideResults, boolean hideDenied, @Nullable PinStore pins) {
+public record AnswerRules(
+    boolean decideResults, boolean hideDenied, @Nullable Supplier<@Nullable PinStore> pins) {
   /** Every answer passes as it is. */
   public static final AnswerRules NONE = new AnswerRules(false, false, null);
+
+  private static final PinStore GONE = PinStore.unreadable("there is no store of pins");
 
   /**
    * Whether there is any rule.
@@ -26,5 +31,14 @@ public record AnswerRules(boolean decideResults, boolean hideDenied, @Nullable P
   /** Whether lists of tools are looked at. */
   boolean listsTools() {
     return hideDenied || pins != null;
+  }
+
+  /** The store to be asked now, or null if tools may change. */
+  @Nullable PinStore store() {
+    if (pins == null) {
+      return null;
+    }
+    PinStore store = pins.get();
+    return store == null ? GONE : store;
   }
 }

@@ -16,8 +16,8 @@ public enum DenialCode {
   NO_GATE("no_gate", "nobody is there who could allow it."),
   /** Too much is under way. */
   BUSY("busy", "too many requests are under way. Try again later."),
-  /** The client is gone, or the session ends. */
-  CLOSED("closed", "the session has ended."),
+  /** The client is gone, or the session ends; the request may have been forwarded. */
+  CLOSED("closed", Part.EITHER, "The session has ended before this was decided."),
   /** The method is none that may pass. */
   METHOD_NOT_ALLOWED("not_allowed_method", "the gateway lets no such method pass."),
   /** The tool has a name that means something else to a policy. */
@@ -30,7 +30,8 @@ public enum DenialCode {
   TOOL_CHANGED(
       "tool_changed", "the tool has changed since it was accepted, and somebody must look at it."),
   /** It is not known how tools were defined, or it cannot be kept. */
-  PINS_UNREADABLE("pins_unreadable", "it cannot be told whether the tool has changed."),
+  PINS_UNREADABLE(
+      "pins_unreadable", Part.EITHER, "It cannot be told whether the server's tools have changed."),
   /** No, or nobody, to a result. */
   RESULT_DENIED(
       "result_denied", Part.ANSWER, "it is not allowed to be seen. Do not repeat the request."),
@@ -46,7 +47,8 @@ public enum DenialCode {
   /** What is kept from whom. */
   private enum Part {
     REQUEST("This request was not forwarded: "),
-    ANSWER("The answer to this request is withheld: ");
+    ANSWER("The answer to this request is withheld: "),
+    EITHER("");
 
     private final String opening;
 

@@ -107,7 +107,7 @@ public final class GateDoor {
             if (failure != null && !(failure instanceof CancellationException)) {
               failed(failure);
             }
-            then.accept(answer(call, rewriting, failure == null ? decision : null));
+            then.accept(guarded(call, rewriting, failure == null ? decision : null));
           });
     } catch (RuntimeException | LinkageError e) {
       failed(e);
@@ -144,7 +144,7 @@ public final class GateDoor {
               then.accept(failure == null && deniedWithAuthority(call, decision)));
       return () -> cancel(stage);
     } catch (RuntimeException | LinkageError e) {
-      LOG.debug("the gate gives no preview of {}", call, e);
+      LOG.debug("the gate gives no preview of {}", call.tool(), e);
       then.accept(false);
       return NOTHING_ASKED;
     }
@@ -156,6 +156,16 @@ public final class GateDoor {
         && decision.call().tool().equals(call.tool())
         && decision.verdict() instanceof Verdict.Deny denial
         && denial.basis() == Verdict.Basis.AUTHORITY;
+  }
+
+  /** An exception would be lost here, and nobody would ever have an answer. */
+  private Answer guarded(ToolCall call, Rewriting rewriting, ToolGate.@Nullable Decision decision) {
+    try {
+      return answer(call, rewriting, decision);
+    } catch (RuntimeException | LinkageError e) {
+      failed(e);
+      return Answer.no(DenialCode.FAULT);
+    }
   }
 
   private Answer answer(ToolCall call, Rewriting rewriting, ToolGate.@Nullable Decision decision) {

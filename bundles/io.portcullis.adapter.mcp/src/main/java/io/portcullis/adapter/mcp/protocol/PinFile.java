@@ -19,7 +19,6 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -30,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The file of pins, which several processes share. It is replaced as a whole, so that who reads it
- * has one version or another. Who changes it locks a file beside it, reads, and writes. Thread-safe.
+ * has one version or another. Who changes it locks a file beside it, reads, and writes.
+ * Thread-safe.
  */
 final class PinFile {
 
@@ -122,10 +122,13 @@ final class PinFile {
         throw new IOException("another thread is changing it");
       }
       Files.createDirectories(lockFile.resolveSibling(""));
-      try (AsynchronousFileChannel ignored = locked()) {
+      AsynchronousFileChannel lock = locked();
+      try {
         Version now = load();
         Pins after = change.apply(now.pins());
         return after == now.pins() ? now : save(after);
+      } finally {
+        lock.close();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

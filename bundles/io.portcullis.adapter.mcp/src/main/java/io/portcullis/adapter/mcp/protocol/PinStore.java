@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.adapter.mcp.protocol;
 
-import io.portcullis.adapter.mcp.protocol.Pins.Key;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -97,7 +96,7 @@ public final class PinStore implements AutoCloseable {
   private volatile boolean closed;
 
   /** The digests that the servers of this store showed last. */
-  private final Map<Key, String> shown = new ConcurrentHashMap<>();
+  private final Map<Pins.Key, String> shown = new ConcurrentHashMap<>();
 
   /** Held while the file is read again, or something is added to what was shown. */
   private final Object lock = new Object();
@@ -231,8 +230,8 @@ public final class PinStore implements AutoCloseable {
   }
 
   private boolean remembers(String server, Map<String, String> digests) {
-    Map<Key, String> now = new HashMap<>();
-    digests.forEach((tool, digest) -> now.put(new Key(server, tool), digest));
+    Map<Pins.Key, String> now = new HashMap<>();
+    digests.forEach((tool, digest) -> now.put(new Pins.Key(server, tool), digest));
     synchronized (lock) {
       long fresh = now.keySet().stream().filter(key -> !shown.containsKey(key)).count();
       boolean room =
@@ -246,9 +245,7 @@ public final class PinStore implements AutoCloseable {
 
   private static Sight sight(Pins pins, String server, Map<String, String> digests) {
     Set<String> changed = pins.changed(server, digests);
-    return changed == null
-        ? new Sight.Withheld(DenialCode.PINS_FULL)
-        : new Sight.Compared(changed);
+    return changed == null ? new Sight.Withheld(DenialCode.PINS_FULL) : new Sight.Compared(changed);
   }
 
   private CompletionStage<Sight> keep(String server, Map<String, String> digests) {
@@ -313,7 +310,7 @@ public final class PinStore implements AutoCloseable {
     if (!now.problem().isEmpty()) {
       return Standing.UNREADABLE;
     }
-    Key key = new Key(server, tool);
+    Pins.Key key = new Pins.Key(server, tool);
     Pin pin = now.pins().get(key);
     if (pin == null) {
       return Standing.UNKNOWN;
@@ -335,7 +332,7 @@ public final class PinStore implements AutoCloseable {
    * @throws IOException if it cannot be kept; the tool stays denied then
    */
   public Pin accept(String server, String tool) throws IOException {
-    return acceptAs(new Key(server, tool), null);
+    return acceptAs(new Pins.Key(server, tool), null);
   }
 
   /**
@@ -350,10 +347,10 @@ public final class PinStore implements AutoCloseable {
    * @throws IOException if it cannot be kept; the tool stays denied then
    */
   public Pin accept(String server, String tool, String digest) throws IOException {
-    return acceptAs(new Key(server, tool), digest);
+    return acceptAs(new Pins.Key(server, tool), digest);
   }
 
-  private Pin acceptAs(Key key, @Nullable String digest) throws IOException {
+  private Pin acceptAs(Pins.Key key, @Nullable String digest) throws IOException {
     String problem = known().problem();
     if (!problem.isEmpty()) {
       throw new IllegalStateException(problem);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -28,10 +29,10 @@ final class Pins {
     }
   }
 
-  private final TreeMap<Key, Pin> pins;
+  private final SortedMap<Key, Pin> pins;
   private final long bytes;
 
-  private Pins(TreeMap<Key, Pin> pins) {
+  private Pins(SortedMap<Key, Pin> pins) {
     this.pins = pins;
     bytes = FRAME + size(pins.keySet());
   }
@@ -42,7 +43,7 @@ final class Pins {
    * @throws IOException if a tool is pinned twice
    */
   static Pins of(List<Pin> list) throws IOException {
-    TreeMap<Key, Pin> pins = new TreeMap<>();
+    SortedMap<Key, Pin> pins = new TreeMap<>();
     for (Pin pin : list) {
       if (pins.put(new Key(pin.server(), pin.tool()), pin) != null) {
         throw new IOException("a tool is pinned twice");
@@ -71,7 +72,7 @@ final class Pins {
    * @return this, if nothing is new
    */
   Pins seen(String server, Map<String, String> digests) {
-    TreeMap<Key, Pin> after = new TreeMap<>(pins);
+    SortedMap<Key, Pin> after = new TreeMap<>(pins);
     Set<Key> fresh = new HashSet<>();
     digests.forEach(
         (tool, digest) -> {
@@ -125,7 +126,7 @@ final class Pins {
     if (seen == null || !(digest == null || digest.equals(seen))) {
       throw new NoSuchElementException("no such change waits to be accepted");
     }
-    TreeMap<Key, Pin> after = new TreeMap<>(pins);
+    SortedMap<Key, Pin> after = new TreeMap<>(pins);
     after.put(key, new Pin(key.server(), key.tool(), seen, null));
     return new Pins(after);
   }

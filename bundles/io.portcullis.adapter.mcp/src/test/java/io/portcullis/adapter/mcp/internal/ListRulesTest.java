@@ -23,6 +23,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -284,14 +285,14 @@ class ListRulesTest {
   class PinsTools {
     @TempDir Path folder;
     private Path file;
-    private PinStore pins;
+    private volatile @Nullable PinStore pins;
     private Wire wire;
 
     @BeforeEach
     void open() {
       file = folder.resolve("pins.json");
       pins = new PinStore(file);
-      wire = new Wire(() -> gate, LIMITS, 1 << 16, new AnswerRules(false, false, pins));
+      wire = new Wire(() -> gate, LIMITS, 1 << 16, new AnswerRules(false, false, () -> pins));
     }
 
     @AfterEach
@@ -383,7 +384,8 @@ class ListRulesTest {
     @Test
     void andHidesWhatIsDeniedOfTheRest() {
       denyPreviews("b");
-      try (Wire both = new Wire(() -> gate, LIMITS, 1 << 16, new AnswerRules(false, true, pins))) {
+      try (Wire both =
+          new Wire(() -> gate, LIMITS, 1 << 16, new AnswerRules(false, true, () -> pins))) {
         listed(both, list(tool("a", "x"), tool("b", "x"), tool("c", "x")));
         gate.previewed.clear();
         assertThat(listed(both, list(tool("a", "y"), tool("b", "x"), tool("c", "x"))))
@@ -410,7 +412,7 @@ class ListRulesTest {
       pins.close();
       Files.writeString(file, "nonsense");
       pins = new PinStore(file);
-      wire = new Wire(() -> gate, LIMITS, 1 << 16, new AnswerRules(false, false, pins));
+      wire = new Wire(() -> gate, LIMITS, 1 << 16, new AnswerRules(false, false, () -> pins));
 
       isDenied("a", DenialCode.PINS_UNREADABLE);
       assertThat(listed(wire, list(tool("a", "x"))))
@@ -428,6 +430,19 @@ class ListRulesTest {
       isDenied("a", DenialCode.PINS_UNREADABLE);
       assertThat(listed(wire, list(tool("a", "x"))))
           .isEqualTo(Lines.deniedRequest(1, DenialCode.PINS_UNREADABLE));
+    }
+
+    @Test
+    void orDeniesAllWhileThereIsNoStore() {
+      pins = null;
+
+      isDenied("a", DenialCode.PINS_UNREADABLE);
+      assertThat(listed(wire, list(tool("a", "x"))))
+          .isEqualTo(Lines.deniedRequest(1, DenialCode.PINS_UNREADABLE));
+
+      pins = new PinStore(file);
+      assertThat(listed(wire, list(tool("a", "x")))).isEqualTo(answer(list(tool("a", "x"))));
+      isForwarded("a");
     }
   }
 }

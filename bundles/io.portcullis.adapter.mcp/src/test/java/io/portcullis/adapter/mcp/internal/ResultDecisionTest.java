@@ -494,7 +494,7 @@ class ResultDecisionTest {
 
       wire.serverEnds();
 
-      assertThat(wire.atClient()).isEqualTo(Lines.deniedTool(1, DenialCode.RESULT_DENIED));
+      assertThat(wire.atClient()).isEqualTo(Lines.deniedTool(1, DenialCode.CLOSED));
       assertThat(wire.atClient()).isNull();
       ScriptedGate.awaitCancelled(stage);
       reported(ToolOutcome.Kind.COMPLETED);

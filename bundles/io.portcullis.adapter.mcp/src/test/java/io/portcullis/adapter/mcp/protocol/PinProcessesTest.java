@@ -61,8 +61,7 @@ class PinProcessesTest {
   private static void pin(Path file, String prefix) {
     try (PinStore store = new PinStore(file)) {
       for (int i = 0; i < EACH; i++) {
-        Sight sight =
-            store.seen("files", Map.of(prefix + i, A)).toCompletableFuture().join();
+        Sight sight = store.seen("files", Map.of(prefix + i, A)).toCompletableFuture().join();
         if (!sight.equals(new Sight.Compared(Set.of()))) {
           throw new IllegalStateException(sight + ": " + store.problem());
         }
