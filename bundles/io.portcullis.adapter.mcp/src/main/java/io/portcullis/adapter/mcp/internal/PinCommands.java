@@ -27,6 +27,7 @@ public final class PinCommands {
   private static final int MOST_LINES = 200;
 
   private final PinStore store;
+  private final String prefix;
 
   /**
    * What a command gives back: text to Gogo, and to the control socket an exit code too.
@@ -61,10 +62,20 @@ public final class PinCommands {
     }
   }
 
-  /** Commands on a store. */
+  /** Commands of a shell on a store. */
   @Activate
   public PinCommands(@Reference PinStore store) {
+    this(store, "mcp:");
+  }
+
+  /**
+   * Commands on a store.
+   *
+   * @param prefix how their names begin where they are called
+   */
+  public PinCommands(PinStore store, String prefix) {
     this.store = store;
+    this.prefix = prefix;
   }
 
   /**
@@ -76,7 +87,7 @@ public final class PinCommands {
   public CharSequence pins(String... arguments) {
     boolean all = List.of(arguments).equals(List.of("--all"));
     if (arguments.length > 0 && !all) {
-      return new Result(USAGE, "usage: mcp:pins [--all]");
+      return new Result(USAGE, "usage: " + prefix + "pins [--all]");
     }
     String problem = store.problem();
     List<Pin> pins = all ? store.pins() : store.pending();
@@ -110,7 +121,7 @@ public final class PinCommands {
    */
   public CharSequence accept(String... arguments) {
     if (arguments.length < 2 || arguments.length > 3) {
-      return new Result(USAGE, "usage: mcp:accept SERVER TOOL [DIGEST]");
+      return new Result(USAGE, "usage: " + prefix + "accept SERVER TOOL [DIGEST]");
     }
     String server = arguments[0];
     String tool = arguments[1];
@@ -124,7 +135,7 @@ public final class PinCommands {
           ? new Result(FAILED, what + " has changed again: " + line(pin))
           : new Result(0, what + " is accepted as " + pin.pinned());
     } catch (NoSuchElementException e) {
-      return new Result(FAILED, what + " does not wait to be accepted so; see mcp:pins");
+      return new Result(FAILED, what + " does not wait to be accepted so; see " + prefix + "pins");
     } catch (IOException | IllegalStateException e) {
       return new Result(
           FAILED, what + " stays denied: " + printable(String.valueOf(e.getMessage())));

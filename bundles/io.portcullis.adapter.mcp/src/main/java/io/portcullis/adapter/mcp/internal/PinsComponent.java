@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.adapter.mcp.internal;
 
+import io.portcullis.adapter.mcp.StateFolder;
 import io.portcullis.adapter.mcp.protocol.PinStore;
 import io.portcullis.api.Health;
 import io.portcullis.api.HealthReporter;
@@ -18,6 +19,8 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Registers the store of pins, which there is even if its file cannot be used: then it denies. */
 @Component(configurationPid = PinsComponent.PID, service = HealthReporter.class, immediate = true)
@@ -31,6 +34,7 @@ public final class PinsComponent implements HealthReporter {
   /** Framework property: relative paths start there. */
   static final String HOME = "portcullis.home";
 
+  private static final Logger LOG = LoggerFactory.getLogger(PinsComponent.class);
   private static final String PART = "mcp-pins";
 
   /** Where the pins are kept. */
@@ -41,14 +45,15 @@ public final class PinsComponent implements HealthReporter {
           "Remembers how tools of MCP servers were defined when they were first seen, for the servers"
               + " whose gateway is configured to pin them")
   @interface Config {
-    /** A path. */
+    /** A path, or nothing. */
     @AttributeDefinition(
         name = "File",
         description =
-            "Where the pins are kept; a relative path starts at the home of the distribution. The file"
-                + " is made when the first tool is pinned, and no other process may use it. If it"
-                + " cannot be read, every tool of a server with pins is denied")
-    String file() default "data/mcp-pins.json";
+            "Where the pins are kept; a relative path starts at the home of the distribution."
+                + " Nothing: portcullis/mcp/pins.json in the user's state folder, which the"
+                + " gateways of all homes share. Made when the first tool is pinned. If it cannot"
+                + " be read, every tool of a server with pins is denied")
+    String file() default "";
   }
 
   private final PinStore store;
@@ -63,13 +68,15 @@ public final class PinsComponent implements HealthReporter {
   }
 
   static PinStore open(@Nullable String home, @Nullable String file) {
-    if (file == null || file.isBlank()) {
-      return PinStore.unreadable(PID + ": file names none");
-    }
     try {
-      return new PinStore(Path.of(home == null ? "" : home).resolve(file.trim()));
+      return new PinStore(
+          file == null || file.isBlank()
+              ? StateFolder.ofThisProcess().pins()
+              : Path.of(home == null ? "" : home).resolve(file.trim()));
     } catch (InvalidPathException e) {
-      return PinStore.unreadable(PID + ": file is no path: " + e.getReason());
+      String why = PID + ": file is no path: " + e.getReason();
+      LOG.error("{}; every tool of a server with pins is denied", why);
+      return PinStore.unreadable(why);
     }
   }
 

@@ -122,7 +122,6 @@ public final class PinStore implements AutoCloseable {
     file = null;
     writer = Runnable::run;
     known = new Known(null, why);
-    LOG.error("pins of tools: {}; every tool of a server with pins is denied", why);
   }
 
   /**
