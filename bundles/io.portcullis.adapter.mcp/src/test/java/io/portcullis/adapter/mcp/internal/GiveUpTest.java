@@ -111,6 +111,7 @@ class GiveUpTest {
     try (Wire wire = new Wire(() -> gate)) {
       wire.client(Lines.call(1, "slow")).client(Lines.cancel(1));
       assertThat(wire.serverGetsNothingMore()).isTrue();
+      assertThat(wire.atClient()).contains("probe"); // so its id is free again
 
       last.get().complete(ScriptedGate.allow(gate.asked.take()));
 

@@ -89,6 +89,7 @@ class PassedAnswerTest {
     wire.client(Lines.cancel(1));
     assertThat(wire.client(Lines.request(5, "ping", "{}")).atServer()).contains("ping");
     wire.client(Lines.call(1, "other"));
+    assertThat(wire.client(Lines.request(6, "ping", "{}")).atServer()).contains("ping");
     wire.server(bytes(line.substring(1_500) + "\n"));
 
     assertThat(new String(first, StandardCharsets.UTF_8) + wire.atClient())
