@@ -458,7 +458,7 @@ class PinStoreTest {
 
       enough.complete(null);
       other.join();
-      impatient.change(pins -> pins);
+      held.change(pins -> pins);
     }
   }
 
