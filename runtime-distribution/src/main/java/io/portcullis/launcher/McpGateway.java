@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.launcher;
 
+import io.portcullis.adapter.mcp.PinProgram;
+import io.portcullis.adapter.mcp.StateFolder;
 import io.portcullis.adapter.mcp.StdioGateway;
 import io.portcullis.adapter.mcp.StdioOptions;
+import io.portcullis.adapter.mcp.protocol.PinStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,15 +28,15 @@ final class McpGateway {
       List.of("core", "evidence", "transport-embedded", "hot-deploy", "shell", "adapter-mcp");
   private static final String POLICY_PID = "io.portcullis.transport.embedded";
 
-  /** Which policy is asked, and what the gate's self-test expects of it. */
+  /** Which policy is asked, what the gate's self-test expects of it, and what is given anyway. */
   private static final Set<String> NOT_COPIED =
-      Set.of(POLICY_PID + ".cfg", "io.portcullis.gate.cfg");
+      Set.of(POLICY_PID + ".cfg", "io.portcullis.gate.cfg", McpPins.PID + ".cfg");
 
   /** How many gateways to servers of one name may run beside each other. */
   private static final int MAX_BESIDE = 32;
 
   private final Home shared;
-  private final Map<String, String> environment;
+  private final StateFolder state;
 
   /**
    * A gateway that is not yet started.
@@ -42,11 +46,14 @@ final class McpGateway {
    */
   McpGateway(Home shared, Map<String, String> environment) {
     this.shared = shared;
-    this.environment = environment;
+    state = StateFolder.of(environment, System.getProperty("user.home", ""));
   }
 
   /** Runs until the server has ended; returns its exit code. */
   int run(List<String> arguments) throws LaunchException, InterruptedException {
+    if (PinProgram.isMeantBy(arguments)) {
+      return new PinProgram(McpPins.file(shared, state), System.out).run(arguments);
+    }
     System.setOut(System.err); // the client takes whatever is on standard output for a message
     StdioOptions options;
     try {
@@ -63,15 +70,38 @@ final class McpGateway {
         throw new LaunchException("the MCP gateway failed: " + LaunchException.reasons(e));
       }
       warn("without a container, whatever must be decided is denied: ", e);
-      return new StdioGateway(() -> null).run(options);
+      return withoutContainer(options);
+    }
+  }
+
+  private int withoutContainer(StdioOptions options) throws InterruptedException {
+    if (!options.answers().pin()) {
+      return new StdioGateway(() -> null, () -> null).run(options);
+    }
+    // No tool is called, but what has changed should not be read either.
+    try (PinStore pins = pins()) {
+      return new StdioGateway(() -> null, () -> pins).run(options);
+    }
+  }
+
+  private PinStore pins() {
+    try {
+      return new PinStore(McpPins.file(shared, state));
+    } catch (LaunchException e) {
+      warn("lists of tools are withheld: ", e);
+      return PinStore.unreadable(LaunchException.reasons(e));
     }
   }
 
   private int inContainer(StdioOptions options, List<String> arguments, AtomicBoolean begun)
       throws LaunchException, InterruptedException {
     Path policy = options.policy() == null ? shared.etc().resolve("policies") : options.policy();
-    Map<String, Object> values = Map.of("policies", policy.toAbsolutePath().toString());
-    Wanted wanted = new Wanted(true, FEATURES, Map.of(POLICY_PID, values));
+    Map<String, Map<String, Object>> configurations = new HashMap<>();
+    configurations.put(POLICY_PID, Map.of("policies", policy.toAbsolutePath().toString()));
+    if (options.answers().pin()) {
+      configurations.put(McpPins.PID, Map.of("file", McpPins.file(shared, state).toString()));
+    }
+    Wanted wanted = new Wanted(true, FEATURES, configurations);
     for (int i = 1; ; i++) {
       Home home = home(i == 1 ? options.server() : options.server() + '-' + i);
       try {
@@ -106,7 +136,7 @@ final class McpGateway {
 
   /** A home of its own for each server, which keeps its journal when the gateway ends. */
   private Home home(String name) throws LaunchException {
-    Path folder = stateFolder().resolve("portcullis").resolve("mcp").resolve(name);
+    Path folder = state.path().resolve(name);
     Home home = new Home(shared.distribution(), folder);
     if (!Files.exists(home.etc())) {
       try {
@@ -119,14 +149,7 @@ final class McpGateway {
     return home;
   }
 
-  private Path stateFolder() {
-    String state = environment.get("XDG_STATE_HOME");
-    return state == null || !Path.of(state).isAbsolute() // as the XDG specification has it
-        ? Path.of(System.getProperty("user.home"), ".local", "state")
-        : Path.of(state);
-  }
-
-  /** All but what belongs to a policy; as a whole, since others may start at the same time. */
+  /** All but what is given at each start; as a whole, since others may start at the same time. */
   private void copyConfiguration(Path target) throws IOException {
     Path from = Files.exists(shared.etc()) ? shared.etc() : shared.distribution().resolve("etc");
     Path unfinished = target.resolveSibling("etc." + UUID.randomUUID());

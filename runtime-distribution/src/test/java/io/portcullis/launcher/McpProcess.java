@@ -33,12 +33,18 @@ final class McpProcess implements AutoCloseable {
 
   static McpProcess start(Path state, List<String> options, List<String> server)
       throws IOException {
+    List<String> words = new ArrayList<>(options);
+    words.add("--");
+    words.addAll(server);
+    return start(state, words);
+  }
+
+  /** With these words after {@code mcp}. */
+  static McpProcess start(Path state, List<String> words) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Distribution.built().resolve("bin/portcullis").toString());
     command.add("mcp");
-    command.addAll(options);
-    command.add("--");
-    command.addAll(server);
+    command.addAll(words);
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().put("XDG_STATE_HOME", state.toString());

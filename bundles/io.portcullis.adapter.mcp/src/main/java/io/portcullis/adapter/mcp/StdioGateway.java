@@ -2,6 +2,7 @@
 package io.portcullis.adapter.mcp;
 
 import io.portcullis.adapter.mcp.internal.StdioRun;
+import io.portcullis.adapter.mcp.protocol.PinStore;
 import io.portcullis.api.ToolGate;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -19,15 +20,19 @@ public final class StdioGateway {
   private static final Duration GRACE = Duration.ofSeconds(10);
 
   private final Supplier<@Nullable ToolGate> gates;
+  private final Supplier<@Nullable PinStore> pins;
 
   /**
    * A gateway that asks whatever gate there is.
    *
    * @param gates gives the gate, or null while there is none: whatever must be decided is denied
    *     then
+   * @param pins gives the store for the option {@code --pin}, or null while there is none: calls of
+   *     tools are denied then under that option
    */
-  public StdioGateway(Supplier<@Nullable ToolGate> gates) {
+  public StdioGateway(Supplier<@Nullable ToolGate> gates, Supplier<@Nullable PinStore> pins) {
     this.gates = gates;
+    this.pins = pins;
   }
 
   /**
@@ -42,6 +47,7 @@ public final class StdioGateway {
     return new StdioRun(
             options,
             gates,
+            pins,
             new FileInputStream(FileDescriptor.in),
             new FileOutputStream(FileDescriptor.out),
             System.err,

@@ -17,15 +17,36 @@ import org.jspecify.annotations.Nullable;
  * @param agent who calls; empty if nobody says
  * @param server the server's name in policies, records and the name of the home
  * @param errorCode the code of a denial that is a JSON-RPC error
+ * @param answers what becomes of the server's answers
  * @param command the server's command and its arguments, at least one word
  */
 public record StdioOptions(
-    @Nullable Path policy, String agent, String server, int errorCode, List<String> command) {
+    @Nullable Path policy,
+    String agent,
+    String server,
+    int errorCode,
+    Answers answers,
+    List<String> command) {
+
+  /**
+   * What becomes of the server's answers.
+   *
+   * @param decideResults whether results are decided before the client has them
+   * @param hideDenied whether tools that the policy denies outright are left out of lists
+   * @param pin whether tools are remembered, and denied once they have changed
+   */
+  public record Answers(boolean decideResults, boolean hideDenied, boolean pin) {
+    /** They pass as they are. */
+    public static final Answers UNTOUCHED = new Answers(false, false, false);
+  }
 
   /** How the command line is written. */
   public static final String USAGE =
-      "usage: portcullis mcp [--policy FILE|DIR] [--agent ID] [--server NAME]"
-          + " [--error-code N] -- COMMAND ARGS...";
+      """
+      usage: portcullis mcp [--policy FILE|DIR] [--agent ID] [--server NAME] [--error-code N]
+                            [--decide-results] [--hide-denied] [--pin] -- COMMAND ARGS...
+             portcullis mcp --pins [--all]
+             portcullis mcp --accept SERVER TOOL [DIGEST]""";
 
   /**
    * The code of a denial that is a JSON-RPC error, if nothing else is asked for. It lies outside
@@ -33,6 +54,9 @@ public record StdioOptions(
    */
   public static final int DEFAULT_ERROR_CODE = 4_003;
 
+  private static final String DECIDE_RESULTS = "--decide-results";
+  private static final String HIDE_DENIED = "--hide-denied";
+  private static final String PIN = "--pin";
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
   private static final int MAX_AGENT = 256;
 
@@ -59,10 +83,9 @@ public record StdioOptions(
           if (value == null || value.equals("--")) {
             throw new IllegalArgumentException(option + " needs a value");
           }
-          if (given.put(option, value) != null) {
-            throw new IllegalArgumentException(option + " is given twice");
-          }
+          putOnce(given, option, value);
         }
+        case DECIDE_RESULTS, HIDE_DENIED, PIN -> putOnce(given, option, "");
         default ->
             throw new IllegalArgumentException(
                 "unknown option " + option + "; the server's command comes after --");
@@ -77,12 +100,26 @@ public record StdioOptions(
     List<String> command = List.copyOf(words);
     String policy = given.get("--policy");
     String server = given.get("--server");
+    if (given.containsKey(PIN) && server == null) {
+      throw new IllegalArgumentException(
+          PIN + " needs --server, the name under which the tools are remembered");
+    }
     return new StdioOptions(
         policy == null ? null : Path.of(policy),
         agent(given.getOrDefault("--agent", "")),
         server == null ? defaultName(command.get(0)) : name(server),
         errorCode(given.get("--error-code")),
+        new Answers(
+            given.containsKey(DECIDE_RESULTS),
+            given.containsKey(HIDE_DENIED),
+            given.containsKey(PIN)),
         command);
+  }
+
+  private static void putOnce(Map<String, String> given, String option, String value) {
+    if (given.put(option, value) != null) {
+      throw new IllegalArgumentException(option + " is given twice");
+    }
   }
 
   private static String agent(String agent) {

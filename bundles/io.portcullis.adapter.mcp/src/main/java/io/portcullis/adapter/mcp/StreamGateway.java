@@ -2,6 +2,7 @@
 package io.portcullis.adapter.mcp;
 
 import io.portcullis.adapter.mcp.internal.StdioSession;
+import io.portcullis.adapter.mcp.protocol.AnswerRules;
 import io.portcullis.adapter.mcp.protocol.Party;
 import io.portcullis.api.ToolGate;
 import java.io.InputStream;
@@ -52,7 +53,27 @@ public final class StreamGateway implements AutoCloseable {
    */
   public StreamGateway(
       Side client, Side server, Party party, Supplier<@Nullable ToolGate> gates, int errorCode) {
-    session = new StdioSession(client, server, party, gates, errorCode);
+    this(client, server, party, gates, errorCode, AnswerRules.NONE);
+  }
+
+  /**
+   * A gateway through which nothing passes yet, with rules for answers.
+   *
+   * @param client who asks the server
+   * @param server the server
+   * @param party who the client is and how the server is called, for the policy
+   * @param gates gives the gate, or null while there is none
+   * @param errorCode the code of a denial that is a JSON-RPC error
+   * @param rules what becomes of the server's answers
+   */
+  public StreamGateway(
+      Side client,
+      Side server,
+      Party party,
+      Supplier<@Nullable ToolGate> gates,
+      int errorCode,
+      AnswerRules rules) {
+    session = new StdioSession(client, server, party, gates, errorCode, rules);
   }
 
   /** Starts the threads; to be called once. */

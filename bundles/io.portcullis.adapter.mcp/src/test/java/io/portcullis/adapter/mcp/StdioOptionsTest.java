@@ -4,6 +4,7 @@ package io.portcullis.adapter.mcp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.portcullis.adapter.mcp.StdioOptions.Answers;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,7 @@ class StdioOptionsTest {
                 "",
                 "server-files",
                 StdioOptions.DEFAULT_ERROR_CODE,
+                Answers.UNTOUCHED,
                 List.of("/opt/server-files", "--root", "/tmp")));
   }
 
@@ -32,10 +34,28 @@ class StdioOptionsTest {
   void takesEverythingInAnyOrder() {
     assertThat(
             parse(
-                "--server files --error-code -32001 --agent a-1 --policy p.yaml -- s -- --policy"))
+                "--server files --error-code -32001 --hide-denied --agent a-1 --pin"
+                    + " --policy p.yaml --decide-results -- s -- --policy"))
         .isEqualTo(
             new StdioOptions(
-                Path.of("p.yaml"), "a-1", "files", -32_001, List.of("s", "--", "--policy")));
+                Path.of("p.yaml"),
+                "a-1",
+                "files",
+                -32_001,
+                new Answers(true, true, true),
+                List.of("s", "--", "--policy")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--decide-results,true,false,false",
+    "--hide-denied,false,true,false",
+    "--server x --pin,false,false,true"
+  })
+  void takesEachRuleForAnswersByItself(
+      String options, boolean decideResults, boolean hideDenied, boolean pin) {
+    assertThat(parse(options + " -- s").answers())
+        .isEqualTo(new Answers(decideResults, hideDenied, pin));
   }
 
   @Test
@@ -60,6 +80,10 @@ class StdioOptionsTest {
         "--polcy p -- s | unknown option --polcy; the server's command comes after --",
         "--policy -- s | --policy needs a value",
         "--policy | --policy needs a value",
+        "--pin --server x --pin -- s | --pin is given twice",
+        "--hide-denied --hide-denied -- s | --hide-denied is given twice",
+        "--hide-denied=true -- s | unknown option --hide-denied=true",
+        "--pin -- npx server | --pin needs --server",
         "--agent a --agent b -- s | --agent is given twice",
         "--server ../x -- s | --server is not 1 to 64 letters",
         "--server .. -- s | --server is not 1 to 64 letters",

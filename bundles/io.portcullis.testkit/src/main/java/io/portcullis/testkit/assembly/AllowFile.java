@@ -4,13 +4,11 @@ package io.portcullis.testkit.assembly;
 import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Base64;
 import java.util.function.Consumer;
 
@@ -23,7 +21,9 @@ public final class AllowFile implements Consumer<String>, Closeable {
   private static final String END = ".";
 
   private final Path path;
-  private final FileChannel channel;
+
+  /** No channel: that would be closed for everybody by an interrupt of one who writes. */
+  private final RandomAccessFile file;
 
   /**
    * Goes on with a file, or begins one. Only one process may write to it.
@@ -33,27 +33,23 @@ public final class AllowFile implements Consumer<String>, Closeable {
    */
   public AllowFile(Path path) throws IOException {
     this.path = path;
-    channel =
-        FileChannel.open(
-            path, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.READ);
+    file = new RandomAccessFile(path.toFile(), "rw");
     endLastLine();
   }
 
   /** A process that was killed may have left half a line, of an allow that was never given. */
   private void endLastLine() throws IOException {
-    long size = channel.size();
-    channel.position(size);
-    ByteBuffer last = ByteBuffer.allocate(1);
-    if (size > 0 && channel.read(last, size - 1) == 1 && last.get(0) != '\n') {
-      writeAll("\n");
+    long size = file.length();
+    if (size > 0) {
+      file.seek(size - 1);
+      if (file.read() != '\n') {
+        writeAll("\n");
+      }
     }
   }
 
   private void writeAll(String text) throws IOException {
-    ByteBuffer line = StandardCharsets.US_ASCII.encode(text);
-    while (line.hasRemaining()) {
-      channel.write(line);
-    }
+    file.write(text.getBytes(StandardCharsets.US_ASCII));
   }
 
   /**
@@ -74,7 +70,7 @@ public final class AllowFile implements Consumer<String>, Closeable {
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    file.close();
   }
 
   /**

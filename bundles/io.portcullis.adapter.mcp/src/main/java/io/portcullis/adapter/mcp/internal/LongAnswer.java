@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Passes an answer on that is too long to be held, as it comes, as long as it is nothing but an
- * answer to a request under way. If it turns out to be something else its line is never ended, so
- * that the client never has a whole message of it. For one thread.
+ * answer to a request under way. An answer that would have to be held all the same is withheld. If
+ * it turns out to be something else its line is never ended, so that the client never has a whole
+ * message of it. For one thread.
  */
 final class LongAnswer {
   private static final int PIECE = 64 << 10;
@@ -67,12 +68,45 @@ final class LongAnswer {
     if (scanner.asks()) {
       return whole(begin);
     }
-    Flight flight = scanner.answers() ? way.take(scanner.id()) : null;
-    boolean nobodys = scanner.id() != null && flight == null;
-    if (!scanner.answers() || nobodys) {
+    RequestId id = scanner.id();
+    if (!scanner.answers()) {
+      return dropped();
+    }
+    if (id == null ? way.mayHold() : way.isWhole(id)) {
+      return withheld(scanner);
+    }
+    Flight flight = way.take(id);
+    if (id != null && flight == null) {
+      way.isLate(id);
       return dropped();
     }
     return new Stream(scanner, flight).go(begin);
+  }
+
+  /** Looks only whose answer it was, and how it would have ended. */
+  private Rest withheld(AnswerScanner scanner) throws IOException {
+    LineReader.Next next = LineReader.Next.SAME_LINE;
+    try {
+      while (next == LineReader.Next.SAME_LINE) {
+        LineReader.Piece piece = lines.read(PIECE);
+        next = piece.next();
+        if (next == LineReader.Next.STREAM_END) {
+          return new Rest(false, true, null);
+        }
+        scanner.feed(piece.bytes());
+      }
+      scanner.end();
+    } catch (NotAnAnswerException e) {
+      return next == LineReader.Next.SAME_LINE ? dropped() : new Rest(true, true, null);
+    }
+    Flight flight = way.take(scanner.id());
+    if (flight == null) {
+      way.isLate(scanner.id());
+      return new Rest(true, true, null);
+    }
+    way.ended(flight, scanner.failed());
+    way.withhold(flight);
+    return new Rest(true, false, null);
   }
 
   private Rest dropped() throws IOException {
@@ -147,7 +181,7 @@ final class LongAnswer {
       }
       known = true;
       flight = way.take(id);
-      if (flight == null && !way.wasCancelled(id)) {
+      if (flight == null && !way.isLate(id)) {
         throw new Violation("an answer to nobody's request");
       }
     }
@@ -155,6 +189,7 @@ final class LongAnswer {
     private void report(boolean failed) {
       if (flight != null) {
         way.ended(flight, failed);
+        way.passed(flight);
       }
     }
   }

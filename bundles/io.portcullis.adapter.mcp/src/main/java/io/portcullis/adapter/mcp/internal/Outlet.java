@@ -57,6 +57,13 @@ final class Outlet {
     wakeUp.release();
   }
 
+  /** The same, if anything was added. */
+  void wakeIfNeeded() {
+    if (!isEmpty()) {
+      wake();
+    }
+  }
+
   /** Writes what was added, and waits until little is left of it if another thread is writing. */
   void settle() {
     while (!isEmpty()) {

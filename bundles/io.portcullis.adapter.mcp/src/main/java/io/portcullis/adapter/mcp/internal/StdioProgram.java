@@ -3,6 +3,7 @@ package io.portcullis.adapter.mcp.internal;
 
 import io.portcullis.adapter.mcp.StdioGateway;
 import io.portcullis.adapter.mcp.StdioOptions;
+import io.portcullis.adapter.mcp.protocol.PinStore;
 import io.portcullis.api.ToolGate;
 import java.util.List;
 import java.util.function.ToIntFunction;
@@ -15,7 +16,7 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /**
  * The gateway as a program of the launcher: takes the words after {@code mcp} and gives the exit
- * code. It goes on while the gate is away, and denies.
+ * code. It goes on while the gate or the store of pins is away, and denies.
  */
 @Component(service = ToIntFunction.class, property = "main.program=mcp")
 public final class StdioProgram implements ToIntFunction<List<String>> {
@@ -25,10 +26,16 @@ public final class StdioProgram implements ToIntFunction<List<String>> {
       policyOption = ReferencePolicyOption.GREEDY)
   private volatile @Nullable ToolGate gate;
 
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile @Nullable PinStore pins;
+
   @Override
   public int applyAsInt(List<String> arguments) {
     try {
-      return new StdioGateway(() -> gate).run(StdioOptions.parse(arguments));
+      return new StdioGateway(() -> gate, () -> pins).run(StdioOptions.parse(arguments));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return 1;

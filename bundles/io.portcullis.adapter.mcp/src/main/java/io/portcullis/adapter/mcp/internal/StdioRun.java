@@ -3,7 +3,9 @@ package io.portcullis.adapter.mcp.internal;
 
 import io.portcullis.adapter.mcp.StdioOptions;
 import io.portcullis.adapter.mcp.StreamGateway;
+import io.portcullis.adapter.mcp.protocol.AnswerRules;
 import io.portcullis.adapter.mcp.protocol.Party;
+import io.portcullis.adapter.mcp.protocol.PinStore;
 import io.portcullis.api.AgentIdentity;
 import io.portcullis.api.ToolGate;
 import java.io.FilterInputStream;
@@ -25,6 +27,7 @@ public final class StdioRun {
 
   private final StdioOptions options;
   private final Supplier<@Nullable ToolGate> gates;
+  private final Supplier<@Nullable PinStore> pins;
   private final InputStream clientIn;
   private final OutputStream clientOut;
   private final PrintStream err;
@@ -35,6 +38,7 @@ public final class StdioRun {
    *
    * @param options what to start
    * @param gates gives the gate, or null while there is none
+   * @param pins gives the store of pins, or null while there is none
    * @param clientIn what the client says
    * @param clientOut what the client is told
    * @param err where people are told what is wrong
@@ -43,12 +47,14 @@ public final class StdioRun {
   public StdioRun(
       StdioOptions options,
       Supplier<@Nullable ToolGate> gates,
+      Supplier<@Nullable PinStore> pins,
       InputStream clientIn,
       OutputStream clientOut,
       PrintStream err,
       Duration grace) {
     this.options = options;
     this.gates = gates;
+    this.pins = pins;
     this.clientIn = clientIn;
     this.clientOut = clientOut;
     this.err = err;
@@ -82,7 +88,7 @@ public final class StdioRun {
         new StreamGateway.Side(server.output(), server.input(), server::close);
     Party party = new Party(AgentIdentity.of(options.agent()), options.server());
     try (StreamGateway session =
-        new StreamGateway(client, upstream, party, gates, options.errorCode())) {
+        new StreamGateway(client, upstream, party, gates, options.errorCode(), rules())) {
       session.start();
       if (session.ended().toCompletableFuture().get() == StreamGateway.End.SERVER_VIOLATED) {
         err.println("portcullis: the server sent what may not pass, so it was ended");
@@ -90,6 +96,12 @@ public final class StdioRun {
     } catch (ExecutionException e) {
       throw new IllegalStateException("a session ends, but does not fail", e);
     }
+  }
+
+  private AnswerRules rules() {
+    StdioOptions.Answers answers = options.answers();
+    return new AnswerRules(
+        answers.decideResults(), answers.hideDenied(), answers.pin() ? pins : null);
   }
 
   /** A server that does not end with its client is ended. */

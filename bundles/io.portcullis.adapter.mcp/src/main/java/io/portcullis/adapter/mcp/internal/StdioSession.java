@@ -3,6 +3,8 @@ package io.portcullis.adapter.mcp.internal;
 
 import io.portcullis.adapter.mcp.StreamGateway.End;
 import io.portcullis.adapter.mcp.StreamGateway.Side;
+import io.portcullis.adapter.mcp.protocol.AnswerDesk;
+import io.portcullis.adapter.mcp.protocol.AnswerRules;
 import io.portcullis.adapter.mcp.protocol.DenialWriter;
 import io.portcullis.adapter.mcp.protocol.GateDoor;
 import io.portcullis.adapter.mcp.protocol.GovernedMethod.Direction;
@@ -16,6 +18,7 @@ import io.portcullis.api.ToolGate;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +49,7 @@ public final class StdioSession implements AutoCloseable {
   private final Outlet toServer;
   private final Way fromClient;
   private final Way fromServer;
+  private final AtomicBoolean ending = new AtomicBoolean();
   private final CompletableFuture<End> ended = new CompletableFuture<>();
   private final AtomicLong dropped = new AtomicLong();
   private volatile boolean batches;
@@ -58,10 +62,16 @@ public final class StdioSession implements AutoCloseable {
    * @param party who the client is and how the server is called, for the policy
    * @param gates gives the gate, or null while there is none
    * @param errorCode the code of a denial that is a JSON-RPC error
+   * @param rules what becomes of the server's answers
    */
   public StdioSession(
-      Side client, Side server, Party party, Supplier<@Nullable ToolGate> gates, int errorCode) {
-    this(client, server, party, gates, SessionLimits.DEFAULT, errorCode);
+      Side client,
+      Side server,
+      Party party,
+      Supplier<@Nullable ToolGate> gates,
+      int errorCode,
+      AnswerRules rules) {
+    this(client, server, party, gates, SessionLimits.DEFAULT, errorCode, rules);
   }
 
   StdioSession(
@@ -70,7 +80,8 @@ public final class StdioSession implements AutoCloseable {
       Party party,
       Supplier<@Nullable ToolGate> gates,
       SessionLimits limits,
-      int errorCode) {
+      int errorCode,
+      AnswerRules rules) {
     this.client = client;
     this.server = server;
     this.limits = limits;
@@ -80,8 +91,13 @@ public final class StdioSession implements AutoCloseable {
     toClient = new Outlet(client.out(), limits.maxQueuedBytes(), () -> end(End.BROKEN));
     toServer = new Outlet(server.out(), limits.maxQueuedBytes(), () -> end(End.BROKEN));
     GateDoor door = new GateDoor(gates, reader);
-    fromClient = new Way(Direction.TO_SERVER, party, limits, door, denials, toClient, toServer);
-    fromServer = new Way(Direction.TO_CLIENT, party, limits, door, denials, toServer, toClient);
+    AnswerDesk desk = new AnswerDesk(rules, party, door, denials, reader, limits.maxHeldBytes());
+    AnswerDesk none =
+        new AnswerDesk(AnswerRules.NONE, party, door, denials, reader, limits.maxHeldBytes());
+    fromClient =
+        new Way(Direction.TO_SERVER, party, limits, door, desk, denials, toClient, toServer);
+    fromServer =
+        new Way(Direction.TO_CLIENT, party, limits, door, none, denials, toServer, toClient);
   }
 
   /** Starts the threads; to be called once. */
@@ -131,24 +147,29 @@ public final class StdioSession implements AutoCloseable {
   }
 
   private void end(End how) {
-    if (isOver()) {
+    if (ending.getAndSet(true)) {
       return;
     }
     fromClient.shut();
     fromServer.shut();
     toClient.close();
     toServer.close();
-    if (ended.complete(how)) {
+    try {
       client.cut().run();
       server.cut().run();
+    } finally {
       fromClient.close();
       fromServer.close();
       LOG.info("MCP session with {} ended: {}, {} lines dropped", name, how, dropped);
+      // Last, since the process may end then; another thread may be in the midst of a report.
+      CompletionStage<?> unused =
+          CompletableFuture.allOf(fromClient.settled(), fromServer.settled())
+              .thenRun(() -> ended.complete(how));
     }
   }
 
   private boolean isOver() {
-    return ended.isDone();
+    return ending.get();
   }
 
   private void pumpClient() {
@@ -156,6 +177,7 @@ public final class StdioSession implements AutoCloseable {
     try {
       for (boolean more = true; more && !isOver(); ) {
         more = clientLine(lines);
+        toClient.wakeIfNeeded(); // a server that does not read keeps no denial from the client
         toServer.settle();
         toClient.settle();
       }
@@ -164,8 +186,10 @@ public final class StdioSession implements AutoCloseable {
     }
     // A client that is gone gets nothing any more for what still waits; the server may finish.
     fromClient.shut();
-    toClient.settle();
+    fromServer.shut(); // nor can it answer
+    toClient.wakeIfNeeded();
     toServer.finish();
+    toClient.settle();
   }
 
   private boolean clientLine(LineReader lines) throws IOException {
@@ -214,12 +238,18 @@ public final class StdioSession implements AutoCloseable {
   private void answer(Message.Response response, Way way, Outlet onward) {
     Flight flight = way.take(response.id());
     if (flight == null) {
+      way.isLate(response.id());
       drop("an answer that nobody waits for");
       return;
     }
     negotiated(flight, response.result());
     way.ended(flight, response.failed());
-    onward.add(Way.line(response.text()));
+    if (flight.whole()) {
+      way.treat(flight, response);
+    } else {
+      way.passed(flight);
+      onward.add(Way.line(response.text()));
+    }
   }
 
   private void negotiated(Flight flight, Members result) {
@@ -235,6 +265,7 @@ public final class StdioSession implements AutoCloseable {
     try {
       for (boolean more = true; more && !isOver(); ) {
         more = serverLine(lines, longAnswer);
+        toServer.wakeIfNeeded();
         toClient.settle();
         toServer.settle();
       }
@@ -245,7 +276,9 @@ public final class StdioSession implements AutoCloseable {
       how = End.SERVER_VIOLATED;
       LOG.warn("the server {} sent what may not pass: {}", name, e.getMessage());
     }
-    fromClient.shut(); // with an answer for what waits
+    // With an answer for what waits; and taken down now, since the client may never read.
+    fromClient.close();
+    fromServer.close();
     toClient.drain();
     end(how);
   }

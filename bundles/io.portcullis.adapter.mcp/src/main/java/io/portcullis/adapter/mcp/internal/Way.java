@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.adapter.mcp.internal;
 
+import io.portcullis.adapter.mcp.protocol.AnswerDesk;
 import io.portcullis.adapter.mcp.protocol.Denial;
 import io.portcullis.adapter.mcp.protocol.DenialCode;
 import io.portcullis.adapter.mcp.protocol.DenialWriter;
@@ -20,6 +21,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,7 @@ final class Way {
   private final Party party;
   private final SessionLimits limits;
   private final GateDoor door;
+  private final AnswerDesk desk;
   private final DenialWriter denials;
   private final Outlet asker;
   private final Outlet answerer;
@@ -51,11 +54,18 @@ final class Way {
   private long heldBytes;
   private boolean closed;
 
+  /** How many requests were forwarded on a decision of which the gate must be told the end. */
+  private int unreported;
+
+  private boolean over;
+  private final CompletableFuture<Void> settled = new CompletableFuture<>();
+
   Way(
       GovernedMethod.Direction direction,
       Party party,
       SessionLimits limits,
       GateDoor door,
+      AnswerDesk desk,
       DenialWriter denials,
       Outlet asker,
       Outlet answerer) {
@@ -63,6 +73,7 @@ final class Way {
     this.party = party;
     this.limits = limits;
     this.door = door;
+    this.desk = desk;
     this.denials = denials;
     this.asker = asker;
     this.answerer = answerer;
@@ -72,10 +83,14 @@ final class Way {
   void request(Message.Request request) {
     Ruling ruling = Ruling.of(direction, request, party);
     GovernedRequest governed = ruling instanceof Ruling.Governed asked ? asked.request() : null;
-    DenialCode refusal = ruling instanceof Ruling.Refused refused ? refused.code() : null;
-    Flight flight = new Flight(request, governed);
+    DenialCode refusal =
+        ruling instanceof Ruling.Refused refused
+            ? refused.code()
+            : governed == null ? null : desk.refusal(governed);
+    Flight flight = new Flight(request, governed, terms(request, ruling));
     synchronized (lock) {
-      if (open.containsKey(request.id())) {
+      // The late answer to what was cancelled would be taken for that to another request.
+      if (open.containsKey(request.id()) || cancelled.containsKey(request.id())) {
         asker.add(denials.duplicateId());
         return;
       }
@@ -88,7 +103,6 @@ final class Way {
       }
       open.put(flight.id, flight);
       heldBytes += flight.bytes;
-      cancelled.remove(flight.id);
       if (governed == null) {
         answerer.add(line(request.text()));
       } else {
@@ -102,15 +116,8 @@ final class Way {
     }
   }
 
-  /** Keeps the question as long as its answer matters. */
-  private void asked(Flight flight, GateDoor.Asking asking) {
-    synchronized (lock) {
-      if (flight.owed) {
-        flight.asking = flight.waiting == null ? null : asking;
-        return;
-      }
-    }
-    asking.giveUp(); // cancelled while it was being asked
+  private Flight.@Nullable Terms terms(Message.Request request, Ruling ruling) {
+    return desk.mayHold() ? new Flight.Terms(request, ruling, desk.holds(ruling, request)) : null;
   }
 
   private @Nullable DenialCode noRoom(Flight flight) {
@@ -124,8 +131,37 @@ final class Way {
     return full ? DenialCode.BUSY : null;
   }
 
+  /** Keeps the question about a request as long as it waits. */
+  private void asked(Flight flight, GateDoor.Asking asking) {
+    synchronized (lock) {
+      if (flight.owed) {
+        // Decided already, its answer may be in question now.
+        flight.asking = flight.waiting == null ? flight.asking : asking;
+        return;
+      }
+    }
+    asking.giveUp(); // cancelled while it was being asked
+  }
+
+  /** Keeps the question about an answer as long as it is owed. */
+  private void treating(Flight flight, GateDoor.Asking asking) {
+    synchronized (lock) {
+      if (flight.owed) {
+        flight.asking = asking;
+        return;
+      }
+    }
+    asking.giveUp();
+  }
+
   private void decided(
       Flight flight, GovernedRequest governed, GateDoor.Answer answer, Thread pump) {
+    Denial denial = answer.denial();
+    if (denial == null) {
+      // What it is may have changed while it waited.
+      DenialCode refusal = desk.refusal(governed);
+      denial = refusal == null ? null : Denial.of(refusal);
+    }
     boolean forwarded;
     synchronized (lock) {
       if (flight.waiting == null) {
@@ -134,23 +170,28 @@ final class Way {
       flight.waiting = null;
       flight.asking = null;
       waiting--;
-      forwarded = flight.owed && answer.denial() == null;
+      forwarded = flight.owed && denial == null;
       if (forwarded) {
         flight.decision = answer.decision();
+        unreported += flight.decision == null ? 0 : 1;
         answerer.add(line(answer.text()));
       } else {
         heldBytes -= flight.bytes;
-        if (flight.owed && answer.denial() != null) {
+        if (flight.owed && denial != null) {
           open.remove(flight.id);
           flight.owed = false;
-          asker.add(denials.deny(governed.request(), governed.method(), answer.denial()));
+          asker.add(denials.deny(governed.request(), governed.method(), denial));
         }
       }
     }
     if (!forwarded && answer.decision() != null && answer.allowed()) {
       door.report(answer.decision(), ToolOutcome.Kind.DENIED);
     }
-    // The pump writes when it is done with its line; a thread of the gate must not wait for a side.
+    wakeUnless(pump);
+  }
+
+  /** The pump writes when it is done with its line; a thread of the gate must not wait. */
+  private void wakeUnless(Thread pump) {
     if (Thread.currentThread() != pump) {
       asker.wake();
       answerer.wake();
@@ -168,47 +209,113 @@ final class Way {
       return;
     }
     Flight flight;
-    boolean waits;
     GateDoor.@Nullable Asking asking;
     synchronized (lock) {
-      flight = open.remove(id);
-      if (flight == null) {
-        return;
+      flight = open.get(id);
+      if (flight == null || (flight.answered && !flight.whole())) {
+        return; // too late: it was passed on, or has begun to be
       }
+      open.remove(id);
       flight.owed = false;
       asking = flight.asking;
-      waits = flight.waiting != null; // still counted until the gate has spoken
-      if (!waits) {
+      if (flight.waiting == null) { // else it is counted until the gate has spoken
         heldBytes -= flight.bytes;
-        cancelled.put(id, true);
-        answerer.add(line(cancellation.text()));
+        if (!flight.answered) {
+          cancelled.put(id, true);
+          answerer.add(line(cancellation.text()));
+        }
       }
     }
-    if (!waits) {
-      ended(flight, true);
-    } else if (asking != null) {
+    ended(flight, true);
+    if (asking != null) {
       asking.giveUp();
     }
   }
 
-  /** Takes the request out that is answered; null if no such answer is awaited. */
+  /**
+   * Takes note that a request is answered, once; it stays under way until {@link #passed} or {@link
+   * #treat}.
+   *
+   * @return the request, or null if no such answer is awaited
+   */
   @Nullable Flight take(@Nullable RequestId id) {
     synchronized (lock) {
       Flight flight = id == null ? null : open.get(id);
-      if (flight == null || flight.waiting != null) {
+      if (flight == null || flight.waiting != null || flight.answered) {
         return null;
       }
-      open.remove(flight.id);
-      heldBytes -= flight.bytes;
-      flight.owed = false;
+      flight.answered = true;
       return flight;
     }
   }
 
-  /** Whether a request was forwarded and then cancelled, so that an answer means nothing. */
-  boolean wasCancelled(RequestId id) {
+  /** The answer is, or will be in this very step, passed on; who asked may use the id again. */
+  void passed(Flight flight) {
     synchronized (lock) {
-      return cancelled.containsKey(id);
+      if (open.remove(flight.id, flight)) {
+        flight.owed = false;
+        heldBytes -= flight.bytes;
+      }
+    }
+  }
+
+  /** Has an answer treated as a whole and gives who asked what becomes of it. */
+  void treat(Flight flight, Message.Response answer) {
+    Flight.Terms terms = flight.terms;
+    if (terms != null) {
+      Thread pump = Thread.currentThread();
+      treating(
+          flight,
+          desk.treat(
+              terms.request(),
+              terms.ruling(),
+              answer,
+              text -> {
+                answerInstead(flight, text);
+                wakeUnless(pump);
+              }));
+    }
+  }
+
+  /** Gives who asked something else than an answer that was too long to be held. */
+  void withhold(Flight flight) {
+    Flight.Terms terms = flight.terms;
+    if (terms != null) {
+      answerInstead(flight, desk.tooLarge(terms.request(), terms.ruling()));
+    }
+  }
+
+  private void answerInstead(Flight flight, String text) {
+    synchronized (lock) {
+      if (open.remove(flight.id, flight)) {
+        flight.owed = false;
+        flight.asking = null;
+        heldBytes -= flight.bytes;
+        asker.add(line(text));
+      }
+    }
+  }
+
+  /** Whether any answer must be treated as a whole, so that none passes before it is identified. */
+  boolean mayHold() {
+    return desk.mayHold();
+  }
+
+  /** Whether an answer with this id must be treated as a whole. */
+  boolean isWhole(RequestId id) {
+    synchronized (lock) {
+      Flight flight = open.get(id);
+      return flight != null && flight.whole();
+    }
+  }
+
+  /**
+   * Whether an answer that nobody awaits is that to a request that was forwarded and then
+   * cancelled. Told once: another one cannot come.
+   */
+  boolean isLate(@Nullable RequestId id) {
+    synchronized (lock) {
+      return id != null && cancelled.remove(id) != null;
     }
   }
 
@@ -219,11 +326,29 @@ final class Way {
     }
   }
 
-  /** Tells the gate how a request ended that was taken out. */
+  /** Tells the gate how a request ended, if that is not known yet. */
   void ended(Flight flight, boolean failed) {
-    ToolGate.Decision decision = flight.decision;
+    ToolGate.Decision decision;
+    synchronized (lock) {
+      decision = flight.decision;
+      flight.decision = null;
+    }
     if (decision != null) {
       door.report(decision, failed ? ToolOutcome.Kind.FAILED : ToolOutcome.Kind.COMPLETED);
+      synchronized (lock) {
+        unreported--;
+      }
+      settle();
+    }
+  }
+
+  private void settle() {
+    boolean all;
+    synchronized (lock) {
+      all = over && unreported == 0;
+    }
+    if (all) {
+      settled.complete(null);
     }
   }
 
@@ -237,10 +362,7 @@ final class Way {
               flight -> {
                 GovernedRequest governed = flight.waiting;
                 if (governed != null) {
-                  flight.owed = false;
-                  if (flight.asking != null) {
-                    askings.add(flight.asking);
-                  }
+                  giveUp(flight, askings);
                   asker.add(
                       denials.deny(
                           governed.request(), governed.method(), Denial.of(DenialCode.CLOSED)));
@@ -251,16 +373,42 @@ final class Way {
     askings.forEach(GateDoor.Asking::giveUp);
   }
 
-  /** Takes down that what was forwarded will have no answer. */
+  private static void giveUp(Flight flight, List<GateDoor.Asking> askings) {
+    flight.owed = false;
+    if (flight.asking != null) {
+      askings.add(flight.asking);
+    }
+  }
+
+  /**
+   * Takes down that what was forwarded will have no answer, and drops the answers that are held, in
+   * whose place who asked has a denial if that can still be told.
+   */
   void close() {
     shut();
+    List<GateDoor.Asking> askings = new ArrayList<>();
     List<Flight> unanswered;
     synchronized (lock) {
+      over = true;
       unanswered = new ArrayList<>(open.values());
       open.clear();
-      unanswered.forEach(flight -> heldBytes -= flight.bytes);
+      for (Flight flight : unanswered) {
+        heldBytes -= flight.bytes;
+        giveUp(flight, askings);
+        Flight.Terms terms = flight.terms;
+        if (terms != null && terms.whole() && flight.answered) {
+          asker.add(line(desk.undecided(terms.request(), terms.ruling())));
+        }
+      }
     }
+    askings.forEach(GateDoor.Asking::giveUp);
     unanswered.forEach(flight -> ended(flight, true));
+    settle();
+  }
+
+  /** Completes, after {@link #close}, when the gate has been told how each request ended. */
+  CompletableFuture<Void> settled() {
+    return settled;
   }
 
   /** A message as it is written. */

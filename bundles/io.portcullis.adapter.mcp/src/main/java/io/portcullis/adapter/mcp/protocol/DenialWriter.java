@@ -39,7 +39,8 @@ public final class DenialWriter {
   }
 
   /**
-   * The answer to a request that is denied: a result for a tool, else an error.
+   * The answer to a request that is denied, or of which the answer is: a result for a tool, else an
+   * error.
    *
    * @param request what is denied
    * @param method what it would have been decided as, or null
@@ -168,7 +169,7 @@ public final class DenialWriter {
   }
 
   /** From 2026-07-28 on, and not before, each request tells its revision (basic/index, _meta). */
-  private boolean isModern(Message.Request request) {
+  boolean isModern(Message.Request request) {
     try {
       Member meta = request.params().get("_meta");
       return reader.members(request.text(), meta).text(VERSION_KEY) != null;

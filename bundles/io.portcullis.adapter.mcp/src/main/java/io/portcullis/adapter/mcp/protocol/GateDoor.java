@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.adapter.mcp.protocol;
 
+import io.portcullis.api.ToolCall;
 import io.portcullis.api.ToolGate;
 import io.portcullis.api.ToolOutcome;
 import io.portcullis.api.Verdict;
@@ -38,7 +39,7 @@ public final class GateDoor {
     }
   }
 
-  private static final Asking NOTHING_ASKED = () -> {};
+  static final Asking NOTHING_ASKED = () -> {};
 
   private static final Logger LOG = LoggerFactory.getLogger(GateDoor.class);
 
@@ -72,6 +73,17 @@ public final class GateDoor {
    * @return the question, which may be given up; {@code then} may be told all the same
    */
   public Asking ask(GovernedRequest request, Consumer<Answer> then) {
+    return ask(request.call(), decided -> request.forwarded(decided, reader), then);
+  }
+
+  /** Puts what was decided in the place of what was asked about. */
+  @FunctionalInterface
+  interface Rewriting {
+    String text(String decided) throws GovernedRequest.Unfit;
+  }
+
+  /** As above, of a call that is no request. */
+  Asking ask(ToolCall call, Rewriting rewriting, Consumer<Answer> then) {
     CompletionStage<ToolGate.Decision> stage;
     try {
       ToolGate gate = gates.get();
@@ -79,7 +91,7 @@ public final class GateDoor {
         then.accept(Answer.no(DenialCode.NO_GATE));
         return NOTHING_ASKED;
       }
-      stage = gate.decide(request.call());
+      stage = gate.decide(call);
     } catch (RuntimeException | LinkageError e) {
       failed(e);
       then.accept(Answer.no(DenialCode.FAULT));
@@ -95,7 +107,7 @@ public final class GateDoor {
             if (failure != null && !(failure instanceof CancellationException)) {
               failed(failure);
             }
-            then.accept(answer(request, failure == null ? decision : null));
+            then.accept(guarded(call, rewriting, failure == null ? decision : null));
           });
     } catch (RuntimeException | LinkageError e) {
       failed(e);
@@ -115,7 +127,48 @@ public final class GateDoor {
     }
   }
 
-  private Answer answer(GovernedRequest request, ToolGate.@Nullable Decision decision) {
+  /**
+   * Asks whether a call would be denied with authority, which is not recorded. Whatever else comes
+   * of it is no such denial. May be told more than once, as above.
+   */
+  Asking preview(ToolCall call, Consumer<Boolean> then) {
+    try {
+      ToolGate gate = gates.get();
+      CompletionStage<ToolGate.Decision> stage = gate == null ? null : gate.preview(call);
+      if (stage == null) {
+        then.accept(false);
+        return NOTHING_ASKED;
+      }
+      stage.whenComplete(
+          (decision, failure) ->
+              then.accept(failure == null && deniedWithAuthority(call, decision)));
+      return () -> cancel(stage);
+    } catch (RuntimeException | LinkageError e) {
+      LOG.debug("the gate gives no preview of {}", call.tool(), e);
+      then.accept(false);
+      return NOTHING_ASKED;
+    }
+  }
+
+  private static boolean deniedWithAuthority(ToolCall call, ToolGate.@Nullable Decision decision) {
+    return decision != null
+        && decision.call() != null
+        && decision.call().tool().equals(call.tool())
+        && decision.verdict() instanceof Verdict.Deny denial
+        && denial.basis() == Verdict.Basis.AUTHORITY;
+  }
+
+  /** An exception would be lost here, and nobody would ever have an answer. */
+  private Answer guarded(ToolCall call, Rewriting rewriting, ToolGate.@Nullable Decision decision) {
+    try {
+      return answer(call, rewriting, decision);
+    } catch (RuntimeException | LinkageError e) {
+      failed(e);
+      return Answer.no(DenialCode.FAULT);
+    }
+  }
+
+  private Answer answer(ToolCall call, Rewriting rewriting, ToolGate.@Nullable Decision decision) {
     // A gate of another making may leave out what ours never does.
     if (decision == null || decision.verdict() == null || decision.call() == null) {
       return Answer.no(DenialCode.FAULT);
@@ -125,7 +178,7 @@ public final class GateDoor {
     Verdict verdict = decision.verdict();
     DenialCode code =
         switch (verdict.kind()) {
-          case ALLOW -> stillThere(request, decision);
+          case ALLOW -> stillThere(call, decision);
           case DENY -> denialCode(verdict.basis());
           case PENDING -> DenialCode.FAULT;
         };
@@ -133,16 +186,15 @@ public final class GateDoor {
       return new Answer(decision, new Denial(code, verdict.rule(), record), "");
     }
     try {
-      return new Answer(decision, null, request.forwarded(decision.call().arguments(), reader));
+      return new Answer(decision, null, rewriting.text(decision.call().arguments()));
     } catch (GovernedRequest.Unfit e) {
       return new Answer(decision, new Denial(e.code(), verdict.rule(), record), "");
     }
   }
 
   /** An allow is good for the call that was asked about, and as long as there is a gate. */
-  private @Nullable DenialCode stillThere(GovernedRequest request, ToolGate.Decision decision) {
-    if (!decision.call().tool().equals(request.call().tool())
-        || decision.call().action() != request.call().action()) {
+  private @Nullable DenialCode stillThere(ToolCall call, ToolGate.Decision decision) {
+    if (!decision.call().tool().equals(call.tool()) || decision.call().action() != call.action()) {
       return DenialCode.FAULT;
     }
     try {

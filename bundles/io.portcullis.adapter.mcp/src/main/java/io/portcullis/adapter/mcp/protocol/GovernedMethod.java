@@ -125,6 +125,10 @@ public enum GovernedMethod {
     return tool.regionMatches(true, 0, PREFIX, 0, PREFIX.length()) || tool.equalsIgnoreCase(MODEL);
   }
 
+  boolean isToServer() {
+    return direction == Direction.TO_SERVER;
+  }
+
   ActionType action() {
     return action;
   }

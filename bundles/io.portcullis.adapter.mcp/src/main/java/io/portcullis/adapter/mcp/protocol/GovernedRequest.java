@@ -73,15 +73,22 @@ public record GovernedRequest(Message.Request request, GovernedMethod method, To
       return "";
     }
     String name = params.text(key);
-    boolean isUri = key.equals("uri");
-    // Some readers end a name at a control character, and people do not see it.
-    if (name == null
-        || name.isEmpty()
-        || (!isUri && name.length() > MAX_NAME)
-        || name.chars().anyMatch(Character::isISOControl)) {
+    if (name == null || !isName(name, key.equals("uri") ? Integer.MAX_VALUE : MAX_NAME)) {
       throw new Unfit(DenialCode.MALFORMED);
     }
     return name;
+  }
+
+  /** Some readers end a name at a control character, and people do not see it. */
+  private static boolean isName(String name, int most) {
+    return !name.isEmpty()
+        && name.length() <= most
+        && name.chars().noneMatch(Character::isISOControl);
+  }
+
+  /** Whether any call could have this tool. */
+  static boolean isCallable(String tool) {
+    return isName(tool, MAX_NAME) && !GovernedMethod.isReserved(tool);
   }
 
   private static String withoutMeta(String text, List<Member> params) {

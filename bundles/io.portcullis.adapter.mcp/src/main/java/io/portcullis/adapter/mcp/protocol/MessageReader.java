@@ -162,6 +162,11 @@ public final class MessageReader {
     return json.members(object);
   }
 
+  /** Where the objects stand of which an array is made: pairs of start and end. */
+  List<int[]> objectsOfArray(String array, int most) throws MalformedException {
+    return json.objectsOfArray(array, most);
+  }
+
   /** Collects what stands at the top of a message. */
   private static final class Envelope implements StrictJson.Visitor {
     private final Map<String, Member> known = new HashMap<>();

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.adapter.mcp.internal;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import io.portcullis.api.ToolCall;
 import io.portcullis.api.ToolGate;
 import io.portcullis.api.ToolOutcome;
 import io.portcullis.api.Verdict;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -25,6 +28,9 @@ final class ScriptedGate implements ToolGate {
 
   final LinkedBlockingQueue<ToolCall> asked = new LinkedBlockingQueue<>();
   final LinkedBlockingQueue<Report> reports = new LinkedBlockingQueue<>();
+  final LinkedBlockingQueue<ToolCall> previewed = new LinkedBlockingQueue<>();
+  private volatile Function<ToolCall, @Nullable CompletionStage<Decision>> previewScript =
+      call -> CompletableFuture.completedFuture(allow(call));
   private volatile Function<ToolCall, @Nullable CompletionStage<Decision>> script =
       call -> CompletableFuture.completedFuture(allow(call));
 
@@ -66,11 +72,29 @@ final class ScriptedGate implements ToolGate {
     return stages;
   }
 
+  /** Waits until a question is given up, which may be in another thread than that of its cause. */
+  static void awaitCancelled(CompletableFuture<Decision> stage) {
+    assertThatThrownBy(stage::join).isInstanceOf(CancellationException.class);
+  }
+
   @Override
   @SuppressWarnings("NullAway") // a gate that misbehaves
   public CompletionStage<Decision> decide(ToolCall call) {
     asked.add(call);
     return script.apply(call);
+  }
+
+  /** What is said of previews. */
+  ScriptedGate previewing(Function<ToolCall, @Nullable CompletionStage<Decision>> newScript) {
+    previewScript = newScript;
+    return this;
+  }
+
+  @Override
+  @SuppressWarnings("NullAway") // a gate that misbehaves
+  public CompletionStage<Decision> preview(ToolCall call) {
+    previewed.add(call);
+    return previewScript.apply(call);
   }
 
   @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.adapter.mcp.internal;
 
+import static io.portcullis.adapter.mcp.StdioOptions.Answers.UNTOUCHED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portcullis.adapter.mcp.StdioOptions;
@@ -33,8 +34,9 @@ class StdioRunTest {
 
   private int run(InputStream client, Duration grace, String... command)
       throws InterruptedException {
-    StdioOptions options = new StdioOptions(null, "", "s", 1, List.of(command));
-    return new StdioRun(options, () -> null, client, heard, new PrintStream(err, true), grace)
+    StdioOptions options = new StdioOptions(null, "", "s", 1, UNTOUCHED, List.of(command));
+    return new StdioRun(
+            options, () -> null, () -> null, client, heard, new PrintStream(err, true), grace)
         .call();
   }
 
@@ -122,13 +124,16 @@ class StdioRunTest {
             "",
             "s",
             1,
+            UNTOUCHED,
             List.of(
                 "sh",
                 "-c",
                 "echo $$ >$1/server; echo '{\"jsonrpc\":\"2.0\",\"method\":\"notifications/x\"}'; exec sleep 1000",
                 "sh",
                 folder.toString()));
-    new StdioRun(options, () -> null, said.in(), deaf.out(), new PrintStream(err), NEVER).call();
+    new StdioRun(
+            options, () -> null, () -> null, said.in(), deaf.out(), new PrintStream(err), NEVER)
+        .call();
     assertEnds(noted("server"));
   }
 }

@@ -2,6 +2,7 @@
 package io.portcullis.adapter.mcp.internal;
 
 import io.portcullis.adapter.mcp.StreamGateway;
+import io.portcullis.adapter.mcp.protocol.AnswerRules;
 import io.portcullis.adapter.mcp.protocol.Party;
 import io.portcullis.api.AgentIdentity;
 import io.portcullis.api.ToolGate;
@@ -39,6 +40,10 @@ final class Wire implements AutoCloseable {
   }
 
   Wire(Supplier<@Nullable ToolGate> gates, SessionLimits limits, int pipeBytes) {
+    this(gates, limits, pipeBytes, AnswerRules.NONE);
+  }
+
+  Wire(Supplier<@Nullable ToolGate> gates, SessionLimits limits, int pipeBytes, AnswerRules rules) {
     clientSays = new Pipe(pipeBytes);
     clientHears = new Pipe(pipeBytes);
     serverSays = new Pipe(pipeBytes);
@@ -66,7 +71,8 @@ final class Wire implements AutoCloseable {
             new Party(AGENT, "files"),
             gates,
             limits,
-            ERROR_CODE);
+            ERROR_CODE,
+            rules);
     session.start();
   }
 

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.adapter.mcp.internal;
+
+import io.portcullis.adapter.mcp.StateFolder;
+import io.portcullis.adapter.mcp.protocol.PinStore;
+import io.portcullis.api.Health;
+import io.portcullis.api.HealthReporter;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.osgi.annotation.bundle.Capability;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Registers the store of pins, which there is even if its file cannot be used: then it denies. */
+@Component(configurationPid = PinsComponent.PID, service = HealthReporter.class, immediate = true)
+@Designate(ocd = PinsComponent.Config.class)
+@Capability(
+    namespace = "osgi.service",
+    attribute = "objectClass:List<String>=\"io.portcullis.adapter.mcp.protocol.PinStore\"")
+public final class PinsComponent implements HealthReporter {
+  static final String PID = "io.portcullis.adapter.mcp.pins";
+
+  /** Framework property: relative paths start there. */
+  static final String HOME = "portcullis.home";
+
+  private static final Logger LOG = LoggerFactory.getLogger(PinsComponent.class);
+  private static final String PART = "mcp-pins";
+
+  /** Where the pins are kept. */
+  @ObjectClassDefinition(
+      id = PID,
+      name = "Portcullis pins of MCP tools",
+      description =
+          "Remembers how tools of MCP servers were defined when they were first seen, for the servers"
+              + " whose gateway is configured to pin them")
+  @interface Config {
+    /** A path, or nothing. */
+    @AttributeDefinition(
+        name = "File",
+        description =
+            "Where the pins are kept; a relative path starts at the home of the distribution."
+                + " Nothing: portcullis/mcp/pins.json in the user's state folder, which the"
+                + " gateways of all homes share. Made when the first tool is pinned. If it cannot"
+                + " be read, every tool of a server with pins is denied")
+    String file() default "";
+  }
+
+  private final PinStore store;
+  private final ServiceRegistration<PinStore> registration;
+
+  /** Reads the pins before it returns. */
+  @Activate
+  public PinsComponent(BundleContext context, Config config) {
+    store = open(context.getProperty(HOME), config.file());
+    registration =
+        context.registerService(PinStore.class, store, FrameworkUtil.asDictionary(Map.of()));
+  }
+
+  static PinStore open(@Nullable String home, @Nullable String file) {
+    try {
+      return new PinStore(
+          file == null || file.isBlank()
+              ? StateFolder.ofThisProcess().pins()
+              : Path.of(home == null ? "" : home).resolve(file.trim()));
+    } catch (InvalidPathException e) {
+      String why = PID + ": file is no path: " + e.getReason();
+      LOG.error("{}; every tool of a server with pins is denied", why);
+      return PinStore.unreadable(why);
+    }
+  }
+
+  @Deactivate
+  void deactivate() {
+    registration.unregister();
+    store.close(); // who still holds it denies
+  }
+
+  @Override
+  public Health health() {
+    return health(store);
+  }
+
+  static Health health(PinStore store) {
+    String problem = store.problem();
+    if (!problem.isEmpty()) {
+      return new Health(PART, Health.Level.CRITICAL, problem);
+    }
+    int changed = store.pending().size();
+    return changed == 0
+        ? new Health(PART, Health.Level.OK, "")
+        : new Health(
+            PART,
+            Health.Level.WARN,
+            "tools that have changed and are denied: " + changed + "; mcp:pins lists them");
+  }
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.transport.assembly.internal;
+
+import io.portcullis.api.ApprovalChannel;
+import io.portcullis.api.ApprovalDecision;
+import io.portcullis.api.CallRecord;
+import io.portcullis.api.GovernanceEvent;
+import io.portcullis.api.Health;
+import io.portcullis.api.HealthReporter;
+import io.portcullis.api.ProvideTransport;
+import io.portcullis.api.RecordListener;
+import io.portcullis.api.ToolCall;
+import io.portcullis.api.Verdict;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the link to one runtime, and registers the transport while the link is up. Ranks above an
+ * approval queue, to which it hands on every approval that is not its runtime's.
+ */
+@Component(
+    configurationPid = AssemblyConfig.PID,
+    configurationPolicy = ConfigurationPolicy.REQUIRE,
+    service = {HealthReporter.class, RecordListener.class, ApprovalChannel.class},
+    property = "service.ranking:Integer=100",
+    immediate = true)
+@Designate(ocd = AssemblyConfig.class, factory = true)
+@ProvideTransport(AssemblyTransportComponent.NAME)
+public final class AssemblyTransportComponent
+    implements HealthReporter, RecordListener, ApprovalChannel {
+  /** The transport's name. */
+  static final String NAME = "assembly";
+
+  private static final Logger LOG = LoggerFactory.getLogger(AssemblyTransportComponent.class);
+
+  private final @Nullable LinkKeeper keeper;
+  private final @Nullable EventReports reports;
+  private final Health refusal;
+
+  /** Starts to connect; a configuration that cannot be understood never does. */
+  @Activate
+  public AssemblyTransportComponent(
+      BundleContext context, AssemblyConfig config, Map<String, Object> properties) {
+    LinkKeeper started = null;
+    EventReports reporting = null;
+    String problem = "";
+    try {
+      String environment = System.getenv().getOrDefault(SocketPath.VARIABLE, "");
+      Settings settings =
+          Settings.read(config, environment, context.getBundle().getVersion().toString());
+      SocketDialer dialer = new SocketDialer(settings.socket(), SocketDialer.self());
+      LinkThreads threads = SharedThreads.OF_BUNDLE.acquire();
+      LinkThreading threading = new LinkThreading(threads, threads, threads.loop());
+      LinkKeeper made =
+          new LinkKeeper(
+              dialer,
+              settings.link(),
+              threading,
+              new SecureRandom(),
+              new RegisteredPresence(context, settings.link().agentId()),
+              new NextApprovalChannel(context, properties.get("component.id")));
+      reporting =
+          settings.reportEvents()
+              ? new EventReports(NAME, settings.link(), threads, made::tell)
+              : null;
+      LOG.info("asks {} with {}", settings.socket(), settings.link());
+      made.start();
+      started = made;
+    } catch (SettingsException e) {
+      problem = AssemblyConfig.PID + ": " + e.getMessage();
+    } catch (IOException e) {
+      problem = AssemblyConfig.PID + ": cannot start: " + e.getMessage();
+    }
+    keeper = started;
+    reports = reporting;
+    refusal = new Health("assembly runtime", Health.Level.CRITICAL, problem);
+    if (started == null) {
+      LOG.error("{}; the transport stays absent", problem);
+    }
+  }
+
+  @Deactivate
+  void deactivate() {
+    if (keeper != null) {
+      keeper.close();
+      SharedThreads.OF_BUNDLE.release();
+    }
+  }
+
+  @Override
+  public CompletionStage<ApprovalDecision> request(ToolCall call, Verdict.Pending pending) {
+    return keeper == null
+        ? CompletableFuture.completedFuture(ApprovalDecision.unavailable(refusal.detail()))
+        : keeper.approvals().request(call, pending);
+  }
+
+  @Override
+  public void onRecord(CallRecord callRecord) {
+    if (reports != null) {
+      reports.onRecord(callRecord);
+    }
+  }
+
+  @Override
+  public void onEvent(GovernanceEvent event) {
+    if (reports != null) {
+      reports.onEvent(event);
+    }
+  }
+
+  @Override
+  public Health health() {
+    return keeper == null ? refusal : keeper.health();
+  }
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.transport.assembly.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.portcullis.testkit.assembly.RuntimeDouble;
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SocketDialerTest {
+  @TempDir private Path folder;
+
+  private static UserPrincipal somebodyElse() {
+    return () -> "somebody else";
+  }
+
+  private RuntimeDouble listening(Path socket) throws IOException {
+    RuntimeDouble runtime = new RuntimeDouble(socket, Rig.AGENT, ticket -> {});
+    runtime.start();
+    return runtime;
+  }
+
+  @Test
+  void connectsToASocketOfItsOwn() throws IOException {
+    Path socket = folder.resolve("s");
+    try (RuntimeDouble runtime = listening(socket);
+        SocketChannel channel = new SocketDialer(socket, SocketDialer.self()).dial()) {
+      assertThat(channel.isConnected()).isTrue();
+      assertThat(channel.isBlocking()).isFalse();
+      assertThat(runtime.tally().ends()).isEmpty();
+    }
+  }
+
+  @Test
+  void findsNobodyWhereThereIsNothing() throws IOException {
+    Path socket = folder.resolve("s");
+    SocketDialer dialer = new SocketDialer(socket, SocketDialer.self());
+    assertThatThrownBy(dialer::dial)
+        .isInstanceOf(NoSuchFileException.class)
+        .hasMessage(socket + ": there is no socket");
+  }
+
+  @Test
+  void findsNobodyBehindASocketThatAKilledRuntimeLeft() throws IOException {
+    Path socket = folder.resolve("s");
+    try (RuntimeDouble runtime = listening(socket)) {
+      runtime.kill();
+      assertThat(socket).exists();
+      SocketDialer dialer = new SocketDialer(socket, SocketDialer.self());
+      assertThatThrownBy(dialer::dial)
+          .isInstanceOf(IOException.class)
+          .isNotInstanceOf(RefusedException.class);
+    }
+  }
+
+  @Test
+  void refusesWhatIsNoSocket() throws IOException {
+    Path file = Files.createFile(folder.resolve("s"));
+    SocketDialer dialer = new SocketDialer(file, SocketDialer.self());
+    assertThatThrownBy(dialer::dial)
+        .isInstanceOf(RefusedException.class)
+        .hasMessage(file + " is no socket");
+  }
+
+  @Test
+  void refusesALinkToASocket() throws IOException {
+    Path socket = folder.resolve("s");
+    Path link = Files.createSymbolicLink(folder.resolve("l"), socket);
+    try (RuntimeDouble runtime = listening(socket)) {
+      SocketDialer dialer = new SocketDialer(link, SocketDialer.self());
+      assertThatThrownBy(dialer::dial)
+          .isInstanceOf(RefusedException.class)
+          .hasMessage(link + " is no socket");
+      assertThat(runtime.connections()).isZero();
+    }
+  }
+
+  @Test
+  void refusesASocketOfSomebodyElse() throws IOException {
+    Path socket = folder.resolve("s");
+    try (RuntimeDouble runtime = listening(socket)) {
+      SocketDialer dialer = new SocketDialer(socket, somebodyElse());
+      assertThatThrownBy(dialer::dial)
+          .isInstanceOf(RefusedException.class)
+          .hasMessageContaining("belongs to")
+          .hasMessageEndingWith("somebody else");
+      assertThat(runtime.connections()).isZero();
+    }
+  }
+
+  /** The path looks well, and behind it is another: told apart by whom the peer says to be. */
+  @Test
+  void refusesAPeerThatIsSomebodyElse() throws IOException {
+    Path socket = folder.resolve("s");
+    UserPrincipal self = SocketDialer.self();
+    UserPrincipal looksWell =
+        new UserPrincipal() {
+          private int asked;
+
+          @Override
+          public String getName() {
+            return "looks well";
+          }
+
+          @Override
+          public boolean equals(Object other) {
+            return asked++ == 0 && self.equals(other);
+          }
+
+          @Override
+          public int hashCode() {
+            return 0;
+          }
+
+          @Override
+          public String toString() {
+            return getName();
+          }
+        };
+    try (RuntimeDouble runtime = listening(socket)) {
+      SocketDialer dialer = new SocketDialer(socket, looksWell);
+      assertThatThrownBy(dialer::dial)
+          .isInstanceOf(RefusedException.class)
+          .hasMessage(socket + ": the peer is " + self + " and not looks well");
+      assertThat(runtime.tally().ends()).isEmpty();
+    }
+  }
+}

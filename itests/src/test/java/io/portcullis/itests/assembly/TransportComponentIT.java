@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.itests.assembly;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.portcullis.api.CallRecord;
+import io.portcullis.api.GovernanceEvent;
+import io.portcullis.api.Health;
+import io.portcullis.api.HealthReporter;
+import io.portcullis.api.RecordListener;
+import io.portcullis.api.RuntimeTransport;
+import io.portcullis.api.ToolCall;
+import io.portcullis.api.ToolGate;
+import io.portcullis.api.ToolOutcome;
+import io.portcullis.assembly.wire.ActionContext;
+import io.portcullis.assembly.wire.ApprovalDecision;
+import io.portcullis.assembly.wire.Decision;
+import io.portcullis.assembly.wire.PolicyResponse;
+import io.portcullis.assembly.wire.RedactRule;
+import io.portcullis.itests.inside.Configurations;
+import io.portcullis.itests.inside.ContainerEngine;
+import io.portcullis.itests.inside.Registry;
+import io.portcullis.itests.junit.ContainerTest;
+import io.portcullis.testkit.ObservedTool;
+import io.portcullis.testkit.Patience;
+import io.portcullis.testkit.assembly.Reply;
+import io.portcullis.testkit.assembly.RuntimeDouble;
+import io.portcullis.testkit.assembly.Tally;
+import io.portcullis.testkit.contract.EngineUnderTest.Departure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
+
+/** The component in a container: services, health, approvals and what is kept of a denial. */
+@ContainerTest(features = {"core", "transport-assembly"})
+class TransportComponentIT {
+  private final ObservedTool tool = new ObservedTool();
+  private Registry registry;
+  private Configurations configurations;
+  private RuntimeDouble runtime;
+  private TransportBundle transport;
+  private Path folder;
+
+  @BeforeEach
+  void open() throws IOException {
+    registry = Registry.ofTests();
+    configurations = new Configurations(registry);
+    folder = Files.createTempDirectory("pc"); // the path of a socket must be short
+    runtime = new RuntimeDouble(folder.resolve("s"), TransportBundle.AGENT, ticket -> {});
+    runtime.start();
+    configurations.put(ContainerEngine.GATE, "evidenceRequired", "false");
+    configurations.put(ContainerEngine.GATE, "operatorControlRequired", "false");
+    configurations.put(ContainerEngine.INTERCEPTOR, "transport.target", TransportBundle.TARGET);
+    transport = new TransportBundle(registry, folder.resolve("s"), 60_000);
+    transport.awaitDeciding();
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    transport.close();
+    configurations.delete(ContainerEngine.GATE);
+    configurations.set(ContainerEngine.INTERCEPTOR, Map.of());
+    registry.close();
+    runtime.close();
+    Files.delete(folder);
+  }
+
+  private ToolOutcome.Kind run() {
+    return registry.service(ToolGate.class).run(ToolCall.of("tool", "{}"), tool).kind();
+  }
+
+  /** Only the calls of the test, so that the first query of a connection is answered. */
+  private void answer(Reply reply) {
+    runtime.answer(
+        query ->
+            query.context() instanceof ActionContext.ToolCall call && call.tool().equals("tool")
+                ? reply
+                : Reply.of(Decision.ALLOW, ""));
+  }
+
+  private List<Health> health() {
+    return registry.references(HealthReporter.class, null).stream()
+        .map(reference -> registry.context().getService(reference).health())
+        .filter(health -> health.part().startsWith("assembly runtime"))
+        .toList();
+  }
+
+  @Test
+  void isAServiceOfItsAgentWhileItIsConnected() throws IOException {
+    assertThat(
+            registry.has(RuntimeTransport.class, "(&(transport.name=assembly)(agent.id=agent-1))"))
+        .isTrue();
+    assertThat(health())
+        .containsExactly(new Health("assembly runtime of agent-1", Health.Level.OK, ""));
+    assertThat(run()).isEqualTo(ToolOutcome.Kind.COMPLETED);
+    runtime.stop();
+    registry.until(
+        "the transport to leave",
+        () -> !registry.has(RuntimeTransport.class, TransportBundle.TARGET));
+    assertThat(run()).isEqualTo(ToolOutcome.Kind.DENIED);
+    assertThat(health().get(0).level()).isEqualTo(Health.Level.WARN);
+    runtime.start();
+    transport.awaitDeciding();
+    assertThat(run()).isEqualTo(ToolOutcome.Kind.COMPLETED);
+    assertThat(tool.count()).isEqualTo(2);
+  }
+
+  @Test
+  void isAbsentAndCriticalWithAConfigurationThatCannotBeUnderstood() throws IOException {
+    Configuration nonsense =
+        registry
+            .service(ConfigurationAdmin.class)
+            .getFactoryConfiguration(TransportBundle.NAME, "nonsense", "?");
+    nonsense.update(FrameworkUtil.asDictionary(Map.of("agentId", "../etc")));
+    registry.until("its health", () -> health().size() == 2);
+    assertThat(health())
+        .filteredOn(health -> health.level() == Health.Level.CRITICAL)
+        .singleElement()
+        .satisfies(health -> assertThat(health.detail()).contains("agentId: an agent id has"));
+    assertThat(registry.references(RuntimeTransport.class, TransportBundle.TARGET)).hasSize(1);
+    nonsense.delete();
+    registry.until("it to leave", () -> health().size() == 1);
+  }
+
+  @Test
+  void leavesNoThreadWhenItsBundleStops() {
+    transport.leave(Departure.STOPPED);
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      if (thread.getName().startsWith("portcullis-assembly-")) {
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        new Thread(
+                () -> {
+                  try {
+                    thread.join();
+                    ended.complete(null);
+                  } catch (InterruptedException e) {
+                    ended.completeExceptionally(e);
+                  }
+                })
+            .start();
+        Patience.await(ended);
+      }
+    }
+    assertThat(run()).isEqualTo(ToolOutcome.Kind.DENIED);
+  }
+
+  @Test
+  void runsACallThatTheRuntimeApprovesLater() throws IOException {
+    answer(Reply.of(PolicyResponse.pending("a-1", "ask", "rule")));
+    CompletableFuture<ToolOutcome.Kind> running = CompletableFuture.supplyAsync(this::run);
+    runtime.tally().await(Tally.Event.ANSWERED, runtime.tally().count(Tally.Event.QUERY));
+    assertThat(running).isNotDone();
+    pushUntilTaken("a-1", true, running);
+    assertThat(Patience.await(running)).isEqualTo(ToolOutcome.Kind.COMPLETED);
+    assertThat(tool.count()).isEqualTo(1);
+  }
+
+  @Test
+  void doesNotRunACallThatTheRuntimeRejectsLater() throws IOException {
+    answer(Reply.of(PolicyResponse.pending("a-1", "ask", "rule")));
+    CompletableFuture<ToolOutcome.Kind> running = CompletableFuture.supplyAsync(this::run);
+    pushUntilTaken("a-1", false, running);
+    assertThat(Patience.await(running)).isEqualTo(ToolOutcome.Kind.DENIED);
+    assertThat(tool.count()).isZero();
+  }
+
+  /** One that comes before its call is pending decides nothing. */
+  private void pushUntilTaken(String id, boolean approved, CompletableFuture<?> running)
+      throws IOException {
+    while (!running.isDone()) {
+      runtime.push(new ApprovalDecision(id, approved, "somebody", "", 1));
+      Thread.yield();
+    }
+  }
+
+  @Test
+  void keepsTheRedactionsOfADenialAsAnEvent() {
+    CompletableFuture<GovernanceEvent> heard = new CompletableFuture<>();
+    RecordListener listener =
+        new RecordListener() {
+          @Override
+          public void onRecord(CallRecord callRecord) {
+            // only events are of interest
+          }
+
+          @Override
+          public void onEvent(GovernanceEvent event) {
+            if (event.type().equals("assembly_denied_with_redactions")) {
+              heard.complete(event);
+            }
+          }
+        };
+    registry.register(RecordListener.class, listener, Map.of());
+    answer(
+        Reply.of(
+            new PolicyResponse(
+                Decision.DENY.number(),
+                "sensitive data detected",
+                "data_pattern_scan",
+                "",
+                List.of(new RedactRule("/to", "[EMAIL]")),
+                0)));
+    assertThat(run()).isEqualTo(ToolOutcome.Kind.DENIED);
+    assertThat(Patience.await(heard).attributes())
+        .containsEntry("rule", "data_pattern_scan")
+        .containsEntry("redactions", "/to=[EMAIL]")
+        .containsEntry("count", "1");
+    assertThat(tool.count()).isZero();
+  }
+
+  @Test
+  void tellsTheRuntimeWhatBecameOfACall() {
+    long before = runtime.tally().count(Tally.Event.EVENT);
+    run();
+    runtime.tally().await(Tally.Event.EVENT, before + 2);
+  }
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.itests.assembly;
+
+import io.portcullis.api.GovernanceInterceptor;
+import io.portcullis.api.ToolGate;
+import io.portcullis.itests.inside.ContainerEngine;
+import io.portcullis.testkit.RecordingJournal;
+import io.portcullis.testkit.RecordingListener;
+import io.portcullis.testkit.ScriptedApprovals;
+import io.portcullis.testkit.ScriptedOperationControl;
+import io.portcullis.testkit.ScriptedRuntime;
+import io.portcullis.testkit.assembly.RuntimeDouble;
+import io.portcullis.testkit.contract.EngineUnderTest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** The shipped engine, whose scripted runtime answers on a socket. */
+final class TransportEngine implements EngineUnderTest {
+  private static final long APPROVAL_TIMEOUT_MS = 100;
+
+  private final ContainerEngine engine = new ContainerEngine();
+  private final Path folder;
+  private final RuntimeDouble runtime;
+  private final TransportBundle transport;
+
+  TransportEngine() {
+    try {
+      folder = Files.createTempDirectory("pc"); // the path of a socket must be short
+      Path socket = folder.resolve("s");
+      runtime = new RuntimeDouble(socket, TransportBundle.AGENT, ticket -> {});
+      runtime.answer(new TransportScript(engine.runtime()));
+      runtime.start();
+      transport = new TransportBundle(engine.registry(), socket, APPROVAL_TIMEOUT_MS);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    engine
+        .configurations()
+        .put(ContainerEngine.INTERCEPTOR, "transport.target", TransportBundle.TARGET);
+    transport.awaitDeciding();
+  }
+
+  @Override
+  public ToolGate gate() {
+    return engine.gate();
+  }
+
+  @Override
+  public ScriptedRuntime runtime() {
+    return engine.runtime();
+  }
+
+  @Override
+  public ScriptedApprovals approvals() {
+    return engine.approvals();
+  }
+
+  @Override
+  public ScriptedOperationControl control() {
+    return engine.control();
+  }
+
+  @Override
+  public RecordingJournal journal() {
+    return engine.journal();
+  }
+
+  @Override
+  public RecordingListener listener() {
+    return engine.listener();
+  }
+
+  @Override
+  public void mode(String configured) {
+    engine.mode(configured);
+  }
+
+  @Override
+  public void patience(Duration limit) {
+    engine.patience(limit);
+    transport.awaitDeciding();
+  }
+
+  @Override
+  public void requireEvidence() {
+    engine.requireEvidence();
+  }
+
+  @Override
+  public void outrank(GovernanceInterceptor interceptor) {
+    engine.outrank(interceptor);
+  }
+
+  @Override
+  public void removeInterceptors() {
+    engine.removeInterceptors();
+  }
+
+  @Override
+  public void transportLeaves(Departure departure) {
+    transport.leave(departure);
+  }
+
+  @Override
+  public void transportReturns(Departure departure) {
+    transport.comeBack(departure);
+    transport.awaitDeciding();
+  }
+
+  @Override
+  public void close() {
+    transport.close();
+    engine.close();
+    try {
+      runtime.close();
+      Files.deleteIfExists(folder.resolve("s"));
+      Files.delete(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.itests.assembly;
+
+import io.portcullis.api.AgentIdentity;
+import io.portcullis.api.RuntimeDecision;
+import io.portcullis.api.ToolCall;
+import io.portcullis.assembly.wire.ActionContext;
+import io.portcullis.assembly.wire.Decision;
+import io.portcullis.assembly.wire.PolicyQuery;
+import io.portcullis.assembly.wire.PolicyResponse;
+import io.portcullis.assembly.wire.RedactRule;
+import io.portcullis.assembly.wire.WireException;
+import io.portcullis.testkit.ScriptedRuntime;
+import io.portcullis.testkit.assembly.QueryAnswer;
+import io.portcullis.testkit.assembly.Reply;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * Says on the socket what a scripted runtime answers. What has no form there becomes the nearest
+ * fault that has: a call of somebody else two answers to one query, whatever is thrown the end of
+ * the connection.
+ *
+ * @param runtime what is said
+ */
+record TransportScript(ScriptedRuntime runtime) implements QueryAnswer {
+  private static final String PROBE = "portcullis_probe";
+  private static final byte[] TWO_ALLOWS = {1, 2, 8, 1, 1, 2, 8, 1};
+  private static final int NOBODY_KNOWS = 17;
+
+  @Override
+  public Reply answer(PolicyQuery query) {
+    ToolCall call = call(query);
+    if (call.tool().equals(PROBE)) {
+      return Reply.of(Decision.ALLOW, "");
+    }
+    try {
+      CompletionStage<RuntimeDecision> stage = runtime.query(call);
+      return stage == null ? hangUp() : reply(call, stage.toCompletableFuture().get());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the connection is gone
+      return Reply.silence();
+    } catch (ExecutionException | RuntimeException | LinkageError e) {
+      return hangUp();
+    }
+  }
+
+  private static Reply hangUp() {
+    return Reply.silence().thenHangUp();
+  }
+
+  private static ToolCall call(PolicyQuery query) {
+    ActionContext.ToolCall context = (ActionContext.ToolCall) query.context();
+    try {
+      return ToolCall.of(context.tool(), context.arguments().text())
+          .stamped("on the socket", AgentIdentity.of(query.agent().agent()), Instant.MAX);
+    } catch (WireException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
+  private static Reply reply(ToolCall call, RuntimeDecision decision) {
+    if (decision == null) {
+      return hangUp();
+    }
+    if (!decision.callId().equals(call.id())) {
+      return Reply.raw(TWO_ALLOWS);
+    }
+    String word = decision.word() == null ? "" : decision.word();
+    return switch (word) {
+      case RuntimeDecision.ALLOW -> Reply.of(response(Decision.ALLOW.number(), decision));
+      case RuntimeDecision.DENY -> Reply.of(response(Decision.DENY.number(), decision));
+      case RuntimeDecision.PENDING -> Reply.of(response(Decision.PENDING.number(), decision));
+      case RuntimeDecision.REDACT -> Reply.of(response(Decision.REDACT.number(), decision));
+      case RuntimeDecision.UNSPECIFIED, "" -> Reply.of(response(0, decision));
+      case RuntimeDecision.CONFLICT -> Reply.raw(TWO_ALLOWS);
+      case RuntimeDecision.QUERY_FAILED -> Reply.silence();
+      case RuntimeDecision.CHANNEL_CLOSED, RuntimeDecision.SHUTDOWN, RuntimeDecision.ERROR ->
+          hangUp();
+      default -> Reply.of(response(NOBODY_KNOWS, decision));
+    };
+  }
+
+  private static PolicyResponse response(int number, RuntimeDecision decision) {
+    List<RedactRule> redact =
+        decision.redactions().stream()
+            .map(redaction -> new RedactRule(redaction.path(), redaction.replacement()))
+            .toList();
+    return new PolicyResponse(
+        number, decision.reason(), decision.rule(), decision.approvalId(), redact, 0);
+  }
+}
