@@ -83,7 +83,7 @@ final class SettingsReader {
     }
     try {
       return new SettingsReader(config, home).read();
-    } catch (ClassCastException | IllegalArgumentException e) { // of the component runtime
+    } catch (RuntimeException e) { // of the component runtime, which throws several kinds
       throw new SettingsException("a value", "is not of its type: " + e.getMessage());
     }
   }
