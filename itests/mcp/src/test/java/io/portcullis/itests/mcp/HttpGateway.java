@@ -42,13 +42,12 @@ final class HttpGateway implements AutoCloseable {
         Files.readString(shipped.resolve("framework.properties"))
             .replaceAll(
                 "(?m)^portcullis.features = .*$",
-                "portcullis.features = core,transport-embedded,adapter-mcp-http,shell,hot-deploy"));
+                "portcullis.features = core,evidence,transport-embedded,adapter-mcp-http,shell,hot-deploy"));
     Files.writeString(home.resolve("policy.yaml"), document);
     Files.writeString(etc.resolve(TRANSPORT + ".cfg"), "policies = policy.yaml\n");
     Files.writeString(
         etc.resolve("io.portcullis.adapter.mcp.http-fixture.cfg"),
-        String.join(
-            "\n", "port = " + port, "upstream = " + upstream, "serverName = fixture", ""));
+        String.join("\n", "port = " + port, "upstream = " + upstream, "serverName = fixture", ""));
     ChildProcess container =
         ChildProcess.start(
             new ProcessBuilder(command(home, "run"))

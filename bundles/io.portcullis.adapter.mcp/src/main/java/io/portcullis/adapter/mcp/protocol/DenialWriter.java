@@ -168,8 +168,14 @@ public final class DenialWriter {
     json.writeEndObject();
   }
 
-  /** From 2026-07-28 on, and not before, each request tells its revision (basic/index, _meta). */
-  boolean isModern(Message.Request request) {
+  /**
+   * Whether a request is of the era without sessions: from 2026-07-28 on, and not before, each
+   * request tells its revision (basic/index, _meta).
+   *
+   * @param request of a client
+   * @return whether it tells it
+   */
+  public boolean isModern(Message.Request request) {
     try {
       Member meta = request.params().get("_meta");
       return reader.members(request.text(), meta).text(VERSION_KEY) != null;

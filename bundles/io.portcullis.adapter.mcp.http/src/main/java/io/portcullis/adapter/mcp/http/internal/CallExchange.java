@@ -72,9 +72,23 @@ final class CallExchange extends Exchange {
     if (ruling instanceof Ruling.Governed governed) {
       ask(governed.request());
     } else if (ruling instanceof Ruling.Refused refused) {
-      deny(refused.method(), Denial.of(refused.code()));
+      refuse(refused);
     } else {
       pass(asked.text(), null);
+    }
+  }
+
+  /**
+   * A method that is not there has a status of its own where no session can be lost by it
+   * (2026-07-28, basic/transports/streamable-http).
+   */
+  private void refuse(Ruling.Refused refused) {
+    Denial denial = Denial.of(refused.code());
+    if (refused.code() == DenialCode.METHOD_NOT_ALLOWED && gateway.denials().isModern(asked)) {
+      byte[] answer = gateway.denials().deny(asked, refused.method(), denial);
+      reply.json(404, answer, HttpFields.EMPTY);
+    } else {
+      deny(refused.method(), denial);
     }
   }
 

@@ -176,6 +176,17 @@ class DecisionsTest {
   }
 
   @Test
+  void unknownMethodIsNotFoundWhereThereAreNoSessions() throws IOException {
+    ClientStub.Whole reply =
+        rig.post(
+            "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/evil\",\"params\":{\"_meta\":"
+                + "{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\"}}}");
+    assertThat(reply.status()).isEqualTo(404);
+    assertThat(Rig.json(reply.body()).path("error").path("code").asInt()).isEqualTo(-32_601);
+    assertThat(rig.server.received).isEmpty();
+  }
+
+  @Test
   void deniedResourceIsAnErrorOfTheConfiguredCode() throws IOException {
     rig.gate.deciding(ScriptedGate::deny);
     ClientStub.Whole reply =
