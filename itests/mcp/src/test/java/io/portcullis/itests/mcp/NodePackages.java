@@ -118,18 +118,6 @@ final class NodePackages {
         node(), file("@modelcontextprotocol/server-everything/dist/index.js").toString(), "stdio");
   }
 
-  /** As {@link #everythingStdio}, over Streamable HTTP; its first line says that it listens. */
-  List<String> everythingHttp(int port) {
-    return List.of(
-        "sh",
-        "-c",
-        "PORT=$0 exec \"$@\" 2>&1 >/dev/null",
-        Integer.toString(port),
-        node(),
-        file("@modelcontextprotocol/server-everything/dist/index.js").toString(),
-        "streamableHttp");
-  }
-
   /** The command of the public file server, confined to a folder. */
   List<String> filesystemStdio(Path folder) {
     return List.of(
