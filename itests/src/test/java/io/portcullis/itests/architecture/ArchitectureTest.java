@@ -41,6 +41,7 @@ class ArchitectureTest {
           uses("transport.authzen", "api"),
           uses("adapter.http", "api"),
           uses("adapter.mcp", "api"),
+          uses("adapter.mcp.http", "api", "adapter.mcp"),
           uses("adapter.langchain4j", "api"),
           uses("adapter.springai", "api"),
           uses("adapter.adk", "api"),

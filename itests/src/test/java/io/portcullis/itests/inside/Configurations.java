@@ -44,7 +44,9 @@ public final class Configurations {
   }
 
   public void set(String pid, Map<String, Object> properties) {
-    change(pid, configuration -> configuration.update(FrameworkUtil.asDictionary(properties)));
+    change(
+        () -> admin.getConfiguration(pid, "?"),
+        configuration -> configuration.update(FrameworkUtil.asDictionary(properties)));
   }
 
   public void put(String pid, String key, Object value) {
@@ -54,16 +56,31 @@ public final class Configurations {
   }
 
   public void delete(String pid) {
-    change(pid, Configuration::delete);
+    change(() -> admin.getConfiguration(pid, "?"), Configuration::delete);
+  }
+
+  /** One of several configurations of a component, by a name of its own. */
+  public void setFactory(String factoryPid, String name, Map<String, Object> properties) {
+    change(
+        () -> admin.getFactoryConfiguration(factoryPid, name, "?"),
+        configuration -> configuration.update(FrameworkUtil.asDictionary(properties)));
+  }
+
+  public void deleteFactory(String factoryPid, String name) {
+    change(() -> admin.getFactoryConfiguration(factoryPid, name, "?"), Configuration::delete);
   }
 
   private interface Change {
     void to(Configuration configuration) throws IOException;
   }
 
-  private void change(String pid, Change change) {
+  private interface Lookup {
+    Configuration find() throws IOException;
+  }
+
+  private void change(Lookup lookup, Change change) {
     try {
-      change.to(admin.getConfiguration(pid, "?"));
+      change.to(lookup.find());
       fence();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -17,7 +17,8 @@ public final class AnswerScanner {
   private static final int MAX_SCALAR = 6 * RequestId.MAX_LENGTH + 2;
 
   private final MessageReader reader;
-  private final JsonAutomaton json = new JsonAutomaton(new Ear());
+  private final boolean lineBreaks;
+  private final JsonAutomaton json;
   private final Set<String> seen = new HashSet<>();
   private final ByteArrayOutputStream scalar = new ByteArrayOutputStream();
   private boolean listening;
@@ -36,7 +37,19 @@ public final class AnswerScanner {
    * @param reader reads the id
    */
   public AnswerScanner(MessageReader reader) {
+    this(reader, false);
+  }
+
+  /**
+   * A scanner of one message.
+   *
+   * @param reader reads the id
+   * @param lineBreaks whether line breaks between tokens mean nothing, as in a body of HTTP
+   */
+  public AnswerScanner(MessageReader reader, boolean lineBreaks) {
     this.reader = reader;
+    this.lineBreaks = lineBreaks;
+    json = new JsonAutomaton(new Ear(), lineBreaks);
   }
 
   /**
@@ -53,7 +66,7 @@ public final class AnswerScanner {
       if (carriageReturn) {
         throw new NotAnAnswerException("a carriage return inside the line");
       }
-      if (b == '\r') {
+      if (b == '\r' && !lineBreaks) {
         carriageReturn = true;
       } else {
         json.accept(b);

@@ -82,6 +82,29 @@ public final class DenialWriter {
   }
 
   /**
+   * An error that is no denial: something is wrong with the request as a whole, or with the server.
+   *
+   * @param id of the request, or null if it is not known
+   * @param code the code of the JSON-RPC error
+   * @param word what programs go by
+   * @param text what people are told
+   * @return the answer with a line feed, in UTF-8
+   */
+  public byte[] problem(@Nullable RequestId id, int code, String word, String text) {
+    return write(
+        id,
+        json -> {
+          json.writeObjectFieldStart("error");
+          json.writeNumberField("code", code);
+          json.writeStringField("message", text);
+          json.writeObjectFieldStart("data");
+          json.writeStringField("code", word);
+          json.writeEndObject();
+          json.writeEndObject();
+        });
+  }
+
+  /**
    * The answer to a request under an id that already waits for an answer.
    *
    * @return the answer with a line feed, in UTF-8
@@ -145,8 +168,14 @@ public final class DenialWriter {
     json.writeEndObject();
   }
 
-  /** From 2026-07-28 on, and not before, each request tells its revision (basic/index, _meta). */
-  boolean isModern(Message.Request request) {
+  /**
+   * Whether a request is of the era without sessions: from 2026-07-28 on, and not before, each
+   * request tells its revision (basic/index, _meta).
+   *
+   * @param request of a client
+   * @return whether it tells it
+   */
+  public boolean isModern(Message.Request request) {
     try {
       Member meta = request.params().get("_meta");
       return reader.members(request.text(), meta).text(VERSION_KEY) != null;

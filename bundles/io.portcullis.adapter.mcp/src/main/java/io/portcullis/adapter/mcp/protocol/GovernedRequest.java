@@ -122,7 +122,8 @@ public record GovernedRequest(Message.Request request, GovernedMethod method, To
           method == GovernedMethod.CALL_TOOL
               ? withArguments(decided)
               : withParams(decided, reader.members(decided).byName());
-      if (text.indexOf('\n') < 0 && sameBut(reader.message(text))) {
+      boolean newLine = text.indexOf('\n') >= 0 && request.text().indexOf('\n') < 0;
+      if (!newLine && sameBut(reader.message(text))) {
         return text;
       }
     } catch (MalformedException | Unfit e) {

@@ -83,6 +83,7 @@ final class JsonAutomaton {
   }
 
   private final Listener listener;
+  private final boolean lineBreaks;
   private final boolean[] inObject = new boolean[StrictJson.MAX_DEPTH + 1];
   private final Utf8Check utf8 = new Utf8Check();
   private State state = State.VALUE;
@@ -95,7 +96,12 @@ final class JsonAutomaton {
   private int wordAt;
 
   JsonAutomaton(Listener listener) {
+    this(listener, false);
+  }
+
+  JsonAutomaton(Listener listener, boolean lineBreaks) {
     this.listener = listener;
+    this.lineBreaks = lineBreaks;
   }
 
   /** Takes the next byte. */
@@ -118,7 +124,7 @@ final class JsonAutomaton {
   }
 
   private void between(byte b) throws NotAnAnswerException {
-    if (b == ' ' || b == '\t') {
+    if (b == ' ' || b == '\t' || (lineBreaks && (b == '\n' || b == '\r'))) {
       return;
     }
     switch (state) {

@@ -45,7 +45,7 @@ public final class MessageReader {
    * @throws MalformedException if it is anything else
    */
   public List<Message> read(byte[] line, boolean batches) throws MalformedException {
-    String text = decode(line);
+    String text = decode(line, false);
     int first = firstVisible(text);
     if (first < 0) {
       return List.of();
@@ -66,7 +66,24 @@ public final class MessageReader {
     return messages;
   }
 
-  private String decode(byte[] line) throws MalformedException {
+  /**
+   * Reads one message that has a body of its own, of HTTP or of an event, so that line breaks
+   * between its tokens mean nothing.
+   *
+   * @param body the message and nothing else
+   * @return the message
+   * @throws MalformedException if it is anything else; batches are refused
+   */
+  public Message readBody(byte[] body) throws MalformedException {
+    String text = decode(body, true);
+    int first = firstVisible(text);
+    if (first >= 0 && text.charAt(first) == '[') {
+      throw new MalformedException(Reason.BATCH);
+    }
+    return message(text);
+  }
+
+  private String decode(byte[] line, boolean lineBreaks) throws MalformedException {
     if (line.length > maxBytes) {
       throw new MalformedException(Reason.TOO_LARGE);
     }
@@ -81,7 +98,7 @@ public final class MessageReader {
       if (b == 0) {
         throw new MalformedException(Reason.NUL);
       }
-      if (b == '\n' || (b == '\r' && i + 1 < line.length)) {
+      if (!lineBreaks && (b == '\n' || (b == '\r' && i + 1 < line.length))) {
         throw new MalformedException(Reason.LINE_BREAK);
       }
     }
@@ -99,7 +116,7 @@ public final class MessageReader {
 
   private static int firstVisible(String text) {
     for (int i = 0; i < text.length(); i++) {
-      if (text.charAt(i) != ' ' && text.charAt(i) != '\t' && text.charAt(i) != '\r') {
+      if (" \t\r\n".indexOf(text.charAt(i)) < 0) {
         return i;
       }
     }

@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.adapter.mcp.http.internal;
+
+import io.portcullis.adapter.mcp.protocol.Denial;
+import io.portcullis.adapter.mcp.protocol.DenialCode;
+import io.portcullis.adapter.mcp.protocol.GateDoor;
+import io.portcullis.adapter.mcp.protocol.GovernedMethod;
+import io.portcullis.adapter.mcp.protocol.GovernedRequest;
+import io.portcullis.adapter.mcp.protocol.MalformedException;
+import io.portcullis.adapter.mcp.protocol.Message;
+import io.portcullis.adapter.mcp.protocol.RequestId;
+import io.portcullis.adapter.mcp.protocol.Ruling;
+import io.portcullis.api.ToolGate;
+import io.portcullis.api.ToolOutcome;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.eclipse.jetty.http.HttpFields;
+import org.jspecify.annotations.Nullable;
+
+/** A client's request of JSON-RPC: decided, passed on, answered. Thread-safe. */
+final class CallExchange extends Exchange {
+  static final String CANCELLED = "notifications/cancelled";
+
+  /** From then on a client that takes events is told that its request waits. */
+  static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  /** So often it is told again. A connection that is dead comes to light that way. */
+  static final Duration REMINDER = Duration.ofSeconds(15);
+
+  private static final byte[] WAITS = ": waiting\n\n".getBytes(StandardCharsets.US_ASCII);
+
+  private enum State {
+    NEW,
+    WAITING,
+    FORWARDED,
+    OVER
+  }
+
+  private final Message.Request asked;
+  private final Object lock = new Object();
+  private State state = State.NEW;
+  private boolean counted;
+  private boolean answered;
+  private boolean resumable;
+  private GateDoor.@Nullable Asking asking;
+  private ToolGate.@Nullable Decision decision;
+  private long nextReminder;
+
+  CallExchange(
+      Gateway gateway, Reply reply, Caller caller, Budget.Share share, Message.Request asked) {
+    super(gateway, reply, caller, share);
+    this.asked = asked;
+  }
+
+  @Override
+  RequestId id() {
+    return asked.id();
+  }
+
+  private Caller.Key key() {
+    return caller.key(asked.id());
+  }
+
+  /** Forwards the request, denies it, or asks the gate. */
+  void begin() {
+    if (!gateway.ledger().enter(key(), this)) {
+      reply.json(200, gateway.denials().duplicateId(), HttpFields.EMPTY);
+      return;
+    }
+    Ruling ruling = Ruling.of(GovernedMethod.Direction.TO_SERVER, asked, caller.party());
+    if (ruling instanceof Ruling.Governed governed) {
+      ask(governed.request());
+    } else if (ruling instanceof Ruling.Refused refused) {
+      refuse(refused);
+    } else {
+      pass(asked.text(), null);
+    }
+  }
+
+  /**
+   * A method that is not there has a status of its own where no session can be lost by it
+   * (2026-07-28, basic/transports/streamable-http).
+   */
+  private void refuse(Ruling.Refused refused) {
+    Denial denial = Denial.of(refused.code());
+    if (refused.code() == DenialCode.METHOD_NOT_ALLOWED && gateway.denials().isModern(asked)) {
+      byte[] answer = gateway.denials().deny(asked, refused.method(), denial);
+      reply.json(404, answer, HttpFields.EMPTY);
+    } else {
+      deny(refused.method(), denial);
+    }
+  }
+
+  private void deny(@Nullable GovernedMethod method, Denial denial) {
+    reply.json(200, gateway.denials().deny(asked, method, denial), HttpFields.EMPTY);
+  }
+
+  private void ask(GovernedRequest governed) {
+    DenialCode refusal = null;
+    synchronized (lock) {
+      if (state == State.OVER) {
+        return;
+      }
+      if (gateway.isStopped()) {
+        refusal = DenialCode.CLOSED;
+      } else if (!gateway.ledger().beginWait()) {
+        refusal = DenialCode.BUSY;
+      } else {
+        counted = true;
+        state = State.WAITING;
+        nextReminder = gateway.nanoTime() + PATIENCE.toNanos();
+      }
+    }
+    if (refusal != null) {
+      deny(governed.method(), Denial.of(refusal));
+      return;
+    }
+    GateDoor.Asking question = gateway.door().ask(governed, answer -> decided(governed, answer));
+    boolean late;
+    synchronized (lock) {
+      asking = question;
+      late = state == State.OVER;
+    }
+    if (late) {
+      question.giveUp();
+    }
+  }
+
+  private void decided(GovernedRequest governed, GateDoor.Answer answer) {
+    boolean wanted;
+    synchronized (lock) {
+      if (!counted) {
+        return; // decided before
+      }
+      counted = false;
+      wanted = state == State.WAITING;
+    }
+    gateway.ledger().endWait();
+    Denial denial = answer.denial();
+    if (denial == null && wanted && !mirrored(answer.text())) {
+      denial = new Denial(DenialCode.NOT_REDACTABLE, "", record(answer));
+    }
+    if (denial == null && wanted && !reply.clientHasGone()) {
+      pass(answer.text(), answer.decision());
+      return;
+    }
+    if (answer.decision() != null && answer.allowed()) {
+      gateway.door().report(answer.decision(), ToolOutcome.Kind.DENIED);
+    }
+    if (denial == null) {
+      reply.abort();
+    } else if (wanted) {
+      deny(governed.method(), denial);
+    }
+  }
+
+  private static String record(GateDoor.Answer answer) {
+    return answer.decision() == null ? "" : answer.decision().call().id();
+  }
+
+  /** A header must not tell what was redacted. */
+  private boolean mirrored(String text) {
+    try {
+      return text.equals(asked.text())
+          || gateway.mirrored().agree(caller.headers(), gateway.reader().message(text));
+    } catch (MalformedException e) {
+      return false;
+    }
+  }
+
+  /** In another thread, because nothing may block here and a name may have to be looked up. */
+  private void pass(String text, ToolGate.@Nullable Decision allowed) {
+    gateway.execute(
+        () -> {
+          boolean late;
+          synchronized (lock) {
+            late = state == State.OVER;
+            if (!late) {
+              state = State.FORWARDED;
+              decision = allowed;
+            }
+          }
+          if (!late) {
+            forward("POST", text.getBytes(StandardCharsets.UTF_8));
+          } else if (allowed != null) {
+            gateway.door().report(allowed, ToolOutcome.Kind.DENIED);
+          }
+        },
+        () -> {
+          if (allowed != null) {
+            gateway.door().report(allowed, ToolOutcome.Kind.DENIED);
+          }
+          reply.abort();
+        });
+  }
+
+  /**
+   * The client takes its request back.
+   *
+   * @return whether it waited, and is not passed on then
+   */
+  boolean cancel() {
+    synchronized (lock) {
+      if (state != State.WAITING) {
+        return false;
+      }
+      state = State.OVER;
+    }
+    if (reply.streams()) {
+      reply.end();
+    } else {
+      reply.status(202, HttpFields.EMPTY);
+    }
+    return true;
+  }
+
+  @Override
+  void tick() {
+    super.tick();
+    boolean remind;
+    synchronized (lock) {
+      long now = gateway.nanoTime();
+      remind = state == State.WAITING && now - nextReminder >= 0 && reply.acceptsEvents();
+      if (remind) {
+        nextReminder = now + REMINDER.toNanos();
+      }
+    }
+    if (remind && reply.beginEvents(HttpFields.EMPTY)) {
+      reply.add(WAITS.clone());
+    }
+  }
+
+  @Override
+  public AnswerSink answered(HttpResponse.ResponseInfo info) {
+    int status = info.statusCode();
+    if (status >= 400) {
+      return refusal(info);
+    }
+    if (status == 200 && isOf(info, Reply.EVENTS)) {
+      return events(info);
+    }
+    if (status == 200 && isOf(info, Reply.JSON)) {
+      return json(info);
+    }
+    if (status == 202 || status == 204) {
+      reply.status(status, PassedHeaders.toClient(info.headers()));
+      return nothing();
+    }
+    return foreign(info);
+  }
+
+  @Override
+  public boolean expects(RequestId answer) {
+    synchronized (lock) {
+      return answer.equals(asked.id()) && !answered;
+    }
+  }
+
+  @Override
+  public void answered(RequestId answer, boolean failed) {
+    synchronized (lock) {
+      answered = true;
+    }
+    report(failed ? ToolOutcome.Kind.FAILED : ToolOutcome.Kind.COMPLETED);
+  }
+
+  @Override
+  public void resumable() {
+    synchronized (lock) {
+      resumable = true;
+    }
+  }
+
+  private void report(ToolOutcome.Kind outcome) {
+    ToolGate.Decision allowed;
+    synchronized (lock) {
+      allowed = decision;
+      decision = null;
+    }
+    if (allowed != null) {
+      gateway.door().report(allowed, outcome);
+    }
+  }
+
+  @Override
+  void ended() {
+    GateDoor.Asking question;
+    boolean later;
+    synchronized (lock) {
+      later = state == State.FORWARDED && !answered && resumable && !caller.session().isEmpty();
+      state = State.OVER;
+      question = asking;
+      if (later) {
+        gateway.ledger().resumable(key(), decision);
+        decision = null;
+      }
+    }
+    gateway.ledger().leave(key(), this);
+    if (question != null) {
+      question.giveUp();
+    }
+    report(ToolOutcome.Kind.FAILED);
+  }
+
+  @Override
+  void stop() {
+    boolean waited;
+    synchronized (lock) {
+      waited = state == State.WAITING;
+    }
+    if (waited) {
+      Ruling ruling = Ruling.of(GovernedMethod.Direction.TO_SERVER, asked, caller.party());
+      deny(ruling.method(), Denial.of(DenialCode.CLOSED));
+    } else {
+      reply.abort();
+    }
+  }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.adapter.mcp.http.internal;
+
+import io.portcullis.adapter.mcp.protocol.Party;
+import io.portcullis.adapter.mcp.protocol.RequestId;
+import org.eclipse.jetty.http.HttpFields;
+
+/**
+ * Whose request it is.
+ *
+ * @param party the agent and the server's name
+ * @param session the session of the server that it belongs to, or empty
+ * @param headers what the client sent
+ */
+record Caller(Party party, String session, HttpFields headers) {
+  static final String SESSION = "Mcp-Session-Id";
+
+  /**
+   * Under what a request is known. Sessions belong to their agent, so that no agent can speak for
+   * the request of another.
+   *
+   * @param party the agent
+   * @param session the session, or empty
+   * @param id the request's id
+   */
+  record Key(Party party, String session, RequestId id) {}
+
+  Key key(RequestId id) {
+    return new Key(party, session, id);
+  }
+}

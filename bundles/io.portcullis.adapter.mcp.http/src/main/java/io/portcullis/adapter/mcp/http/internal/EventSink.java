@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.adapter.mcp.http.internal;
+
+import io.portcullis.adapter.mcp.protocol.AnswerScanner;
+import io.portcullis.adapter.mcp.protocol.MalformedException;
+import io.portcullis.adapter.mcp.protocol.Member;
+import io.portcullis.adapter.mcp.protocol.Message;
+import io.portcullis.adapter.mcp.protocol.MessageReader;
+import io.portcullis.adapter.mcp.protocol.NotAnAnswerException;
+import io.portcullis.adapter.mcp.protocol.RequestId;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An answer that is a stream of events, each with a message. Notifications and the awaited answers
+ * pass, what the server asks the client is decided, and all else is withheld. Of an event that is
+ * withheld the place remains, so that the stream can be resumed.
+ */
+final class EventSink implements AnswerSink, EventParser.Listener {
+  private static final Logger LOG = LoggerFactory.getLogger(EventSink.class);
+
+  private enum Mode {
+    /** The data are held. */
+    HOLD,
+    /** A long answer passes as it comes. */
+    PASS,
+    /** The data are let fall. */
+    SKIP
+  }
+
+  private final Owner owner;
+  private final Reply reply;
+  private final MessageReader reader;
+  private final HttpLimits limits;
+  private final Budget.Share share;
+  private final ServerRequests requests;
+  private final EventParser parser = new EventParser(this);
+
+  /** Guards what is written, because decisions come in other threads. */
+  private final Object lock = new Object();
+
+  private final Deque<byte[]> later = new ArrayDeque<>();
+  private boolean inPassing;
+
+  private final ByteArrayOutputStream held = new ByteArrayOutputStream();
+  private Mode mode = Mode.HOLD;
+  private ServerEvent event = new ServerEvent();
+  private int lines;
+  private @Nullable AnswerScanner scanner;
+  private boolean identified;
+  private boolean warned;
+
+  EventSink(Owner owner, Reply reply, Gateway gateway, Caller caller) {
+    this.owner = owner;
+    this.reply = reply;
+    reader = gateway.reader();
+    limits = gateway.limits();
+    share = gateway.budget().share();
+    requests = new ServerRequests(gateway, caller, this::show);
+  }
+
+  @Override
+  public void bytes(ByteBuffer piece) throws Violation {
+    byte[] bytes = new byte[piece.remaining()];
+    piece.get(bytes);
+    parser.feed(bytes);
+  }
+
+  @Override
+  public void end() {
+    finish(); // what has begun and not ended is no event
+    boolean cut;
+    synchronized (lock) {
+      cut = inPassing;
+    }
+    if (cut) {
+      reply.abort();
+    } else {
+      reply.end();
+    }
+  }
+
+  @Override
+  public void broken() {
+    finish();
+    reply.abort();
+  }
+
+  /** Nothing more comes, and nobody is shown anything any more. */
+  void finish() {
+    requests.close();
+    share.close();
+  }
+
+  /** Writes a whole event, once no other one is under way. */
+  private void show(byte[] whole) {
+    if (whole.length == 0) {
+      return;
+    }
+    synchronized (lock) {
+      if (inPassing) {
+        later.add(whole);
+      } else {
+        reply.add(whole);
+      }
+    }
+  }
+
+  @Override
+  public void comment(String text) {
+    synchronized (lock) {
+      if (!inPassing) {
+        reply.add((':' + text + "\n\n").getBytes(StandardCharsets.UTF_8));
+      }
+    }
+  }
+
+  @Override
+  public void field(String name, String value) {
+    event.field(name, value);
+  }
+
+  @Override
+  public void dataBegins() throws Violation {
+    if (lines > 0) {
+      data(new byte[] {'\n'}, 0, 1);
+    }
+    lines++;
+  }
+
+  @Override
+  public void data(byte[] bytes, int from, int length) throws Violation {
+    switch (mode) {
+      case SKIP -> {}
+      case PASS -> {
+        byte[] piece = Arrays.copyOfRange(bytes, from, from + length);
+        check(piece);
+        reply.add(JsonSink.oneLine(piece));
+      }
+      case HOLD -> hold(bytes, from, length);
+    }
+  }
+
+  private void hold(byte[] bytes, int from, int length) throws Violation {
+    int most = scanner == null ? limits.maxWholeAnswerBytes() : limits.maxMessageBytes();
+    if (!share.take(length)) {
+      throw new Violation("more than can be held now");
+    }
+    held.write(bytes, from, length);
+    if (held.size() <= most) {
+      return;
+    }
+    if (scanner != null) {
+      skip("a message that is too long");
+      return;
+    }
+    AnswerScanner passing = new AnswerScanner(reader, true);
+    try {
+      passing.feed(held.toByteArray());
+    } catch (NotAnAnswerException e) {
+      skip("a long message that is none");
+      return;
+    }
+    scanner = passing;
+    if (!passing.asks()) {
+      RequestId id = passing.id();
+      if (passing.answers() && (id == null || owner.expects(id))) {
+        identified = id != null;
+        beginPassing();
+      } else {
+        skip("a long answer that nobody waits for");
+      }
+    }
+  }
+
+  private void beginPassing() {
+    mode = Mode.PASS;
+    synchronized (lock) {
+      inPassing = true;
+    }
+    reply.add(event.head());
+    reply.add(ServerEvent.DATA.clone());
+    reply.add(JsonSink.oneLine(held.toByteArray()));
+    noteId();
+    event = new ServerEvent();
+    held.reset();
+    share.giveBack();
+  }
+
+  private void check(byte[] piece) throws Violation {
+    AnswerScanner passing = scanner;
+    if (passing == null) {
+      return;
+    }
+    try {
+      passing.feed(piece);
+    } catch (NotAnAnswerException e) {
+      throw new Violation("an answer that is none: " + e.getMessage());
+    }
+    RequestId id = passing.id();
+    if (!identified && id != null) {
+      identified = true;
+      if (!owner.expects(id)) {
+        throw new Violation("an answer to nobody's request");
+      }
+    }
+  }
+
+  private void skip(String what) {
+    mode = Mode.SKIP;
+    held.reset();
+    share.giveBack();
+    drop(what);
+  }
+
+  private void drop(String what) {
+    if (!warned) {
+      warned = true;
+      LOG.warn("withheld of a stream of events: {}; more of it is not told", what);
+    }
+  }
+
+  @Override
+  public void dispatch() throws Violation {
+    switch (mode) {
+      case SKIP -> withhold();
+      case PASS -> endPassing();
+      case HOLD -> whole(held.toByteArray());
+    }
+    noteId();
+    mode = Mode.HOLD;
+    event = new ServerEvent();
+    lines = 0;
+    scanner = null;
+    identified = false;
+    held.reset();
+    share.giveBack();
+  }
+
+  private void noteId() {
+    if (event.hasId()) {
+      owner.resumable();
+    }
+  }
+
+  private void endPassing() throws Violation {
+    AnswerScanner passed = scanner;
+    if (passed == null) {
+      return;
+    }
+    try {
+      passed.end();
+    } catch (NotAnAnswerException e) {
+      throw new Violation("an answer that is none: " + e.getMessage());
+    }
+    synchronized (lock) {
+      reply.add(
+          ("\n" + new String(event.head(), StandardCharsets.UTF_8) + '\n')
+              .getBytes(StandardCharsets.UTF_8));
+      inPassing = false;
+      later.forEach(reply::add);
+      later.clear();
+    }
+    RequestId id = passed.id();
+    if (id != null) {
+      owner.answered(id, passed.failed());
+    }
+  }
+
+  private void withhold() {
+    show(event.marker());
+  }
+
+  private void whole(byte[] data) {
+    if (lines == 0) {
+      withhold();
+    } else if (data.length == 0) {
+      show(event.with(data));
+    } else {
+      try {
+        message(reader.readBody(data), data);
+      } catch (MalformedException e) {
+        drop(e.reason().text());
+        withhold();
+      }
+    }
+  }
+
+  private void message(Message message, byte[] data) {
+    if (message instanceof Message.Response answer) {
+      RequestId id = answer.id();
+      if (id != null && owner.expects(id)) {
+        owner.answered(id, answer.failed());
+        show(event.with(data));
+      } else {
+        drop("an answer that nobody waits for");
+        withhold();
+      }
+    } else if (message instanceof Message.Notification told) {
+      Member cancelled = told.params().get("requestId");
+      RequestId id = cancelled == null ? null : RequestId.of(cancelled);
+      boolean ofWaiting =
+          told.method().equals(CallExchange.CANCELLED) && id != null && requests.cancel(id);
+      if (ofWaiting || !told.method().startsWith("notifications/")) {
+        withhold();
+      } else {
+        show(event.with(data));
+      }
+    } else if (message instanceof Message.Request asked) {
+      requests.request(asked, event, data);
+    }
+  }
+}

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.adapter.mcp.http.internal;
+
+import io.portcullis.adapter.mcp.protocol.RequestId;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.util.Locale;
+import org.eclipse.jetty.http.HttpFields;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One HTTP request of a client, from the moment it was read to the end of its reply. Thread-safe.
+ */
+abstract class Exchange implements UpstreamCall.Listener, Owner {
+  /** The error code for a server that is not there or does not keep to the protocol. */
+  static final int INTERNAL_ERROR = -32_603;
+
+  private static final AnswerSink NOBODY =
+      new AnswerSink() {
+        @Override
+        public void bytes(ByteBuffer piece) {}
+
+        @Override
+        public void end() {}
+
+        @Override
+        public void broken() {}
+      };
+
+  final Gateway gateway;
+  final Reply reply;
+  final Caller caller;
+  private final Budget.Share request;
+  private final Budget.Share answer;
+  private final Object lock = new Object();
+  private @Nullable UpstreamCall call;
+  private @Nullable EventSink events;
+  private boolean over;
+
+  /** An exchange that has not begun; it gives the share of the request back at its end. */
+  Exchange(Gateway gateway, Reply reply, Caller caller, Budget.Share request) {
+    this.gateway = gateway;
+    this.reply = reply;
+    this.caller = caller;
+    this.request = request;
+    answer = gateway.budget().share();
+  }
+
+  /** Begins; to be called once, before anything else. */
+  final void enter() {
+    gateway.enter(this);
+    reply.onOver(this::over);
+  }
+
+  /** The id of the client's request, or null if it is none of JSON-RPC. */
+  abstract @Nullable RequestId id();
+
+  /** The reply is over, complete or not. */
+  abstract void ended();
+
+  /** The gateway stops. */
+  abstract void stop();
+
+  /** Sends something to the server, unless the client is gone. */
+  final void forward(String method, byte @Nullable [] body) {
+    UpstreamCall sent;
+    try {
+      sent = gateway.upstream().call(method, caller.headers(), body, reply, this);
+    } catch (IllegalArgumentException e) {
+      problem(400, HttpFields.EMPTY, "header", "A header cannot be passed on.");
+      return;
+    }
+    synchronized (lock) {
+      if (over) {
+        return;
+      }
+      call = sent;
+    }
+    sent.start();
+  }
+
+  /** Looks, now and then, whether both sides are still there. */
+  void tick() {
+    if (reply.clientHasGone()) {
+      reply.abort();
+      return;
+    }
+    UpstreamCall sent;
+    boolean streaming;
+    synchronized (lock) {
+      sent = call;
+      streaming = events != null;
+    }
+    if (sent != null && sent.silence() > gateway.limits().maxIdle().toNanos()) {
+      sent.cancel();
+      if (streaming) {
+        reply.abort();
+      } else {
+        problem(504, HttpFields.EMPTY, "no_answer", "The server did not answer in time.");
+      }
+    }
+  }
+
+  private void over() {
+    UpstreamCall sent;
+    EventSink stream;
+    synchronized (lock) {
+      over = true;
+      sent = call;
+      stream = events;
+    }
+    if (sent != null) {
+      sent.cancel();
+    }
+    if (stream != null) {
+      stream.finish();
+    }
+    request.close();
+    answer.close();
+    gateway.leave(this);
+    ended();
+  }
+
+  /** Takes the answer as events. */
+  final AnswerSink events(HttpResponse.ResponseInfo info) {
+    EventSink stream = new EventSink(this, reply, gateway, caller);
+    synchronized (lock) {
+      if (over) {
+        return NOBODY;
+      }
+      events = stream;
+    }
+    reply.beginEvents(PassedHeaders.toClient(info.headers()));
+    return stream;
+  }
+
+  /** Takes the answer as one JSON text. */
+  final AnswerSink json(HttpResponse.ResponseInfo info) {
+    return new JsonSink(
+        this,
+        reply,
+        PassedHeaders.toClient(info.headers()),
+        gateway.reader(),
+        gateway.limits().maxWholeAnswerBytes(),
+        answer);
+  }
+
+  /** Takes the answer as the server's refusal. */
+  final AnswerSink refusal(HttpResponse.ResponseInfo info) {
+    return new RefusalSink(
+        this,
+        reply,
+        info.statusCode(),
+        isOf(info, Reply.JSON),
+        PassedHeaders.toClient(info.headers()),
+        gateway.reader(),
+        id());
+  }
+
+  /** Takes nothing more of the answer. */
+  final AnswerSink nothing() {
+    UpstreamCall sent;
+    synchronized (lock) {
+      sent = call;
+    }
+    if (sent != null) {
+      sent.cancel();
+    }
+    return NOBODY;
+  }
+
+  /** Takes nothing of an answer that is none of the protocol. */
+  final AnswerSink foreign(HttpResponse.ResponseInfo info) {
+    problem(
+        502,
+        HttpFields.EMPTY,
+        "no_answer",
+        "The server gave no answer that can be passed on, with status " + info.statusCode() + '.');
+    return nothing();
+  }
+
+  /** Whether an answer is of this media type, as it stands. */
+  static boolean isOf(HttpResponse.ResponseInfo info, String type) {
+    String given = info.headers().firstValue("content-type").orElse("");
+    int end = given.indexOf(';');
+    String plain = (end < 0 ? given : given.substring(0, end)).trim().toLowerCase(Locale.ROOT);
+    String encoding = info.headers().firstValue("content-encoding").orElse("identity");
+    return plain.equals(type) && encoding.equalsIgnoreCase("identity");
+  }
+
+  @Override
+  public final void unreachable() {
+    problem(502, HttpFields.EMPTY, "unreachable", "The server cannot be reached.");
+  }
+
+  @Override
+  public final void problem(int status, HttpFields headers, String word, String text) {
+    if (id() == null && reply.streams()) {
+      reply.abort();
+    } else {
+      reply.json(status, gateway.denials().problem(id(), INTERNAL_ERROR, word, text), headers);
+    }
+  }
+}

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.adapter.mcp.http.internal;
+
+import io.portcullis.adapter.mcp.protocol.DenialWriter;
+import io.portcullis.adapter.mcp.protocol.GateDoor;
+import io.portcullis.adapter.mcp.protocol.MessageReader;
+import io.portcullis.api.ToolGate;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the exchanges of an instance have in common. Thread-safe. */
+final class Gateway implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+
+  /** How many messages of its own the gateway may have under way to the server. */
+  private static final int MAX_TOLD = 64;
+
+  private final HttpLimits limits;
+  private final MessageReader reader;
+  private final DenialWriter denials;
+  private final GateDoor door;
+  private final MirroredHeaders mirrored;
+  private final Ledger ledger;
+  private final Budget budget;
+  private final Upstream upstream;
+  private final Executor executor;
+  private final LongSupplier nanoTime;
+  private final Semaphore room;
+  private final Semaphore told = new Semaphore(MAX_TOLD);
+  private final Set<Exchange> open = ConcurrentHashMap.newKeySet();
+  private volatile boolean stopped;
+
+  Gateway(
+      HttpLimits limits,
+      int errorCode,
+      Supplier<@Nullable ToolGate> gates,
+      Upstream upstream,
+      Executor executor,
+      LongSupplier nanoTime) {
+    this.limits = limits;
+    this.upstream = upstream;
+    this.executor = executor;
+    this.nanoTime = nanoTime;
+    reader = new MessageReader(limits.maxMessageBytes());
+    denials = new DenialWriter(errorCode, reader);
+    door = new GateDoor(gates, reader);
+    mirrored = new MirroredHeaders(reader);
+    ledger = new Ledger(door, limits.maxWaiting(), limits.maxOpen());
+    budget = new Budget(limits.maxHeldBytes());
+    room = new Semaphore(limits.maxOpen());
+  }
+
+  HttpLimits limits() {
+    return limits;
+  }
+
+  MessageReader reader() {
+    return reader;
+  }
+
+  DenialWriter denials() {
+    return denials;
+  }
+
+  GateDoor door() {
+    return door;
+  }
+
+  MirroredHeaders mirrored() {
+    return mirrored;
+  }
+
+  Ledger ledger() {
+    return ledger;
+  }
+
+  Budget budget() {
+    return budget;
+  }
+
+  Upstream upstream() {
+    return upstream;
+  }
+
+  long nanoTime() {
+    return nanoTime.getAsLong();
+  }
+
+  boolean isStopped() {
+    return stopped;
+  }
+
+  /** How many HTTP requests are under way. */
+  int open() {
+    return limits.maxOpen() - room.availablePermits();
+  }
+
+  /** One more HTTP request comes in; false if there are too many. It leaves with its reply. */
+  boolean admit(Reply reply) {
+    if (stopped || !room.tryAcquire()) {
+      return false;
+    }
+    reply.onOver(room::release);
+    return true;
+  }
+
+  void enter(Exchange exchange) {
+    open.add(exchange);
+    if (stopped) {
+      exchange.stop();
+    }
+  }
+
+  void leave(Exchange exchange) {
+    open.remove(exchange);
+  }
+
+  /** Runs a task soon, in another thread, or what else is to be done if that cannot be. */
+  void execute(Runnable task, Runnable otherwise) {
+    try {
+      executor.execute(task);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("the gateway stops", e);
+      otherwise.run();
+    }
+  }
+
+  /** Answers a request of the server that no client is shown. */
+  void tell(Caller caller, byte[] answer) {
+    if (!told.tryAcquire()) {
+      LOG.warn("the server {} does not take its denials", caller.party().source());
+      return;
+    }
+    execute(() -> upstream.tell(caller.headers(), answer, told::release), told::release);
+  }
+
+  /** Looks whether all who take part are still there; to be called every second or so. */
+  void tick() {
+    for (Exchange exchange : open) {
+      exchange.tick();
+    }
+  }
+
+  /** Denies what waits and cuts what is under way. */
+  @Override
+  public void close() {
+    stopped = true;
+    for (Exchange exchange : List.copyOf(open)) {
+      exchange.stop();
+    }
+    ledger.close();
+  }
+}

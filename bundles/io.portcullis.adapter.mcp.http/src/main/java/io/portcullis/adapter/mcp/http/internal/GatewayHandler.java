@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.adapter.mcp.http.internal;
+
+import io.portcullis.adapter.mcp.protocol.MalformedException;
+import io.portcullis.adapter.mcp.protocol.Member;
+import io.portcullis.adapter.mcp.protocol.Message;
+import io.portcullis.adapter.mcp.protocol.Party;
+import io.portcullis.adapter.mcp.protocol.RequestId;
+import io.portcullis.api.AgentIdentity;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Lets HTTP requests in, reads what they hold and begins their exchange. Thread-safe. */
+final class GatewayHandler extends Handler.Abstract.NonBlocking {
+  private static final Logger LOG = LoggerFactory.getLogger(GatewayHandler.class);
+  private static final int INVALID_REQUEST = -32_600;
+
+  private final Gateway gateway;
+  private final Supplier<@Nullable Perimeter> perimeter;
+  private final Callers callers;
+  private final PassedHeaders passed;
+  private final String path;
+  private final String server;
+
+  GatewayHandler(
+      Gateway gateway,
+      Supplier<@Nullable Perimeter> perimeter,
+      Callers callers,
+      PassedHeaders passed,
+      String path,
+      String server) {
+    this.gateway = gateway;
+    this.perimeter = perimeter;
+    this.callers = callers;
+    this.passed = passed;
+    this.path = path;
+    this.server = server;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    // A wait may be long; whoever is silent for too long is found by the exchange.
+    request.addIdleTimeoutListener(timeout -> false);
+    Reply reply = new Reply(request, response, callback);
+    HttpFields headers = HttpFields.build(request.getHeaders()).asImmutable();
+    Perimeter within = perimeter.get();
+    if (within == null || !within.admits(headers)) {
+      reply.status(403, HttpFields.EMPTY);
+    } else if (!path.equals(request.getHttpURI().getPath())) {
+      reply.status(404, HttpFields.EMPTY);
+    } else if (!List.of("POST", "GET", "DELETE").contains(request.getMethod())) {
+      reply.status(405, HttpFields.from(new HttpField(HttpHeader.ALLOW, "POST, GET, DELETE")));
+    } else {
+      known(request, headers, reply);
+    }
+    return true;
+  }
+
+  private void known(Request request, HttpFields headers, Reply reply) {
+    AgentIdentity agent = callers.of(headers);
+    if (agent == null) {
+      HttpFields challenge =
+          callers.refusal() == 401
+              ? HttpFields.from(new HttpField(HttpHeader.WWW_AUTHENTICATE, "Bearer"))
+              : HttpFields.EMPTY;
+      reply.status(callers.refusal(), challenge);
+    } else if (passed.ambiguous(headers)) {
+      refuse(reply, 400, "header", "a header is there more than once");
+    } else if (!gateway.admit(reply)) {
+      reply.status(503, HttpFields.EMPTY);
+    } else {
+      String session = Objects.requireNonNullElse(headers.get(Caller.SESSION), "");
+      Caller caller = new Caller(new Party(agent, server), session, headers);
+      if (request.getMethod().equals("POST")) {
+        post(request, caller, reply);
+      } else {
+        withoutBody(request, caller, reply);
+      }
+    }
+  }
+
+  private void refuse(Reply reply, int status, String word, String text) {
+    reply.json(
+        status, gateway.denials().problem(null, INVALID_REQUEST, word, text), HttpFields.EMPTY);
+  }
+
+  private void withoutBody(Request request, Caller caller, Reply reply) {
+    HttpFields headers = caller.headers();
+    boolean empty = headers.getLongField(HttpHeader.CONTENT_LENGTH) <= 0;
+    if (!empty || headers.contains(HttpHeader.TRANSFER_ENCODING)) {
+      refuse(reply, 400, "body", "only a POST has a body");
+      return;
+    }
+    RelayExchange.Kind kind =
+        request.getMethod().equals("GET") ? RelayExchange.Kind.STREAM : RelayExchange.Kind.DELETE;
+    relay(caller, reply, gateway.budget().share(), kind, null, false).begin(null);
+  }
+
+  private RelayExchange relay(
+      Caller caller,
+      Reply reply,
+      Budget.Share share,
+      RelayExchange.Kind kind,
+      Ledger.@Nullable Unanswered settles,
+      boolean failed) {
+    RelayExchange exchange =
+        new RelayExchange(gateway, reply, caller, share, kind, settles, failed);
+    exchange.enter();
+    return exchange;
+  }
+
+  private void post(Request request, Caller caller, Reply reply) {
+    if (!isPlainJson(caller.headers())) {
+      refuse(reply, 415, "media_type", "a message is application/json, in no encoding");
+      return;
+    }
+    Budget.Share share = gateway.budget().share();
+    reply.onOver(share::close);
+    int most = gateway.limits().maxMessageBytes();
+    new BodyReader(
+            request,
+            most,
+            share,
+            new BodyReader.Reader() {
+              @Override
+              public void read(byte[] body) {
+                message(caller, reply, share, body);
+              }
+
+              @Override
+              public void tooLong() {
+                malformed(reply, null, MalformedException.Reason.TOO_LARGE);
+              }
+
+              @Override
+              public void noRoom() {
+                refuse(reply, 503, "busy", "too much is under way");
+              }
+
+              @Override
+              public void broken(Throwable failure) {
+                LOG.debug("a request was not sent to its end", failure);
+                reply.abort();
+              }
+            })
+        .run();
+  }
+
+  private static boolean isPlainJson(HttpFields headers) {
+    String type = Objects.requireNonNullElse(headers.get(HttpHeader.CONTENT_TYPE), "");
+    int end = type.indexOf(';');
+    String plain = (end < 0 ? type : type.substring(0, end)).trim();
+    String parameters = end < 0 ? "" : type.substring(end).toLowerCase(Locale.ROOT);
+    String encoding = headers.get(HttpHeader.CONTENT_ENCODING);
+    return plain.equalsIgnoreCase(Reply.JSON)
+        && (!parameters.contains("charset") || parameters.contains("utf-8"))
+        && (encoding == null || encoding.equalsIgnoreCase("identity"));
+  }
+
+  private void malformed(Reply reply, @Nullable RequestId id, MalformedException.Reason reason) {
+    reply.json(400, gateway.denials().malformed(id, reason), HttpFields.EMPTY);
+  }
+
+  private void message(Caller caller, Reply reply, Budget.Share share, byte[] body) {
+    Message message;
+    try {
+      message = gateway.reader().readBody(body);
+    } catch (MalformedException e) {
+      malformed(reply, e.id(), e.reason());
+      return;
+    }
+    if (!gateway.mirrored().agree(caller.headers(), message)) {
+      RequestId id = message instanceof Message.Request request ? request.id() : null;
+      reply.json(
+          400,
+          gateway
+              .denials()
+              .problem(
+                  id,
+                  MirroredHeaders.MISMATCH,
+                  "header_mismatch",
+                  "a header says something else than the message"),
+          HttpFields.EMPTY);
+    } else if (message instanceof Message.Request request) {
+      CallExchange exchange = new CallExchange(gateway, reply, caller, share, request);
+      exchange.enter();
+      exchange.begin();
+    } else if (message instanceof Message.Notification told) {
+      notification(caller, reply, share, told);
+    } else if (message instanceof Message.Response answer) {
+      answer(caller, reply, share, answer);
+    }
+  }
+
+  private void notification(
+      Caller caller, Reply reply, Budget.Share share, Message.Notification told) {
+    if (!told.method().startsWith("notifications/")) {
+      // A request without an id, which some would run all the same.
+      refuse(reply, 400, "notification", "the message is no notification");
+    } else if (told.method().equals(CallExchange.CANCELLED) && !isForServer(caller, told)) {
+      reply.status(202, HttpFields.EMPTY);
+    } else {
+      relay(caller, reply, share, RelayExchange.Kind.TOLD, null, false)
+          .begin(told.text().getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  /** Whether the server has to know that a request is cancelled; what waits it never sees. */
+  private boolean isForServer(Caller caller, Message.Notification cancellation) {
+    Member member = cancellation.params().get("requestId");
+    RequestId id = member == null ? null : RequestId.of(member);
+    if (id == null || cancellation.params().hasCaseVariantOf(List.of("requestId"))) {
+      return false;
+    }
+    Caller.Key key = caller.key(id);
+    boolean passedOn = gateway.ledger().isResumable(key);
+    for (CallExchange exchange : gateway.ledger().under(key)) {
+      passedOn |= !exchange.cancel();
+    }
+    return passedOn;
+  }
+
+  private void answer(Caller caller, Reply reply, Budget.Share share, Message.Response answer) {
+    RequestId id = answer.id();
+    Ledger.Unanswered asked = id == null ? null : gateway.ledger().answer(caller.key(id));
+    if (asked == null) {
+      refuse(reply, 400, "no_request", "nobody waits for this answer");
+    } else {
+      relay(caller, reply, share, RelayExchange.Kind.TOLD, asked, answer.failed())
+          .begin(answer.text().getBytes(StandardCharsets.UTF_8));
+    }
+  }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.adapter.mcp.http.internal;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an instance is configured, all of it understood.
+ *
+ * @param host where it listens
+ * @param port where it listens; 0 for any
+ * @param path of the endpoint
+ * @param upstream the server
+ * @param serverName how policies call it
+ * @param callers tells who calls
+ * @param errorCode of a denial that is a JSON-RPC error
+ * @param allowedHosts further values of Host
+ * @param allowedOrigins further values of Origin
+ * @param forwardHeaders further headers that go to the server
+ * @param authorization whether the client's Authorization goes to the server
+ * @param upstreamToken a file with the bearer token for the server, or null
+ * @param keyStore what the gateway proves itself with, or null for no TLS
+ * @param trustStore whom the server must be vouched for by, or null for those that Java trusts
+ * @param limits how much it takes
+ */
+record GatewaySettings(
+    String host,
+    int port,
+    String path,
+    URI upstream,
+    String serverName,
+    Callers callers,
+    int errorCode,
+    List<String> allowedHosts,
+    List<String> allowedOrigins,
+    List<String> forwardHeaders,
+    boolean authorization,
+    @Nullable Path upstreamToken,
+    @Nullable StoreFile keyStore,
+    @Nullable StoreFile trustStore,
+    HttpLimits limits) {
+
+  /** Copies the lists. */
+  GatewaySettings {
+    allowedHosts = List.copyOf(allowedHosts);
+    allowedOrigins = List.copyOf(allowedOrigins);
+    forwardHeaders = List.copyOf(forwardHeaders);
+  }
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.adapter.mcp.http.internal;
+
+import io.portcullis.api.ToolGate;
+import java.io.IOException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** An instance that listens, until it is closed. Thread-safe. */
+final class HttpGateway implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpGateway.class);
+
+  private final GatewayServer server;
+  private final Gateway gateway;
+  private final int port;
+  private final ScheduledExecutorService ticker;
+
+  private HttpGateway(GatewayServer server, Gateway gateway, int port) {
+    this.server = server;
+    this.gateway = gateway;
+    this.port = port;
+    ticker =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "mcp-http-tick");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /**
+   * Begins to listen.
+   *
+   * @param settings how
+   * @param gates gives the gate, or null while there is none
+   * @param nanoTime a clock that never goes back, in nanoseconds
+   * @throws IOException if it cannot listen as configured
+   */
+  static HttpGateway open(
+      GatewaySettings settings, Supplier<@Nullable ToolGate> gates, LongSupplier nanoTime)
+      throws IOException {
+    boolean secure = settings.keyStore() != null;
+    GatewayServer server =
+        new GatewayServer(
+            settings.serverName(),
+            settings.host(),
+            settings.port(),
+            settings.limits().maxIdle(),
+            settings.keyStore() == null ? null : settings.keyStore().server());
+    boolean open = false;
+    try {
+      PassedHeaders passed =
+          new PassedHeaders(
+              settings.forwardHeaders(),
+              settings.authorization(),
+              settings.upstreamToken() == null ? null : StoreFile.secret(settings.upstreamToken()));
+      Upstream upstream =
+          new Upstream(
+              settings.upstream(),
+              passed,
+              settings.trustStore() == null ? null : settings.trustStore().trust(),
+              server.threads(),
+              nanoTime);
+      Gateway gateway =
+          new Gateway(
+              settings.limits(), settings.errorCode(), gates, upstream, server.threads(), nanoTime);
+      AtomicReference<@Nullable Perimeter> perimeter = new AtomicReference<>();
+      int port =
+          server.start(
+              new GatewayHandler(
+                  gateway,
+                  perimeter::get,
+                  settings.callers(),
+                  passed,
+                  settings.path(),
+                  settings.serverName()));
+      perimeter.set(
+          new Perimeter(settings.allowedHosts(), settings.allowedOrigins(), port, secure));
+      open = true;
+      LOG.info(
+          "MCP clients reach {} through {}://{}:{}{}",
+          settings.serverName(),
+          secure ? "https" : "http",
+          settings.host(),
+          port,
+          settings.path());
+      return new HttpGateway(server, gateway, port);
+    } finally {
+      if (!open) {
+        server.close();
+      }
+    }
+  }
+
+  /** Looks every second whether all who take part are still there. */
+  HttpGateway ticking() {
+    Future<?> unused = ticker.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
+    return this;
+  }
+
+  /** A tick that throws would be the last one. */
+  void tick() {
+    try {
+      gateway.tick();
+    } catch (RuntimeException e) {
+      LOG.error("exchanges could not be looked at", e);
+    }
+  }
+
+  int port() {
+    return port;
+  }
+
+  Gateway gateway() {
+    return gateway;
+  }
+
+  @Override
+  public void close() {
+    ticker.shutdownNow();
+    gateway.close();
+    server.close();
+  }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.adapter.mcp.http.internal;
+
+import io.portcullis.api.Health;
+import io.portcullis.api.HealthReporter;
+import io.portcullis.api.ToolGate;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One gateway per configuration. One that cannot be opened as configured listens nowhere, and
+ * health says why. It goes on while the gate is away, and denies.
+ */
+@Component(
+    configurationPid = HttpConfig.PID,
+    configurationPolicy = ConfigurationPolicy.REQUIRE,
+    service = HealthReporter.class,
+    immediate = true)
+@Designate(ocd = HttpConfig.class, factory = true)
+public final class HttpGatewayComponent implements HealthReporter {
+  /** Framework property: relative paths start there. */
+  static final String HOME = "portcullis.home";
+
+  private static final Logger LOG = LoggerFactory.getLogger(HttpGatewayComponent.class);
+  private static final String PART = "mcp-http";
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile @Nullable ToolGate gate;
+
+  private final @Nullable HttpGateway gateway;
+  private final Health health;
+
+  /** Listens before it returns. */
+  @Activate
+  public HttpGatewayComponent(
+      BundleContext context, Map<String, Object> properties, HttpConfig config) {
+    HttpGateway opened = null;
+    Health said;
+    try {
+      String home = context.getProperty(HOME);
+      GatewaySettings settings =
+          SettingsReader.read(config, properties, Path.of(home == null ? "" : home));
+      opened = HttpGateway.open(settings, () -> gate, System::nanoTime).ticking();
+      said =
+          SettingsReader.isExposed(settings)
+              ? new Health(
+                  PART,
+                  Health.Level.WARN,
+                  settings.serverName() + " is reachable beyond this machine without TLS or tokens")
+              : new Health(PART, Health.Level.OK, "");
+    } catch (SettingsException | IOException e) {
+      said =
+          new Health(
+              PART,
+              Health.Level.CRITICAL,
+              properties.getOrDefault("service.pid", HttpConfig.PID)
+                  + ": "
+                  + SettingsException.line(String.valueOf(e.getMessage())));
+      LOG.error("{}; nothing listens", said.detail());
+    }
+    gateway = opened;
+    health = said;
+  }
+
+  @Deactivate
+  void deactivate() {
+    if (gateway != null) {
+      gateway.close();
+    }
+  }
+
+  @Override
+  public Health health() {
+    return health;
+  }
+}

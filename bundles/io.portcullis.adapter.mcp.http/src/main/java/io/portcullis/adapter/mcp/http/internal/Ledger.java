@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.adapter.mcp.http.internal;
+
+import io.portcullis.adapter.mcp.protocol.GateDoor;
+import io.portcullis.api.ToolGate;
+import io.portcullis.api.ToolOutcome;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Which requests are under way, of all clients of an instance. Thread-safe. */
+final class Ledger {
+  /** A request that was passed on and has no answer yet, with the decision if there was one. */
+  record Unanswered(ToolGate.@Nullable Decision decision) {}
+
+  private final GateDoor door;
+  private final int maxWaiting;
+  private final int maxUnanswered;
+  private final Map<Caller.Key, List<CallExchange>> open = new HashMap<>();
+  private final Map<Caller.Key, Unanswered> ofServer = new LinkedHashMap<>();
+  private final Map<Caller.Key, Unanswered> resumable = new LinkedHashMap<>();
+  private int waiting;
+
+  Ledger(GateDoor door, int maxWaiting, int maxUnanswered) {
+    this.door = door;
+    this.maxWaiting = maxWaiting;
+    this.maxUnanswered = maxUnanswered;
+  }
+
+  /**
+   * A client's request comes in.
+   *
+   * @return false if its session has one of this id under way, so that their answers could be taken
+   *     for each other
+   */
+  synchronized boolean enter(Caller.Key key, CallExchange exchange) {
+    List<CallExchange> same = open.get(key);
+    if (same != null && !key.session().isEmpty()) {
+      return false;
+    }
+    open.computeIfAbsent(key, k -> new ArrayList<>(1)).add(exchange);
+    return true;
+  }
+
+  synchronized void leave(Caller.Key key, CallExchange exchange) {
+    List<CallExchange> same = open.get(key);
+    if (same != null && same.remove(exchange) && same.isEmpty()) {
+      open.remove(key);
+    }
+  }
+
+  /** The requests under way that go by this key. */
+  synchronized List<CallExchange> under(Caller.Key key) {
+    return List.copyOf(open.getOrDefault(key, List.of()));
+  }
+
+  /** One more decision is awaited; false if there are too many already. */
+  synchronized boolean beginWait() {
+    if (waiting >= maxWaiting) {
+      return false;
+    }
+    waiting++;
+    return true;
+  }
+
+  synchronized void endWait() {
+    waiting--;
+  }
+
+  synchronized int waiting() {
+    return waiting;
+  }
+
+  /** The client was shown a request of the server. */
+  void asked(Caller.Key key, ToolGate.@Nullable Decision decision) {
+    put(ofServer, key, decision);
+  }
+
+  /** The client answers one; null if it was shown none under this key. */
+  synchronized @Nullable Unanswered answer(Caller.Key key) {
+    return ofServer.remove(key);
+  }
+
+  /** A client's request has no answer, but one may come on a stream that is resumed. */
+  void resumable(Caller.Key key, ToolGate.@Nullable Decision decision) {
+    put(resumable, key, decision);
+  }
+
+  synchronized boolean isResumable(Caller.Key key) {
+    return resumable.containsKey(key);
+  }
+
+  /** The answer to one has come on a resumed stream. */
+  synchronized @Nullable Unanswered resumed(Caller.Key key) {
+    return resumable.remove(key);
+  }
+
+  private void put(
+      Map<Caller.Key, Unanswered> map, Caller.Key key, ToolGate.@Nullable Decision decision) {
+    List<Unanswered> forgotten = new ArrayList<>();
+    synchronized (this) {
+      Unanswered before = map.remove(key);
+      if (before != null) {
+        forgotten.add(before);
+      }
+      map.put(key, new Unanswered(decision));
+      if (map.size() > maxUnanswered) {
+        var eldest = map.entrySet().iterator();
+        forgotten.add(eldest.next().getValue());
+        eldest.remove();
+      }
+    }
+    forgotten.forEach(each -> ended(each, true));
+  }
+
+  /** Tells the gate how one ended. */
+  void ended(Unanswered ended, boolean failed) {
+    if (ended.decision() != null) {
+      door.report(ended.decision(), failed ? ToolOutcome.Kind.FAILED : ToolOutcome.Kind.COMPLETED);
+    }
+  }
+
+  /** Nothing more will be answered. */
+  void close() {
+    List<Unanswered> left = new ArrayList<>();
+    synchronized (this) {
+      left.addAll(ofServer.values());
+      left.addAll(resumable.values());
+      ofServer.clear();
+      resumable.clear();
+    }
+    left.forEach(each -> ended(each, true));
+  }
+}

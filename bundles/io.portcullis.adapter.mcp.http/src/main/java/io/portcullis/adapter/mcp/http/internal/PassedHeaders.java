@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.adapter.mcp.http.internal;
+
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which headers go from one side to the other: those of the protocol and those that are named in
+ * the configuration. All others, hop-by-hop ones (RFC 9110, 7.6.1) among them, do not. Thread-safe.
+ */
+final class PassedHeaders {
+  private static final Set<String> TO_SERVER =
+      Set.of(
+          "accept",
+          "accept-language",
+          "last-event-id",
+          "mcp-method",
+          "mcp-name",
+          "mcp-protocol-version",
+          "mcp-session-id",
+          "traceparent",
+          "tracestate",
+          "user-agent");
+
+  private static final Set<String> TO_CLIENT =
+      Set.of(
+          "allow",
+          "cache-control",
+          "mcp-protocol-version",
+          "mcp-session-id",
+          "retry-after",
+          "www-authenticate");
+
+  /** May come in several fields; for any other one, two could be read in two ways. */
+  private static final Set<String> LISTS = Set.of("accept", "accept-language", "tracestate");
+
+  private static final String AUTHORIZATION = "authorization";
+
+  private final Set<String> toServer;
+  private final @Nullable String token;
+
+  /**
+   * Rules.
+   *
+   * @param more further headers that clients may send to the server
+   * @param authorization whether clients may send their Authorization to it
+   * @param token the bearer token for the server instead, or null
+   */
+  PassedHeaders(List<String> more, boolean authorization, @Nullable String token) {
+    this.token = token;
+    toServer = new HashSet<>(TO_SERVER);
+    more.forEach(name -> toServer.add(name.toLowerCase(Locale.ROOT)));
+    toServer.remove(AUTHORIZATION);
+    if (authorization && token == null) {
+      toServer.add(AUTHORIZATION);
+    }
+  }
+
+  private boolean passes(HttpField field) {
+    String name = field.getLowerCaseName();
+    return toServer.contains(name) || name.startsWith(MirroredHeaders.PARAM_PREFIX);
+  }
+
+  /** Whether a header is there twice that everybody must read alike. */
+  boolean ambiguous(HttpFields headers) {
+    for (HttpField field : headers) {
+      if (passes(field)
+          && !LISTS.contains(field.getLowerCaseName())
+          && headers.getFields(field.getName()).size() > 1) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Adds what a client sent to a request to the server.
+   *
+   * @throws IllegalArgumentException if a value is none that may be sent
+   */
+  void toServer(HttpFields headers, HttpRequest.Builder request) {
+    for (HttpField field : headers) {
+      if (passes(field) && field.getValue() != null) {
+        request.header(field.getName(), field.getValue());
+      }
+    }
+    // What is packed cannot be looked at.
+    request.setHeader("Accept-Encoding", "identity");
+    if (token != null) {
+      request.setHeader("Authorization", "Bearer " + token);
+    }
+  }
+
+  /** What a client is told of the headers of an answer. */
+  static HttpFields toClient(HttpHeaders headers) {
+    HttpFields.Mutable fields = HttpFields.build();
+    headers
+        .map()
+        .forEach(
+            (name, values) -> {
+              if (TO_CLIENT.contains(name.toLowerCase(Locale.ROOT))) {
+                values.forEach(value -> fields.add(name, value));
+              }
+            });
+    return fields.asImmutable();
+  }
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.adapter.mcp.http.internal;
+
+import io.portcullis.adapter.mcp.protocol.MalformedException;
+import io.portcullis.adapter.mcp.protocol.Message;
+import io.portcullis.adapter.mcp.protocol.MessageReader;
+import io.portcullis.adapter.mcp.protocol.RequestId;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import org.eclipse.jetty.http.HttpFields;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the server says with a status of 400 or more. The status passes, and the text if it is short
+ * and either an error for this request or no JSON.
+ */
+final class RefusalSink implements AnswerSink {
+  /** Longest text, in bytes. */
+  static final int MAX_TEXT = 64 << 10;
+
+  private final Owner owner;
+  private final Reply reply;
+  private final int status;
+  private final boolean json;
+  private final HttpFields headers;
+  private final MessageReader reader;
+  private final @Nullable RequestId id;
+  private final ByteArrayOutputStream text = new ByteArrayOutputStream();
+  private boolean tooLong;
+
+  RefusalSink(
+      Owner owner,
+      Reply reply,
+      int status,
+      boolean json,
+      HttpFields headers,
+      MessageReader reader,
+      @Nullable RequestId id) {
+    this.owner = owner;
+    this.reply = reply;
+    this.status = status;
+    this.json = json;
+    this.headers = headers;
+    this.reader = reader;
+    this.id = id;
+  }
+
+  @Override
+  public void bytes(ByteBuffer piece) throws Violation {
+    if (piece.remaining() > MAX_TEXT - text.size()) {
+      tooLong = true;
+      throw new Violation("a long text with status " + status);
+    }
+    byte[] bytes = new byte[piece.remaining()];
+    piece.get(bytes);
+    text.writeBytes(bytes);
+  }
+
+  @Override
+  public void end() {
+    if (json && isError()) {
+      reply.json(status, text.toByteArray(), headers);
+    } else if (id != null && (json || reply.streams())) {
+      owner.problem(
+          status, headers, "server_refused", "The server answered with status " + status + '.');
+    } else if (json) {
+      reply.status(status, headers);
+    } else {
+      reply.text(status, "text/plain", text.toByteArray(), headers);
+    }
+  }
+
+  private boolean isError() {
+    try {
+      return reader.readBody(text.toByteArray()) instanceof Message.Response answer
+          && answer.failed()
+          && (answer.id() == null || answer.id().equals(id));
+    } catch (MalformedException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public void broken() {
+    if (tooLong && id == null) {
+      reply.status(status, headers);
+    } else {
+      owner.problem(
+          tooLong ? status : 502,
+          headers,
+          "server_refused",
+          "The server answered with status " + status + '.');
+    }
+  }
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.adapter.mcp.http.internal;
+
+import io.portcullis.adapter.mcp.protocol.RequestId;
+import java.net.http.HttpResponse;
+import org.eclipse.jetty.http.HttpFields;
+import org.jspecify.annotations.Nullable;
+
+/** What is no request of JSON-RPC and passes without a decision. Thread-safe. */
+final class RelayExchange extends Exchange {
+
+  /** What it is. */
+  enum Kind {
+    /** A notification, or the answer to a request of the server. */
+    TOLD("POST"),
+    /** The client listens. */
+    STREAM("GET"),
+    /** The client ends its session. */
+    DELETE("DELETE");
+
+    private final String method;
+
+    Kind(String method) {
+      this.method = method;
+    }
+  }
+
+  private final Kind kind;
+  private final Ledger.@Nullable Unanswered settles;
+  private final boolean failed;
+  private volatile boolean accepted;
+
+  /**
+   * An exchange that has not begun.
+   *
+   * @param settles the request of the server that is answered, or null
+   * @param failed whether it is answered with an error
+   */
+  RelayExchange(
+      Gateway gateway,
+      Reply reply,
+      Caller caller,
+      Budget.Share share,
+      Kind kind,
+      Ledger.@Nullable Unanswered settles,
+      boolean failed) {
+    super(gateway, reply, caller, share);
+    this.kind = kind;
+    this.settles = settles;
+    this.failed = failed;
+  }
+
+  /** Passes it on. */
+  void begin(byte @Nullable [] body) {
+    gateway.execute(() -> forward(kind.method, body), reply::abort);
+  }
+
+  @Override
+  @Nullable RequestId id() {
+    return null;
+  }
+
+  @Override
+  public AnswerSink answered(HttpResponse.ResponseInfo info) {
+    int status = info.statusCode();
+    HttpFields headers = PassedHeaders.toClient(info.headers());
+    if (status >= 400) {
+      return refusal(info);
+    }
+    if (status < 200 || status >= 300) {
+      return foreign(info);
+    }
+    accepted = true;
+    if (kind == Kind.STREAM) {
+      return status == 200 && isOf(info, Reply.EVENTS) ? events(info) : foreign(info);
+    }
+    reply.status(kind == Kind.TOLD ? 202 : status, headers);
+    return nothing();
+  }
+
+  @Override
+  public boolean expects(RequestId answer) {
+    return kind == Kind.STREAM && gateway.ledger().isResumable(caller.key(answer));
+  }
+
+  @Override
+  public void answered(RequestId answer, boolean answerFailed) {
+    Ledger.Unanswered resumed = gateway.ledger().resumed(caller.key(answer));
+    if (resumed != null) {
+      gateway.ledger().ended(resumed, answerFailed);
+    }
+  }
+
+  @Override
+  public void resumable() {
+    // nothing that would be answered
+  }
+
+  @Override
+  void ended() {
+    if (settles != null) {
+      gateway.ledger().ended(settles, failed || !accepted);
+    }
+  }
+
+  @Override
+  void stop() {
+    reply.abort();
+  }
+}

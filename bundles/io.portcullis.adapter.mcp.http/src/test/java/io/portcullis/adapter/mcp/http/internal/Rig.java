@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.adapter.mcp.http.internal;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.portcullis.api.AgentIdentity;
+import io.portcullis.api.ToolGate;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/** A gateway on a real port between clients and a server of the test. */
+final class Rig implements AutoCloseable {
+  static final int ERROR_CODE = 4_030;
+  static final String CALL = call(1, "shell");
+
+  final ServerStub server;
+  final ScriptedGate gate = new ScriptedGate();
+  final AtomicLong nanos = new AtomicLong();
+  final HttpGateway gateway;
+  private final List<ClientStub> clients = new ArrayList<>();
+  private volatile Supplier<ToolGate> gates = () -> gate;
+
+  Rig() throws IOException {
+    this(settings -> settings);
+  }
+
+  Rig(UnaryOperator<GatewaySettings> change) throws IOException {
+    server = new ServerStub().echoing();
+    gateway = HttpGateway.open(change.apply(settings(server.uri())), () -> gates.get(), nanos::get);
+  }
+
+  static GatewaySettings settings(URI upstream) {
+    return new GatewaySettings(
+        "127.0.0.1",
+        0,
+        "/mcp",
+        upstream,
+        "files",
+        new Callers.Fixed(AgentIdentity.of("agent")),
+        ERROR_CODE,
+        List.of(),
+        List.of(),
+        List.of(),
+        true,
+        null,
+        null,
+        null,
+        HttpLimits.DEFAULT);
+  }
+
+  static UnaryOperator<GatewaySettings> limits(HttpLimits limits) {
+    return s ->
+        new GatewaySettings(
+            s.host(),
+            s.port(),
+            s.path(),
+            s.upstream(),
+            s.serverName(),
+            s.callers(),
+            s.errorCode(),
+            s.allowedHosts(),
+            s.allowedOrigins(),
+            s.forwardHeaders(),
+            s.authorization(),
+            s.upstreamToken(),
+            s.keyStore(),
+            s.trustStore(),
+            limits);
+  }
+
+  static UnaryOperator<GatewaySettings> callers(Callers callers) {
+    return s ->
+        new GatewaySettings(
+            s.host(),
+            s.port(),
+            s.path(),
+            s.upstream(),
+            s.serverName(),
+            callers,
+            s.errorCode(),
+            s.allowedHosts(),
+            s.allowedOrigins(),
+            s.forwardHeaders(),
+            !(callers instanceof Callers.Tokens),
+            s.upstreamToken(),
+            s.keyStore(),
+            s.trustStore(),
+            s.limits());
+  }
+
+  Rig gates(Supplier<ToolGate> newGates) {
+    gates = newGates;
+    return this;
+  }
+
+  ClientStub client() throws IOException {
+    ClientStub client = new ClientStub(gateway.port());
+    synchronized (clients) {
+      clients.add(client);
+    }
+    return client;
+  }
+
+  ClientStub.Whole post(String body, String... headers) throws IOException {
+    try (ClientStub client = new ClientStub(gateway.port())) {
+      return client.post(body, headers).whole();
+    }
+  }
+
+  void pass(Duration time) {
+    nanos.addAndGet(time.toNanos());
+    gateway.tick();
+  }
+
+  /** Waits until no exchange is left, looking for clients that are gone. */
+  void untilEmpty() {
+    Await.until(
+        "the end of all exchanges",
+        () -> {
+          gateway.tick();
+          return gateway.gateway().open() == 0;
+        });
+  }
+
+  void untilWaiting(int number) {
+    Await.until("waiting requests", () -> gateway.gateway().ledger().waiting() == number);
+  }
+
+  static String call(int id, String tool) {
+    return call(id, tool, "{\"cmd\":\"ls\"}");
+  }
+
+  static String call(int id, String tool, String arguments) {
+    return "{\"jsonrpc\":\"2.0\",\"id\":%d,\"method\":\"tools/call\",\"params\":{\"name\":\"%s\",\"arguments\":%s}}"
+        .formatted(id, tool, arguments);
+  }
+
+  static String request(int id, String method) {
+    return "{\"jsonrpc\":\"2.0\",\"id\":%d,\"method\":\"%s\",\"params\":{}}".formatted(id, method);
+  }
+
+  static JsonNode json(String text) {
+    try {
+      return new ObjectMapper().readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new AssertionError(text, e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    synchronized (clients) {
+      for (ClientStub client : clients) {
+        client.close();
+      }
+    }
+    gateway.close();
+    server.close();
+  }
+}

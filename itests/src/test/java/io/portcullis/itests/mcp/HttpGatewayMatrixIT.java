@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.itests.mcp;
+
+import io.portcullis.api.ToolGate;
+import io.portcullis.itests.inside.ContainerEngine;
+import io.portcullis.itests.junit.ContainerTest;
+import io.portcullis.testkit.ObservedTool;
+import io.portcullis.testkit.contract.EngineUnderTest;
+import io.portcullis.testkit.contract.FailOpenMatrix;
+import io.portcullis.testkit.contract.MatrixRow;
+import java.io.IOException;
+import java.util.concurrent.ExecutionException;
+
+/** A client and a server with one tool, both over HTTP, and the gateway between them. */
+@MatrixRow("io.portcullis.adapter.mcp.http")
+@ContainerTest(features = {"core", "adapter-mcp-http"})
+class HttpGatewayMatrixIT extends FailOpenMatrix {
+  @Override
+  protected EngineUnderTest engine() {
+    return new ContainerEngine();
+  }
+
+  @Override
+  protected void call(ToolGate gate, ObservedTool tool, String arguments)
+      throws IOException, InterruptedException, ExecutionException {
+    try (HttpInstance gateway = new HttpInstance(tool::run)) {
+      gateway.call(arguments).get();
+    }
+  }
+}
