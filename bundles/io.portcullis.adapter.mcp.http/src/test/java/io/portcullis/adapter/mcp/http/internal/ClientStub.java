@@ -34,11 +34,14 @@ final class ClientStub implements AutoCloseable {
     }
   }
 
+  private static final int SILENCE_MILLIS = 60_000;
+
   private final Socket socket;
   private final InputStream in;
   private final int port;
   private Head head;
   private boolean chunked;
+  private boolean inChunk;
   private long left;
 
   ClientStub(int port) throws IOException {
@@ -48,6 +51,7 @@ final class ClientStub implements AutoCloseable {
   ClientStub(Socket socket) throws IOException {
     this.socket = socket;
     port = socket.getPort();
+    socket.setSoTimeout(SILENCE_MILLIS); // a hang must fail
     in = new BufferedInputStream(socket.getInputStream());
   }
 
@@ -98,6 +102,7 @@ final class ClientStub implements AutoCloseable {
     socket.getOutputStream().write(bytes);
     socket.getOutputStream().flush();
     head = null;
+    inChunk = false;
     return this;
   }
 
@@ -131,6 +136,10 @@ final class ClientStub implements AutoCloseable {
   int next() throws IOException {
     head();
     if (left == 0 && chunked) {
+      if (inChunk) {
+        HttpText.line(in); // the server may send a chunk's line end only with the next chunk
+      }
+      inChunk = true;
       String size = HttpText.line(in);
       if (size == null) {
         throw new IOException("cut");
@@ -149,9 +158,6 @@ final class ClientStub implements AutoCloseable {
       throw new IOException("cut");
     }
     left--;
-    if (left == 0 && chunked) {
-      HttpText.line(in);
-    }
     return b;
   }
 
