@@ -17,6 +17,12 @@ final class Chain {
   /** How long lines may be without a signature while there is always something to write. */
   private static final long SIGN_NANOS = 100_000_000;
 
+  /**
+   * How long lines may be without a signature when nothing more comes. A signature takes most of a
+   * millisecond; at some hundred calls per second there is a pause after each.
+   */
+  private static final long QUIET_SIGN_NANOS = 50_000_000;
+
   private static final long CHECK_NANOS = 1_000_000_000;
 
   private final JournalFolder folder;
@@ -56,12 +62,13 @@ final class Chain {
   /**
    * Does what there is to do.
    *
-   * @param quiet whether nothing was there the last time, so that now is the time to sign
+   * @param quiet whether nothing was there the last time, so that now is a good time to sign
+   * @param last whether no other pass is meant to follow
    * @return whether there was anything to write
    * @throws EvidenceException if somebody changed what was written; no further pass may follow
    * @throws IOException if it could not be done; the next pass tries again
    */
-  boolean pass(Spool spool, boolean quiet) throws IOException {
+  boolean pass(Spool spool, boolean quiet, boolean last) throws IOException {
     check(spool);
     Segment current = usable(spool);
     batch.start(point);
@@ -84,7 +91,10 @@ final class Chain {
       spool.consumed(position, records, point.seq());
     }
     boolean flush = spool.flushDue();
-    if (seal || quiet || flush || System.nanoTime() - signedNanos > SIGN_NANOS) {
+    if (seal
+        || flush
+        || last
+        || System.nanoTime() - signedNanos > (quiet ? QUIET_SIGN_NANOS : SIGN_NANOS)) {
       sign();
     }
     if (flush) {

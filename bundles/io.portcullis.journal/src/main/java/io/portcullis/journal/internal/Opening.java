@@ -168,7 +168,7 @@ final class Opening {
     if (file != null) {
       Spool before =
           new Spool(file, chain.point().spool(), found.end(), false, completions, signal);
-      while (chain.pass(before, false)) {
+      while (chain.pass(before, false, false)) {
         LOG.debug("records of an earlier process are in the chain up to {}", chain.point().seq());
       }
     }

@@ -69,7 +69,7 @@ final class Writer implements Runnable {
     while (true) {
       boolean last = closing;
       try {
-        boolean worked = chain.pass(spool, quiet || last);
+        boolean worked = chain.pass(spool, quiet, last);
         recovered();
         completions.attend();
         quiet = !worked;
