@@ -12,9 +12,9 @@ import io.portcullis.adapter.mcp.protocol.RequestId;
 import io.portcullis.adapter.mcp.protocol.Ruling;
 import io.portcullis.api.ToolGate;
 import io.portcullis.api.ToolOutcome;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.http.HttpFields;
 import org.jspecify.annotations.Nullable;
 
@@ -232,22 +232,23 @@ final class CallExchange extends Exchange {
   }
 
   @Override
-  public AnswerSink answered(HttpResponse.ResponseInfo info) {
-    int status = info.statusCode();
+  public AnswerSink answered(Response head) {
+    int status = head.getStatus();
     if (status >= 400) {
-      return refusal(info);
+      return refusal(head);
     }
-    if (status == 200 && isOf(info, Reply.EVENTS)) {
-      return events(info);
+    if (status == 200 && isOf(head, Reply.EVENTS)) {
+      return events(head);
     }
-    if (status == 200 && isOf(info, Reply.JSON)) {
-      return json(info);
+    if (status == 200 && isOf(head, Reply.JSON)) {
+      return json(head);
     }
     if (status == 202 || status == 204) {
-      reply.status(status, PassedHeaders.toClient(info.headers()));
-      return nothing();
+      AnswerSink nobody = nothing();
+      reply.status(status, PassedHeaders.toClient(head.getHeaders()));
+      return nobody;
     }
-    return foreign(info);
+    return foreign(head);
   }
 
   @Override

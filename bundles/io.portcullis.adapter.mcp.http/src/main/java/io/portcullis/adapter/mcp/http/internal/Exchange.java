@@ -2,10 +2,12 @@
 package io.portcullis.adapter.mcp.http.internal;
 
 import io.portcullis.adapter.mcp.protocol.RequestId;
-import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.util.Locale;
+import java.util.Objects;
+import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -122,7 +124,7 @@ abstract class Exchange implements UpstreamCall.Listener, Owner {
   }
 
   /** Takes the answer as events. */
-  final AnswerSink events(HttpResponse.ResponseInfo info) {
+  final AnswerSink events(Response head) {
     EventSink stream = new EventSink(this, reply, gateway, caller);
     synchronized (lock) {
       if (over) {
@@ -130,29 +132,29 @@ abstract class Exchange implements UpstreamCall.Listener, Owner {
       }
       events = stream;
     }
-    reply.beginEvents(PassedHeaders.toClient(info.headers()));
+    reply.beginEvents(PassedHeaders.toClient(head.getHeaders()));
     return stream;
   }
 
   /** Takes the answer as one JSON text. */
-  final AnswerSink json(HttpResponse.ResponseInfo info) {
+  final AnswerSink json(Response head) {
     return new JsonSink(
         this,
         reply,
-        PassedHeaders.toClient(info.headers()),
+        PassedHeaders.toClient(head.getHeaders()),
         gateway.reader(),
         gateway.limits().maxWholeAnswerBytes(),
         answer);
   }
 
   /** Takes the answer as the server's refusal. */
-  final AnswerSink refusal(HttpResponse.ResponseInfo info) {
+  final AnswerSink refusal(Response head) {
     return new RefusalSink(
         this,
         reply,
-        info.statusCode(),
-        isOf(info, Reply.JSON),
-        PassedHeaders.toClient(info.headers()),
+        head.getStatus(),
+        isOf(head, Reply.JSON),
+        PassedHeaders.toClient(head.getHeaders()),
         gateway.reader(),
         id());
   }
@@ -164,28 +166,28 @@ abstract class Exchange implements UpstreamCall.Listener, Owner {
       sent = call;
     }
     if (sent != null) {
-      sent.cancel();
+      sent.release();
     }
     return NOBODY;
   }
 
   /** Takes nothing of an answer that is none of the protocol. */
-  final AnswerSink foreign(HttpResponse.ResponseInfo info) {
+  final AnswerSink foreign(Response head) {
     problem(
         502,
         HttpFields.EMPTY,
         "no_answer",
-        "The server gave no answer that can be passed on, with status " + info.statusCode() + '.');
+        "The server gave no answer that can be passed on, with status " + head.getStatus() + '.');
     return nothing();
   }
 
   /** Whether an answer is of this media type, as it stands. */
-  static boolean isOf(HttpResponse.ResponseInfo info, String type) {
-    String given = info.headers().firstValue("content-type").orElse("");
+  static boolean isOf(Response head, String type) {
+    String given = Objects.requireNonNullElse(head.getHeaders().get(HttpHeader.CONTENT_TYPE), "");
     int end = given.indexOf(';');
     String plain = (end < 0 ? given : given.substring(0, end)).trim().toLowerCase(Locale.ROOT);
-    String encoding = info.headers().firstValue("content-encoding").orElse("identity");
-    return plain.equals(type) && encoding.equalsIgnoreCase("identity");
+    String encoding = head.getHeaders().get(HttpHeader.CONTENT_ENCODING);
+    return plain.equals(type) && (encoding == null || encoding.equalsIgnoreCase("identity"));
   }
 
   @Override

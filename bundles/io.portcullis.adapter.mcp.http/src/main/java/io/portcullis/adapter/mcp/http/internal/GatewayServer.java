@@ -90,12 +90,13 @@ final class GatewayServer implements AutoCloseable {
     return connector.getLocalPort();
   }
 
-  private interface Step {
+  /** Something that Jetty does. */
+  interface Step {
     void run() throws Exception;
   }
 
   /** Whatever Jetty throws, of which it declares nothing. */
-  private static void guarded(String what, Step step) throws IOException {
+  static void guarded(String what, Step step) throws IOException {
     try {
       step.run();
     } catch (IOException | RuntimeException e) {

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,12 +20,14 @@ final class HttpGateway implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpGateway.class);
 
   private final GatewayServer server;
+  private final Upstream upstream;
   private final Gateway gateway;
   private final int port;
   private final ScheduledExecutorService ticker;
 
-  private HttpGateway(GatewayServer server, Gateway gateway, int port) {
+  private HttpGateway(GatewayServer server, Upstream upstream, Gateway gateway, int port) {
     this.server = server;
+    this.upstream = upstream;
     this.gateway = gateway;
     this.port = port;
     ticker =
@@ -55,6 +58,7 @@ final class HttpGateway implements AutoCloseable {
             settings.port(),
             settings.limits().maxIdle(),
             settings.keyStore() == null ? null : settings.keyStore().server());
+    Upstream upstream = null;
     boolean open = false;
     try {
       PassedHeaders passed =
@@ -62,12 +66,15 @@ final class HttpGateway implements AutoCloseable {
               settings.forwardHeaders(),
               settings.authorization(),
               settings.upstreamToken() == null ? null : StoreFile.secret(settings.upstreamToken()));
-      Upstream upstream =
+      upstream =
           new Upstream(
               settings.upstream(),
               passed,
-              settings.trustStore() == null ? null : settings.trustStore().trust(),
+              settings.trustStore() == null
+                  ? new SslContextFactory.Client()
+                  : settings.trustStore().trust(),
               server.threads(),
+              settings.limits().maxOpen(),
               nanoTime);
       Gateway gateway =
           new Gateway(
@@ -92,9 +99,10 @@ final class HttpGateway implements AutoCloseable {
           settings.host(),
           port,
           settings.path());
-      return new HttpGateway(server, gateway, port);
+      return new HttpGateway(server, upstream, gateway, port);
     } finally {
       if (!open) {
+        close(upstream);
         server.close();
       }
     }
@@ -127,6 +135,17 @@ final class HttpGateway implements AutoCloseable {
   public void close() {
     ticker.shutdownNow();
     gateway.close();
+    close(upstream);
     server.close();
+  }
+
+  private static void close(@Nullable Upstream upstream) {
+    try {
+      if (upstream != null) {
+        upstream.close();
+      }
+    } catch (IOException e) {
+      LOG.warn("a client did not stop properly", e);
+    }
   }
 }

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.adapter.mcp.http.internal;
 
-import java.net.http.HttpHeaders;
-import java.net.http.HttpRequest;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,34 +80,42 @@ final class PassedHeaders {
   }
 
   /**
-   * Adds what a client sent to a request to the server.
+   * What the server is sent of a client's headers.
    *
    * @throws IllegalArgumentException if a value is none that may be sent
    */
-  void toServer(HttpFields headers, HttpRequest.Builder request) {
+  HttpFields toServer(HttpFields headers) {
+    HttpFields.Mutable fields = HttpFields.build();
     for (HttpField field : headers) {
-      if (passes(field) && field.getValue() != null) {
-        request.header(field.getName(), field.getValue());
+      String value = field.getValue();
+      if (passes(field) && value != null) {
+        if (!value.chars().allMatch(PassedHeaders::maySend)) {
+          throw new IllegalArgumentException(field.getName());
+        }
+        fields.add(field);
       }
     }
     // What is packed cannot be looked at.
-    request.setHeader("Accept-Encoding", "identity");
+    fields.put(HttpHeader.ACCEPT_ENCODING, "identity");
     if (token != null) {
-      request.setHeader("Authorization", "Bearer " + token);
+      fields.put(HttpHeader.AUTHORIZATION, "Bearer " + token);
     }
+    return fields;
+  }
+
+  /** What a header is written of: RFC 9110, 5.5. */
+  private static boolean maySend(int c) {
+    return (c >= ' ' && c <= 0xff && c != 0x7f) || c == '\t';
   }
 
   /** What a client is told of the headers of an answer. */
-  static HttpFields toClient(HttpHeaders headers) {
+  static HttpFields toClient(HttpFields headers) {
     HttpFields.Mutable fields = HttpFields.build();
-    headers
-        .map()
-        .forEach(
-            (name, values) -> {
-              if (TO_CLIENT.contains(name.toLowerCase(Locale.ROOT))) {
-                values.forEach(value -> fields.add(name, value));
-              }
-            });
+    for (HttpField field : headers) {
+      if (TO_CLIENT.contains(field.getLowerCaseName())) {
+        fields.add(field);
+      }
+    }
     return fields.asImmutable();
   }
 }

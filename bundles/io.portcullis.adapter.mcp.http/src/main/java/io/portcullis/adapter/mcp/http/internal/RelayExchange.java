@@ -2,7 +2,7 @@
 package io.portcullis.adapter.mcp.http.internal;
 
 import io.portcullis.adapter.mcp.protocol.RequestId;
-import java.net.http.HttpResponse;
+import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.http.HttpFields;
 import org.jspecify.annotations.Nullable;
 
@@ -61,21 +61,22 @@ final class RelayExchange extends Exchange {
   }
 
   @Override
-  public AnswerSink answered(HttpResponse.ResponseInfo info) {
-    int status = info.statusCode();
-    HttpFields headers = PassedHeaders.toClient(info.headers());
+  public AnswerSink answered(Response head) {
+    int status = head.getStatus();
+    HttpFields headers = PassedHeaders.toClient(head.getHeaders());
     if (status >= 400) {
-      return refusal(info);
+      return refusal(head);
     }
     if (status < 200 || status >= 300) {
-      return foreign(info);
+      return foreign(head);
     }
     accepted = true;
     if (kind == Kind.STREAM) {
-      return status == 200 && isOf(info, Reply.EVENTS) ? events(info) : foreign(info);
+      return status == 200 && isOf(head, Reply.EVENTS) ? events(head) : foreign(head);
     }
+    AnswerSink nobody = nothing();
     reply.status(kind == Kind.TOLD ? 202 : status, headers);
-    return nothing();
+    return nobody;
   }
 
   @Override

@@ -7,8 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -41,17 +39,10 @@ record StoreFile(Path path, String type, @Nullable Path passwordFile, String pas
    *
    * @throws IOException if the store cannot be read
    */
-  SSLContext trust() throws IOException {
-    try {
-      TrustManagerFactory trust =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(load());
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, trust.getTrustManagers(), null);
-      return context;
-    } catch (GeneralSecurityException e) {
-      throw new IOException("the store " + path + " cannot be used: " + e.getMessage(), e);
-    }
+  SslContextFactory.Client trust() throws IOException {
+    SslContextFactory.Client factory = new SslContextFactory.Client();
+    factory.setTrustStore(load());
+    return factory;
   }
 
   private KeyStore load() throws IOException {

@@ -1,49 +1,83 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.adapter.mcp.http.internal;
 
+import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import javax.net.ssl.SSLContext;
+import org.eclipse.jetty.client.BytesRequestContent;
+import org.eclipse.jetty.client.ContinueProtocolHandler;
+import org.eclipse.jetty.client.EarlyHintsProtocolHandler;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.ProcessingProtocolHandler;
+import org.eclipse.jetty.client.ProtocolHandlers;
+import org.eclipse.jetty.client.Request;
+import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
+import org.eclipse.jetty.http.HttpCookieStore;
 import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.ClientConnector;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.jspecify.annotations.Nullable;
 
-/** The server behind the gateway. Redirections are not followed. Thread-safe. */
-final class Upstream {
+/**
+ * The server behind the gateway. Redirections are not followed, and a request that was sent is
+ * never sent again. Thread-safe.
+ */
+final class Upstream implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(10);
   private static final Duration TELL = Duration.ofSeconds(30);
+
+  /** Shorter than servers wait, 5 s those on Node.js: a request must not meet their closing. */
+  private static final Duration IDLE = Duration.ofSeconds(4);
+
+  private static final int HEADER_BYTES = 32 << 10;
 
   private final HttpClient client;
   private final URI uri;
   private final PassedHeaders headers;
   private final LongSupplier nanoTime;
 
+  /**
+   * A client with threads that are there already.
+   *
+   * @param maxOpen how many requests may be under way
+   * @throws IOException if it cannot be started, with its trust store for instance
+   */
   Upstream(
       URI uri,
       PassedHeaders headers,
-      @Nullable SSLContext trust,
+      SslContextFactory.Client trust,
       Executor executor,
-      LongSupplier nanoTime) {
+      int maxOpen,
+      LongSupplier nanoTime)
+      throws IOException {
     this.uri = uri;
     this.headers = headers;
     this.nanoTime = nanoTime;
-    HttpClient.Builder builder =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .proxy(HttpClient.Builder.NO_PROXY)
-            .connectTimeout(CONNECT)
-            .executor(executor);
-    client = (trust == null ? builder : builder.sslContext(trust)).build();
+    ClientConnector connector = new ClientConnector();
+    connector.setSelectors(1);
+    connector.setSslContextFactory(trust);
+    client = new HttpClient(new HttpClientTransportOverHTTP(connector));
+    client.setExecutor(executor);
+    client.setConnectTimeout(CONNECT.toMillis());
+    client.setIdleTimeout(IDLE.toMillis());
+    client.setMaxConnectionsPerDestination(maxOpen);
+    client.setMaxRequestsQueuedPerDestination(maxOpen);
+    client.setRequestBufferSize(HEADER_BYTES);
+    client.setMaxRequestHeadersSize(HEADER_BYTES);
+    client.setMaxResponseHeadersSize(HEADER_BYTES);
+    client.setUserAgentField(null);
+    client.setHttpCookieStore(new HttpCookieStore.Empty());
+    GatewayServer.guarded("start its client", client::start);
+    ProtocolHandlers handlers = client.getProtocolHandlers();
+    handlers.clear(); // no redirection, no password, no upgrade: an answer passes as it is
+    handlers.put(new ContinueProtocolHandler());
+    handlers.put(new ProcessingProtocolHandler());
+    handlers.put(new EarlyHintsProtocolHandler());
+    client.getContentDecoderFactories().clear();
   }
 
   /**
@@ -57,19 +91,18 @@ final class Upstream {
       byte @Nullable [] body,
       Reply reply,
       UpstreamCall.Listener listener) {
-    return new UpstreamCall(
-        client, request(method, given, body).build(), reply, listener, nanoTime);
+    return new UpstreamCall(request(method, given, body), reply, listener, nanoTime);
   }
 
-  private HttpRequest.Builder request(String method, HttpFields given, byte @Nullable [] body) {
-    HttpRequest.Builder request = HttpRequest.newBuilder(uri);
-    headers.toServer(given, request);
-    if (body == null) {
-      return request.method(method, HttpRequest.BodyPublishers.noBody());
-    }
-    return request
-        .setHeader("Content-Type", Reply.JSON)
-        .method(method, HttpRequest.BodyPublishers.ofByteArray(body));
+  private Request request(String method, HttpFields given, byte @Nullable [] body) {
+    HttpFields own = headers.toServer(given);
+    Request request =
+        client
+            .newRequest(uri)
+            .method(method)
+            .headers(fields -> fields.add(own))
+            .idleTimeout(0, TimeUnit.MILLISECONDS); // the gateway's own clock ends what is silent
+    return body == null ? request : request.body(new BytesRequestContent(Reply.JSON, body));
   }
 
   /**
@@ -88,52 +121,25 @@ final class Upstream {
             own.add(field);
           }
         });
-    own.add("Accept", Reply.JSON + ", " + Reply.EVENTS);
-    HttpRequest message;
+    own.add(HttpHeader.ACCEPT, Reply.JSON + ", " + Reply.EVENTS);
+    Request message;
     try {
-      message = request("POST", own, body).timeout(TELL).build();
+      message = request("POST", own, body).timeout(TELL.toMillis(), TimeUnit.MILLISECONDS);
     } catch (IllegalArgumentException e) {
       over.run();
       return;
     }
-    var unused =
-        client
-            .sendAsync(message, info -> new Unread())
-            .whenComplete((response, failure) -> over.run());
+    message
+        .onResponseContent(
+            (response, piece) -> {
+              var unused = response.abort(new IOException("nobody reads this"));
+            })
+        .send(result -> over.run());
   }
 
-  /** Reads no body: one that is not empty costs the connection. */
-  private static final class Unread extends CompletableFuture<Void>
-      implements HttpResponse.BodySubscriber<Void> {
-    private Flow.@Nullable Subscription reading;
-
-    @Override
-    public CompletionStage<Void> getBody() {
-      return this;
-    }
-
-    @Override
-    public void onSubscribe(Flow.Subscription subscription) {
-      reading = subscription;
-      subscription.request(1);
-    }
-
-    @Override
-    public void onNext(List<ByteBuffer> pieces) {
-      if (reading != null) {
-        reading.cancel();
-      }
-      complete(null);
-    }
-
-    @Override
-    public void onError(Throwable failure) {
-      complete(null);
-    }
-
-    @Override
-    public void onComplete() {
-      complete(null);
-    }
+  /** Ends its connections. */
+  @Override
+  public void close() throws IOException {
+    GatewayServer.guarded("stop its client", client::stop);
   }
 }

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.adapter.mcp.http.internal;
 
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.ByteBuffer;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Flow;
+import java.util.concurrent.CancellationException;
 import java.util.function.LongSupplier;
+import org.eclipse.jetty.client.Request;
+import org.eclipse.jetty.client.Response;
+import org.eclipse.jetty.client.Result;
+import org.eclipse.jetty.io.Content;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,13 +15,12 @@ import org.slf4j.LoggerFactory;
  * One request to the server. Its answer comes as fast as the client's reply is written, and not at
  * all once it is cancelled. Thread-safe.
  */
-final class UpstreamCall
-    implements HttpResponse.BodyHandler<Void>, HttpResponse.BodySubscriber<Void> {
+final class UpstreamCall implements Response.ContentSourceListener, Response.CompleteListener {
 
   /** Is told of the answer. */
   interface Listener {
     /** An answer begins; returns who takes its body. */
-    AnswerSink answered(HttpResponse.ResponseInfo info);
+    AnswerSink answered(Response head);
 
     /** There will be none. */
     void unreachable();
@@ -32,26 +28,17 @@ final class UpstreamCall
 
   private static final Logger LOG = LoggerFactory.getLogger(UpstreamCall.class);
 
-  private final HttpClient client;
-  private final HttpRequest request;
+  private final Request request;
   private final Reply reply;
   private final Listener listener;
   private final LongSupplier nanoTime;
-  private final CompletableFuture<Void> body = new CompletableFuture<>();
   private final Object lock = new Object();
-  private @Nullable CompletableFuture<?> exchange;
-  private Flow.@Nullable Subscription subscription;
-  private @Nullable AnswerSink sink;
+  private boolean sent;
   private boolean over;
+  private volatile boolean begun;
   private volatile long lastSign;
 
-  UpstreamCall(
-      HttpClient client,
-      HttpRequest request,
-      Reply reply,
-      Listener listener,
-      LongSupplier nanoTime) {
-    this.client = client;
+  UpstreamCall(Request request, Reply reply, Listener listener, LongSupplier nanoTime) {
     this.request = request;
     this.reply = reply;
     this.listener = listener;
@@ -61,42 +48,40 @@ final class UpstreamCall
 
   /** Sends the request; to be called once. */
   void start() {
-    CompletableFuture<HttpResponse<Void>> sent = client.sendAsync(request, this);
-    boolean late;
     synchronized (lock) {
-      exchange = sent;
-      late = over;
+      if (over) {
+        return;
+      }
+      sent = true;
     }
-    if (late) {
-      sent.cancel(true);
-    }
-    CompletableFuture<?> unused =
-        sent.whenComplete(
-            (response, failure) -> {
-              if (failure != null) {
-                broken(failure);
-              }
-            });
+    request.send(this);
   }
 
   /** Ends it; nothing is told to anybody any more. Again does nothing. */
   void cancel() {
-    CompletableFuture<?> sent;
-    Flow.Subscription receiving;
+    boolean underWay;
     synchronized (lock) {
       if (over) {
         return;
       }
       over = true;
-      sent = exchange;
-      receiving = subscription;
+      underWay = sent;
     }
-    if (receiving != null) {
-      receiving.cancel();
+    if (underWay) {
+      abort();
     }
-    if (sent != null) {
-      sent.cancel(true);
-    }
+  }
+
+  private void abort() {
+    var unused = request.abort(new CancellationException("not wanted any more"));
+  }
+
+  /**
+   * Takes nothing more of the answer; nothing is told to anybody any more. Unlike after {@link
+   * #cancel}, the connection serves other requests if the answer has no body.
+   */
+  void release() {
+    boolean unused = finish();
   }
 
   /** For how long nothing came, in nanoseconds. */
@@ -118,93 +103,109 @@ final class UpstreamCall
     }
   }
 
-  private void broken(Throwable failure) {
-    if (finish()) {
-      LOG.debug("an exchange with {} broke", request.uri(), failure);
-      AnswerSink receiver = sink;
-      if (receiver == null) {
-        listener.unreachable();
-      } else {
-        receiver.broken();
-      }
-    }
-    body.complete(null);
-  }
-
   @Override
-  public HttpResponse.BodySubscriber<Void> apply(HttpResponse.ResponseInfo info) {
+  public void onContentSource(Response head, Content.Source body) {
     lastSign = nanoTime.getAsLong();
-    if (!isOver()) {
-      sink = listener.answered(info);
+    begun = true;
+    if (isOver()) {
+      abort();
+      return;
     }
-    return this;
-  }
-
-  @Override
-  public CompletionStage<Void> getBody() {
-    return body;
-  }
-
-  @Override
-  public void onSubscribe(Flow.Subscription newSubscription) {
-    boolean late;
-    synchronized (lock) {
-      subscription = newSubscription;
-      late = over;
-    }
-    if (late) {
-      newSubscription.cancel();
-      body.complete(null);
+    AnswerSink sink = listener.answered(head);
+    if (isOver()) {
+      let(body);
     } else {
-      newSubscription.request(1);
+      read(body, sink);
     }
   }
 
-  @Override
-  public void onNext(List<ByteBuffer> pieces) {
+  /** Lets a body go that nobody wants. */
+  private void let(Content.Source body) {
+    Content.Chunk chunk = body.read();
+    boolean empty = chunk != null && chunk.isLast() && !chunk.hasRemaining();
+    if (chunk != null) {
+      chunk.release();
+    }
+    if (!empty) {
+      abort();
+    }
+  }
+
+  /** Takes what is there, and goes on once it was written, or once there is more. */
+  private void read(Content.Source body, AnswerSink sink) {
+    if (isOver()) {
+      return;
+    }
+    Content.Chunk chunk = body.read();
+    if (chunk == null) {
+      body.demand(() -> read(body, sink));
+      return;
+    }
     lastSign = nanoTime.getAsLong();
-    AnswerSink receiver = sink;
-    Flow.Subscription receiving = subscription;
-    if (receiver == null || receiving == null || isOver()) {
+    if (Content.Chunk.isFailure(chunk)) {
+      broken(chunk.getFailure(), sink);
+      return;
+    }
+    boolean last = chunk.isLast();
+    try {
+      if (chunk.hasRemaining()) {
+        sink.bytes(chunk.getByteBuffer());
+      }
+    } catch (Violation e) {
+      violated(sink, e);
+      return;
+    } finally {
+      chunk.release();
+    }
+    if (last) {
+      end(sink);
+    } else {
+      reply.whenWritten(() -> read(body, sink));
+    }
+  }
+
+  private void end(AnswerSink sink) {
+    if (!finish()) {
       return;
     }
     try {
-      for (ByteBuffer piece : pieces) {
-        receiver.bytes(piece);
-      }
+      sink.end();
     } catch (Violation e) {
-      violated(receiver, e);
+      warn(e);
+      sink.broken();
+    }
+  }
+
+  private void violated(AnswerSink sink, Violation violation) {
+    warn(violation);
+    if (finish()) {
+      abort();
+      sink.broken();
+    }
+  }
+
+  private void warn(Violation violation) {
+    LOG.warn("the server {} sent what may not pass: {}", request.getURI(), violation.getMessage());
+  }
+
+  private void broken(Throwable failure, @Nullable AnswerSink sink) {
+    if (!finish()) {
       return;
     }
-    reply.whenWritten(() -> receiving.request(1));
-  }
-
-  @Override
-  public void onComplete() {
-    AnswerSink receiver = sink;
-    if (receiver != null && finish()) {
-      try {
-        receiver.end();
-      } catch (Violation e) {
-        LOG.warn("the server {} sent what may not pass: {}", request.uri(), e.getMessage());
-        receiver.broken();
-      }
+    LOG.debug("an exchange with {} broke", request.getURI(), failure);
+    if (sink == null) {
+      listener.unreachable();
+    } else {
+      sink.broken();
     }
-    body.complete(null);
   }
 
-  private void violated(AnswerSink receiver, Violation violation) {
-    LOG.warn("the server {} sent what may not pass: {}", request.uri(), violation.getMessage());
-    boolean first = !isOver();
-    cancel();
-    if (first) {
-      receiver.broken();
-    }
-    body.complete(null);
-  }
-
+  /** A failure after the answer has begun is found by who reads it. */
   @Override
-  public void onError(Throwable failure) {
-    broken(failure);
+  public void onComplete(Result result) {
+    Throwable failure = result.getFailure();
+    if (failure != null && !begun) {
+      broken(failure, null);
+    }
   }
 }
