@@ -169,30 +169,20 @@ final class CallExchange extends Exchange {
     }
   }
 
-  /** In another thread, because nothing may block here and a name may have to be looked up. */
   private void pass(String text, ToolGate.@Nullable Decision allowed) {
-    gateway.execute(
-        () -> {
-          boolean late;
-          synchronized (lock) {
-            late = state == State.OVER;
-            if (!late) {
-              state = State.FORWARDED;
-              decision = allowed;
-            }
-          }
-          if (!late) {
-            forward("POST", text.getBytes(StandardCharsets.UTF_8));
-          } else if (allowed != null) {
-            gateway.door().report(allowed, ToolOutcome.Kind.DENIED);
-          }
-        },
-        () -> {
-          if (allowed != null) {
-            gateway.door().report(allowed, ToolOutcome.Kind.DENIED);
-          }
-          reply.abort();
-        });
+    boolean late;
+    synchronized (lock) {
+      late = state == State.OVER;
+      if (!late) {
+        state = State.FORWARDED;
+        decision = allowed;
+      }
+    }
+    if (!late) {
+      forward("POST", text.getBytes(StandardCharsets.UTF_8));
+    } else if (allowed != null) {
+      gateway.door().report(allowed, ToolOutcome.Kind.DENIED);
+    }
   }
 
   /**

@@ -8,8 +8,6 @@ import io.portcullis.api.ToolGate;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -32,7 +30,6 @@ final class Gateway implements AutoCloseable {
   private final Ledger ledger;
   private final Budget budget;
   private final Upstream upstream;
-  private final Executor executor;
   private final LongSupplier nanoTime;
   private final Semaphore room;
   private final Semaphore told = new Semaphore(MAX_TOLD);
@@ -44,11 +41,9 @@ final class Gateway implements AutoCloseable {
       int errorCode,
       Supplier<@Nullable ToolGate> gates,
       Upstream upstream,
-      Executor executor,
       LongSupplier nanoTime) {
     this.limits = limits;
     this.upstream = upstream;
-    this.executor = executor;
     this.nanoTime = nanoTime;
     reader = new MessageReader(limits.maxMessageBytes());
     denials = new DenialWriter(errorCode, reader);
@@ -124,23 +119,13 @@ final class Gateway implements AutoCloseable {
     open.remove(exchange);
   }
 
-  /** Runs a task soon, in another thread, or what else is to be done if that cannot be. */
-  void execute(Runnable task, Runnable otherwise) {
-    try {
-      executor.execute(task);
-    } catch (RejectedExecutionException e) {
-      LOG.debug("the gateway stops", e);
-      otherwise.run();
-    }
-  }
-
   /** Answers a request of the server that no client is shown. */
   void tell(Caller caller, byte[] answer) {
     if (!told.tryAcquire()) {
       LOG.warn("the server {} does not take its denials", caller.party().source());
       return;
     }
-    execute(() -> upstream.tell(caller.headers(), answer, told::release), told::release);
+    upstream.tell(caller.headers(), answer, told::release);
   }
 
   /** Looks whether all who take part are still there; to be called every second or so. */

@@ -77,8 +77,7 @@ final class HttpGateway implements AutoCloseable {
               settings.limits().maxOpen(),
               nanoTime);
       Gateway gateway =
-          new Gateway(
-              settings.limits(), settings.errorCode(), gates, upstream, server.threads(), nanoTime);
+          new Gateway(settings.limits(), settings.errorCode(), gates, upstream, nanoTime);
       AtomicReference<@Nullable Perimeter> perimeter = new AtomicReference<>();
       int port =
           server.start(

@@ -52,7 +52,7 @@ final class RelayExchange extends Exchange {
 
   /** Passes it on. */
   void begin(byte @Nullable [] body) {
-    gateway.execute(() -> forward(kind.method, body), reply::abort);
+    forward(kind.method, body);
   }
 
   @Override

@@ -54,7 +54,11 @@ final class UpstreamCall implements Response.ContentSourceListener, Response.Com
       }
       sent = true;
     }
-    request.send(this);
+    try {
+      request.send(this);
+    } catch (RuntimeException e) { // it answers for all that it foresees
+      broken(e, null);
+    }
   }
 
   /** Ends it; nothing is told to anybody any more. Again does nothing. */
