@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +18,12 @@ import org.slf4j.LoggerFactory;
 final class BoundedDispatcher implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BoundedDispatcher.class);
   private static final long IDLE_SECONDS = 10;
+
+  /**
+   * How long the thread lets messages gather before it looks again. To be woken for each of them
+   * would cost the callers more than the message does.
+   */
+  private static final long REST_NANOS = 1_000_000;
 
   /** A message in the queue, which weighs as much as it keeps from being forgotten. */
   private final class Message implements Runnable {
@@ -34,6 +41,9 @@ final class BoundedDispatcher implements AutoCloseable {
         task.run();
       } finally {
         queued.addAndGet(-weight);
+      }
+      if (thread.getQueue().isEmpty()) {
+        LockSupport.parkNanos(REST_NANOS);
       }
     }
   }

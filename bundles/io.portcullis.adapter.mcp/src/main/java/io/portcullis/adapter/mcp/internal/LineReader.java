@@ -67,6 +67,11 @@ final class LineReader {
     }
   }
 
+  /** Whether a whole line is here already, so that the next read neither waits nor asks anybody. */
+  boolean holdsLine() {
+    return lineFeed(end) >= 0;
+  }
+
   /**
    * Reads over the rest of the line.
    *

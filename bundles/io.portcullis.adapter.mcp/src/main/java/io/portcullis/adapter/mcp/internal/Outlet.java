@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.adapter.mcp.internal;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayDeque;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * order in which they were added. Thread-safe.
  */
 final class Outlet {
+  /** How many bytes of short lines are written at once. */
+  private static final int TOGETHER = 8 << 10;
+
   private final OutputStream out;
   private final int maxQueuedBytes;
   private final Runnable onBroken;
@@ -68,7 +72,7 @@ final class Outlet {
   void settle() {
     while (!isEmpty()) {
       boolean mine = writing.tryLock();
-      if (!mine && queuedBytes() > maxQueuedBytes) {
+      if (!mine && !hasRoom()) {
         writing.lock();
         mine = true;
       }
@@ -153,6 +157,11 @@ final class Outlet {
     wakeUp.release();
   }
 
+  /** Whether less waits than may. */
+  boolean hasRoom() {
+    return queuedBytes() <= maxQueuedBytes;
+  }
+
   long queuedBytes() {
     synchronized (lock) {
       return queuedBytes;
@@ -171,9 +180,21 @@ final class Outlet {
     }
   }
 
+  /** The next line, or several short ones: each write costs the reader's turn too. */
   private byte @Nullable [] next() {
     synchronized (lock) {
       byte[] line = queue.poll();
+      byte[] second = queue.peek();
+      if (line != null && second != null && line.length + second.length <= TOGETHER) {
+        ByteArrayOutputStream lines = new ByteArrayOutputStream(TOGETHER);
+        lines.writeBytes(line);
+        while (second != null && lines.size() + second.length <= TOGETHER) {
+          lines.writeBytes(second);
+          queue.remove();
+          second = queue.peek();
+        }
+        line = lines.toByteArray();
+      }
       queuedBytes -= line == null ? 0 : line.length;
       return line;
     }

@@ -177,6 +177,9 @@ public final class StdioSession implements AutoCloseable {
     try {
       for (boolean more = true; more && !isOver(); ) {
         more = clientLine(lines);
+        if (lines.holdsLine() && toServer.hasRoom() && toClient.hasRoom()) {
+          continue; // lines that came together go on together
+        }
         toClient.wakeIfNeeded(); // a server that does not read keeps no denial from the client
         toServer.settle();
         toClient.settle();
@@ -265,6 +268,9 @@ public final class StdioSession implements AutoCloseable {
     try {
       for (boolean more = true; more && !isOver(); ) {
         more = serverLine(lines, longAnswer);
+        if (lines.holdsLine() && toServer.hasRoom() && toClient.hasRoom()) {
+          continue;
+        }
         toServer.wakeIfNeeded();
         toClient.settle();
         toServer.settle();
