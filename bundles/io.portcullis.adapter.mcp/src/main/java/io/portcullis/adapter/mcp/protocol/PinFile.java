@@ -11,6 +11,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -78,7 +79,19 @@ final class PinFile {
       BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
       return new Stamp(now.size(), now.lastModifiedTime(), now.fileKey());
     } catch (NoSuchFileException e) {
+      requireFolder();
       return Stamp.ABSENT;
+    }
+  }
+
+  /** Java 25 says of a file under something else than a folder only that it is not there. */
+  private void requireFolder() throws NotDirectoryException {
+    Path above = file.getParent();
+    while (above != null && !Files.exists(above)) {
+      above = above.getParent();
+    }
+    if (above != null && !Files.isDirectory(above)) {
+      throw new NotDirectoryException(above.toString());
     }
   }
 
