@@ -11,6 +11,8 @@ import io.portcullis.api.ProvideTransport;
 import io.portcullis.api.RecordListener;
 import io.portcullis.api.ToolCall;
 import io.portcullis.api.Verdict;
+import io.portcullis.assembly.socket.LocalUser;
+import io.portcullis.assembly.socket.SocketPath;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.Map;
@@ -60,7 +62,7 @@ public final class AssemblyTransportComponent
       String environment = System.getenv().getOrDefault(SocketPath.VARIABLE, "");
       Settings settings =
           Settings.read(config, environment, context.getBundle().getVersion().toString());
-      SocketDialer dialer = new SocketDialer(settings.socket(), SocketDialer.self());
+      SocketDialer dialer = new SocketDialer(settings.socket(), LocalUser.self());
       LinkThreads threads = SharedThreads.OF_BUNDLE.acquire();
       LinkThreading threading = new LinkThreading(threads, threads, threads.loop());
       LinkKeeper made =

@@ -5,6 +5,7 @@ import io.portcullis.api.ApprovalDecision;
 import io.portcullis.api.RuntimeDecision;
 import io.portcullis.api.RuntimeTransport;
 import io.portcullis.api.ToolCall;
+import io.portcullis.assembly.socket.LocalUser;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -27,7 +28,7 @@ public final class PlainRuntime implements AutoCloseable {
    * @throws IllegalArgumentException if the id is no agent id
    */
   public PlainRuntime(Path socket, String agentId) throws IOException {
-    SocketDialer dialer = new SocketDialer(socket, SocketDialer.self());
+    SocketDialer dialer = new SocketDialer(socket, LocalUser.self());
     threads = new LinkThreads();
     keeper =
         new LinkKeeper(

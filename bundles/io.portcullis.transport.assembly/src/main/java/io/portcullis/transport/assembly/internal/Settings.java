@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.transport.assembly.internal;
 
+import io.portcullis.assembly.socket.SocketPath;
 import io.portcullis.assembly.wire.AgentKey;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,8 +51,17 @@ record Settings(LinkSettings link, Path socket, boolean reportEvents) {
             (int) within("maxApprovals", config.maxApprovals(), 0, MOST_ENTRIES));
     return new Settings(
         link,
-        SocketPath.of(config.socketPath(), environment, agentId),
+        socket(config.socketPath(), environment, agentId),
         flag("reportEvents", config.reportEvents()));
+  }
+
+  private static Path socket(String configured, String environment, String agentId)
+      throws SettingsException {
+    try {
+      return SocketPath.of(configured, environment, agentId);
+    } catch (IllegalArgumentException e) {
+      throw new SettingsException(String.valueOf(e.getMessage()));
+    }
   }
 
   private static String name(String key, String value) throws SettingsException {

@@ -7,6 +7,7 @@ import io.portcullis.api.Health;
 import io.portcullis.api.RuntimeDecision;
 import io.portcullis.api.RuntimeTransport;
 import io.portcullis.api.ToolCall;
+import io.portcullis.assembly.socket.LocalUser;
 import io.portcullis.testkit.AllowLedger;
 import io.portcullis.testkit.Patience;
 import io.portcullis.testkit.assembly.RuntimeDouble;
@@ -42,7 +43,7 @@ final class Rig implements AutoCloseable {
     time = new TestTime(threads);
     keeper =
         new LinkKeeper(
-            new SocketDialer(socket, SocketDialer.self()),
+            new SocketDialer(socket, LocalUser.self()),
             settings,
             new LinkThreading(time, threads, threads.loop()),
             new Random(1),

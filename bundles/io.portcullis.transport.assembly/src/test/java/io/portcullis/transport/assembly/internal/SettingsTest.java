@@ -86,23 +86,4 @@ class SettingsTest {
     assertThatThrownBy(() -> read(Map.of("agentId", "a", "org", "o".repeat(1_025))))
         .hasMessage("org has more than 1024 characters");
   }
-
-  @Test
-  void takesThePathOfTheConfigurationThenThatOfTheEnvironment() throws SettingsException {
-    assertThat(SocketPath.of(" /a/s ", "/b/s", "x")).isEqualTo(Path.of("/a/s"));
-    assertThat(SocketPath.of(" ", "/b/s", "x")).isEqualTo(Path.of("/b/s"));
-    assertThat(SocketPath.of("", "", "x")).isEqualTo(Path.of("/tmp/aa-runtime-x.sock"));
-  }
-
-  @Test
-  void refusesAPathThatDoesNotFitAnAddress() throws SettingsException {
-    String fits = "/" + "x".repeat(SocketPath.MAX_BYTES - 1);
-    assertThat(SocketPath.of(fits, "", "x")).isEqualTo(Path.of(fits));
-    assertThatThrownBy(() -> SocketPath.of(fits + "x", "", "x"))
-        .hasMessageStartingWith("the path of the socket has 108 bytes, at most 107 fit: ");
-    assertThatThrownBy(() -> SocketPath.of("/a\0b", "", "x"))
-        .hasMessageStartingWith("the path of the socket is no path: ");
-    assertThatThrownBy(() -> SocketPath.of("", "", "x".repeat(88)))
-        .hasMessageContaining("at most 107 fit");
-  }
 }

@@ -4,6 +4,7 @@ package io.portcullis.transport.assembly.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.portcullis.assembly.socket.LocalUser;
 import io.portcullis.testkit.assembly.RuntimeDouble;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
@@ -31,7 +32,7 @@ class SocketDialerTest {
   void connectsToASocketOfItsOwn() throws IOException {
     Path socket = folder.resolve("s");
     try (RuntimeDouble runtime = listening(socket);
-        SocketChannel channel = new SocketDialer(socket, SocketDialer.self()).dial()) {
+        SocketChannel channel = new SocketDialer(socket, LocalUser.self()).dial()) {
       assertThat(channel.isConnected()).isTrue();
       assertThat(channel.isBlocking()).isFalse();
       assertThat(runtime.tally().ends()).isEmpty();
@@ -41,7 +42,7 @@ class SocketDialerTest {
   @Test
   void findsNobodyWhereThereIsNothing() throws IOException {
     Path socket = folder.resolve("s");
-    SocketDialer dialer = new SocketDialer(socket, SocketDialer.self());
+    SocketDialer dialer = new SocketDialer(socket, LocalUser.self());
     assertThatThrownBy(dialer::dial)
         .isInstanceOf(NoSuchFileException.class)
         .hasMessage(socket + ": there is no socket");
@@ -53,7 +54,7 @@ class SocketDialerTest {
     try (RuntimeDouble runtime = listening(socket)) {
       runtime.kill();
       assertThat(socket).exists();
-      SocketDialer dialer = new SocketDialer(socket, SocketDialer.self());
+      SocketDialer dialer = new SocketDialer(socket, LocalUser.self());
       assertThatThrownBy(dialer::dial)
           .isInstanceOf(IOException.class)
           .isNotInstanceOf(RefusedException.class);
@@ -63,7 +64,7 @@ class SocketDialerTest {
   @Test
   void refusesWhatIsNoSocket() throws IOException {
     Path file = Files.createFile(folder.resolve("s"));
-    SocketDialer dialer = new SocketDialer(file, SocketDialer.self());
+    SocketDialer dialer = new SocketDialer(file, LocalUser.self());
     assertThatThrownBy(dialer::dial)
         .isInstanceOf(RefusedException.class)
         .hasMessage(file + " is no socket");
@@ -74,7 +75,7 @@ class SocketDialerTest {
     Path socket = folder.resolve("s");
     Path link = Files.createSymbolicLink(folder.resolve("l"), socket);
     try (RuntimeDouble runtime = listening(socket)) {
-      SocketDialer dialer = new SocketDialer(link, SocketDialer.self());
+      SocketDialer dialer = new SocketDialer(link, LocalUser.self());
       assertThatThrownBy(dialer::dial)
           .isInstanceOf(RefusedException.class)
           .hasMessage(link + " is no socket");
@@ -99,7 +100,7 @@ class SocketDialerTest {
   @Test
   void refusesAPeerThatIsSomebodyElse() throws IOException {
     Path socket = folder.resolve("s");
-    UserPrincipal self = SocketDialer.self();
+    UserPrincipal self = LocalUser.self();
     UserPrincipal looksWell =
         new UserPrincipal() {
           private int asked;

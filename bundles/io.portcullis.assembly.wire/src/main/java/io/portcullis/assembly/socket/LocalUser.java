@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.assembly.socket;
+
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.Map;
+import jdk.net.ExtendedSocketOptions;
+import org.jspecify.annotations.Nullable;
+
+/** Whose a process, a socket and its other end are. Thread-safe. */
+public final class LocalUser {
+  private static final int TYPE_BITS = 0170000;
+  private static final int SOCKET = 0140000;
+
+  private LocalUser() {}
+
+  /**
+   * Whose process this is.
+   *
+   * @return its user
+   * @throws IOException if that cannot be found out
+   */
+  public static UserPrincipal self() throws IOException {
+    Path process = Path.of("/proc/self");
+    if (Files.exists(process)) {
+      return Files.getOwner(process);
+    }
+    Path probe = Files.createTempFile("portcullis", ".uid");
+    try {
+      return Files.getOwner(probe);
+    } finally {
+      Files.delete(probe);
+    }
+  }
+
+  /**
+   * Whose socket there is at a path. A link is no socket.
+   *
+   * @param path where to look
+   * @return its owner; null if there is something else than a socket
+   * @throws NoSuchFileException if there is nothing
+   * @throws IOException if that cannot be found out
+   */
+  public static @Nullable UserPrincipal ownerOfSocket(Path path) throws IOException {
+    Map<String, Object> found =
+        Files.readAttributes(path, "unix:mode,owner", LinkOption.NOFOLLOW_LINKS);
+    boolean socket = found.get("mode") instanceof Integer mode && (mode & TYPE_BITS) == SOCKET;
+    return socket && found.get("owner") instanceof UserPrincipal owner ? owner : null;
+  }
+
+  /**
+   * Whose process is at the other end.
+   *
+   * @param channel a connected Unix socket
+   * @return the user as the kernel tells it
+   * @throws IOException if the platform does not tell, or the channel is closed
+   */
+  public static UserPrincipal peerOf(SocketChannel channel) throws IOException {
+    try {
+      return channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user();
+    } catch (UnsupportedOperationException e) {
+      throw new IOException("this platform does not tell whose the peer is", e);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.assembly.socket;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+
+/** Where the socket of an agent's runtime is. Thread-safe. */
+public final class SocketPath {
+  /** The environment variable that clients look at. */
+  public static final String VARIABLE = "AA_RUNTIME_SOCKET";
+
+  /** How many bytes a path may have: a Unix address on Linux has 108, the last of which is 0. */
+  public static final int MAX_BYTES = 107;
+
+  private SocketPath() {}
+
+  /**
+   * The configured path; else that of the environment; else where {@code aa-runtime} always
+   * listens.
+   *
+   * @param configured a path, or blank
+   * @param environment a path, or empty
+   * @param agentId whose runtime it is
+   * @return the path, absolute
+   * @throws IllegalArgumentException if it cannot be the path of a socket; the message says why
+   */
+  public static Path of(String configured, String environment, String agentId) {
+    String text =
+        !configured.isBlank()
+            ? configured.trim()
+            : !environment.isEmpty() ? environment : "/tmp/aa-runtime-" + agentId + ".sock";
+    Path path;
+    try {
+      path = Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException("the path of the socket is no path: " + e.getReason());
+    }
+    if (!path.isAbsolute()) {
+      throw new IllegalArgumentException("the path of the socket must be absolute: " + text);
+    }
+    int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes > MAX_BYTES) {
+      throw new IllegalArgumentException(
+          "the path of the socket has %d bytes, at most %d fit: %s"
+              .formatted(bytes, MAX_BYTES, text));
+    }
+    return path;
+  }
+}
