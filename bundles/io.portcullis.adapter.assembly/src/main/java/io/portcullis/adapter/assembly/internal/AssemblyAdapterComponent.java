@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.adapter.assembly.internal;
+
+import io.portcullis.api.AgentIdentity;
+import io.portcullis.api.GatewayClient;
+import io.portcullis.api.Health;
+import io.portcullis.api.HealthReporter;
+import io.portcullis.api.ToolGate;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One socket per configuration. One that cannot be opened as configured is not there, and health
+ * says why. It stays while the gate is away, and denies.
+ */
+@Component(
+    configurationPid = AdapterConfig.PID,
+    configurationPolicy = ConfigurationPolicy.REQUIRE,
+    service = HealthReporter.class,
+    immediate = true)
+@Designate(ocd = AdapterConfig.class, factory = true)
+public final class AssemblyAdapterComponent implements HealthReporter {
+  private static final Logger LOG = LoggerFactory.getLogger(AssemblyAdapterComponent.class);
+  private static final String PART = "assembly sdk";
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile @Nullable ToolGate gate;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile @Nullable GatewayClient client;
+
+  private final @Nullable SocketServer server;
+  private final String problem;
+
+  /** Listens before it returns. */
+  @Activate
+  public AssemblyAdapterComponent(Map<String, Object> properties, AdapterConfig config) {
+    SocketServer opened = null;
+    String said = "";
+    try {
+      Settings settings = Settings.read(config, System.getenv());
+      InstantSource clock = InstantSource.system();
+      AgentIdentity agent =
+          new AgentIdentity(settings.org(), settings.team(), settings.key().agentId());
+      opened =
+          SocketServer.open(
+              settings,
+              new CallReader(settings, clock),
+              new Decider(() -> gate),
+              new SdkEvents(agent, () -> client, clock),
+              System::nanoTime);
+      LOG.info("SDKs of agent {} find their runtime at {}", agent.id(), settings.socket());
+    } catch (SettingsException | IOException e) {
+      said = properties.getOrDefault("service.pid", AdapterConfig.PID) + ": " + e.getMessage();
+      LOG.error("{}; nothing listens", said);
+    }
+    server = opened;
+    problem = said;
+  }
+
+  @Deactivate
+  void deactivate() {
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  @Override
+  public Health health() {
+    if (server == null) {
+      return new Health(PART, Health.Level.CRITICAL, problem);
+    }
+    return server.isOpen()
+        ? new Health(PART, Health.Level.OK, "")
+        : new Health(PART, Health.Level.CRITICAL, "the socket was given up");
+  }
+}
