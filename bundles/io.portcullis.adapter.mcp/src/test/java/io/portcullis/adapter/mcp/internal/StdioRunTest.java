@@ -50,6 +50,19 @@ class StdioRunTest {
     return heard.toString(StandardCharsets.UTF_8);
   }
 
+  /** A client that says nothing and ends once the script has made a file. */
+  private InputStream clientUntil(String file) {
+    return new InputStream() {
+      @Override
+      public int read() {
+        while (!Files.exists(folder.resolve(file))) {
+          Thread.yield();
+        }
+        return -1;
+      }
+    };
+  }
+
   /** The process whose number the script wrote down, unless it has ended. */
   private Optional<ProcessHandle> noted(String file) throws IOException {
     return ProcessHandle.of(Long.parseLong(Files.readString(folder.resolve(file)).trim()));
@@ -102,8 +115,8 @@ class StdioRunTest {
 
   @Test
   void killsAServerThatDoesNotWantToEnd() throws InterruptedException {
-    InputStream client = new ByteArrayInputStream(new byte[0]);
-    int code = run(client, Duration.ZERO, new Script("trap '' TERM; while :; do sleep 1000; done"));
+    String unwilling = "trap '' TERM; : >$1/unwilling; while :; do sleep 1000; done";
+    int code = run(clientUntil("unwilling"), Duration.ZERO, new Script(unwilling));
     assertThat(code).isEqualTo(128 + 9);
   }
 
