@@ -72,8 +72,8 @@ class BundleIT {
   void exportsTwoPackagesWithoutProtobufInThem() {
     assertThat(bundle.getHeaders().get(Constants.EXPORT_PACKAGE))
         .isEqualTo(
-            "io.portcullis.assembly.socket;version=\"1.0.0\","
-                + "io.portcullis.assembly.wire;version=\"1.0.0\"");
+            "io.portcullis.assembly.wire;version=\"1.0.0\","
+                + "io.portcullis.assembly.wire.socket;version=\"1.0.0\"");
     assertThat(bundle.getHeaders().get(Constants.IMPORT_PACKAGE))
         .isEqualTo("com.google.protobuf;version=\"[4.36,5)\",jdk.net");
   }

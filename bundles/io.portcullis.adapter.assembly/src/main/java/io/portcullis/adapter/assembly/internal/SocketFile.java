@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.adapter.assembly.internal;
 
-import io.portcullis.assembly.socket.LocalUser;
-import io.portcullis.assembly.socket.SocketPath;
+import io.portcullis.assembly.wire.socket.LocalUser;
+import io.portcullis.assembly.wire.socket.SocketPath;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.StandardProtocolFamily;

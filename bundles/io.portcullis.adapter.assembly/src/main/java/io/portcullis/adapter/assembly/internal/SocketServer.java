@@ -3,10 +3,10 @@ package io.portcullis.adapter.assembly.internal;
 
 import io.portcullis.api.ToolGate;
 import io.portcullis.api.ToolOutcome;
-import io.portcullis.assembly.socket.LocalUser;
 import io.portcullis.assembly.wire.EventReport;
 import io.portcullis.assembly.wire.PolicyQuery;
 import io.portcullis.assembly.wire.ServerHandshake;
+import io.portcullis.assembly.wire.socket.LocalUser;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;

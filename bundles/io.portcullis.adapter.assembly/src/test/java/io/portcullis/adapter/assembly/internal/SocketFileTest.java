@@ -4,7 +4,7 @@ package io.portcullis.adapter.assembly.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.portcullis.assembly.socket.LocalUser;
+import io.portcullis.assembly.wire.socket.LocalUser;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;

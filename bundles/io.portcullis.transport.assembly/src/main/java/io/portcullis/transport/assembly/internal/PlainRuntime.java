@@ -5,7 +5,7 @@ import io.portcullis.api.ApprovalDecision;
 import io.portcullis.api.RuntimeDecision;
 import io.portcullis.api.RuntimeTransport;
 import io.portcullis.api.ToolCall;
-import io.portcullis.assembly.socket.LocalUser;
+import io.portcullis.assembly.wire.socket.LocalUser;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;

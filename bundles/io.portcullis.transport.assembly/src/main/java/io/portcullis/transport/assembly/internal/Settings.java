@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.transport.assembly.internal;
 
-import io.portcullis.assembly.socket.SocketPath;
 import io.portcullis.assembly.wire.AgentKey;
+import io.portcullis.assembly.wire.socket.SocketPath;
 import java.nio.file.Path;
 import java.time.Duration;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.transport.assembly.internal;
 
-import io.portcullis.assembly.socket.LocalUser;
+import io.portcullis.assembly.wire.socket.LocalUser;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;

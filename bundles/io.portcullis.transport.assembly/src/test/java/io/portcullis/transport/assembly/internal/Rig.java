@@ -7,7 +7,7 @@ import io.portcullis.api.Health;
 import io.portcullis.api.RuntimeDecision;
 import io.portcullis.api.RuntimeTransport;
 import io.portcullis.api.ToolCall;
-import io.portcullis.assembly.socket.LocalUser;
+import io.portcullis.assembly.wire.socket.LocalUser;
 import io.portcullis.testkit.AllowLedger;
 import io.portcullis.testkit.Patience;
 import io.portcullis.testkit.assembly.RuntimeDouble;

@@ -4,7 +4,7 @@ package io.portcullis.transport.assembly.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.portcullis.assembly.socket.LocalUser;
+import io.portcullis.assembly.wire.socket.LocalUser;
 import io.portcullis.testkit.assembly.RuntimeDouble;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;

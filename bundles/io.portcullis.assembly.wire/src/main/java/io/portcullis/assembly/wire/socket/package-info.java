@@ -3,7 +3,7 @@
 @Export
 @Version("1.0.0")
 @NullMarked
-package io.portcullis.assembly.socket;
+package io.portcullis.assembly.wire.socket;
 
 import org.jspecify.annotations.NullMarked;
 import org.osgi.annotation.bundle.Export;

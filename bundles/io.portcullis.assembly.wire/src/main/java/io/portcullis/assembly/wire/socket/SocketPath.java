@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.portcullis.assembly.socket;
+package io.portcullis.assembly.wire.socket;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;

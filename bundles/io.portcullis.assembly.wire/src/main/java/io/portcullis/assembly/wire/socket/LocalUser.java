@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.portcullis.assembly.socket;
+package io.portcullis.assembly.wire.socket;
 
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
