@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,9 +48,16 @@ class LinkThreadsTest {
   void runsWhatIsDueAndNotWhatWasCancelled() throws IOException {
     try (LinkThreads threads = new LinkThreads()) {
       CompletableFuture<Void> rang = new CompletableFuture<>();
-      List<String> cancelled = new ArrayList<>();
-      threads.after(Duration.ofMillis(1), () -> cancelled.add("rang")).cancel();
-      threads.after(Duration.ofMillis(2), () -> rang.complete(null));
+      Queue<String> cancelled;
+      Duration due = Duration.ofMillis(20);
+      long begun;
+      do { // until the cancelling was not too late, for this thread may have been held up
+        Queue<String> bell = new ConcurrentLinkedQueue<>();
+        cancelled = bell;
+        begun = threads.nanos();
+        threads.after(due, () -> bell.add("rang")).cancel();
+      } while (threads.nanos() - begun >= due.toNanos());
+      threads.after(due, () -> rang.complete(null));
       Patience.await(rang);
       assertThat(cancelled).isEmpty();
       assertThat(threads.now()).isNotNull();
