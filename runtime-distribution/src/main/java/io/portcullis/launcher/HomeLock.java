@@ -23,6 +23,7 @@ final class HomeLock {
   static HomeLock acquire(Home home) throws LaunchException {
     Path file = home.data().resolve("lock");
     try {
+      Files.createDirectories(home.data());
       FileChannel channel =
           FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (!lock(channel)) {

@@ -42,11 +42,11 @@ final class Launcher {
 
   /** Starts what is wanted, does the work and stops the container. */
   int launch(Wanted wanted, Work work) throws LaunchException, InterruptedException {
-    home.prepare();
-    // The logging configuration sees system properties only.
-    System.setProperty("portcullis.home", home.directory().toString());
     HomeLock lock = HomeLock.acquire(home);
     try {
+      home.prepare();
+      // The logging configuration sees system properties only.
+      System.setProperty("portcullis.home", home.directory().toString());
       FrameworkSettings settings = FrameworkSettings.read(home);
       ConfigurationFiles.check(home.etc());
       List<Feature> features = new FeatureFiles(home.features()).read(wanted.features(settings));

@@ -71,7 +71,6 @@ class HomeTest {
   class Locking {
     @Test
     void keepsASecondContainerOut() throws Exception {
-      home.prepare();
       HomeLock lock = HomeLock.acquire(home);
       assertThatThrownBy(() -> HomeLock.acquire(home))
           .isInstanceOf(LaunchException.class)
@@ -82,6 +81,17 @@ class HomeTest {
                   + ProcessHandle.current().pid());
       lock.release();
       HomeLock.acquire(home).release();
+    }
+
+    @Test
+    void comesBeforeAnythingIsPrepared() throws Exception {
+      HomeLock lock = HomeLock.acquire(home);
+      Wanted nothing = Wanted.ofHomeAnd();
+      assertThatThrownBy(() -> new Launcher(home).launch(nothing, (container, readiness) -> 0))
+          .isInstanceOf(HomeInUseException.class);
+      assertThat(home.etc()).doesNotExist();
+      assertThat(home.control()).doesNotExist();
+      lock.release();
     }
   }
 
