@@ -37,8 +37,7 @@ public final class Main {
         return new Launcher(home).launch(Wanted.ofHomeAnd(), Main::announceAndWait);
       }
       case "demo" -> {
-        requireNone(command, rest);
-        return demo(home);
+        return demo(home, rest);
       }
       case "mcp" -> {
         return new McpGateway(home, System.getenv()).run(rest);
@@ -69,16 +68,24 @@ public final class Main {
    * The demo changes configurations and stops bundles, so it has a home of its own that goes with
    * it.
    */
-  private static int demo(Home home) throws LaunchException, InterruptedException {
+  private static int demo(Home home, List<String> arguments)
+      throws LaunchException, InterruptedException {
+    boolean assembly = arguments.equals(List.of("--runtime", "assembly"));
+    if (!assembly && !arguments.isEmpty()) {
+      throw new LaunchException(
+          LaunchException.USAGE, "demo takes --mcp, --runtime assembly or nothing: " + arguments);
+    }
+    Wanted wanted =
+        assembly ? Wanted.ofHomeAnd("transport-assembly", "demo") : Wanted.ofHomeAnd("demo");
     try {
       Path temporary = Files.createTempDirectory("portcullis-demo-");
       try {
         return new Launcher(new Home(home.distribution(), temporary))
             .launch(
-                Wanted.ofHomeAnd("demo"),
+                wanted,
                 (container, readiness) -> {
                   readiness.line();
-                  return new MainProgram("demo", container.context()).call(List.of());
+                  return new MainProgram("demo", container.context()).call(arguments);
                 });
       } finally {
         delete(temporary);

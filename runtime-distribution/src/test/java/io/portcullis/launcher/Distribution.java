@@ -86,6 +86,22 @@ final class Distribution implements AutoCloseable {
     Files.move(whole, file);
   }
 
+  /** Gives the home the shipped configuration, with these features. */
+  void copyConfiguration(String features) throws IOException {
+    Files.createDirectories(home);
+    copy(shipped.resolve("etc"), home.resolve("etc"));
+    setFeatures(features);
+  }
+
+  /** Sets the features with which the home starts next. */
+  void setFeatures(String features) throws IOException {
+    Path settings = home.resolve("etc/framework.properties");
+    String text = Files.readString(settings);
+    Files.writeString(
+        settings,
+        text.replaceAll("(?m)^portcullis.features *=.*$", "portcullis.features = " + features));
+  }
+
   Path home() {
     return home;
   }

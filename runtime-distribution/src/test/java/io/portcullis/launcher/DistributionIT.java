@@ -114,12 +114,7 @@ class DistributionIT {
         })
     void startsEachFeatureOnTopOfTheCore(String features, String said) throws Exception {
       try (Distribution distribution = Distribution.copy(folder)) {
-        Path settings = folder.resolve("etc/framework.properties");
-        String shipped = Files.readString(settings);
-        Files.writeString(
-            settings,
-            shipped.replaceAll(
-                "(?m)^portcullis.features *=.*$", "portcullis.features = " + features));
+        distribution.setFeatures(features);
         Process container = distribution.start("run");
         assertThat(Distribution.firstLine(container))
             .startsWith("portcullis: ready")
@@ -309,10 +304,11 @@ class DistributionIT {
 
   @Nested
   class Commands {
-    @Test
-    void demoGoesAsItMustAndLeavesNothingBehind() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"demo", "demo --runtime assembly"})
+    void demoGoesAsItMustAndLeavesNothingBehind(String command) throws Exception {
       try (Distribution distribution = Distribution.withHome(home())) {
-        Finished demo = distribution.run("demo");
+        Finished demo = distribution.run(command.split(" "));
         assertThat(demo.err()).isEmpty();
         assertThat(demo.exitCode()).as(demo.out()).isZero();
         assertThat(home()).doesNotExist();

@@ -13,10 +13,11 @@ import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 import org.osgi.util.tracker.ServiceTracker;
 
-/** Waits until a service is there and in some state, woken by service events. */
+/** Waits until a service is there and in some state, or gone, woken by service events. */
 final class AwaitedService<S> extends ServiceTracker<S, S> implements AutoCloseable {
   private final Predicate<S> state;
   private final CountDownLatch reached = new CountDownLatch(1);
+  private final CountDownLatch gone = new CountDownLatch(1);
 
   AwaitedService(BundleContext context, Class<S> type, String filter, Predicate<S> state) {
     super(context, filter(type, filter), null);
@@ -38,6 +39,13 @@ final class AwaitedService<S> extends ServiceTracker<S, S> implements AutoClosea
     }
   }
 
+  void awaitGone(long nanos) throws InterruptedException, TimeoutException {
+    open();
+    if (!isEmpty() && !gone.await(nanos, TimeUnit.NANOSECONDS)) {
+      throw new TimeoutException();
+    }
+  }
+
   @Override
   public @Nullable S addingService(ServiceReference<S> reference) {
     S service = super.addingService(reference);
@@ -48,6 +56,14 @@ final class AwaitedService<S> extends ServiceTracker<S, S> implements AutoClosea
   @Override
   public void modifiedService(ServiceReference<S> reference, S service) {
     look(service);
+  }
+
+  @Override
+  public void removedService(ServiceReference<S> reference, S service) {
+    super.removedService(reference, service);
+    if (isEmpty()) {
+      gone.countDown();
+    }
   }
 
   private void look(@Nullable S service) {

@@ -26,7 +26,7 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = ToIntFunction.class, property = "main.program=demo")
 public final class DemoProgram implements ToIntFunction<List<String>> {
   private final GovernedTools governed;
-  private final OsgiEngine engine;
+  private final RunningFramework framework;
 
   /** The agent. */
   interface Agent {
@@ -46,38 +46,47 @@ public final class DemoProgram implements ToIntFunction<List<String>> {
       @Reference GovernedTools governed,
       @Reference ConfigurationAdmin configurations) {
     this.governed = governed;
-    engine = new OsgiEngine(context, configurations);
+    framework = new RunningFramework(context, configurations);
   }
 
   @Override
   public int applyAsInt(List<String> arguments) {
+    boolean assembly = arguments.equals(List.of("--runtime", "assembly"));
+    if (!assembly && !arguments.isEmpty()) {
+      throw new IllegalArgumentException("not understood: " + arguments);
+    }
     try {
-      return tellStory();
+      return tellStory(assembly);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private int tellStory() throws IOException {
+  private int tellStory(boolean assembly) throws IOException {
     Path folder = Files.createTempDirectory("portcullis-demo-");
-    try {
+    try (Authority authority =
+        assembly
+            ? new RuntimeProcess(framework, folder.resolve("runtime.sock"))
+            : new EmbeddedAuthority(framework)) {
       Path policy = folder.resolve("policy.yaml");
       try (InputStream document =
           DemoProgram.class.getResourceAsStream("/io/portcullis/demo/policy.yaml")) {
         Files.copy(Objects.requireNonNull(document, "policy.yaml"), policy);
       }
+      OsgiEngine engine = new OsgiEngine(framework, authority);
       engine.begin(policy);
-      Path files = Files.createDirectory(folder.resolve("files"));
+      Workspace workspace = new Workspace(Files.createDirectory(folder.resolve("files")));
       PrintStream out = new PrintStream(System.out, true, StandardCharsets.US_ASCII);
-      return run(governed, engine, new Workspace(files), out);
+      return run(governed, engine, new Story(workspace, authority.manner()), out);
     } finally {
       delete(folder);
     }
   }
 
-  static int run(GovernedTools governed, Engine engine, Workspace workspace, PrintStream out) {
+  static int run(GovernedTools governed, Engine engine, Story story, PrintStream out) {
     out.println("A LangChain4j agent with five tools works; each call passes the gate.");
-    List<Step> steps = new Story(workspace).steps();
+    List<Step> steps = story.steps();
+    Workspace workspace = story.workspace();
     Account account = new Account(out, workspace);
     GovernedTools ofAgent = governed.as(AgentIdentity.of(Story.AGENT));
     AiServices.builder(Agent.class)

@@ -11,9 +11,15 @@ final class Story {
   static final String CARD = "4111 1111 1111 1111";
 
   private final Workspace workspace;
+  private final Authority.Manner authority;
 
-  Story(Workspace workspace) {
+  Story(Workspace workspace, Authority.Manner authority) {
     this.workspace = workspace;
+    this.authority = authority;
+  }
+
+  Workspace workspace() {
+    return workspace;
   }
 
   List<Step> steps() {
@@ -23,16 +29,19 @@ final class Story {
         delete(),
         mail(),
         new Step(null, "", "format_disk", "", "{}", false, () -> true),
-        read(false).after("The transport bundle is stopped", Engine::stopTransport),
+        read(false).after(authority.stopped(), Engine::stopTransport),
         delete(),
-        read(true).after("The transport bundle is started again", Engine::startTransport),
+        read(true).after(authority.started(), Engine::startTransport),
         delete(),
         delete()
             .after("Mode observe: an authoritative deny holds", engine -> engine.mode("observe")),
-        read(true).after("Mode observe, transport stopped: a fault passes", Engine::stopTransport),
+        read(true)
+            .after(
+                "Mode observe, and " + authority.away() + ": a fault passes",
+                Engine::stopTransport),
         read(false)
-            .after("Mode enforce, transport still stopped", engine -> engine.mode("enforce")),
-        read(true).after("The transport bundle is started again", Engine::startTransport),
+            .after("Mode enforce, and still " + authority.away(), engine -> engine.mode("enforce")),
+        read(true).after(authority.started(), Engine::startTransport),
         delete(),
         refund(80, true),
         refund(250, true)
@@ -67,8 +76,10 @@ final class Story {
         "send_email",
         "to billing",
         "{\"to\":\"billing\",\"body\":\"Charge " + CARD + " please\"}",
-        true,
-        () -> workspace.outbox().contains("[REDACTED") && !workspace.outbox().contains(CARD));
+        authority.redacts(),
+        () ->
+            workspace.outbox().contains("[REDACTED") == authority.redacts()
+                && !workspace.outbox().contains(CARD));
   }
 
   private Step step(String tool, String subject, String arguments, boolean runs) {

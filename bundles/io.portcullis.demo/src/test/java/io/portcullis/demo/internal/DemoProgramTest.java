@@ -27,6 +27,7 @@ class DemoProgramTest {
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private Workspace workspace;
+  private boolean redacts = true;
 
   @BeforeEach
   void makeWorkspace(@TempDir Path folder) throws IOException {
@@ -37,7 +38,7 @@ class DemoProgramTest {
     return DemoProgram.run(
         GovernedTools.with(engine),
         engine,
-        workspace,
+        new Story(workspace, new Authority.Manner("It stops", "it is away", "It starts", redacts)),
         new PrintStream(out, true, StandardCharsets.US_ASCII));
   }
 
@@ -57,6 +58,21 @@ class DemoProgramTest {
         .containsPattern(
             "PASS +send_email to billing +redacted +ran +tool sees: Charge \\[REDACTED\\] please");
     assertThat(text()).doesNotContain(Story.CARD);
+  }
+
+  @Test
+  void expectsADenialOfAnAuthorityThatDoesNotRedact() {
+    redacts = false;
+    assertThat(run(new PretendEngine("denies data"))).isZero();
+    assertThat(text()).containsPattern("PASS +send_email to billing +denied +not run");
+    assertThat(workspace.outbox()).isEmpty();
+  }
+
+  @Test
+  void failsWhenSuchAnAuthorityLetsItRun() {
+    redacts = false;
+    assertThat(run(new PretendEngine(""))).isEqualTo(1);
+    assertThat(text()).containsPattern("FAIL +send_email to billing");
   }
 
   @ParameterizedTest
@@ -135,6 +151,9 @@ class DemoProgramTest {
     private boolean allows(ToolCall call) {
       String tool = call.tool();
       if (broken.equals("always shut") || terminated) {
+        return false;
+      }
+      if (tool.equals("send_email") && broken.equals("denies data")) {
         return false;
       }
       if (tool.equals("send_refund") && !call.arguments().contains("80")) {
