@@ -3,6 +3,7 @@ package io.portcullis.adapter.assembly.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.portcullis.api.AgentIdentity;
 import io.portcullis.api.ApprovalDecision;
@@ -27,6 +28,8 @@ import io.portcullis.assembly.wire.PolicyViolation;
 import io.portcullis.assembly.wire.RedactRule;
 import io.portcullis.assembly.wire.ViolationAlert;
 import io.portcullis.assembly.wire.WireException;
+import io.portcullis.testkit.assembly.ForeignPeer;
+import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -510,5 +513,16 @@ class SocketServerTest {
     assertThatThrownBy(() -> open(settings(4, 4)).close())
         .hasMessageContaining("another process listens");
     assertThat(socket).exists();
+  }
+
+  @Test
+  void sendsNothingToAProcessOfAnotherUser() throws IOException, InterruptedException {
+    assumeTrue(ForeignPeer.isPossible(), "only root can start a process of another user");
+    Process peer = ForeignPeer.connect(folder, socket);
+    try (BufferedReader said = peer.inputReader()) {
+      assertThat(said.readLine()).isEqualTo("-1");
+    } finally {
+      peer.destroyForcibly().waitFor();
+    }
   }
 }

@@ -3,9 +3,12 @@ package io.portcullis.transport.assembly.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.portcullis.assembly.wire.socket.LocalUser;
+import io.portcullis.testkit.assembly.ForeignPeer;
 import io.portcullis.testkit.assembly.RuntimeDouble;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
@@ -131,6 +134,28 @@ class SocketDialerTest {
           .isInstanceOf(RefusedException.class)
           .hasMessage(socket + ": the peer is " + self + " and not looks well");
       assertThat(runtime.tally().ends()).isEmpty();
+    }
+  }
+
+  /** The file is ours, but who listens is not. */
+  @Test
+  void sendsNothingToAProcessOfAnotherUser() throws IOException, InterruptedException {
+    assumeTrue(ForeignPeer.isPossible(), "only root can start a process of another user");
+    Path socket = folder.resolve("s");
+    Process peer = ForeignPeer.listen(folder, socket);
+    try (BufferedReader said = peer.inputReader()) {
+      assertThat(said.readLine()).isEqualTo(ForeignPeer.READY);
+      SocketDialer dialer = new SocketDialer(socket, LocalUser.self());
+      assertThatThrownBy(dialer::dial)
+          .isInstanceOf(RefusedException.class)
+          .hasMessageContaining(" belongs to ");
+      Files.setOwner(socket, LocalUser.self());
+      assertThatThrownBy(dialer::dial)
+          .isInstanceOf(RefusedException.class)
+          .hasMessageContaining("the peer is ");
+      assertThat(said.readLine()).isEqualTo("-1");
+    } finally {
+      peer.destroyForcibly().waitFor();
     }
   }
 }
