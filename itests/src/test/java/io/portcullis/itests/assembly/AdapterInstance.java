@@ -26,7 +26,7 @@ import java.util.Map;
 /** The adapter, made by a configuration, and an SDK that asks it and runs what it allows. */
 final class AdapterInstance implements AutoCloseable {
   static final String PID = "io.portcullis.adapter.assembly";
-  private static final String AGENT = "agent-1";
+  static final String AGENT = "agent-1";
 
   private final Configurations configurations = new Configurations(Registry.ofTests());
   private final Path folder = Files.createTempDirectory("aa");
