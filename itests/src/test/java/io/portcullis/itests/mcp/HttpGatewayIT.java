@@ -4,6 +4,7 @@ package io.portcullis.itests.mcp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.portcullis.api.ActionType;
 import io.portcullis.api.Health;
 import io.portcullis.api.HealthReporter;
 import io.portcullis.itests.inside.ContainerEngine;
@@ -15,12 +16,14 @@ import io.portcullis.testkit.contract.EngineUnderTest.Departure;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.osgi.framework.ServiceReference;
@@ -94,6 +97,33 @@ class HttpGatewayIT {
     engine.mode("enforce");
     assertThat(answer()).contains("\"isError\":true");
     assertThat(tool.count()).isEqualTo(1);
+  }
+
+  @Test
+  void decidesResultsToo() {
+    gateway.configure(Map.of("decideResults", "true"));
+    Answer no = Answer.deny("not this one");
+    Answer yes = Answer.allow();
+    engine
+        .runtime()
+        .answer(call -> (call.action() == ActionType.TOOL_RESULT ? no : yes).answer(call));
+    assertThat(answer()).contains("result_denied");
+    assertThat(tool.count()).isEqualTo(1);
+  }
+
+  /** The pins are a service of the bundle beside; without it nobody knows what has changed. */
+  @Test
+  void callsNoToolWhileThePinsAreAway(@TempDir Path folder) {
+    String mcp = "io.portcullis.adapter.mcp";
+    engine.configurations().set(mcp + ".pins", Map.of("file", folder.resolve("p").toString()));
+    gateway.configure(Map.of("pin", "true"));
+    assertThat(answer()).contains("\"content\":[]");
+    engine.registry().stop(mcp);
+    assertThat(answer()).contains("pins_unreadable");
+    engine.registry().start(mcp);
+    assertThat(answer()).contains("\"content\":[]");
+    assertThat(tool.count()).isEqualTo(2);
+    engine.configurations().delete(mcp + ".pins");
   }
 
   @Test

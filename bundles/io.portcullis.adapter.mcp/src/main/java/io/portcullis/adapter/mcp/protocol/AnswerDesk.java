@@ -36,7 +36,7 @@ public final class AnswerDesk {
   private final DenialWriter denials;
   private final MessageReader reader;
   private final long maxHeld;
-  private final AtomicLong held = new AtomicLong();
+  private final AtomicLong held;
 
   /**
    * A desk for the sessions of one client, or of all clients of that name, with one server.
@@ -56,12 +56,34 @@ public final class AnswerDesk {
       DenialWriter denials,
       MessageReader reader,
       long maxHeld) {
+    this(rules, party, door, denials, reader, maxHeld, new AtomicLong());
+  }
+
+  private AnswerDesk(
+      AnswerRules rules,
+      Party party,
+      GateDoor door,
+      DenialWriter denials,
+      MessageReader reader,
+      long maxHeld,
+      AtomicLong held) {
     this.rules = rules;
     this.party = party;
     this.door = door;
     this.denials = denials;
     this.reader = reader;
     this.maxHeld = maxHeld;
+    this.held = held;
+  }
+
+  /**
+   * A desk for another client, under the same rules. Both together hold no more than one.
+   *
+   * @param other who asks, and whom
+   * @return the desk
+   */
+  public AnswerDesk with(Party other) {
+    return new AnswerDesk(rules, other, door, denials, reader, maxHeld, held);
   }
 
   /**

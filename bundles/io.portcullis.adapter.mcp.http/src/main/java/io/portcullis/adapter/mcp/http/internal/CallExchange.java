@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.adapter.mcp.http.internal;
 
+import io.portcullis.adapter.mcp.protocol.AnswerDesk;
 import io.portcullis.adapter.mcp.protocol.Denial;
 import io.portcullis.adapter.mcp.protocol.DenialCode;
 import io.portcullis.adapter.mcp.protocol.GateDoor;
@@ -14,6 +15,7 @@ import io.portcullis.api.ToolGate;
 import io.portcullis.api.ToolOutcome;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.http.HttpFields;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,8 @@ final class CallExchange extends Exchange {
   private boolean counted;
   private boolean answered;
   private boolean resumable;
+  private @Nullable Treatment treatment;
+  private boolean treating;
   private GateDoor.@Nullable Asking asking;
   private ToolGate.@Nullable Decision decision;
   private long nextReminder;
@@ -69,6 +73,9 @@ final class CallExchange extends Exchange {
       return;
     }
     Ruling ruling = Ruling.of(GovernedMethod.Direction.TO_SERVER, asked, caller.party());
+    synchronized (lock) {
+      treatment = Treatment.of(desk(), asked, ruling);
+    }
     if (ruling instanceof Ruling.Governed governed) {
       ask(governed.request());
     } else if (ruling instanceof Ruling.Refused refused) {
@@ -92,21 +99,24 @@ final class CallExchange extends Exchange {
     }
   }
 
+  private AnswerDesk desk() {
+    return gateway.desk().with(caller.party());
+  }
+
   private void deny(@Nullable GovernedMethod method, Denial denial) {
     reply.json(200, gateway.denials().deny(asked, method, denial), HttpFields.EMPTY);
   }
 
   private void ask(GovernedRequest governed) {
-    DenialCode refusal = null;
+    DenialCode refusal = desk().refusal(governed);
     synchronized (lock) {
       if (state == State.OVER) {
         return;
       }
-      if (gateway.isStopped()) {
-        refusal = DenialCode.CLOSED;
-      } else if (!gateway.ledger().beginWait()) {
-        refusal = DenialCode.BUSY;
-      } else {
+      if (refusal == null) {
+        refusal = noRoom();
+      }
+      if (refusal == null) {
         counted = true;
         state = State.WAITING;
         nextReminder = gateway.nanoTime() + PATIENCE.toNanos();
@@ -127,6 +137,13 @@ final class CallExchange extends Exchange {
     }
   }
 
+  private @Nullable DenialCode noRoom() {
+    if (gateway.isStopped()) {
+      return DenialCode.CLOSED;
+    }
+    return gateway.ledger().beginWait() ? null : DenialCode.BUSY;
+  }
+
   private void decided(GovernedRequest governed, GateDoor.Answer answer) {
     boolean wanted;
     synchronized (lock) {
@@ -138,8 +155,11 @@ final class CallExchange extends Exchange {
     }
     gateway.ledger().endWait();
     Denial denial = answer.denial();
-    if (denial == null && wanted && !mirrored(answer.text())) {
-      denial = new Denial(DenialCode.NOT_REDACTABLE, "", record(answer));
+    if (denial == null && wanted) {
+      // What the tool is may have changed while this waited.
+      DenialCode refusal =
+          mirrored(answer.text()) ? desk().refusal(governed) : DenialCode.NOT_REDACTABLE;
+      denial = refusal == null ? null : new Denial(refusal, "", record(answer));
     }
     if (denial == null && wanted && !reply.clientHasGone()) {
       pass(answer.text(), answer.decision());
@@ -188,16 +208,23 @@ final class CallExchange extends Exchange {
   /**
    * The client takes its request back.
    *
-   * @return whether it waited, and is not passed on then
+   * @return whether it waited, and is not passed on then; or whether its answer waits, of which the
+   *     server need not know
    */
   boolean cancel() {
+    byte[] instead;
     synchronized (lock) {
-      if (state != State.WAITING) {
+      if (state != State.WAITING && !treating) {
         return false;
       }
+      instead = treating && treatment != null ? treatment.undecided() : null;
+      treating = false;
+      answered |= instead != null;
       state = State.OVER;
     }
-    if (reply.streams()) {
+    if (instead != null) {
+      reply.json(200, instead, HttpFields.EMPTY);
+    } else if (reply.streams()) {
       reply.end();
     } else {
       reply.status(202, HttpFields.EMPTY);
@@ -211,7 +238,8 @@ final class CallExchange extends Exchange {
     boolean remind;
     synchronized (lock) {
       long now = gateway.nanoTime();
-      remind = state == State.WAITING && now - nextReminder >= 0 && reply.acceptsEvents();
+      remind =
+          (state == State.WAITING || treating) && now - nextReminder >= 0 && reply.acceptsEvents();
       if (remind) {
         nextReminder = now + REMINDER.toNanos();
       }
@@ -244,8 +272,68 @@ final class CallExchange extends Exchange {
   @Override
   public boolean expects(RequestId answer) {
     synchronized (lock) {
-      return answer.equals(asked.id()) && !answered;
+      return answer.equals(asked.id()) && !answered && !treating;
     }
+  }
+
+  @Override
+  public boolean mayTreat() {
+    synchronized (lock) {
+      return treatment != null;
+    }
+  }
+
+  @Override
+  public boolean treats(RequestId answer) {
+    return mayTreat();
+  }
+
+  @Override
+  public void treat(RequestId id, Message.Response answer, Consumer<byte[]> show) {
+    Treatment chosen;
+    synchronized (lock) {
+      chosen = treatment;
+      if (chosen == null || state != State.FORWARDED) {
+        return; // the client has gone
+      }
+      treating = true;
+      nextReminder = gateway.nanoTime() + PATIENCE.toNanos();
+    }
+    report(answer.failed() ? ToolOutcome.Kind.FAILED : ToolOutcome.Kind.COMPLETED);
+    GateDoor.Asking question = chosen.begin(answer, text -> treated(text, show));
+    boolean late;
+    synchronized (lock) {
+      asking = question;
+      late = state == State.OVER;
+    }
+    if (late) {
+      question.giveUp();
+    }
+  }
+
+  private void treated(byte[] text, Consumer<byte[]> show) {
+    synchronized (lock) {
+      if (!treating) {
+        return; // taken back
+      }
+      treating = false;
+      answered = true;
+    }
+    show.accept(text);
+  }
+
+  @Override
+  public byte @Nullable [] tooLong(@Nullable RequestId id) {
+    Treatment chosen;
+    synchronized (lock) {
+      chosen = treatment;
+      if (chosen == null || answered || treating) {
+        return null;
+      }
+      answered = true;
+    }
+    report(ToolOutcome.Kind.COMPLETED);
+    return chosen.tooLarge();
   }
 
   @Override
@@ -281,9 +369,10 @@ final class CallExchange extends Exchange {
     synchronized (lock) {
       later = state == State.FORWARDED && !answered && resumable && !caller.session().isEmpty();
       state = State.OVER;
+      treating = false;
       question = asking;
       if (later) {
-        gateway.ledger().resumable(key(), decision);
+        gateway.ledger().resumable(key(), decision, treatment);
         decision = null;
       }
     }
@@ -295,10 +384,24 @@ final class CallExchange extends Exchange {
   }
 
   @Override
+  boolean isServersTurn() {
+    return !isTreating();
+  }
+
+  private boolean isTreating() {
+    synchronized (lock) {
+      return treating;
+    }
+  }
+
+  @Override
   void stop() {
     boolean waited;
     synchronized (lock) {
       waited = state == State.WAITING;
+    }
+    if (isTreating() && cancel()) {
+      return;
     }
     if (waited) {
       Ruling ruling = Ruling.of(GovernedMethod.Direction.TO_SERVER, asked, caller.party());

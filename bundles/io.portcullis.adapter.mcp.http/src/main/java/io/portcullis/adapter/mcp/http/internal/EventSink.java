@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
 /**
  * An answer that is a stream of events, each with a message. Notifications and the awaited answers
  * pass, what the server asks the client is decided, and all else is withheld. Of an event that is
- * withheld the place remains, so that the stream can be resumed.
+ * withheld the place remains, so that the stream can be resumed. An answer that must be treated
+ * keeps its place: a client that loses the stream meanwhile resumes it before that answer.
  */
 final class EventSink implements AnswerSink, EventParser.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(EventSink.class);
@@ -48,6 +49,8 @@ final class EventSink implements AnswerSink, EventParser.Listener {
 
   private final Deque<byte[]> later = new ArrayDeque<>();
   private boolean inPassing;
+  private int treated;
+  private boolean ended;
 
   private final ByteArrayOutputStream held = new ByteArrayOutputStream();
   private Mode mode = Mode.HOLD;
@@ -77,12 +80,15 @@ final class EventSink implements AnswerSink, EventParser.Listener {
   public void end() {
     finish(); // what has begun and not ended is no event
     boolean cut;
+    boolean all;
     synchronized (lock) {
       cut = inPassing;
+      ended = true;
+      all = treated == 0;
     }
     if (cut) {
       reply.abort();
-    } else {
+    } else if (all) {
       reply.end();
     }
   }
@@ -149,34 +155,47 @@ final class EventSink implements AnswerSink, EventParser.Listener {
   }
 
   private void hold(byte[] bytes, int from, int length) throws Violation {
-    int most = scanner == null ? limits.maxWholeAnswerBytes() : limits.maxMessageBytes();
     if (!share.take(length)) {
       throw new Violation("more than can be held now");
     }
     held.write(bytes, from, length);
-    if (held.size() <= most) {
-      return;
+    if (scanner == null && held.size() > limits.maxWholeAnswerBytes()) {
+      scanner = look();
     }
-    if (scanner != null) {
+    if (mode == Mode.HOLD && scanner != null && held.size() > limits.maxMessageBytes()) {
+      if (scanner.answers()) {
+        tooLong(scanner.id());
+      }
       skip("a message that is too long");
-      return;
     }
+  }
+
+  /** Finds out whether a long message passes as it comes, is held on, or is let fall. */
+  private @Nullable AnswerScanner look() {
     AnswerScanner passing = new AnswerScanner(reader, true);
     try {
       passing.feed(held.toByteArray());
     } catch (NotAnAnswerException e) {
       skip("a long message that is none");
-      return;
+      return null;
     }
-    scanner = passing;
-    if (!passing.asks()) {
-      RequestId id = passing.id();
-      if (passing.answers() && (id == null || owner.expects(id))) {
-        identified = id != null;
-        beginPassing();
-      } else {
-        skip("a long answer that nobody waits for");
-      }
+    if (passing.asks()) {
+      return passing;
+    }
+    RequestId id = passing.id();
+    if (!passing.answers() || (id != null && !owner.expects(id))) {
+      skip("a long answer that nobody waits for");
+    } else if (id == null ? !owner.mayTreat() : !owner.treats(id)) {
+      identified = id != null;
+      beginPassing();
+    }
+    return passing;
+  }
+
+  private void tooLong(@Nullable RequestId id) {
+    byte[] instead = owner.tooLong(id);
+    if (instead != null) {
+      show(event.withoutId().with(instead));
     }
   }
 
@@ -297,8 +316,12 @@ final class EventSink implements AnswerSink, EventParser.Listener {
     if (message instanceof Message.Response answer) {
       RequestId id = answer.id();
       if (id != null && owner.expects(id)) {
-        owner.answered(id, answer.failed());
-        show(event.with(data));
+        if (owner.treats(id)) {
+          treat(id, answer);
+        } else {
+          owner.answered(id, answer.failed());
+          show(event.with(data));
+        }
       } else {
         drop("an answer that nobody waits for");
         withhold();
@@ -316,5 +339,26 @@ final class EventSink implements AnswerSink, EventParser.Listener {
     } else if (message instanceof Message.Request asked) {
       requests.request(asked, event, data);
     }
+  }
+
+  private void treat(RequestId id, Message.Response answer) {
+    ServerEvent place = event;
+    synchronized (lock) {
+      treated++;
+    }
+    owner.treat(
+        id,
+        answer,
+        text -> {
+          show(place.with(text));
+          boolean last;
+          synchronized (lock) {
+            treated--;
+            last = ended && treated == 0;
+          }
+          if (last) {
+            reply.end();
+          }
+        });
   }
 }

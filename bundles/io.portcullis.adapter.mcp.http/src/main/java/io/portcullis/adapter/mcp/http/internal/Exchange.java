@@ -63,6 +63,11 @@ abstract class Exchange implements UpstreamCall.Listener, Owner {
   /** The gateway stops. */
   abstract void stop();
 
+  /** Whether it is the server that is waited for. */
+  boolean isServersTurn() {
+    return true;
+  }
+
   /** Sends something to the server, unless the client is gone. */
   final void forward(String method, byte @Nullable [] body) {
     UpstreamCall sent;
@@ -93,7 +98,7 @@ abstract class Exchange implements UpstreamCall.Listener, Owner {
       sent = call;
       streaming = events != null;
     }
-    if (sent != null && sent.silence() > gateway.limits().maxIdle().toNanos()) {
+    if (sent != null && isServersTurn() && sent.silence() > gateway.limits().maxIdle().toNanos()) {
       sent.cancel();
       if (streaming) {
         reply.abort();
@@ -143,7 +148,7 @@ abstract class Exchange implements UpstreamCall.Listener, Owner {
         reply,
         PassedHeaders.toClient(head.getHeaders()),
         gateway.reader(),
-        gateway.limits().maxWholeAnswerBytes(),
+        mayTreat() ? gateway.limits().maxMessageBytes() : gateway.limits().maxWholeAnswerBytes(),
         answer);
   }
 

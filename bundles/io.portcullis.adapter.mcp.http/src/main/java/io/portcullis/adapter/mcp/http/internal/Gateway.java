@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.adapter.mcp.http.internal;
 
+import io.portcullis.adapter.mcp.protocol.AnswerDesk;
+import io.portcullis.adapter.mcp.protocol.AnswerRules;
 import io.portcullis.adapter.mcp.protocol.DenialWriter;
 import io.portcullis.adapter.mcp.protocol.GateDoor;
 import io.portcullis.adapter.mcp.protocol.MessageReader;
+import io.portcullis.adapter.mcp.protocol.Party;
+import io.portcullis.api.AgentIdentity;
 import io.portcullis.api.ToolGate;
 import java.util.List;
 import java.util.Set;
@@ -26,6 +30,7 @@ final class Gateway implements AutoCloseable {
   private final MessageReader reader;
   private final DenialWriter denials;
   private final GateDoor door;
+  private final AnswerDesk desk;
   private final MirroredHeaders mirrored;
   private final Ledger ledger;
   private final Budget budget;
@@ -40,6 +45,7 @@ final class Gateway implements AutoCloseable {
       HttpLimits limits,
       int errorCode,
       Supplier<@Nullable ToolGate> gates,
+      AnswerRules rules,
       Upstream upstream,
       LongSupplier nanoTime) {
     this.limits = limits;
@@ -49,8 +55,16 @@ final class Gateway implements AutoCloseable {
     denials = new DenialWriter(errorCode, reader);
     door = new GateDoor(gates, reader);
     mirrored = new MirroredHeaders(reader);
-    ledger = new Ledger(door, limits.maxWaiting(), limits.maxOpen());
+    desk =
+        new AnswerDesk(
+            rules,
+            new Party(AgentIdentity.UNKNOWN, ""),
+            door,
+            denials,
+            reader,
+            limits.maxHeldBytes());
     budget = new Budget(limits.maxHeldBytes());
+    ledger = new Ledger(door, budget, limits.maxWaiting(), limits.maxOpen());
     room = new Semaphore(limits.maxOpen());
   }
 
@@ -68,6 +82,11 @@ final class Gateway implements AutoCloseable {
 
   GateDoor door() {
     return door;
+  }
+
+  /** Of nobody; to be used with a caller's party. */
+  AnswerDesk desk() {
+    return desk;
   }
 
   MirroredHeaders mirrored() {

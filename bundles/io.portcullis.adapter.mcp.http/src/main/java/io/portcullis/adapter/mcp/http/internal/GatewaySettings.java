@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param upstreamToken a file with the bearer token for the server, or null
  * @param keyStore what the gateway proves itself with, or null for no TLS
  * @param trustStore whom the server must be vouched for by, or null for those that Java trusts
+ * @param answers what becomes of the server's answers
  * @param limits how much it takes
  */
 record GatewaySettings(
@@ -40,7 +41,20 @@ record GatewaySettings(
     @Nullable Path upstreamToken,
     @Nullable StoreFile keyStore,
     @Nullable StoreFile trustStore,
+    Answers answers,
     HttpLimits limits) {
+
+  /**
+   * What becomes of the server's answers.
+   *
+   * @param decideResults whether results are decided before the client has them
+   * @param hideDenied whether tools that the policy denies outright are left out of lists
+   * @param pin whether tools are remembered, and denied once they have changed
+   */
+  record Answers(boolean decideResults, boolean hideDenied, boolean pin) {
+    /** They pass as they are. */
+    static final Answers UNTOUCHED = new Answers(false, false, false);
+  }
 
   /** Copies the lists. */
   GatewaySettings {

@@ -163,6 +163,26 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       description = "The environment variable with its password")
   String tls_passwordVariable() default "";
 
+  /** A word. */
+  @AttributeDefinition(
+      name = "Decide results",
+      description = "true: the result of each decided request is decided before the client has it")
+  String decideResults() default "false";
+
+  /** A word. */
+  @AttributeDefinition(
+      name = "Hide denied tools",
+      description = "true: tools that the policy denies outright are left out of lists")
+  String hideDenied() default "false";
+
+  /** A word. */
+  @AttributeDefinition(
+      name = "Pin tools",
+      description =
+          "true: tools are remembered as they were first seen, and denied once they have changed;"
+              + " where, says the configuration io.portcullis.adapter.mcp.pins")
+  String pin() default "false";
+
   /** Bytes. */
   @AttributeDefinition(
       name = "Longest message",

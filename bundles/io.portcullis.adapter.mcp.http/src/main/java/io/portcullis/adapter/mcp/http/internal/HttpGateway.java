@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.adapter.mcp.http.internal;
 
+import io.portcullis.adapter.mcp.protocol.AnswerRules;
+import io.portcullis.adapter.mcp.protocol.PinStore;
 import io.portcullis.api.ToolGate;
 import java.io.IOException;
 import java.util.concurrent.Executors;
@@ -44,11 +46,15 @@ final class HttpGateway implements AutoCloseable {
    *
    * @param settings how
    * @param gates gives the gate, or null while there is none
+   * @param pins gives the store of pins, or null while there is none
    * @param nanoTime a clock that never goes back, in nanoseconds
    * @throws IOException if it cannot listen as configured
    */
   static HttpGateway open(
-      GatewaySettings settings, Supplier<@Nullable ToolGate> gates, LongSupplier nanoTime)
+      GatewaySettings settings,
+      Supplier<@Nullable ToolGate> gates,
+      Supplier<@Nullable PinStore> pins,
+      LongSupplier nanoTime)
       throws IOException {
     boolean secure = settings.keyStore() != null;
     GatewayServer server =
@@ -76,8 +82,12 @@ final class HttpGateway implements AutoCloseable {
               server.threads(),
               settings.limits().maxOpen(),
               nanoTime);
+      GatewaySettings.Answers answers = settings.answers();
+      AnswerRules rules =
+          new AnswerRules(
+              answers.decideResults(), answers.hideDenied(), answers.pin() ? pins : null);
       Gateway gateway =
-          new Gateway(settings.limits(), settings.errorCode(), gates, upstream, nanoTime);
+          new Gateway(settings.limits(), settings.errorCode(), gates, rules, upstream, nanoTime);
       AtomicReference<@Nullable Perimeter> perimeter = new AtomicReference<>();
       int port =
           server.start(

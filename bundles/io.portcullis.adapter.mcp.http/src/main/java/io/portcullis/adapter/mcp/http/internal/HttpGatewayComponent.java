@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.adapter.mcp.http.internal;
 
+import io.portcullis.adapter.mcp.protocol.PinStore;
 import io.portcullis.api.Health;
 import io.portcullis.api.HealthReporter;
 import io.portcullis.api.ToolGate;
@@ -44,6 +45,12 @@ public final class HttpGatewayComponent implements HealthReporter {
       policyOption = ReferencePolicyOption.GREEDY)
   private volatile @Nullable ToolGate gate;
 
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile @Nullable PinStore pins;
+
   private final @Nullable HttpGateway gateway;
   private final Health health;
 
@@ -57,7 +64,7 @@ public final class HttpGatewayComponent implements HealthReporter {
       String home = context.getProperty(HOME);
       GatewaySettings settings =
           SettingsReader.read(config, properties, Path.of(home == null ? "" : home));
-      opened = HttpGateway.open(settings, () -> gate, System::nanoTime).ticking();
+      opened = HttpGateway.open(settings, () -> gate, () -> pins, System::nanoTime).ticking();
       said =
           SettingsReader.isExposed(settings)
               ? new Health(

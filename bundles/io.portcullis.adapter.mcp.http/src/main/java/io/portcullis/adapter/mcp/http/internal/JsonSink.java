@@ -28,6 +28,7 @@ final class JsonSink implements AnswerSink {
   private @Nullable AnswerScanner scanner;
   private boolean identified;
   private boolean asText;
+  private boolean done;
 
   JsonSink(
       Owner owner,
@@ -49,6 +50,9 @@ final class JsonSink implements AnswerSink {
     byte[] bytes = new byte[piece.remaining()];
     piece.get(bytes);
     AnswerScanner passing = scanner;
+    if (done) {
+      return; // the client was told already, and what still comes is let go
+    }
     if (passing != null) {
       pass(passing, bytes);
     } else if (!share.take(bytes.length)) {
@@ -56,9 +60,24 @@ final class JsonSink implements AnswerSink {
     } else {
       held.writeBytes(bytes);
       if (held.size() > most) {
-        beginPassing();
+        if (owner.mayTreat()) {
+          tooLong();
+        } else {
+          beginPassing();
+        }
       }
     }
+  }
+
+  private void tooLong() throws Violation {
+    byte[] instead = owner.tooLong(null);
+    if (instead == null) {
+      throw new Violation("a long answer to nobody's request");
+    }
+    done = true;
+    held.reset();
+    share.giveBack();
+    reply.json(200, instead, headers);
   }
 
   private void beginPassing() throws Violation {
@@ -114,6 +133,9 @@ final class JsonSink implements AnswerSink {
   @Override
   public void end() throws Violation {
     AnswerScanner passed = scanner;
+    if (done) {
+      return;
+    }
     if (passed == null) {
       whole(held.toByteArray());
       return;
@@ -145,8 +167,12 @@ final class JsonSink implements AnswerSink {
         || !owner.expects(answer.id())) {
       throw new Violation("an answer to nobody's request");
     }
-    owner.answered(answer.id(), answer.failed());
-    reply.json(200, json, headers);
+    if (owner.treats(answer.id())) {
+      owner.treat(answer.id(), answer, text -> reply.json(200, text, headers));
+    } else {
+      owner.answered(answer.id(), answer.failed());
+      reply.json(200, json, headers);
+    }
   }
 
   @Override

@@ -13,10 +13,20 @@ import org.jspecify.annotations.Nullable;
 
 /** Which requests are under way, of all clients of an instance. Thread-safe. */
 final class Ledger {
-  /** A request that was passed on and has no answer yet, with the decision if there was one. */
-  record Unanswered(ToolGate.@Nullable Decision decision) {}
+  /**
+   * A request that was passed on and has no answer yet.
+   *
+   * @param decision about it, if there was one whose end nobody was told
+   * @param treatment of its answer, if there is one
+   * @param share what of all that may be held it takes up
+   */
+  record Unanswered(
+      ToolGate.@Nullable Decision decision,
+      @Nullable Treatment treatment,
+      Budget.@Nullable Share share) {}
 
   private final GateDoor door;
+  private final Budget budget;
   private final int maxWaiting;
   private final int maxUnanswered;
   private final Map<Caller.Key, List<CallExchange>> open = new HashMap<>();
@@ -24,8 +34,9 @@ final class Ledger {
   private final Map<Caller.Key, Unanswered> resumable = new LinkedHashMap<>();
   private int waiting;
 
-  Ledger(GateDoor door, int maxWaiting, int maxUnanswered) {
+  Ledger(GateDoor door, Budget budget, int maxWaiting, int maxUnanswered) {
     this.door = door;
+    this.budget = budget;
     this.maxWaiting = maxWaiting;
     this.maxUnanswered = maxUnanswered;
   }
@@ -76,7 +87,7 @@ final class Ledger {
 
   /** The client was shown a request of the server. */
   void asked(Caller.Key key, ToolGate.@Nullable Decision decision) {
-    put(ofServer, key, decision);
+    put(ofServer, key, new Unanswered(decision, null, null));
   }
 
   /** The client answers one; null if it was shown none under this key. */
@@ -84,13 +95,47 @@ final class Ledger {
     return ofServer.remove(key);
   }
 
-  /** A client's request has no answer, but one may come on a stream that is resumed. */
-  void resumable(Caller.Key key, ToolGate.@Nullable Decision decision) {
-    put(resumable, key, decision);
+  /**
+   * A client's request has no answer, but one may come on a stream that is resumed. If there is no
+   * room for what its answer's treatment needs, that answer will be nobody's.
+   */
+  void resumable(
+      Caller.Key key, ToolGate.@Nullable Decision decision, @Nullable Treatment treatment) {
+    Budget.Share share = treatment == null ? null : budget.share();
+    if (share == null || (treatment != null && share.take(treatment.size()))) {
+      put(resumable, key, new Unanswered(decision, treatment, share));
+    } else {
+      ended(new Unanswered(decision, null, null), true);
+    }
   }
 
   synchronized boolean isResumable(Caller.Key key) {
     return resumable.containsKey(key);
+  }
+
+  /** How the answer to one that is resumable must be treated. */
+  synchronized @Nullable Treatment treatment(Caller.Key key) {
+    Unanswered one = resumable.get(key);
+    return one == null ? null : one.treatment();
+  }
+
+  /** Whether the answer to any that is resumable must be treated. */
+  synchronized boolean mayTreat() {
+    return resumable.values().stream().anyMatch(one -> one.treatment() != null);
+  }
+
+  /** The answer to one has come on a resumed stream, but was not shown yet. */
+  void came(Caller.Key key, boolean failed) {
+    Unanswered one;
+    synchronized (this) {
+      one = resumable.get(key);
+      if (one != null) {
+        resumable.put(key, new Unanswered(null, one.treatment(), one.share()));
+      }
+    }
+    if (one != null) {
+      report(one, failed);
+    }
   }
 
   /** The answer to one has come on a resumed stream. */
@@ -98,15 +143,14 @@ final class Ledger {
     return resumable.remove(key);
   }
 
-  private void put(
-      Map<Caller.Key, Unanswered> map, Caller.Key key, ToolGate.@Nullable Decision decision) {
+  private void put(Map<Caller.Key, Unanswered> map, Caller.Key key, Unanswered unanswered) {
     List<Unanswered> forgotten = new ArrayList<>();
     synchronized (this) {
       Unanswered before = map.remove(key);
       if (before != null) {
         forgotten.add(before);
       }
-      map.put(key, new Unanswered(decision));
+      map.put(key, unanswered);
       if (map.size() > maxUnanswered) {
         var eldest = map.entrySet().iterator();
         forgotten.add(eldest.next().getValue());
@@ -116,8 +160,15 @@ final class Ledger {
     forgotten.forEach(each -> ended(each, true));
   }
 
-  /** Tells the gate how one ended. */
+  /** Tells the gate how one ended, and forgets it. */
   void ended(Unanswered ended, boolean failed) {
+    if (ended.share() != null) {
+      ended.share().close();
+    }
+    report(ended, failed);
+  }
+
+  private void report(Unanswered ended, boolean failed) {
     if (ended.decision() != null) {
       door.report(ended.decision(), failed ? ToolOutcome.Kind.FAILED : ToolOutcome.Kind.COMPLETED);
     }

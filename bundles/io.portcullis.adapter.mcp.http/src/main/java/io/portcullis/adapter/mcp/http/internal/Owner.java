@@ -1,15 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.adapter.mcp.http.internal;
 
+import io.portcullis.adapter.mcp.protocol.Message;
 import io.portcullis.adapter.mcp.protocol.RequestId;
+import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpFields;
+import org.jspecify.annotations.Nullable;
 
 /** Whose answer it is that a sink takes. Thread-safe. */
 interface Owner {
   /** Whether an answer under this id may be shown to the client here. */
   boolean expects(RequestId id);
 
-  /** The answer under this id was shown. */
+  /** Whether an answer to it may have to be treated, so that none passes before its end. */
+  boolean mayTreat();
+
+  /** Whether the answer under this id must be treated as a whole. */
+  boolean treats(RequestId id);
+
+  /**
+   * Takes an answer that must be treated. What is to be shown instead is given once at the most, at
+   * once or later.
+   */
+  void treat(RequestId id, Message.Response answer, Consumer<byte[]> show);
+
+  /**
+   * An answer that must be treated is too long for that.
+   *
+   * @param id if it is known
+   * @return what is shown instead, or null for nothing
+   */
+  byte @Nullable [] tooLong(@Nullable RequestId id);
+
+  /** The answer under this id was shown, untreated. */
   void answered(RequestId id, boolean failed);
 
   /** The server has said where its stream can be resumed. */

@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.adapter.mcp.http.internal;
 
+import io.portcullis.adapter.mcp.protocol.GateDoor;
+import io.portcullis.adapter.mcp.protocol.Message;
 import io.portcullis.adapter.mcp.protocol.RequestId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.http.HttpFields;
 import org.jspecify.annotations.Nullable;
@@ -25,10 +31,17 @@ final class RelayExchange extends Exchange {
     }
   }
 
+  private static final GateDoor.Asking NOTHING_YET = () -> {};
+
   private final Kind kind;
   private final Ledger.@Nullable Unanswered settles;
   private final boolean failed;
   private volatile boolean accepted;
+
+  /** The questions about answers that are treated. */
+  private final Map<RequestId, GateDoor.Asking> treating = new HashMap<>();
+
+  private boolean over;
 
   /**
    * An exchange that has not begun.
@@ -85,6 +98,62 @@ final class RelayExchange extends Exchange {
   }
 
   @Override
+  public boolean mayTreat() {
+    return gateway.ledger().mayTreat();
+  }
+
+  @Override
+  public boolean treats(RequestId answer) {
+    return gateway.ledger().treatment(caller.key(answer)) != null;
+  }
+
+  @Override
+  public void treat(RequestId id, Message.Response answer, Consumer<byte[]> show) {
+    Treatment treatment = gateway.ledger().treatment(caller.key(id));
+    if (treatment == null || !begin(id)) {
+      return; // it was shown elsewhere meanwhile, or is about to be shown here
+    }
+    gateway.ledger().came(caller.key(id), answer.failed());
+    GateDoor.Asking question =
+        treatment.begin(
+            answer,
+            text -> {
+              forget(id);
+              show.accept(text);
+            });
+    boolean late;
+    synchronized (treating) {
+      late = treating.computeIfPresent(id, (key, before) -> question) == null;
+    }
+    if (late) {
+      question.giveUp();
+    }
+  }
+
+  private boolean begin(RequestId id) {
+    synchronized (treating) {
+      return !over && treating.putIfAbsent(id, NOTHING_YET) == null;
+    }
+  }
+
+  private void forget(RequestId id) {
+    synchronized (treating) {
+      treating.remove(id);
+    }
+    answered(id, false);
+  }
+
+  @Override
+  public byte @Nullable [] tooLong(@Nullable RequestId id) {
+    Treatment treatment = id == null ? null : gateway.ledger().treatment(caller.key(id));
+    if (id == null || treatment == null) {
+      return null;
+    }
+    answered(id, false);
+    return treatment.tooLarge();
+  }
+
+  @Override
   public void answered(RequestId answer, boolean answerFailed) {
     Ledger.Unanswered resumed = gateway.ledger().resumed(caller.key(answer));
     if (resumed != null) {
@@ -99,6 +168,13 @@ final class RelayExchange extends Exchange {
 
   @Override
   void ended() {
+    List<GateDoor.Asking> questions;
+    synchronized (treating) {
+      over = true;
+      questions = List.copyOf(treating.values());
+      treating.clear();
+    }
+    questions.forEach(GateDoor.Asking::giveUp);
     if (settles != null) {
       gateway.ledger().ended(settles, failed || !accepted);
     }

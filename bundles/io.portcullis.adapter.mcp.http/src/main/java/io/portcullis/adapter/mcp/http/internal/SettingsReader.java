@@ -126,6 +126,10 @@ final class SettingsReader {
                 "upstreamTls",
                 config.upstreamTls_passwordFile(),
                 config.upstreamTls_passwordVariable()),
+            new GatewaySettings.Answers(
+                flag("decideResults", config.decideResults()),
+                flag("hideDenied", config.hideDenied()),
+                flag("pin", config.pin())),
             limits());
     if (flag("unprotected", config.unprotected())) {
       return settings;

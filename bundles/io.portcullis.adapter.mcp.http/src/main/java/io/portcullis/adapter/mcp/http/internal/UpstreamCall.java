@@ -88,9 +88,9 @@ final class UpstreamCall implements Response.ContentSourceListener, Response.Com
     boolean unused = finish();
   }
 
-  /** For how long nothing came, in nanoseconds. */
+  /** For how long nothing came, in nanoseconds; 0 once nothing is to come. */
   long silence() {
-    return nanoTime.getAsLong() - lastSign;
+    return isOver() ? 0 : nanoTime.getAsLong() - lastSign;
   }
 
   private boolean finish() {

@@ -4,6 +4,7 @@ package io.portcullis.adapter.mcp.http.internal;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.portcullis.adapter.mcp.protocol.PinStore;
 import io.portcullis.api.AgentIdentity;
 import io.portcullis.api.ToolGate;
 import java.io.IOException;
@@ -26,6 +27,7 @@ final class Rig implements AutoCloseable {
   final HttpGateway gateway;
   private final List<ClientStub> clients = new ArrayList<>();
   private volatile Supplier<ToolGate> gates = () -> gate;
+  volatile PinStore pins;
 
   Rig() throws IOException {
     this(settings -> settings);
@@ -33,7 +35,9 @@ final class Rig implements AutoCloseable {
 
   Rig(UnaryOperator<GatewaySettings> change) throws IOException {
     server = new ServerStub().echoing();
-    gateway = HttpGateway.open(change.apply(settings(server.uri())), () -> gates.get(), nanos::get);
+    gateway =
+        HttpGateway.open(
+            change.apply(settings(server.uri())), () -> gates.get(), () -> pins, nanos::get);
   }
 
   static GatewaySettings settings(URI upstream) {
@@ -52,6 +56,7 @@ final class Rig implements AutoCloseable {
         null,
         null,
         null,
+        GatewaySettings.Answers.UNTOUCHED,
         HttpLimits.DEFAULT);
   }
 
@@ -72,6 +77,7 @@ final class Rig implements AutoCloseable {
             s.upstreamToken(),
             s.keyStore(),
             s.trustStore(),
+            s.answers(),
             limits);
   }
 
@@ -92,6 +98,28 @@ final class Rig implements AutoCloseable {
             s.upstreamToken(),
             s.keyStore(),
             s.trustStore(),
+            s.answers(),
+            s.limits());
+  }
+
+  static UnaryOperator<GatewaySettings> answers(GatewaySettings.Answers answers) {
+    return s ->
+        new GatewaySettings(
+            s.host(),
+            s.port(),
+            s.path(),
+            s.upstream(),
+            s.serverName(),
+            s.callers(),
+            s.errorCode(),
+            s.allowedHosts(),
+            s.allowedOrigins(),
+            s.forwardHeaders(),
+            s.authorization(),
+            s.upstreamToken(),
+            s.keyStore(),
+            s.trustStore(),
+            answers,
             s.limits());
   }
 

@@ -28,6 +28,8 @@ final class ScriptedGate implements ToolGate {
   private volatile Function<ToolCall, @Nullable CompletionStage<Decision>> script =
       call -> CompletableFuture.completedFuture(allow(call));
 
+  private volatile Function<ToolCall, Decision> previewScript = ScriptedGate::allow;
+
   static Decision allow(ToolCall call) {
     return new Decision(
         stamped(call), new Verdict.Allow(Verdict.Basis.AUTHORITY, REASON, "tools.*", List.of()));
@@ -71,6 +73,16 @@ final class ScriptedGate implements ToolGate {
   public CompletionStage<Decision> decide(ToolCall call) {
     asked.add(call);
     return script.apply(call);
+  }
+
+  /** What is said of previews. */
+  void previewing(Function<ToolCall, Decision> rule) {
+    previewScript = rule;
+  }
+
+  @Override
+  public CompletionStage<Decision> preview(ToolCall call) {
+    return CompletableFuture.completedFuture(previewScript.apply(call));
   }
 
   @Override

@@ -156,6 +156,9 @@ class SettingsReaderTest {
         "forwardHeaders|a:b",
         "forwardAuthorization|yes",
         "unprotected|1",
+        "decideResults|on",
+        "hideDenied|yes",
+        "pin|1",
         "maxMessageBytes|1024",
         "maxWaiting|0",
         "maxOpen|-1",
@@ -199,6 +202,9 @@ class SettingsReaderTest {
   void authorizationIsNotPassedOnceItProvesTheAgent() throws SettingsException {
     assertThat(read(Map.of("agent.tokens", "a=sha256:" + DIGEST)).authorization()).isFalse();
     assertThat(read(Map.of("forwardAuthorization", "false")).authorization()).isFalse();
+    assertThat(read(Map.of()).answers()).isEqualTo(GatewaySettings.Answers.UNTOUCHED);
+    assertThat(read(Map.of("hideDenied", "TRUE")).answers())
+        .isEqualTo(new GatewaySettings.Answers(false, true, false));
   }
 
   @Test
