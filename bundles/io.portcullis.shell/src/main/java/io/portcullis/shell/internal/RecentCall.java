@@ -7,6 +7,7 @@ import io.portcullis.api.CallRecord;
 import io.portcullis.api.ToolCall;
 import io.portcullis.api.Verdict;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -17,7 +18,7 @@ import java.util.stream.Stream;
  * carry secrets.
  */
 record RecentCall(
-    String at,
+    Instant at,
     String phase,
     String agent,
     String action,
@@ -39,7 +40,7 @@ record RecentCall(
     ToolCall call = callRecord.call();
     Verdict verdict = callRecord.verdict();
     return new RecentCall(
-        callRecord.at().toString(),
+        callRecord.at(),
         Json.word(callRecord.phase()),
         agent(call.agent()),
         call.action().word(),
@@ -57,6 +58,9 @@ record RecentCall(
   }
 
   private static String agent(AgentIdentity agent) {
+    if (agent.org().isEmpty() && agent.team().isEmpty()) {
+      return cut(agent.id()); // as a rule, and for every call
+    }
     return Stream.of(agent.org(), agent.team(), agent.id())
         .filter(part -> !part.isEmpty())
         .map(RecentCall::cut)
@@ -69,7 +73,7 @@ record RecentCall(
 
   void row(Table table) {
     table.row(
-        at,
+        at.toString(),
         outcome.isEmpty() ? phase : outcome,
         verdict,
         tool,
@@ -82,7 +86,7 @@ record RecentCall(
   }
 
   void write(JsonGenerator json) throws IOException {
-    Json.field(json, "at", at);
+    Json.field(json, "at", at.toString());
     Json.field(json, "phase", phase);
     Json.field(json, "agent", agent);
     Json.field(json, "action", action);
