@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.portcullis.assembly.wire.socket.LocalUser;
 import io.portcullis.testkit.assembly.ForeignPeer;
 import io.portcullis.testkit.assembly.RuntimeDouble;
+import io.portcullis.testkit.assembly.Tally;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
@@ -133,7 +134,10 @@ class SocketDialerTest {
       assertThatThrownBy(dialer::dial)
           .isInstanceOf(RefusedException.class)
           .hasMessage(socket + ": the peer is " + self + " and not looks well");
-      assertThat(runtime.tally().ends()).isEmpty();
+      Tally tally = runtime.tally();
+      tally.await(Tally.Event.ENDED, 1);
+      assertThat(tally.count(Tally.Event.PROVEN)).isZero();
+      assertThat(tally.count(Tally.Event.REFUSED)).isZero();
     }
   }
 
