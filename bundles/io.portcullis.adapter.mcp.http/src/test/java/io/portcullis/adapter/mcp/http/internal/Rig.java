@@ -61,66 +61,40 @@ final class Rig implements AutoCloseable {
   }
 
   static UnaryOperator<GatewaySettings> limits(HttpLimits limits) {
-    return s ->
-        new GatewaySettings(
-            s.host(),
-            s.port(),
-            s.path(),
-            s.upstream(),
-            s.serverName(),
-            s.callers(),
-            s.errorCode(),
-            s.allowedHosts(),
-            s.allowedOrigins(),
-            s.forwardHeaders(),
-            s.authorization(),
-            s.upstreamToken(),
-            s.keyStore(),
-            s.trustStore(),
-            s.answers(),
-            limits);
+    return s -> with(s, s.callers(), s.authorization(), s.answers(), limits);
   }
 
   static UnaryOperator<GatewaySettings> callers(Callers callers) {
-    return s ->
-        new GatewaySettings(
-            s.host(),
-            s.port(),
-            s.path(),
-            s.upstream(),
-            s.serverName(),
-            callers,
-            s.errorCode(),
-            s.allowedHosts(),
-            s.allowedOrigins(),
-            s.forwardHeaders(),
-            !(callers instanceof Callers.Tokens),
-            s.upstreamToken(),
-            s.keyStore(),
-            s.trustStore(),
-            s.answers(),
-            s.limits());
+    return s -> with(s, callers, !(callers instanceof Callers.Tokens), s.answers(), s.limits());
   }
 
   static UnaryOperator<GatewaySettings> answers(GatewaySettings.Answers answers) {
-    return s ->
-        new GatewaySettings(
-            s.host(),
-            s.port(),
-            s.path(),
-            s.upstream(),
-            s.serverName(),
-            s.callers(),
-            s.errorCode(),
-            s.allowedHosts(),
-            s.allowedOrigins(),
-            s.forwardHeaders(),
-            s.authorization(),
-            s.upstreamToken(),
-            s.keyStore(),
-            s.trustStore(),
-            answers,
-            s.limits());
+    return s -> with(s, s.callers(), s.authorization(), answers, s.limits());
+  }
+
+  private static GatewaySettings with(
+      GatewaySettings s,
+      Callers callers,
+      boolean authorization,
+      GatewaySettings.Answers answers,
+      HttpLimits limits) {
+    return new GatewaySettings(
+        s.host(),
+        s.port(),
+        s.path(),
+        s.upstream(),
+        s.serverName(),
+        callers,
+        s.errorCode(),
+        s.allowedHosts(),
+        s.allowedOrigins(),
+        s.forwardHeaders(),
+        authorization,
+        s.upstreamToken(),
+        s.keyStore(),
+        s.trustStore(),
+        answers,
+        limits);
   }
 
   Rig gates(Supplier<ToolGate> newGates) {
