@@ -53,7 +53,15 @@ class ArchitectureTest {
           uses("health", "api"),
           uses("metrics", "api"),
           uses("console", "api"),
-          uses("demo", "api", "adapter.langchain4j", "journal"),
+          uses(
+              "demo",
+              "api",
+              "adapter.langchain4j",
+              "journal",
+              // in a process of its own
+              "assembly.wire",
+              "policy",
+              "testkit"),
           uses("standalone", ANY),
           uses("testkit", "api", "assembly.wire", "decision"));
 
