@@ -31,8 +31,10 @@ final class HttpGateway implements AutoCloseable {
    * @param home a folder for it, empty
    * @param document the policy
    * @param upstream URL of the server
+   * @param more further lines of the gateway's configuration
    */
-  static HttpGateway start(Path home, String document, String upstream) throws IOException {
+  static HttpGateway start(Path home, String document, String upstream, String... more)
+      throws IOException {
     int port = freePort();
     Path etc = Files.createDirectories(home.resolve("etc"));
     Path shipped = distribution().resolve("etc");
@@ -47,7 +49,10 @@ final class HttpGateway implements AutoCloseable {
     Files.writeString(etc.resolve(TRANSPORT + ".cfg"), "policies = policy.yaml\n");
     Files.writeString(
         etc.resolve("io.portcullis.adapter.mcp.http-fixture.cfg"),
-        String.join("\n", "port = " + port, "upstream = " + upstream, "serverName = fixture", ""));
+        "port = %d\nupstream = %s\nserverName = fixture\n%s\n"
+            .formatted(port, upstream, String.join("\n", more)));
+    Files.writeString(
+        etc.resolve("io.portcullis.adapter.mcp.pins.cfg"), "file = " + home.resolve("pins.json"));
     ChildProcess container =
         ChildProcess.start(
             new ProcessBuilder(command(home, "run"))

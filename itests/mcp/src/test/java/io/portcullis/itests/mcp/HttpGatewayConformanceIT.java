@@ -11,9 +11,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Behind the HTTP gateway, with a policy that allows all, each fixture scores as it does alone. */
 class HttpGatewayConformanceIT {
+  private static final String[] LOOKS = {"decideResults = true", "pin = true"};
   private static Conformance suite;
 
   @TempDir Path home;
+  @TempDir Path other;
 
   @BeforeAll
   static void installs() throws IOException {
@@ -28,6 +30,9 @@ class HttpGatewayConformanceIT {
       try (HttpGateway gateway = HttpGateway.start(home, Gateway.ALLOWS_ALL, url)) {
         same("2025-11-25", direct, suite.sessions(gateway.url()));
       }
+      try (HttpGateway gateway = HttpGateway.start(other, Gateway.ALLOWS_ALL, url, LOOKS)) {
+        same("2025-11-25, looked at,", direct, suite.sessions(gateway.url()));
+      }
     }
   }
 
@@ -38,6 +43,9 @@ class HttpGatewayConformanceIT {
       Score direct = suite.stateless(url);
       try (HttpGateway gateway = HttpGateway.start(home, Gateway.ALLOWS_ALL, url)) {
         same("2026-07-28", direct, suite.stateless(gateway.url()));
+      }
+      try (HttpGateway gateway = HttpGateway.start(other, Gateway.ALLOWS_ALL, url, LOOKS)) {
+        same("2026-07-28, looked at,", direct, suite.stateless(gateway.url()));
       }
     }
   }
