@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.journal.internal;
 
+import io.portcullis.testkit.Patience;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
@@ -12,6 +13,7 @@ class TestDisk implements Disk {
   private final Disk real = new FileSystemDisk();
   private volatile long room = Long.MAX_VALUE;
   private volatile @Nullable CountDownLatch gate;
+  private volatile CountDownLatch held = new CountDownLatch(1);
 
   /** Nothing fits any more. */
   void fill() {
@@ -29,7 +31,13 @@ class TestDisk implements Disk {
 
   /** Every step waits from now on. */
   void hold() {
+    held = new CountDownLatch(1);
     gate = new CountDownLatch(1);
+  }
+
+  /** Returns once somebody waits in a step. */
+  void awaitHeld() {
+    Patience.await(held);
   }
 
   void letGo() {
@@ -43,6 +51,9 @@ class TestDisk implements Disk {
   /** Called before each step. */
   void step() throws IOException {
     CountDownLatch closed = gate;
+    if (closed != null) {
+      held.countDown();
+    }
     try {
       if (closed != null && !closed.await(60, TimeUnit.SECONDS)) {
         throw new IOException("nobody let go");
