@@ -81,9 +81,15 @@ public record GovernedRequest(Message.Request request, GovernedMethod method, To
 
   /** Some readers end a name at a control character, and people do not see it. */
   private static boolean isName(String name, int most) {
-    return !name.isEmpty()
-        && name.length() <= most
-        && name.chars().noneMatch(Character::isISOControl);
+    if (name.isEmpty() || name.length() > most) {
+      return false;
+    }
+    for (int i = 0; i < name.length(); i++) {
+      if (Character.isISOControl(name.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether any call could have this tool. */

@@ -93,14 +93,19 @@ public final class MessageReader {
         && line[2] == (byte) 0xBF) {
       throw new MalformedException(Reason.BYTE_ORDER_MARK);
     }
+    int bits = 0;
     for (int i = 0; i < line.length; i++) {
       byte b = line[i];
+      bits |= b;
       if (b == 0) {
         throw new MalformedException(Reason.NUL);
       }
       if (!lineBreaks && (b == '\n' || (b == '\r' && i + 1 < line.length))) {
         throw new MalformedException(Reason.LINE_BREAK);
       }
+    }
+    if (bits >= 0) { // a decoder costs several times as much
+      return new String(line, StandardCharsets.US_ASCII);
     }
     try {
       return StandardCharsets.UTF_8
