@@ -4,27 +4,18 @@ package io.portcullis.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.portcullis.launcher.Distribution.Finished;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -32,29 +23,27 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The gateway over HTTP is killed; the server counts what reaches it. */
+/** Client, server or gateway over HTTP is killed; the server takes down what reaches it. */
 class McpHttpKillIT {
-  private static final String CALL =
-      "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"pay\",\"arguments\":{\"amount\":%d}}}";
   private static final Pattern WAITING = Pattern.compile("\"id\":\"([^\"]+)\"");
+  private static final Pattern AMOUNT = Pattern.compile("\"amount\":(\\d+)");
+
+  /** More than the policy lets pass without a person. */
+  private static final int LARGE = 990;
 
   @TempDir Path folder;
-  private final AtomicInteger executions = new AtomicInteger();
-  private final CountDownLatch reached = new CountDownLatch(1);
-  private final CountDownLatch answers = new CountDownLatch(1);
-  private final ExecutorService threads = Executors.newCachedThreadPool();
   private final HttpClient client = HttpClient.newHttpClient();
-  private HttpServer server;
+  private Path ledger;
+  private Process bank;
+  private int bankPort;
   private Distribution portcullis;
   private Process container;
   private int port;
 
   @BeforeEach
   void start() throws Exception {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.setExecutor(threads);
-    server.createContext("/mcp", this::serve);
-    server.start();
+    ledger = Files.createFile(folder.resolve("ledger"));
+    startBank();
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
     }
@@ -69,8 +58,13 @@ class McpHttpKillIT {
     Files.writeString(
         etc.resolve("io.portcullis.adapter.mcp.http-1.cfg"),
         "port = %d\nupstream = http://127.0.0.1:%d/mcp\nserverName = bank\n"
-            .formatted(port, server.getAddress().getPort()));
+            .formatted(port, bankPort));
     startContainer();
+  }
+
+  private void startBank() throws Exception {
+    bank = McpPeer.bank(ledger, bankPort);
+    bankPort = Integer.parseInt(Distribution.firstLine(bank));
   }
 
   private void startContainer() throws Exception {
@@ -78,50 +72,51 @@ class McpHttpKillIT {
     assertThat(Distribution.firstLine(container)).startsWith("portcullis: ready");
   }
 
-  /** Counts, and answers only what is small at once. */
-  private void serve(HttpExchange exchange) throws IOException {
-    String asked = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-    executions.incrementAndGet();
-    reached.countDown();
-    if (asked.contains("\"amount\":50}")) {
-      try {
-        answers.await();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
-    byte[] answer =
-        "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"paid\":true}}"
-            .getBytes(StandardCharsets.UTF_8);
-    exchange.getResponseHeaders().set("Content-Type", "application/json");
-    exchange.sendResponseHeaders(200, answer.length);
-    exchange.getResponseBody().write(answer);
-    exchange.close();
-  }
-
   @AfterEach
   void stop() throws Exception {
     portcullis.close();
-    answers.countDown();
-    server.stop(0);
-    threads.shutdownNow();
+    kill(bank);
   }
 
-  private CompletableFuture<HttpResponse<String>> call(int amount) {
-    return client.sendAsync(
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/mcp"))
-            .header("Content-Type", "application/json")
-            .header("Accept", "application/json, text/event-stream")
-            .POST(HttpRequest.BodyPublishers.ofString(CALL.formatted(amount)))
-            .build(),
-        HttpResponse.BodyHandlers.ofString());
+  private CompletableFuture<HttpResponse<String>> pay(int amount) {
+    return client.sendAsync(McpPeer.payment(port, amount), HttpResponse.BodyHandlers.ofString());
   }
 
-  private void kill() throws InterruptedException {
-    container.destroyForcibly().waitFor();
+  private static void kill(Process process) throws InterruptedException {
+    process.destroyForcibly().waitFor();
   }
 
-  private void verifyJournal() throws Exception {
+  /** What the bank has been told to pay. */
+  private List<Integer> paid() throws IOException {
+    return AMOUNT
+        .matcher(Files.readString(ledger))
+        .results()
+        .map(found -> Integer.valueOf(found.group(1)))
+        .toList();
+  }
+
+  private void awaitPaid(int amount) throws Exception {
+    portcullis.until("\"amount\":" + amount, () -> Files.readString(ledger));
+  }
+
+  private String awaitWaiting() throws Exception {
+    Finished list = portcullis.ctlUntil("\"pay\"", "approvals", "--json");
+    Matcher id = WAITING.matcher(list.out());
+    assertThat(id.find()).isTrue();
+    return id.group(1);
+  }
+
+  /** Approves in vain, sees that a call still passes, and that nothing but these ran. */
+  private void assertOver(String waiting) throws Exception {
+    assertThat(portcullis.run("ctl", "approve", waiting).exitCode()).isNotZero();
+    assertPassesAfter();
+  }
+
+  private void assertPassesAfter(Integer... before) throws Exception {
+    assertThat(pay(1).join().body()).contains("\"paid\":true");
+    List<Integer> all = new ArrayList<>(List.of(before));
+    all.add(1);
+    assertThat(paid()).isEqualTo(all);
     Distribution.terminate(container);
     assertThat(Distribution.finish(container).err()).isEmpty();
     Path journal = portcullis.home().resolve("data/journal");
@@ -130,32 +125,57 @@ class McpHttpKillIT {
   }
 
   @Test
-  void whatWaitedForAPersonNeverRuns() throws Exception {
-    CompletableFuture<HttpResponse<String>> waiting = call(990);
-    Finished list = portcullis.ctlUntil("\"pay\"", "approvals", "--json");
-    Matcher id = WAITING.matcher(list.out());
-    assertThat(id.find()).isTrue();
-    kill();
-    assertThatThrownBy(waiting::join)
+  void whatWaitedForAPersonNeverRunsAfterTheGatewayWasKilled() throws Exception {
+    CompletableFuture<HttpResponse<String>> payment = pay(LARGE);
+    String waiting = awaitWaiting();
+    kill(container);
+    assertThatThrownBy(payment::join)
         .isInstanceOf(CompletionException.class)
         .hasCauseInstanceOf(IOException.class);
     startContainer();
-    assertThat(portcullis.run("ctl", "approve", id.group(1)).exitCode()).isNotZero();
-    assertThat(call(1).join().body()).contains("\"paid\":true");
-    assertThat(executions).as("but for the small one").hasValue(1);
-    verifyJournal();
+    assertOver(waiting);
   }
 
   @Test
-  void whatWasUnderWayIsNotSentAgain() throws Exception {
-    CompletableFuture<HttpResponse<String>> underWay = call(50);
-    assertThat(reached.await(60, TimeUnit.SECONDS)).isTrue();
-    kill();
-    assertThatThrownBy(underWay::join).hasCauseInstanceOf(IOException.class);
-    answers.countDown();
+  void whatWasUnderWayIsNotSentAgainAfterTheGatewayWasKilled() throws Exception {
+    CompletableFuture<HttpResponse<String>> payment = pay(McpPeer.UNANSWERED);
+    awaitPaid(McpPeer.UNANSWERED);
+    kill(container);
+    assertThatThrownBy(payment::join).hasCauseInstanceOf(IOException.class);
     startContainer();
-    assertThat(call(1).join().body()).contains("\"paid\":true");
-    assertThat(executions).hasValue(2);
-    verifyJournal();
+    assertPassesAfter(McpPeer.UNANSWERED);
+  }
+
+  @Test
+  void whatWaitedForAPersonNeverRunsAfterItsClientWasKilled() throws Exception {
+    Process payer = McpPeer.client(port, LARGE);
+    String waiting = awaitWaiting();
+    kill(payer);
+    portcullis.until(
+        "nobody",
+        () -> {
+          String list = portcullis.run("ctl", "approvals", "--json").out();
+          return list.contains("\"pay\"") ? list : "nobody";
+        });
+    assertOver(waiting);
+  }
+
+  @Test
+  void aClientThatIsKilledWhileItsCallRunsLeavesTheGatewayInOrder() throws Exception {
+    Process payer = McpPeer.client(port, McpPeer.UNANSWERED);
+    awaitPaid(McpPeer.UNANSWERED);
+    kill(payer);
+    assertPassesAfter(McpPeer.UNANSWERED);
+  }
+
+  @Test
+  void whatWasUnderWayIsNotSentAgainAfterTheServerWasKilled() throws Exception {
+    CompletableFuture<HttpResponse<String>> payment = pay(McpPeer.UNANSWERED);
+    awaitPaid(McpPeer.UNANSWERED);
+    kill(bank);
+    assertThat(payment.join().body()).contains("\"error\"").doesNotContain("\"paid\"");
+    assertThat(pay(2).join().body()).doesNotContain("\"paid\"");
+    startBank();
+    assertPassesAfter(McpPeer.UNANSWERED);
   }
 }
