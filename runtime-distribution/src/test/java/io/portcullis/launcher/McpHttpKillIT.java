@@ -74,8 +74,8 @@ class McpHttpKillIT {
 
   @AfterEach
   void stop() throws Exception {
-    portcullis.close();
     kill(bank);
+    portcullis.close();
   }
 
   private CompletableFuture<HttpResponse<String>> pay(int amount) {
@@ -154,8 +154,9 @@ class McpHttpKillIT {
     portcullis.until(
         "nobody",
         () -> {
-          String list = portcullis.run("ctl", "approvals", "--json").out();
-          return list.contains("\"pay\"") ? list : "nobody";
+          Finished list = portcullis.run("ctl", "approvals", "--json");
+          assertThat(list.exitCode()).as(list.toString()).isZero();
+          return list.out().contains("\"pay\"") ? list.out() : "nobody";
         });
     assertOver(waiting);
   }

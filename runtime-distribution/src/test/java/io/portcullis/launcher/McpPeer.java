@@ -36,7 +36,10 @@ final class McpPeer {
     this.ledger = ledger;
   }
 
-  /** Starts a bank, which says on its first line where it listens; port 0 is any. */
+  /**
+   * Starts a bank, which says on its first line where it listens and ends with this process; port 0
+   * is any.
+   */
   static Process bank(Path ledger, int port) throws IOException {
     return start("bank", ledger.toString(), Integer.toString(port));
   }
@@ -83,6 +86,7 @@ final class McpPeer {
       server.createContext("/mcp", new McpPeer(Path.of(arguments[1]))::serve);
       server.start();
       System.out.println(server.getAddress().getPort());
+      System.exit(System.in.read()); // at the latest when nobody holds the other end any more
     } else {
       HttpRequest payment = payment(Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]));
       System.out.println(

@@ -104,7 +104,7 @@ public final class MessageReader {
         throw new MalformedException(Reason.LINE_BREAK);
       }
     }
-    if (bits >= 0) { // a decoder costs several times as much
+    if (bits >= 0) { // no byte over 127; a decoder costs several times as much
       return new String(line, StandardCharsets.US_ASCII);
     }
     try {
