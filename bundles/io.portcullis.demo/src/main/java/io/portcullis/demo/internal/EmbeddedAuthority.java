@@ -39,7 +39,7 @@ final class EmbeddedAuthority implements Authority {
   @Override
   public void start() {
     RunningFramework.start(transport());
-    framework.awaitAuthority();
+    framework.awaitAuthority("embedded");
   }
 
   @Override

@@ -2,6 +2,7 @@
 package io.portcullis.demo.internal;
 
 import io.portcullis.api.GovernanceInterceptor;
+import io.portcullis.api.RuntimeTransport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
@@ -16,6 +17,7 @@ import org.osgi.framework.BundleException;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.condition.Condition;
 
 /** The framework in which the demonstration runs, and the means that an operator of it has. */
 final class RunningFramework {
@@ -84,10 +86,15 @@ final class RunningFramework {
     }
   }
 
-  /** Until the interceptor of the runtime has a transport to ask. */
-  void awaitAuthority() {
-    try (AwaitedService<?> interceptor = authority()) {
+  /**
+   * Until the interceptor asks this transport, and nothing denies above it any more: the ceiling is
+   * withdrawn a moment after the interceptor is there, and its condition after it.
+   */
+  void awaitAuthority(String transport) {
+    try (AwaitedService<?> interceptor = authority(transport);
+        AwaitedService<?> ceiling = ceiling()) {
       interceptor.await(PATIENCE_NANOS);
+      ceiling.awaitGone(PATIENCE_NANOS);
     } catch (InterruptedException e) {
       throw interrupted(e);
     } catch (TimeoutException e) {
@@ -95,9 +102,9 @@ final class RunningFramework {
     }
   }
 
-  /** Until it has none any more. */
-  void awaitNoAuthority() {
-    try (AwaitedService<?> interceptor = authority()) {
+  /** Until it does not any more. */
+  void awaitNoAuthority(String transport) {
+    try (AwaitedService<?> interceptor = authority(transport)) {
       interceptor.awaitGone(PATIENCE_NANOS);
     } catch (InterruptedException e) {
       throw interrupted(e);
@@ -106,12 +113,25 @@ final class RunningFramework {
     }
   }
 
-  private AwaitedService<GovernanceInterceptor> authority() {
+  private AwaitedService<GovernanceInterceptor> authority(String transport) {
     return new AwaitedService<>(
         context,
         GovernanceInterceptor.class,
-        "(" + GovernanceInterceptor.AUTHORITY + "=" + GovernanceInterceptor.RUNTIME + ")",
+        "(&(%s=%s)(%s=%s))"
+            .formatted(
+                GovernanceInterceptor.AUTHORITY,
+                GovernanceInterceptor.RUNTIME,
+                RuntimeTransport.NAME,
+                transport),
         GovernanceInterceptor::authoritative);
+  }
+
+  private AwaitedService<Condition> ceiling() {
+    return new AwaitedService<>(
+        context,
+        Condition.class,
+        "(" + Condition.CONDITION_ID + "=io.portcullis.fail-closed)",
+        condition -> true);
   }
 
   <S> void await(Class<S> type, Predicate<S> state) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** A runtime on an Agent Assembly socket, in a process of its own that is killed. */
 final class RuntimeProcess implements Authority {
   private static final String MAIN = "io.portcullis.demo.internal.runtime.DemoRuntime";
+  private static final String TRANSPORT = "assembly";
 
   private final RunningFramework framework;
   private final Path socket;
@@ -44,7 +45,7 @@ final class RuntimeProcess implements Authority {
         Map.of("agentId", Story.AGENT, "socketPath", socket.toString()));
     framework.configure(
         "io.portcullis.interceptor",
-        Map.of("transport.target", "(transport.name=assembly)", "timeoutMs", 10_000L));
+        Map.of("transport.target", "(transport.name=" + TRANSPORT + ")", "timeoutMs", 10_000L));
     start();
   }
 
@@ -77,13 +78,13 @@ final class RuntimeProcess implements Authority {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    framework.awaitAuthority();
+    framework.awaitAuthority(TRANSPORT);
   }
 
   @Override
   public void stop() {
     close();
-    framework.awaitNoAuthority();
+    framework.awaitNoAuthority(TRANSPORT);
   }
 
   @Override

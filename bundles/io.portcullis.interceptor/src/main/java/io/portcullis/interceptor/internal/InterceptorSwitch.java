@@ -28,6 +28,8 @@ import org.osgi.framework.ServiceRegistration;
  * the old one is broken:
  *
  * <ol>
+ *   <li>a transport arrives: its interceptor is registered, and once everybody has heard of that it
+ *       gets its authority property, whereupon the ceiling goes up;
  *   <li>a transport leaves: its interceptor stops allowing, in the thread that saw it leave;
  *   <li>the interceptor loses its authority property, whereupon the ceiling comes down;
  *   <li>the pass-through is registered if the mode is lenient;
@@ -181,11 +183,14 @@ final class InterceptorSwitch {
               .filter(candidate -> !departed.contains(candidate.getKey()))
               .max(Map.Entry.comparingByKey())
               .orElseThrow();
-      current =
+      ServiceReference<RuntimeTransport> transport = best.getKey();
+      Current next =
           new Current(
-              best.getKey(),
-              best.getValue(),
-              register(best.getValue(), properties(best.getKey(), true)));
+              transport, best.getValue(), register(best.getValue(), properties(transport, false)));
+      current = next;
+      if (candidates.containsKey(transport)) {
+        next.registration().setProperties(properties(transport, true));
+      }
     } catch (NoSuchElementException e) {
       current = null; // no transport is there, or the last one has just left
     }

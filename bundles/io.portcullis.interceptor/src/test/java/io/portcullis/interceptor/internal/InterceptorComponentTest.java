@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.Hashtable;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.felix.framework.FrameworkFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -134,13 +135,17 @@ class InterceptorComponentTest {
   }
 
   /** While it registers its interceptor, another thread takes its service away. */
-  @Test
-  void itEndsWithItsOwnServiceEvenWhileItIsMade() {
+  @ParameterizedTest
+  @ValueSource(ints = {ServiceEvent.REGISTERED, ServiceEvent.MODIFIED})
+  void itEndsWithItsOwnServiceEvenWhileItIsMade(int type) {
     ServiceRegistration<HealthReporter> own = ownService(7);
+    AtomicBoolean once = new AtomicBoolean();
     context.addServiceListener(
         event -> {
-          if (event.getType() == ServiceEvent.REGISTERED
-              && event.getServiceReference().getProperty(GovernanceInterceptor.AUTHORITY) != null) {
+          if (event.getType() == type
+              && RuntimeQueryInterceptor.NAME.equals(
+                  event.getServiceReference().getProperty(GovernanceInterceptor.NAME))
+              && once.compareAndSet(false, true)) {
             own.unregister();
           }
         });

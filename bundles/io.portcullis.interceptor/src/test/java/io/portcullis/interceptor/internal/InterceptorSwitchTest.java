@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -38,11 +39,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.osgi.framework.AllServiceListener;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceEvent;
+import org.osgi.framework.ServiceListener;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.launch.Framework;
@@ -371,16 +374,50 @@ class InterceptorSwitchTest {
     assertThat(interceptor.authoritative()).isFalse();
   }
 
+  /** However late a listener hears of things, it never finds the floor alone. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void everybodyKnowsTheInterceptorBeforeTheCeilingGoesUp(boolean listensFirst) throws Exception {
+    Set<Object> known = ConcurrentHashMap.newKeySet();
+    List<Set<Object>> knownWhenTheCeilingLeft = new CopyOnWriteArrayList<>();
+    ServiceListener late =
+        event -> {
+          Object name = event.getServiceReference().getProperty(GovernanceInterceptor.NAME);
+          if (event.getType() != ServiceEvent.UNREGISTERING) {
+            known.add(name);
+          } else if (CEILING.equals(name)) {
+            knownWhenTheCeilingLeft.add(Set.copyOf(known));
+          }
+        };
+    String interceptorsOnly =
+        "(" + Constants.OBJECTCLASS + "=" + GovernanceInterceptor.class.getName() + ")";
+    if (listensFirst) {
+      context.addServiceListener(late, interceptorsOnly);
+    }
+    start(true);
+    if (!listensFirst) {
+      context.addServiceListener(late, interceptorsOnly);
+    }
+    register(new Ledger(), 0);
+    assertThat(knownWhenTheCeilingLeft).isNotEmpty();
+    assertThat(knownWhenTheCeilingLeft.get(knownWhenTheCeilingLeft.size() - 1))
+        .contains(RuntimeQueryInterceptor.NAME);
+    assertThat(ask().basis()).isEqualTo(Verdict.Basis.AUTHORITY);
+  }
+
   /** A listener that changes things from within the event must not hang or lose the change. */
-  @Test
-  void transportThatLeavesFromWithinTheEventOfItsInterceptorIsSeenToLeave() throws Exception {
+  @ParameterizedTest
+  @ValueSource(ints = {ServiceEvent.REGISTERED, ServiceEvent.MODIFIED})
+  void transportThatLeavesFromWithinAnEventOfItsInterceptorIsSeenToLeave(int type)
+      throws Exception {
     start(true);
     AtomicBoolean once = new AtomicBoolean();
     context.addServiceListener(
         event -> {
-          if (event.getType() == ServiceEvent.REGISTERED
+          if (event.getType() == type
               && isOf(event, GovernanceInterceptor.class)
-              && event.getServiceReference().getProperty(GovernanceInterceptor.AUTHORITY) != null
+              && RuntimeQueryInterceptor.NAME.equals(
+                  event.getServiceReference().getProperty(GovernanceInterceptor.NAME))
               && once.compareAndSet(false, true)) {
             interceptors.transportLeft(context.getServiceReference(RuntimeTransport.class));
           }
