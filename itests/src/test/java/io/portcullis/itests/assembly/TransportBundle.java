@@ -2,20 +2,14 @@
 package io.portcullis.itests.assembly;
 
 import static io.portcullis.itests.inside.Registry.bundleOperation;
-import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portcullis.api.ToolCall;
-import io.portcullis.api.ToolGate;
-import io.portcullis.api.Verdict;
 import io.portcullis.itests.inside.Interceptors;
 import io.portcullis.itests.inside.Registry;
-import io.portcullis.testkit.Patience;
 import io.portcullis.testkit.contract.EngineUnderTest.Departure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.startlevel.BundleStartLevel;
@@ -27,8 +21,6 @@ final class TransportBundle implements AutoCloseable {
   static final String NAME = "io.portcullis.transport.assembly";
   static final String TARGET = "(transport.name=assembly)";
   static final String AGENT = "agent-1";
-
-  private static final long PATIENCE_SECONDS = 60;
 
   private final Registry registry;
   private final Configuration configuration;
@@ -53,23 +45,9 @@ final class TransportBundle implements AutoCloseable {
     }
   }
 
-  /**
-   * Waits until the runtime decides. The service comes and goes in a thread of the transport, and
-   * whoever follows it may be told in the middle of what this thread sees; so the gate is asked.
-   */
+  /** Waits until the runtime decides. */
   void awaitDeciding() {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-    registry.until("the runtime interceptor", () -> Interceptors.authority(registry));
-    while (!decides()) {
-      assertThat(System.nanoTime() - end).as("nanoseconds over time").isNegative();
-      Thread.yield();
-    }
-  }
-
-  private boolean decides() {
-    ToolGate gate = registry.service(ToolGate.class);
-    ToolGate.Decision decision = Patience.await(gate.preview(ToolCall.of("preview", "{}")));
-    return decision.verdict().basis() == Verdict.Basis.AUTHORITY;
+    Interceptors.awaitAuthority(registry);
   }
 
   void leave(Departure departure) {

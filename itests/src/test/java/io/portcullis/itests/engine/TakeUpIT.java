@@ -16,7 +16,8 @@ import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.osgi.framework.ServiceEvent;
 import org.osgi.framework.ServiceListener;
 
@@ -38,11 +39,13 @@ class TakeUpIT {
   /** What an interceptor said after its transport's bundle had been stopped. */
   private record Seen(boolean authoritative, Verdict.Kind verdict) {}
 
-  @Test
-  void isNoAuthorityOnceItsBundleIsStopped() {
+  /** Before it has its authority, and when it gets it. */
+  @ParameterizedTest
+  @ValueSource(ints = {ServiceEvent.REGISTERED, ServiceEvent.MODIFIED})
+  void isNoAuthorityOnceItsBundleIsStopped(int moment) {
     select("(transport.name=none)");
     CompletableFuture<Seen> seen = new CompletableFuture<>();
-    ServiceListener listener = event -> stopAndAsk(event, seen);
+    ServiceListener listener = event -> stopAndAsk(event, moment, seen);
     engine.registry().context().addServiceListener(listener);
     try {
       select(FakeTransport.TARGET);
@@ -53,11 +56,11 @@ class TakeUpIT {
     assertThat(Interceptors.authority(engine.registry())).isFalse();
   }
 
-  private void stopAndAsk(ServiceEvent event, CompletableFuture<Seen> seen) {
+  private void stopAndAsk(ServiceEvent event, int moment, CompletableFuture<Seen> seen) {
     boolean taken =
-        event.getType() == ServiceEvent.REGISTERED
-            && GovernanceInterceptor.RUNTIME.equals(
-                event.getServiceReference().getProperty(GovernanceInterceptor.AUTHORITY));
+        event.getType() == moment
+            && Interceptors.RUNTIME_QUERY.equals(
+                event.getServiceReference().getProperty(GovernanceInterceptor.NAME));
     if (taken && !seen.isDone()) {
       Object service = engine.registry().context().getService(event.getServiceReference());
       engine.transport().stop();

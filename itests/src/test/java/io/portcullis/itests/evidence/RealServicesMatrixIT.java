@@ -73,7 +73,7 @@ class RealServicesMatrixIT {
     configurations.put(ContainerEngine.GATE, "defaultAgent", AGENT);
     transport = new FakeTransport(registry, runtime);
     transport.start();
-    registry.until("the runtime interceptor", () -> Interceptors.authority(registry));
+    Interceptors.awaitAuthority(registry);
   }
 
   @AfterEach

@@ -64,7 +64,7 @@ class HealthIT {
         ContainerEngine.GATE,
         Map.of("evidenceRequired", "false", "operatorControlRequired", "false"));
     awaitChecks();
-    registry.until("the runtime interceptor", () -> Interceptors.authority(registry));
+    Interceptors.awaitAuthority(registry);
   }
 
   @AfterEach
@@ -135,7 +135,7 @@ class HealthIT {
         .containsEntry("policy age", Status.OK)
         .doesNotContainKey("policy");
     registry.start(EMBEDDED);
-    registry.until("the runtime interceptor", () -> Interceptors.authority(registry));
+    Interceptors.awaitAuthority(registry);
     awaitChecks();
     everyCheckIsWellWhileTheEngineIs();
   }

@@ -63,7 +63,7 @@ public final class ContainerEngine implements EngineUnderTest {
 
   /** Waits until calls are decided by the runtime. */
   public void awaitAuthority() {
-    registry.until("the runtime interceptor", () -> Interceptors.authority(registry));
+    Interceptors.awaitAuthority(registry);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.portcullis.itests.inside;
 
 import io.portcullis.api.GovernanceInterceptor;
 import java.util.List;
+import org.osgi.service.condition.Condition;
 
 /** Which interceptors are registered. */
 public final class Interceptors {
@@ -12,9 +13,6 @@ public final class Interceptors {
   public static final String PASS_THROUGH = "pass-through";
 
   private Interceptors() {}
-
-  /** The name of the one that asks a runtime. */
-  public static final String RUNTIME = "runtime query";
 
   /** Their names, the one that decides first. */
   public static List<String> names(Registry registry) {
@@ -28,5 +26,18 @@ public final class Interceptors {
     return registry.has(
         GovernanceInterceptor.class,
         "(" + GovernanceInterceptor.AUTHORITY + "=" + GovernanceInterceptor.RUNTIME + ")");
+  }
+
+  /** Whether the ceiling is there, or has left a moment ago. */
+  public static boolean ceilingAnnounced(Registry registry) {
+    return registry.has(
+        Condition.class, "(" + Condition.CONDITION_ID + "=io.portcullis.fail-closed)");
+  }
+
+  /** Waits until one of them asks a runtime, and everybody has heard that the ceiling has left. */
+  public static void awaitAuthority(Registry registry) {
+    registry.until(
+        "the runtime interceptor to decide",
+        () -> authority(registry) && !ceilingAnnounced(registry));
   }
 }

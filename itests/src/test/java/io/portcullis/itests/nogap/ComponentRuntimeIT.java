@@ -59,7 +59,7 @@ class ComponentRuntimeIT {
     transport = new FakeTransport(registry, new ScriptedRuntime());
     transport.start();
     configurations.put(ContainerEngine.INTERCEPTOR, "transport.target", FakeTransport.TARGET);
-    registry.until("the runtime interceptor", () -> Interceptors.authority(registry));
+    Interceptors.awaitAuthority(registry);
   }
 
   @AfterEach

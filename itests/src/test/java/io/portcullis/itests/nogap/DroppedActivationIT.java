@@ -46,7 +46,7 @@ class DroppedActivationIT {
     transport = new FakeTransport(registry, new ScriptedRuntime());
     transport.start();
     configurations.put(ContainerEngine.INTERCEPTOR, "transport.target", FakeTransport.TARGET);
-    registry.until("the runtime interceptor", () -> Interceptors.authority(registry));
+    Interceptors.awaitAuthority(registry);
   }
 
   @AfterEach
@@ -82,8 +82,8 @@ class DroppedActivationIT {
                 .formatted(
                     Constants.OBJECTCLASS,
                     GovernanceInterceptor.class.getName(),
-                    GovernanceInterceptor.AUTHORITY,
-                    GovernanceInterceptor.RUNTIME));
+                    GovernanceInterceptor.NAME,
+                    Interceptors.RUNTIME_QUERY));
     registry
         .context()
         .addServiceListener(
@@ -108,7 +108,7 @@ class DroppedActivationIT {
     registry.start(MAPPER);
     assertThat(Interceptors.names(registry))
         .as("one asks it again")
-        .containsExactly(Interceptors.RUNTIME, Interceptors.FLOOR);
+        .containsExactly(Interceptors.RUNTIME_QUERY, Interceptors.FLOOR);
     transport.stop();
     assertThat(Interceptors.names(registry))
         .containsExactly(Interceptors.CEILING, Interceptors.FLOOR);

@@ -191,7 +191,7 @@ class NoGapIT {
 
   private void select(String target) {
     configurations.put(ContainerEngine.INTERCEPTOR, "transport.target", target);
-    registry.until("the runtime interceptor", () -> Interceptors.authority(registry));
+    Interceptors.awaitAuthority(registry);
   }
 
   private void startCallers() {

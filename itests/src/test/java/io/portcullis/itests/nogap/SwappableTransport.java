@@ -7,13 +7,10 @@ import io.portcullis.itests.inside.FakeTransport;
 import io.portcullis.itests.inside.Interceptors;
 import io.portcullis.itests.inside.Registry;
 import java.util.List;
-import org.osgi.service.condition.Condition;
 
 /** The fake transport, which can also be deselected by configuration. */
 record SwappableTransport(Registry registry, FakeTransport transport, Configurations configurations)
     implements Swappable {
-
-  private static final String ANNOUNCED = "(osgi.condition.id=io.portcullis.fail-closed)";
 
   @Override
   public List<Way> ways() {
@@ -41,8 +38,8 @@ record SwappableTransport(Registry registry, FakeTransport transport, Configurat
     registry.until(
         "the runtime interceptor to leave",
         () ->
-            !Interceptors.names(registry).contains(Interceptors.RUNTIME)
-                && registry.has(Condition.class, ANNOUNCED));
+            !Interceptors.names(registry).contains(Interceptors.RUNTIME_QUERY)
+                && Interceptors.ceilingAnnounced(registry));
   }
 
   private void reselect() {
