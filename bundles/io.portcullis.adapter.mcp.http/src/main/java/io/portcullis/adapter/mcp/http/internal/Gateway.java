@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -149,8 +150,16 @@ final class Gateway implements AutoCloseable {
 
   /** Looks whether all who take part are still there; to be called every second or so. */
   void tick() {
-    for (Exchange exchange : open) {
-      exchange.tick();
+    open.forEach(exchange -> each(exchange, Exchange::tick));
+  }
+
+  /** One that fails is cut, and keeps nothing from the others. */
+  private static void each(Exchange exchange, Consumer<Exchange> step) {
+    try {
+      step.accept(exchange);
+    } catch (RuntimeException | Error e) {
+      LOG.error("an exchange failed, so it is cut", e);
+      exchange.reply.abort();
     }
   }
 
@@ -158,9 +167,7 @@ final class Gateway implements AutoCloseable {
   @Override
   public void close() {
     stopped = true;
-    for (Exchange exchange : List.copyOf(open)) {
-      exchange.stop();
-    }
+    List.copyOf(open).forEach(exchange -> each(exchange, Exchange::stop));
     ledger.close();
   }
 }

@@ -127,7 +127,7 @@ final class HttpGateway implements AutoCloseable {
   void tick() {
     try {
       gateway.tick();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("exchanges could not be looked at", e);
     }
   }

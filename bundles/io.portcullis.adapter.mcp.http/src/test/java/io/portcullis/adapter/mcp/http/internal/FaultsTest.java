@@ -14,8 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -263,6 +265,48 @@ class FaultsTest {
     }
     for (Socket socket : unread) {
       socket.close();
+    }
+  }
+
+  /** What must not happen when an exchange is looked at, done by the clock that it asks. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void exchangeThatFailsIsCutAndKeepsNobodyFromItsTimeOut(boolean error) throws IOException {
+    AtomicBoolean fails = new AtomicBoolean();
+    AtomicLong nanos = new AtomicLong();
+    LongSupplier clock =
+        () -> {
+          if (!fails.getAndSet(false)) {
+            return nanos.get();
+          } else if (error) {
+            throw new StackOverflowError("by the test");
+          }
+          throw new IllegalStateException("by the test");
+        };
+    CompletableFuture<Void> never = new CompletableFuture<>();
+    rig.server.script(r -> never.join());
+    try (HttpGateway gateway =
+            HttpGateway.open(Rig.settings(rig.server.uri()), () -> rig.gate, () -> null, clock);
+        ClientStub first = new ClientStub(gateway.port()).post(Rig.call(1, "shell"));
+        ClientStub second = new ClientStub(gateway.port()).post(Rig.call(2, "shell"))) {
+      Await.next(rig.server.received);
+      Await.next(rig.server.received);
+      nanos.addAndGet(HttpLimits.DEFAULT.maxIdle().plusSeconds(1).toNanos());
+      fails.set(true);
+      gateway.tick();
+      Await.until("the end of both", () -> gateway.gateway().open() == 0);
+      assertThat(List.of(outcome(first), outcome(second)))
+          .containsOnlyOnce("cut")
+          .anyMatch(body -> body.contains("\"no_answer\""));
+    }
+    never.complete(null);
+  }
+
+  private static String outcome(ClientStub client) {
+    try {
+      return client.whole().body();
+    } catch (IOException e) {
+      return "cut";
     }
   }
 }
