@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.gate.internal;
 
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -8,6 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,10 +22,10 @@ final class BoundedDispatcher implements AutoCloseable {
   private static final long IDLE_SECONDS = 10;
 
   /**
-   * How long the thread lets messages gather before it looks again. To be woken for each of them
-   * would cost the callers more than the message does.
+   * How long the thread lets messages gather before it looks again, unless many have. To be woken
+   * for each of them would cost the callers more than the message does.
    */
-  private static final long REST_NANOS = 1_000_000;
+  static final Duration REST = Duration.ofMillis(5);
 
   /** A message in the queue, which weighs as much as it keeps from being forgotten. */
   private final class Message implements Runnable {
@@ -42,24 +44,28 @@ final class BoundedDispatcher implements AutoCloseable {
       } finally {
         queued.addAndGet(-weight);
       }
-      if (thread.getQueue().isEmpty()) {
-        LockSupport.parkNanos(REST_NANOS);
-      }
+      rest();
     }
   }
 
+  private final long restNanos;
+  private final int many;
   private final long most;
   private final AtomicLong queued = new AtomicLong();
   private final ThreadPoolExecutor thread;
   private final LongAdder lost = new LongAdder();
   private final AtomicBoolean losing = new AtomicBoolean();
+  private volatile @Nullable Thread resting;
 
   /**
    * @param capacity how many messages may wait
    * @param most how much they may weigh together with the one being told, unless it is but one
+   * @param rest how long the thread rests when it has told all, unless a quarter of the queue fills
    */
-  BoundedDispatcher(String name, int capacity, long most) {
+  BoundedDispatcher(String name, int capacity, long most, Duration rest) {
     this.most = most;
+    restNanos = rest.toNanos();
+    many = capacity / 4;
     thread =
         new ThreadPoolExecutor(
             1,
@@ -91,10 +97,22 @@ final class BoundedDispatcher implements AutoCloseable {
     }
     try {
       thread.execute(new Message(task, weight));
+      Thread asleep = resting;
+      if (asleep != null && thread.getQueue().size() >= many) {
+        LockSupport.unpark(asleep);
+      }
     } catch (OutOfMemoryError e) { // no thread can be had: a denial must not become that
       queued.addAndGet(-weight);
       lose();
     }
+  }
+
+  private void rest() {
+    resting = Thread.currentThread();
+    if (thread.getQueue().isEmpty()) { // looked at after it is known whom to wake
+      LockSupport.parkNanos(restNanos);
+    }
+    resting = null;
   }
 
   /** No exception is thrown for it: that would cost the caller more than the rest of its call. */

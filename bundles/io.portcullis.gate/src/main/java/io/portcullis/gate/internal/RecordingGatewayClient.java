@@ -35,7 +35,7 @@ public final class RecordingGatewayClient implements GatewayClient, AutoCloseabl
   private final Supplier<List<RecordListener>> listeners;
   private final AtomicBoolean failing = new AtomicBoolean();
   private final BoundedDispatcher dispatcher =
-      new BoundedDispatcher("portcullis-records", 4_096, MOST_CHARACTERS);
+      new BoundedDispatcher("portcullis-records", 4_096, MOST_CHARACTERS, BoundedDispatcher.REST);
 
   /**
    * Starts without a thread; the first listener that is told something gets one.

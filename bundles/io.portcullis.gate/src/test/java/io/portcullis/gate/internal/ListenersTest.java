@@ -7,6 +7,7 @@ import io.portcullis.api.AgentIdentity;
 import io.portcullis.api.CallRecord;
 import io.portcullis.api.GovernanceEvent;
 import io.portcullis.api.RecordListener;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +56,7 @@ class ListenersTest {
     CountDownLatch goOn = new CountDownLatch(1);
     CountDownLatch told = new CountDownLatch(2);
     List<Integer> order = new CopyOnWriteArrayList<>();
-    try (BoundedDispatcher dispatcher = new BoundedDispatcher("test", 10, 100)) {
+    try (BoundedDispatcher dispatcher = new BoundedDispatcher("test", 10, 100, Duration.ZERO)) {
       dispatcher.dispatch(() -> FailOpenMatrixTest.await(goOn), 60);
       for (int weight : new int[] {50, 40, 1, 0}) {
         dispatcher.dispatch(
@@ -74,9 +75,26 @@ class ListenersTest {
   @Test
   void oneThatWeighsMoreThanAllMayIsToldIfItIsAlone() throws Exception {
     CompletableFuture<Boolean> told = new CompletableFuture<>();
-    try (BoundedDispatcher dispatcher = new BoundedDispatcher("test", 10, 100)) {
+    try (BoundedDispatcher dispatcher = new BoundedDispatcher("test", 10, 100, Duration.ZERO)) {
       dispatcher.dispatch(() -> told.complete(true), 1_000);
       assertThat(Rig.await(told)).isTrue();
+    }
+  }
+
+  /** The thread rests when it has told all, and only a few may wait for it to wake by itself. */
+  @Test
+  void restEndsWhenManyWait() throws Exception {
+    int capacity = 12;
+    CountDownLatch first = new CountDownLatch(1);
+    CountDownLatch allButAFew = new CountDownLatch(capacity - capacity / 4 + 1);
+    Duration forEver = Duration.ofDays(1);
+    try (BoundedDispatcher dispatcher = new BoundedDispatcher("test", capacity, 100, forEver)) {
+      dispatcher.dispatch(first::countDown, 1);
+      FailOpenMatrixTest.await(first);
+      for (int i = 0; i < capacity; i++) {
+        dispatcher.dispatch(allButAFew::countDown, 1);
+      }
+      FailOpenMatrixTest.await(allButAFew);
     }
   }
 

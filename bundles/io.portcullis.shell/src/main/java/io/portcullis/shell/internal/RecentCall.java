@@ -2,9 +2,12 @@
 package io.portcullis.shell.internal;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.portcullis.api.ActionType;
 import io.portcullis.api.AgentIdentity;
 import io.portcullis.api.CallRecord;
+import io.portcullis.api.EnforcementMode;
 import io.portcullis.api.ToolCall;
+import io.portcullis.api.ToolOutcome;
 import io.portcullis.api.Verdict;
 import java.io.IOException;
 import java.time.Instant;
@@ -12,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is kept of a call record: short texts, and neither arguments nor the target URL, which may
@@ -19,18 +23,18 @@ import java.util.stream.Stream;
  */
 record RecentCall(
     Instant at,
-    String phase,
+    CallRecord.Phase phase,
     String agent,
-    String action,
+    ActionType action,
     String tool,
     String source,
-    String mode,
+    EnforcementMode mode,
     String decidedBy,
-    String verdict,
-    String basis,
+    Verdict.Kind verdict,
+    Verdict.Basis basis,
     String rule,
     String reason,
-    String outcome,
+    ToolOutcome.@Nullable Kind outcome,
     long elapsedNanos,
     List<String> notes) {
   private static final int MAX_CHARS = 200;
@@ -41,20 +45,20 @@ record RecentCall(
     Verdict verdict = callRecord.verdict();
     return new RecentCall(
         callRecord.at(),
-        Json.word(callRecord.phase()),
+        callRecord.phase(),
         agent(call.agent()),
-        call.action().word(),
+        call.action(),
         cut(call.tool()),
         cut(call.source()),
-        callRecord.mode().word(),
+        callRecord.mode(),
         cut(callRecord.decidedBy()),
-        Json.word(verdict.kind()),
-        Json.word(verdict.basis()),
+        verdict.kind(),
+        verdict.basis(),
         cut(verdict.rule()),
         cut(verdict.reason()),
-        callRecord.outcome() == null ? "" : Json.word(callRecord.outcome()),
+        callRecord.outcome(),
         callRecord.elapsedNanos(),
-        callRecord.notes().stream().limit(MAX_NOTES).map(RecentCall::cut).toList());
+        notes(callRecord.notes()));
   }
 
   private static String agent(AgentIdentity agent) {
@@ -67,6 +71,10 @@ record RecentCall(
         .collect(Collectors.joining("/"));
   }
 
+  private static List<String> notes(List<String> all) {
+    return all.isEmpty() ? all : all.stream().limit(MAX_NOTES).map(RecentCall::cut).toList();
+  }
+
   private static String cut(String text) {
     return text.length() <= MAX_CHARS ? text : text.substring(0, MAX_CHARS) + "…";
   }
@@ -74,31 +82,31 @@ record RecentCall(
   void row(Table table) {
     table.row(
         at.toString(),
-        outcome.isEmpty() ? phase : outcome,
-        verdict,
+        Json.word(outcome == null ? phase : outcome),
+        Json.word(verdict),
         tool,
         agent,
         TimeUnit.NANOSECONDS.toMicros(elapsedNanos) + " us",
-        mode,
-        basis,
+        mode.word(),
+        Json.word(basis),
         rule,
         reason + notes.stream().map(note -> "; " + note).collect(Collectors.joining()));
   }
 
   void write(JsonGenerator json) throws IOException {
     Json.field(json, "at", at.toString());
-    Json.field(json, "phase", phase);
+    Json.field(json, "phase", Json.word(phase));
     Json.field(json, "agent", agent);
-    Json.field(json, "action", action);
+    Json.field(json, "action", action.word());
     Json.field(json, "tool", tool);
     Json.field(json, "source", source);
-    Json.field(json, "mode", mode);
+    Json.field(json, "mode", mode.word());
     Json.field(json, "decidedBy", decidedBy);
-    Json.field(json, "verdict", verdict);
-    Json.field(json, "basis", basis);
+    Json.field(json, "verdict", Json.word(verdict));
+    Json.field(json, "basis", Json.word(basis));
     Json.field(json, "rule", rule);
     Json.field(json, "reason", reason);
-    Json.field(json, "outcome", outcome.isEmpty() ? null : outcome);
+    Json.field(json, "outcome", outcome == null ? null : Json.word(outcome));
     json.writeNumberField("elapsedNanos", elapsedNanos);
     Json.texts(json, "notes", notes);
   }
