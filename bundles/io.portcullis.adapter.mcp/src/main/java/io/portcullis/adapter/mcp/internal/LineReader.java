@@ -9,6 +9,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Cuts a stream into lines, of which it never holds more than it is asked for. For one thread. */
 final class LineReader {
+  /**
+   * How long it looks whether more has come before it sleeps. Under load more comes within that
+   * time, and to be woken takes longer than to look; where little comes it is a small cost for each
+   * message.
+   */
+  private static final long LOOK_NANOS = 50_000;
 
   /** What follows a piece. */
   enum Next {
@@ -33,6 +39,9 @@ final class LineReader {
   private final byte[] buffer;
   private int at;
   private int end;
+
+  /** Before that there is no line feed, so that nothing is looked at twice. */
+  private int searched;
 
   LineReader(InputStream in, int bufferBytes) {
     this.in = in;
@@ -99,17 +108,27 @@ final class LineReader {
   }
 
   private boolean fill() throws IOException {
+    look();
     at = 0;
+    searched = 0;
     end = Math.max(0, in.read(buffer, 0, buffer.length));
     return end > 0;
   }
 
-  private int lineFeed(int stop) {
-    for (int i = at; i < stop; i++) {
-      if (buffer[i] == '\n') {
-        return i;
-      }
+  @SuppressWarnings("ThreadPriorityCheck") // whoever else wants this processor shall have it
+  private void look() throws IOException {
+    long began = System.nanoTime();
+    while (in.available() == 0 && System.nanoTime() - began < LOOK_NANOS) {
+      Thread.yield();
     }
-    return -1;
+  }
+
+  private int lineFeed(int stop) {
+    int i = Math.max(at, searched);
+    while (i < stop && buffer[i] != '\n') {
+      i++;
+    }
+    searched = i;
+    return i < stop ? i : -1;
   }
 }
