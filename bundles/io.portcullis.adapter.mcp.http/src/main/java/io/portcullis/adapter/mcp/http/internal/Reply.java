@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
@@ -63,7 +64,8 @@ final class Reply {
   }
 
   /**
-   * A further listener is told, once, that nothing more can be said; at once if that is so already.
+   * A further listener is told, once and before the earlier ones, that nothing more can be said; at
+   * once if that is so already.
    */
   void onOver(Runnable listener) {
     synchronized (lock) {
@@ -272,7 +274,7 @@ final class Reply {
       over = true;
       shape = Shape.ENDED;
       queue.clear();
-      told = List.copyOf(listeners);
+      told = new ArrayList<>(listeners);
       close = pipelined;
     }
     if (close) {
@@ -283,7 +285,17 @@ final class Reply {
     } else {
       callback.failed(failure);
     }
-    told.forEach(Runnable::run);
+    Collections.reverse(told); // what began first is over last, when all within it is
+    told.forEach(Reply::tell);
+  }
+
+  /** One that fails keeps nothing from the others. */
+  private static void tell(Runnable listener) {
+    try {
+      listener.run();
+    } catch (RuntimeException | Error e) {
+      LOG.error("an exchange did not end properly", e);
+    }
   }
 
   /** Writes one piece after the other. */
