@@ -5,6 +5,7 @@ import io.portcullis.adapter.mcp.PinProgram;
 import io.portcullis.adapter.mcp.StateFolder;
 import io.portcullis.adapter.mcp.StdioGateway;
 import io.portcullis.adapter.mcp.StdioOptions;
+import io.portcullis.adapter.mcp.protocol.PinEvents;
 import io.portcullis.adapter.mcp.protocol.PinStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -86,7 +87,7 @@ final class McpGateway {
 
   private PinStore pins() {
     try {
-      return new PinStore(McpPins.file(shared, state));
+      return new PinStore(McpPins.file(shared, state), PinEvents.NONE);
     } catch (LaunchException e) {
       warn("lists of tools are withheld: ", e);
       return PinStore.unreadable(LaunchException.reasons(e));

@@ -3,6 +3,8 @@ package io.portcullis.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -107,6 +109,20 @@ class McpAnswersIT {
       Distribution home = Distribution.withHome(state.resolve("portcullis/mcp/files"));
       assertThat(home.run("ctl", "mcp:pins").out()).contains("no tool waits to be accepted");
     }
+    assertThat(journal())
+        .containsOnlyOnce("\"event\":\"mcp_tools_changed\"")
+        .contains("write_file pinned sha256:");
+  }
+
+  private String journal() throws IOException {
+    StringBuilder all = new StringBuilder();
+    Path journal = state.resolve("portcullis/mcp/files/data/journal");
+    try (DirectoryStream<Path> segments = Files.newDirectoryStream(journal, "*.jsonl")) {
+      for (Path segment : segments) {
+        all.append(Files.readString(segment));
+      }
+    }
+    return all.toString();
   }
 
   @Test

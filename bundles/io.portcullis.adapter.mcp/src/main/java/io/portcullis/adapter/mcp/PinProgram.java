@@ -2,6 +2,7 @@
 package io.portcullis.adapter.mcp;
 
 import io.portcullis.adapter.mcp.internal.PinCommands;
+import io.portcullis.adapter.mcp.protocol.PinEvents;
 import io.portcullis.adapter.mcp.protocol.PinStore;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -52,7 +53,7 @@ public final class PinProgram {
    */
   public int run(List<String> arguments) {
     String[] rest = arguments.stream().skip(1).toArray(String[]::new);
-    try (PinStore store = new PinStore(file)) {
+    try (PinStore store = new PinStore(file, PinEvents.NONE)) {
       PinCommands commands = new PinCommands(store, "portcullis mcp --");
       CharSequence said =
           arguments.get(0).equals(ACCEPT) ? commands.accept(rest) : commands.pins(rest);

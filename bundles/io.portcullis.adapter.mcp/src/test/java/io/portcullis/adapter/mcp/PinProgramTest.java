@@ -3,6 +3,7 @@ package io.portcullis.adapter.mcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portcullis.adapter.mcp.protocol.PinEvents;
 import io.portcullis.adapter.mcp.protocol.PinStore;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -37,7 +38,7 @@ class PinProgramTest {
 
   @Test
   void acceptsWhatAGatewayHasSeenWhileThatRuns() {
-    try (PinStore gateway = new PinStore(folder.resolve("pins.json"))) {
+    try (PinStore gateway = new PinStore(folder.resolve("pins.json"), PinEvents.NONE)) {
       gateway.seen("files", Map.of("read", A)).toCompletableFuture().join();
       gateway.seen("files", Map.of("read", B)).toCompletableFuture().join();
 

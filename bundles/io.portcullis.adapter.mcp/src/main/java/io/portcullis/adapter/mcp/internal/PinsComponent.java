@@ -2,7 +2,9 @@
 package io.portcullis.adapter.mcp.internal;
 
 import io.portcullis.adapter.mcp.StateFolder;
+import io.portcullis.adapter.mcp.protocol.PinEvents;
 import io.portcullis.adapter.mcp.protocol.PinStore;
+import io.portcullis.api.GatewayClient;
 import io.portcullis.api.Health;
 import io.portcullis.api.HealthReporter;
 import java.nio.file.InvalidPathException;
@@ -16,6 +18,10 @@ import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
@@ -56,23 +62,30 @@ public final class PinsComponent implements HealthReporter {
     String file() default "";
   }
 
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile @Nullable GatewayClient records;
+
   private final PinStore store;
   private final ServiceRegistration<PinStore> registration;
 
   /** Reads the pins before it returns. */
   @Activate
   public PinsComponent(BundleContext context, Config config) {
-    store = open(context.getProperty(HOME), config.file());
+    store = open(context.getProperty(HOME), config.file(), new PinEvents(() -> records));
     registration =
         context.registerService(PinStore.class, store, FrameworkUtil.asDictionary(Map.of()));
   }
 
-  static PinStore open(@Nullable String home, @Nullable String file) {
+  static PinStore open(@Nullable String home, @Nullable String file, PinEvents events) {
     try {
       return new PinStore(
           file == null || file.isBlank()
               ? StateFolder.ofThisProcess().pins()
-              : Path.of(home == null ? "" : home).resolve(file.trim()));
+              : Path.of(home == null ? "" : home).resolve(file.trim()),
+          events);
     } catch (InvalidPathException e) {
       String why = PID + ": file is no path: " + e.getReason();
       LOG.error("{}; every tool of a server with pins is denied", why);

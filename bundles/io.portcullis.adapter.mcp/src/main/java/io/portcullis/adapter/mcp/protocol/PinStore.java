@@ -4,6 +4,7 @@ package io.portcullis.adapter.mcp.protocol;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +88,7 @@ public final class PinStore implements AutoCloseable {
 
   private final @Nullable PinFile file;
   private final Executor writer;
+  private final PinEvents events;
 
   private volatile Known known;
 
@@ -106,14 +108,16 @@ public final class PinStore implements AutoCloseable {
    * was written, see {@link #problem}.
    *
    * @param file where the pins are kept
+   * @param events told of changes that this store sees first, and of what is accepted in it
    */
-  public PinStore(Path file) {
-    this(new PinFile(file, PATIENCE), ownThread());
+  public PinStore(Path file, PinEvents events) {
+    this(new PinFile(file, PATIENCE), ownThread(), events);
   }
 
-  PinStore(PinFile file, Executor writer) {
+  PinStore(PinFile file, Executor writer, PinEvents events) {
     this.file = file;
     this.writer = writer;
+    this.events = events;
     known = new Known(null, "");
     known();
   }
@@ -121,6 +125,7 @@ public final class PinStore implements AutoCloseable {
   private PinStore(String why) {
     file = null;
     writer = Runnable::run;
+    events = PinEvents.NONE;
     known = new Known(null, why);
   }
 
@@ -254,8 +259,17 @@ public final class PinStore implements AutoCloseable {
           () -> {
             Sight sight = new Sight.Withheld(DenialCode.PINS_UNREADABLE);
             try {
-              sight = sight(change(pins -> pins.seen(server, digests)), server, digests);
+              List<Pin> changed = new ArrayList<>();
+              Pins after =
+                  change(
+                      pins -> {
+                        Pins next = pins.seen(server, digests);
+                        changed.addAll(next.changedSince(pins));
+                        return next;
+                      });
+              sight = sight(after, server, digests);
               warn(server, sight);
+              events.changed(server, changed);
             } catch (IOException | RuntimeException e) {
               LOG.debug("the pins were not kept", e);
             } finally {
@@ -358,6 +372,7 @@ public final class PinStore implements AutoCloseable {
     if (pin == null) {
       throw new IllegalStateException("what was accepted is pinned");
     }
+    events.accepted(pin);
     return pin;
   }
 

@@ -96,6 +96,15 @@ final class Pins {
             && bytes + size(fresh) <= PinStore.MAX_BYTES);
   }
 
+  /** What waits to be accepted here and did not, or not so, in an earlier version. */
+  List<Pin> changedSince(Pins earlier) {
+    return pins.entrySet().stream()
+        .filter(entry -> entry.getValue().changed())
+        .filter(entry -> !entry.getValue().equals(earlier.get(entry.getKey())))
+        .map(Map.Entry::getValue)
+        .toList();
+  }
+
   /**
    * What becomes of a list that is shown with these pins: which tools have changed.
    *

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.portcullis.adapter.mcp.protocol.AnswerRules;
 import io.portcullis.adapter.mcp.protocol.DenialCode;
 import io.portcullis.adapter.mcp.protocol.Pin;
+import io.portcullis.adapter.mcp.protocol.PinEvents;
 import io.portcullis.adapter.mcp.protocol.PinStore;
 import io.portcullis.adapter.mcp.protocol.ToolDigest;
 import io.portcullis.api.ActionType;
@@ -291,7 +292,7 @@ class ListRulesTest {
     @BeforeEach
     void open() {
       file = folder.resolve("pins.json");
-      pins = new PinStore(file);
+      pins = new PinStore(file, PinEvents.NONE);
       wire = new Wire(() -> gate, LIMITS, 1 << 16, new AnswerRules(false, false, () -> pins));
     }
 
@@ -411,7 +412,7 @@ class ListRulesTest {
       wire.close();
       pins.close();
       Files.writeString(file, "nonsense");
-      pins = new PinStore(file);
+      pins = new PinStore(file, PinEvents.NONE);
       wire = new Wire(() -> gate, LIMITS, 1 << 16, new AnswerRules(false, false, () -> pins));
 
       isDenied("a", DenialCode.PINS_UNREADABLE);
@@ -440,7 +441,7 @@ class ListRulesTest {
       assertThat(listed(wire, list(tool("a", "x"))))
           .isEqualTo(Lines.deniedRequest(1, DenialCode.PINS_UNREADABLE));
 
-      pins = new PinStore(file);
+      pins = new PinStore(file, PinEvents.NONE);
       assertThat(listed(wire, list(tool("a", "x")))).isEqualTo(answer(list(tool("a", "x"))));
       isForwarded("a");
     }

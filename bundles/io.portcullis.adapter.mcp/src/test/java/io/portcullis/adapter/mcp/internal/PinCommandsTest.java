@@ -3,6 +3,7 @@ package io.portcullis.adapter.mcp.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portcullis.adapter.mcp.protocol.PinEvents;
 import io.portcullis.adapter.mcp.protocol.PinStore;
 import io.portcullis.api.Health;
 import java.io.IOException;
@@ -31,7 +32,7 @@ class PinCommandsTest {
 
   @BeforeEach
   void open() {
-    store = PinsComponent.open(folder.toString(), "data/pins.json");
+    store = PinsComponent.open(folder.toString(), "data/pins.json", PinEvents.NONE);
     commands = new PinCommands(store);
   }
 
@@ -139,7 +140,7 @@ class PinCommandsTest {
 
     @Test
     void isCriticalIfTheKeyIsNotUnderstood() {
-      try (PinStore none = PinsComponent.open(folder.toString(), "a\0b")) {
+      try (PinStore none = PinsComponent.open(folder.toString(), "a\0b", PinEvents.NONE)) {
         assertThat(health(none).level()).isEqualTo(Health.Level.CRITICAL);
         assertThat(health(none).detail()).contains(PinsComponent.PID).contains("file");
         assertThat(none.standing("files", "x")).isEqualTo(PinStore.Standing.UNREADABLE);
@@ -149,7 +150,7 @@ class PinCommandsTest {
     @Test
     void isCriticalIfTheFileIsNonsenseAndCommandsSaySo() throws IOException {
       Path file = Files.writeString(folder.resolve("x.json"), "nonsense");
-      try (PinStore none = PinsComponent.open(null, file.toString())) {
+      try (PinStore none = PinsComponent.open(null, file.toString(), PinEvents.NONE)) {
         assertThat(health(none).level()).isEqualTo(Health.Level.CRITICAL);
         assertThat(health(none).detail()).contains(file.toString());
         CharSequence listed = new PinCommands(none).pins();

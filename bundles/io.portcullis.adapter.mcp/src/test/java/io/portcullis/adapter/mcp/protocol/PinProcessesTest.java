@@ -38,7 +38,7 @@ class PinProcessesTest {
       switch (arguments[0]) {
         case "pin" -> pin(file, arguments[2]);
         case "accept" -> {
-          try (PinStore store = new PinStore(file)) {
+          try (PinStore store = new PinStore(file, PinEvents.NONE)) {
             store.accept("files", arguments[2]);
           }
         }
@@ -59,7 +59,7 @@ class PinProcessesTest {
   }
 
   private static void pin(Path file, String prefix) {
-    try (PinStore store = new PinStore(file)) {
+    try (PinStore store = new PinStore(file, PinEvents.NONE)) {
       for (int i = 0; i < EACH; i++) {
         Sight sight = store.seen("files", Map.of(prefix + i, A)).toCompletableFuture().join();
         if (!sight.equals(new Sight.Compared(Set.of()))) {
@@ -88,7 +88,7 @@ class PinProcessesTest {
 
     assertThat(one.waitFor()).isZero();
     assertThat(other.waitFor()).isZero();
-    try (PinStore store = new PinStore(file)) {
+    try (PinStore store = new PinStore(file, PinEvents.NONE)) {
       assertThat(store.pins()).hasSize(3 * EACH);
     }
   }
@@ -96,7 +96,7 @@ class PinProcessesTest {
   @Test
   void seeWhatAnotherHasAccepted() throws Exception {
     Path file = folder.resolve("pins.json");
-    try (PinStore gateway = new PinStore(file)) {
+    try (PinStore gateway = new PinStore(file, PinEvents.NONE)) {
       gateway.seen("files", Map.of("read", A)).toCompletableFuture().join();
       gateway.seen("files", Map.of("read", B)).toCompletableFuture().join();
       assertThat(gateway.standing("files", "read")).isEqualTo(Standing.CHANGED);

@@ -6,6 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.portcullis.adapter.mcp.protocol.PinStore.Sight;
 import io.portcullis.adapter.mcp.protocol.PinStore.Standing;
+import io.portcullis.api.ApprovalDecision;
+import io.portcullis.api.CallRecord;
+import io.portcullis.api.GatewayClient;
+import io.portcullis.api.GovernanceEvent;
+import io.portcullis.api.ToolCall;
+import io.portcullis.api.Verdict;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,12 +20,15 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,6 +47,32 @@ class PinStoreTest {
 
   @TempDir Path folder;
   private Path file;
+  private final RecordingClient records = new RecordingClient();
+  private final PinEvents events = new PinEvents(() -> records);
+
+  /** Keeps what is reported, or fails. */
+  private static final class RecordingClient implements GatewayClient {
+    final List<GovernanceEvent> events = new CopyOnWriteArrayList<>();
+    boolean fails;
+
+    @Override
+    public CompletionStage<ApprovalDecision> awaitApproval(ToolCall call, Verdict.Pending pending) {
+      throw new AssertionError("no approval is asked for");
+    }
+
+    @Override
+    public CompletionStage<Void> append(CallRecord callRecord) {
+      throw new AssertionError("no call is recorded");
+    }
+
+    @Override
+    public void report(GovernanceEvent event) {
+      if (fails) {
+        throw new IllegalStateException("by the test");
+      }
+      events.add(event);
+    }
+  }
 
   @BeforeEach
   void file() {
@@ -49,7 +84,7 @@ class PinStoreTest {
   }
 
   private PinStore open(Executor writer) {
-    return new PinStore(new PinFile(file, Duration.ofSeconds(30)), writer);
+    return new PinStore(new PinFile(file, Duration.ofSeconds(30)), writer, events);
   }
 
   private static Sight see(PinStore store, String tool, String digest) {
@@ -74,6 +109,67 @@ class PinStoreTest {
 
   private void mendDisk() throws IOException {
     Files.delete(folder.resolve("made/pins.json.new/not-empty"));
+  }
+
+  @Nested
+  class Tells {
+    @Test
+    void ofEachChangeOnceAndOfItsAcceptance() throws IOException {
+      try (PinStore store = open()) {
+        see(store, "read", A);
+        assertThat(records.events).as("of what is new").isEmpty();
+        see(store, "read", B);
+        see(store, "read", B);
+        assertThat(records.events).hasSize(1);
+        GovernanceEvent change = records.events.get(0);
+        assertThat(change.type()).isEqualTo("mcp_tools_changed");
+        assertThat(change.attributes())
+            .containsOnly(
+                Map.entry("server", "files"),
+                Map.entry("count", "1"),
+                Map.entry("tools", "read pinned " + A + " seen " + B));
+        see(store, "read", C);
+        assertThat(records.events.get(1).attributes().get("tools")).endsWith("seen " + C);
+
+        store.accept("files", "read");
+        GovernanceEvent acceptance = records.events.get(2);
+        assertThat(acceptance.type()).isEqualTo("mcp_tool_accepted");
+        assertThat(acceptance.attributes())
+            .containsOnly(
+                Map.entry("server", "files"), Map.entry("tool", "read"), Map.entry("digest", C));
+        see(store, "read", C);
+        assertThat(records.events).hasSize(3);
+      }
+    }
+
+    @Test
+    void ofManyAtOnce() {
+      Map<String, String> first = new HashMap<>();
+      Map<String, String> then = new HashMap<>();
+      for (int i = 0; i < 1_000; i++) {
+        first.put("tool-" + i, A);
+        then.put("tool-" + i, B);
+      }
+      try (PinStore store = open()) {
+        see(store, first);
+        see(store, then);
+        assertThat(records.events).hasSize(1);
+        assertThat(records.events.get(0).attributes().get("count")).isEqualTo("1000");
+        assertThat(records.events.get(0).attributes().get("tools").lines())
+            .hasSize(PinEvents.MOST_NAMED);
+      }
+    }
+
+    @Test
+    void withoutHarmIfNobodyCanBeTold() throws IOException {
+      records.fails = true;
+      try (PinStore store = open()) {
+        see(store, "read", A);
+        assertThat(see(store, "read", B)).isEqualTo(compared("read"));
+        assertThat(store.standing("files", "read")).isEqualTo(Standing.CHANGED);
+        assertThat(store.accept("files", "read").changed()).isFalse();
+      }
+    }
   }
 
   @Nested
@@ -325,7 +421,7 @@ class PinStoreTest {
 
   @Test
   void keepsPinsInAThreadOfItsOwn() {
-    try (PinStore store = new PinStore(file)) {
+    try (PinStore store = new PinStore(file, PinEvents.NONE)) {
       CompletionStage<Sight> sight = store.seen("files", Map.of("read", A));
       assertThat(sight.toCompletableFuture().join()).isEqualTo(compared());
       assertThat(file).exists();
@@ -523,7 +619,7 @@ class PinStoreTest {
         deniesEverything(store);
       }
       Path inFile = Files.createFile(folder.resolve("plain")).resolve("pins.json");
-      try (PinStore store = new PinStore(inFile)) {
+      try (PinStore store = new PinStore(inFile, PinEvents.NONE)) {
         deniesEverything(store);
       }
     }

@@ -3,6 +3,7 @@ package io.portcullis.adapter.mcp.http.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portcullis.adapter.mcp.protocol.PinEvents;
 import io.portcullis.adapter.mcp.protocol.PinStore;
 import io.portcullis.api.ActionType;
 import io.portcullis.api.ToolCall;
@@ -334,7 +335,7 @@ class TreatedAnswersTest {
     @BeforeEach
     void pin() throws IOException {
       open(new GatewaySettings.Answers(false, false, true));
-      rig.pins = new PinStore(folder.resolve("pins.json"));
+      rig.pins = new PinStore(folder.resolve("pins.json"), PinEvents.NONE);
     }
 
     private void list(Shape shape, String title) throws IOException {
