@@ -60,7 +60,8 @@ final class BoundedDispatcher implements AutoCloseable {
   /**
    * @param capacity how many messages may wait
    * @param most how much they may weigh together with the one being told, unless it is but one
-   * @param rest how long the thread rests when it has told all, unless a quarter of the queue fills
+   * @param rest how long the thread rests when it has told all, unless a quarter of what may wait
+   *     does
    */
   BoundedDispatcher(String name, int capacity, long most, Duration rest) {
     this.most = most;
@@ -98,7 +99,7 @@ final class BoundedDispatcher implements AutoCloseable {
     try {
       thread.execute(new Message(task, weight));
       Thread asleep = resting;
-      if (asleep != null && thread.getQueue().size() >= many) {
+      if (asleep != null && (thread.getQueue().size() >= many || queued.get() >= most / 4)) {
         LockSupport.unpark(asleep);
       }
     } catch (OutOfMemoryError e) { // no thread can be had: a denial must not become that

@@ -15,6 +15,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whoever watches changes nothing and delays nothing. */
 class ListenersTest {
@@ -82,17 +84,18 @@ class ListenersTest {
   }
 
   /** The thread rests when it has told all, and only a few may wait for it to wake by itself. */
-  @Test
-  void restEndsWhenManyWait() throws Exception {
-    int capacity = 12;
+  @ParameterizedTest
+  @CsvSource({"12, 1", "100, 8"})
+  void restEndsWhenManyWaitOrMuch(int capacity, long weight) throws Exception {
+    int messages = 12;
     CountDownLatch first = new CountDownLatch(1);
-    CountDownLatch allButAFew = new CountDownLatch(capacity - capacity / 4 + 1);
+    CountDownLatch allButAFew = new CountDownLatch(messages - 3);
     Duration forEver = Duration.ofDays(1);
     try (BoundedDispatcher dispatcher = new BoundedDispatcher("test", capacity, 100, forEver)) {
-      dispatcher.dispatch(first::countDown, 1);
+      dispatcher.dispatch(first::countDown, 0);
       FailOpenMatrixTest.await(first);
-      for (int i = 0; i < capacity; i++) {
-        dispatcher.dispatch(allButAFew::countDown, 1);
+      for (int i = 0; i < messages; i++) {
+        dispatcher.dispatch(allButAFew::countDown, weight);
       }
       FailOpenMatrixTest.await(allButAFew);
     }

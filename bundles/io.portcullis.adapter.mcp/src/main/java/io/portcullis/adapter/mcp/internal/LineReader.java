@@ -116,10 +116,14 @@ final class LineReader {
   }
 
   @SuppressWarnings("ThreadPriorityCheck") // whoever else wants this processor shall have it
-  private void look() throws IOException {
-    long began = System.nanoTime();
-    while (in.available() == 0 && System.nanoTime() - began < LOOK_NANOS) {
-      Thread.yield();
+  private void look() {
+    try {
+      long began = System.nanoTime();
+      while (in.available() == 0 && System.nanoTime() - began < LOOK_NANOS) {
+        Thread.yield();
+      }
+    } catch (IOException e) {
+      // not every stream that can be read can tell; if it cannot be read, the read says so
     }
   }
 

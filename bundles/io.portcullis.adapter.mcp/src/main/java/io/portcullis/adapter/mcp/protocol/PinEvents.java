@@ -46,6 +46,7 @@ public final class PinEvents {
   /** These tools of a server have become something else than before. */
   void changed(String server, List<Pin> pins) {
     if (!pins.isEmpty()) {
+      // A line for each: what a call could not name, such as a line break, is not pinned.
       String named =
           pins.stream()
               .limit(MOST_NAMED)

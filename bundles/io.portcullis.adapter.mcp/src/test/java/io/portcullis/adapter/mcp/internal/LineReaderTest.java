@@ -86,17 +86,31 @@ class LineReaderTest {
     assertThat(reader.read(10).bytes()).isEqualTo(bytes("cc"));
   }
 
+  /** Cannot tell what is there. */
+  private static InputStream silent(InputStream in) {
+    return new FilterInputStream(in) {
+      @Override
+      public int available() throws IOException {
+        throw new IOException("by the test");
+      }
+    };
+  }
+
   @Test
-  void streamThatBreaksIsToldBothWays() {
-    InputStream broken =
-        new FilterInputStream(InputStream.nullInputStream()) {
-          @Override
-          public int available() throws IOException {
-            throw new IOException("broken");
-          }
-        };
-    assertThatThrownBy(() -> new LineReader(broken, BUFFER).read(1))
-        .isInstanceOf(IOException.class);
+  void streamThatCannotTellWhatIsThereIsReadAllTheSame() throws IOException {
+    LineReader reader = new LineReader(silent(new ByteArrayInputStream(bytes("a\nb"))), BUFFER);
+    assertThat(reader.read(10).bytes()).isEqualTo(bytes("a"));
+    LineReader.Piece rest = reader.read(10);
+    assertThat(rest.bytes()).isEqualTo(bytes("b"));
+    assertThat(rest.next()).isEqualTo(Next.STREAM_END);
+  }
+
+  @Test
+  void streamThatCannotBeReadSaysSo() throws IOException {
+    InputStream closed = InputStream.nullInputStream();
+    closed.close();
+    LineReader reader = new LineReader(silent(closed), BUFFER);
+    assertThatThrownBy(() -> reader.read(1)).isInstanceOf(IOException.class);
   }
 
   private static byte[] bytes(String text) {

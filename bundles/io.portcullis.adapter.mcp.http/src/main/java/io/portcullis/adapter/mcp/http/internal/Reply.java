@@ -277,6 +277,12 @@ final class Reply {
       told = new ArrayList<>(listeners);
       close = pipelined;
     }
+    tell(() -> endHandling(failure, close));
+    Collections.reverse(told); // what began first is over last, when all within it is
+    told.forEach(Reply::tell);
+  }
+
+  private void endHandling(@Nullable Throwable failure, boolean close) {
     if (close) {
       endPoint().shutdownOutput();
     }
@@ -285,8 +291,6 @@ final class Reply {
     } else {
       callback.failed(failure);
     }
-    Collections.reverse(told); // what began first is over last, when all within it is
-    told.forEach(Reply::tell);
   }
 
   /** One that fails keeps nothing from the others. */

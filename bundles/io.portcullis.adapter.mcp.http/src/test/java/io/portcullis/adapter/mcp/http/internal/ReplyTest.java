@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.adapter.mcp.http.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.junit.jupiter.api.Test;
+
+/** The end of a reply on a server that fails at it, which a real one does not on demand. */
+class ReplyTest {
+  /** Does nothing, and gives more of its kind. */
+  private static <T> T idle(Class<T> type) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (proxy, method, arguments) ->
+                method.getReturnType().isInterface() ? idle(method.getReturnType()) : null));
+  }
+
+  @Test
+  void allHearOfTheEndAndWhoCameLastHearsFirst() {
+    List<String> told = new ArrayList<>();
+    Callback failing =
+        Callback.from(
+            () -> told.add("succeeded"),
+            failure -> {
+              told.add("failed");
+              throw new IllegalStateException("by the test");
+            });
+    Reply reply = new Reply(idle(Request.class), idle(Response.class), failing);
+    reply.onOver(() -> told.add("first"));
+    reply.onOver(
+        () -> {
+          told.add("second");
+          throw new StackOverflowError("by the test");
+        });
+    reply.onOver(() -> told.add("third"));
+    reply.abort();
+    assertThat(told).containsExactly("failed", "third", "second", "first");
+    reply.abort();
+    assertThat(told).as("once").hasSize(4);
+    reply.onOver(() -> told.add("late"));
+    assertThat(told).endsWith("late");
+  }
+}
