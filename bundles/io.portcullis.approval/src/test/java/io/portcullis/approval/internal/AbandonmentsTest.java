@@ -21,8 +21,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class AbandonmentsTest {
   @TempDir Path folder;
@@ -167,29 +172,38 @@ class AbandonmentsTest {
     assertThat(leftInTheFile()).isEqualTo(3);
   }
 
-  @Test
-  void areToldAgainLater() throws Exception {
+  static Stream<Arguments> failures() {
+    return Stream.of(
+        failure("fails", () -> CompletableFuture.failedFuture(new IOException("full"))),
+        failure(
+            "is refreshed",
+            () -> {
+              throw new NoClassDefFoundError("gone");
+            }),
+        failure("answers nothing", () -> null));
+  }
+
+  private static Arguments failure(String name, Supplier<CompletionStage<Void>> answer) {
+    return Arguments.of(Named.of(name, new EventJournal(answer)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("failures")
+  void recordsAnAbandonedCallLaterWhenTheJournalFails(EventJournal broken) throws Exception {
     leave(1);
-    for (EventJournal broken :
-        List.of(
-            new EventJournal(() -> CompletableFuture.failedFuture(new IOException("full"))),
-            new EventJournal(
-                () -> {
-                  throw new NoClassDefFoundError("gone");
-                }),
-            new EventJournal(() -> null))) {
-      journal.set(broken);
-      try (QueueFile file = open();
-          Abandonments abandonments = abandonments(file)) {
-        abandonments.tell();
-        broken.take();
-        assertThat(putOff.poll(60, TimeUnit.SECONDS)).isEqualTo(Abandonments.RETRY);
-        EventJournal written = EventJournal.writing();
-        journal.set(written);
-        later.get().run();
-        written.take();
-      }
+    journal.set(broken);
+    try (QueueFile file = open();
+        Abandonments abandonments = abandonments(file)) {
+      abandonments.tell();
+      broken.take();
+      assertThat(putOff.poll(60, TimeUnit.SECONDS)).isEqualTo(Abandonments.RETRY);
+      EventJournal written = EventJournal.writing();
+      journal.set(written);
+      later.get().run();
+      written.take();
+      awaitNone(abandonments);
     }
+    assertThat(leftInTheFile()).isZero();
   }
 
   @Test
