@@ -2,6 +2,7 @@
 package io.portcullis.adapter.mcp.http.internal;
 
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
@@ -36,6 +37,10 @@ final class UpstreamCall implements Response.ContentSourceListener, Response.Com
   private boolean sent;
   private boolean over;
   private volatile boolean begun;
+
+  /** The next step of the reader while the server is silent. */
+  private final AtomicReference<@Nullable Runnable> waiting = new AtomicReference<>();
+
   private volatile long lastSign;
 
   UpstreamCall(Request request, Reply reply, Listener listener, LongSupplier nanoTime) {
@@ -115,11 +120,27 @@ final class UpstreamCall implements Response.ContentSourceListener, Response.Com
       abort();
       return;
     }
-    AnswerSink sink = listener.answered(head);
-    if (isOver()) {
-      let(body);
-    } else {
-      read(body, sink);
+    guarded(
+        () -> {
+          AnswerSink sink = listener.answered(head);
+          if (isOver()) {
+            let(body);
+          } else {
+            read(body, sink);
+          }
+        });
+  }
+
+  /** Cuts the client if a step fails: nobody else would end its request. */
+  private void guarded(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException | Error e) {
+      LOG.error("an answer of {} could not be passed on", request.getURI(), e);
+      if (finish()) {
+        abort();
+      }
+      reply.abort();
     }
   }
 
@@ -142,7 +163,8 @@ final class UpstreamCall implements Response.ContentSourceListener, Response.Com
     }
     Content.Chunk chunk = body.read();
     if (chunk == null) {
-      body.demand(() -> read(body, sink));
+      waiting.set(() -> read(body, sink));
+      body.demand(this::resume);
       return;
     }
     lastSign = nanoTime.getAsLong();
@@ -165,6 +187,13 @@ final class UpstreamCall implements Response.ContentSourceListener, Response.Com
       end(sink);
     } else {
       reply.whenWritten(() -> read(body, sink));
+    }
+  }
+
+  private void resume() {
+    Runnable next = waiting.getAndSet(null);
+    if (next != null) {
+      guarded(next);
     }
   }
 
@@ -204,11 +233,19 @@ final class UpstreamCall implements Response.ContentSourceListener, Response.Com
     }
   }
 
-  /** A failure after the answer has begun is found by who reads it. */
+  /**
+   * The reader finds a failure by itself once the answer has begun. But Jetty does not call back a
+   * reader that waits, if the failure comes to light while its demand is registered.
+   */
   @Override
   public void onComplete(Result result) {
     Throwable failure = result.getFailure();
-    if (failure != null && !begun) {
+    if (failure == null) {
+      return;
+    }
+    if (begun) {
+      resume();
+    } else {
       broken(failure, null);
     }
   }
