@@ -4,10 +4,8 @@ package io.portcullis.adapter.mcp.http.internal;
 import java.io.IOException;
 import java.time.Duration;
 import org.eclipse.jetty.http.UriCompliance;
-import org.eclipse.jetty.server.AbstractConnectionFactory;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -53,20 +51,10 @@ final class GatewayServer implements AutoCloseable {
     http.setRequestHeaderSize(HEADER_BYTES);
     http.setResponseHeaderSize(HEADER_BYTES);
     http.setUriCompliance(UriCompliance.RFC3986);
-    if (tls == null) {
-      connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
-    } else {
+    if (tls != null) {
       http.addCustomizer(new SecureRequestCustomizer(false));
-      connector =
-          new ServerConnector(
-              server,
-              null,
-              null,
-              null,
-              1,
-              1,
-              AbstractConnectionFactory.getFactories(tls, new HttpConnectionFactory(http)));
     }
+    connector = new SerialConnector(server, threads, http, tls);
     connector.setHost(host);
     connector.setPort(port);
     connector.setIdleTimeout(maxIdle.toMillis());

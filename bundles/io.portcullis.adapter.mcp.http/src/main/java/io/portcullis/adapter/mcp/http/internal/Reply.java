@@ -232,8 +232,13 @@ final class Reply {
       }
     }
     EofException cause = new EofException("cut by the gateway");
-    endPoint().close(cause);
-    writer.abort(cause);
+    EndPoint endPoint = endPoint();
+    SerialConnector.serially( // another thread may be reading the body into the same buffer
+        endPoint,
+        () -> {
+          endPoint.close(cause);
+          writer.abort(cause);
+        });
   }
 
   private EndPoint endPoint() {
