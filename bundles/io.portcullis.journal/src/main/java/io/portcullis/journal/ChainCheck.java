@@ -6,6 +6,8 @@ import java.io.IOException;
 
 /** Takes the records one after the other and refuses the first that does not follow. */
 final class ChainCheck {
+  private static final long FORMAT = 2;
+
   private final JournalReader reader;
   private final boolean folder;
   private JournalPlace end;
@@ -18,6 +20,8 @@ final class ChainCheck {
   private String first = Hex64.ZEROS;
   private String last = Hex64.ZEROS;
   private String key = "";
+  private String segmentPrevious = Hex64.ZEROS;
+  private long bytes;
 
   /** Checks from the first record of a whole journal, or of one file of it. */
   ChainCheck(JournalReader reader, boolean folder) {
@@ -29,6 +33,7 @@ final class ChainCheck {
   void check(JournalRecord record) throws IOException, JournalFaultException {
     boolean opens = record.place().line() == 1;
     if (opens) {
+      formatted(record);
       opened(record);
     } else if (sealed) {
       throw wrong(Kind.AFTER_SEAL, record, "a record after the seal of the segment");
@@ -41,11 +46,23 @@ final class ChainCheck {
     if (record.kind().equals("sealed")) {
       seal(record);
     }
+    bytes += reader.lineBytes();
     firstSeq = firstSeq == 0 ? record.seq() : firstSeq;
     lastSeq = record.seq();
     last = record.hash();
     spool = record.spool();
     end = new JournalPlace(record.place().file(), segment, record.place().line() + 1);
+  }
+
+  /** Before anything else: lines of another format have other hashes. */
+  private static void formatted(JournalRecord record) throws JournalFaultException {
+    long format = record.whole("format");
+    if (record.kind().equals("segment") && format != FORMAT) {
+      throw wrong(
+          Kind.SEGMENT_WRONG,
+          record,
+          "of format %d; this version reads format %d".formatted(format, FORMAT));
+    }
   }
 
   private void opened(JournalRecord record) throws JournalFaultException {
@@ -102,9 +119,6 @@ final class ChainCheck {
     if (!opens) {
       return;
     }
-    if (record.whole("format") != 1) {
-      throw wrong(Kind.SEGMENT_WRONG, record, "not of format 1");
-    }
     if (segment != 0 && record.whole("number") != segment) {
       throw wrong(
           Kind.SEGMENT_WRONG,
@@ -119,10 +133,19 @@ final class ChainCheck {
       throw wrong(Kind.KEY_WRONG, record, "another key than in the segments before");
     }
     key = record.text("key");
+    segmentPrevious = last;
+    bytes = 0;
   }
 
   private void seal(JournalRecord record) throws JournalFaultException {
     sealed = true;
+    if (record.whole("bytes") != bytes || !record.text("previous").equals(segmentPrevious)) {
+      throw wrong(
+          Kind.SEAL_WRONG,
+          record,
+          "the seal is for %d bytes after %s, here are %d after %s"
+              .formatted(record.whole("bytes"), record.text("previous"), bytes, segmentPrevious));
+    }
     if (record.whole("number") != segment || record.whole("records") != record.place().line()) {
       throw wrong(
           Kind.SEAL_WRONG,

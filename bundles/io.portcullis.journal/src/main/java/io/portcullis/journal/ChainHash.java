@@ -7,7 +7,7 @@ import java.security.MessageDigest;
 
 /** The links of the chain. */
 final class ChainHash {
-  private static final byte[] NAME = "portcullis-journal-1".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] NAME = "portcullis-journal-2".getBytes(StandardCharsets.US_ASCII);
 
   private ChainHash() {}
 
@@ -24,6 +24,9 @@ final class ChainHash {
     field(sha256, ByteBuffer.allocate(Long.BYTES).putLong(seq).array());
     field(sha256, ByteBuffer.allocate(Long.BYTES).putLong(record.spool()).array());
     field(sha256, record.body().canonical().getBytes(StandardCharsets.UTF_8));
+    if (!record.mac().isEmpty()) {
+      field(sha256, Hex64.bytes(record.mac()));
+    }
     return Hex64.of(sha256);
   }
 

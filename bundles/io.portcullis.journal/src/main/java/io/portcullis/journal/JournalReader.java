@@ -5,6 +5,7 @@ import io.portcullis.journal.JournalFault.Kind;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ public final class JournalReader implements Closeable {
   private @Nullable LineFile lines;
   private Path file;
   private long segment;
+  private long lineBytes;
 
   private JournalReader(@Nullable SegmentFiles segments, Path file, long segment) {
     this.segments = segments;
@@ -98,7 +100,11 @@ public final class JournalReader implements Closeable {
     } catch (LineFile.LineTooLong e) {
       throw new JournalFaultException(Kind.UNREADABLE, place(), 0, String.valueOf(e.getMessage()));
     }
-    return line == null ? null : RecordParser.parse(place(), line);
+    if (line == null) {
+      return null;
+    }
+    lineBytes = line.length + 1L;
+    return RecordParser.parse(place(), line);
   }
 
   private void leaveFor(SegmentFiles all, long following)
@@ -109,10 +115,16 @@ public final class JournalReader implements Closeable {
     lines = opened;
     segment = following;
     file = all.file(following);
+    if (left != null) {
+      left.close();
+    }
+    if (!Files.isRegularFile(all.file(following), LinkOption.NOFOLLOW_LINKS)) {
+      throw new JournalFaultException(
+          Kind.SEGMENT_WRONG, place(), 0, "no regular file of this folder, but a link");
+    }
     if (left == null) {
       return;
     }
-    left.close();
     if (left.torn()) {
       throw new JournalFaultException(Kind.TORN, end, 0, "the line does not end");
     }
@@ -128,6 +140,11 @@ public final class JournalReader implements Closeable {
    */
   public boolean torn() {
     return lines != null && lines.torn();
+  }
+
+  /** How many bytes the last line has, with its line feed. */
+  long lineBytes() {
+    return lineBytes;
   }
 
   /**

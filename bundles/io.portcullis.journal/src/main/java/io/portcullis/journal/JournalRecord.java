@@ -6,7 +6,6 @@ import io.portcullis.journal.JournalValue.Items;
 import io.portcullis.journal.JournalValue.Text;
 import io.portcullis.journal.JournalValue.Whole;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -17,9 +16,11 @@ import java.util.TreeMap;
  * @param seq its sequence number, from 1
  * @param spool up to where the spool is in the chain
  * @param hash its link of the chain, 64 hex digits
+ * @param mac the MAC that only the writer can check, 32 hex digits; empty if the line has none
  * @param body what is recorded
  */
-public record JournalRecord(JournalPlace place, long seq, long spool, String hash, Fields body) {
+public record JournalRecord(
+    JournalPlace place, long seq, long spool, String hash, String mac, Fields body) {
 
   /**
    * What the body is.
@@ -82,13 +83,14 @@ public record JournalRecord(JournalPlace place, long seq, long spool, String has
    * @return canonical JSON, without the line feed
    */
   public String line() {
-    return new Fields(
-            new TreeMap<>(
-                Map.of(
-                    "body", body,
-                    "hash", new Text(hash),
-                    "seq", new Whole(seq),
-                    "spool", new Whole(spool))))
-        .canonical();
+    TreeMap<String, JournalValue> members = new TreeMap<>();
+    members.put("body", body);
+    members.put("hash", new Text(hash));
+    members.put("seq", new Whole(seq));
+    members.put("spool", new Whole(spool));
+    if (!mac.isEmpty()) {
+      members.put("mac", new Text(mac));
+    }
+    return new Fields(members).canonical();
   }
 }

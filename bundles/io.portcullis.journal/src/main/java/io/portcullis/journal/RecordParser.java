@@ -10,10 +10,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Makes a record of a line, or says what keeps the line from being one. */
 final class RecordParser {
   private static final Set<String> NAMES = Set.of("body", "hash", "seq", "spool");
+  private static final Set<String> WITH_MAC = Set.of("body", "hash", "mac", "seq", "spool");
+  private static final Pattern MAC = Pattern.compile("[0-9a-f]{32}");
 
   private RecordParser() {}
 
@@ -24,8 +27,10 @@ final class RecordParser {
     } catch (NotCanonical e) {
       throw wrong(place, "no canonical JSON: " + e.getMessage());
     }
-    if (!(value instanceof Fields fields) || !fields.members().keySet().equals(NAMES)) {
-      throw wrong(place, "not an object of body, hash, seq and spool");
+    if (!(value instanceof Fields fields)
+        || !(fields.members().keySet().equals(NAMES)
+            || fields.members().keySet().equals(WITH_MAC))) {
+      throw wrong(place, "not an object of body, hash, seq and spool, and perhaps mac");
     }
     Map<String, JournalValue> members = fields.members();
     if (members.get("body") instanceof Fields body
@@ -39,7 +44,8 @@ final class RecordParser {
         throw wrong(place, seq.value() == 0 ? "seq is 0" : "the body has no kind");
       }
       JournalRecord record =
-          new JournalRecord(place, seq.value(), spool.value(), hash.value(), body);
+          new JournalRecord(
+              place, seq.value(), spool.value(), hash.value(), mac(place, members), body);
       // The parser should let nothing else through; evidence does not rest on that alone.
       if (!Arrays.equals(line, record.line().getBytes(StandardCharsets.UTF_8))) {
         throw wrong(place, "not in canonical form");
@@ -47,6 +53,18 @@ final class RecordParser {
       return record;
     }
     throw wrong(place, "body, hash, seq or spool has the wrong type");
+  }
+
+  private static String mac(JournalPlace place, Map<String, JournalValue> members)
+      throws JournalFaultException {
+    JournalValue value = members.get("mac");
+    if (value == null) {
+      return "";
+    }
+    if (value instanceof Text mac && MAC.matcher(mac.value()).matches()) {
+      return mac.value();
+    }
+    throw wrong(place, "the mac is not 32 lower-case hex digits");
   }
 
   private static JournalFaultException wrong(JournalPlace place, String message) {

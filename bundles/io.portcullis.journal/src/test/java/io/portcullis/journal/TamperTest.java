@@ -272,7 +272,7 @@ class TamperTest {
     String kept = lines.get(1);
     byte[] hash = HexFormat.of().parseHex(kept.replaceAll(".*\"hash\":\"([0-9a-f]{64})\".*", "$1"));
     String body = "{\"kind\":\"event\"}";
-    String forged = HexFormat.of().formatHex(TestJournal.hash(hash, 11, 640, body));
+    String forged = HexFormat.of().formatHex(TestJournal.hash(hash, 11, 640, body, ""));
     lines.set(2, "{\"body\":" + body + ",\"hash\":\"" + forged + "\",\"seq\":11,\"spool\":640}");
     lines(LAST, lines);
     JournalFault fault = first();
@@ -327,7 +327,8 @@ class TamperTest {
   void aSealThatCountsWrongIsReported() throws IOException {
     journal
         .add(
-            "{\"kind\":\"sealed\",\"number\":3,\"records\":9,\"time\":\""
+            "{\"bytes\":%d,\"kind\":\"sealed\",\"number\":3,\"previous\":\"%s\",\"records\":9,\"time\":\""
+                    .formatted(journal.bytes(), journal.segmentPrevious())
                 + TestJournal.TIME
                 + "\"}")
         .head();
@@ -339,6 +340,34 @@ class TamperTest {
   void aSpoolPositionThatFallsIsReported() throws IOException {
     journal.add("{\"kind\":\"event\"}", 3).head();
     assertThat(first().message()).isEqualTo("spool fell from 640 to 3");
+  }
+
+  @Test
+  void aSegmentThatIsALinkIsReported() throws IOException {
+    Path segment = folder.resolve("journal-0000000001.jsonl");
+    Files.move(segment, beside.resolve("elsewhere"));
+    Files.createSymbolicLink(segment, beside.resolve("elsewhere"));
+    assertThat(first())
+        .hasToString("journal-0000000001.jsonl: no regular file of this folder, but a link");
+  }
+
+  @Test
+  void anEarlierFormatIsNamed() throws IOException {
+    List<String> lines = lines("journal-0000000001.jsonl");
+    lines.set(0, lines.get(0).replace("\"format\":2", "\"format\":1"));
+    lines("journal-0000000001.jsonl", lines);
+    assertThat(first().message()).isEqualTo("of format 1; this version reads format 2");
+  }
+
+  @Test
+  void aSealForAnotherSizeIsReported() throws IOException {
+    journal
+        .add(
+            "{\"bytes\":7,\"kind\":\"sealed\",\"number\":3,\"previous\":\"%s\",\"records\":4,\"time\":\"%s\"}"
+                .formatted(journal.segmentPrevious(), TestJournal.TIME))
+        .head();
+    assertThat(first().kind()).isEqualTo(Kind.SEAL_WRONG);
+    assertThat(first().message()).startsWith("the seal is for 7 bytes after ");
   }
 
   @Test

@@ -27,6 +27,8 @@ final class TestJournal {
   private long seq;
   private long segment;
   private long lines;
+  private long bytes;
+  private String segmentPrevious = "";
 
   TestJournal(Path folder) {
     this(folder, newKeys());
@@ -63,8 +65,10 @@ final class TestJournal {
   TestJournal begin() {
     segment++;
     lines = 0;
+    bytes = 0;
+    segmentPrevious = hex(last);
     return add(
-        "{\"format\":1,\"key\":\"%s\",\"kind\":\"segment\",\"number\":%d,\"previous\":\"%s\",\"time\":\"%s\"}"
+        "{\"firstSegment\":1,\"format\":2,\"key\":\"%s\",\"kind\":\"segment\",\"number\":%d,\"previous\":\"%s\",\"time\":\"%s\"}"
             .formatted(keyDigest(), segment, hex(last), TIME));
   }
 
@@ -94,8 +98,8 @@ final class TestJournal {
 
   TestJournal seal() {
     return add(
-        "{\"kind\":\"sealed\",\"number\":%d,\"records\":%d,\"time\":\"%s\"}"
-            .formatted(segment, lines + 1, TIME));
+        "{\"bytes\":%d,\"kind\":\"sealed\",\"number\":%d,\"previous\":\"%s\",\"records\":%d,\"time\":\"%s\"}"
+            .formatted(bytes, segment, segmentPrevious, lines + 1, TIME));
   }
 
   TestJournal add(String body) {
@@ -105,17 +109,22 @@ final class TestJournal {
   TestJournal add(String body, long spool) {
     seq++;
     lines++;
-    last = hash(last, seq, spool, body);
-    append(
+    // Each second line has one: nobody but the writer can tell whether it is the right one.
+    String mac = seq % 2 == 0 ? hex(sha256(new byte[] {(byte) seq})).substring(32) : "";
+    last = hash(last, seq, spool, body, mac);
+    String line =
         "{\"body\":"
             + body
             + ",\"hash\":\""
             + hex(last)
+            + (mac.isEmpty() ? "" : "\",\"mac\":\"" + mac)
             + "\",\"seq\":"
             + seq
             + ",\"spool\":"
             + spool
-            + "}\n");
+            + "}\n";
+    bytes += line.getBytes(StandardCharsets.UTF_8).length;
+    append(line);
     return this;
   }
 
@@ -168,14 +177,24 @@ final class TestJournal {
     return seq;
   }
 
-  static byte[] hash(byte[] previous, long seq, long spool, String body) {
+  /** How large the segment is. */
+  long bytes() {
+    return bytes;
+  }
+
+  /** The hash that the segment follows. */
+  String segmentPrevious() {
+    return segmentPrevious;
+  }
+
+  static byte[] hash(byte[] previous, long seq, long spool, String body, String mac) {
+    byte[] text = body.getBytes(StandardCharsets.UTF_8);
+    byte[] raw = HexFormat.of().parseHex(mac);
+    String name = "portcullis-journal-2";
     return sha256(
-        fields(
-            "portcullis-journal-1",
-            previous,
-            number(seq),
-            number(spool),
-            body.getBytes(StandardCharsets.UTF_8)));
+        mac.isEmpty()
+            ? fields(name, previous, number(seq), number(spool), text)
+            : fields(name, previous, number(seq), number(spool), text, raw));
   }
 
   private String keyDigest() {

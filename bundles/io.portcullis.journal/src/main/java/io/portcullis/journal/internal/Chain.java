@@ -29,8 +29,10 @@ final class Chain {
   private final SigningKey key;
   private final JournalSettings settings;
   private final InstantSource clock;
-  private final LineBatch batch = new LineBatch();
+  private final HighWaterMark mark;
+  private final LineBatch batch;
   private final Body body;
+  private final long firstSegment;
   private ChainPoint point;
   private @Nullable Segment segment;
   private long signedSeq;
@@ -42,15 +44,21 @@ final class Chain {
   Chain(
       JournalFolder folder,
       SigningKey key,
+      HighWaterMark mark,
       JournalSettings settings,
       InstantSource clock,
       ChainPoint point,
+      long firstSegment,
       @Nullable Segment segment) {
     this.folder = folder;
     this.key = key;
+    this.mark = mark;
+    signedSeq = mark.reached().signed();
+    batch = new LineBatch(new LineMac(key));
     this.settings = settings;
     this.clock = clock;
     this.point = point;
+    this.firstSegment = firstSegment;
     this.segment = segment;
     body = new Body(settings.maxBodyBytes());
   }
@@ -70,6 +78,7 @@ final class Chain {
    */
   boolean pass(Spool spool, boolean quiet, boolean last) throws IOException {
     check(spool);
+    mark();
     Segment current = usable(spool);
     batch.start(point);
     reportLosses(spool);
@@ -89,6 +98,7 @@ final class Chain {
     if (worked) {
       write(current, seal);
       spool.consumed(position, records, point.seq());
+      mark();
     }
     boolean flush = spool.flushDue();
     if (seal
@@ -107,14 +117,25 @@ final class Chain {
     if (seal) {
       batch.line(
           body.start("sealed", clock.instant())
+              .set(Field.BYTES, current.bytes() + batch.length())
               .set(Field.NUMBER, current.number())
+              .set(Field.PREVIOUS, current.previous())
               .set(Field.RECORDS, current.lines() + batch.lines() + 1)
               .write());
     }
+    batch.authenticate();
     current.append(batch, seal || settings.durability() == Durability.DISK);
     point = batch.end();
     if (seal) {
       current.seal();
+    }
+  }
+
+  /** Says how far the journal goes; what fails here is done by the next pass. */
+  private void mark() throws IOException {
+    Segment current = segment;
+    if (current != null) {
+      mark.write(current.number(), point, signedSeq);
     }
   }
 
@@ -135,6 +156,7 @@ final class Chain {
     if (!folder.check()) { // what is in it is still read from memory, but would not survive a kill
       spool.refuse(new JournalException("the spool was removed or replaced while it was in use"));
     }
+    mark.checkInPlace();
     if (segment != null && !segment.sealed()) {
       segment.checkInPlace();
     }
@@ -196,17 +218,20 @@ final class Chain {
       throw new EvidenceException(folder.path(name) + " is there already");
     }
     Instant now = clock.instant();
+    String previous = HexFormat.of().formatHex(point.hash());
     batch.start(point);
     batch.line(
         body.start("segment", now)
-            .set(Field.FORMAT, 1)
+            .set(Field.FIRST_SEGMENT, firstSegment)
+            .set(Field.FORMAT, 2)
             .set(Field.NUMBER, number)
-            .set(Field.PREVIOUS, HexFormat.of().formatHex(point.hash()))
+            .set(Field.PREVIOUS, previous)
             .set(Field.KEY, key.digest())
             .write());
     if (lostLines > 0) {
       batch.line(gap(lostLines, "the segment before was removed or replaced while it was written"));
     }
+    batch.authenticate();
     JournalFolder.Placed placed =
         folder.place(
             name,
@@ -214,7 +239,8 @@ final class Chain {
               file.write(batch.array(), batch.length(), 0);
               file.force();
             });
-    Segment opened = new Segment(folder, number, placed, now, batch.length(), batch.lines(), false);
+    Segment opened =
+        new Segment(folder, number, placed, now, previous, batch.length(), batch.lines(), false);
     segment = opened;
     point = batch.end();
     folderUnforced = true;
@@ -238,7 +264,11 @@ final class Chain {
             file.force();
           }
         });
+    if (settings.durability() == Durability.DISK) { // the mark must not know of it before the disk
+      folder.disk().forceFolder(folder.path(""));
+    }
     signedSeq = point.seq();
+    mark();
   }
 
   /** Begins, if there is no segment yet. */
@@ -248,9 +278,11 @@ final class Chain {
 
   /** Lets go of the files. */
   void close() throws IOException {
-    if (segment != null) {
-      segment.close();
+    try (folder) {
+      mark.close();
+      if (segment != null) {
+        segment.close();
+      }
     }
-    folder.close();
   }
 }

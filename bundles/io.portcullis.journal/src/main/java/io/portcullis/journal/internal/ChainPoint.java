@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.journal.internal;
 
+import java.util.HexFormat;
+
 /** How far a chain goes. Immutable. */
 final class ChainPoint {
   /** Before the first line. */
@@ -29,5 +31,10 @@ final class ChainPoint {
   /** The hash of the last line. */
   byte[] hash() {
     return hash.clone();
+  }
+
+  /** Whether this is the hash of the last line. */
+  boolean hashIs(String hex) {
+    return HexFormat.of().formatHex(hash).equals(hex);
   }
 }

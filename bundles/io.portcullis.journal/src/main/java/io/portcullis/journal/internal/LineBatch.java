@@ -12,18 +12,29 @@ final class LineBatch {
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] BODY = "{\"body\":".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] HASH = ",\"hash\":\"".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] MAC = "\",\"mac\":\"".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] SEQ = "\",\"seq\":".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] SPOOL = ",\"spool\":".getBytes(StandardCharsets.US_ASCII);
   private static final int AROUND =
-      BODY.length + HASH.length + 64 + SEQ.length + 16 + SPOOL.length + 16 + 2;
+      BODY.length + HASH.length + 64 + MAC.length + 32 + SEQ.length + 16 + SPOOL.length + 16 + 2;
+
+  private static final byte[] NO_MAC = {};
 
   private final LineHash hashes = new LineHash();
+  private final LineMac macs;
   private byte[] bytes = new byte[FULL + (8 << 10)];
   private int length;
   private long lines;
   private long seq;
   private long spool;
   private byte[] hash = new byte[32];
+  private byte[] lastPrevious = new byte[32];
+  private int lastAt;
+  private int lastBodyLength;
+
+  LineBatch(LineMac macs) {
+    this.macs = macs;
+  }
 
   /** Starts anew after this point. */
   void start(ChainPoint after) {
@@ -57,13 +68,33 @@ final class LineBatch {
   void line(int bodyLength, long spoolAfter) {
     seq++;
     spool = spoolAfter;
-    hash = hashes.of(hash, seq, spool, bytes, bodyAt(), bodyLength);
+    lastPrevious = hash;
+    lastAt = length;
+    lastBodyLength = bodyLength;
+    write(NO_MAC);
+    lines++;
+  }
+
+  /**
+   * Gives the last line a MAC, which vouches for all lines up to it. To be called once, before the
+   * batch is written.
+   */
+  void authenticate() {
+    if (lines > 0) {
+      length = lastAt;
+      write(macs.of(lastPrevious, seq, spool, bytes, bodyAt(), lastBodyLength));
+    }
+  }
+
+  private void write(byte[] mac) {
+    hash = hashes.of(lastPrevious, seq, spool, bytes, bodyAt(), lastBodyLength, mac);
     add(BODY);
-    length += bodyLength;
+    length += lastBodyLength;
     add(HASH);
-    for (byte b : hash) {
-      bytes[length++] = HEX[(b >> 4) & 15];
-      bytes[length++] = HEX[b & 15];
+    hex(hash);
+    if (mac.length > 0) {
+      add(MAC);
+      hex(mac);
     }
     add(SEQ);
     number(seq);
@@ -71,7 +102,13 @@ final class LineBatch {
     number(spool);
     bytes[length++] = '}';
     bytes[length++] = '\n';
-    lines++;
+  }
+
+  private void hex(byte[] raw) {
+    for (byte b : raw) {
+      bytes[length++] = HEX[(b >> 4) & 15];
+      bytes[length++] = HEX[b & 15];
+    }
   }
 
   /** Makes a line of a body of the journal's own. */

@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,18 +43,15 @@ final class Opening {
     Chain chain = null;
     ChainedJournal journal = null;
     try {
-      long last = folder.lastSegment();
-      SigningKey key = SigningKey.open(folder, last == 0);
-      Head head = Head.read(folder.path(Head.NAME), key);
-      SegmentEnd end = last == 0 ? null : lastSegment(folder, last, head, key);
-      if (end == null && head != null) {
-        throw new EvidenceException(missing(folder, head, 0));
-      }
+      Checked checked = check(folder);
+      SegmentEnd end = checked.end();
       Found found = find(folder, end);
-      Segment segment = end == null ? null : segment(folder, last, end);
+      Segment segment = end == null ? null : segment(folder, checked.last(), end);
       ChainPoint point = end == null ? ChainPoint.START : end.point();
-      chain = new Chain(folder, key, settings, clock, point, segment);
-      Spool spool = spool(folder, chain, found, end == null ? 0 : end.cutBytes());
+      long first = end == null ? 1 : end.opening().firstSegment();
+      chain =
+          new Chain(folder, checked.key(), checked.mark(), settings, clock, point, first, segment);
+      Spool spool = spool(folder, chain, found, end);
       chain.begin();
       chain.sign();
       LOG.info(
@@ -61,6 +61,14 @@ final class Opening {
           settings.durability().word());
       journal = new ChainedJournal(spool, settings, new Writer(chain, spool, completions, signal));
       return journal;
+    } catch (EvidenceException e) {
+      throw new EvidenceException(
+          e.getMessage()
+              + ". The journal is not what was written, and is not continued: run 'portcullis"
+              + " journal verify "
+              + path
+              + "', move the folder away, and start again",
+          e);
     } catch (InternalError e) { // the mapped spool was cut while it was read
       throw new JournalException("the spool cannot be read: " + Writer.oneLine(e), e);
     } finally {
@@ -74,32 +82,87 @@ final class Opening {
     }
   }
 
-  private static String missing(JournalFolder folder, Head head, long end) {
-    return folder.path(Head.NAME)
-        + " was signed for record "
-        + head.seq()
-        + ", and the journal ends at "
-        + end;
+  /**
+   * What was found to be as it was written.
+   *
+   * @param last the number of the last segment, 0 if there is none
+   * @param end the end of that segment
+   */
+  private record Checked(SigningKey key, HighWaterMark mark, long last, @Nullable SegmentEnd end) {}
+
+  private Checked check(JournalFolder folder) throws IOException {
+    long last = folder.lastSegment();
+    SigningKey key = SigningKey.open(folder, last == 0);
+    HighWaterMark mark = HighWaterMark.open(folder, key);
+    Head head = Head.read(folder.path(Head.NAME), key);
+    SegmentEnd end = last == 0 ? null : lastSegment(folder, last, head, mark.reached(), key);
+    if (end == null) {
+      reaches(folder, head, mark.reached(), 0, "");
+    }
+    return new Checked(key, mark, last, end);
   }
 
   private static SegmentEnd lastSegment(
-      JournalFolder folder, long last, @Nullable Head head, SigningKey key) throws IOException {
-    folder.sealEarlier(last);
+      JournalFolder folder,
+      long last,
+      @Nullable Head head,
+      HighWaterMark.Reached mark,
+      SigningKey key)
+      throws IOException {
     Path file = folder.path(JournalFolder.segmentName(last));
-    SegmentEnd end = SegmentEnd.read(file, last, head == null ? 0 : head.seq());
-    if (!end.key().equals(key.digest())) {
+    List<Anchor> anchors = anchors(head, mark);
+    SegmentEnd end = SegmentEnd.read(file, last, new LineMac(key), anchors);
+    if (!end.opening().key().equals(key.digest())) {
       throw new EvidenceException(file + " was written with another key");
     }
-    if (head == null) {
-      if (last > 1 || end.lines() > 1) { // the first line is written before the first head
-        throw new EvidenceException(folder.path(Head.NAME) + " is missing");
-      }
-    } else if (head.segment() > last || head.seq() > end.point().seq()) {
-      throw new EvidenceException(missing(folder, head, end.point().seq()));
-    } else if (head.segment() == last && !head.hash().equals(end.headHash())) {
-      throw new EvidenceException(file + " is not what was signed: record " + head.seq());
-    }
+    reaches(folder, head, mark, end.point().seq(), end.problem());
+    EarlierSegments.check(folder, last, end, anchors, EarlierSegments.READ_BYTES);
+    folder.sealEarlier(last);
     return end;
+  }
+
+  private static List<Anchor> anchors(@Nullable Head head, HighWaterMark.Reached mark) {
+    List<Anchor> anchors = new ArrayList<>();
+    anchors.add(new Anchor(HighWaterMark.NAME, mark.seq(), HexFormat.of().formatHex(mark.hash())));
+    if (head != null) {
+      anchors.add(new Anchor(Head.NAME, head.seq(), head.hash()));
+    }
+    return anchors;
+  }
+
+  /**
+   * Compares the end of the journal with what was said of it.
+   *
+   * @param problem what keeps the chain from going on, empty if the file ends there
+   */
+  private static void reaches(
+      JournalFolder folder,
+      @Nullable Head head,
+      HighWaterMark.Reached mark,
+      long end,
+      String problem)
+      throws EvidenceException {
+    long signed = head == null ? 0 : head.seq();
+    String why = problem.isEmpty() ? "" : problem + "; ";
+    if (signed > end) {
+      throw new EvidenceException(
+          why + folder.path(Head.NAME) + said("signed for record ", signed, end));
+    }
+    if (mark.seq() > end) {
+      throw new EvidenceException(
+          why + folder.path(HighWaterMark.NAME) + said("written for record ", mark.seq(), end));
+    }
+    if (signed < mark.signed()) {
+      throw new EvidenceException(
+          folder.path(Head.NAME)
+              + (head == null ? " is missing" : " went back: it is signed for record " + signed)
+              + ", and a later one was signed for record "
+              + mark.signed());
+    }
+  }
+
+  private static String said(String what, long seq, long end) {
+    return " was " + what + seq + ", and the journal is authentic up to record " + end + " only";
   }
 
   private Segment segment(JournalFolder folder, long number, SegmentEnd end) throws IOException {
@@ -111,7 +174,8 @@ final class Opening {
           folder,
           number,
           new JournalFolder.Placed(nothing, identity),
-          end.openedAt(),
+          end.opening().at(),
+          end.opening().previous(),
           end.bytes(),
           end.lines(),
           true);
@@ -132,7 +196,8 @@ final class Opening {
         folder,
         number,
         new JournalFolder.Placed(file, identity),
-        end.openedAt(),
+        end.opening().at(),
+        end.opening().previous(),
         end.bytes(),
         end.lines(),
         false);
@@ -148,9 +213,7 @@ final class Opening {
     }
     Ring ring = spool.ring();
     long tail = ring.end(from);
-    // What the spool still has could be chained again; without a segment not even its number is
-    // known.
-    if (spool.consumed() > (end == null ? 0 : tail)) {
+    if (spool.consumed() > from) {
       throw new EvidenceException(
           "the end of the last segment is missing: it was written up to position "
               + spool.consumed()
@@ -162,9 +225,11 @@ final class Opening {
   }
 
   /** Chains what was found, and gives the spool to go on with. */
-  private Spool spool(JournalFolder folder, Chain chain, Found found, long cutBytes)
+  private Spool spool(JournalFolder folder, Chain chain, Found found, @Nullable SegmentEnd end)
       throws IOException {
     SpoolFile file = found.file();
+    long cutBytes = end == null ? 0 : end.cutBytes();
+    long firstSeq = chain.point().seq() + 1;
     if (file != null) {
       Spool before =
           new Spool(file, chain.point().spool(), found.end(), false, completions, signal);
@@ -175,15 +240,16 @@ final class Opening {
     long start = found.end();
     if (cutBytes + found.chained() + found.torn() > 0 || !found.reason().isEmpty()) {
       // One lap further on, so that nothing in the ring can be taken for a record that comes.
-      start += file == null ? 0 : file.ring().capacity();
+      start += file == null ? settings.spoolBytes() : file.ring().capacity();
       LOG.warn(
-          "journal {} recovered: {} records chained, {} bytes cut, {} records torn {}",
+          "journal {} recovered: {} records chained from the spool, {} bytes without a MAC cut off,"
+              + " {} records torn {}",
           path,
           found.chained(),
           cutBytes,
           found.torn(),
           found.reason());
-      chain.mark(recovered(found, cutBytes), start);
+      chain.mark(recovered(found, end, firstSeq, chain.point().seq()), start);
     }
     SpoolFile next = file != null && reusable(file) ? file : created(folder, start);
     if (settings.durability() != Durability.NONE) {
@@ -194,14 +260,20 @@ final class Opening {
         next, start, start, settings.durability() == Durability.DISK, completions, signal);
   }
 
-  private CanonicalBuffer recovered(Found found, long cutBytes) {
-    return new Body(settings.maxBodyBytes())
-        .start("recovered", clock.instant())
-        .set(Field.CHAINED, found.chained())
-        .set(Field.CUT_BYTES, cutBytes)
-        .set(Field.TORN, found.torn())
-        .set(Field.REASON, found.reason())
-        .write();
+  private CanonicalBuffer recovered(
+      Found found, @Nullable SegmentEnd end, long firstSeq, long lastSeq) {
+    Body body =
+        new Body(settings.maxBodyBytes())
+            .start("recovered", clock.instant())
+            .set(Field.CHAINED, found.chained())
+            .set(Field.CUT_BYTES, end == null ? 0 : end.cutBytes())
+            .set(Field.CUT_LINES, end == null ? 0 : end.cutLines())
+            .set(Field.TORN, found.torn())
+            .set(Field.REASON, found.reason());
+    if (lastSeq >= firstSeq) {
+      body.set(Field.FIRST_SEQ, firstSeq).set(Field.LAST_SEQ, lastSeq);
+    }
+    return body.write();
   }
 
   private boolean reusable(SpoolFile file) {

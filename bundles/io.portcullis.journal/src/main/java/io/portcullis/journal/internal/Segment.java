@@ -13,6 +13,7 @@ final class Segment {
   private final Path path;
   private final @Nullable Object identity;
   private final Instant openedAt;
+  private final String previous;
   private Disk.Opened file;
   private long bytes;
   private long lines;
@@ -26,12 +27,14 @@ final class Segment {
       long number,
       JournalFolder.Placed placed,
       Instant openedAt,
+      String previous,
       long bytes,
       long lines,
       boolean sealed) {
     this.folder = folder;
     this.number = number;
     this.openedAt = openedAt;
+    this.previous = previous;
     this.bytes = bytes;
     this.lines = lines;
     this.sealed = sealed;
@@ -46,6 +49,11 @@ final class Segment {
 
   Instant openedAt() {
     return openedAt;
+  }
+
+  /** The hash that the first line follows, in hex. */
+  String previous() {
+    return previous;
   }
 
   long bytes() {

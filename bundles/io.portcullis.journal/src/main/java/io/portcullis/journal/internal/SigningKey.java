@@ -17,19 +17,24 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
 import java.util.HexFormat;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /** The Ed25519 key that signs the head. Not for use by several threads. */
 final class SigningKey {
   private static final String PRIVATE = "key";
   private static final String PUBLIC = "key.pub";
   private static final String ALGORITHM = "Ed25519";
+  private static final String HMAC = "HmacSHA256";
   private static final int MOST_BYTES = 4_096;
 
   private final PrivateKey privateKey;
   private final PublicKey publicKey;
+  private final byte[] secret;
   private final String digest;
 
-  private SigningKey(PrivateKey privateKey, PublicKey publicKey) {
+  private SigningKey(byte[] secret, PrivateKey privateKey, PublicKey publicKey) {
+    this.secret = secret;
     this.privateKey = privateKey;
     this.publicKey = publicKey;
     digest = "sha256:" + HexFormat.of().formatHex(Digests.sha256().digest(publicKey.getEncoded()));
@@ -51,11 +56,16 @@ final class SigningKey {
     }
   }
 
-  /** The public half goes first: with the private one the pair is complete. */
+  /**
+   * The private half goes last: a folder that has it also has the public one and the high-water
+   * mark, so that a mark that is missing was removed.
+   */
   private static void create(JournalFolder folder) throws IOException, GeneralSecurityException {
     KeyPair pair = KeyPairGenerator.getInstance(ALGORITHM).generateKeyPair();
+    byte[] secret = pair.getPrivate().getEncoded();
     write(folder, PUBLIC, "PUBLIC KEY", pair.getPublic().getEncoded());
-    write(folder, PRIVATE, "PRIVATE KEY", pair.getPrivate().getEncoded());
+    HighWaterMark.create(folder, new SigningKey(secret, pair.getPrivate(), pair.getPublic()));
+    write(folder, PRIVATE, "PRIVATE KEY", secret);
   }
 
   private static void write(JournalFolder folder, String name, String label, byte[] key)
@@ -79,6 +89,7 @@ final class SigningKey {
     KeyFactory keys = KeyFactory.getInstance(ALGORITHM);
     SigningKey key =
         new SigningKey(
+            secret,
             keys.generatePrivate(new PKCS8EncodedKeySpec(secret)),
             keys.generatePublic(new X509EncodedKeySpec(open)));
     byte[] probe = {1};
@@ -115,6 +126,24 @@ final class SigningKey {
   /** {@code sha256:} and the hex digest of the public key, X.509 encoded. */
   String digest() {
     return digest;
+  }
+
+  /**
+   * HMAC-SHA-256 under a key of its own for each purpose, derived from the private key.
+   *
+   * @param purpose the name of the purpose, ASCII
+   */
+  Mac hmac(String purpose) {
+    try {
+      Mac derivation = Mac.getInstance(HMAC);
+      derivation.init(new SecretKeySpec(secret, HMAC));
+      byte[] derived = derivation.doFinal(purpose.getBytes(StandardCharsets.US_ASCII));
+      Mac hmac = Mac.getInstance(HMAC);
+      hmac.init(new SecretKeySpec(derived, HMAC));
+      return hmac;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java platform has HMAC-SHA-256", e);
+    }
   }
 
   byte[] sign(byte[] message) {

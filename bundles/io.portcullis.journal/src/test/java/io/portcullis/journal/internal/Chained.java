@@ -29,10 +29,10 @@ import org.jspecify.annotations.Nullable;
 record Chained(List<Line> lines, long segments) {
   private static final Pattern LINE =
       Pattern.compile(
-          "\\{\"body\":(\\{.*\\}),\"hash\":\"([0-9a-f]{64})\",\"seq\":([0-9]+),\"spool\":([0-9]+)\\}",
+          "\\{\"body\":(\\{.*\\}),\"hash\":\"([0-9a-f]{64})\"(?:,\"mac\":\"([0-9a-f]{32})\")?,\"seq\":([0-9]+),\"spool\":([0-9]+)\\}",
           Pattern.DOTALL);
 
-  record Line(long segment, long seq, long spool, String body, String hash) {
+  record Line(long segment, long seq, long spool, String body, String hash, String mac) {
     boolean is(String kind) {
       return body.contains("\"kind\":\"" + kind + "\"");
     }
@@ -98,10 +98,11 @@ record Chained(List<Line> lines, long segments) {
       Line line =
           new Line(
               number,
-              Long.parseLong(matcher.group(3)),
               Long.parseLong(matcher.group(4)),
+              Long.parseLong(matcher.group(5)),
               matcher.group(1),
-              matcher.group(2));
+              matcher.group(2),
+              matcher.group(3) == null ? "" : matcher.group(3));
       boolean opens = lines.size() == first;
       Line before = lines.isEmpty() ? null : lines.get(lines.size() - 1);
       if (unbroken || !opens) {
@@ -133,12 +134,17 @@ record Chained(List<Line> lines, long segments) {
 
   private static String hash(String previous, Line line) {
     byte[] body = line.body().getBytes(StandardCharsets.UTF_8);
-    byte[] domain = "portcullis-journal-1".getBytes(StandardCharsets.US_ASCII);
-    ByteBuffer fields = ByteBuffer.allocate(5 * 4 + domain.length + 32 + 16 + body.length);
+    byte[] domain = "portcullis-journal-2".getBytes(StandardCharsets.US_ASCII);
+    byte[] mac = HexFormat.of().parseHex(line.mac());
+    int more = mac.length == 0 ? 0 : 4 + mac.length;
+    ByteBuffer fields = ByteBuffer.allocate(5 * 4 + domain.length + 32 + 16 + body.length + more);
     fields.putInt(domain.length).put(domain);
     fields.putInt(32).put(HexFormat.of().parseHex(previous));
     fields.putInt(8).putLong(line.seq()).putInt(8).putLong(line.spool());
     fields.putInt(body.length).put(body);
+    if (mac.length > 0) {
+      fields.putInt(mac.length).put(mac);
+    }
     return HexFormat.of().formatHex(sha256(fields.array()));
   }
 
@@ -154,7 +160,7 @@ record Chained(List<Line> lines, long segments) {
     try {
       String head = Files.readString(folder.resolve("head.json"));
       assertThat(new JsonCanonicalizer(head).getEncodedString() + "\n").isEqualTo(head);
-      Line fields = new Line(0, 0, 0, head, "");
+      Line fields = new Line(0, 0, 0, head, "", "");
       Line last = last();
       assertThat(fields.number("seq")).isEqualTo(last.seq());
       assertThat(fields.number("segment")).isEqualTo(last.segment());

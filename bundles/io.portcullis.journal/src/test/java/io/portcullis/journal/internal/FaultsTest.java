@@ -208,8 +208,24 @@ class FaultsTest {
       assertThat(gap.number("lost")).isEqualTo(3);
       assertThat(gap.text("reason")).contains("removed or replaced");
       journal.close();
+      assertThatThrownBy(() -> open(Settings.small()))
+          .isInstanceOf(EvidenceException.class)
+          .hasMessageContainingAll("journal-0000000001.jsonl is missing", "move the folder away");
+    }
+
+    @Test
+    void writesTheMarkAnewWithinASecondIfItIsGone() throws IOException {
       open(Settings.small());
-      assertThat(Chained.read(folder, false).calls()).containsExactly("call-2", "call-3");
+      Patience.await(append("call-0"));
+      Files.delete(folder.resolve("mark"));
+      for (int i = 1; !Files.exists(folder.resolve("mark")); i++) {
+        Patience.await(append("call-" + i));
+        flush();
+      }
+      Patience.await(append("last"));
+      journal.close();
+      open(Settings.small());
+      assertThat(Chained.verified(folder).calls()).endsWith("last");
     }
 
     @Test
@@ -436,7 +452,7 @@ class FaultsTest {
       cancelled.cancel(false);
       Path killed = Files.createDirectory(folder.resolve("killed"));
       for (String name :
-          List.of("key", "key.pub", "spool", "head.json", "journal-0000000001.jsonl")) {
+          List.of("key", "key.pub", "mark", "spool", "head.json", "journal-0000000001.jsonl")) {
         Files.copy(folder.resolve(name), killed.resolve(name));
       }
       for (int i = 0; i < 2; i++) { // it is reported once

@@ -293,7 +293,7 @@ class RecoveryTest {
     try (Stream<Path> files = Files.list(folder())) {
       assertThat(files.map(f -> f.getFileName().toString()))
           .containsExactlyInAnyOrder(
-              "head.json", "spool", "journal-0000000001.jsonl", "key", "key.pub", "lock");
+              "head.json", "spool", "journal-0000000001.jsonl", "key", "key.pub", "lock", "mark");
     }
   }
 
@@ -343,18 +343,11 @@ class RecoveryTest {
     }
 
     @Test
-    void aLineThatIsNone() throws IOException {
-      journalOf(5);
-      Files.writeString(segment(1), "\n", StandardOpenOption.APPEND);
-      refused("line 7", "is not a line of a journal");
-    }
-
-    @Test
     void aTailThatWasCutOff() throws IOException {
       journalOf(5);
       List<String> lines = Files.readAllLines(segment(1));
       Files.write(segment(1), lines.subList(0, 4));
-      refused("head.json", "signed for record 6", "ends at 4");
+      refused("head.json", "signed for record 6", "authentic up to record");
     }
 
     @Test
@@ -362,21 +355,21 @@ class RecoveryTest {
       journalOf(5);
       byte[] bytes = Files.readAllBytes(segment(1));
       Files.write(segment(1), java.util.Arrays.copyOf(bytes, bytes.length - 1));
-      refused("signed for record 6", "ends at 5");
+      refused("line 6 does not end", "signed for record 6");
     }
 
     @Test
     void aSegmentThatWasEmptied() throws IOException {
       journalOf(5);
       Files.write(segment(1), new byte[0]);
-      refused("does not begin with a whole line");
+      refused("does not begin with lines of this journal");
     }
 
     @Test
     void aSegmentThatWasRemoved() throws IOException {
       journalOf(5);
       Files.delete(segment(1));
-      refused("signed for record 6", "ends at 0");
+      refused("signed for record 6", "up to record 0 only");
     }
 
     @Test
@@ -384,7 +377,7 @@ class RecoveryTest {
       journalOf(5);
       Files.delete(segment(1));
       Files.delete(folder().resolve("head.json"));
-      refused("the end of the last segment is missing");
+      refused("mark was written for record 6", "up to record 0 only");
     }
 
     @Test

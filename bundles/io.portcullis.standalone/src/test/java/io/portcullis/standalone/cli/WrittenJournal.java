@@ -29,6 +29,8 @@ final class WrittenJournal {
   private long seq;
   private long segment;
   private long lines;
+  private long bytes;
+  private String previous = "";
 
   WrittenJournal(Path folder) {
     this.folder = folder;
@@ -50,15 +52,17 @@ final class WrittenJournal {
   WrittenJournal begin() {
     segment++;
     lines = 0;
+    bytes = 0;
+    previous = HexFormat.of().formatHex(last);
     return body(
-        "{\"format\":1,\"key\":\"%s\",\"kind\":\"segment\",\"number\":%d,\"previous\":\"%s\",\"time\":\"%s\"}"
+        "{\"firstSegment\":1,\"format\":2,\"key\":\"%s\",\"kind\":\"segment\",\"number\":%d,\"previous\":\"%s\",\"time\":\"%s\"}"
             .formatted(key(), segment, HexFormat.of().formatHex(last), TIME));
   }
 
   WrittenJournal seal() {
     return body(
-        "{\"kind\":\"sealed\",\"number\":%d,\"records\":%d,\"time\":\"%s\"}"
-            .formatted(segment, lines + 1, TIME));
+        "{\"bytes\":%d,\"kind\":\"sealed\",\"number\":%d,\"previous\":\"%s\",\"records\":%d,\"time\":\"%s\"}"
+            .formatted(bytes, segment, previous, lines + 1, TIME));
   }
 
   /** A record of a decision; the values are JSON. */
@@ -95,14 +99,16 @@ final class WrittenJournal {
     last =
         sha256(
             fields(
-                "portcullis-journal-1",
+                "portcullis-journal-2",
                 last,
                 number(seq),
                 number(0),
                 body.getBytes(StandardCharsets.UTF_8)));
-    return append(
+    String line =
         "{\"body\":%s,\"hash\":\"%s\",\"seq\":%d,\"spool\":0}\n"
-            .formatted(body, HexFormat.of().formatHex(last), seq));
+            .formatted(body, HexFormat.of().formatHex(last), seq);
+    bytes += line.getBytes(StandardCharsets.UTF_8).length;
+    return append(line);
   }
 
   WrittenJournal append(String text) {

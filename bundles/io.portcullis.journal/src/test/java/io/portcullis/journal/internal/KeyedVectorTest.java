@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.journal.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The test vectors of docs/journal.md. They were computed with Python's hmac and hashlib from the
+ * page, and not with this code.
+ */
+class KeyedVectorTest {
+  private static final String LINE_HASH =
+      "4a5568c0851d52dd3beabb6e5427bc5d9dcc76b3fa9dd8e02a3796ba832177d8";
+
+  @TempDir Path folder;
+  private JournalFolder files;
+  private SigningKey key;
+
+  @BeforeEach
+  void readTheKey() throws IOException {
+    Files.writeString(
+        folder.resolve("key"),
+        "-----BEGIN PRIVATE KEY-----\n"
+            + "MC4CAQAwBQYDK2VwBCIEIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f\n"
+            + "-----END PRIVATE KEY-----\n");
+    Files.writeString(
+        folder.resolve("key.pub"),
+        "-----BEGIN PUBLIC KEY-----\n"
+            + "MCowBQYDK2VwAyEAA6EHv/POEL4dcN0Y50vAmWfk1jCbpQ1fHdyGZBJVMbg=\n"
+            + "-----END PUBLIC KEY-----\n");
+    files = JournalFolder.open(folder, new FileSystemDisk());
+    key = SigningKey.open(files, false);
+  }
+
+  private LineBatch line() {
+    byte[] body = "{\"event\":\"e\",\"kind\":\"event\"}".getBytes(StandardCharsets.US_ASCII);
+    LineBatch batch = new LineBatch(new LineMac(key));
+    batch.start(new ChainPoint(16, 0, new byte[32]));
+    batch.reserve(body.length);
+    System.arraycopy(body, 0, batch.array(), batch.bodyAt(), body.length);
+    batch.line(body.length, 4_096);
+    return batch;
+  }
+
+  private static String text(LineBatch batch) {
+    return new String(batch.array(), 0, batch.length(), StandardCharsets.US_ASCII);
+  }
+
+  @Test
+  void aLineWithAMacIsTheOneOfThePage() {
+    LineBatch batch = line();
+    batch.authenticate();
+    assertThat(text(batch))
+        .isEqualTo(
+            "{\"body\":{\"event\":\"e\",\"kind\":\"event\"},\"hash\":\""
+                + LINE_HASH
+                + "\",\"mac\":\"821f084ea854b465dbd97298c38e1285\",\"seq\":17,\"spool\":4096}\n");
+  }
+
+  @Test
+  void aLineWithoutAMacIsTheOneOfThePage() {
+    assertThat(text(line()))
+        .isEqualTo(
+            "{\"body\":{\"event\":\"e\",\"kind\":\"event\"},\"hash\":"
+                + "\"4ea0135ecc9fed08d71f28410394da1d68cd8da4f5ff3baa43e9c354ecb7b12d\","
+                + "\"seq\":17,\"spool\":4096}\n");
+  }
+
+  @Test
+  void aSlotOfTheMarkIsTheOneOfThePage() {
+    byte[] hash = HexFormat.of().parseHex(LINE_HASH);
+    byte[] slot = new HighWaterMark.Reached(7, 2, 17, hash, 12).slot(key.hmac("portcullis-mark"));
+    assertThat(HexFormat.of().formatHex(slot))
+        .isEqualTo(
+            "50434d41524b3032"
+                + "000000000000000700000000000000020000000000000011"
+                + LINE_HASH
+                + "000000000000000c"
+                + "c947d189c0e9ee6cf90a5f68e0f82805a129355548841f3be56903507a0e5dc8"
+                + "00".repeat(24));
+  }
+}
