@@ -26,6 +26,18 @@ public interface ModePolicy {
   Verdict onFault(String reason);
 
   /**
+   * As {@link #onFault(String)}, with the cause of a denial for programs.
+   *
+   * @param reason what failed, in words that a person can act on
+   * @param cause the same for programs; a Deny carries it
+   * @return a Deny under enforce, an Allow on the basis of the lenient mode otherwise
+   */
+  default Verdict onFault(String reason, DenialCause cause) {
+    Verdict verdict = onFault(reason);
+    return verdict instanceof Verdict.Deny denial ? denial.withCause(cause) : verdict;
+  }
+
+  /**
    * The policy that holds while no mode service is present: enforce, whatever happens.
    *
    * @return a policy that denies every fault

@@ -119,10 +119,13 @@ public sealed interface Verdict {
    * @param reason why
    * @param rule which rule decided, or empty
    * @param policyDigest by which policy the runtime decided, or empty
+   * @param cause why, for programs
    */
-  record Deny(Basis basis, String reason, String rule, String policyDigest) implements Verdict {
+  record Deny(Basis basis, String reason, String rule, String policyDigest, DenialCause cause)
+      implements Verdict {
     /** Refuses nulls. */
     public Deny {
+      Objects.requireNonNull(cause, "cause");
       Objects.requireNonNull(policyDigest, "policyDigest");
       Objects.requireNonNull(basis, "basis");
       Objects.requireNonNull(reason, "reason");
@@ -130,7 +133,20 @@ public sealed interface Verdict {
     }
 
     /**
-     * A denial of which the policy is not known.
+     * A denial for the usual cause of its basis: {@link DenialCause#FORBIDDEN} of the authority's
+     * word, {@link DenialCause#REJECTED} of an approval, and {@link DenialCause#FAULT} otherwise.
+     *
+     * @param basis what the verdict rests on
+     * @param reason why
+     * @param rule which rule decided, or empty
+     * @param policyDigest by which policy the runtime decided, or empty
+     */
+    public Deny(Basis basis, String reason, String rule, String policyDigest) {
+      this(basis, reason, rule, policyDigest, usualCause(basis));
+    }
+
+    /**
+     * A denial of which the policy is not known, for the usual cause of its basis.
      *
      * @param basis what the verdict rests on
      * @param reason why
@@ -147,7 +163,36 @@ public sealed interface Verdict {
      * @return the denial
      */
     public static Deny fault(String reason) {
-      return new Deny(Basis.FAULT, reason, "");
+      return fault(reason, DenialCause.FAULT);
+    }
+
+    /**
+     * A denial because something failed that has a cause of its own.
+     *
+     * @param reason what failed
+     * @param cause the same for programs
+     * @return the denial
+     */
+    public static Deny fault(String reason, DenialCause cause) {
+      return new Deny(Basis.FAULT, reason, "", "", cause);
+    }
+
+    /**
+     * The same denial for another cause.
+     *
+     * @param other the cause
+     * @return a copy
+     */
+    public Deny withCause(DenialCause other) {
+      return new Deny(basis, reason, rule, policyDigest, other);
+    }
+
+    private static DenialCause usualCause(Basis basis) {
+      return switch (basis) {
+        case AUTHORITY -> DenialCause.FORBIDDEN;
+        case APPROVAL -> DenialCause.REJECTED;
+        case LENIENT_MODE, FAULT -> DenialCause.FAULT;
+      };
     }
 
     @Override

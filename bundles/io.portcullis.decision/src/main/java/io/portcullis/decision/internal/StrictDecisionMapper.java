@@ -3,6 +3,7 @@ package io.portcullis.decision.internal;
 
 import io.portcullis.api.ApprovalDecision;
 import io.portcullis.api.DecisionMapper;
+import io.portcullis.api.DenialCause;
 import io.portcullis.api.ModePolicy;
 import io.portcullis.api.RuntimeDecision;
 import io.portcullis.api.ToolCall;
@@ -84,11 +85,9 @@ public final class StrictDecisionMapper implements DecisionMapper {
       case RuntimeDecision.CONFLICT ->
           Deny.fault(orElse(decision.reason(), "the runtime contradicted itself"));
       case RuntimeDecision.UNSPECIFIED -> mode.onFault("the runtime did not decide");
-      case RuntimeDecision.QUERY_FAILED,
-          RuntimeDecision.CHANNEL_CLOSED,
-          RuntimeDecision.SHUTDOWN,
-          RuntimeDecision.ERROR ->
-          mode.onFault(fault(word.trim().toLowerCase(Locale.ROOT), decision.reason()));
+      case RuntimeDecision.QUERY_FAILED, RuntimeDecision.CHANNEL_CLOSED, RuntimeDecision.SHUTDOWN ->
+          mode.onFault(sentinel(word, decision), DenialCause.AUTHORITY_UNREACHABLE);
+      case RuntimeDecision.ERROR -> mode.onFault(sentinel(word, decision));
       default -> mode.onFault("the runtime gave a decision that is not known");
     };
   }
@@ -96,7 +95,8 @@ public final class StrictDecisionMapper implements DecisionMapper {
   private static Verdict verdict(
       ToolCall call, Pending pending, @Nullable ApprovalDecision decision, ModePolicy mode) {
     if (decision == null) {
-      return mode.onFault("the approval channel gave no decision");
+      return mode.onFault(
+          "the approval channel gave no decision", DenialCause.APPROVAL_UNAVAILABLE);
     }
     return switch (decision.outcome()) {
       case REJECTED ->
@@ -105,9 +105,13 @@ public final class StrictDecisionMapper implements DecisionMapper {
               orElse(decision.reason(), "rejected by the approver"),
               pending.rule(),
               pending.policyDigest());
-      case EXPIRED -> mode.onFault(orElse(decision.reason(), "nobody approved in time"));
+      case EXPIRED ->
+          mode.onFault(
+              orElse(decision.reason(), "nobody approved in time"), DenialCause.APPROVAL_EXPIRED);
       case UNAVAILABLE ->
-          mode.onFault(orElse(decision.reason(), "the approval could not be decided"));
+          mode.onFault(
+              orElse(decision.reason(), "the approval could not be decided"),
+              DenialCause.APPROVAL_UNAVAILABLE);
       case APPROVED ->
           decision.tool().equals(call.tool())
                   && decision.argumentsDigest().equals(call.argumentsDigest())
@@ -130,8 +134,9 @@ public final class StrictDecisionMapper implements DecisionMapper {
         decision.policyDigest());
   }
 
-  private static String fault(String sentinel, String reason) {
-    return reason.isBlank() ? sentinel : sentinel + ": " + reason;
+  private static String sentinel(String word, RuntimeDecision decision) {
+    String sentinel = word.trim().toLowerCase(Locale.ROOT);
+    return decision.reason().isBlank() ? sentinel : sentinel + ": " + decision.reason();
   }
 
   private static String orElse(String text, String otherwise) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.portcullis.api.AgentIdentity;
 import io.portcullis.api.ApprovalDecision;
 import io.portcullis.api.ApprovalDecision.Outcome;
+import io.portcullis.api.DenialCause;
 import io.portcullis.api.EnforcementMode;
 import io.portcullis.api.ModePolicy;
 import io.portcullis.api.Redaction;
@@ -373,6 +374,33 @@ class StrictDecisionMapperTest {
         assertThat(approve(decided(outcome, "", "", ""), mode).kind()).isNotEqualTo(Kind.PENDING);
       }
     }
+  }
+
+  @Test
+  void denialsOfFaultsNameTheirCause() {
+    EnforcementMode enforce = EnforcementMode.ENFORCE;
+    for (String word : List.of("query_failed", "Channel_Closed", " shutdown ")) {
+      assertThat(cause(map(word, enforce))).isEqualTo(DenialCause.AUTHORITY_UNREACHABLE);
+    }
+    for (String word : List.of("error", "", "noise", "conflict", "redact")) {
+      assertThat(cause(map(word, enforce))).isEqualTo(DenialCause.FAULT);
+    }
+    assertThat(cause(map("deny", enforce))).isEqualTo(DenialCause.FORBIDDEN);
+    assertThat(cause(approvalThat(ApprovalDecision.Outcome.EXPIRED)))
+        .isEqualTo(DenialCause.APPROVAL_EXPIRED);
+    assertThat(cause(approvalThat(ApprovalDecision.Outcome.UNAVAILABLE)))
+        .isEqualTo(DenialCause.APPROVAL_UNAVAILABLE);
+    assertThat(cause(approvalThat(ApprovalDecision.Outcome.REJECTED)))
+        .isEqualTo(DenialCause.REJECTED);
+  }
+
+  private Verdict approvalThat(ApprovalDecision.Outcome outcome) {
+    ApprovalDecision decision = new ApprovalDecision(outcome, "", "", "", "");
+    return mapper.mapApproval(CALL, PENDING, decision, policy(EnforcementMode.ENFORCE));
+  }
+
+  private static DenialCause cause(Verdict verdict) {
+    return ((Verdict.Deny) verdict).cause();
   }
 
   private static void assertFault(Verdict verdict, EnforcementMode mode) {

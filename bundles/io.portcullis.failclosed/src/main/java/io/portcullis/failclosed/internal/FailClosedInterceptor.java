@@ -3,6 +3,7 @@ package io.portcullis.failclosed.internal;
 
 import io.portcullis.api.ApprovalDecision;
 import io.portcullis.api.CallRecord;
+import io.portcullis.api.DenialCause;
 import io.portcullis.api.GatewayClient;
 import io.portcullis.api.GovernanceEvent;
 import io.portcullis.api.GovernanceInterceptor;
@@ -19,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FailClosedInterceptor implements GovernanceInterceptor {
   private static final Verdict DENIAL =
-      Verdict.Deny.fault("no runtime is available to decide this call, so it is denied");
+      Verdict.Deny.fault(
+          "no runtime is available to decide this call, so it is denied",
+          DenialCause.AUTHORITY_UNREACHABLE);
 
   private final Supplier<@Nullable GatewayClient> gateway;
 

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import io.portcullis.api.DenialCause;
 import java.io.IOException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class ArgumentGuard {
   private static final int MAX_NUMBER_LENGTH = 1_000;
+
+  /** What is wrong with arguments: for programs, and in a sentence that quotes nothing of them. */
+  record Problem(DenialCause cause, String text) {
+    private static Problem invalid(String text) {
+      return new Problem(DenialCause.ARGUMENTS_INVALID, text);
+    }
+
+    private static Problem tooLarge(String text) {
+      return new Problem(DenialCause.ARGUMENTS_TOO_LARGE, text);
+    }
+  }
 
   private final int maxBytes;
   private final int maxDepth;
@@ -49,18 +61,24 @@ final class ArgumentGuard {
    * @return a sentence that quotes nothing of them, or null if they are fine
    */
   @Nullable String complaint(String arguments) {
+    Problem problem = problem(arguments);
+    return problem == null ? null : problem.text();
+  }
+
+  /** What is wrong with the arguments, or null if they are fine. */
+  @Nullable Problem problem(String arguments) {
     if (tooLarge(arguments)) {
-      return "the arguments are larger than " + maxBytes + " bytes";
+      return Problem.tooLarge("the arguments are larger than " + maxBytes + " bytes");
     }
     int lone = loneSurrogate(arguments);
     if (lone >= 0) {
-      return "the arguments are not valid Unicode at character " + lone;
+      return Problem.invalid("the arguments are not valid Unicode at character " + lone);
     }
     boolean escaped = arguments.contains("\\u");
     try (JsonParser parser = json.createParser(arguments)) {
       JsonToken token = parser.nextToken();
       if (token == null) {
-        return "the arguments are empty where JSON is expected";
+        return Problem.invalid("the arguments are empty where JSON is expected");
       }
       int depth = 0;
       do {
@@ -71,20 +89,23 @@ final class ArgumentGuard {
         } else if (escaped
             && (token == JsonToken.VALUE_STRING || token == JsonToken.FIELD_NAME)
             && loneSurrogate(parser.getText()) >= 0) {
-          return "the arguments escape half a surrogate pair" + place(parser.currentLocation());
+          return Problem.invalid(
+              "the arguments escape half a surrogate pair" + place(parser.currentLocation()));
         }
         token = parser.nextToken();
         if (depth == 0 && token != null) {
-          return "the arguments hold more than one JSON value" + place(parser.currentLocation());
+          return Problem.invalid(
+              "the arguments hold more than one JSON value" + place(parser.currentLocation()));
         }
       } while (token != null);
       return null;
     } catch (StreamConstraintsException e) {
-      return "the arguments exceed a limit (depth " + maxDepth + ")" + place(e.getLocation());
+      return Problem.tooLarge(
+          "the arguments exceed a limit (depth " + maxDepth + ")" + place(e.getLocation()));
     } catch (JsonProcessingException e) {
-      return problem(e) + place(e.getLocation());
+      return Problem.invalid(syntax(e) + place(e.getLocation()));
     } catch (IOException e) {
-      return "the arguments cannot be read";
+      return Problem.invalid("the arguments cannot be read");
     }
   }
 
@@ -122,7 +143,7 @@ final class ArgumentGuard {
   }
 
   /** Jackson's own messages quote the input, and arguments must not reach a log. */
-  private static String problem(JsonProcessingException e) {
+  private static String syntax(JsonProcessingException e) {
     String message = e.getOriginalMessage();
     boolean duplicate = message != null && message.toLowerCase(Locale.ROOT).contains("duplicate");
     return duplicate

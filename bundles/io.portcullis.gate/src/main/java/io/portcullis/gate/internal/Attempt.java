@@ -3,6 +3,7 @@ package io.portcullis.gate.internal;
 
 import io.portcullis.api.AgentIdentity;
 import io.portcullis.api.CallRecord;
+import io.portcullis.api.DenialCause;
 import io.portcullis.api.EnforcementMode;
 import io.portcullis.api.ToolCall;
 import io.portcullis.api.ToolOutcome;
@@ -90,8 +91,8 @@ final class Attempt {
     return modeAtStart.stricter(gate.mode()).lenient();
   }
 
-  Verdict fault(String reason) {
-    return gate.onFault(modeAtStart, reason);
+  Verdict fault(String reason, DenialCause cause) {
+    return gate.onFault(modeAtStart, reason, cause);
   }
 
   /** Takes down what only a lenient mode lets the call go past. */

@@ -2,6 +2,7 @@
 package io.portcullis.gate.internal;
 
 import io.portcullis.api.CallRecord;
+import io.portcullis.api.DenialCause;
 import io.portcullis.api.EnforcementMode;
 import io.portcullis.api.Verdict;
 import java.time.InstantSource;
@@ -40,15 +41,17 @@ record GateContext(
   }
 
   /** What becomes of a fault now, given the mode in which the call began. */
-  Verdict onFault(EnforcementMode modeAtStart, String reason) {
+  Verdict onFault(EnforcementMode modeAtStart, String reason, DenialCause cause) {
     try {
       Verdict verdict =
-          modeAtStart.stricter(mode()).lenient() ? around.mode().onFault(reason) : null;
-      return verdict != null && isAnswerToAFault(verdict) ? verdict : Verdict.Deny.fault(reason);
+          modeAtStart.stricter(mode()).lenient() ? around.mode().onFault(reason, cause) : null;
+      return verdict != null && isAnswerToAFault(verdict)
+          ? verdict
+          : Verdict.Deny.fault(reason, cause);
     } catch (VirtualMachineError e) {
       throw e;
     } catch (Throwable e) {
-      return Verdict.Deny.fault(reason);
+      return Verdict.Deny.fault(reason, cause);
     }
   }
 

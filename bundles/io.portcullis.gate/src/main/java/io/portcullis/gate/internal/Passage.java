@@ -3,6 +3,7 @@ package io.portcullis.gate.internal;
 
 import io.portcullis.api.ApprovalDecision;
 import io.portcullis.api.DecisionMapper;
+import io.portcullis.api.DenialCause;
 import io.portcullis.api.GovernanceInterceptor;
 import io.portcullis.api.OperationControl;
 import io.portcullis.api.Redaction;
@@ -33,6 +34,9 @@ final class Passage {
   private static final int MAX_ASKS = 16;
 
   private static final int MAX_NAME_LENGTH = 1_024;
+  private static final ArgumentGuard.Problem OVERSIZED_NAME =
+      new ArgumentGuard.Problem(
+          DenialCause.ARGUMENTS_TOO_LARGE, "the name of the tool or of its source is too long");
   private static final String REJECTED = "rejected by the approver";
 
   private enum Step {
@@ -53,7 +57,7 @@ final class Passage {
   }
 
   /** What becomes of a call that its asker gave up, in every mode. */
-  static final Deny WITHDRAWN = Deny.fault("given up by whoever asked");
+  static final Deny WITHDRAWN = Deny.fault("given up by whoever asked", DenialCause.WITHDRAWN);
 
   private final GateContext gate;
   private final Attempt attempt;
@@ -145,7 +149,7 @@ final class Passage {
   /** The waiting thread was interrupted: no mode lets that through. */
   void interrupted() {
     awaited = null;
-    deny(Deny.fault("interrupted while waiting for the decision"));
+    deny(Deny.fault("interrupted while waiting for the decision", DenialCause.WITHDRAWN));
   }
 
   private void go() {
@@ -171,14 +175,12 @@ final class Passage {
     ToolCall call = attempt.call();
     boolean oversized =
         call.tool().length() > MAX_NAME_LENGTH || call.source().length() > MAX_NAME_LENGTH;
-    String complaint =
-        oversized
-            ? "the name of the tool or of its source is too long"
-            : gate.guard().complaint(call.arguments());
-    if (complaint == null) {
+    ArgumentGuard.Problem problem =
+        oversized ? OVERSIZED_NAME : gate.guard().problem(call.arguments());
+    if (problem == null) {
       clearThen(Step.CLEAR_TO_ASK, Step.SELF_TEST);
     } else {
-      deny(Deny.fault(complaint)); // in every mode
+      deny(Deny.fault(problem.text(), problem.cause())); // in every mode
     }
   }
 
@@ -187,7 +189,7 @@ final class Passage {
     OperationControl control = gate.around().control();
     if (control == null) {
       if (gate.limits().controlRequired()) {
-        goOn("no operator's switch is present", otherwise);
+        goOn("no operator's switch is present", DenialCause.CONTROL_UNAVAILABLE, otherwise);
       } else {
         step = otherwise;
       }
@@ -207,7 +209,7 @@ final class Passage {
   }
 
   private static Deny terminated() {
-    return new Deny(Basis.APPROVAL, "terminated by an operator", "");
+    return new Deny(Basis.APPROVAL, "terminated by an operator", "", "", DenialCause.TERMINATED);
   }
 
   /**
@@ -238,7 +240,7 @@ final class Passage {
 
   private void selfTested(@Nullable String complaint) {
     if (complaint == null || !complaint.isEmpty()) {
-      settle(attempt.fault("the self-test failed: " + complaint));
+      settle(attempt.fault("the self-test failed: " + complaint, DenialCause.SELF_TEST_FAILED));
     } else {
       step = Step.ASK;
     }
@@ -247,11 +249,14 @@ final class Passage {
   private void ask() {
     asked = gate.around().interceptor();
     if (++asks > MAX_ASKS) {
-      settle(attempt.fault("interceptors kept changing while the call was asked"));
+      settle(
+          attempt.fault(
+              "interceptors kept changing while the call was asked",
+              DenialCause.AUTHORITY_UNREACHABLE));
     } else if (asked == null) {
-      settle(attempt.fault("no interceptor is registered"));
+      settle(attempt.fault("no interceptor is registered", DenialCause.AUTHORITY_UNREACHABLE));
     } else if (attempt.late()) {
-      settle(attempt.fault("the deadline of the call has passed"));
+      settle(attempt.fault("the deadline of the call has passed", DenialCause.DEADLINE_PASSED));
     } else {
       awaited = required(asked.service().check(attempt.call()));
       step = Step.ASKED;
@@ -260,7 +265,7 @@ final class Passage {
 
   private void asked(@Nullable Verdict given) {
     if (given == null) {
-      settle(attempt.fault("the interceptor gave no verdict"));
+      settle(attempt.fault("the interceptor gave no verdict", DenialCause.FAULT));
     } else if (given instanceof Deny && (given.basis() != Basis.FAULT || attempt.lenient())) {
       settle(given); // holds, whoever has left since: no mode lets it through
     } else if (hasLeft()) {
@@ -273,7 +278,7 @@ final class Passage {
   private void approve() {
     Pending pending = (Pending) verdict;
     if (approvalAsked) {
-      settle(attempt.fault("the runtime asked for approval again"));
+      settle(attempt.fault("the runtime asked for approval again", DenialCause.FAULT));
       return;
     }
     approvalAsked = true;
@@ -302,15 +307,15 @@ final class Passage {
     }
     DecisionMapper mapper = gate.around().mapper();
     if (mapper == null) {
-      settle(attempt.fault("no decision mapper is present"));
+      settle(attempt.fault("no decision mapper is present", DenialCause.FAULT));
       return;
     }
     Verdict mapped =
         mapper.mapApproval(attempt.call(), (Pending) verdict, decision, gate.around().mode());
     if (mapped == null || mapped.kind() == Verdict.Kind.PENDING) {
-      settle(attempt.fault("the approval was not decided"));
+      settle(attempt.fault("the approval was not decided", DenialCause.APPROVAL_UNAVAILABLE));
     } else if (mapped.kind() == Verdict.Kind.ALLOW && tooLate) {
-      settle(attempt.fault("nobody approved in time"));
+      settle(attempt.fault("nobody approved in time", DenialCause.APPROVAL_EXPIRED));
     } else if (mapped.kind() == Verdict.Kind.ALLOW && hasLeft()) {
       step = Step.ASK;
     } else {
@@ -351,7 +356,9 @@ final class Passage {
     }
     return runtimePresent()
         ? given
-        : Deny.fault("no runtime is available to decide this call, so it is denied");
+        : Deny.fault(
+            "no runtime is available to decide this call, so it is denied",
+            DenialCause.AUTHORITY_UNREACHABLE);
   }
 
   private boolean runtimePresent() {
@@ -408,9 +415,11 @@ final class Passage {
   private void lastLook() {
     Verdict last = verdict;
     if (hasLeft()) {
-      last = attempt.fault("the runtime left before the tool could start");
+      last =
+          attempt.fault(
+              "the runtime left before the tool could start", DenialCause.AUTHORITY_UNREACHABLE);
     } else if (attempt.late()) {
-      last = attempt.fault("the deadline of the call has passed");
+      last = attempt.fault("the deadline of the call has passed", DenialCause.DEADLINE_PASSED);
     }
     verdict = counted(last);
     step = Step.RULED;
@@ -459,36 +468,47 @@ final class Passage {
           settle(
               attempt.fault(
                   "the self-test could not be made: "
-                      + (late ? "the runtime did not answer in time" : cause.getMessage())));
-      case ASK, ASKED -> askedInVain("the interceptor" + how);
+                      + (late ? "the runtime did not answer in time" : cause.getMessage()),
+                  late ? DenialCause.AUTHORITY_UNREACHABLE : DenialCause.SELF_TEST_FAILED));
+      case ASK, ASKED ->
+          askedInVain(
+              "the interceptor" + how,
+              late ? DenialCause.AUTHORITY_UNREACHABLE : DenialCause.FAULT);
       case APPROVE, APPROVED ->
-          settle(attempt.fault(late ? "nobody approved in time" : "the approval channel" + how));
+          settle(
+              late
+                  ? attempt.fault("nobody approved in time", DenialCause.APPROVAL_EXPIRED)
+                  : attempt.fault("the approval channel" + how, DenialCause.APPROVAL_UNAVAILABLE));
       case CLEAR_TO_ASK, CLEAR_TO_RUN -> {
         if (late) {
-          deny(Deny.fault("the operation was paused until the deadline had passed"));
+          deny(
+              Deny.fault(
+                  "the operation was paused until the deadline had passed", DenialCause.PAUSED));
         } else {
           goOn(
               "the operator's switch" + how,
+              DenialCause.CONTROL_UNAVAILABLE,
               step == Step.CLEAR_TO_ASK ? Step.SELF_TEST : Step.LAST_LOOK);
         }
       }
-      case REDACT -> goOn("a redaction" + how, Step.RECORD);
-      case RECORD, RECORDED -> goOn("the journal" + how, Step.RECORDED);
+      case REDACT -> goOn("a redaction" + how, DenialCause.FAULT, Step.RECORD);
+      case RECORD, RECORDED ->
+          goOn("the journal" + how, DenialCause.EVIDENCE_UNAVAILABLE, Step.RECORDED);
       case ADMIT, LAST_LOOK, RULED -> deny(Deny.fault("the gate" + how));
     }
   }
 
-  private void askedInVain(String reason) {
+  private void askedInVain(String reason, DenialCause why) {
     if (hasLeft()) {
       step = Step.ASK;
     } else {
-      settle(attempt.fault(reason));
+      settle(attempt.fault(reason, why));
     }
   }
 
   /** Goes past something that failed if the mode lets it, keeping the verdict that there is. */
-  private void goOn(String reason, Step next) {
-    if (attempt.fault(reason) instanceof Deny denial) {
+  private void goOn(String reason, DenialCause why, Step next) {
+    if (attempt.fault(reason, why) instanceof Deny denial) {
       deny(denial);
     } else {
       attempt.note(reason);

@@ -2,6 +2,7 @@
 package io.portcullis.interceptor.internal;
 
 import io.portcullis.api.DecisionMapper;
+import io.portcullis.api.DenialCause;
 import io.portcullis.api.GatewayClient;
 import io.portcullis.api.ModePolicy;
 import io.portcullis.api.RuntimeDecision;
@@ -86,7 +87,7 @@ public final class RuntimeQueryInterceptor extends HandingOn {
   public void leave() {
     left = true;
     for (CompletableFuture<Verdict> verdict : waiting) {
-      Expiry.execute(() -> verdict.complete(fault(GONE)));
+      Expiry.execute(() -> verdict.complete(unreachable(GONE)));
     }
   }
 
@@ -94,7 +95,7 @@ public final class RuntimeQueryInterceptor extends HandingOn {
   public CompletionStage<Verdict> check(ToolCall call) {
     try {
       if (left) {
-        return done(fault(GONE));
+        return done(unreachable(GONE));
       }
       CompletionStage<RuntimeDecision> answer = transport.query(call);
       if (answer == null) {
@@ -120,7 +121,7 @@ public final class RuntimeQueryInterceptor extends HandingOn {
     answer.whenComplete((decision, failure) -> answered(verdict, call, decision, failure));
     waiting.add(verdict);
     if (left) { // leave() may have gone through the set before this one was in it
-      verdict.complete(fault(GONE));
+      verdict.complete(unreachable(GONE));
     }
     CompletionStage<Verdict> timed = verdict.orTimeout(nanos, TimeUnit.NANOSECONDS);
     timed.whenComplete((mapped, failure) -> settle(verdict, answer, result, mapped, failure));
@@ -164,7 +165,8 @@ public final class RuntimeQueryInterceptor extends HandingOn {
             result.complete(failed(failure));
           });
     } else {
-      result.complete(failure == null ? fault("no verdict was made") : failed(failure));
+      result.complete(
+          failure == null ? fault("no verdict was made", DenialCause.FAULT) : failed(failure));
     }
   }
 
@@ -199,7 +201,7 @@ public final class RuntimeQueryInterceptor extends HandingOn {
   /** An allow counts only if the runtime that gave it is still there. */
   private Verdict verdict(ToolCall call, @Nullable RuntimeDecision decision) {
     Verdict verdict = mapper.map(call, decision, mode.get());
-    return left && verdict.kind() == Verdict.Kind.ALLOW ? fault(GONE) : verdict;
+    return left && verdict.kind() == Verdict.Kind.ALLOW ? unreachable(GONE) : verdict;
   }
 
   private Verdict failed(Throwable failure) {
@@ -208,20 +210,25 @@ public final class RuntimeQueryInterceptor extends HandingOn {
             ? failure.getCause()
             : failure;
     if (cause instanceof InterruptedException) {
-      return Verdict.Deny.fault("the query was interrupted"); // no mode lets that through
+      return Verdict.Deny.fault( // no mode lets that through
+          "the query was interrupted", DenialCause.WITHDRAWN);
     }
-    return fault(
+    return unreachable(
         cause instanceof TimeoutException
             ? RuntimeDecision.QUERY_FAILED + ": the runtime did not answer in time"
             : RuntimeDecision.QUERY_FAILED + ": " + cause.getClass().getSimpleName());
   }
 
+  private Verdict unreachable(String reason) {
+    return fault(reason, DenialCause.AUTHORITY_UNREACHABLE);
+  }
+
   /** What becomes of a fault; where not even the mode policy can say, nothing is let through. */
-  private Verdict fault(String reason) {
+  private Verdict fault(String reason, DenialCause cause) {
     try {
-      return mode.get().onFault(reason);
+      return mode.get().onFault(reason, cause);
     } catch (RuntimeException | LinkageError e) {
-      return Verdict.Deny.fault(reason);
+      return Verdict.Deny.fault(reason, cause);
     }
   }
 

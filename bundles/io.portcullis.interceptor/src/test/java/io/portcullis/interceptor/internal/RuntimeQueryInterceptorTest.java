@@ -7,6 +7,7 @@ import io.portcullis.api.AgentIdentity;
 import io.portcullis.api.ApprovalDecision;
 import io.portcullis.api.CallRecord;
 import io.portcullis.api.DecisionMapper;
+import io.portcullis.api.DenialCause;
 import io.portcullis.api.EnforcementMode;
 import io.portcullis.api.GatewayClient;
 import io.portcullis.api.GovernanceEvent;
@@ -109,6 +110,16 @@ class RuntimeQueryInterceptorTest {
   static Stream<Arguments> waysAndModes() {
     return Stream.of(Way.values())
         .flatMap(way -> Stream.of(EnforcementMode.values()).map(each -> Arguments.of(way, each)));
+  }
+
+  @Test
+  void denialForWantOfAnAnswerSaysThatTheRuntimeIsUnreachable() {
+    transport = call -> CompletableFuture.failedFuture(new IllegalStateException("on purpose"));
+    assertThat(((Verdict.Deny) check()).cause()).isEqualTo(DenialCause.AUTHORITY_UNREACHABLE);
+    RuntimeQueryInterceptor gone = interceptor();
+    gone.leave();
+    assertThat(((Verdict.Deny) await(gone.check(CALL))).cause())
+        .isEqualTo(DenialCause.AUTHORITY_UNREACHABLE);
   }
 
   @Nested
