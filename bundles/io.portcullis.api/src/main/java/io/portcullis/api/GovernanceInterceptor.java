@@ -45,6 +45,16 @@ public interface GovernanceInterceptor extends GatewayClient {
     return false;
   }
 
+  /**
+   * Names the policy by which calls would be decided now. After an approval, the gate asks again
+   * unless this is the digest under which the approval was asked for. Returns at once.
+   *
+   * @return the digest that verdicts of this moment carry, or empty if it is not known
+   */
+  default String policyDigest() {
+    return "";
+  }
+
   @Override
   default CompletionStage<ApprovalDecision> awaitApproval(ToolCall call, Verdict.Pending pending) {
     return CompletableFuture.completedFuture(

@@ -25,4 +25,13 @@ public interface RuntimeTransport {
    *     never null
    */
   CompletionStage<RuntimeDecision> query(ToolCall call);
+
+  /**
+   * Names the policy by which the runtime decides now. Returns at once.
+   *
+   * @return the digest that decisions of this moment carry, or empty if the runtime does not say
+   */
+  default String policyDigest() {
+    return "";
+  }
 }

@@ -26,10 +26,16 @@ final class Attempt {
   private final GateContext gate;
   private final boolean preview;
   private final EnforcementMode modeAtStart;
-  private final @Nullable Instant ownDeadline;
-  private final long startedNanos = System.nanoTime();
+  private final long startedNanos;
+
+  /** What the adapter allows, in nanoseconds since the start. */
+  private final long ownNanos;
+
   private List<String> notes = List.of();
-  private Instant deadline;
+
+  /** What the call may take at present, in nanoseconds since the start. */
+  private long deadlineNanos;
+
   private ToolCall call;
   private String approvedBy = "";
   private boolean recorded;
@@ -39,14 +45,32 @@ final class Attempt {
     this.gate = gate;
     this.preview = preview;
     modeAtStart = gate.mode();
-    ownDeadline = unstamped.deadline();
-    deadline = within(gate.limits().deadline());
+    startedNanos = gate.clock().nanoTime();
+    Instant now = gate.clock().instant();
+    ownNanos = nanosUntil(unstamped.deadline(), now);
+    deadlineNanos = Math.min(ownNanos, counted(gate.limits().deadline()));
     AgentIdentity agent = unstamped.agent();
     call =
         unstamped.stamped(
             gate.ids().get(),
             agent.equals(AgentIdentity.UNKNOWN) ? gate.limits().defaultAgent() : agent,
-            deadline);
+            now.plusNanos(deadlineNanos));
+  }
+
+  /** The one look at the wall clock: from here on only the time that has passed counts. */
+  private static long nanosUntil(@Nullable Instant deadline, Instant now) {
+    return deadline == null ? LONGEST.toNanos() : counted(Duration.between(now, deadline));
+  }
+
+  private static long counted(Duration time) {
+    if (time.isNegative()) {
+      return time.compareTo(LONGEST.negated()) < 0 ? -LONGEST.toNanos() : time.toNanos();
+    }
+    return time.compareTo(LONGEST) > 0 ? LONGEST.toNanos() : time.toNanos();
+  }
+
+  private long elapsedNanos() {
+    return gate.clock().nanoTime() - startedNanos;
   }
 
   boolean preview() {
@@ -63,27 +87,19 @@ final class Attempt {
 
   /** Gives the call that much time from now on, unless its adapter gave it less. */
   void allowTime(Duration most) {
-    deadline = within(most);
+    long elapsed = elapsedNanos();
+    deadlineNanos = Math.min(ownNanos, elapsed + counted(most));
+    Instant deadline = gate.clock().instant().plusNanos(deadlineNanos - elapsed);
     call = call.stamped(call.id(), call.agent(), deadline);
   }
 
-  private Instant within(Duration most) {
-    Instant latest = gate.clock().instant().plus(shorter(most, LONGEST));
-    return ownDeadline == null || ownDeadline.isAfter(latest) ? latest : ownDeadline;
-  }
-
-  private static Duration shorter(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? one : other;
-  }
-
   boolean late() {
-    return gate.clock().instant().isAfter(deadline);
+    return elapsedNanos() > deadlineNanos;
   }
 
   /** How long may still be waited; nothing is ever waited for longer. */
   long patienceNanos() {
-    Duration left = Duration.between(gate.clock().instant(), deadline);
-    return left.isNegative() ? 0 : shorter(left, LONGEST).toNanos();
+    return Math.max(0, deadlineNanos - elapsedNanos());
   }
 
   /** Whether the stricter of the mode at the start and the mode now lets faults through. */
@@ -112,7 +128,7 @@ final class Attempt {
   }
 
   boolean evidenceRequired() {
-    return gate.limits().evidenceRequired() && !preview;
+    return gate.limits().evidenceRequired();
   }
 
   /** Records the decision and tells when the journal has it. */
@@ -168,7 +184,7 @@ final class Attempt {
         verdict,
         approvedBy,
         outcome,
-        System.nanoTime() - startedNanos,
+        elapsedNanos(),
         notes);
   }
 }

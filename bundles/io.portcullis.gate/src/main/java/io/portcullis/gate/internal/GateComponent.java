@@ -85,9 +85,9 @@ public final class GateComponent implements ToolGate, HealthReporter, Surroundin
     @AttributeDefinition(
         name = "Self-test",
         description =
-            "A call that is known to be forbidden: the tool's name and, after a blank, its arguments"
-                + " as JSON. Under enforce nothing runs before the selected transport has denied it;"
-                + " empty for no test")
+            "A call that is known to be forbidden: the tool's name and, after a blank, its"
+                + " arguments as JSON. Under enforce nothing runs before the selected transport has"
+                + " denied it; empty for no test")
     String selfTest() default "";
 
     /** Whether to deny without an operator's switch; as text, like the next. */
@@ -171,7 +171,8 @@ public final class GateComponent implements ToolGate, HealthReporter, Surroundin
     client = gateway.client();
     AttemptIds ids = new AttemptIds(new SecureRandom().nextLong());
     selfTest = new SelfTest(forbidden, ids, InstantSource.system(), limits.deadline());
-    gate = new LookAgainGate(this, limits, client, InstantSource.system(), ids, selfTest);
+    GateClock clock = new GateClock(InstantSource.system(), System::nanoTime);
+    gate = new LookAgainGate(this, limits, client, clock, ids, selfTest);
     if (problem != null) {
       gate.close();
     }
@@ -254,7 +255,7 @@ public final class GateComponent implements ToolGate, HealthReporter, Surroundin
     }
     GovernanceInterceptor runtime = interceptors.authority();
     if (runtime != null && !mode().mode().lenient()) {
-      selfTest.of(runtime); // so that a failure is known before the first call
+      selfTest.current(runtime); // so that a failure is known before the next call
     }
     if (limits.evidenceRequired() && !client.hasJournal()) {
       return missing("evidence is required and no journal is present");

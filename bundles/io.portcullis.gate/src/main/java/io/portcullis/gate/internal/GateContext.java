@@ -4,8 +4,8 @@ package io.portcullis.gate.internal;
 import io.portcullis.api.CallRecord;
 import io.portcullis.api.DenialCause;
 import io.portcullis.api.EnforcementMode;
+import io.portcullis.api.GovernanceInterceptor;
 import io.portcullis.api.Verdict;
-import java.time.InstantSource;
 import java.util.function.Supplier;
 
 /**
@@ -15,7 +15,7 @@ import java.util.function.Supplier;
  * @param limits what it takes for granted
  * @param guard refuses arguments
  * @param client for approvals and records
- * @param clock tells the time
+ * @param clock tells the time and measures it
  * @param ids names attempts; no two alike
  * @param selfTest what a runtime must have denied before anything that it allows counts
  */
@@ -24,7 +24,7 @@ record GateContext(
     GateLimits limits,
     ArgumentGuard guard,
     RecordingGatewayClient client,
-    InstantSource clock,
+    GateClock clock,
     Supplier<String> ids,
     SelfTest selfTest) {
 
@@ -37,6 +37,18 @@ record GateContext(
       throw e;
     } catch (Throwable e) {
       return EnforcementMode.ENFORCE;
+    }
+  }
+
+  /** The policy by which an interceptor would decide now, or empty if it does not say. */
+  static String policyDigest(GovernanceInterceptor interceptor) {
+    try {
+      String digest = interceptor.policyDigest();
+      return digest == null ? "" : digest;
+    } catch (VirtualMachineError e) {
+      throw e;
+    } catch (Throwable e) { // also an interceptor that was built against an older API
+      return "";
     }
   }
 

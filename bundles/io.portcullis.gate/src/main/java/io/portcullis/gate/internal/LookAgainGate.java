@@ -33,7 +33,7 @@ public final class LookAgainGate implements ToolGate, AutoCloseable {
    * @param around what the gate can see, looked at anew for every call
    * @param limits what it takes for granted
    * @param client for approvals and records
-   * @param clock tells the time
+   * @param clock tells when records are made; waits are measured by {@link System#nanoTime}
    * @param ids names attempts; no two alike
    */
   public LookAgainGate(
@@ -42,14 +42,14 @@ public final class LookAgainGate implements ToolGate, AutoCloseable {
       RecordingGatewayClient client,
       InstantSource clock,
       Supplier<String> ids) {
-    this(around, limits, client, clock, ids, SelfTest.NONE);
+    this(around, limits, client, new GateClock(clock, System::nanoTime), ids, SelfTest.NONE);
   }
 
   LookAgainGate(
       Surroundings around,
       GateLimits limits,
       RecordingGatewayClient client,
-      InstantSource clock,
+      GateClock clock,
       Supplier<String> ids,
       SelfTest selfTest) {
     ArgumentGuard guard = new ArgumentGuard(limits.maxArgumentBytes(), limits.maxArgumentDepth());

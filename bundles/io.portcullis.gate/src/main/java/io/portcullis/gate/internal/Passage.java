@@ -44,6 +44,7 @@ final class Passage {
     CLEAR_TO_ASK,
     SELF_TEST,
     SELF_TESTED,
+    TESTED_AGAIN,
     ASK,
     ASKED,
     APPROVE,
@@ -67,7 +68,21 @@ final class Passage {
   private @Nullable CompletionStage<?> awaited;
   private @Nullable Object answer;
   private int asks;
-  private boolean approvalAsked;
+
+  /** The journal did not take the decision. */
+  private boolean unrecorded;
+
+  /** What an approver was shown; null until one is asked. */
+  private @Nullable ShownCall shown;
+
+  /** What the approval would let run, while the authority is asked once more. */
+  private @Nullable Verdict approval;
+
+  /** An allow that waits for the self-test by its policy. */
+  private @Nullable Verdict untested;
+
+  /** The runtime that has passed the self-test by the policy of the allow. */
+  private @Nullable GovernanceInterceptor tested;
 
   Passage(GateContext gate, ToolCall unstamped) {
     this(gate, unstamped, false);
@@ -158,13 +173,14 @@ final class Passage {
       case CLEAR_TO_ASK -> cleared(Step.SELF_TEST);
       case SELF_TEST -> selfTest();
       case SELF_TESTED -> selfTested((String) answer);
+      case TESTED_AGAIN -> testedAgain((String) answer);
       case ASK -> ask();
       case ASKED -> asked((Verdict) answer);
       case APPROVE -> approve();
       case APPROVED -> approved((ApprovalDecision) answer);
       case REDACT -> redact();
       case RECORD -> recordDecision();
-      case RECORDED -> clearThen(Step.CLEAR_TO_RUN, Step.LAST_LOOK);
+      case RECORDED -> recorded();
       case CLEAR_TO_RUN -> cleared(Step.LAST_LOOK);
       case LAST_LOOK -> lastLook();
       case RULED -> throw new IllegalStateException("the verdict is final");
@@ -246,6 +262,48 @@ final class Passage {
     }
   }
 
+  /**
+   * An allow counts only if its runtime has passed the self-test by the policy of this allow.
+   * Otherwise the allow waits for that test. Nothing else is compared than references while the
+   * policy stays the same.
+   */
+  @SuppressWarnings("ReferenceEquality") // another instance is another runtime
+  private boolean isTested(Verdict allow) {
+    if (!gate.selfTest().required() || attempt.lenient() || allow.basis() == Basis.LENIENT_MODE) {
+      return true;
+    }
+    GovernanceInterceptor asks = asked == null ? null : asked.service();
+    GovernanceInterceptor runtime =
+        asks != null && asks.authoritative() ? asks : gate.around().authority();
+    if (runtime == null) {
+      return true; // without a runtime it does not count anyway
+    }
+    String digest = runtime == asks ? allow.policyDigest() : GateContext.policyDigest(runtime);
+    if (gate.selfTest().passed(runtime, digest)) {
+      tested = runtime;
+      return true;
+    }
+    if (allow == untested) { // the runtime has passed by yet another policy
+      untested = null;
+      step = Step.ASK;
+    } else {
+      untested = allow;
+      step = Step.TESTED_AGAIN;
+      awaited = gate.selfTest().by(runtime, digest);
+    }
+    return false;
+  }
+
+  private void testedAgain(@Nullable String complaint) {
+    if (complaint == null || !complaint.isEmpty() || untested == null) {
+      selfTested(complaint == null ? "no answer" : complaint);
+    } else if (hasLeft()) {
+      step = Step.ASK;
+    } else {
+      settle(untested);
+    }
+  }
+
   private void ask() {
     asked = gate.around().interceptor();
     if (++asks > MAX_ASKS) {
@@ -277,22 +335,31 @@ final class Passage {
 
   private void approve() {
     Pending pending = (Pending) verdict;
-    if (approvalAsked) {
-      settle(attempt.fault("the runtime asked for approval again", DenialCause.FAULT));
+    if (shown != null) {
+      pendingAgain(pending);
       return;
     }
-    approvalAsked = true;
     if (!redacted(pending.redactions())) {
       return;
     }
     if (attempt.preview()) {
-      step = Step.RULED;
+      endPreview(Step.RULED);
       return;
     }
+    shown = new ShownCall(asked, pending, attempt.call().arguments());
     Duration timeout = pending.timeout();
     attempt.allowTime(timeout == null ? gate.limits().approvalTimeout() : timeout);
     awaited = required(gate.client().awaitApproval(attempt.call(), pending));
     step = Step.APPROVED;
+  }
+
+  /** A person approved, and the authority was asked once more. */
+  private void pendingAgain(Pending pending) {
+    if (approval != null && shown != null && shown.isConfirmedBy(asked, pending)) {
+      settle(approval);
+    } else {
+      settle(attempt.fault("the runtime asked for approval again", DenialCause.APPROVAL_EXPIRED));
+    }
   }
 
   private void approved(@Nullable ApprovalDecision decision) {
@@ -316,15 +383,28 @@ final class Passage {
       settle(attempt.fault("the approval was not decided", DenialCause.APPROVAL_UNAVAILABLE));
     } else if (mapped.kind() == Verdict.Kind.ALLOW && tooLate) {
       settle(attempt.fault("nobody approved in time", DenialCause.APPROVAL_EXPIRED));
-    } else if (mapped.kind() == Verdict.Kind.ALLOW && hasLeft()) {
+    } else if (mapped.kind() == Verdict.Kind.ALLOW && isToBeConfirmed(mapped)) {
+      approval = mapped;
       step = Step.ASK;
     } else {
       settle(mapped);
     }
   }
 
+  /**
+   * The policy may have come to deny the call while a person decided. So the authority is asked
+   * once more, unless it is the same and says that its policy is.
+   */
+  private boolean isToBeConfirmed(Verdict allow) {
+    return hasLeft()
+        || (allow.basis() != Basis.LENIENT_MODE && shown != null && !shown.policyIsUnchanged());
+  }
+
   /** Takes a verdict over, if it counts, and goes where it leads. */
   private void settle(Verdict given) {
+    if (given.kind() == Verdict.Kind.ALLOW && !isTested(given)) {
+      return;
+    }
     verdict = counted(given);
     switch (verdict.kind()) {
       case ALLOW -> {
@@ -365,10 +445,11 @@ final class Passage {
     return (asked != null && isRuntime(asked.service())) || isRuntime(gate.around().authority());
   }
 
+  @SuppressWarnings("ReferenceEquality") // another instance is another runtime
   private boolean isRuntime(@Nullable GovernanceInterceptor interceptor) {
     return interceptor != null
         && interceptor.authoritative()
-        && (attempt.lenient() || gate.selfTest().passed(interceptor));
+        && (attempt.lenient() || !gate.selfTest().required() || interceptor == tested);
   }
 
   @SuppressWarnings("ReferenceEquality") // another instance is another interceptor
@@ -392,8 +473,11 @@ final class Passage {
     }
     String arguments = Redactor.apply(attempt.call().arguments(), redactions);
     if (arguments != null && gate.guard().complaint(arguments) == null) {
-      attempt.useArguments(arguments);
-      return true;
+      if (wasShown(arguments)) {
+        attempt.useArguments(arguments);
+        return true;
+      }
+      return false;
     }
     if (attempt.lenient()) {
       attempt.note("a redaction could not be applied; the arguments are unchanged");
@@ -403,13 +487,55 @@ final class Passage {
     return false;
   }
 
+  /**
+   * What runs after an approval is what the approver saw. In a lenient mode the redaction that came
+   * later is applied all the same, and noted.
+   */
+  private boolean wasShown(String arguments) {
+    if (shown == null || shown.arguments().equals(arguments)) {
+      return true;
+    }
+    String reason = "the policy now redacts arguments that the approver was shown";
+    if (attempt.fault(reason, DenialCause.APPROVAL_EXPIRED) instanceof Deny denial) {
+      deny(denial);
+      return false;
+    }
+    attempt.note(reason);
+    return true;
+  }
+
+  /** A preview says what would become of the call, and a gate without a journal denies it. */
+  private void endPreview(Step next) {
+    if (!gate.limits().evidenceRequired() || gate.client().journalWorks()) {
+      step = next;
+    } else {
+      goOn(
+          gate.client().hasJournal()
+              ? "evidence is required and the journal does not take records"
+              : "evidence is required and no journal is present",
+          DenialCause.EVIDENCE_UNAVAILABLE,
+          next);
+    }
+  }
+
   private void recordDecision() {
+    if (attempt.preview()) {
+      endPreview(Step.RECORDED);
+      return;
+    }
     step = Step.RECORDED;
     if (attempt.evidenceRequired()) {
       awaited = required(attempt.recordEvidence(verdict, asked));
     } else {
       attempt.recordDecision(verdict, asked);
     }
+  }
+
+  private void recorded() {
+    if (attempt.evidenceRequired() && !attempt.preview() && !unrecorded) {
+      gate.client().told(null);
+    }
+    clearThen(Step.CLEAR_TO_RUN, Step.LAST_LOOK);
   }
 
   private void lastLook() {
@@ -464,7 +590,7 @@ final class Passage {
     String how =
         late ? " did not answer in time" : " failed (" + cause.getClass().getSimpleName() + ")";
     switch (step) {
-      case SELF_TEST, SELF_TESTED ->
+      case SELF_TEST, SELF_TESTED, TESTED_AGAIN ->
           settle(
               attempt.fault(
                   "the self-test could not be made: "
@@ -492,8 +618,11 @@ final class Passage {
         }
       }
       case REDACT -> goOn("a redaction" + how, DenialCause.FAULT, Step.RECORD);
-      case RECORD, RECORDED ->
-          goOn("the journal" + how, DenialCause.EVIDENCE_UNAVAILABLE, Step.RECORDED);
+      case RECORD, RECORDED -> {
+        unrecorded = true;
+        gate.client().told(cause);
+        goOn("the journal" + how, DenialCause.EVIDENCE_UNAVAILABLE, Step.RECORDED);
+      }
       case ADMIT, LAST_LOOK, RULED -> deny(Deny.fault("the gate" + how));
     }
   }

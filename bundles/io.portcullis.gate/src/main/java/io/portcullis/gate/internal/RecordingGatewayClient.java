@@ -63,10 +63,17 @@ public final class RecordingGatewayClient implements GatewayClient, AutoCloseabl
     return journal.get() != null;
   }
 
+  /** Whether there is a journal, and it has taken the last record, as far as that is known. */
+  boolean journalWorks() {
+    return hasJournal() && !failing.get();
+  }
+
   /** Takes note of how writing a record ended; a sink that is broken is worth one warning. */
   void told(@Nullable Throwable failure) {
     if (failure == null) {
-      failing.set(false);
+      if (failing.get()) {
+        failing.set(false);
+      }
     } else if (!(failure instanceof NoJournalException) && !failing.getAndSet(true)) {
       LOG.warn("records cannot be written, which is said once until they can", failure);
     }

@@ -17,10 +17,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has a call that is known to be forbidden denied by each runtime, before anything that this
- * runtime allows counts. A runtime that allows it would allow anything. A test that could not be
- * made, since the runtime did not answer, is made again for the next call; one that failed is not.
- * Thread-safe.
+ * Has a call that is known to be forbidden denied by each runtime, and by each policy of it, before
+ * anything that this policy allows counts. A runtime that allows it would allow anything. A test
+ * that could not be made, since the runtime did not answer, is made again for the next call. One
+ * that failed is made again when the runtime names another policy. Thread-safe.
  */
 final class SelfTest {
   /** Nothing is tested. */
@@ -28,13 +28,37 @@ final class SelfTest {
 
   private static final Logger LOG = LoggerFactory.getLogger(SelfTest.class);
   private static final String PASSED = "";
-  private static final String PENDING = "it has not ended yet";
 
-  /** What came of it for one runtime: the complaint, or empty. */
-  private record Probe(GovernanceInterceptor runtime, CompletableFuture<String> complaint) {
-    /** Whether it needs not be made again. */
+  /** The test of one runtime by one policy, which is known once the runtime has answered. */
+  private static final class Probe {
+    final GovernanceInterceptor runtime;
+
+    /** What is wrong with the runtime, or empty. */
+    final CompletableFuture<String> complaint = new CompletableFuture<>();
+
+    /** By which policy it answered; written before the complaint is there. */
+    private volatile String digest = "";
+
+    Probe(GovernanceInterceptor runtime) {
+      this.runtime = runtime;
+    }
+
+    void end(String policyDigest, String what) {
+      digest = policyDigest;
+      complaint.complete(what);
+    }
+
+    /** Whether it needs not be made again for the same policy. */
     boolean holds() {
       return !complaint.isCompletedExceptionally();
+    }
+
+    boolean passed() {
+      return complaint.isDone() && holds() && complaint.join().isEmpty();
+    }
+
+    boolean isOf(String policyDigest) {
+      return digest.equals(policyDigest);
     }
   }
 
@@ -75,61 +99,106 @@ final class SelfTest {
     return ToolCall.of(blank < 0 ? text : text.substring(0, blank), arguments);
   }
 
+  /** Whether there is anything to test. */
+  boolean required() {
+    return forbidden != null;
+  }
+
   /**
-   * Tests a runtime, unless that has been done.
+   * Tests a runtime that has not been tested, or that failed and names another policy now. A policy
+   * that replaced one that passed is seen by what it allows: see {@link #passed}.
    *
-   * @return null if it has passed, and else a stage that ends with the complaint, empty if there is
-   *     none, or exceptionally if the test could not be made
+   * @return null if the runtime has passed by some policy, and else a stage that ends with the
+   *     complaint, empty if there is none, or exceptionally if the test could not be made
    */
   @Nullable CompletionStage<String> of(GovernanceInterceptor runtime) {
-    if (forbidden == null || passed(runtime)) {
+    if (forbidden == null) {
       return null;
     }
     Probe before = latest.get();
     Probe known = ifOf(before, runtime);
-    if (known != null) {
-      return known.complaint();
+    if (known == null) {
+      return replace(before, runtime);
     }
-    Probe mine = new Probe(runtime, new CompletableFuture<>());
+    if (known.passed()) {
+      return null;
+    }
+    return known.complaint.isDone() && namesAnother(runtime, known)
+        ? replace(before, runtime)
+        : known.complaint;
+  }
+
+  /**
+   * Tests a runtime by a policy from which there is an allow.
+   *
+   * @return a stage as of {@link #of}; that it ends without a complaint does not say by which
+   *     policy the runtime has passed
+   */
+  CompletionStage<String> by(GovernanceInterceptor runtime, String policyDigest) {
+    Probe before = latest.get();
+    Probe known = ifOf(before, runtime);
+    return known != null && (!known.complaint.isDone() || known.isOf(policyDigest))
+        ? known.complaint
+        : replace(before, runtime);
+  }
+
+  /** Tests a runtime, unless that has been done by the policy that it names. */
+  void current(GovernanceInterceptor runtime) {
+    CompletionStage<String> test = of(runtime);
+    Probe probe = latest.get();
+    if (test == null && probe != null && namesAnother(runtime, probe)) {
+      replace(probe, runtime);
+    }
+  }
+
+  private static boolean namesAnother(GovernanceInterceptor runtime, Probe probe) {
+    String now = GateContext.policyDigest(runtime);
+    return !now.isEmpty() && !probe.isOf(now);
+  }
+
+  private CompletionStage<String> replace(@Nullable Probe before, GovernanceInterceptor runtime) {
+    if (forbidden == null) {
+      return CompletableFuture.completedFuture(PASSED);
+    }
+    Probe mine = new Probe(runtime);
     if (!latest.compareAndSet(before, mine)) {
       Probe other = ifOf(latest.get(), runtime);
       return other == null
           ? CompletableFuture.failedFuture(new IllegalStateException("runtimes keep changing"))
-          : other.complaint();
+          : other.complaint;
     }
     make(mine, forbidden);
-    return mine.complaint();
+    return mine.complaint;
   }
 
   @SuppressWarnings("ReferenceEquality") // another instance is another runtime
   private static @Nullable Probe ifOf(@Nullable Probe probe, GovernanceInterceptor runtime) {
-    return probe != null && probe.runtime() == runtime && probe.holds() ? probe : null;
+    return probe != null && probe.runtime == runtime && probe.holds() ? probe : null;
   }
 
-  /** Whether this runtime has denied what it had to deny. */
-  boolean passed(GovernanceInterceptor runtime) {
+  /** Whether this runtime has denied what it had to deny, by this policy. */
+  boolean passed(GovernanceInterceptor runtime, String policyDigest) {
     if (forbidden == null) {
       return true;
     }
     Probe probe = ifOf(latest.get(), runtime);
-    return probe != null && probe.complaint().getNow(PENDING).isEmpty();
+    return probe != null && probe.isOf(policyDigest) && probe.passed();
   }
 
   /** What is to be said of it: the complaint about the runtime tested last, or empty. */
   String complaint() {
     Probe probe = latest.get();
-    return probe == null || !probe.holds() ? "" : probe.complaint().getNow("");
+    return probe == null || !probe.holds() ? "" : probe.complaint.getNow("");
   }
 
   private void make(Probe probe, ToolCall call) {
     try {
       ToolCall stamped =
           call.stamped(ids.get(), AgentIdentity.UNKNOWN, clock.instant().plus(patience));
-      CompletionStage<?> answer =
-          Stages.relayed(probe.runtime().check(stamped), patience.toNanos());
+      CompletionStage<?> answer = Stages.relayed(probe.runtime.check(stamped), patience.toNanos());
       answer.whenComplete((verdict, failure) -> end(probe, call, (Verdict) verdict, failure));
     } catch (VirtualMachineError e) {
-      probe.complaint().completeExceptionally(e);
+      probe.complaint.completeExceptionally(e);
       throw e;
     } catch (Throwable e) { // also no stage at all
       end(probe, call, null, e);
@@ -143,7 +212,7 @@ final class SelfTest {
           failure instanceof TimeoutException
               ? "the runtime did not answer in time"
               : failure == null ? "no verdict" : failure.getClass().getSimpleName();
-      probe.complaint().completeExceptionally(new IllegalStateException(how));
+      probe.complaint.completeExceptionally(new IllegalStateException(how));
       return;
     }
     switch (verdict.kind()) {
@@ -153,7 +222,7 @@ final class SelfTest {
             "the runtime did not deny the call of '%s', which is known to be forbidden"
                 .formatted(call.tool());
         LOG.error("the self-test failed, so the gate stays shut: {}", complaint);
-        probe.complaint().complete(complaint);
+        probe.end(verdict.policyDigest(), complaint);
       }
     }
   }
@@ -161,9 +230,9 @@ final class SelfTest {
   private static void denied(Probe probe, Verdict verdict) {
     if (verdict.basis() == Verdict.Basis.AUTHORITY) {
       LOG.info("the self-test passed: the runtime denies what is known to be forbidden");
-      probe.complaint().complete(PASSED);
+      probe.end(verdict.policyDigest(), PASSED);
     } else { // it was the engine that denied, which says nothing about the runtime
-      probe.complaint().completeExceptionally(new IllegalStateException(verdict.reason()));
+      probe.complaint.completeExceptionally(new IllegalStateException(verdict.reason()));
     }
   }
 }

@@ -80,6 +80,61 @@ class DeadlineTest {
     rig.assertNotRun(rig.call());
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void wallClockThatIsSetBackDoesNotStretchTheDeadline(Form form) {
+    Rig rig = new Rig(Mode.ENFORCE, form);
+    rig.runtime(
+        call -> {
+          rig.clock.setWall(Duration.ofHours(-1));
+          rig.clock.advance(rig.limits.deadline().plusNanos(1));
+          return CompletableFuture.completedFuture(Scripted.ALLOW);
+        });
+    rig.assertNotRun(rig.call());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void wallClockThatIsSetForwardDoesNotCutTheDeadline(Form form) {
+    Rig rig = new Rig(Mode.ENFORCE, form);
+    rig.runtime(
+        call -> {
+          rig.clock.setWall(Duration.ofDays(1));
+          rig.clock.advance(rig.limits.deadline());
+          return CompletableFuture.completedFuture(Scripted.ALLOW);
+        });
+    rig.assertRan(rig.call());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void wallClockThatIsSetBackDoesNotStretchAnApproval(Form form) {
+    Rig rig = new Rig(Mode.ENFORCE, form);
+    rig.runtime(Rig.pending(Duration.ofSeconds(60)));
+    rig.approvals =
+        (call, pending) -> {
+          rig.clock.setWall(Duration.ofHours(-1));
+          rig.clock.advance(Duration.ofSeconds(61));
+          return CompletableFuture.completedFuture(Rig.approved(call));
+        };
+    rig.assertNotRun(rig.call());
+  }
+
+  /** The adapter's deadline is an instant; it is converted once, when the call comes in. */
+  @ParameterizedTest
+  @EnumSource
+  void wallClockThatIsSetBackDoesNotStretchTheDeadlineOfTheAdapter(Form form) {
+    Rig rig = new Rig(Mode.ENFORCE, form);
+    rig.runtime(
+        call -> {
+          rig.clock.setWall(Duration.ofHours(-1));
+          rig.clock.advance(Duration.ofSeconds(2));
+          return CompletableFuture.completedFuture(Scripted.ALLOW);
+        });
+    rig.assertNotRun(
+        rig.call(ToolCall.builder("t").deadline(rig.clock.instant().plusSeconds(1)).build()));
+  }
+
   @EachModeAndForm
   void denialOfAnInterceptorThatBlockedPastTheDeadlineHolds(Mode mode, Form form) {
     Rig rig = new Rig(mode, form);

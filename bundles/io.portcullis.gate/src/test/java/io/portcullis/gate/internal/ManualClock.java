@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** Stands still until it is told to go on. */
+/** Stands still until it is told to go on. Only the wall clock can be set. */
 final class ManualClock implements InstantSource {
   private volatile Instant now = Instant.parse("2026-11-01T00:00:00Z");
 
@@ -14,7 +14,20 @@ final class ManualClock implements InstantSource {
     return now;
   }
 
+  private volatile long nanos = 17;
+
+  /** Time passes. */
   void advance(Duration by) {
     now = now.plus(by);
+    nanos += by.toNanos();
+  }
+
+  /** Somebody sets the wall clock, and no time passes. */
+  void setWall(Duration by) {
+    now = now.plus(by);
+  }
+
+  long nanoTime() {
+    return nanos;
   }
 }

@@ -3,6 +3,7 @@ package io.portcullis.gate.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portcullis.api.DenialCause;
 import io.portcullis.api.OperationControl;
 import io.portcullis.api.Redaction;
 import io.portcullis.api.ToolCall;
@@ -89,6 +90,49 @@ class PreviewTest {
     rig.runtime(Rig.pending(null));
     rig.gate().close();
     assertThat(preview(Rig.someCall()).verdict().kind()).isEqualTo(Verdict.Kind.DENY);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"ALLOW", "PENDING"})
+  void deniesWhileEvidenceIsRequiredAndThereIsNoJournal(Verdict.Kind kind) {
+    rig.evidenceRequired();
+    rig.runtime(kind == Verdict.Kind.ALLOW ? Scripted.ALLOW : Rig.pending(null));
+    rig.journal = null;
+    Verdict verdict = preview(Rig.someCall()).verdict();
+    assertThat(verdict.reason()).isEqualTo("evidence is required and no journal is present");
+    assertThat(((Verdict.Deny) verdict).cause()).isEqualTo(DenialCause.EVIDENCE_UNAVAILABLE);
+    rig.journal = rig::keep;
+    assertThat(preview(Rig.someCall()).verdict().kind()).as("journal is back").isEqualTo(kind);
+  }
+
+  @Test
+  void deniesWhileTheJournalDoesNotTakeRecords() {
+    rig.evidenceRequired();
+    rig.runtime(Scripted.ALLOW);
+    rig.journal = callRecord -> CompletableFuture.failedFuture(new IllegalStateException("full"));
+    assertThat(rig.call().kind().name()).isEqualTo("DENIED");
+    assertThat(preview(Rig.someCall()).verdict().reason())
+        .isEqualTo("evidence is required and the journal does not take records");
+    rig.journal = rig::keep;
+    rig.assertRan(rig.call());
+    assertThat(preview(Rig.someCall()).verdict().kind()).isEqualTo(Verdict.Kind.ALLOW);
+  }
+
+  @Test
+  void lenientModeShowsAnAllowWithoutAJournal() {
+    rig.mode = Mode.OBSERVE.policy();
+    rig.evidenceRequired();
+    rig.runtime(Scripted.ALLOW);
+    rig.journal = null;
+    assertThat(preview(Rig.someCall()).verdict().kind()).isEqualTo(Verdict.Kind.ALLOW);
+  }
+
+  @Test
+  void namesThePolicyDenialThoughThereIsNoJournal() {
+    rig.evidenceRequired();
+    rig.runtime(Scripted.DENY);
+    rig.journal = null;
+    assertThat(preview(Rig.someCall()).verdict()).isEqualTo(Scripted.DENY);
   }
 
   @ParameterizedTest

@@ -92,7 +92,8 @@ final class Rig implements Surroundings {
           new RecordingGatewayClient(() -> approvals, () -> journal, () -> listeners);
       AttemptIds ids = new AttemptIds(1);
       SelfTest test = new SelfTest(forbidden, ids, clock, limits.deadline());
-      gate = new LookAgainGate(this, limits, client, clock, ids, test);
+      GateClock time = new GateClock(clock, clock::nanoTime);
+      gate = new LookAgainGate(this, limits, client, time, ids, test);
     }
     return gate;
   }

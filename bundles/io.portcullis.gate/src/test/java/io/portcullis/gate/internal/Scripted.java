@@ -17,6 +17,7 @@ class Scripted implements GovernanceInterceptor {
 
   final List<ToolCall> asked = new CopyOnWriteArrayList<>();
   volatile boolean authoritative = true;
+  volatile String digest = "";
   volatile Function<ToolCall, CompletionStage<Verdict>> script;
 
   Scripted(Function<ToolCall, CompletionStage<Verdict>> script) {
@@ -31,6 +32,11 @@ class Scripted implements GovernanceInterceptor {
   public CompletionStage<Verdict> check(ToolCall call) {
     asked.add(call);
     return script.apply(call);
+  }
+
+  @Override
+  public String policyDigest() {
+    return digest;
   }
 
   @Override

@@ -12,13 +12,17 @@ import org.apache.felix.hc.api.Result;
 import org.apache.felix.hc.api.Result.Status;
 
 /**
- * Says who decides, in which mode; critical when no call can be allowed. Thread-safe.
+ * Says who decides, in which mode. Critical when no call can be allowed, and when the fail-closed
+ * bundle is missing. Thread-safe.
  *
  * <p>The command {@code status} of the shell tells the same by the same rules.
  */
 record PostureCheck(Supplier<Engine> view) implements HealthCheck {
   /** What the fail-closed bundle calls its interceptors. They deny in every mode. */
   private static final Set<String> DENYING = Set.of("fail-closed floor", "fail-closed ceiling");
+
+  /** The fail-closed interceptor that is registered all the time. */
+  private static final String FLOOR = "fail-closed floor";
 
   /** How the operator's switch speaks of an order that is about every call. */
   private static final String EVERYTHING = "everything is ";
@@ -34,6 +38,12 @@ record PostureCheck(Supplier<Engine> view) implements HealthCheck {
       return Findings.of(
           Status.CRITICAL,
           "nothing can be allowed: %s (%s, %s)".formatted(shut.get(), mode, deciding));
+    }
+    if (engine.interceptors().stream().noneMatch(each -> each.name().equals(FLOOR))) {
+      return Findings.of(
+          Status.CRITICAL,
+          "the fail-closed interceptor is not registered; start io.portcullis.failclosed (%s, %s)"
+              .formatted(mode, deciding));
     }
     if (engine.runtime().isEmpty()) {
       return Findings.of(Status.WARN, "no runtime can be asked (%s, %s)".formatted(mode, deciding));

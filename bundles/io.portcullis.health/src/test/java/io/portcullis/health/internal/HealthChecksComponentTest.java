@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceFactory;
 import org.osgi.framework.ServiceRegistration;
 
@@ -183,6 +184,14 @@ class HealthChecksComponentTest {
 
     private void gate(Map<String, ?> properties) {
       framework.register(ToolGate.class, untouched(ToolGate.class), properties);
+      framework.register(
+          GovernanceInterceptor.class,
+          untouched(GovernanceInterceptor.class),
+          Map.of(
+              GovernanceInterceptor.NAME,
+              "fail-closed floor",
+              Constants.SERVICE_RANKING,
+              Integer.MIN_VALUE));
     }
 
     private void mode(EnforcementMode mode) {

@@ -60,6 +60,14 @@ class PostureCheckTest {
     assertShut("fail-closed ceiling decides");
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void isCriticalWithoutTheFailClosedBundleInEveryMode(EnforcementMode mode) {
+    engine.mode = mode;
+    engine.interceptors = List.of(Engines.RUNTIME);
+    assertOpen(Status.CRITICAL, "start io.portcullis.failclosed");
+  }
+
   @Nested
   class WithoutARuntime {
     @Test
@@ -80,7 +88,7 @@ class PostureCheckTest {
           List.of(new Engine.Interceptor("pass-through", false, null), Engines.FLOOR);
       assertOpen(Status.WARN, "no runtime can be asked (mode " + mode.word() + ", pass-through");
       engine.interceptors = List.of();
-      assertOpen(Status.WARN, "no interceptor decides");
+      assertOpen(Status.CRITICAL, "no interceptor decides");
     }
   }
 

@@ -79,6 +79,11 @@ public final class RuntimeQueryInterceptor extends HandingOn {
     return !left;
   }
 
+  @Override
+  public String policyDigest() {
+    return left ? "" : transport.policyDigest();
+  }
+
   /**
    * The runtime is gone for good, as far as this interceptor is concerned. What waits is answered
    * elsewhere: in a lenient mode a tool may start where its call is answered, and the thread that

@@ -174,10 +174,10 @@ final class StatusCommand implements ImpersonalCommand {
       lines.add(missing("interceptor", "no interceptor is registered"));
     }
     if (interceptors.stream().noneMatch(each -> each.name().equals(FLOOR))) {
-      // no more than a warning: under enforce the gate still denies every fault by itself
+      // the gate still denies every fault by itself, but others that look up interceptors may not
       String detail =
           "the fail-closed interceptor is not registered; start io.portcullis.failclosed";
-      lines.add(new Health("fail-closed", Health.Level.WARN, detail));
+      lines.add(missing("fail-closed", detail));
     }
     if (!modePresent) {
       lines.add(new Health("mode", Health.Level.WARN, "no mode service: enforce holds"));

@@ -68,7 +68,7 @@ class StatusCommandTest {
                 + "\"detail\":\"no gate is registered: no adapter can run a tool\"},"
                 + "{\"part\":\"interceptor\",\"level\":\"critical\","
                 + "\"detail\":\"no interceptor is registered\"},"
-                + "{\"part\":\"fail-closed\",\"level\":\"warn\",\"detail\":\"the fail-closed"
+                + "{\"part\":\"fail-closed\",\"level\":\"critical\",\"detail\":\"the fail-closed"
                 + " interceptor is not registered; start io.portcullis.failclosed\"},"
                 + "{\"part\":\"mode\",\"level\":\"warn\","
                 + "\"detail\":\"no mode service: enforce holds\"}]}");
@@ -87,7 +87,8 @@ class StatusCommandTest {
         .isEqualTo(
             "{\"mode\":\"enforce\",\"transport\":\"embedded\",\"deciding\":\"runtime"
                 + " query\",\"why\":\"it is the highest-ranked interceptor and asks the transport"
-                + " embedded\",\"gate\":{\"open\":true,\"why\":null},\"interceptors\":[{\"name\":\"runtime query\",\"ranking\":100,"
+                + " embedded\",\"gate\":{\"open\":true,\"why\":null},\"interceptors\":[{\"name\":\"runtime"
+                + " query\",\"ranking\":100,"
                 + "\"bundle\":\"org.apache.felix.framework\",\"authority\":\"runtime\",\"deciding\":true},{\"name\":\"fail-closed"
                 + " floor\",\"ranking\":-2147483648,"
                 + "\"bundle\":\"org.apache.felix.framework\",\"authority\":null,"
@@ -110,10 +111,12 @@ class StatusCommandTest {
     floor.unregister();
     assertThat(status("--json"))
         .endsWith(
-            "\"health\":[{\"part\":\"fail-closed\",\"level\":\"warn\",\"detail\":\"the fail-closed"
-                + " interceptor is not registered; start io.portcullis.failclosed\"}]}");
+            "\"health\":[{\"part\":\"fail-closed\",\"level\":\"critical\",\"detail\":\"the"
+                + " fail-closed interceptor is not registered; start"
+                + " io.portcullis.failclosed\"}]}");
     assertThat(status())
-        .containsPattern("fail-closed +warn +the fail-closed interceptor is not registered; start");
+        .containsPattern(
+            "fail-closed +critical +the fail-closed interceptor is not registered; start");
     interceptor("fail-closed floor", Integer.MIN_VALUE);
     assertThat(status()).doesNotContain("not registered");
   }

@@ -3,17 +3,21 @@ package io.portcullis.testkit.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.portcullis.api.ApprovalDecision;
+import io.portcullis.api.ToolCall;
 import io.portcullis.api.ToolGate;
 import io.portcullis.testkit.Answer;
 import io.portcullis.testkit.HeldAnswer;
 import io.portcullis.testkit.ObservedTool;
 import io.portcullis.testkit.Patience;
 import io.portcullis.testkit.RuntimeFault;
+import io.portcullis.testkit.ScriptedApprovals;
 import io.portcullis.testkit.ScriptedInterceptor;
 import io.portcullis.testkit.StageFault;
 import io.portcullis.testkit.contract.EngineUnderTest.Departure;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -244,6 +248,57 @@ public abstract class FailOpenMatrix {
     engine.mode(mode.configured());
     callIgnoringWhatIsThrown(arguments.text());
     ranOnlyIf(false);
+  }
+
+  /** S15: the policy comes to deny the call while a person decides, who then approves it. */
+  @ParameterizedTest
+  @MethodSource(MatrixTables.MODES)
+  protected void s15DeniedWhileItWaits(ModeSetting mode) {
+    engine.mode(mode.configured());
+    engine.runtime().answer(Answer.pending("p-1", null));
+    engine
+        .approvals()
+        .answer(
+            call -> {
+              engine.runtime().answer(Answer.deny("not any more"));
+              return approval(call);
+            });
+    call();
+    ranOnlyIf(false);
+    assertEquals(1, engine.approvals().requests().size(), "approvals asked for");
+  }
+
+  /** S15: the runtime cannot be asked once more after the approval. */
+  @ParameterizedTest
+  @MethodSource(MatrixTables.RUNTIME_FAULTS)
+  protected void s15FaultAfterTheApproval(ModeSetting mode, RuntimeFault fault) {
+    engine.mode(mode.configured());
+    engine.patience(SHORT);
+    engine.runtime().answer(Answer.pending("p-1", null));
+    engine
+        .approvals()
+        .answer(
+            call -> {
+              engine.runtime().answer(fault);
+              return approval(call);
+            });
+    call();
+    ranOnlyIf(mode.lenient() && !fault.deniesAlways());
+  }
+
+  /** S15: nothing changes while a person decides. Proves that this adapter runs approved calls. */
+  @ParameterizedTest
+  @MethodSource(MatrixTables.MODES)
+  protected void s15ApprovedByTheSamePolicy(ModeSetting mode) {
+    engine.mode(mode.configured());
+    engine.runtime().answer(Answer.pending("p-1", null));
+    call();
+    ranOnlyIf(true);
+  }
+
+  private static CompletionStage<ApprovalDecision> approval(ToolCall call) {
+    return CompletableFuture.completedFuture(
+        ScriptedApprovals.decision(ApprovalDecision.Outcome.APPROVED, call));
   }
 
   private void call() {

@@ -52,6 +52,12 @@ public final class EmbeddedTransport implements RuntimeTransport {
             : decision(call, current.engine().evaluate(request(call))).by(current.digest()));
   }
 
+  @Override
+  public String policyDigest() {
+    InForce current = inForce;
+    return current == null ? "" : current.digest();
+  }
+
   private static PolicyRequest request(ToolCall call) {
     AgentIdentity agent = call.agent();
     return new PolicyRequest(

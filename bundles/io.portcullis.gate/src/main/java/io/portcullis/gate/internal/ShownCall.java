@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.gate.internal;
+
+import io.portcullis.api.Verdict.Pending;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an approver was shown, and which authority asked for the approval.
+ *
+ * @param askedBy the interceptor that left the call pending
+ * @param pending its verdict
+ * @param arguments the arguments that the approver saw
+ */
+record ShownCall(Surroundings.@Nullable Seen askedBy, Pending pending, String arguments) {
+
+  /** Whether the authority says that it still decides by the policy that asked for the approval. */
+  boolean policyIsUnchanged() {
+    return askedBy != null
+        && !pending.policyDigest().isEmpty()
+        && pending.policyDigest().equals(GateContext.policyDigest(askedBy.service()));
+  }
+
+  /**
+   * Whether the authority, asked again, wants exactly what has been approved: by the same policy,
+   * as far as it names one, and by the same rule. An authority that cannot be asked for its policy
+   * would leave the same call pending for ever. Under another policy the approval does not count.
+   */
+  @SuppressWarnings("ReferenceEquality") // another instance is another interceptor
+  boolean isConfirmedBy(Surroundings.@Nullable Seen now, Pending again) {
+    return askedBy != null
+        && now != null
+        && now.service() == askedBy.service()
+        && again.policyDigest().equals(pending.policyDigest())
+        && again.rule().equals(pending.rule())
+        && again.redactions().equals(pending.redactions());
+  }
+}
