@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.adapter.mcp.internal;
 
+import io.portcullis.adapter.mcp.protocol.EnvelopeScanner;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -97,6 +98,22 @@ final class LineReader {
       at = end;
     }
     return false;
+  }
+
+  /**
+   * Reads over the rest of the line and shows it to a scanner.
+   *
+   * @return whether another line may follow
+   * @throws IOException if the stream cannot be read
+   */
+  boolean scanLine(EnvelopeScanner scanner) throws IOException {
+    while (true) {
+      Piece piece = read(buffer.length);
+      scanner.feed(piece.bytes());
+      if (piece.next() != Next.SAME_LINE) {
+        return piece.next() == Next.LINE_END;
+      }
+    }
   }
 
   private byte[] joined(@Nullable ByteArrayOutputStream longer, int length) {

@@ -2,6 +2,8 @@
 package io.portcullis.adapter.mcp.internal;
 
 import io.portcullis.adapter.mcp.protocol.AnswerScanner;
+import io.portcullis.adapter.mcp.protocol.EnvelopeScanner;
+import io.portcullis.adapter.mcp.protocol.MalformedException.Reason;
 import io.portcullis.adapter.mcp.protocol.MessageReader;
 import io.portcullis.adapter.mcp.protocol.NotAnAnswerException;
 import io.portcullis.adapter.mcp.protocol.RequestId;
@@ -33,9 +35,20 @@ final class LongAnswer {
    * @param more whether another line may follow
    * @param dropped whether nothing of the line was passed on
    * @param whole the line, if it is no answer and could be held after all
+   * @param refused what was read of a line that may be somebody's answer or request all the same
+   * @param reason why that line is dropped; null if {@code refused} is
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Rest(boolean more, boolean dropped, byte @Nullable [] whole) {}
+  record Rest(
+      boolean more,
+      boolean dropped,
+      byte @Nullable [] whole,
+      @Nullable EnvelopeScanner refused,
+      @Nullable Reason reason) {
+    Rest(boolean more, boolean dropped, byte @Nullable [] whole) {
+      this(more, dropped, whole, null, null);
+    }
+  }
 
   private final LineReader lines;
   private final MessageReader reader;
@@ -63,17 +76,17 @@ final class LongAnswer {
     try {
       scanner.feed(begin);
     } catch (NotAnAnswerException e) {
-      return dropped();
+      return refused(begin, Reason.SHAPE);
     }
     if (scanner.asks()) {
       return whole(begin);
     }
     RequestId id = scanner.id();
     if (!scanner.answers()) {
-      return dropped();
+      return refused(begin, Reason.TOO_LARGE);
     }
     if (id == null ? way.mayHold() : way.isWhole(id)) {
-      return withheld(scanner);
+      return withheld(scanner, begin);
     }
     Flight flight = way.take(id);
     if (id != null && flight == null) {
@@ -84,7 +97,9 @@ final class LongAnswer {
   }
 
   /** Looks only whose answer it was, and how it would have ended. */
-  private Rest withheld(AnswerScanner scanner) throws IOException {
+  private Rest withheld(AnswerScanner scanner, byte[] begin) throws IOException {
+    EnvelopeScanner envelope = new EnvelopeScanner();
+    envelope.feed(begin);
     LineReader.Next next = LineReader.Next.SAME_LINE;
     try {
       while (next == LineReader.Next.SAME_LINE) {
@@ -93,11 +108,13 @@ final class LongAnswer {
         if (next == LineReader.Next.STREAM_END) {
           return new Rest(false, true, null);
         }
+        envelope.feed(piece.bytes());
         scanner.feed(piece.bytes());
       }
       scanner.end();
     } catch (NotAnAnswerException e) {
-      return next == LineReader.Next.SAME_LINE ? dropped() : new Rest(true, true, null);
+      boolean more = next != LineReader.Next.SAME_LINE || lines.scanLine(envelope);
+      return new Rest(more, true, null, envelope, Reason.SHAPE);
     }
     Flight flight = way.take(scanner.id());
     if (flight == null) {
@@ -109,6 +126,13 @@ final class LongAnswer {
     return new Rest(true, false, null);
   }
 
+  /** Finds out whose answer, or whose request, a line is that cannot be passed on. */
+  private Rest refused(byte[] begin, Reason reason) throws IOException {
+    EnvelopeScanner envelope = new EnvelopeScanner();
+    envelope.feed(begin);
+    return new Rest(lines.scanLine(envelope), true, null, envelope, reason);
+  }
+
   private Rest dropped() throws IOException {
     return new Rest(lines.skipLine(), true, null);
   }
@@ -118,7 +142,12 @@ final class LongAnswer {
     LineReader.Piece rest = lines.read(limits.maxMessageBytes() + 1 - begin.length);
     return switch (rest.next()) {
       case STREAM_END -> new Rest(false, true, null);
-      case SAME_LINE -> dropped();
+      case SAME_LINE -> {
+        EnvelopeScanner envelope = new EnvelopeScanner();
+        envelope.feed(begin);
+        envelope.feed(rest.bytes());
+        yield new Rest(lines.scanLine(envelope), true, null, envelope, Reason.TOO_LARGE);
+      }
       case LINE_END -> {
         ByteArrayOutputStream whole = new ByteArrayOutputStream();
         whole.writeBytes(begin);

@@ -6,6 +6,7 @@ import io.portcullis.adapter.mcp.StreamGateway.Side;
 import io.portcullis.adapter.mcp.protocol.AnswerDesk;
 import io.portcullis.adapter.mcp.protocol.AnswerRules;
 import io.portcullis.adapter.mcp.protocol.DenialWriter;
+import io.portcullis.adapter.mcp.protocol.EnvelopeScanner;
 import io.portcullis.adapter.mcp.protocol.GateDoor;
 import io.portcullis.adapter.mcp.protocol.GovernedMethod.Direction;
 import io.portcullis.adapter.mcp.protocol.MalformedException;
@@ -13,9 +14,10 @@ import io.portcullis.adapter.mcp.protocol.Members;
 import io.portcullis.adapter.mcp.protocol.Message;
 import io.portcullis.adapter.mcp.protocol.MessageReader;
 import io.portcullis.adapter.mcp.protocol.Party;
-import io.portcullis.adapter.mcp.protocol.RequestId;
+import io.portcullis.adapter.mcp.protocol.RefusedMessage;
 import io.portcullis.api.ToolGate;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -44,7 +46,8 @@ public final class StdioSession implements AutoCloseable {
   private final String name;
   private final SessionLimits limits;
   private final MessageReader reader;
-  private final DenialWriter denials;
+  private final Refusals ofClient;
+  private final Refusals ofServer;
   private final Outlet toClient;
   private final Outlet toServer;
   private final Way fromClient;
@@ -87,7 +90,7 @@ public final class StdioSession implements AutoCloseable {
     this.limits = limits;
     name = party.source();
     reader = new MessageReader(limits.maxMessageBytes());
-    denials = new DenialWriter(errorCode, reader);
+    DenialWriter denials = new DenialWriter(errorCode, reader);
     toClient = new Outlet(client.out(), limits.maxQueuedBytes(), () -> end(End.BROKEN));
     toServer = new Outlet(server.out(), limits.maxQueuedBytes(), () -> end(End.BROKEN));
     GateDoor door = new GateDoor(gates, reader);
@@ -98,6 +101,8 @@ public final class StdioSession implements AutoCloseable {
         new Way(Direction.TO_SERVER, party, limits, door, desk, denials, toClient, toServer);
     fromServer =
         new Way(Direction.TO_CLIENT, party, limits, door, none, denials, toServer, toClient);
+    ofClient = new Refusals("client", fromClient, fromServer, toClient, denials);
+    ofServer = new Refusals("server", fromServer, fromClient, toServer, denials);
   }
 
   /** Starts the threads; to be called once. */
@@ -200,8 +205,13 @@ public final class StdioSession implements AutoCloseable {
     return switch (piece.next()) {
       case STREAM_END -> false; // half a message is none
       case SAME_LINE -> {
-        toClient.add(denials.malformed(null, MalformedException.Reason.TOO_LARGE));
-        yield lines.skipLine();
+        EnvelopeScanner scanner = new EnvelopeScanner();
+        scanner.feed(piece.bytes());
+        boolean more = lines.scanLine(scanner);
+        if (more) {
+          refuse(scanner.end(), MalformedException.Reason.TOO_LARGE);
+        }
+        yield more;
       }
       case LINE_END -> {
         clientMessage(piece.bytes());
@@ -216,10 +226,15 @@ public final class StdioSession implements AutoCloseable {
         take(message, fromClient, fromServer, toServer);
       }
     } catch (MalformedException e) {
-      RequestId id = e.id();
-      boolean safe = id != null && !fromClient.isOpen(id);
-      toClient.add(denials.malformed(safe ? id : null, e.reason()));
+      refuse(e.refused(), e.reason());
     }
+  }
+
+  private void refuse(List<RefusedMessage> messages, MalformedException.Reason reason) {
+    if (messages.stream().noneMatch(RefusedMessage::expectsAnswer)) {
+      drop(reason.text());
+    }
+    ofClient.refuse(messages, reason, true);
   }
 
   private void take(Message message, Way asked, Way answered, Outlet onward) {
@@ -303,6 +318,9 @@ public final class StdioSession implements AutoCloseable {
         if (rest.dropped()) {
           drop("a long line that is no answer anybody waits for");
         }
+        if (rest.refused() != null && rest.reason() != null) {
+          ofServer.refuse(rest.refused().end(), rest.reason(), false);
+        }
         if (rest.whole() != null) {
           serverMessage(rest.whole());
         }
@@ -318,6 +336,7 @@ public final class StdioSession implements AutoCloseable {
       }
     } catch (MalformedException e) {
       drop(e.reason().text());
+      ofServer.refuse(e.refused(), e.reason(), false);
     }
   }
 

@@ -271,7 +271,7 @@ final class Way {
               terms.ruling(),
               answer,
               text -> {
-                answerInstead(flight, text);
+                answerInstead(flight, line(text));
                 wakeUnless(pump);
               }));
     }
@@ -281,17 +281,28 @@ final class Way {
   void withhold(Flight flight) {
     Flight.Terms terms = flight.terms;
     if (terms != null) {
-      answerInstead(flight, desk.tooLarge(terms.request(), terms.ruling()));
+      answerInstead(flight, line(desk.tooLarge(terms.request(), terms.ruling())));
     }
   }
 
-  private void answerInstead(Flight flight, String text) {
+  /** Ends a request, if it is under way, with an error in place of an answer that cannot pass. */
+  void fail(RequestId id, byte[] error) {
+    Flight flight = take(id);
+    if (flight == null) {
+      isLate(id);
+    } else {
+      ended(flight, true);
+      answerInstead(flight, error);
+    }
+  }
+
+  private void answerInstead(Flight flight, byte[] line) {
     synchronized (lock) {
       if (open.remove(flight.id, flight)) {
         flight.owed = false;
         flight.asking = null;
         heldBytes -= flight.bytes;
-        asker.add(line(text));
+        asker.add(line);
       }
     }
   }

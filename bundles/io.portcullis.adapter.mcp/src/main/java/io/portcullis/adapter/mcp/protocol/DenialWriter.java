@@ -105,6 +105,22 @@ public final class DenialWriter {
   }
 
   /**
+   * The answer to a request whose own answer cannot be passed on.
+   *
+   * @param id of the request
+   * @param side which side answered: {@code client} or {@code server}
+   * @param reason what is wrong with the answer
+   * @return the answer with a line feed, in UTF-8
+   */
+  public byte[] noAnswer(RequestId id, String side, MalformedException.Reason reason) {
+    return problem(
+        id,
+        RpcError.INTERNAL,
+        "no_answer",
+        "The " + side + " gave no answer that can be passed on: " + reason.text() + '.');
+  }
+
+  /**
    * The answer to a request under an id that already waits for an answer.
    *
    * @return the answer with a line feed, in UTF-8

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.adapter.mcp.protocol;
 
+import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** A line that is no message two readers would understand alike. Its text is never quoted. */
 public final class MalformedException extends Exception {
@@ -37,8 +37,10 @@ public final class MalformedException extends Exception {
     BATCH(RpcError.INVALID_REQUEST, "the negotiated revision has no batches"),
     /** A batch of nothing, of too much, or of something else than objects. */
     BATCH_CONTENT(RpcError.INVALID_REQUEST, "the batch is empty, too long or not of objects"),
-    /** A key that is one of ours but for its case. */
-    CASE_VARIANT(RpcError.INVALID_REQUEST, "a key differs from a known one by case only"),
+    /** A key that is one of ours but for its case or surrounding space. */
+    CASE_VARIANT(
+        RpcError.INVALID_REQUEST,
+        "a key differs from a known one by case or surrounding space only"),
     /** Not version 2.0 of JSON-RPC. */
     VERSION(RpcError.INVALID_REQUEST, "jsonrpc is not \"2.0\""),
     /** An id that is neither a short string nor an exact integer. */
@@ -80,16 +82,21 @@ public final class MalformedException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final Reason reason;
-  private final transient @Nullable RequestId id;
+  private final transient List<RefusedMessage> refused;
 
   MalformedException(Reason reason) {
-    this(reason, null);
+    this(reason, List.of(RefusedMessage.UNREADABLE));
   }
 
-  MalformedException(Reason reason, @Nullable RequestId id) {
+  private MalformedException(Reason reason, List<RefusedMessage> refused) {
     super(reason.text(), null, false, false);
     this.reason = Objects.requireNonNull(reason, "reason");
-    this.id = id;
+    this.refused = List.copyOf(refused);
+  }
+
+  /** The same with what an {@link EnvelopeScanner} finds in the text that is refused. */
+  MalformedException in(byte[] text) {
+    return new MalformedException(reason, EnvelopeScanner.scan(text));
   }
 
   /**
@@ -102,11 +109,11 @@ public final class MalformedException extends Exception {
   }
 
   /**
-   * The id of the request, if all the rest of the message leaves no doubt about it.
+   * What could be read of the message, or of each message of a batch.
    *
-   * @return the id, or null
+   * @return one element, or one for each message of a batch; immutable
    */
-  public @Nullable RequestId id() {
-    return id;
+  public List<RefusedMessage> refused() {
+    return refused;
   }
 }

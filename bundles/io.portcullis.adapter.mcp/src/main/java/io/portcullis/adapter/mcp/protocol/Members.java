@@ -67,15 +67,16 @@ public record Members(int start, int end, List<Member> list) {
   }
 
   /**
-   * Whether a name is there that a reader who ignores case would take for one of these.
+   * Whether a lenient reader would take any name for one of these.
    *
    * @param names the names
-   * @return whether one differs from a name by nothing but case
+   * @return whether one differs from a name by nothing but case and surrounding space
    */
   public boolean hasCaseVariantOf(List<String> names) {
     for (Member member : list) {
+      String plain = MemberNames.plain(member.name());
       for (String name : names) {
-        if (member.name().equalsIgnoreCase(name) && !member.name().equals(name)) {
+        if (plain.equalsIgnoreCase(name) && !member.name().equals(name)) {
           return true;
         }
       }

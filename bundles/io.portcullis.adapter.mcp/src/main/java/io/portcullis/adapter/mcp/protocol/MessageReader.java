@@ -45,7 +45,14 @@ public final class MessageReader {
    * @throws MalformedException if it is anything else
    */
   public List<Message> read(byte[] line, boolean batches) throws MalformedException {
-    String text = decode(line, false);
+    try {
+      return messages(decode(line, false), batches);
+    } catch (MalformedException e) {
+      throw e.in(line);
+    }
+  }
+
+  private List<Message> messages(String text, boolean batches) throws MalformedException {
     int first = firstVisible(text);
     if (first < 0) {
       return List.of();
@@ -75,12 +82,22 @@ public final class MessageReader {
    * @throws MalformedException if it is anything else; batches are refused
    */
   public Message readBody(byte[] body) throws MalformedException {
-    String text = decode(body, true);
-    int first = firstVisible(text);
-    if (first >= 0 && text.charAt(first) == '[') {
-      throw new MalformedException(Reason.BATCH);
+    try {
+      String text = decode(body, true);
+      int first = firstVisible(text);
+      if (first >= 0 && text.charAt(first) == '[') {
+        throw new MalformedException(Reason.BATCH);
+      }
+      return message(text);
+    } catch (MalformedException e) {
+      throw e.in(body);
     }
-    return message(text);
+  }
+
+  /** The id in an object of nothing else, or null. */
+  @Nullable RequestId idOf(byte[] object) throws MalformedException {
+    Member id = members(decode(object, false)).get("id");
+    return id == null ? null : RequestId.of(id);
   }
 
   private String decode(byte[] line, boolean lineBreaks) throws MalformedException {
@@ -185,10 +202,11 @@ public final class MessageReader {
 
     @Override
     public void member(Member member, Members inner) throws MalformedException {
+      String plain = MemberNames.plain(member.name());
       for (String key : KEYS) {
         if (key.equals(member.name())) {
           known.put(key, member);
-        } else if (key.equalsIgnoreCase(member.name())) {
+        } else if (key.equalsIgnoreCase(plain)) {
           throw new MalformedException(Reason.CASE_VARIANT);
         }
       }
@@ -219,10 +237,10 @@ public final class MessageReader {
         throw new MalformedException(Reason.ID);
       }
       if (method.kind() != Member.Kind.TEXT || method.text().indexOf('\0') >= 0) {
-        throw new MalformedException(Reason.METHOD, id);
+        throw new MalformedException(Reason.METHOD);
       }
       if (known.containsKey("params") && !params.present()) {
-        throw new MalformedException(Reason.PARAMS, id);
+        throw new MalformedException(Reason.PARAMS);
       }
       return id == null
           ? new Message.Notification(text, method.text(), params)

@@ -7,6 +7,7 @@ final class RpcError {
   static final int INVALID_REQUEST = -32_600;
   static final int METHOD_NOT_FOUND = -32_601;
   static final int INVALID_PARAMS = -32_602;
+  static final int INTERNAL = -32_603;
 
   private RpcError() {}
 }

@@ -432,17 +432,6 @@ class MessageReaderTest {
     }
 
     @Test
-    void andTellsTheIdOnlyWhereItIsSafelyKnown() {
-      assertThatThrownBy(
-              () -> read("{\"jsonrpc\":\"2.0\",\"id\":5,\"method\":\"m\",\"params\":[]}"))
-          .isInstanceOfSatisfying(
-              MalformedException.class,
-              e -> assertThat(e.id()).isEqualTo(new RequestId(true, "5")));
-      assertThatThrownBy(() -> read("{\"jsonrpc\":\"2.0\",\"id\":5,\"id\":6,\"method\":\"m\"}"))
-          .isInstanceOfSatisfying(MalformedException.class, e -> assertThat(e.id()).isNull());
-    }
-
-    @Test
     void andNeverQuotesTheLine() {
       assertThatThrownBy(() -> read("{\"jsonrpc\":\"2.0\",\"secret\":\"s3cret\" \"x\"}"))
           .hasMessageNotContaining("s3cret")

@@ -1,20 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.adapter.mcp.http.internal;
 
+import io.portcullis.adapter.mcp.protocol.EnvelopeScanner;
+import io.portcullis.adapter.mcp.protocol.RefusedMessage;
 import java.io.ByteArrayOutputStream;
+import java.util.List;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the body of a request as a whole, holding no thread. For one request. */
 final class BodyReader implements Runnable {
+  /** How much is read beyond the limit at the most, as a multiple of the limit. */
+  private static final int MAX_SCANNED_FACTOR = 3;
 
   /** Is told, once, what became of it. */
   interface Reader {
     /** The whole body. */
     void read(byte[] body);
 
-    /** It is longer than the limit. */
-    void tooLong();
+    /** It is longer than the limit; that is all that is kept of it. */
+    void tooLong(List<RefusedMessage> refused);
 
     /** So much cannot be held now. */
     void noRoom();
@@ -28,6 +34,11 @@ final class BodyReader implements Runnable {
   private final Budget.Share share;
   private final Reader reader;
   private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+
+  /** Reads what is longer than the limit, for the id may come last. */
+  private @Nullable EnvelopeScanner scanner;
+
+  private long scanned;
 
   BodyReader(Request request, int most, Budget.Share share, Reader reader) {
     this.request = request;
@@ -51,24 +62,50 @@ final class BodyReader implements Runnable {
       }
       try {
         int length = chunk.remaining();
-        if (length > most - body.size()) {
-          reader.tooLong();
-          return;
-        }
-        if (!share.take(length)) {
+        boolean fits = scanner == null && length <= most - body.size();
+        if (fits && !share.take(length)) {
           reader.noRoom();
           return;
         }
         byte[] bytes = new byte[length];
         chunk.get(bytes, 0, length);
-        body.writeBytes(bytes);
+        if (fits) {
+          body.writeBytes(bytes);
+        } else if (!scan(bytes)) {
+          reader.tooLong(List.of());
+          return;
+        }
       } finally {
         chunk.release();
       }
       if (chunk.isLast()) {
-        reader.read(body.toByteArray());
+        end();
         return;
       }
     }
+  }
+
+  private void end() {
+    EnvelopeScanner tooLong = scanner;
+    if (tooLong == null) {
+      reader.read(body.toByteArray());
+    } else {
+      reader.tooLong(tooLong.end());
+    }
+  }
+
+  /** Looks at the next bytes without keeping them; false once there are far too many. */
+  private boolean scan(byte[] bytes) {
+    EnvelopeScanner looking = scanner;
+    if (looking == null) {
+      looking = new EnvelopeScanner();
+      looking.feed(body.toByteArray());
+      scanner = looking;
+      body.reset();
+      share.giveBack();
+    }
+    looking.feed(bytes);
+    scanned += bytes.length;
+    return scanned <= (long) MAX_SCANNED_FACTOR * most;
   }
 }

@@ -2,11 +2,14 @@
 package io.portcullis.adapter.mcp.http.internal;
 
 import io.portcullis.adapter.mcp.protocol.AnswerScanner;
+import io.portcullis.adapter.mcp.protocol.EnvelopeScanner;
 import io.portcullis.adapter.mcp.protocol.MalformedException;
+import io.portcullis.adapter.mcp.protocol.MalformedException.Reason;
 import io.portcullis.adapter.mcp.protocol.Member;
 import io.portcullis.adapter.mcp.protocol.Message;
 import io.portcullis.adapter.mcp.protocol.MessageReader;
 import io.portcullis.adapter.mcp.protocol.NotAnAnswerException;
+import io.portcullis.adapter.mcp.protocol.RefusedMessage;
 import io.portcullis.adapter.mcp.protocol.RequestId;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -14,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +40,7 @@ final class EventSink implements AnswerSink, EventParser.Listener {
     SKIP
   }
 
+  private final Gateway gateway;
   private final Owner owner;
   private final Reply reply;
   private final MessageReader reader;
@@ -57,10 +62,13 @@ final class EventSink implements AnswerSink, EventParser.Listener {
   private ServerEvent event = new ServerEvent();
   private int lines;
   private @Nullable AnswerScanner scanner;
+  private @Nullable EnvelopeScanner envelope;
+  private @Nullable Reason skipReason;
   private boolean identified;
   private boolean warned;
 
   EventSink(Owner owner, Reply reply, Gateway gateway, Caller caller) {
+    this.gateway = gateway;
     this.owner = owner;
     this.reply = reply;
     reader = gateway.reader();
@@ -144,7 +152,11 @@ final class EventSink implements AnswerSink, EventParser.Listener {
   @Override
   public void data(byte[] bytes, int from, int length) throws Violation {
     switch (mode) {
-      case SKIP -> {}
+      case SKIP -> {
+        if (envelope != null) {
+          envelope.feed(Arrays.copyOfRange(bytes, from, from + length));
+        }
+      }
       case PASS -> {
         byte[] piece = Arrays.copyOfRange(bytes, from, from + length);
         check(piece);
@@ -166,7 +178,7 @@ final class EventSink implements AnswerSink, EventParser.Listener {
       if (scanner.answers()) {
         tooLong(scanner.id());
       }
-      skip("a message that is too long");
+      skip("a message that is too long", Reason.TOO_LARGE);
     }
   }
 
@@ -176,15 +188,17 @@ final class EventSink implements AnswerSink, EventParser.Listener {
     try {
       passing.feed(held.toByteArray());
     } catch (NotAnAnswerException e) {
-      skip("a long message that is none");
+      skip("a long message that is none", Reason.SHAPE);
       return null;
     }
     if (passing.asks()) {
       return passing;
     }
     RequestId id = passing.id();
-    if (!passing.answers() || (id != null && !owner.expects(id))) {
-      skip("a long answer that nobody waits for");
+    if (!passing.answers()) {
+      skip("a long message that does not begin as an answer", Reason.TOO_LARGE);
+    } else if (id != null && !owner.expects(id)) {
+      skip("a long answer that nobody waits for", null);
     } else if (id == null ? !owner.mayTreat() : !owner.treats(id)) {
       identified = id != null;
       beginPassing();
@@ -232,8 +246,14 @@ final class EventSink implements AnswerSink, EventParser.Listener {
     }
   }
 
-  private void skip(String what) {
+  /** Lets the data fall; with a reason, it is found out whose request they end. */
+  private void skip(String what, @Nullable Reason reason) {
     mode = Mode.SKIP;
+    skipReason = reason;
+    if (reason != null) {
+      envelope = new EnvelopeScanner();
+      envelope.feed(held.toByteArray());
+    }
     held.reset();
     share.giveBack();
     drop(what);
@@ -249,7 +269,7 @@ final class EventSink implements AnswerSink, EventParser.Listener {
   @Override
   public void dispatch() throws Violation {
     switch (mode) {
-      case SKIP -> withhold();
+      case SKIP -> skipped();
       case PASS -> endPassing();
       case HOLD -> whole(held.toByteArray());
     }
@@ -258,9 +278,39 @@ final class EventSink implements AnswerSink, EventParser.Listener {
     event = new ServerEvent();
     lines = 0;
     scanner = null;
+    envelope = null;
     identified = false;
     held.reset();
     share.giveBack();
+  }
+
+  private void skipped() {
+    if (envelope != null && skipReason != null) {
+      refuse(envelope.end(), skipReason);
+    } else {
+      withhold();
+    }
+  }
+
+  /**
+   * Ends the requests whose answers cannot be passed on, in the place of this event, and answers
+   * requests of the server that cannot.
+   */
+  private void refuse(List<RefusedMessage> messages, Reason reason) {
+    ServerEvent place = event;
+    for (RefusedMessage message : messages) {
+      RequestId answered = message.answeredId();
+      if (answered != null && owner.expects(answered)) {
+        owner.answered(answered, true);
+        show(place.with(gateway.denials().noAnswer(answered, "server", reason)));
+        place = event.withoutId();
+      } else if (message.asks() && message.requestId() != null) {
+        requests.refuse(message.requestId(), reason);
+      }
+    }
+    if (place == event) {
+      withhold();
+    }
   }
 
   private void noteId() {
@@ -307,7 +357,7 @@ final class EventSink implements AnswerSink, EventParser.Listener {
         message(reader.readBody(data), data);
       } catch (MalformedException e) {
         drop(e.reason().text());
-        withhold();
+        refuse(e.refused(), e.reason());
       }
     }
   }

@@ -5,6 +5,7 @@ import io.portcullis.adapter.mcp.protocol.MalformedException;
 import io.portcullis.adapter.mcp.protocol.Member;
 import io.portcullis.adapter.mcp.protocol.Message;
 import io.portcullis.adapter.mcp.protocol.Party;
+import io.portcullis.adapter.mcp.protocol.RefusedMessage;
 import io.portcullis.adapter.mcp.protocol.RequestId;
 import io.portcullis.api.AgentIdentity;
 import java.nio.charset.StandardCharsets;
@@ -141,8 +142,8 @@ final class GatewayHandler extends Handler.Abstract.NonBlocking {
               }
 
               @Override
-              public void tooLong() {
-                malformed(reply, null, MalformedException.Reason.TOO_LARGE);
+              public void tooLong(List<RefusedMessage> refused) {
+                refused(caller, reply, refused, MalformedException.Reason.TOO_LARGE);
               }
 
               @Override
@@ -170,8 +171,31 @@ final class GatewayHandler extends Handler.Abstract.NonBlocking {
         && (encoding == null || encoding.equalsIgnoreCase("identity"));
   }
 
-  private void malformed(Reply reply, @Nullable RequestId id, MalformedException.Reason reason) {
+  /** A request has its id in the error; a response ends the server's request that it answers. */
+  private void refused(
+      Caller caller, Reply reply, List<RefusedMessage> messages, MalformedException.Reason reason) {
+    for (RefusedMessage message : messages) {
+      RequestId answered = message.answeredId();
+      Ledger.Unanswered asked =
+          answered == null ? null : gateway.ledger().answer(caller.key(answered));
+      if (answered != null && asked != null) {
+        gateway.ledger().ended(asked, true);
+        gateway.tell(caller, gateway.denials().noAnswer(answered, "client", reason));
+      }
+    }
+    RequestId id = onlyRequest(caller, messages);
     reply.json(400, gateway.denials().malformed(id, reason), HttpFields.EMPTY);
+  }
+
+  /** The id of the request, if there is one and no other under its id. */
+  private @Nullable RequestId onlyRequest(Caller caller, List<RefusedMessage> messages) {
+    List<RefusedMessage> asking = messages.stream().filter(RefusedMessage::expectsAnswer).toList();
+    RequestId id = asking.size() == 1 ? asking.get(0).requestId() : null;
+    boolean inUse =
+        id != null
+            && !caller.session().isEmpty()
+            && !gateway.ledger().under(caller.key(id)).isEmpty();
+    return inUse ? null : id;
   }
 
   private void message(Caller caller, Reply reply, Budget.Share share, byte[] body) {
@@ -179,7 +203,7 @@ final class GatewayHandler extends Handler.Abstract.NonBlocking {
     try {
       message = gateway.reader().readBody(body);
     } catch (MalformedException e) {
-      malformed(reply, e.id(), e.reason());
+      refused(caller, reply, e.refused(), e.reason());
       return;
     }
     if (!gateway.mirrored().agree(caller.headers(), message)) {

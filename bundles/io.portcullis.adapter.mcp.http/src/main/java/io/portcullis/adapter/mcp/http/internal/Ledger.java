@@ -90,6 +90,11 @@ final class Ledger {
     put(ofServer, key, new Unanswered(decision, null, null));
   }
 
+  /** Whether the client was shown a request of the server under this key. */
+  synchronized boolean isAsked(Caller.Key key) {
+    return ofServer.containsKey(key);
+  }
+
   /** The client answers one; null if it was shown none under this key. */
   synchronized @Nullable Unanswered answer(Caller.Key key) {
     return ofServer.remove(key);

@@ -6,6 +6,7 @@ import io.portcullis.adapter.mcp.protocol.DenialCode;
 import io.portcullis.adapter.mcp.protocol.GateDoor;
 import io.portcullis.adapter.mcp.protocol.GovernedMethod;
 import io.portcullis.adapter.mcp.protocol.GovernedRequest;
+import io.portcullis.adapter.mcp.protocol.MalformedException;
 import io.portcullis.adapter.mcp.protocol.Message;
 import io.portcullis.adapter.mcp.protocol.RequestId;
 import io.portcullis.adapter.mcp.protocol.Ruling;
@@ -64,6 +65,17 @@ final class ServerRequests {
       ask(governed.request(), event, data.length);
     } else if (ruling instanceof Ruling.Refused refused) {
       deny(request, refused.method(), Denial.of(refused.code()));
+    }
+  }
+
+  /** Answers a request that cannot be read, unless its id is in use. */
+  void refuse(RequestId id, MalformedException.Reason reason) {
+    boolean inUse;
+    synchronized (waiting) {
+      inUse = waiting.containsKey(id);
+    }
+    if (!inUse && !gateway.ledger().isAsked(caller.key(id))) {
+      gateway.tell(caller, gateway.denials().malformed(id, reason));
     }
   }
 

@@ -110,8 +110,8 @@ class StreamsTest {
         "{\"jsonrpc\":\"2.0\",\"id\":\"1\",\"result\":{}}",
         "{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":1,\"message\":\"\"}}",
         "{\"jsonrpc\":\"2.0\",\"method\":\"tools/call\",\"params\":{}}",
-        "[{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}}]",
-        "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{},\"result\":{}}"
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"id\":1,\"result\":{}}",
+        "{\"jsonrpc\":\"2.0\",\"result\":{\"id\":1,\"a\":NaN}}"
       })
   void whatMayNotPassIsWithheldAndLeavesItsPlace(String message) throws IOException {
     streams(withId("5", message), data(RESULT));
