@@ -97,10 +97,8 @@ public final class StdioSession implements AutoCloseable {
     AnswerDesk desk = new AnswerDesk(rules, party, door, denials, reader, limits.maxHeldBytes());
     AnswerDesk none =
         new AnswerDesk(AnswerRules.NONE, party, door, denials, reader, limits.maxHeldBytes());
-    fromClient =
-        new Way(Direction.TO_SERVER, party, limits, door, desk, denials, toClient, toServer);
-    fromServer =
-        new Way(Direction.TO_CLIENT, party, limits, door, none, denials, toServer, toClient);
+    fromClient = new Way(Direction.TO_SERVER, limits, door, desk, denials, toClient, toServer);
+    fromServer = new Way(Direction.TO_CLIENT, limits, door, none, denials, toServer, toClient);
     ofClient = new Refusals("client", fromClient, fromServer, toClient, denials);
     ofServer = new Refusals("server", fromServer, fromClient, toServer, denials);
   }
@@ -261,7 +259,7 @@ public final class StdioSession implements AutoCloseable {
       return;
     }
     negotiated(flight, response.result());
-    way.ended(flight, response.failed());
+    way.ended(flight, response);
     if (flight.whole()) {
       way.treat(flight, response);
     } else {

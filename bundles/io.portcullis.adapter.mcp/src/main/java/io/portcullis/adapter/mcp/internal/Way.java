@@ -10,7 +10,6 @@ import io.portcullis.adapter.mcp.protocol.GovernedMethod;
 import io.portcullis.adapter.mcp.protocol.GovernedRequest;
 import io.portcullis.adapter.mcp.protocol.Member;
 import io.portcullis.adapter.mcp.protocol.Message;
-import io.portcullis.adapter.mcp.protocol.Party;
 import io.portcullis.adapter.mcp.protocol.RequestId;
 import io.portcullis.adapter.mcp.protocol.Ruling;
 import io.portcullis.api.ToolGate;
@@ -33,7 +32,6 @@ final class Way {
   private static final int MAX_CANCELLED = 1_024;
 
   private final GovernedMethod.Direction direction;
-  private final Party party;
   private final SessionLimits limits;
   private final GateDoor door;
   private final AnswerDesk desk;
@@ -62,7 +60,6 @@ final class Way {
 
   Way(
       GovernedMethod.Direction direction,
-      Party party,
       SessionLimits limits,
       GateDoor door,
       AnswerDesk desk,
@@ -70,7 +67,6 @@ final class Way {
       Outlet asker,
       Outlet answerer) {
     this.direction = direction;
-    this.party = party;
     this.limits = limits;
     this.door = door;
     this.desk = desk;
@@ -81,7 +77,7 @@ final class Way {
 
   /** Takes a request: it is forwarded, denied, or waits for the gate. */
   void request(Message.Request request) {
-    Ruling ruling = Ruling.of(direction, request, party);
+    Ruling ruling = desk.rule(direction, request);
     GovernedRequest governed = ruling instanceof Ruling.Governed asked ? asked.request() : null;
     DenialCode refusal =
         ruling instanceof Ruling.Refused refused
@@ -335,6 +331,18 @@ final class Way {
     synchronized (lock) {
       return open.containsKey(id);
     }
+  }
+
+  /** The same of an answer that was read, which may have created a task. */
+  void ended(Flight flight, Message.Response answer) {
+    ToolGate.Decision decision;
+    synchronized (lock) {
+      decision = flight.decision;
+    }
+    if (decision != null) {
+      desk.noteTask(direction, decision.call(), answer);
+    }
+    ended(flight, answer.failed());
   }
 
   /** Tells the gate how a request ended, if that is not known yet. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.adapter.mcp.protocol;
 
+import io.portcullis.api.ToolCall;
 import io.portcullis.api.ToolOutcome;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -37,6 +38,10 @@ public final class AnswerDesk {
   private final MessageReader reader;
   private final long maxHeld;
   private final AtomicLong held;
+  private final TaskRegistry tasks;
+
+  /** Whether several agents use the server, so that lists of tasks may name those of others. */
+  private final boolean shared;
 
   /**
    * A desk for the sessions of one client, or of all clients of that name, with one server.
@@ -56,7 +61,7 @@ public final class AnswerDesk {
       DenialWriter denials,
       MessageReader reader,
       long maxHeld) {
-    this(rules, party, door, denials, reader, maxHeld, new AtomicLong());
+    this(rules, party, door, denials, reader, maxHeld, new AtomicLong(), new TaskRegistry(), false);
   }
 
   private AnswerDesk(
@@ -66,7 +71,9 @@ public final class AnswerDesk {
       DenialWriter denials,
       MessageReader reader,
       long maxHeld,
-      AtomicLong held) {
+      AtomicLong held,
+      TaskRegistry tasks,
+      boolean shared) {
     this.rules = rules;
     this.party = party;
     this.door = door;
@@ -74,16 +81,53 @@ public final class AnswerDesk {
     this.reader = reader;
     this.maxHeld = maxHeld;
     this.held = held;
+    this.tasks = tasks;
+    this.shared = shared;
   }
 
   /**
-   * A desk for another client, under the same rules. Both together hold no more than one.
+   * A desk for another client, under the same rules. Both together hold no more than one, and a
+   * task belongs to the agent whose call created it.
    *
    * @param other who asks, and whom
    * @return the desk
    */
   public AnswerDesk with(Party other) {
-    return new AnswerDesk(rules, other, door, denials, reader, maxHeld, held);
+    return new AnswerDesk(rules, other, door, denials, reader, maxHeld, held, tasks, true);
+  }
+
+  /**
+   * Rules on a request of this client, or of the server to this client.
+   *
+   * @param direction which way it goes
+   * @param request the request
+   * @return what becomes of it; a method that is not known is refused
+   */
+  public Ruling rule(GovernedMethod.Direction direction, Message.Request request) {
+    return Ruling.of(direction, request, party, tasks);
+  }
+
+  /**
+   * Remembers the task that an allowed call has created, if the answer says so. To be called before
+   * the answer is passed on.
+   *
+   * @param direction which way the request went
+   * @param call what was decided
+   * @param answer the answer to it
+   */
+  public void noteTask(GovernedMethod.Direction direction, ToolCall call, Message.Response answer) {
+    Member task = answer.result().get("task");
+    if (task == null) {
+      return;
+    }
+    try {
+      String id = reader.members(answer.text(), task).text(GovernedMethod.TASK_ID);
+      if (id != null) {
+        tasks.add(direction, party.agent(), call, id);
+      }
+    } catch (MalformedException e) {
+      // cannot be: it was read before
+    }
   }
 
   /**
@@ -105,9 +149,21 @@ public final class AnswerDesk {
    */
   public boolean holds(Ruling ruling, Message.Request request) {
     return (rules.decideResults()
-            && ruling instanceof Ruling.Governed governed
-            && governed.method().isToServer())
-        || (rules.listsTools() && isList(ruling, request));
+            && (ruling instanceof Ruling.Governed || ruling instanceof Ruling.Followed)
+            && isToServer(ruling))
+        || (rules.listsTools() && isList(ruling, request))
+        || isSharedTaskList(ruling);
+  }
+
+  private static boolean isToServer(Ruling ruling) {
+    GovernedMethod method = ruling.method();
+    return method != null && method.isToServer();
+  }
+
+  private boolean isSharedTaskList(Ruling ruling) {
+    return shared
+        && ruling instanceof Ruling.Governed
+        && ruling.method() == GovernedMethod.LIST_TASKS;
   }
 
   private static boolean isList(Ruling ruling, Message.Request request) {
@@ -154,9 +210,40 @@ public final class AnswerDesk {
       holding.deny(Denial.of(DenialCode.ANSWERS_BUSY));
       return GateDoor.NOTHING_ASKED;
     }
-    return ruling instanceof Ruling.Governed governed
-        ? decide(governed.request(), answer, holding)
-        : list(answer, holding);
+    if (isSharedTaskList(ruling)) {
+      return tasks(ruling, answer, holding);
+    }
+    ToolCall asked = asked(ruling);
+    return asked == null ? list(answer, holding) : decide(asked, answer, holding);
+  }
+
+  /** What the result is decided as; null for what is not decided. */
+  private static @Nullable ToolCall asked(Ruling ruling) {
+    if (ruling instanceof Ruling.Followed followed) {
+      return followed.call();
+    }
+    return ruling instanceof Ruling.Governed governed ? governed.request().call() : null;
+  }
+
+  /** Leaves out the tasks that are not known to be this agent's own. */
+  private GateDoor.Asking tasks(Ruling ruling, Message.Response answer, HeldAnswer holding) {
+    Message.Response own;
+    try {
+      own =
+          TaskList.of(
+              answer,
+              reader,
+              id -> tasks.call(GovernedMethod.Direction.TO_SERVER, party.agent(), id) != null);
+    } catch (MalformedException e) {
+      holding.deny(Denial.of(DenialCode.LIST_UNCLEAR));
+      return GateDoor.NOTHING_ASKED;
+    }
+    ToolCall asked = asked(ruling);
+    if (asked != null && rules.decideResults()) {
+      return decide(asked, own, holding);
+    }
+    holding.tell(own.text());
+    return GateDoor.NOTHING_ASKED;
   }
 
   /** An error says nothing that was asked for, and passes undecided. */
@@ -190,8 +277,7 @@ public final class AnswerDesk {
     return HeldAnswer.denied(denials, request, ruling, Denial.of(DenialCode.CLOSED));
   }
 
-  private GateDoor.Asking decide(
-      GovernedRequest request, Message.Response answer, HeldAnswer holding) {
+  private GateDoor.Asking decide(ToolCall asked, Message.Response answer, HeldAnswer holding) {
     if (!answer.result().present()) {
       holding.deny(Denial.of(DenialCode.RESULT_DENIED)); // a result that is no object
       return GateDoor.NOTHING_ASKED;
@@ -200,7 +286,7 @@ public final class AnswerDesk {
     AtomicBoolean spoken = new AtomicBoolean();
     GateDoor.Asking asking =
         door.ask(
-            result.call(request),
+            result.call(asked),
             result::passed,
             said -> {
               if (!spoken.getAndSet(true)) {

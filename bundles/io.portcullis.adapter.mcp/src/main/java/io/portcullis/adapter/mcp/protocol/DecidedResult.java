@@ -20,8 +20,7 @@ final class DecidedResult {
   }
 
   /** What the gate is asked: the same tool of the same server, and the result as it stands. */
-  ToolCall call(GovernedRequest request) {
-    ToolCall asked = request.call();
+  ToolCall call(ToolCall asked) {
     return ToolCall.builder(asked.tool())
         .agent(asked.agent())
         .action(ActionType.TOOL_RESULT)

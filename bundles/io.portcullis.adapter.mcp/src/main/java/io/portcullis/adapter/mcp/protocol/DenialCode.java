@@ -24,6 +24,8 @@ public enum DenialCode {
   RESERVED_NAME("reserved_name", "no tool may have this name."),
   /** A redaction cannot be made in the message. */
   NOT_REDACTABLE("not_redactable", "it holds what must be redacted where it cannot be."),
+  /** The task was created by another agent. */
+  OTHERS_TASK("not_your_task", "there is no such task of this client."),
   /** The parameters are not what the method demands. */
   MALFORMED("malformed", "its parameters are not valid."),
   /** The tool is no longer defined as it was when it was pinned. */
@@ -39,8 +41,8 @@ public enum DenialCode {
   ANSWER_TOO_LARGE("answer_too_large", Part.ANSWER, "it is too large to be checked."),
   /** The answer must be looked at, as must too many others. */
   ANSWERS_BUSY("answers_busy", Part.ANSWER, "too many answers are being checked."),
-  /** A list of tools that two readers could read differently, or that is too long. */
-  LIST_UNCLEAR("list_unclear", Part.ANSWER, "it is no clear list of tools."),
+  /** A list of tools or tasks that two readers could read differently, or that is too long. */
+  LIST_UNCLEAR("list_unclear", Part.ANSWER, "it is no clear list."),
   /** The list has tools for whose pins there is no room. */
   PINS_FULL("pins_full", Part.ANSWER, "no more tools can be remembered.");
 

@@ -48,7 +48,7 @@ public final class DenialWriter {
    * @return the answer with a line feed, in UTF-8
    */
   public byte[] deny(Message.Request request, @Nullable GovernedMethod method, Denial denial) {
-    if (denial.code() == DenialCode.MALFORMED) {
+    if (denial.code() == DenialCode.MALFORMED || denial.code() == DenialCode.OTHERS_TASK) {
       return error(request.id(), RpcError.INVALID_PARAMS, denial);
     }
     if (denial.code() == DenialCode.METHOD_NOT_ALLOWED) {

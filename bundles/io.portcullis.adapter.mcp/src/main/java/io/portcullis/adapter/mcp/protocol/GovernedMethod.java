@@ -41,7 +41,26 @@ public enum GovernedMethod {
       "elicitation/create",
       ActionType.TOOL_CALL,
       null,
-      List.of("message", "requestedSchema", "url"));
+      List.of("message", "requestedSchema", "url")),
+  /** The state of a task at the server. */
+  GET_TASK(Direction.TO_SERVER, "tasks/get", ActionType.TOOL_CALL, "taskId", List.of()),
+  /** The result of a task at the server. */
+  GET_TASK_RESULT(Direction.TO_SERVER, "tasks/result", ActionType.TOOL_CALL, "taskId", List.of()),
+  /** A task at the server is cancelled. */
+  CANCEL_TASK(Direction.TO_SERVER, "tasks/cancel", ActionType.TOOL_CALL, "taskId", List.of()),
+  /** The tasks at the server are listed. */
+  LIST_TASKS(Direction.TO_SERVER, "tasks/list", ActionType.TOOL_CALL, null, List.of("cursor")),
+  /** The state of a task at the client. */
+  GET_CLIENT_TASK(Direction.TO_CLIENT, "tasks/get", ActionType.TOOL_CALL, "taskId", List.of()),
+  /** The result of a task at the client. */
+  GET_CLIENT_TASK_RESULT(
+      Direction.TO_CLIENT, "tasks/result", ActionType.TOOL_CALL, "taskId", List.of()),
+  /** A task at the client is cancelled. */
+  CANCEL_CLIENT_TASK(
+      Direction.TO_CLIENT, "tasks/cancel", ActionType.TOOL_CALL, "taskId", List.of()),
+  /** The tasks at the client are listed. */
+  LIST_CLIENT_TASKS(
+      Direction.TO_CLIENT, "tasks/list", ActionType.TOOL_CALL, null, List.of("cursor"));
 
   /** Which way a request goes. */
   public enum Direction {
@@ -52,6 +71,9 @@ public enum GovernedMethod {
   }
 
   private static final String PREFIX = "mcp:";
+
+  /** The parameter that names a task. */
+  static final String TASK_ID = "taskId";
 
   /** The tool that a policy takes for every call of a language model. */
   private static final String MODEL = "llm_call";
@@ -123,6 +145,16 @@ public enum GovernedMethod {
   /** Whether a policy means something else by this name than a tool. */
   static boolean isReserved(String tool) {
     return tool.regionMatches(true, 0, PREFIX, 0, PREFIX.length()) || tool.equalsIgnoreCase(MODEL);
+  }
+
+  /** Whether it is about one task, which an earlier call has created. */
+  boolean isAboutTask() {
+    return TASK_ID.equals(nameKey);
+  }
+
+  /** Whether its parameters may be missing. */
+  boolean isList() {
+    return this == LIST_TASKS || this == LIST_CLIENT_TASKS;
   }
 
   boolean isToServer() {

@@ -42,7 +42,7 @@ public record GovernedRequest(Message.Request request, GovernedMethod method, To
   static GovernedRequest of(Message.Request request, GovernedMethod method, Party party)
       throws Unfit {
     Members params = request.params();
-    if (!params.present() || params.hasCaseVariantOf(method.decisiveKeys())) {
+    if ((!params.present() && !method.isList()) || params.hasCaseVariantOf(method.decisiveKeys())) {
       throw new Unfit(DenialCode.MALFORMED);
     }
     String named = name(params, method.nameKey());

@@ -164,14 +164,7 @@ class GiveUpTest {
       AnswerDesk desk =
           new AnswerDesk(AnswerRules.NONE, party, door, denials, reader, Long.MAX_VALUE);
       return new Way(
-          Direction.TO_SERVER,
-          party,
-          SessionLimits.DEFAULT,
-          door,
-          desk,
-          denials,
-          toClient,
-          toServer);
+          Direction.TO_SERVER, SessionLimits.DEFAULT, door, desk, denials, toClient, toServer);
     }
 
     private Message read(String line) {

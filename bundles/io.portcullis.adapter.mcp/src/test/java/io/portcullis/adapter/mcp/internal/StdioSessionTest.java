@@ -409,8 +409,8 @@ class StdioSessionTest {
           "Tools/call",
           "tools/call ",
           "tools/call2",
-          "tasks/get",
-          "tasks/result",
+          "tasks/update",
+          "tasks/Get",
           "sampling/createMessage",
           "elicitation/create",
           "roots/list",
@@ -428,7 +428,7 @@ class StdioSessionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tools/call", "tools/list", "initialize", "Ping", "x", "tasks/get"})
+    @ValueSource(strings = {"tools/call", "tools/list", "initialize", "Ping", "x", "tasks/update"})
     void anyOtherMethodOfTheServer(String method) {
       wire.server(Lines.request(1, method, "{\"name\":\"x\"}"));
 
@@ -494,6 +494,9 @@ class StdioSessionTest {
     void governedRequestsWithoutParameters() {
       for (GovernedMethod method : GovernedMethod.values()) {
         String name = method.policyName().substring("mcp:".length());
+        if (name.equals("tasks/list")) {
+          continue; // needs none
+        }
         String request = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"" + name + "\"}";
         if (GovernedMethod.of(GovernedMethod.Direction.TO_SERVER, name) != null) {
           wire.client(request);

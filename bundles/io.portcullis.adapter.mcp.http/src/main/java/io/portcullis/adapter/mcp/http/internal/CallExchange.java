@@ -72,7 +72,7 @@ final class CallExchange extends Exchange {
       reply.json(200, gateway.denials().duplicateId(), HttpFields.EMPTY);
       return;
     }
-    Ruling ruling = Ruling.of(GovernedMethod.Direction.TO_SERVER, asked, caller.party());
+    Ruling ruling = desk().rule(GovernedMethod.Direction.TO_SERVER, asked);
     synchronized (lock) {
       treatment = Treatment.of(desk(), asked, ruling);
     }
@@ -277,6 +277,17 @@ final class CallExchange extends Exchange {
   }
 
   @Override
+  public void came(Message.Response answer) {
+    ToolGate.Decision allowed;
+    synchronized (lock) {
+      allowed = decision;
+    }
+    if (allowed != null) {
+      desk().noteTask(GovernedMethod.Direction.TO_SERVER, allowed.call(), answer);
+    }
+  }
+
+  @Override
   public boolean mayTreat() {
     synchronized (lock) {
       return treatment != null;
@@ -404,7 +415,7 @@ final class CallExchange extends Exchange {
       return;
     }
     if (waited) {
-      Ruling ruling = Ruling.of(GovernedMethod.Direction.TO_SERVER, asked, caller.party());
+      Ruling ruling = desk().rule(GovernedMethod.Direction.TO_SERVER, asked);
       deny(ruling.method(), Denial.of(DenialCode.CLOSED));
     } else {
       reply.abort();

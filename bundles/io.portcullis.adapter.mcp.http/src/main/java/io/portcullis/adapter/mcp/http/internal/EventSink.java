@@ -366,6 +366,7 @@ final class EventSink implements AnswerSink, EventParser.Listener {
     if (message instanceof Message.Response answer) {
       RequestId id = answer.id();
       if (id != null && owner.expects(id)) {
+        owner.came(answer);
         if (owner.treats(id)) {
           treat(id, answer);
         } else {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.adapter.mcp.http.internal;
 
+import io.portcullis.adapter.mcp.protocol.GovernedMethod;
 import io.portcullis.adapter.mcp.protocol.MalformedException;
 import io.portcullis.adapter.mcp.protocol.Member;
 import io.portcullis.adapter.mcp.protocol.Message;
@@ -263,6 +264,12 @@ final class GatewayHandler extends Handler.Abstract.NonBlocking {
     if (asked == null) {
       refuse(reply, 400, "no_request", "nobody waits for this answer");
     } else {
+      if (asked.decision() != null) {
+        gateway
+            .desk()
+            .with(caller.party())
+            .noteTask(GovernedMethod.Direction.TO_CLIENT, asked.decision().call(), answer);
+      }
       relay(caller, reply, share, RelayExchange.Kind.TOLD, asked, answer.failed())
           .begin(answer.text().getBytes(StandardCharsets.UTF_8));
     }

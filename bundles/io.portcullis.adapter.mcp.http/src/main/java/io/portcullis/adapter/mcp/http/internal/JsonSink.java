@@ -167,6 +167,7 @@ final class JsonSink implements AnswerSink {
         || !owner.expects(answer.id())) {
       throw new Violation("an answer to nobody's request");
     }
+    owner.came(answer);
     if (owner.treats(answer.id())) {
       owner.treat(answer.id(), answer, text -> reply.json(200, text, headers));
     } else {

@@ -124,6 +124,12 @@ final class Ledger {
     return one == null ? null : one.treatment();
   }
 
+  /** The decision on one that is resumable, if its end was not reported yet. */
+  synchronized ToolGate.@Nullable Decision decision(Caller.Key key) {
+    Unanswered one = resumable.get(key);
+    return one == null ? null : one.decision();
+  }
+
   /** Whether the answer to any that is resumable must be treated. */
   synchronized boolean mayTreat() {
     return resumable.values().stream().anyMatch(one -> one.treatment() != null);

@@ -12,6 +12,9 @@ interface Owner {
   /** Whether an answer under this id may be shown to the client here. */
   boolean expects(RequestId id);
 
+  /** An answer that was expected has come, and was read; it was not shown yet. */
+  void came(Message.Response answer);
+
   /** Whether an answer to it may have to be treated, so that none passes before its end. */
   boolean mayTreat();
 

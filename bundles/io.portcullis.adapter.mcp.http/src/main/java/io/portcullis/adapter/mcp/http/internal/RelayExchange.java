@@ -2,8 +2,10 @@
 package io.portcullis.adapter.mcp.http.internal;
 
 import io.portcullis.adapter.mcp.protocol.GateDoor;
+import io.portcullis.adapter.mcp.protocol.GovernedMethod;
 import io.portcullis.adapter.mcp.protocol.Message;
 import io.portcullis.adapter.mcp.protocol.RequestId;
+import io.portcullis.api.ToolGate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -95,6 +97,18 @@ final class RelayExchange extends Exchange {
   @Override
   public boolean expects(RequestId answer) {
     return kind == Kind.STREAM && gateway.ledger().isResumable(caller.key(answer));
+  }
+
+  @Override
+  public void came(Message.Response answer) {
+    RequestId id = answer.id();
+    ToolGate.Decision allowed = id == null ? null : gateway.ledger().decision(caller.key(id));
+    if (allowed != null) {
+      gateway
+          .desk()
+          .with(caller.party())
+          .noteTask(GovernedMethod.Direction.TO_SERVER, allowed.call(), answer);
+    }
   }
 
   @Override

@@ -54,8 +54,9 @@ final class ServerRequests {
 
   /** Takes a request: it is shown, answered with a denial, or waits. */
   void request(Message.Request request, ServerEvent event, byte[] data) {
-    Ruling ruling = Ruling.of(GovernedMethod.Direction.TO_CLIENT, request, caller.party());
-    if (ruling instanceof Ruling.Free) {
+    Ruling ruling =
+        gateway.desk().with(caller.party()).rule(GovernedMethod.Direction.TO_CLIENT, request);
+    if (ruling instanceof Ruling.Free || ruling instanceof Ruling.Followed) {
       gateway.ledger().asked(caller.key(request.id()), null);
       show.accept(event.with(data));
       return;
