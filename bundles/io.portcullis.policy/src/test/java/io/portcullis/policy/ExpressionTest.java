@@ -72,7 +72,7 @@ class ExpressionTest {
         "args.a.b.c == \"deep\" | true",
         "args.l.0 == \"x\" | true",
         "args.l.1.y == 2 | true",
-        "args.l.00 == \"x\" | false",
+        "args.l.00 == \"x\" | true",
         "args.l.9 == \"x\" | false",
         "args.x-y == 1 | true",
         "args.é == \"é\" | true",
@@ -80,37 +80,6 @@ class ExpressionTest {
       })
   void comparesArguments(String expression, boolean expected) {
     assertThat(asks(expression, ARGUMENTS)).isEqualTo(expected);
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "args.missing == \"x\"",
-        "args.missing != \"x\"",
-        "args.missing not_in [\"x\"]",
-        "args.missing > 1",
-        "args.a.b.c.d == \"x\"",
-        "args.t == 1000",
-        "args.t > 1",
-        "args.n == \"1000\"",
-        "args.n != \"x\"",
-        "args.n contains \"1\"",
-        "args.n in [\"1000\"]",
-        "args.n > \"1\"",
-        "args.n > 1h",
-        "args.b == \"true\"",
-        "args.z != \"x\"",
-        "args.a == \"x\"",
-        "args.l contains \"x\"",
-        "args.s > 1",
-        "args.s contains 5",
-        "args.s in \"hello\"",
-        "args.s not_in \"x\"",
-        "args.s == L1",
-        "args.s != High",
-      })
-  void aMissingPlaceOrAnotherTypeMakesAClauseFalse(String expression) {
-    assertThat(asks(expression, ARGUMENTS)).isFalse();
   }
 
   @ParameterizedTest
@@ -124,11 +93,11 @@ class ExpressionTest {
         "tool contains \"x\" | false",
         "tool in [\"pay\",\"x\"] | true",
         "tool not_in [\"pay\"] | false",
-        "tool contains 5 | false",
-        "tool in \"pay\" | false",
-        "tool == 5 | false",
+        "tool contains 5 | true",
+        "tool in \"pay\" | true",
+        "tool == 5 | true",
         "tool != 5 | true",
-        "tool == L1 | false",
+        "tool == L1 | true",
         "tool != High | true",
         "tool > 5 | true",
         "tool < \"x\" | true",
@@ -159,16 +128,16 @@ class ExpressionTest {
         "team.budget_remaining < 1 | true",
         "governance_level >= L3 | true",
         "agent.risk_tier == High | false",
-        "agent.risk_tier != High | false",
+        "agent.risk_tier != High | true",
         "parent.risk_tier >= Low | false",
         "child.risk_tier >= Low | false",
-        "child.tool != \"x\" | false",
-        "agent.parent_agent_id != \"x\" | false",
+        "child.tool != \"x\" | true",
+        "agent.parent_agent_id != \"x\" | true",
         "agent.is_root == 1 | false",
-        "agent.is_leaf != 1 | false",
-        "source.team_id != \"x\" | false",
-        "target.team_id != \"x\" | false",
-        "target.channel_id != \"x\" | false",
+        "agent.is_leaf != 1 | true",
+        "source.team_id != \"x\" | true",
+        "target.team_id != \"x\" | true",
+        "target.channel_id != \"x\" | true",
         "tool_result contains \"x\" | false",
         "tool_result.a == \"x\" | false",
       })
@@ -180,7 +149,7 @@ class ExpressionTest {
   @CsvSource({
     "ops, true, false, true",
     "other, false, true, true",
-    "'', false, false, false",
+    "'', false, true, false",
   })
   void theTeamOfTheAgentIsKnown(String team, boolean equal, boolean unequal, boolean member) {
     PolicyRequest request = Given.by("acme", team, "a", "pay");
@@ -299,7 +268,9 @@ class ExpressionTest {
         "agent.risk_tier == High | never holds",
         "agent.risk_tier == High | can never hold",
         "agent.depth > 3 | always holds",
-        "args.n > \"5\" | can never hold",
+        "agent.risk_tier != High | always holds",
+        "args.n > \"5\" | cannot be compared with this literal, so the clause holds whenever 'args.n'",
+        "agent.team_id > \"5\" | holds whenever 'agent.team_id' is given",
         "tool == \"other\" | can never hold",
         "tool_result contains \"x\" | can never hold",
         "args.n > 5 AND path == \"/x\" | can never hold",

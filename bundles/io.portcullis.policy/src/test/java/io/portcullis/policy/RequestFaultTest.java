@@ -47,6 +47,12 @@ class RequestFaultTest {
         "PROCESS_EXEC | x | {\"command\":\"ls\",\"args\":\"-l\"}",
         "PROCESS_EXEC | x | {\"command\":\"ls\",\"args\":[1]}",
         "PROCESS_EXEC | x | \"ls\"",
+        "PROCESS_EXEC | x | {\"command\":\"ls\",\"Command\":\"rm\"}",
+        "FILE_OPERATION | x | {\"path\":\"/x\",\"operation\":\"read\",\" OPERATION\":\"delete\"}",
+        "NETWORK_CALL | x | {\"host\":\"example.com\",\"HOST\":\"evil.test\"}",
+        "FILE_OPERATION | x | {\"path\":\"/x\\u0000.txt\",\"operation\":\"read\"}",
+        "PROCESS_EXEC | x | {\"command\":\"ls\\u0000\"}",
+        "PROCESS_EXEC | x | {\"command\":\"ls\",\"args\":[\"-l\",\"a\\u0000b\"]}",
         "NETWORK_CALL | x | {}",
       })
   void aMissingOrMismatchingContextIsAFault(Action action, String tool, String arguments) {

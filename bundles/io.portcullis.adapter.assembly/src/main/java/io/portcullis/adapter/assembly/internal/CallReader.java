@@ -126,8 +126,12 @@ final class CallReader {
           "network_call",
           json -> {
             json.writeStringField("host", network.host());
-            json.writeNumberField("port", network.port());
-            json.writeStringField("protocol", network.protocol());
+            if (network.port() != 0) { // the wire's value for a port that was not set
+              json.writeNumberField("port", network.port());
+            }
+            if (!network.protocol().isEmpty()) {
+              json.writeStringField("protocol", network.protocol());
+            }
           });
     }
     if (context instanceof ActionContext.ProcessExec process) {

@@ -3,13 +3,14 @@ package io.portcullis.policy.internal.evaluate;
 
 import io.portcullis.policy.PolicyRequest;
 import io.portcullis.policy.internal.document.Capability;
+import io.portcullis.policy.internal.evaluate.Hosts.Destination;
 import io.portcullis.policy.internal.json.JsonValue;
 import io.portcullis.policy.internal.json.JsonValue.JsonArray;
 import io.portcullis.policy.internal.json.JsonValue.JsonObject;
 import io.portcullis.policy.internal.json.JsonValue.JsonText;
+import io.portcullis.policy.internal.json.LooseName;
 import io.portcullis.policy.internal.json.Unreadable;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Finds out what a request is about; what must be known and is not makes it unreadable. */
 final class TargetReader {
@@ -41,6 +42,20 @@ final class TargetReader {
     };
   }
 
+  /** A lenient reader may take another spelling of a name for the name itself. */
+  private static void plain(Arguments arguments, String... names) throws Unreadable {
+    if (!(arguments.value() instanceof JsonObject object)) {
+      return;
+    }
+    for (String member : object.members().keySet()) {
+      for (String name : names) {
+        if (!member.equals(name) && LooseName.matches(member, name)) {
+          throw new Unreadable("'" + name + "' is spelled in another way in the arguments");
+        }
+      }
+    }
+  }
+
   private static void bounded(String name) throws Unreadable {
     if (name.length() > MAX_NAME) {
       throw new Unreadable(
@@ -56,7 +71,8 @@ final class TargetReader {
   }
 
   private static Target file(Arguments arguments) throws Unreadable {
-    require(arguments, "path");
+    plain(arguments, "path", "operation");
+    withoutNul(require(arguments, "path"));
     Capability capability = FILE_OPERATIONS.get(require(arguments, "operation"));
     if (capability == null) {
       throw new Unreadable("unknown file operation");
@@ -72,13 +88,26 @@ final class TargetReader {
     return text;
   }
 
+  /** The system ends a path or a word of a command there, and other readers do not. */
+  private static void withoutNul(String text) throws Unreadable {
+    if (text.indexOf('\0') >= 0) {
+      throw new Unreadable("a path or a command in the arguments holds a NUL character");
+    }
+  }
+
   private static Target process(Arguments arguments) throws Unreadable {
-    require(arguments, "command");
+    plain(arguments, "command", "args");
+    withoutNul(require(arguments, "command"));
     if (arguments.value() instanceof JsonObject object && object.members().containsKey("args")) {
       JsonValue args = object.members().get("args");
-      if (!(args instanceof JsonArray array)
-          || !array.items().stream().allMatch(JsonText.class::isInstance)) {
+      if (!(args instanceof JsonArray array)) {
         throw new Unreadable("'args' in the arguments is not a list of texts");
+      }
+      for (JsonValue item : array.items()) {
+        if (!(item instanceof JsonText text)) {
+          throw new Unreadable("'args' in the arguments is not a list of texts");
+        }
+        withoutNul(text.value());
       }
     }
     return Target.of(Capability.TERMINAL_EXEC);
@@ -87,39 +116,14 @@ final class TargetReader {
   private static Target network(Arguments arguments) throws Unreadable {
     String url = arguments.url();
     if (url != null && arguments.text().isBlank()) {
-      return Target.of(Hosts.ofUrl(url));
+      return Target.of(Hosts.ofUrl(url).host());
     }
-    String fromUrl = url == null ? null : Hosts.ofUrl(url);
-    String inArguments = hostIn(arguments.value());
-    if (fromUrl == null && inArguments == null) {
+    plain(arguments, "url", "host", "port", "protocol");
+    Destination fromUrl = url == null ? null : Hosts.ofUrl(url);
+    Destination inArguments = DestinationReader.read(arguments.value(), fromUrl);
+    if (inArguments == null) {
       throw new Unreadable("neither the URL nor the host of the network call is known");
     }
-    if (fromUrl != null && inArguments != null && !fromUrl.equals(inArguments)) {
-      throw new Unreadable("the URL and the arguments name different hosts");
-    }
-    return Target.of(fromUrl != null ? fromUrl : String.valueOf(inArguments));
-  }
-
-  @Nullable
-  private static String hostIn(JsonValue arguments) throws Unreadable {
-    if (!(arguments instanceof JsonObject object)) {
-      return null;
-    }
-    String host = null;
-    if (object.members().containsKey("host")) {
-      host = Hosts.ofName(String.valueOf(object.text("host")));
-      if (object.text("host") == null) {
-        throw new Unreadable("'host' in the arguments is not text");
-      }
-    }
-    if (object.members().containsKey("url")) {
-      String url = object.text("url");
-      String other = Hosts.ofUrl(url == null ? "" : url);
-      if (host != null && !host.equals(other)) {
-        throw new Unreadable("the arguments name different hosts");
-      }
-      host = other;
-    }
-    return host;
+    return Target.of(inArguments.host());
   }
 }

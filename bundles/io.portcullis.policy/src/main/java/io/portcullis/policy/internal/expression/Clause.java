@@ -8,17 +8,21 @@ import io.portcullis.policy.internal.json.JsonValue.JsonText;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
-/** {@code field operator literal}. */
+/**
+ * {@code field operator literal}. A value that is there and cannot be compared with the literal
+ * makes the clause hold, because asking a person is the safe answer. A missing value makes only
+ * {@code !=} and {@code not_in} hold.
+ */
 record Clause(Field field, Operator operator, Literal literal) {
 
   boolean test(PolicyRequest request, String tool, @Nullable JsonValue arguments) {
     return switch (field.kind()) {
       case TOOL -> text(tool);
       case EMPTY -> text("");
-      case TEAM -> !request.team().isEmpty() && identity(request.team());
+      case TEAM -> request.team().isEmpty() ? operator.holdsForNothing() : word(request.team());
       case ARGUMENT -> argument(arguments);
       case UNKNOWN -> true;
-      case ABSENT -> false;
+      case ABSENT -> operator.holdsForNothing();
     };
   }
 
@@ -27,9 +31,18 @@ record Clause(Field field, Operator operator, Literal literal) {
     return switch (field.kind()) {
       case EMPTY -> text("");
       case UNKNOWN -> true;
-      case ABSENT -> false;
-      case ARGUMENT -> argumentShape() ? null : false;
-      case TOOL, TEAM -> null;
+      case ABSENT -> operator.holdsForNothing();
+      case ARGUMENT, TOOL, TEAM -> null;
+    };
+  }
+
+  /** Whether some value of an argument or a team can be compared with the literal. */
+  boolean comparable() {
+    return switch (operator) {
+      case EQUAL, UNEQUAL -> literal instanceof Literal.Text || literal instanceof Literal.Decimal;
+      case GREATER, AT_LEAST, LESS, AT_MOST -> literal instanceof Literal.Decimal;
+      case CONTAINS, STARTS_WITH -> literal instanceof Literal.Text;
+      case IN, NOT_IN -> literal instanceof Literal.Texts;
     };
   }
 
@@ -40,19 +53,15 @@ record Clause(Field field, Operator operator, Literal literal) {
 
   private boolean text(String value) {
     return switch (operator) {
-      case CONTAINS, STARTS_WITH, IN, NOT_IN -> member(value);
-      case EQUAL -> equal(value);
-      case UNEQUAL -> !equal(value);
+      case CONTAINS, STARTS_WITH, IN, NOT_IN -> word(value);
+      case EQUAL, UNEQUAL -> number(value) == null ? word(value) : ordered(value);
       case GREATER, AT_LEAST, LESS, AT_MOST -> ordered(value);
     };
   }
 
-  private boolean equal(String value) {
-    if (literal instanceof Literal.Decimal number) {
-      BigDecimal left = Numbers.decimal(value);
-      return left != null && left.compareTo(number.value()) == 0;
-    }
-    return literal instanceof Literal.Text text && text.value().equals(value);
+  /** The number that a text is, if the literal is a number too. */
+  private @Nullable BigDecimal number(String value) {
+    return literal instanceof Literal.Decimal ? Numbers.decimal(value) : null;
   }
 
   /**
@@ -74,48 +83,44 @@ record Clause(Field field, Operator operator, Literal literal) {
     return literal instanceof Literal.Text text ? Numbers.decimal(text.value()) : null;
   }
 
-  private boolean member(String value) {
+  /** Compares a text with a text or a list of texts. */
+  private boolean word(String value) {
     if (literal instanceof Literal.Text text) {
-      return (operator == Operator.CONTAINS && value.contains(text.value()))
-          || (operator == Operator.STARTS_WITH && value.startsWith(text.value()));
+      return switch (operator) {
+        case EQUAL -> value.equals(text.value());
+        case UNEQUAL -> !value.equals(text.value());
+        case CONTAINS -> value.contains(text.value());
+        case STARTS_WITH -> value.startsWith(text.value());
+        case GREATER, AT_LEAST, LESS, AT_MOST, IN, NOT_IN -> true;
+      };
     }
     if (literal instanceof Literal.Texts texts) {
-      return (operator == Operator.IN && texts.values().contains(value))
-          || (operator == Operator.NOT_IN && !texts.values().contains(value));
+      return switch (operator) {
+        case IN -> texts.values().contains(value);
+        case NOT_IN -> !texts.values().contains(value);
+        case EQUAL, UNEQUAL, CONTAINS, STARTS_WITH, GREATER, AT_LEAST, LESS, AT_MOST -> true;
+      };
     }
-    return false;
-  }
-
-  private boolean identity(String value) {
-    if (literal instanceof Literal.Text text && operator == Operator.EQUAL) {
-      return text.value().equals(value);
-    }
-    if (literal instanceof Literal.Text text && operator == Operator.UNEQUAL) {
-      return !text.value().equals(value);
-    }
-    return member(value);
+    return true;
   }
 
   private boolean argument(@Nullable JsonValue arguments) {
-    JsonValue value = arguments == null ? null : arguments.at(field.path());
-    if (value instanceof JsonText text) {
-      return identity(text.value());
-    }
-    if (value instanceof JsonNumber found && literal instanceof Literal.Decimal number) {
-      BigDecimal left = found.decimal();
-      // A number whose exponent cannot even be held: it is there, and whoever asks for it wants
-      // care.
-      return left == null || operator.holds(left.compareTo(number.value()));
-    }
-    return false;
+    ArgumentPath.Found found = ArgumentPath.follow(field.path(), arguments);
+    return switch (found.kind()) {
+      case UNCLEAR -> true;
+      case MISSING -> operator.holdsForNothing();
+      case VALUE -> value(found.value());
+    };
   }
 
-  private boolean argumentShape() {
-    return switch (operator) {
-      case EQUAL, UNEQUAL -> literal instanceof Literal.Text || literal instanceof Literal.Decimal;
-      case GREATER, AT_LEAST, LESS, AT_MOST -> literal instanceof Literal.Decimal;
-      case CONTAINS, STARTS_WITH -> literal instanceof Literal.Text;
-      case IN, NOT_IN -> literal instanceof Literal.Texts;
-    };
+  private boolean value(@Nullable JsonValue value) {
+    if (!comparable()) {
+      return true;
+    }
+    if (literal instanceof Literal.Decimal number) {
+      BigDecimal left = value instanceof JsonNumber found ? found.decimal() : null;
+      return left == null || operator.holds(left.compareTo(number.value()));
+    }
+    return !(value instanceof JsonText text) || word(text.value());
   }
 }

@@ -3,6 +3,8 @@ package io.portcullis.policy.internal.expression;
 
 import io.portcullis.policy.PolicyRequest;
 import io.portcullis.policy.internal.json.JsonValue;
+import io.portcullis.policy.internal.json.JsonValue.JsonArray;
+import io.portcullis.policy.internal.json.JsonValue.JsonObject;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -47,9 +49,12 @@ public final class Expression {
     return readsArguments;
   }
 
-  /** Whether approval is needed. */
+  /**
+   * Whether approval is needed. Arguments that are neither an object nor a list have no places to
+   * read, and a lenient tool may take a text for the JSON in it, so they always need approval.
+   */
   public boolean test(PolicyRequest request, String tool, @Nullable JsonValue arguments) {
-    if (groups.isEmpty()) {
+    if (groups.isEmpty() || (readsArguments && !hasPlaces(arguments))) {
       return true;
     }
     for (List<Clause> group : groups) {
@@ -58,6 +63,10 @@ public final class Expression {
       }
     }
     return false;
+  }
+
+  private static boolean hasPlaces(@Nullable JsonValue arguments) {
+    return arguments instanceof JsonObject || arguments instanceof JsonArray;
   }
 
   private static boolean all(

@@ -80,14 +80,39 @@ public final class ExpressionParser {
             remarks.add("'" + name + "' is always empty for a tool call; use 'args." + name + "'");
         case UNKNOWN -> remarks.add("'" + name + "' is not known here, so its clause always holds");
         case ABSENT ->
-            remarks.add("'" + name + "' is absent in a tool call, so its clause never holds");
-        case TOOL, TEAM, ARGUMENT -> {}
+            remarks.add(
+                "'"
+                    + name
+                    + "' is absent in a tool call, so its clause "
+                    + (clause.operator().holdsForNothing() ? "always" : "never")
+                    + " holds");
+        case TEAM, ARGUMENT -> addRemarks(clause, remarks);
+        case TOOL -> {}
       }
     }
     if (groups.stream().allMatch(group -> neverHolds(group, tool))) {
       remarks.add("the expression can never hold, so approval is never asked for");
     }
     return new ArrayList<>(remarks);
+  }
+
+  private static void addRemarks(Clause clause, Set<String> remarks) {
+    String name = clause.field().name();
+    if (!clause.comparable()) {
+      remarks.add(
+          "'"
+              + name
+              + "' cannot be compared with this literal, so the clause holds whenever '"
+              + name
+              + "' is given");
+    }
+    if (PathComparison.isOne(clause)) {
+      remarks.add(
+          "'"
+              + name
+              + "' is compared as text, not as a path: other spellings of the same place, such as"
+              + " //etc, /./etc and /tmp/../etc for /etc, are not recognised");
+    }
   }
 
   private static boolean neverHolds(List<Clause> group, String tool) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path for an argument, the names and indexes that lead to it
  */
-record Field(String name, Kind kind, List<String> path) implements Token {
+record Field(String name, Kind kind, List<ArgumentPath.Step> path) implements Token {
 
   private static final String ARGUMENTS = "args.";
   private static final String RESULT = "tool_result";
@@ -56,8 +56,7 @@ record Field(String name, Kind kind, List<String> path) implements Token {
   /** The field of a name; null if there is none. */
   static @Nullable Field of(String name) {
     if (name.startsWith(ARGUMENTS) && name.length() > ARGUMENTS.length()) {
-      List<String> path = List.of(name.substring(ARGUMENTS.length()).split("\\.", -1));
-      return new Field(name, Kind.ARGUMENT, path);
+      return new Field(name, Kind.ARGUMENT, ArgumentPath.parse(name.substring(ARGUMENTS.length())));
     }
     if (name.equals(RESULT)
         || (name.startsWith(RESULT + ".") && name.length() > RESULT.length() + 1)) {

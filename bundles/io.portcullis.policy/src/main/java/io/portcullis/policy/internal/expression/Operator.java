@@ -47,6 +47,11 @@ enum Operator implements Token {
     };
   }
 
+  /** Whether a clause about a value that is not there holds. */
+  boolean holdsForNothing() {
+    return this == UNEQUAL || this == NOT_IN;
+  }
+
   boolean ordered() {
     return this == GREATER || this == AT_LEAST || this == LESS || this == AT_MOST;
   }

@@ -36,22 +36,6 @@ public sealed interface JsonValue {
     NULL
   }
 
-  /** The value at the end of a path of names and indexes; null if the path leads nowhere. */
-  default @Nullable JsonValue at(List<String> path) {
-    JsonValue value = this;
-    for (String step : path) {
-      if (value instanceof JsonObject object) {
-        value = object.members().get(step);
-      } else if (value instanceof JsonArray array && step.matches("0|[1-9][0-9]{0,8}")) {
-        int index = Integer.parseInt(step);
-        value = index < array.items().size() ? array.items().get(index) : null;
-      } else {
-        return null;
-      }
-    }
-    return value;
-  }
-
   /** The text member of an object; null if this is no object or has no such text. */
   default @Nullable String text(String name) {
     return this instanceof JsonObject object && object.members().get(name) instanceof JsonText text
