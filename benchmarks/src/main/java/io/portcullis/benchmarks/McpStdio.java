@@ -38,7 +38,7 @@ public final class McpStdio {
   public static void main(String[] arguments) throws Exception {
     Path folder = Files.createTempDirectory("mcp-stdio-");
     Path policy = folder.resolve("policy.yaml");
-    Files.writeString(policy, "spec: { tools: { echo: {allow: true} } }\n");
+    Files.writeString(policy, "spec: { tools: { echo: {allow: true}, '*': {allow: false} } }\n");
     List<String> server =
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -18,7 +18,7 @@ class McpGatewayIT {
   private static final String ALLOWS_WRITING =
       "spec: { tools: { write_file: {allow: true}, '*': {allow: false} } }\n";
   private static final String ASKS_A_PERSON =
-      "spec: { tools: { write_file: {allow: true, requires_approval_if: 'args.text == \"x\"'} } }\n";
+      "spec: { tools: { write_file: {allow: true, requires_approval_if: 'args.text == \"x\"'}, '*': {allow: false} } }\n";
 
   /** Ends neither with its input nor when it is asked to, and has a child that does neither. */
   private static final List<String> STUBBORN =

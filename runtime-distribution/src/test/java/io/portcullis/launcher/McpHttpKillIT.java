@@ -53,7 +53,7 @@ class McpHttpKillIT {
     Path etc = portcullis.home().resolve("etc");
     Files.writeString(
         etc.resolve("policies/starter.yaml"),
-        "spec: { tools: { pay: { allow: true, requires_approval_if: 'args.amount > 100' } } }\n");
+        "spec: { tools: { pay: { allow: true, requires_approval_if: 'args.amount > 100' }, '*': { allow: false } } }\n");
     Files.writeString(etc.resolve("io.portcullis.gate.cfg"), "");
     Files.writeString(
         etc.resolve("io.portcullis.adapter.mcp.http-1.cfg"),

@@ -8,6 +8,7 @@ import io.portcullis.policy.internal.evaluate.Evaluation;
 import io.portcullis.policy.internal.evaluate.SingleEvaluation;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A loaded set of documents: one file, or the cascade of a folder. Immutable. */
 public final class Policies {
@@ -16,16 +17,19 @@ public final class Policies {
   private final boolean cascade;
   private final List<PolicyProblem> warnings;
   private final String digest;
+  private final @Nullable PolicyProblem silence;
 
   Policies(
       List<PolicyDocument> documents,
       boolean cascade,
       List<PolicyProblem> warnings,
-      String digest) {
+      String digest,
+      @Nullable PolicyProblem silence) {
     this.documents = List.copyOf(documents);
     this.cascade = cascade;
     this.warnings = List.copyOf(warnings);
     this.digest = digest;
+    this.silence = silence;
   }
 
   /** The names of the documents, in their order. */
@@ -60,6 +64,11 @@ public final class Policies {
         .map(document -> document.approval().timeout())
         .min(Duration::compareTo)
         .orElseThrow();
+  }
+
+  /** Where the documents allow tools because nothing speaks of them; null if nowhere. */
+  @Nullable PolicyProblem silence() {
+    return silence;
   }
 
   Evaluation evaluation(Evaluation.Surroundings surroundings) {

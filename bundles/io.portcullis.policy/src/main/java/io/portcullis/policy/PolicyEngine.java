@@ -26,9 +26,18 @@ public final class PolicyEngine {
    * @param clock for schedules and limits
    */
   public PolicyEngine(Policies policies, RateLimits limits, InstantSource clock) {
+    this(policies, limits, clock, false);
+  }
+
+  private PolicyEngine(Policies policies, RateLimits limits, InstantSource clock, boolean anyTime) {
     this.evaluation =
         policies.evaluation(
-            new Evaluation.Surroundings(limits.buckets(), clock, policies.digest()));
+            new Evaluation.Surroundings(limits.buckets(), clock, policies.digest(), anyTime));
+  }
+
+  /** An engine for which the documents are always active. */
+  static PolicyEngine atAnyTime(Policies policies, RateLimits limits, InstantSource clock) {
+    return new PolicyEngine(policies, limits, clock, true);
   }
 
   /**

@@ -5,7 +5,7 @@
  * engine.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package io.portcullis.policy;
 

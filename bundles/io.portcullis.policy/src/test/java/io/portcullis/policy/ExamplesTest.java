@@ -19,7 +19,10 @@ class ExamplesTest {
   private static PolicyEngine engine(String name) throws Exception {
     Path path = Path.of(ExamplesTest.class.getResource(name).toURI());
     Policies policies = new PolicyLoader().load(path);
-    assertThat(policies.warnings()).isEmpty();
+    assertThat(policies.warnings())
+        .extracting(PolicyProblem::message)
+        .allMatch(message -> message.contains("is not restricted by it"));
+    PolicySelfTest.STANDARD.require(policies);
     return Given.engine(policies);
   }
 

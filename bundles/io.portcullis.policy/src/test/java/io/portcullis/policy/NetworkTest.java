@@ -209,9 +209,11 @@ class NetworkTest {
     assertThat(Given.engine(yaml).evaluate(Given.network("https://example.com")).reason())
         .isEqualTo("host not in network allowlist");
     assertThat(Given.policies(yaml).warnings())
-        .singleElement()
-        .asString()
-        .contains("every network call is denied");
+        .extracting(PolicyProblem::message)
+        .contains(
+            "no host is listed, so every action network_call is denied; the list governs that action"
+                + " only: a tool that does the same, called over MCP or LangChain4j, is not"
+                + " restricted by it");
   }
 
   @Test

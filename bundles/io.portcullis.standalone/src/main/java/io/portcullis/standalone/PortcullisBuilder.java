@@ -14,6 +14,7 @@ import io.portcullis.gate.internal.LookAgainGate;
 import io.portcullis.gate.internal.RecordingGatewayClient;
 import io.portcullis.mode.internal.ConfiguredModePolicy;
 import io.portcullis.policy.PolicyException;
+import io.portcullis.policy.PolicySelfTest;
 import io.portcullis.standalone.internal.FixedSurroundings;
 import io.portcullis.standalone.internal.PolicySource;
 import java.nio.file.Path;
@@ -37,6 +38,7 @@ public final class PortcullisBuilder {
   private GateLimits limits = GateLimits.DEFAULT;
   private Duration queryTimeout = QUERY_TIMEOUT;
   private InstantSource clock = InstantSource.system();
+  private PolicySelfTest selfTest = PolicySelfTest.STANDARD;
   private @Nullable Path policies;
   private @Nullable RuntimeTransport transport;
   private @Nullable ApprovalChannel approvals;
@@ -54,6 +56,18 @@ public final class PortcullisBuilder {
    */
   public PortcullisBuilder policies(Path fileOrFolder) {
     policies = Objects.requireNonNull(fileOrFolder, "fileOrFolder");
+    return this;
+  }
+
+  /**
+   * Sets what documents must deny before they are used; without it {@link PolicySelfTest#STANDARD},
+   * which refuses documents that allow tools by saying nothing of them.
+   *
+   * @param value the test, made at each load
+   * @return this builder
+   */
+  public PortcullisBuilder selfTest(PolicySelfTest value) {
+    selfTest = Objects.requireNonNull(value, "selfTest");
     return this;
   }
 
@@ -184,7 +198,8 @@ public final class PortcullisBuilder {
    * Makes the engine.
    *
    * @return an engine, ready for calls
-   * @throws PolicyException if the documents cannot be used, with every problem found
+   * @throws PolicyException if the documents cannot be used or do not pass the self-test, with
+   *     every problem found
    * @throws IllegalStateException if both documents and a transport were given: which authority
    *     decides must be clear
    */
@@ -194,7 +209,7 @@ public final class PortcullisBuilder {
     }
     PolicySource source = null;
     if (policies != null) {
-      source = new PolicySource(policies, clock);
+      source = new PolicySource(policies, clock, selfTest);
       source.load();
     }
     return wired(source, source == null ? transport : source.transport());

@@ -16,6 +16,7 @@ import io.portcullis.api.ToolCall;
 import io.portcullis.api.ToolOutcome;
 import io.portcullis.api.Verdict;
 import io.portcullis.policy.PolicyException;
+import io.portcullis.policy.PolicySelfTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +47,8 @@ class PortcullisTest {
   private final AtomicInteger ran = new AtomicInteger();
 
   private Path policy(String text) throws IOException {
-    return Files.writeString(folder.resolve("policy.yaml"), text);
+    String data = text.contains("data:") ? "" : "\ndata: {credential_action: alert_only}";
+    return Files.writeString(folder.resolve("policy.yaml"), text + data);
   }
 
   private ToolOutcome<String> run(Portcullis engine, String tool) {
@@ -132,13 +134,44 @@ class PortcullisTest {
 
     @Test
     void areACascadeInAFolder() throws Exception {
-      Files.writeString(folder.resolve("a.yaml"), "tools: {tool: {allow: true}}");
+      Files.writeString(
+          folder.resolve("a.yaml"), "tools: {tool: {allow: true}, '*': {allow: false}}");
       Files.writeString(folder.resolve("b.yaml"), "scope: team:red\ntools: {tool: {allow: false}}");
       try (Portcullis engine = Portcullis.builder().policies(folder).build()) {
         assertRuns(engine);
         ToolCall red =
             ToolCall.builder("tool").agent(new AgentIdentity("", "red", "someone")).build();
         assertThat(run(engine, red).kind()).isEqualTo(ToolOutcome.Kind.DENIED);
+      }
+    }
+
+    @Test
+    void areRefusedWhenTheyAllowBySilence() throws Exception {
+      Path file = policy("tools: {echo: {allow: true}}");
+      assertThatThrownBy(() -> Portcullis.builder().policies(file).build())
+          .isInstanceOf(PolicyException.class)
+          .hasMessageContaining("policy.yaml:1:8: no entry \"*\"");
+      try (Portcullis engine =
+          Portcullis.builder().policies(file).selfTest(PolicySelfTest.NONE).build()) {
+        assertRuns(engine);
+        assertThat(engine.health())
+            .filteredOn(part -> part.part().equals("policy"))
+            .extracting(Health::level)
+            .containsExactly(Health.Level.WARN);
+      }
+    }
+
+    @Test
+    void stayInForceWhenTheNewOnesFailTheSelfTest() throws Exception {
+      Path file = policy("tools: {tool: {allow: false}, '*': {allow: false}}");
+      try (Portcullis engine = Portcullis.builder().policies(file).build()) {
+        policy("tools: {echo: {allow: true}}");
+        assertThatThrownBy(engine::reload).isInstanceOf(PolicyException.class);
+        assertDenied(engine, "tool denied by policy");
+        assertThat(engine.health())
+            .filteredOn(part -> part.part().equals("policy"))
+            .extracting(Health::level)
+            .containsExactly(Health.Level.CRITICAL);
       }
     }
 
@@ -162,17 +195,17 @@ class PortcullisTest {
 
     @Test
     void excludeATransport() throws IOException {
-      Path file = policy("tools: {tool: {allow: true}}");
+      Path file = policy("tools: {tool: {allow: true}, '*': {allow: false}}");
       assertThatThrownBy(() -> Portcullis.builder().policies(file).transport(ALLOWING).build())
           .isInstanceOf(IllegalStateException.class);
     }
 
     @Test
     void areTakenUpAgainOnReload() throws Exception {
-      Path file = policy("tools: {tool: {allow: false}}");
+      Path file = policy("tools: {tool: {allow: false}, '*': {allow: false}}");
       try (Portcullis engine = Portcullis.builder().policies(file).build()) {
         assertDenied(engine, "tool denied by policy");
-        policy("tools: {tool: {allow: true}}");
+        policy("tools: {tool: {allow: true}, '*': {allow: false}}");
         assertDenied(engine, "tool denied by policy");
         engine.reload();
         assertRuns(engine);
@@ -181,7 +214,7 @@ class PortcullisTest {
 
     @Test
     void stayInForceWhenTheNewOnesAreBroken() throws Exception {
-      Path file = policy("tools: {tool: {allow: true}}");
+      Path file = policy("tools: {tool: {allow: true}, '*': {allow: false}}");
       try (Portcullis engine = Portcullis.builder().policies(file).build()) {
         policy("tools: {tool: {allow: maybe}}");
         assertThatThrownBy(engine::reload).isInstanceOf(PolicyException.class);
@@ -190,7 +223,7 @@ class PortcullisTest {
             .filteredOn(health -> health.part().equals("policy"))
             .extracting(Health::level)
             .containsExactly(Health.Level.CRITICAL);
-        policy("tools: {tool: {allow: false}}");
+        policy("tools: {tool: {allow: false}, '*': {allow: false}}");
         engine.reload();
         assertDenied(engine, "tool denied by policy");
         assertThat(engine.health()).extracting(Health::level).containsOnly(Health.Level.OK);
@@ -200,7 +233,7 @@ class PortcullisTest {
     @Test
     void keepTheirRateLimitsOverAReload() throws Exception {
       AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
-      Path file = policy("tools: {tool: {allow: true, limit_per_hour: 1}}");
+      Path file = policy("tools: {tool: {allow: true, limit_per_hour: 1}, '*': {allow: false}}");
       try (Portcullis engine = Portcullis.builder().policies(file).clock(now::get).build()) {
         assertRuns(engine);
         engine.reload();
@@ -213,7 +246,8 @@ class PortcullisTest {
     @Test
     void redactWhatTheToolSees() throws Exception {
       Path file =
-          policy("tools: {tool: {allow: true}}\ndata: {sensitive_patterns: ['secret[0-9]+']}");
+          policy(
+              "tools: {tool: {allow: true}, '*': {allow: false}}\ndata: {sensitive_patterns: ['secret[0-9]+']}");
       try (Portcullis engine = Portcullis.builder().policies(file).build()) {
         assertThat(run(engine, ToolCall.of("tool", "{\"a\":\"my secret1\"}")))
             .isEqualTo(new ToolOutcome.Completed<>("{\"a\":\"my [REDACTED]\"}"));

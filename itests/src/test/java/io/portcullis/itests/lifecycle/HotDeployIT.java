@@ -91,7 +91,7 @@ class HotDeployIT {
   @Test
   void policyAndTransportGoLiveAndGo() throws IOException {
     Path policy = deploy.resolve("policy.yaml");
-    put("tools:\n  read_file:\n    allow: true\n".getBytes(UTF_8), policy);
+    put("tools:\n  read_file: {allow: true}\n  \"*\": {allow: false}\n".getBytes(UTF_8), policy);
     Path file = deploy.resolve("io.portcullis.transport.embedded.cfg");
 
     CompletableFuture<?> authority = interceptor("runtime query", ServiceEvent.REGISTERED);

@@ -53,7 +53,8 @@ class ReconfiguredActivationIT {
   }
 
   private static Path policy(Path folder, String name) throws IOException {
-    return Files.writeString(folder.resolve(name), "tools:\n  some_tool:\n    allow: true\n");
+    return Files.writeString(
+        folder.resolve(name), "tools:\n  some_tool: {allow: true}\n  \"*\": {allow: false}\n");
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.portcullis.api.AgentIdentity;
 import io.portcullis.api.EnforcementMode;
 import io.portcullis.api.ToolCall;
 import io.portcullis.policy.PolicyException;
+import io.portcullis.policy.PolicyProblem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -56,11 +57,19 @@ final class CheckCommand {
     Path batch = batch(options);
     ToolCall call = options.has("--batch") ? null : call(options);
     try (Checker checker = new Checker(policy, mode, now)) {
+      checker.refusal().forEach(this::warn);
       return call == null ? all(checker, batch) : one(checker, call);
     } catch (PolicyException e) {
       e.problems().forEach(problem -> err.println(Printable.line(problem.toString())));
       return ExitCode.USAGE;
     }
+  }
+
+  private void warn(PolicyProblem refusal) {
+    err.println(
+        Printable.line(
+            "portcullis: warning: an engine that runs denies every call with this policy: "
+                + refusal));
   }
 
   private int one(Checker checker, ToolCall call) throws IOException {

@@ -5,22 +5,42 @@ import io.portcullis.api.EnforcementMode;
 import io.portcullis.api.ToolCall;
 import io.portcullis.api.ToolGate;
 import io.portcullis.policy.PolicyException;
+import io.portcullis.policy.PolicyProblem;
+import io.portcullis.policy.PolicySelfTest;
 import io.portcullis.standalone.Portcullis;
+import io.portcullis.standalone.PortcullisBuilder;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Has calls decided by an engine of its own, on the gate's whole way; no tool is run. */
 final class Checker implements AutoCloseable {
   private final MovableClock clock = new MovableClock();
   private final Portcullis engine;
+  private final List<PolicyProblem> refusal;
 
   /** Starts at an instant, or with the clock of the system if that is null. */
   Checker(Path policy, EnforcementMode mode, @Nullable Instant now) throws PolicyException {
     if (now != null) {
       clock.set(now);
     }
-    engine = Portcullis.builder().policies(policy).mode(mode).clock(clock).build();
+    PortcullisBuilder builder = Portcullis.builder().policies(policy).mode(mode).clock(clock);
+    List<PolicyProblem> refused = List.of();
+    Portcullis built;
+    try {
+      built = builder.build();
+    } catch (PolicyException e) {
+      built = builder.selfTest(PolicySelfTest.NONE).build();
+      refused = e.problems();
+    }
+    engine = built;
+    refusal = refused;
+  }
+
+  /** Why an engine that runs would not use these documents; empty if it would. */
+  List<PolicyProblem> refusal() {
+    return refusal;
   }
 
   /** Decides a call at an instant; null leaves the clock where it is. */

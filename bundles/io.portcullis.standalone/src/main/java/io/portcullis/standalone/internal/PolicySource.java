@@ -7,10 +7,13 @@ import io.portcullis.policy.Policies;
 import io.portcullis.policy.PolicyEngine;
 import io.portcullis.policy.PolicyException;
 import io.portcullis.policy.PolicyLoader;
+import io.portcullis.policy.PolicyProblem;
+import io.portcullis.policy.PolicySelfTest;
 import io.portcullis.policy.RateLimits;
 import io.portcullis.transport.embedded.internal.EmbeddedTransport;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +27,7 @@ public final class PolicySource {
 
   private final Path fileOrFolder;
   private final InstantSource clock;
+  private final PolicySelfTest selfTest;
   private final RateLimits limits = new RateLimits();
   private final EmbeddedTransport transport = new EmbeddedTransport();
   private volatile Health health = new Health(PART, Health.Level.CRITICAL, "not loaded yet");
@@ -33,8 +37,10 @@ public final class PolicySource {
    *
    * @param fileOrFolder a document, or a folder of them
    * @param clock for schedules and rate limits
+   * @param selfTest what the documents must deny before they are used
    */
-  public PolicySource(Path fileOrFolder, InstantSource clock) {
+  public PolicySource(Path fileOrFolder, InstantSource clock, PolicySelfTest selfTest) {
+    this.selfTest = selfTest;
     this.fileOrFolder = fileOrFolder;
     this.clock = clock;
   }
@@ -47,9 +53,14 @@ public final class PolicySource {
   public synchronized void load() throws PolicyException {
     try {
       Policies policies = new PolicyLoader().load(fileOrFolder);
+      selfTest.require(policies);
       transport.decideBy(new PolicyEngine(policies, limits, clock), "sha256:" + policies.digest());
-      health = new Health(PART, Health.Level.OK, "");
-      policies.warnings().forEach(warning -> LOG.warn("{}", warning));
+      List<PolicyProblem> warnings = policies.warnings();
+      health =
+          warnings.isEmpty()
+              ? new Health(PART, Health.Level.OK, "")
+              : new Health(PART, Health.Level.WARN, warnings.get(0).toString());
+      warnings.forEach(warning -> LOG.warn("{}", warning));
       LOG.info("policies {} in force, digest {}", policies.names(), policies.digest());
     } catch (PolicyException e) {
       health = new Health(PART, Health.Level.CRITICAL, e.problems().get(0).toString());

@@ -2,6 +2,7 @@
 package io.portcullis.standalone.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -108,6 +109,19 @@ class CheckTest {
               """
               "redactions":[{"path":"/t","replacement":"a [REDACTED]"}],\
               "args":{"amount":20,"t":"a [REDACTED]"}}""");
+    }
+
+    @Test
+    void warnThatAnEngineWouldRefuseThePolicy() throws IOException {
+      Path silent = Files.writeString(folder.resolve("silent.yaml"), "tools: {t: {allow: false}}");
+      Run run = Run.of("check", "--policy", silent.toString(), "--tool", "other");
+      assertThat(run.code()).isZero();
+      assertThat(run.err())
+          .singleElement(STRING)
+          .startsWith(
+              "portcullis: warning: an engine that runs denies every call with this policy: "
+                  + silent
+                  + ":1:8: no entry \"*\"");
     }
 
     @Test

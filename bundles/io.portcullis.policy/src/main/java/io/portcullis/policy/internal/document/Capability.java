@@ -6,15 +6,15 @@ import java.util.Map;
 
 /** What an action needs, other than the tools and models, which are named one by one. */
 public enum Capability {
-  FILE_READ("file_read", true),
-  FILE_WRITE("file_write", true),
-  FILE_DELETE("file_delete", true),
-  NETWORK_OUTBOUND("network_outbound", true),
-  NETWORK_INBOUND("network_inbound", false),
-  TERMINAL_EXEC("terminal_exec", true),
-  AGENT_SPAWN("agent_spawn", false),
+  FILE_READ("file_read", "file_operation"),
+  FILE_WRITE("file_write", "file_operation"),
+  FILE_DELETE("file_delete", "file_operation"),
+  NETWORK_OUTBOUND("network_outbound", "network_call"),
+  NETWORK_INBOUND("network_inbound", ""),
+  TERMINAL_EXEC("terminal_exec", "process_exec"),
+  AGENT_SPAWN("agent_spawn", ""),
   /** A tool; which one is said by its name. */
-  MCP_TOOL("mcp_tool", true);
+  MCP_TOOL("mcp_tool", "tool_call");
 
   static final Map<String, Capability> BY_WORD = new HashMap<>();
 
@@ -27,15 +27,20 @@ public enum Capability {
   }
 
   private final String word;
-  private final boolean checked;
+  private final String action;
 
-  Capability(String word, boolean checked) {
+  Capability(String word, String action) {
     this.word = word;
-    this.checked = checked;
+    this.action = action;
   }
 
   /** Whether some action needs it. */
   boolean checked() {
-    return checked;
+    return !action.isEmpty();
+  }
+
+  /** The kind of action that needs it; empty if none does. */
+  String action() {
+    return action;
   }
 }

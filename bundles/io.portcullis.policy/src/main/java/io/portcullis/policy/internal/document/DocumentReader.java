@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.policy.internal.document;
 
+import io.portcullis.policy.internal.document.PolicyDocument.Origin;
 import io.portcullis.policy.internal.document.PolicyDocument.Sections;
+import io.portcullis.policy.internal.yaml.Place;
 import io.portcullis.policy.internal.yaml.Problems;
 import io.portcullis.policy.internal.yaml.YamlNode;
 import io.portcullis.policy.internal.yaml.YamlNode.Entry;
@@ -46,9 +48,10 @@ public final class DocumentReader {
 
   private PolicyDocument document(Section top) {
     if (!top.has("spec")) {
-      return body(top);
+      return body(top, true);
     }
-    top.informational("apiVersion");
+    Scalar api = top.informational("apiVersion");
+    boolean upstream = api == null || !api.text().startsWith("portcullis/");
     top.informational("kind");
     Section metadata = top.section("metadata");
     if (metadata != null) {
@@ -58,14 +61,14 @@ public final class DocumentReader {
       metadata.end();
     }
     Section spec = top.section("spec");
-    PolicyDocument document = body(spec == null ? top : spec);
+    PolicyDocument document = body(spec == null ? top : spec, upstream);
     if (spec != null) {
       top.end();
     }
     return document;
   }
 
-  private PolicyDocument body(Section body) {
+  private PolicyDocument body(Section body, boolean upstream) {
     refuseUnenforceable(body);
     body.informational("version");
     Scope scope = scope(body);
@@ -78,8 +81,15 @@ public final class DocumentReader {
             ? ToolTable.EMPTY
             : new ToolsReader(reading, scope, sections.capabilities()).read(toolSection);
     body.end();
+    Place place = toolSection == null ? body.place() : toolSection.place();
     return new PolicyDocument(
-        reading.name(), scope, sections, tools, approval, new Refusals(reading.name()));
+        reading.name(),
+        scope,
+        sections,
+        tools,
+        approval,
+        new Refusals(reading.name()),
+        new Origin(problems.file(), place, upstream));
   }
 
   private void refuseUnenforceable(Section body) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.policy.internal.document;
 
+import io.portcullis.policy.internal.yaml.Place;
 import org.jspecify.annotations.Nullable;
 
 /** One document, checked. Immutable. */
@@ -10,7 +11,17 @@ public record PolicyDocument(
     Sections sections,
     ToolTable tools,
     ApprovalSettings approval,
-    Refusals outcomes) {
+    Refusals outcomes,
+    Origin origin) {
+
+  /**
+   * Where a document is from, for what is said about several of them together.
+   *
+   * @param file as it was named to the loader
+   * @param tools where its tools are, or where it starts
+   * @param upstream whether it is in a form of the upstream language, which scans all texts
+   */
+  public record Origin(String file, Place tools, boolean upstream) {}
 
   /** The sections other than the tools; null for one that is absent. */
   public record Sections(

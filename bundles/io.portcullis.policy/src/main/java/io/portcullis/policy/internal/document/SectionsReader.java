@@ -19,6 +19,12 @@ final class SectionsReader {
 
   private static final Pattern TIME = Pattern.compile("([01][0-9]|2[0-3]):([0-5][0-9])");
 
+  private static final String HOSTS = "the list governs the action network_call only";
+  private static final String NO_HOST =
+      "no host is listed, so every action network_call is denied; the list governs that action only";
+  private static final String UNRESTRICTED =
+      ": a tool that does the same, called over MCP or LangChain4j, is not restricted by it";
+
   private final Reading reading;
 
   SectionsReader(Reading reading) {
@@ -110,11 +116,9 @@ final class SectionsReader {
     }
     List<Scalar> entries = network.texts("allowlist");
     network.end();
-    if (entries == null || entries.isEmpty()) {
-      warn(
-          network.place(),
-          network.path("allowlist"),
-          "no host is listed: every network call is denied");
+    boolean none = entries == null || entries.isEmpty();
+    warn(network.place(), network.path("allowlist"), (none ? NO_HOST : HOSTS) + UNRESTRICTED);
+    if (none) {
       return new HostPatterns(List.of());
     }
     if (capabilities != null && shadowed(capabilities, Capability.NETWORK_OUTBOUND)) {
@@ -178,6 +182,10 @@ final class SectionsReader {
       boolean checked = true;
       if (capability != null) {
         plain.add(capability);
+        if (capability.checked()) {
+          String governs = "' governs the action " + capability.action() + " only";
+          warn(entry.place(), path, "'" + word + governs + UNRESTRICTED);
+        }
         checked = capability.checked();
       } else if (word.startsWith("mcp_tool:") && word.length() > 9) {
         tools.add(word.substring(9));

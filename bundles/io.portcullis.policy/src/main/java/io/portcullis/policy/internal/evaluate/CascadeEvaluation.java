@@ -36,7 +36,7 @@ public final class CascadeEvaluation implements Evaluation {
       return NO_DOCUMENT;
     }
     for (int i = 0; i < documents.size(); i++) {
-      Refuse refused = Stages.schedule(documents.get(i), surroundings.clock());
+      Refuse refused = Stages.schedule(documents.get(i), surroundings);
       if (refused != null) {
         return refused;
       }

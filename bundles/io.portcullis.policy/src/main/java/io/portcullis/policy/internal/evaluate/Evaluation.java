@@ -24,8 +24,12 @@ public interface Evaluation {
    */
   PolicyDecision evaluate(PolicyRequest request, Arguments arguments) throws Unreadable;
 
-  /** What the stages need beside the documents. */
-  record Surroundings(TokenBuckets buckets, InstantSource clock, String edition) {
+  /**
+   * What the stages need beside the documents.
+   *
+   * @param anyTime whether documents are taken to be active whatever their schedule says
+   */
+  record Surroundings(TokenBuckets buckets, InstantSource clock, String edition, boolean anyTime) {
 
     /** Takes a token for a call; null if there was one. */
     @Nullable Refuse limit(

@@ -24,7 +24,7 @@ public final class SingleEvaluation implements Evaluation {
   @Override
   public PolicyDecision evaluate(PolicyRequest request, Arguments arguments) throws Unreadable {
     Target target = TargetReader.read(request, arguments);
-    PolicyDecision refused = Stages.schedule(document, surroundings.clock());
+    PolicyDecision refused = Stages.schedule(document, surroundings);
     if (refused == null) {
       refused = Stages.network(document, target);
     }

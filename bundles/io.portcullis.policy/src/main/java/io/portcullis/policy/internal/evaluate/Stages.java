@@ -9,7 +9,6 @@ import io.portcullis.policy.internal.document.Capabilities;
 import io.portcullis.policy.internal.document.HostPatterns;
 import io.portcullis.policy.internal.document.PolicyDocument;
 import io.portcullis.policy.internal.document.ToolRule;
-import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /** What one document says at one stage; null if it has no objection. */
@@ -17,9 +16,9 @@ final class Stages {
 
   private Stages() {}
 
-  static @Nullable Refuse schedule(PolicyDocument document, InstantSource clock) {
+  static @Nullable Refuse schedule(PolicyDocument document, Evaluation.Surroundings surroundings) {
     ActiveHours hours = document.sections().hours();
-    return hours == null || hours.contains(clock.instant())
+    return hours == null || surroundings.anyTime() || hours.contains(surroundings.clock().instant())
         ? null
         : document.outcomes().outsideHours;
   }

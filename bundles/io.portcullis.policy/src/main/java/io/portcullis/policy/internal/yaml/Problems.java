@@ -23,6 +23,11 @@ public final class Problems {
     this.file = file;
   }
 
+  /** The document, as it was named to the loader. */
+  public String file() {
+    return file;
+  }
+
   public void add(Place place, String key, String message) {
     if (problems.size() < LIMIT) {
       problems.add(

@@ -6,12 +6,15 @@ import io.portcullis.api.HealthReporter;
 import io.portcullis.api.ProvideTransport;
 import io.portcullis.api.RuntimeTransport;
 import io.portcullis.policy.Policies;
+import io.portcullis.policy.PolicySelfTest;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Dictionary;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -27,6 +30,7 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +46,8 @@ public final class EmbeddedTransportComponent implements HealthReporter, PolicyR
 
   /** Framework property: relative paths start there. */
   static final String HOME = "portcullis.home";
+
+  private static final Set<String> OPEN = Set.of("true", "false");
 
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedTransportComponent.class);
 
@@ -63,8 +69,28 @@ public final class EmbeddedTransportComponent implements HealthReporter, PolicyR
     @AttributeDefinition(
         name = "Poll interval",
         description =
-            "Milliseconds between two looks for a change; a change is in force after two or three")
+            "Milliseconds between two reads of the documents; a change is in force after two or three")
     long pollMs() default 500;
+
+    /** A tool and arguments. */
+    @AttributeDefinition(
+        name = "Self-test",
+        description =
+            "A call that the policy must deny: the tool's name and, after a blank, its arguments as"
+                + " JSON. Documents that do not deny it are not used; empty for no such call")
+    String selfTest() default "";
+
+    /** Whether silence may allow; as text, since anything else would be read as no. */
+    @AttributeDefinition(
+        name = "Open policies",
+        description =
+            "true or false: whether documents are used that allow tools which no entry names because"
+                + " they have no entry *. Weakens if true: a half-written document may be such",
+        options = {
+          @Option(label = "true", value = "true"),
+          @Option(label = "false", value = "false")
+        })
+    String openPolicies() default "false";
   }
 
   private final BundleContext context;
@@ -85,7 +111,7 @@ public final class EmbeddedTransportComponent implements HealthReporter, PolicyR
     if (problem.isEmpty()) {
       try {
         Path path = home(context).resolve(config.policies()[0].trim());
-        found = new PolicyReloader(new PolicyFolder(path), transport, this, InstantSource.system());
+        found = new PolicyReloader(path, transport, this, InstantSource.system(), selfTest(config));
       } catch (InvalidPathException e) {
         problem = "policies is no path: " + e.getReason();
       }
@@ -114,8 +140,20 @@ public final class EmbeddedTransportComponent implements HealthReporter, PolicyR
     if (config.pollMs() < 1) {
       return "pollMs must be at least 1";
     }
+    if (!OPEN.contains(openPolicies(config))) {
+      return "openPolicies must be true or false";
+    }
     boolean one = config.policies().length == 1 && !config.policies()[0].isBlank();
     return one ? "" : "policies must name one document or one folder";
+  }
+
+  private static String openPolicies(Config config) {
+    return config.openPolicies().trim().toLowerCase(Locale.ROOT);
+  }
+
+  private static PolicySelfTest selfTest(Config config) {
+    boolean open = openPolicies(config).equals("true");
+    return (open ? PolicySelfTest.NONE : PolicySelfTest.STANDARD).denying(config.selfTest());
   }
 
   private static Path home(BundleContext context) {

@@ -5,24 +5,25 @@ import io.portcullis.api.Health;
 import io.portcullis.policy.Policies;
 import io.portcullis.policy.PolicyEngine;
 import io.portcullis.policy.PolicyException;
+import io.portcullis.policy.PolicyFiles;
 import io.portcullis.policy.PolicyLoader;
 import io.portcullis.policy.PolicyProblem;
+import io.portcullis.policy.PolicySelfTest;
 import io.portcullis.policy.RateLimits;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a transport supplied with the documents as they are. A changed document is taken up once it
- * was found unchanged twice, because a half-written one may be valid and say less than it will; a
- * broken one leaves the last good one in force; when there is none left, the transport leaves.
+ * Keeps a transport supplied with the documents as they are. Documents are taken up once two
+ * complete reads in a row found the same bytes, and only if they pass the self-test, because a
+ * half-written document may be valid and say less than it will. Broken documents leave the last
+ * good ones in force. When no document is left, the transport leaves.
  */
 final class PolicyReloader {
   private static final Logger LOG = LoggerFactory.getLogger(PolicyReloader.class);
-
-  /** Like no fingerprint: the next polls try again. */
-  private static final List<String> AGAIN = List.of("not taken up");
 
   /** Whoever makes the transport known. */
   interface Presence {
@@ -33,23 +34,32 @@ final class PolicyReloader {
     void gone();
   }
 
-  private final PolicyFolder folder;
+  private final Path place;
   private final EmbeddedTransport transport;
   private final Presence presence;
   private final InstantSource clock;
+  private final PolicySelfTest selfTest;
   private final RateLimits limits = new RateLimits();
   private final PolicyLoader loader = new PolicyLoader();
   private volatile Health health;
   private boolean deciding;
-  private List<String> seen = List.of();
-  private List<String> taken = List.of();
+
+  /** Digests of what the last read found, and of what was last taken up or refused. */
+  private String seen = "";
+
+  private String taken = "";
 
   PolicyReloader(
-      PolicyFolder folder, EmbeddedTransport transport, Presence presence, InstantSource clock) {
-    this.folder = folder;
+      Path place,
+      EmbeddedTransport transport,
+      Presence presence,
+      InstantSource clock,
+      PolicySelfTest selfTest) {
+    this.place = place;
     this.transport = transport;
     this.presence = presence;
     this.clock = clock;
+    this.selfTest = selfTest;
     health = none();
   }
 
@@ -57,44 +67,49 @@ final class PolicyReloader {
     return health;
   }
 
-  /** Takes up what is there now, without waiting for it to settle. */
+  /** Takes up what two reads find now; if it keeps changing, that is left to the polls. */
   void start() {
-    seen = folder.fingerprint();
-    take();
-  }
-
-  /** Looks for a change; to be called again and again. */
-  void poll() {
-    List<String> now = folder.fingerprint();
-    boolean settled = now.equals(seen);
-    seen = now;
-    if (settled && !now.equals(taken)) {
-      take();
-    }
-  }
-
-  private void take() {
-    taken = seen;
-    if (seen.isEmpty()) {
-      leave();
-      return;
-    }
     try {
-      Policies policies = loader.load(folder.path());
-      if (!folder.fingerprint().equals(seen)) {
-        taken = AGAIN;
-        return;
-      }
-      transport.decideBy(new PolicyEngine(policies, limits, clock), "sha256:" + policies.digest());
-      deciding = true;
-      policies.warnings().forEach(warning -> LOG.warn("{}", warning));
-      health = inForce(policies.warnings());
-      presence.inForce(policies);
-      LOG.info("policies {} in force, digest {}", policies.names(), policies.digest());
+      PolicyFiles files = PolicyFiles.readStable(place);
+      seen = files.digest();
+      take(files);
     } catch (PolicyException e) {
-      taken = AGAIN; // what could not be read may be readable next time, and look the same
       complain(e);
     }
+  }
+
+  /** Reads all documents and takes up a change; to be called again and again. */
+  void poll() {
+    PolicyFiles now = PolicyFiles.read(place);
+    boolean settled = now.digest().equals(seen);
+    seen = now.digest();
+    if (settled && !seen.equals(taken)) {
+      take(now);
+    }
+  }
+
+  private void take(PolicyFiles files) {
+    if (files.isEmpty()) {
+      leave();
+    } else {
+      try {
+        decideBy(files);
+      } catch (PolicyException e) {
+        complain(e);
+      }
+    }
+    taken = files.digest();
+  }
+
+  private void decideBy(PolicyFiles files) throws PolicyException {
+    Policies policies = loader.load(files);
+    selfTest.require(policies);
+    transport.decideBy(new PolicyEngine(policies, limits, clock), "sha256:" + policies.digest());
+    deciding = true;
+    policies.warnings().forEach(warning -> LOG.warn("{}", warning));
+    health = inForce(policies.warnings());
+    presence.inForce(policies);
+    LOG.info("policies {} in force, digest {}", policies.names(), policies.digest());
   }
 
   private static Health inForce(List<PolicyProblem> warnings) {
@@ -127,7 +142,6 @@ final class PolicyReloader {
   }
 
   private Health none() {
-    return new Health(
-        "policy", Health.Level.CRITICAL, folder.path() + ": no policy document is there");
+    return new Health("policy", Health.Level.CRITICAL, place + ": no policy document is there");
   }
 }

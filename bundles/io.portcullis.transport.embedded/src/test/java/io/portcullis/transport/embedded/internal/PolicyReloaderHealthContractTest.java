@@ -3,6 +3,7 @@ package io.portcullis.transport.embedded.internal;
 
 import io.portcullis.api.HealthReporter;
 import io.portcullis.policy.Policies;
+import io.portcullis.policy.PolicySelfTest;
 import io.portcullis.testkit.contract.HealthReporterContract;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,10 +21,14 @@ class PolicyReloaderHealthContractTest extends HealthReporterContract {
   protected List<HealthReporter> reporters() {
     return List.of(
         started("absent.yaml")::health,
-        started(written("good.yaml", "tools:\n  \"*\": {allow: false}\n"))::health,
         started(
                 written(
-                    "warned.yaml", "tools:\n  read: {allow: false, requires_approval_if: \"\"}\n"))
+                    "good.yaml",
+                    "tools:\n  \"*\": {allow: false}\ndata: {credential_action: alert_only}\n"))
+            ::health,
+        started(
+                written(
+                    "warned.yaml", "tools:\n  \"*\": {allow: false, requires_approval_if: \"\"}\n"))
             ::health,
         started(written("broken.yaml", "tools:\n  \"two\\nlines\": {allow: maybe}\n"))::health,
         started(written("no-yaml.yaml", "tools: [\n  }\n"))::health);
@@ -32,10 +37,11 @@ class PolicyReloaderHealthContractTest extends HealthReporterContract {
   private PolicyReloader started(String name) {
     PolicyReloader reloader =
         new PolicyReloader(
-            new PolicyFolder(folder.resolve(name)),
+            folder.resolve(name),
             new EmbeddedTransport(),
             new Unnoticed(),
-            InstantSource.system());
+            InstantSource.system(),
+            PolicySelfTest.STANDARD);
     reloader.start();
     return reloader;
   }

@@ -7,10 +7,16 @@ import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import io.portcullis.api.Health;
 import io.portcullis.api.ToolCall;
 import io.portcullis.policy.Policies;
+import io.portcullis.policy.PolicySelfTest;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -21,9 +27,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PolicyReloaderTest {
-  private static final String DENY_ALL = "tools:\n  \"*\": {allow: false}\n";
-  private static final String ALLOW_READ =
-      "tools:\n  \"*\": {allow: false}\n  read: {allow: true}\n";
+  private static final String DENY_ALL =
+      "data: {credential_action: alert_only}\ntools:\n  \"*\": {allow: false}\n";
+  private static final String ALLOW_READ = DENY_ALL + "  read: {allow: true }\n";
+  private static final String DENY_READ = DENY_ALL + "  read: {allow: false}\n";
   private static final String BROKEN = "tools:\n  read: {allow: maybe}\n";
 
   @TempDir Path folder;
@@ -37,8 +44,12 @@ class PolicyReloaderTest {
   }
 
   private PolicyReloader watching(Path path) {
+    return watching(path, PolicySelfTest.STANDARD);
+  }
+
+  private PolicyReloader watching(Path path, PolicySelfTest selfTest) {
     return new PolicyReloader(
-        new PolicyFolder(path),
+        path,
         transport,
         new PolicyReloader.Presence() {
           @Override
@@ -51,7 +62,8 @@ class PolicyReloaderTest {
             events.add("gone while " + answer());
           }
         },
-        InstantSource.fixed(Instant.parse("2026-03-01T12:00:00Z")));
+        InstantSource.fixed(Instant.parse("2026-03-01T12:00:00Z")),
+        selfTest);
   }
 
   private void write(String name, String text) throws IOException {
@@ -59,7 +71,11 @@ class PolicyReloaderTest {
   }
 
   private String answer() {
-    return transport.query(ToolCall.of("read", "{}")).toCompletableFuture().join().word();
+    return answer("read");
+  }
+
+  private String answer(String tool) {
+    return transport.query(ToolCall.of(tool, "{}")).toCompletableFuture().join().word();
   }
 
   @Test
@@ -73,10 +89,10 @@ class PolicyReloaderTest {
 
   @Test
   void warnsInTheHealthOfWhatTheDocumentsWarnOf() throws IOException {
-    write("a.yaml", "tools:\n  read: {allow: false, requires_approval_if: \"\"}\n");
+    write("a.yaml", DENY_ALL + "  read: {allow: false, requires_approval_if: \"\"}\n");
     reloader.start();
     assertThat(reloader.health().level()).isEqualTo(Health.Level.WARN);
-    assertThat(reloader.health().detail()).contains("a.yaml:2:", "(and 1 more, see the log)");
+    assertThat(reloader.health().detail()).contains("a.yaml:4:", "(and 1 more, see the log)");
     assertThat(answer()).isEqualTo("deny");
   }
 
@@ -111,6 +127,42 @@ class PolicyReloaderTest {
   }
 
   @Test
+  void staysAbsentWithADocumentThatFailsTheSelfTest() throws IOException {
+    write("a.yaml", "tools:\n  echo: {allow: true}\n");
+    reloader.start();
+    reloader.poll();
+    reloader.poll();
+    assertThat(events).isEmpty();
+    assertThat(answer("rm")).isEqualTo("shutdown");
+    assertThat(reloader.health().level()).isEqualTo(Health.Level.CRITICAL);
+    assertThat(reloader.health().detail()).contains("write \"*\": {allow: false} under 'tools'");
+  }
+
+  @Test
+  void usesADocumentThatAllowsBySilenceWhereThatIsConfigured() throws IOException {
+    write("a.yaml", "tools:\n  rm: {allow: false}\n");
+    reloader = watching(folder, PolicySelfTest.NONE.denying("rm"));
+    reloader.start();
+    assertThat(answer()).isEqualTo("allow");
+    assertThat(reloader.health().level()).isEqualTo(Health.Level.WARN);
+    assertThat(reloader.health().detail()).contains("no entry \"*\"");
+    write("a.yaml", "tools:\n  read: {allow: false}\n");
+    reloader.poll();
+    reloader.poll();
+    assertThat(answer("rm")).isEqualTo("deny");
+    assertThat(reloader.health().detail()).contains("the call of 'rm' must be denied");
+  }
+
+  @Test
+  void testsDocumentsWithoutCountingAgainstTheirLimits() throws IOException {
+    write("a.yaml", DENY_ALL + "  read: {allow: true, limit_per_hour: 1}\n");
+    reloader = watching(folder, PolicySelfTest.STANDARD.denying("rm"));
+    reloader.start();
+    assertThat(answer()).isEqualTo("allow");
+    assertThat(answer()).isEqualTo("deny");
+  }
+
+  @Test
   void watchesASingleFileToo() throws IOException {
     write("a.yaml", ALLOW_READ);
     write("b.yaml", BROKEN);
@@ -126,6 +178,67 @@ class PolicyReloaderTest {
       write("a.yaml", ALLOW_READ);
       reloader.start();
       events.clear();
+    }
+
+    @Test
+    void takesUpAStricterDocumentOfTheSameLengthAndTime() throws IOException {
+      Path file = folder.resolve("a.yaml");
+      FileTime time = Files.getLastModifiedTime(file);
+      try (FileChannel inPlace = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        inPlace.write(ByteBuffer.wrap(DENY_READ.getBytes(StandardCharsets.UTF_8)));
+      }
+      Files.setLastModifiedTime(file, time);
+      assertThat(DENY_READ).hasSameSizeAs(ALLOW_READ);
+      reloader.poll();
+      reloader.poll();
+      assertThat(answer()).isEqualTo("deny");
+    }
+
+    @Test
+    void keepsTheLastGoodOneWhileAHalfWrittenOneAllowsBySilence() throws IOException {
+      String half = "tools:\n  echo: {allow: true}\n";
+      write("a.yaml", half);
+      for (int i = 0; i < 5; i++) {
+        reloader.poll();
+        assertThat(answer("rm")).isEqualTo("deny");
+      }
+      assertThat(answer()).isEqualTo("allow");
+      assertThat(events).isEmpty();
+      assertThat(reloader.health().level()).isEqualTo(Health.Level.CRITICAL);
+      assertThat(reloader.health().detail()).contains("a.yaml:2:3: no entry \"*\"");
+      write("a.yaml", half + "  \"*\": {allow: false}\n");
+      reloader.poll();
+      reloader.poll();
+      assertThat(answer("echo")).isEqualTo("allow");
+      assertThat(answer()).isEqualTo("deny");
+      assertThat(reloader.health().level()).isEqualTo(Health.Level.WARN);
+    }
+
+    @Test
+    void returnsToOkWhenARefusedDocumentIsPutBack() throws IOException {
+      write("a.yaml", "tools: {}\n");
+      reloader.poll();
+      reloader.poll();
+      assertThat(reloader.health().level()).isEqualTo(Health.Level.CRITICAL);
+      write("a.yaml", ALLOW_READ);
+      reloader.poll();
+      reloader.poll();
+      assertThat(reloader.health()).isEqualTo(new Health("policy", Health.Level.OK, ""));
+    }
+
+    @Test
+    void takesUpAFolderThatASymbolicLinkIsPointedTo(@TempDir Path home) throws IOException {
+      Path stricter = Files.createDirectory(home.resolve("v2"));
+      Files.writeString(stricter.resolve("a.yaml"), DENY_READ);
+      Path link = Files.createSymbolicLink(home.resolve("link"), folder);
+      reloader = watching(link);
+      reloader.start();
+      assertThat(answer()).isEqualTo("allow");
+      Path next = Files.createSymbolicLink(home.resolve("next"), stricter);
+      Files.move(next, link, StandardCopyOption.ATOMIC_MOVE);
+      reloader.poll();
+      reloader.poll();
+      assertThat(answer()).isEqualTo("deny");
     }
 
     @Test
@@ -210,6 +323,7 @@ class PolicyReloaderTest {
       assertThat(reloader.health().detail()).contains("b.yaml");
       Files.delete(missing);
       reloader.poll();
+      reloader.poll();
       assertThat(answer()).isEqualTo("deny");
       assertThat(reloader.health().level()).isEqualTo(Health.Level.OK);
     }
@@ -276,7 +390,7 @@ class PolicyReloaderTest {
 
     @Test
     void keepsCountingRateLimitsOverAReload() throws IOException {
-      String limited = "tools:\n  read: {allow: true, limit_per_hour: 1}\n";
+      String limited = DENY_ALL + "  read: {allow: true, limit_per_hour: 1}\n";
       write("a.yaml", limited);
       reloader.poll();
       reloader.poll();

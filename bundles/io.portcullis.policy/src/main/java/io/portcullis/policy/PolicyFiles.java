@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.policy;
+
+import io.portcullis.policy.internal.yaml.YamlReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The contents of a policy document, or of all documents of a folder, as one complete read found
+ * them. Two reads are equal exactly if they found the same names with the same bytes and the same
+ * failures; times, lengths and identities of files do not count. Immutable.
+ */
+public final class PolicyFiles {
+
+  /** How many documents a folder may hold. */
+  static final int MAX_DOCUMENTS = 1_000;
+
+  /** How large all documents of a folder may be together, in bytes. */
+  static final int MAX_TOTAL_BYTES = 16 << 20;
+
+  private static final int MAX_READS = 10;
+
+  /**
+   * One file.
+   *
+   * @param path as the reader of a message knows it
+   * @param name what decisions call the document
+   * @param bytes null if it could not be read
+   * @param failure why it could not be read, else empty
+   */
+  record Entry(String path, String name, byte @Nullable [] bytes, String failure) {}
+
+  private final String place;
+  private final boolean folder;
+  private final List<Entry> entries;
+  private final String failure;
+  private final String digest;
+
+  private PolicyFiles(String place, boolean folder, List<Entry> entries, String failure) {
+    this.place = place;
+    this.folder = folder;
+    this.entries = List.copyOf(entries);
+    this.failure = failure;
+    this.digest = digest(folder, entries, failure);
+  }
+
+  /**
+   * Reads everything once. The place is resolved once, so that a symbolic link which is pointed
+   * elsewhere meanwhile gives the one folder or the other and never parts of both. What cannot be
+   * read is part of the result.
+   *
+   * @param fileOrFolder a document or a folder; in a folder the files named {@code *.yaml} and
+   *     {@code *.yml} are read in the order of their names, hidden ones left out
+   */
+  public static PolicyFiles read(Path fileOrFolder) {
+    String place = fileOrFolder.toString();
+    try {
+      Path real = fileOrFolder.toRealPath();
+      if (!Files.isDirectory(real)) {
+        Entry entry = entry(fileOrFolder, real, YamlReader.MAX_BYTES);
+        return new PolicyFiles(place, false, List.of(entry), "");
+      }
+      return new PolicyFiles(place, true, entries(fileOrFolder, list(real)), "");
+    } catch (NoSuchFileException e) {
+      return new PolicyFiles(place, false, List.of(), "it does not exist");
+    } catch (TooManyException e) {
+      return new PolicyFiles(place, true, List.of(), String.valueOf(e.getMessage()));
+    } catch (IOException | DirectoryIteratorException e) {
+      return new PolicyFiles(
+          place, true, List.of(), "folder cannot be read: " + e.getClass().getSimpleName());
+    }
+  }
+
+  /**
+   * Reads everything until two complete reads in a row are equal.
+   *
+   * @param fileOrFolder as for {@link #read}
+   * @throws PolicyException if the contents are different each time
+   */
+  public static PolicyFiles readStable(Path fileOrFolder) throws PolicyException {
+    return stable(() -> read(fileOrFolder));
+  }
+
+  /** Reads with a reader of a test. */
+  static PolicyFiles stable(Supplier<PolicyFiles> reader) throws PolicyException {
+    PolicyFiles before = reader.get();
+    for (int i = 1; i < MAX_READS; i++) {
+      PolicyFiles again = reader.get();
+      if (again.equals(before)) {
+        return again;
+      }
+      before = again;
+    }
+    throw new PolicyException(
+        List.of(
+            new PolicyProblem(
+                before.place, 1, 1, "", "documents change while they are read; none is used")));
+  }
+
+  /** Whether no document is there at all. */
+  public boolean isEmpty() {
+    return entries.isEmpty() && (failure.isEmpty() || !folder);
+  }
+
+  /**
+   * SHA-256 over all that the read found, names included, as 64 hexadecimal digits; equal for equal
+   * reads.
+   */
+  public String digest() {
+    return digest;
+  }
+
+  List<Entry> entries() {
+    return entries;
+  }
+
+  boolean isFolder() {
+    return folder;
+  }
+
+  /** The file or folder, as it was named. */
+  String place() {
+    return place;
+  }
+
+  /** Why there are no documents to be used; empty if there are some. */
+  String failure() {
+    if (!failure.isEmpty()) {
+      return folder ? failure : "document cannot be read: " + failure;
+    }
+    return entries.isEmpty() ? "folder holds no document (*.yaml or *.yml)" : "";
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof PolicyFiles files && files.digest.equals(digest);
+  }
+
+  @Override
+  public int hashCode() {
+    return digest.hashCode();
+  }
+
+  /** The place and a digest of what was found there. */
+  @Override
+  public String toString() {
+    return place + " " + digest;
+  }
+
+  private static List<Path> list(Path folder) throws IOException {
+    List<Path> files = new ArrayList<>();
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, PolicyFiles::isDocument)) {
+      for (Path file : found) {
+        if (files.size() == MAX_DOCUMENTS) {
+          throw new TooManyException("folder holds more than " + MAX_DOCUMENTS + " documents");
+        }
+        files.add(file);
+      }
+    }
+    files.sort(Comparator.comparing(PolicyFiles::name));
+    return files;
+  }
+
+  private static List<Entry> entries(Path folder, List<Path> files) throws IOException {
+    List<Entry> entries = new ArrayList<>();
+    int left = MAX_TOTAL_BYTES;
+    for (Path file : files) {
+      Entry entry = entry(folder.resolve(name(file)), file, Math.min(left, YamlReader.MAX_BYTES));
+      left -= entry.bytes() == null ? 0 : entry.bytes().length;
+      if (left < 0) {
+        throw new TooManyException(
+            "documents are larger than " + MAX_TOTAL_BYTES + " bytes together");
+      }
+      entries.add(entry);
+    }
+    return entries;
+  }
+
+  /** Reads one byte more than allowed, so that the excess is seen. */
+  private static Entry entry(Path shown, Path file, int most) {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      return new Entry(shown.toString(), name(shown), null, "not a regular file");
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      return new Entry(shown.toString(), name(shown), in.readNBytes(most + 1), "");
+    } catch (IOException e) {
+      String kind =
+          e instanceof NoSuchFileException ? "it does not exist" : e.getClass().getSimpleName();
+      return new Entry(shown.toString(), name(shown), null, "document cannot be read: " + kind);
+    }
+  }
+
+  private static boolean isDocument(Path file) {
+    String name = name(file);
+    return !name.startsWith(".") && (name.endsWith(".yaml") || name.endsWith(".yml"));
+  }
+
+  private static String name(Path file) {
+    Path name = file.getFileName();
+    return name == null ? file.toString() : name.toString();
+  }
+
+  private static String digest(boolean folder, List<Entry> entries, String failure) {
+    MessageDigest digest = Sha256.start();
+    digest.update((byte) (folder ? 1 : 0));
+    update(digest, failure.getBytes(StandardCharsets.UTF_8));
+    for (Entry entry : entries) {
+      update(digest, entry.name().getBytes(StandardCharsets.UTF_8));
+      update(digest, entry.failure().getBytes(StandardCharsets.UTF_8));
+      update(digest, entry.bytes() == null ? new byte[0] : entry.bytes());
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** The length keeps two parts from being taken for another two. */
+  private static void update(MessageDigest digest, byte[] part) {
+    digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(part.length).array());
+    digest.update(part);
+  }
+
+  /** A bound of the folder is exceeded. */
+  private static final class TooManyException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    TooManyException(String message) {
+      super(message);
+    }
+  }
+}

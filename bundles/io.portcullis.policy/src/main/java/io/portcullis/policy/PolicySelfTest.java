@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.policy;
+
+import io.portcullis.policy.PolicyDecision.NeedsApproval;
+import io.portcullis.policy.PolicyDecision.Refuse;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a set of documents must deny before it is used. A document that was written in part can be
+ * valid and say less than the whole one, and then it allows more. Immutable and thread-safe.
+ */
+public final class PolicySelfTest {
+
+  /** Requires that the documents say what holds for tools that no entry names. */
+  public static final PolicySelfTest STANDARD = new PolicySelfTest(null, false);
+
+  /** Requires nothing. */
+  public static final PolicySelfTest NONE = new PolicySelfTest(null, true);
+
+  private final @Nullable PolicyRequest forbidden;
+  private final boolean open;
+
+  private PolicySelfTest(@Nullable PolicyRequest forbidden, boolean open) {
+    this.forbidden = forbidden;
+    this.open = open;
+  }
+
+  /**
+   * Requires in addition that the documents deny a call.
+   *
+   * @param call the name of a tool and, after a blank, its arguments as JSON, {@code {}} without
+   *     any; blank for no call
+   */
+  public PolicySelfTest denying(String call) {
+    String text = call.trim();
+    if (text.isEmpty()) {
+      return new PolicySelfTest(null, open);
+    }
+    int blank = text.indexOf(' ');
+    String tool = blank < 0 ? text : text.substring(0, blank);
+    String arguments = blank < 0 ? "{}" : text.substring(blank).trim();
+    return new PolicySelfTest(
+        new PolicyRequest("", "", "", Action.TOOL_CALL, tool, "", arguments, null), open);
+  }
+
+  /**
+   * Makes the test. The call is asked for by an unknown agent, at whatever time of day the
+   * documents are active, and counts against no limit.
+   *
+   * @throws PolicyException if the documents do not pass; they must not be used then
+   */
+  public void require(Policies policies) throws PolicyException {
+    PolicyProblem silence = policies.silence();
+    if (silence != null && !open) {
+      throw new PolicyException(List.of(silence));
+    }
+    if (forbidden == null) {
+      return;
+    }
+    PolicyDecision decision =
+        PolicyEngine.atAnyTime(policies, new RateLimits(), InstantSource.system())
+            .evaluate(forbidden);
+    if (!(decision instanceof Refuse)) {
+      throw new PolicyException(List.of(complaint(policies, forbidden.tool(), decision)));
+    }
+  }
+
+  private static PolicyProblem complaint(Policies policies, String tool, PolicyDecision decision) {
+    String document = decision.document();
+    String file = document.isEmpty() ? policies.names().get(0) : document;
+    String instead =
+        decision instanceof NeedsApproval
+            ? "asks for an approval"
+            : decision instanceof PolicyDecision.Fault ? "cannot evaluate it" : "allows it";
+    return new PolicyProblem(
+        file,
+        1,
+        1,
+        "",
+        "the self-test failed: the call of '"
+            + tool
+            + "' must be denied, but the policy "
+            + instead
+            + "; deny it, or name another forbidden call in 'selfTest'");
+  }
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What authors are warned of because the document does less than it seems to. */
+class PolicyWarningsTest {
+  private static final String UNNAMED =
+      "no entry \"*\": tools that no entry names are allowed, and the transport's self-test refuses"
+          + " such a policy; write \"*\": {allow: false} under 'tools', or \"*\": {allow: true} if"
+          + " you mean it";
+  private static final String UNSCANNED =
+      "no section 'data': no text is scanned for sensitive data; write 'sensitive_patterns' under"
+          + " 'data', or data: {credential_action: alert_only} if you mean it";
+
+  @TempDir Path folder;
+
+  private static List<String> warnings(String yaml) {
+    return Given.policies(yaml).warnings().stream().map(PolicyProblem::message).toList();
+  }
+
+  private List<String> together(String... documents) throws Exception {
+    for (int i = 0; i < documents.length; i++) {
+      Files.writeString(folder.resolve(i + ".yaml"), documents[i]);
+    }
+    return new PolicyLoader()
+        .load(folder).warnings().stream()
+            .map(warning -> Path.of(warning.file()).getFileName() + " " + warning.message())
+            .toList();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "tools: {a: {allow: true}}",
+        "spec: {tools: {a: {allow: true}}}",
+        "{apiVersion: agent-assembly/v1, kind: Policy, spec: {capabilities: {deny: ['mcp_tool:a']}}}",
+        "{scope: 'tool:a', tools: {a: {allow: true}}}",
+      })
+  void warnsOfADocumentThatAllowsUnnamedToolsAndScansNothing(String yaml) {
+    assertThat(warnings(yaml)).contains(UNNAMED, UNSCANNED);
+  }
+
+  @Test
+  void namesThePlaceOfTheTools() {
+    assertThat(Given.policies("version: '1'\ntools:\n  a: {allow: true}\n").warnings())
+        .extracting(PolicyProblem::toString)
+        .startsWith("policy.yaml:3:3: " + UNNAMED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "tools: {'*': {allow: false}}",
+        "tools: {'*': {allow: true}}",
+        "tools: {'*': {}}",
+        "capabilities: {allow: ['mcp_tool:a']}",
+      })
+  void saysNothingOfUnnamedToolsWhereADocumentSpeaksOfThem(String yaml) {
+    assertThat(warnings(yaml)).doesNotContain(UNNAMED);
+  }
+
+  @Test
+  void saysNothingOfScansToAnAuthorWhoKnows() {
+    assertThat(warnings("data: {credential_action: alert_only}")).doesNotContain(UNSCANNED);
+    assertThat(warnings("{apiVersion: portcullis/v1, spec: {tools: {}}}"))
+        .doesNotContain(UNSCANNED);
+  }
+
+  @Test
+  void judgesTheDocumentsOfAFolderTogether() throws Exception {
+    String base = "tools: {'*': {allow: false}}\ndata: {credential_action: alert_only}\n";
+    assertThat(together(base, "tools: {a: {allow: true}}", "{scope: 'team:t', tools: {}}"))
+        .isEmpty();
+  }
+
+  @Test
+  void warnsOfAFolderWhoseOnlyCompleteDocumentIsForSome() throws Exception {
+    String some = "scope: team:t\ntools: {'*': {allow: false}}\ndata: {sensitive_patterns: [a]}\n";
+    assertThat(together("tools: {a: {allow: true}}", some))
+        .containsExactly("0.yaml " + UNNAMED, "0.yaml " + UNSCANNED);
+  }
+
+  @Test
+  void warnsOfAScopedDocumentThatMayDecideAlone() throws Exception {
+    String complete =
+        "scope: team:t\ntools: {'*': {allow: false}}\ndata: {sensitive_patterns: [a]}\n";
+    assertThat(together(complete, "scope: team:u\ntools: {a: {allow: true}}\n"))
+        .containsExactly("1.yaml " + UNNAMED, "1.yaml " + UNSCANNED);
+    assertThat(together(complete, "scope: tool:a\ntools: {a: {allow: true}}\n"))
+        .containsExactly("1.yaml " + UNSCANNED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "file_read, file_operation",
+    "file_write, file_operation",
+    "file_delete, file_operation",
+    "network_outbound, network_call",
+    "terminal_exec, process_exec"
+  })
+  void saysExactlyWhatACapabilityGoverns(String capability, String action) {
+    String words =
+        "'"
+            + capability
+            + "' governs the action "
+            + action
+            + " only: a tool that does the same, called over MCP or LangChain4j, is not restricted"
+            + " by it";
+    assertThat(warnings("capabilities: {deny: [" + capability + "]}")).contains(words);
+    assertThat(warnings("capabilities: {allow: [" + capability + "]}")).contains(words);
+  }
+
+  @Test
+  void saysExactlyWhatTheListOfHostsGoverns() {
+    assertThat(warnings("network: {allowlist: [example.com]}"))
+        .contains(
+            "the list governs the action network_call only: a tool that does the same, called over"
+                + " MCP or LangChain4j, is not restricted by it");
+  }
+}
