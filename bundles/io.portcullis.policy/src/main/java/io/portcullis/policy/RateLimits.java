@@ -7,8 +7,10 @@ import io.portcullis.policy.internal.evaluate.TokenBuckets;
  * How much of each hourly limit is used up. Kept apart from the engine so that a reload of the
  * documents forgets nothing. Thread-safe.
  *
- * <p>Calls are counted by team, or by agent if there is no team, and by tool. When the bound on
- * these is reached, a call that would need one more is refused until another one is full again.
+ * <p>Calls are counted by team, or by agent if there is no team, and by tool. The count is bounded
+ * so that invented names harm only those who invent: a team or agent has counts of its own for the
+ * tools that the policy names and for a bounded number of others, and one count for all further
+ * tools. Teams and agents beyond the bound share a count for each rule.
  */
 public final class RateLimits {
 

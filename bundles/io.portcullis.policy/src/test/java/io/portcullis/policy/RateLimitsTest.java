@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.portcullis.policy.PolicyDecision.Permit;
+import io.portcullis.policy.internal.evaluate.TokenBuckets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -145,22 +146,147 @@ class RateLimitsTest {
     assertThat(permitted(engine(limit(1)), Given.call("a"), 1)).isEqualTo(1);
   }
 
-  @Test
-  void aFullTableRefusesNewOnesUntilABucketIsFullAgain() {
-    RateLimits two = new RateLimits(2);
-    PolicyEngine engine =
-        new PolicyEngine(
-            Given.policies("tools: {'*': {allow: true, limit_per_hour: 60}}"), two, clock);
+  /** Two unnamed tools an owner, 200 owners, 2,000 buckets. */
+  private PolicyEngine small(String tools) {
+    return new PolicyEngine(Given.policies("tools: " + tools), new RateLimits(2_000), clock);
+  }
 
-    assertThat(engine.evaluate(Given.call("a"))).isInstanceOf(Permit.class);
-    clock.move(Duration.ofSeconds(30));
-    assertThat(engine.evaluate(Given.call("b"))).isInstanceOf(Permit.class);
-    assertThat(engine.evaluate(Given.call("c")).reason()).isEqualTo("too many rate limits in use");
-    clock.move(Duration.ofSeconds(30));
-    assertThat(engine.evaluate(Given.call("c"))).isInstanceOf(Permit.class);
-    assertThat(engine.evaluate(Given.call("d")).reason()).isEqualTo("too many rate limits in use");
-    assertThat(engine.evaluate(Given.call("b"))).isInstanceOf(Permit.class);
-    assertThat(two.size()).isEqualTo(2);
+  private static PolicyRequest by(String agent, String tool) {
+    return Given.by("o", "", agent, tool);
+  }
+
+  @Test
+  void inventedToolsOfOneAgentHarmNoOther() {
+    PolicyEngine engine =
+        engine(
+            "tools: {'*': {allow: true, limit_per_hour: 2}, a: {allow: true, limit_per_hour: 2}}");
+    int permitted = 0;
+    for (int i = 0; i < 100_000; i++) {
+      permitted += engine.evaluate(by("inventor", "tool-" + i)) instanceof Permit ? 1 : 0;
+    }
+
+    assertThat(permitted).isEqualTo(100 + 2);
+    assertThat(limits.size()).isEqualTo(100 + 1);
+    assertThat(permitted(engine, by("inventor", "a"), 3)).isEqualTo(2);
+    assertThat(permitted(engine, by("other", "a"), 3)).isEqualTo(2);
+    assertThat(permitted(engine, by("other", "b"), 3)).isEqualTo(2);
+  }
+
+  @Test
+  void inventedAgentsHarmNoneThatIsKnown() {
+    PolicyEngine engine =
+        engine(
+            "tools: {'*': {allow: true, limit_per_hour: 9}, a: {allow: true, limit_per_hour: 9}}");
+    assertThat(permitted(engine, by("known", "b"), 1)).isEqualTo(1);
+    int permitted = 0;
+    for (int i = 0; i < 100_000; i++) {
+      permitted += engine.evaluate(by("agent-" + i, "b")) instanceof Permit ? 1 : 0;
+    }
+
+    assertThat(permitted).isEqualTo(9_999 + 9);
+    assertThat(limits.size()).isEqualTo(10_000 + 1);
+    assertThat(permitted(engine, by("known", "b"), 10)).isEqualTo(8);
+    assertThat(permitted(engine, by("known", "c"), 10)).isEqualTo(9);
+    assertThat(permitted(engine, by("known", "a"), 10)).isEqualTo(9);
+    assertThat(permitted(engine, by("new", "b"), 10)).isZero();
+    assertThat(permitted(engine, by("new", "a"), 10)).isEqualTo(9);
+  }
+
+  @Test
+  void aFullTableKeepsTheFurtherToolsOfAKnownAgentApartFromStrangers() {
+    PolicyEngine engine = small("{'*': {allow: true, limit_per_hour: 1}, n: {allow: true}}");
+    permitted(engine, by("known", "a"), 1);
+    for (int i = 0; i < 5_000; i++) {
+      engine.evaluate(by("agent-" + i / 2, "tool-" + i % 2));
+    }
+
+    assertThat(permitted(engine, by("known", "b"), 2)).isEqualTo(1);
+    assertThat(permitted(engine, by("known", "c"), 2)).isEqualTo(1);
+    assertThat(permitted(engine, by("known", "d"), 2)).isZero();
+    assertThat(permitted(engine, by("known", "a"), 2)).isZero();
+  }
+
+  @Test
+  void roomForAnotherToolForgetsNothingThatWasUsedBesides() {
+    PolicyEngine engine = small("{'*': {allow: true, limit_per_hour: 60}}");
+    permitted(engine, by("x", "a"), 1);
+    permitted(engine, by("x", "b"), 1);
+    assertThat(permitted(engine, by("x", "c"), 61)).isEqualTo(60);
+
+    clock.move(Duration.ofMinutes(2)); // a and b are full again, what c used is not
+    assertThat(permitted(engine, by("x", "c"), 61)).isEqualTo(2);
+    clock.move(Duration.ofMinutes(30));
+    assertThat(permitted(engine, by("x", "c"), 61)).isEqualTo(30);
+  }
+
+  @Test
+  void roomForAnotherAgentForgetsNothingThatWasUsedBesides() {
+    PolicyEngine engine = small("{'*': {allow: true, limit_per_hour: 60}}");
+    for (int i = 0; i < 200; i++) {
+      permitted(engine, by("agent-" + i, "a"), 1);
+    }
+    assertThat(permitted(engine, by("late", "a"), 61)).isEqualTo(60);
+
+    clock.move(Duration.ofMinutes(2));
+    assertThat(permitted(engine, by("late", "a"), 61)).isEqualTo(2);
+    clock.move(Duration.ofHours(1));
+    assertThat(permitted(engine, by("late", "a"), 61)).isEqualTo(60);
+  }
+
+  @Test
+  void aBucketThatIsFullMakesRoom() {
+    PolicyEngine engine = small("{'*': {allow: true, limit_per_hour: 60}}");
+    for (int i = 0; i < 200; i++) {
+      permitted(engine, by("agent-" + i, "a"), 1);
+    }
+    clock.move(Duration.ofMinutes(1));
+    assertThat(permitted(engine, by("late", "a"), 61)).isEqualTo(60);
+    assertThat(permitted(engine, by("later", "a"), 61)).isEqualTo(60);
+  }
+
+  @Test
+  void roomIsNotMadeByALimitThatAnotherAgentTightened() {
+    TokenBuckets buckets = new TokenBuckets(1);
+    TokenBuckets.Key team = key("team", "a");
+    buckets.take(team, new TokenBuckets.Terms(3_600, "e"), clock);
+    buckets.take(team, new TokenBuckets.Terms(1, "e"), clock);
+    clock.move(Duration.ofMinutes(59));
+    buckets.take(key("other", "a"), new TokenBuckets.Terms(1, "e"), clock);
+    int taken = 0;
+    for (int i = 0; i < 10; i++) {
+      TokenBuckets.Outcome outcome = buckets.take(team, new TokenBuckets.Terms(3_600, "e"), clock);
+      taken += outcome == TokenBuckets.Outcome.TAKEN ? 1 : 0;
+    }
+    assertThat(taken).isLessThanOrEqualTo(1);
+  }
+
+  private static TokenBuckets.Key key(String team, String tool) {
+    return new TokenBuckets.Key(new TokenBuckets.Owner(true, team), tool, false);
+  }
+
+  @Test
+  void longNamesAreCountedApart() {
+    PolicyEngine engine = engine("tools: {'*': {allow: true, limit_per_hour: 1}}");
+    String name = "x".repeat(1_000);
+    assertThat(permitted(engine, by(name, name), 2)).isEqualTo(1);
+    assertThat(permitted(engine, by(name, name + "y"), 2)).isEqualTo(1);
+    assertThat(permitted(engine, by(name + "y", name), 2)).isEqualTo(1);
+  }
+
+  @Test
+  void strangersShareAtMostAThousandRules() {
+    StringBuilder tools = new StringBuilder("{");
+    for (int i = 0; i < 1_001; i++) {
+      tools.append("t").append(i).append(": {allow: true, limit_per_hour: 1},");
+    }
+    PolicyEngine engine =
+        new PolicyEngine(Given.policies("tools: " + tools + "}"), new RateLimits(1), clock);
+    permitted(engine, by("known", "t0"), 1);
+    for (int i = 0; i < 1_000; i++) {
+      assertThat(permitted(engine, by("stranger", "t" + i), 1)).isEqualTo(1);
+    }
+    assertThat(engine.evaluate(by("stranger", "t1000")).reason())
+        .isEqualTo("too many rate limits in use");
   }
 
   @Test

@@ -8,6 +8,9 @@ import io.portcullis.policy.PolicyDecision.Refuse;
 import io.portcullis.policy.PolicyRequest;
 import io.portcullis.policy.internal.document.CredentialAction;
 import io.portcullis.policy.internal.document.PolicyDocument;
+import io.portcullis.policy.internal.evaluate.TokenBuckets.Key;
+import io.portcullis.policy.internal.evaluate.TokenBuckets.Owner;
+import io.portcullis.policy.internal.evaluate.TokenBuckets.Terms;
 import io.portcullis.policy.internal.json.Unreadable;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +38,10 @@ public interface Evaluation {
     @Nullable Refuse limit(
         PolicyDocument document, long limit, PolicyRequest request, String tool) {
       boolean team = !request.team().isEmpty();
-      String owner = team ? request.team() : request.agent();
-      return switch (buckets.take(new TokenBuckets.Key(team, owner, tool), limit, edition, clock)) {
+      Owner owner = new Owner(team, team ? request.team() : request.agent());
+      boolean named = document.tools().exact().containsKey(tool);
+      Key key = new Key(owner, tool, named);
+      return switch (buckets.take(key, new Terms(limit, edition), clock)) {
         case TAKEN -> null;
         case EXHAUSTED -> document.outcomes().rate;
         case FULL -> document.outcomes().tooManyRates;
