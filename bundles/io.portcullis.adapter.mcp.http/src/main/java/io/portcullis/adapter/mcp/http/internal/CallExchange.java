@@ -263,7 +263,7 @@ final class CallExchange extends Exchange {
     }
     if (status == 202 || status == 204) {
       AnswerSink nobody = nothing();
-      reply.status(status, PassedHeaders.toClient(head.getHeaders()));
+      reply.status(status, toClient(head));
       return nobody;
     }
     return foreign(head);

@@ -9,12 +9,10 @@ import org.eclipse.jetty.http.HttpFields;
  * Whose request it is.
  *
  * @param party the agent and the server's name
- * @param session the session of the server that it belongs to, or empty
- * @param headers what the client sent
+ * @param session the server's own id of the session that it belongs to, or empty
+ * @param headers what the client sent, with ids of the server instead of the client's
  */
 record Caller(Party party, String session, HttpFields headers) {
-  static final String SESSION = "Mcp-Session-Id";
-
   /**
    * Under what a request is known. Sessions belong to their agent, so that no agent can speak for
    * the request of another.

@@ -47,6 +47,8 @@ final class EventSink implements AnswerSink, EventParser.Listener {
   private final HttpLimits limits;
   private final Budget.Share share;
   private final ServerRequests requests;
+  private final BoundIds ids;
+  private final Caller caller;
   private final EventParser parser = new EventParser(this);
 
   /** Guards what is written, because decisions come in other threads. */
@@ -75,6 +77,8 @@ final class EventSink implements AnswerSink, EventParser.Listener {
     limits = gateway.limits();
     share = gateway.budget().share();
     requests = new ServerRequests(gateway, caller, this::show);
+    ids = gateway.ids();
+    this.caller = caller;
   }
 
   @Override
@@ -138,7 +142,10 @@ final class EventSink implements AnswerSink, EventParser.Listener {
 
   @Override
   public void field(String name, String value) {
-    event.field(name, value);
+    String shown = name.equals("id") ? ids.eventId(caller, value) : value;
+    if (shown != null) {
+      event.field(name, shown);
+    }
   }
 
   @Override

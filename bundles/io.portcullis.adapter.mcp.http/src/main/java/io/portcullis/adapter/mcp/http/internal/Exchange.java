@@ -128,6 +128,11 @@ abstract class Exchange implements UpstreamCall.Listener, Owner {
     ended();
   }
 
+  /** What the client sees of the headers of an answer. */
+  final HttpFields toClient(Response head) {
+    return gateway.ids().toClient(caller, head.getHeaders());
+  }
+
   /** Takes the answer as events. */
   final AnswerSink events(Response head) {
     EventSink stream = new EventSink(this, reply, gateway, caller);
@@ -137,7 +142,7 @@ abstract class Exchange implements UpstreamCall.Listener, Owner {
       }
       events = stream;
     }
-    reply.beginEvents(PassedHeaders.toClient(head.getHeaders()));
+    reply.beginEvents(toClient(head));
     return stream;
   }
 
@@ -146,7 +151,7 @@ abstract class Exchange implements UpstreamCall.Listener, Owner {
     return new JsonSink(
         this,
         reply,
-        PassedHeaders.toClient(head.getHeaders()),
+        toClient(head),
         gateway.reader(),
         mayTreat() ? gateway.limits().maxMessageBytes() : gateway.limits().maxWholeAnswerBytes(),
         answer);
@@ -159,7 +164,7 @@ abstract class Exchange implements UpstreamCall.Listener, Owner {
         reply,
         head.getStatus(),
         isOf(head, Reply.JSON),
-        PassedHeaders.toClient(head.getHeaders()),
+        toClient(head),
         gateway.reader(),
         id());
   }

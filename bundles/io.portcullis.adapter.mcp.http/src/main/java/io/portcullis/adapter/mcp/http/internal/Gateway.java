@@ -36,6 +36,7 @@ final class Gateway implements AutoCloseable {
   private final Ledger ledger;
   private final Budget budget;
   private final Upstream upstream;
+  private final BoundIds ids;
   private final LongSupplier nanoTime;
   private final Semaphore room;
   private final Semaphore told = new Semaphore(MAX_TOLD);
@@ -48,9 +49,11 @@ final class Gateway implements AutoCloseable {
       Supplier<@Nullable ToolGate> gates,
       AnswerRules rules,
       Upstream upstream,
+      BoundIds ids,
       LongSupplier nanoTime) {
     this.limits = limits;
     this.upstream = upstream;
+    this.ids = ids;
     this.nanoTime = nanoTime;
     reader = new MessageReader(limits.maxMessageBytes());
     denials = new DenialWriter(errorCode, reader);
@@ -104,6 +107,10 @@ final class Gateway implements AutoCloseable {
 
   Upstream upstream() {
     return upstream;
+  }
+
+  BoundIds ids() {
+    return ids;
   }
 
   long nanoTime() {

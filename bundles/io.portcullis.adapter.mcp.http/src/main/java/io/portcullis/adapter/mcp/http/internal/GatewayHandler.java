@@ -81,16 +81,23 @@ final class GatewayHandler extends Handler.Abstract.NonBlocking {
       reply.status(callers.refusal(), challenge);
     } else if (passed.ambiguous(headers)) {
       refuse(reply, 400, "header", "a header is there more than once");
+    } else {
+      bound(request, gateway.ids().caller(new Party(agent, server), headers), reply);
+    }
+  }
+
+  private void bound(Request request, @Nullable Caller found, Reply reply) {
+    Caller caller = found == null ? null : gateway.ids().resuming(found);
+    if (found == null) {
+      refuse(reply, 404, "session", "there is no such session");
+    } else if (caller == null) {
+      refuse(reply, 400, "last_event", "there is no such place in a stream");
     } else if (!gateway.admit(reply)) {
       reply.status(503, HttpFields.EMPTY);
+    } else if (request.getMethod().equals("POST")) {
+      post(request, caller, reply);
     } else {
-      String session = Objects.requireNonNullElse(headers.get(Caller.SESSION), "");
-      Caller caller = new Caller(new Party(agent, server), session, headers);
-      if (request.getMethod().equals("POST")) {
-        post(request, caller, reply);
-      } else {
-        withoutBody(request, caller, reply);
-      }
+      withoutBody(request, caller, reply);
     }
   }
 
@@ -243,8 +250,15 @@ final class GatewayHandler extends Handler.Abstract.NonBlocking {
     }
   }
 
-  /** Whether the server has to know that a request is cancelled; what waits it never sees. */
+  /**
+   * Whether the server has to know that a request is cancelled; what waits it never sees. Without a
+   * session nothing says which of an agent's clients cancels, and each counts its requests from the
+   * same number. Such a client closes the request instead.
+   */
   private boolean isForServer(Caller caller, Message.Notification cancellation) {
+    if (caller.session().isEmpty()) {
+      return false;
+    }
     Member member = cancellation.params().get("requestId");
     RequestId id = member == null ? null : RequestId.of(member);
     if (id == null || cancellation.params().hasCaseVariantOf(List.of("requestId"))) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param upstream the server
  * @param serverName how policies call it
  * @param callers tells who calls
+ * @param sessionKey the file with the secret that binds sessions to their agents
  * @param errorCode of a denial that is a JSON-RPC error
  * @param allowedHosts further values of Host
  * @param allowedOrigins further values of Origin
@@ -33,6 +34,7 @@ record GatewaySettings(
     URI upstream,
     String serverName,
     Callers callers,
+    Path sessionKey,
     int errorCode,
     List<String> allowedHosts,
     List<String> allowedOrigins,

@@ -68,6 +68,15 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
               + " divided by commas or blanks. Without a known token nothing comes in")
   String[] agent_tokens() default {};
 
+  /** A path. */
+  @AttributeDefinition(
+      name = "Key of sessions",
+      description =
+          "The file with the secret that binds the id of each session to the agent that it was given"
+              + " to. It is made if it is missing, and ends all sessions then. Gateways for the same"
+              + " server that share it share its sessions")
+  String sessionKeyFile() default "data/mcp-http/session.key";
+
   /** A number. */
   @AttributeDefinition(name = "Error code", description = "Of a denial that is a JSON-RPC error")
   int errorCode() default 4_003;

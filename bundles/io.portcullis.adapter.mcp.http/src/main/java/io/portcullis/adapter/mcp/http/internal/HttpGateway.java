@@ -87,7 +87,14 @@ final class HttpGateway implements AutoCloseable {
           new AnswerRules(
               answers.decideResults(), answers.hideDenied(), answers.pin() ? pins : null);
       Gateway gateway =
-          new Gateway(settings.limits(), settings.errorCode(), gates, rules, upstream, nanoTime);
+          new Gateway(
+              settings.limits(),
+              settings.errorCode(),
+              gates,
+              rules,
+              upstream,
+              ids(settings),
+              nanoTime);
       AtomicReference<@Nullable Perimeter> perimeter = new AtomicReference<>();
       int port =
           server.start(
@@ -115,6 +122,15 @@ final class HttpGateway implements AutoCloseable {
         server.close();
       }
     }
+  }
+
+  private static BoundIds ids(GatewaySettings settings) throws IOException {
+    CallerSeal seal =
+        new CallerSeal(
+            SessionKeyFile.open(settings.sessionKey()),
+            settings.serverName(),
+            settings.upstream().toString());
+    return new BoundIds(seal, !(settings.callers() instanceof Callers.Fixed));
   }
 
   /** Looks every second whether all who take part are still there. */

@@ -29,13 +29,7 @@ final class PassedHeaders {
           "user-agent");
 
   private static final Set<String> TO_CLIENT =
-      Set.of(
-          "allow",
-          "cache-control",
-          "mcp-protocol-version",
-          "mcp-session-id",
-          "retry-after",
-          "www-authenticate");
+      Set.of("allow", "cache-control", "mcp-protocol-version", "retry-after", "www-authenticate");
 
   /** May come in several fields; for any other one, two could be read in two ways. */
   private static final Set<String> LISTS = Set.of("accept", "accept-language", "tracestate");
@@ -108,7 +102,7 @@ final class PassedHeaders {
     return (c >= ' ' && c <= 0xff && c != 0x7f) || c == '\t';
   }
 
-  /** What a client is told of the headers of an answer. */
+  /** The headers of an answer that clients see as they are; the id of a session is not one. */
   static HttpFields toClient(HttpFields headers) {
     HttpFields.Mutable fields = HttpFields.build();
     for (HttpField field : headers) {

@@ -78,7 +78,7 @@ final class RelayExchange extends Exchange {
   @Override
   public AnswerSink answered(Response head) {
     int status = head.getStatus();
-    HttpFields headers = PassedHeaders.toClient(head.getHeaders());
+    HttpFields headers = toClient(head);
     if (status >= 400) {
       return refusal(head);
     }

@@ -105,6 +105,7 @@ final class SettingsReader {
             upstream,
             matching("serverName", config.serverName(), NAME, "1 to 64 letters, digits, . _ -"),
             callers,
+            required("sessionKeyFile", config.sessionKeyFile()),
             config.errorCode(),
             entries("allowedHosts", config.allowedHosts(), HOST),
             entries(
@@ -263,6 +264,14 @@ final class SettingsReader {
     } catch (InvalidPathException e) {
       throw new SettingsException(key, "is no path: " + e.getReason());
     }
+  }
+
+  private Path required(String key, String text) throws SettingsException {
+    Path path = optional(key, text);
+    if (path == null) {
+      throw new SettingsException(key, "is missing");
+    }
+    return path;
   }
 
   private static List<String> entries(String key, String[] texts, Pattern pattern)

@@ -276,12 +276,13 @@ class AnswersTest {
         rig.post(
             Rig.request(1, "initialize"),
             "MCP-Protocol-Version: 2025-11-25",
-            "Mcp-Session-Id: s0",
+            rig.session("s0"),
             "Authorization: Bearer of-the-server",
             "Cookie: a=b",
             "X-Other: y",
             "Keep-Alive: 5");
-    assertThat(reply.head().header("mcp-session-id")).isEqualTo("s1");
+    assertThat("Mcp-Session-Id: " + reply.head().header("mcp-session-id"))
+        .isEqualTo(rig.session("s1"));
     assertThat(reply.head().headers())
         .doesNotContainKeys("set-cookie", "access-control-allow-origin");
     ServerStub.Received received = Await.next(rig.server.received);

@@ -222,11 +222,11 @@ class DecisionsTest {
   @Test
   void duplicateIdInASessionIsRefusedWhileTheFirstWaits() throws IOException {
     var stages = rig.gate.holding();
-    ClientStub first = rig.client().post(Rig.CALL, "Mcp-Session-Id: s");
+    ClientStub first = rig.client().post(Rig.CALL, rig.session("s"));
     CompletableFuture<ToolGate.Decision> stage = Await.next(stages);
-    ClientStub.Whole second = rig.post(Rig.CALL, "Mcp-Session-Id: s");
+    ClientStub.Whole second = rig.post(Rig.CALL, rig.session("s"));
     assertThat(second.body()).contains("duplicate_id");
-    ClientStub other = rig.client().post(Rig.CALL, "Mcp-Session-Id: t");
+    ClientStub other = rig.client().post(Rig.CALL, rig.session("t"));
     Await.next(stages).complete(ScriptedGate.deny(Await.next(rig.gate.asked)));
     assertThat(other.whole().body()).contains("\"denied\"");
     stage.complete(ScriptedGate.allow(rig.gate.asked.peek()));

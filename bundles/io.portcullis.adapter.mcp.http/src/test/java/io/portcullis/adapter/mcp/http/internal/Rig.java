@@ -4,22 +4,30 @@ package io.portcullis.adapter.mcp.http.internal;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.portcullis.adapter.mcp.protocol.Party;
 import io.portcullis.adapter.mcp.protocol.PinStore;
 import io.portcullis.api.AgentIdentity;
 import io.portcullis.api.ToolGate;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
 
 /** A gateway on a real port between clients and a server of the test. */
 final class Rig implements AutoCloseable {
   static final int ERROR_CODE = 4_030;
   static final String CALL = call(1, "shell");
+  static final String AGENT = "agent";
+  private static final Path SESSION_KEY = sessionKey();
 
   final ServerStub server;
   final ScriptedGate gate = new ScriptedGate();
@@ -47,7 +55,8 @@ final class Rig implements AutoCloseable {
         "/mcp",
         upstream,
         "files",
-        new Callers.Fixed(AgentIdentity.of("agent")),
+        new Callers.Fixed(AgentIdentity.of(AGENT)),
+        SESSION_KEY,
         ERROR_CODE,
         List.of(),
         List.of(),
@@ -58,6 +67,32 @@ final class Rig implements AutoCloseable {
         null,
         GatewaySettings.Answers.UNTOUCHED,
         HttpLimits.DEFAULT);
+  }
+
+  private static Path sessionKey() {
+    try {
+      Path folder = Files.createTempDirectory("session-key");
+      Path key = folder.resolve("key");
+      SessionKeyFile.open(key);
+      folder.toFile().deleteOnExit();
+      key.toFile().deleteOnExit();
+      return key;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The header of a client in a session that the server calls so. */
+  String session(String ofServer) {
+    return session(ofServer, AGENT);
+  }
+
+  String session(String ofServer, String agent) {
+    Party party = new Party(AgentIdentity.of(agent), "files");
+    HttpFields answer = HttpFields.from(new HttpField(BoundIds.SESSION, ofServer));
+    HttpFields seen =
+        gateway.gateway().ids().toClient(new Caller(party, "", HttpFields.EMPTY), answer);
+    return BoundIds.SESSION + ": " + seen.get(BoundIds.SESSION);
   }
 
   static UnaryOperator<GatewaySettings> limits(HttpLimits limits) {
@@ -78,13 +113,35 @@ final class Rig implements AutoCloseable {
       boolean authorization,
       GatewaySettings.Answers answers,
       HttpLimits limits) {
+    return with(s, s.serverName(), callers, s.sessionKey(), authorization, answers, limits);
+  }
+
+  static GatewaySettings named(GatewaySettings s, String serverName) {
+    return with(
+        s, serverName, s.callers(), s.sessionKey(), s.authorization(), s.answers(), s.limits());
+  }
+
+  static GatewaySettings keyed(GatewaySettings s, Path sessionKey) {
+    return with(
+        s, s.serverName(), s.callers(), sessionKey, s.authorization(), s.answers(), s.limits());
+  }
+
+  private static GatewaySettings with(
+      GatewaySettings s,
+      String serverName,
+      Callers callers,
+      Path sessionKey,
+      boolean authorization,
+      GatewaySettings.Answers answers,
+      HttpLimits limits) {
     return new GatewaySettings(
         s.host(),
         s.port(),
         s.path(),
         s.upstream(),
-        s.serverName(),
+        serverName,
         callers,
+        sessionKey,
         s.errorCode(),
         s.allowedHosts(),
         s.allowedOrigins(),

@@ -64,6 +64,7 @@ class SettingsReaderTest {
     assertThat(settings.path()).isEqualTo("/mcp");
     assertThat(settings.upstream()).isEqualTo(URI.create("https://mcp.example.com/mcp"));
     assertThat(settings.callers()).isEqualTo(new Callers.Fixed(AgentIdentity.UNKNOWN));
+    assertThat(settings.sessionKey()).isEqualTo(HOME.resolve("data/mcp-http/session.key"));
     assertThat(settings.errorCode()).isEqualTo(4_003);
     assertThat(settings.allowedHosts()).isEmpty();
     assertThat(settings.allowedOrigins()).isEmpty();
@@ -80,6 +81,7 @@ class SettingsReaderTest {
     all.put("host", "gateway.example.com");
     all.put("path", "/a/b");
     all.put("agent.tokens", new String[] {"one=sha256:" + DIGEST, "two=sha256:" + "0".repeat(64)});
+    all.put("sessionKeyFile", "/keys/session");
     all.put("errorCode", -32_001);
     all.put("allowedHosts", "gateway.example.com, gateway.example.com:8090");
     all.put("allowedOrigins", "https://app.example.com");
@@ -104,6 +106,7 @@ class SettingsReaderTest {
                 List.of(
                     new Callers.Tokens.Token(AgentIdentity.of("one"), DIGEST),
                     new Callers.Tokens.Token(AgentIdentity.of("two"), "0".repeat(64)))));
+    assertThat(settings.sessionKey()).isEqualTo(Path.of("/keys/session"));
     assertThat(settings.errorCode()).isEqualTo(-32_001);
     assertThat(settings.allowedHosts())
         .containsExactly("gateway.example.com", "gateway.example.com:8090");
@@ -149,6 +152,7 @@ class SettingsReaderTest {
         "agent.tokens|one=sha256:00",
         "agent.tokens|one",
         "agent.tokens|=sha256:abababababababababababababababababababababababababababababababab",
+        "sessionKeyFile|''",
         "allowedHosts|https://gateway.example.com",
         "allowedOrigins|app.example.com",
         "forwardHeaders|Host",

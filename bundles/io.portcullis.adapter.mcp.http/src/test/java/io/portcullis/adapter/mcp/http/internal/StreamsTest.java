@@ -178,8 +178,7 @@ class StreamsTest {
         call -> call.tool().equals("shell") ? ScriptedGate.allow(call) : ScriptedGate.deny(call));
     streams(withId("5", SAMPLE), data(RESULT));
     ClientStub client =
-        rig.client()
-            .post(Rig.CALL, "Mcp-Session-Id: s", "Authorization: Bearer t", "Mcp-Name: shell");
+        rig.client().post(Rig.CALL, rig.session("s"), "Authorization: Bearer t", "Mcp-Name: shell");
     assertThat(client.event()).isEqualTo("id: 5");
     assertThat(client.event()).isEqualTo("data: " + RESULT);
     Await.next(rig.server.received);
@@ -190,8 +189,7 @@ class StreamsTest {
     assertThat(Rig.json(told.body()).path("id").asInt()).isEqualTo(9);
     assertThat(Rig.json(told.body()).path("error").path("data").path("code").asText())
         .isEqualTo("denied");
-    assertThat(
-            rig.post("{\"jsonrpc\":\"2.0\",\"id\":9,\"result\":{}}", "Mcp-Session-Id: s").status())
+    assertThat(rig.post("{\"jsonrpc\":\"2.0\",\"id\":9,\"result\":{}}", rig.session("s")).status())
         .as("an answer to what nobody was shown")
         .isEqualTo(400);
   }
@@ -225,7 +223,7 @@ class StreamsTest {
           r.wire().chunk(data(RESULT));
           r.wire().endChunks();
         });
-    ClientStub client = rig.client().post(Rig.CALL, "Mcp-Session-Id: s");
+    ClientStub client = rig.client().post(Rig.CALL, rig.session("s"));
     assertThat(client.event()).isEqualTo("id: 5");
     assertThat(client.event()).as("overtakes").isEqualTo("id: 6\ndata: " + PROGRESS);
     Await.next(rig.gate.asked);
@@ -234,9 +232,9 @@ class StreamsTest {
         ScriptedGate.allow(sample.withArguments(sample.arguments().replace("secret", "[x]"))));
     assertThat(client.event()).isEqualTo("data: " + SAMPLE.replace("secret", "[x]"));
     String answer = "{\"jsonrpc\":\"2.0\",\"id\":9,\"result\":{\"text\":\"hi\"}}";
-    assertThat(rig.post(answer, "Mcp-Session-Id: other").status()).isEqualTo(400);
-    assertThat(rig.post(answer, "Mcp-Session-Id: s").status()).isEqualTo(202);
-    assertThat(rig.post(answer, "Mcp-Session-Id: s").status()).isEqualTo(400);
+    assertThat(rig.post(answer, rig.session("other")).status()).isEqualTo(400);
+    assertThat(rig.post(answer, rig.session("s")).status()).isEqualTo(202);
+    assertThat(rig.post(answer, rig.session("s")).status()).isEqualTo(400);
     assertThat(Await.next(rig.gate.reports))
         .isEqualTo(
             new ScriptedGate.Report("mcp:sampling/createMessage", ToolOutcome.Kind.COMPLETED));
@@ -249,7 +247,7 @@ class StreamsTest {
   void requestOfTheServerThatWaitsWhenItsStreamEndsIsAnsweredToIt() throws IOException {
     var stages = rig.gate.holding();
     streams(data(SAMPLE));
-    ClientStub client = rig.client().send("GET", "", "Accept: " + EVENTS, "Mcp-Session-Id: s");
+    ClientStub client = rig.client().send("GET", "", "Accept: " + EVENTS, rig.session("s"));
     assertThat(client.event()).isNull();
     Await.next(rig.server.received);
     assertThat(Await.next(rig.server.received).body()).contains("\"closed\"");
@@ -294,12 +292,12 @@ class StreamsTest {
             r.wire().endChunks();
           }
         });
-    assertThat(rig.post(Rig.CALL, "Mcp-Session-Id: s").body()).isEqualTo("id: 1\ndata: \n\n");
+    assertThat(rig.post(Rig.CALL, rig.session("s")).body()).isEqualTo("id: 1\ndata: \n\n");
     rig.untilEmpty();
     assertThat(rig.gate.reports).isEmpty();
     ClientStub.Whole resumed =
         rig.client()
-            .send("GET", "", "Accept: " + EVENTS, "Mcp-Session-Id: s", "Last-Event-ID: 1")
+            .send("GET", "", "Accept: " + EVENTS, rig.session("s"), "Last-Event-ID: 1")
             .whole();
     assertThat(resumed.body()).as("once, and no other one").isEqualTo(data(RESULT));
     Await.next(rig.server.received);
@@ -310,11 +308,10 @@ class StreamsTest {
   @Test
   void answerOfARequestThatWasNotPassedOnIsShownOnNoStream() throws IOException {
     rig.gate.holding();
-    rig.client().post(Rig.CALL, "Mcp-Session-Id: s");
+    rig.client().post(Rig.CALL, rig.session("s"));
     Await.next(rig.gate.asked);
     streams(data(RESULT), data(PROGRESS));
-    assertThat(
-            rig.client().send("GET", "", "Accept: " + EVENTS, "Mcp-Session-Id: s").whole().body())
+    assertThat(rig.client().send("GET", "", "Accept: " + EVENTS, rig.session("s")).whole().body())
         .isEqualTo(data(PROGRESS));
   }
 
@@ -329,7 +326,7 @@ class StreamsTest {
   @Test
   void sessionIsDeleted() throws IOException {
     rig.server.script(r -> r.wire().answer(200, "text/plain", "bye"));
-    ClientStub.Whole reply = rig.client().send("DELETE", "", "Mcp-Session-Id: s").whole();
+    ClientStub.Whole reply = rig.client().send("DELETE", "", rig.session("s")).whole();
     assertThat(reply.status()).isEqualTo(200);
     assertThat(reply.body()).isEmpty();
     ServerStub.Received received = Await.next(rig.server.received);

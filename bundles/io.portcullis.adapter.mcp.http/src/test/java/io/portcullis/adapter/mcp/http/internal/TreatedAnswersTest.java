@@ -235,10 +235,10 @@ class TreatedAnswersTest {
     void areTakenBackByTheClientAlone(Shape shape) throws IOException {
       LinkedBlockingQueue<CompletableFuture<Decision>> results = hold();
       shape.answering(rig, result(SECRET));
-      ClientStub client = rig.client().post(Rig.CALL, SESSION);
+      ClientStub client = rig.client().post(Rig.CALL, rig.session("s"));
       askedOfResult();
       CompletableFuture<Decision> stage = Await.next(results);
-      assertThat(rig.post(CANCEL, SESSION).status()).isEqualTo(202);
+      assertThat(rig.post(CANCEL, rig.session("s")).status()).isEqualTo(202);
       assertThat(client.whole().body()).doesNotContain("secret").contains("\"closed\"");
       Await.until("the question is given up", stage::isCancelled);
       assertThat(rig.server.count("cancelled")).as("the server has answered already").isZero();
@@ -288,7 +288,7 @@ class TreatedAnswersTest {
               r.wire().endChunks();
             }
           });
-      try (ClientStub client = rig.client().post(Rig.CALL, SESSION)) {
+      try (ClientStub client = rig.client().post(Rig.CALL, rig.session("s"))) {
         assertThat(client.event()).isEqualTo("id: 1\ndata: " + PROGRESS);
         askedOfResult();
         CompletableFuture<Decision> stage = Await.next(results);
@@ -297,7 +297,7 @@ class TreatedAnswersTest {
         Await.until("the question is given up", stage::isCancelled);
       }
       ClientStub again =
-          rig.client().send("GET", "", "Accept: " + EVENTS, SESSION, "Last-Event-ID: 1");
+          rig.client().send("GET", "", "Accept: " + EVENTS, rig.session("s"), "Last-Event-ID: 1");
       ToolCall asked = Await.next(rig.gate.asked);
       Await.next(results).complete(ScriptedGate.deny(asked));
       assertThat(again.whole().body()).doesNotContain("secret").contains("result_denied");
