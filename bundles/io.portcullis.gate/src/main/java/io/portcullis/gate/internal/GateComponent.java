@@ -81,6 +81,14 @@ public final class GateComponent implements ToolGate, HealthReporter, Surroundin
         description = "The agent's id where an adapter does not say who calls; empty for none")
     String defaultAgent() default "";
 
+    /** Records a second. */
+    @AttributeDefinition(
+        name = "Denied records per second",
+        description =
+            "How many denied calls of one agent are journaled one by one in a second; further ones"
+                + " are counted in an event denials_aggregated. 0 journals each of them")
+    int deniedRecordsPerSecond() default 0;
+
     /** A tool and arguments. */
     @AttributeDefinition(
         name = "Self-test",
@@ -147,6 +155,7 @@ public final class GateComponent implements ToolGate, HealthReporter, Surroundin
     interceptors.open();
     GateLimits understood = GateLimits.DEFAULT;
     ToolCall forbidden = null;
+    int deniedRecords = 0;
     Health problem = null;
     try {
       understood =
@@ -162,6 +171,7 @@ public final class GateComponent implements ToolGate, HealthReporter, Surroundin
           SelfTest.forbidden(
               config.selfTest(),
               new ArgumentGuard(understood.maxArgumentBytes(), understood.maxArgumentDepth()));
+      deniedRecords = deniedRecords(config);
     } catch (IllegalArgumentException e) {
       problem = shut(PID + ": " + e.getMessage());
       LOG.error("{}; every call is denied", problem.detail());
@@ -172,10 +182,25 @@ public final class GateComponent implements ToolGate, HealthReporter, Surroundin
     AttemptIds ids = new AttemptIds(new SecureRandom().nextLong());
     selfTest = new SelfTest(forbidden, ids, InstantSource.system(), limits.deadline());
     GateClock clock = new GateClock(InstantSource.system(), System::nanoTime);
-    gate = new LookAgainGate(this, limits, client, clock, ids, selfTest);
+    gate =
+        new LookAgainGate(
+            this,
+            limits,
+            client,
+            clock,
+            ids,
+            selfTest,
+            DenialThrottle.of(deniedRecords, client::report));
     if (problem != null) {
       gate.close();
     }
+  }
+
+  private static int deniedRecords(Config config) {
+    if (config.deniedRecordsPerSecond() < 0) {
+      throw new IllegalArgumentException("deniedRecordsPerSecond must not be negative");
+    }
+    return config.deniedRecordsPerSecond();
   }
 
   private static boolean yesOrNo(String key, String word) {

@@ -18,6 +18,7 @@ import java.util.function.Supplier;
  * @param clock tells the time and measures it
  * @param ids names attempts; no two alike
  * @param selfTest what a runtime must have denied before anything that it allows counts
+ * @param throttle bounds the records of denials
  */
 record GateContext(
     Surroundings around,
@@ -26,7 +27,8 @@ record GateContext(
     RecordingGatewayClient client,
     GateClock clock,
     Supplier<String> ids,
-    SelfTest selfTest) {
+    SelfTest selfTest,
+    DenialThrottle throttle) {
 
   /** The mode of this moment; one that cannot be read is enforce. */
   EnforcementMode mode() {
@@ -80,7 +82,12 @@ record GateContext(
   void append(Supplier<CallRecord> callRecord) {
     try {
       if (!client.idle()) {
-        client.append(callRecord.get()).whenComplete((nothing, failure) -> client.told(failure));
+        CallRecord made = callRecord.get();
+        if (throttle.admits(made)) {
+          client.append(made).whenComplete((nothing, failure) -> client.told(failure));
+        } else {
+          client.tell(made);
+        }
       }
     } catch (VirtualMachineError e) {
       throw e;

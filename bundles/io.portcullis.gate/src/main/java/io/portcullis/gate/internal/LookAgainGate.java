@@ -42,7 +42,14 @@ public final class LookAgainGate implements ToolGate, AutoCloseable {
       RecordingGatewayClient client,
       InstantSource clock,
       Supplier<String> ids) {
-    this(around, limits, client, new GateClock(clock, System::nanoTime), ids, SelfTest.NONE);
+    this(
+        around,
+        limits,
+        client,
+        new GateClock(clock, System::nanoTime),
+        ids,
+        SelfTest.NONE,
+        DenialThrottle.NONE);
   }
 
   LookAgainGate(
@@ -51,15 +58,17 @@ public final class LookAgainGate implements ToolGate, AutoCloseable {
       RecordingGatewayClient client,
       GateClock clock,
       Supplier<String> ids,
-      SelfTest selfTest) {
+      SelfTest selfTest,
+      DenialThrottle throttle) {
     ArgumentGuard guard = new ArgumentGuard(limits.maxArgumentBytes(), limits.maxArgumentDepth());
-    context = new GateContext(around, limits, guard, client, clock, ids, selfTest);
+    context = new GateContext(around, limits, guard, client, clock, ids, selfTest, throttle);
   }
 
   /** Denies whatever still comes, in every mode: whoever holds a closed gate holds a stale one. */
   @Override
   public void close() {
     closed = true;
+    context.throttle().close();
   }
 
   @Override

@@ -90,11 +90,16 @@ public final class RecordingGatewayClient implements GatewayClient, AutoCloseabl
 
   @Override
   public CompletionStage<Void> append(CallRecord callRecord) {
-    tell(listener -> listener.onRecord(callRecord), callRecord.call().arguments().length());
+    tell(callRecord);
     Journal present = journal.get();
     return present == null
         ? CompletableFuture.failedFuture(new NoJournalException())
         : present.append(callRecord);
+  }
+
+  /** Tells the listeners alone. */
+  void tell(CallRecord callRecord) {
+    tell(listener -> listener.onRecord(callRecord), callRecord.call().arguments().length());
   }
 
   @Override

@@ -48,7 +48,9 @@ class GateComponentTest {
                 "operatorControlRequired",
                 "false",
                 "selfTest",
-                ""));
+                "",
+                "deniedRecordsPerSecond",
+                0));
     values.putAll(changed);
     return (GateComponent.Config)
         Proxy.newProxyInstance(
@@ -133,11 +135,12 @@ class GateComponentTest {
     "maxArgumentDepth,0",
     "deadlineMs,0",
     "deadlineMs,-5",
+    "deniedRecordsPerSecond,-1",
     "approvalTimeoutMs,0",
     "approvalTimeoutMs,-9223372036854775808"
   })
   void deniesWithALimitThatMakesNoSenseAndSaysSo(String key, long value) {
-    Object typed = key.startsWith("max") ? (Object) (int) value : (Object) value;
+    Object typed = !key.endsWith("Ms") ? (Object) (int) value : (Object) value;
     GateComponent gate =
         new GateComponent(new GatewayComponent(), EMPTY, config(Map.of(key, typed)));
     ObservedTool tool = new ObservedTool();

@@ -45,6 +45,9 @@ final class Rig implements Surroundings {
   volatile Supplier<Seen> look = () -> seen;
   GateLimits limits = GateLimits.DEFAULT;
 
+  /** Bounds the records of denials. */
+  DenialThrottle throttle = DenialThrottle.NONE;
+
   /** What the self-test asks about, null for no test. */
   ToolCall forbidden;
 
@@ -93,7 +96,7 @@ final class Rig implements Surroundings {
       AttemptIds ids = new AttemptIds(1);
       SelfTest test = new SelfTest(forbidden, ids, clock, limits.deadline());
       GateClock time = new GateClock(clock, clock::nanoTime);
-      gate = new LookAgainGate(this, limits, client, time, ids, test);
+      gate = new LookAgainGate(this, limits, client, time, ids, test, throttle);
     }
     return gate;
   }
