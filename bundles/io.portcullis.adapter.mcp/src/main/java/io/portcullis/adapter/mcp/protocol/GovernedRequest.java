@@ -50,7 +50,7 @@ public record GovernedRequest(Message.Request request, GovernedMethod method, To
     if (tool && GovernedMethod.isReserved(named)) {
       throw new Unfit(DenialCode.RESERVED_NAME);
     }
-    Member arguments = params.get("arguments");
+    Member arguments = given(params.get("arguments"));
     if (arguments != null && arguments.kind() != Member.Kind.OBJECT) {
       throw new Unfit(DenialCode.MALFORMED);
     }
@@ -66,6 +66,11 @@ public record GovernedRequest(Message.Request request, GovernedMethod method, To
             .arguments(decided)
             .build();
     return new GovernedRequest(request, method, call);
+  }
+
+  /** Null means absent: many libraries write it for a value that was not given. */
+  private static @Nullable Member given(@Nullable Member member) {
+    return member == null || member.kind() == Member.Kind.NULL ? null : member;
   }
 
   private static String name(Members params, @Nullable String key) throws Unfit {
@@ -173,10 +178,16 @@ public record GovernedRequest(Message.Request request, GovernedMethod method, To
         && other.id().equals(request.id())
         && other.method().equals(request.method())
         && names(other).equals(names(request))
+        && argumentsKind(other) == argumentsKind(request)
         && of(other, method, new Party(call.agent(), call.source()))
             .call()
             .tool()
             .equals(call.tool());
+  }
+
+  private static Member.@Nullable Kind argumentsKind(Message.Request request) {
+    Member arguments = request.params().get("arguments");
+    return arguments == null ? null : arguments.kind();
   }
 
   private static List<String> names(Message.Request request) {

@@ -239,12 +239,18 @@ public final class MessageReader {
       if (method.kind() != Member.Kind.TEXT || method.text().indexOf('\0') >= 0) {
         throw new MalformedException(Reason.METHOD);
       }
-      if (known.containsKey("params") && !params.present()) {
+      if (hasUnfitParams()) {
         throw new MalformedException(Reason.PARAMS);
       }
       return id == null
           ? new Message.Notification(text, method.text(), params)
           : new Message.Request(text, id, method.text(), params);
+    }
+
+    /** Null means that there are none: many libraries write it for an absent value. */
+    private boolean hasUnfitParams() {
+      Member member = known.get("params");
+      return member != null && !params.present() && member.kind() != Member.Kind.NULL;
     }
 
     private Message response(String text) throws MalformedException {

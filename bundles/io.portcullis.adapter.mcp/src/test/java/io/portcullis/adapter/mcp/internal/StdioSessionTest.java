@@ -193,6 +193,23 @@ class StdioSessionTest {
       assertThat(gate.asked.take().tool()).isEqualTo("r");
     }
 
+    @Test
+    void nullArgumentsAsNone() throws InterruptedException {
+      String call = Lines.request(1, "tools/call", "{\"name\":\"r\",\"arguments\":null}");
+      wire.client(call);
+
+      assertThat(wire.atServer()).isEqualTo(call);
+      assertThat(gate.asked.take().arguments()).isEqualTo("{}");
+    }
+
+    @Test
+    void nullParamsAsNone() throws InterruptedException {
+      String list = Lines.request(1, "tools/list", "null");
+      wire.client(list);
+
+      assertThat(wire.atServer()).isEqualTo(list);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"failure", "error"})
     void failuresAsTheyAre(String kind) throws InterruptedException {
@@ -470,7 +487,6 @@ class StdioSessionTest {
           "tools/call|{\"name\":\"a\",\"NAME\":\"b\"}",
           "tools/call|{\"name\":\"a\",\"Arguments\":{}}",
           "tools/call|{\"name\":\"a\",\"arguments\":{},\"argument\u017F\":{}}",
-          "tools/call|{\"name\":\"a\",\"arguments\":null}",
           "tools/call|{\"name\":\"a\",\"arguments\":[]}",
           "tools/call|{\"name\":\"a\",\"arguments\":\"{}\"}",
           "resources/read|{}",
@@ -500,6 +516,8 @@ class StdioSessionTest {
         String request = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"" + name + "\"}";
         if (GovernedMethod.of(GovernedMethod.Direction.TO_SERVER, name) != null) {
           wire.client(request);
+          assertThat(wire.atClient()).isEqualTo(Lines.deniedRequest(1, DenialCode.MALFORMED));
+          wire.client(Lines.request(1, name, "null"));
           assertThat(wire.atClient()).isEqualTo(Lines.deniedRequest(1, DenialCode.MALFORMED));
         } else {
           wire.server(request);

@@ -131,6 +131,17 @@ class MessageReaderTest {
     }
 
     @Test
+    void nullParamsAsAbsentOnes() throws MalformedException {
+      Message.Request request =
+          (Message.Request) read("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"m\",\"params\":null}");
+      Message.Notification told =
+          (Message.Notification) read("{\"jsonrpc\":\"2.0\",\"method\":\"m\",\"params\":null}");
+
+      assertThat(request.params()).isEqualTo(Members.NONE).isEqualTo(told.params());
+      assertThat(request.text()).endsWith("\"params\":null}");
+    }
+
+    @Test
     void aResultThatSaysItIsAnError() throws MalformedException {
       Message.Response response =
           (Message.Response) read("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"isError\": true }}");
@@ -405,7 +416,7 @@ class MessageReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1", "null", "[]", "\"\""})
+    @ValueSource(strings = {"1", "true", "[]", "\"\""})
     void paramsThatAreNoObject(String params) {
       assertRefused(
           Reason.PARAMS,
