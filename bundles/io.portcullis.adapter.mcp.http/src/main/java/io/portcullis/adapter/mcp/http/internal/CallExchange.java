@@ -62,6 +62,11 @@ final class CallExchange extends Exchange {
     return asked.id();
   }
 
+  /** The client may use the id again as soon as it has the answer. */
+  private void freeId() {
+    gateway.ledger().leave(key(), this);
+  }
+
   private Caller.Key key() {
     return caller.key(asked.id());
   }
@@ -72,6 +77,7 @@ final class CallExchange extends Exchange {
       reply.json(200, gateway.denials().duplicateId(), HttpFields.EMPTY);
       return;
     }
+    reply.beforeEnd(this::freeId);
     Ruling ruling = desk().rule(GovernedMethod.Direction.TO_SERVER, asked);
     synchronized (lock) {
       treatment = Treatment.of(desk(), asked, ruling);
@@ -330,6 +336,7 @@ final class CallExchange extends Exchange {
       treating = false;
       answered = true;
     }
+    freeId();
     show.accept(text);
   }
 
@@ -343,6 +350,7 @@ final class CallExchange extends Exchange {
       }
       answered = true;
     }
+    freeId();
     report(ToolOutcome.Kind.COMPLETED);
     return chosen.tooLarge();
   }
@@ -352,6 +360,7 @@ final class CallExchange extends Exchange {
     synchronized (lock) {
       answered = true;
     }
+    freeId();
     report(failed ? ToolOutcome.Kind.FAILED : ToolOutcome.Kind.COMPLETED);
   }
 
@@ -387,7 +396,7 @@ final class CallExchange extends Exchange {
         decision = null;
       }
     }
-    gateway.ledger().leave(key(), this);
+    freeId();
     if (question != null) {
       question.giveUp();
     }

@@ -336,6 +336,10 @@ final class EventSink implements AnswerSink, EventParser.Listener {
     } catch (NotAnAnswerException e) {
       throw new Violation("an answer that is none: " + e.getMessage());
     }
+    RequestId id = passed.id();
+    if (id != null) {
+      owner.answered(id, passed.failed());
+    }
     synchronized (lock) {
       reply.add(
           ("\n" + new String(event.head(), StandardCharsets.UTF_8) + '\n')
@@ -343,10 +347,6 @@ final class EventSink implements AnswerSink, EventParser.Listener {
       inPassing = false;
       later.forEach(reply::add);
       later.clear();
-    }
-    RequestId id = passed.id();
-    if (id != null) {
-      owner.answered(id, passed.failed());
     }
   }
 

@@ -145,12 +145,12 @@ final class JsonSink implements AnswerSink {
     } catch (NotAnAnswerException e) {
       throw new Violation("an answer that is none: " + e.getMessage());
     }
-    if (!asText) {
-      reply.add("\n\n".getBytes(StandardCharsets.US_ASCII));
-    }
     RequestId id = passed.id();
     if (id != null) {
       owner.answered(id, passed.failed());
+    }
+    if (!asText) {
+      reply.add("\n\n".getBytes(StandardCharsets.US_ASCII));
     }
     reply.end();
   }

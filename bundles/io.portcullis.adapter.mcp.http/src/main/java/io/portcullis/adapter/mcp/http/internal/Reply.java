@@ -55,6 +55,7 @@ final class Reply {
   private boolean over;
   private boolean pipelined;
   private @Nullable Runnable drained;
+  private @Nullable Runnable beforeEnd;
   private final List<Runnable> listeners = new ArrayList<>();
 
   Reply(Request request, Response response, Callback callback) {
@@ -75,6 +76,24 @@ final class Reply {
       }
     }
     listener.run();
+  }
+
+  /** Sets a step that runs before the last bytes are given: it is done when the client has them. */
+  void beforeEnd(Runnable step) {
+    synchronized (lock) {
+      beforeEnd = step;
+    }
+  }
+
+  private void ends() {
+    Runnable step;
+    synchronized (lock) {
+      step = beforeEnd;
+      beforeEnd = null;
+    }
+    if (step != null) {
+      step.run();
+    }
   }
 
   /** Whether the client said that it takes a stream of events. */
@@ -100,6 +119,7 @@ final class Reply {
       abort(); // the text that has begun can be neither taken back nor completed
       return;
     }
+    ends();
     synchronized (lock) {
       if (shape == Shape.ENDED) {
         return;
@@ -124,6 +144,7 @@ final class Reply {
 
   /** Answers with some text; a stream that has begun just ends. */
   void text(int status, @Nullable String type, byte[] body, HttpFields headers) {
+    ends();
     synchronized (lock) {
       if (shape == Shape.TEXT || shape == Shape.ENDED) {
         return;
@@ -206,6 +227,7 @@ final class Reply {
 
   /** Ends what has begun. */
   void end() {
+    ends();
     synchronized (lock) {
       if (shape == Shape.NOTHING) {
         return;

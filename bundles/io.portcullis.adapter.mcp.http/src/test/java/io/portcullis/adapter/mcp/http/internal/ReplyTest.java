@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -47,5 +48,27 @@ class ReplyTest {
     assertThat(told).as("once").hasSize(4);
     reply.onOver(() -> told.add("late"));
     assertThat(told).endsWith("late");
+  }
+
+  @Test
+  void stepBeforeTheEndIsDoneWhenTheLastBytesAreWritten() {
+    List<String> told = new ArrayList<>();
+    Response response =
+        (Response)
+            Proxy.newProxyInstance(
+                Response.class.getClassLoader(),
+                new Class<?>[] {Response.class},
+                (proxy, method, arguments) -> {
+                  if (method.getName().equals("write")) {
+                    told.add("last " + arguments[0]);
+                  }
+                  return method.getReturnType().isInterface() ? idle(method.getReturnType()) : null;
+                });
+    Reply reply = new Reply(idle(Request.class), response, Callback.NOOP);
+    reply.beforeEnd(() -> told.add("before"));
+    reply.json(200, new byte[] {'1'}, HttpFields.EMPTY);
+    assertThat(told).containsExactly("before", "last true");
+    reply.end();
+    assertThat(told).as("once").hasSize(2);
   }
 }

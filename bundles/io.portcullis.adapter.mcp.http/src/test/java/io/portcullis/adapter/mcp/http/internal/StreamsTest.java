@@ -79,6 +79,24 @@ class StreamsTest {
     assertThat(Await.next(rig.gate.reports).outcome()).isEqualTo(ToolOutcome.Kind.COMPLETED);
   }
 
+  /** The server keeps its stream open, so that the first exchange is still under way. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void answeredIdMayBeUsedAgainAtOnce(boolean passing) throws IOException {
+    String text = "x".repeat(passing ? LONG : 2);
+    String result = RESULT.replace("{}", "{\"text\":\"" + text + "\"}");
+    rig.server.script(
+        r -> {
+          r.wire().beginChunked(EVENTS);
+          r.wire().chunk(data(result));
+        });
+    for (int n = 0; n < 3; n++) {
+      ClientStub client = rig.client().post(Rig.CALL, "Mcp-Session-Id: s");
+      assertThat(client.event()).isEqualTo("data: " + result);
+    }
+    assertThat(rig.server.executions()).isEqualTo(3);
+  }
+
   @Test
   void headOfAStreamPassesBeforeItsFirstEvent() throws IOException {
     rig.server.script(r -> r.wire().beginChunked(EVENTS));
