@@ -54,7 +54,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       name = "Query timeout",
       description =
           "Milliseconds that an answer may take, 1 to 600000; a call's own deadline may cut it"
-              + " short. Longer than the 5 s of the runtime itself, so that its own reason is heard")
+              + " short. Longer than the 5 s of the runtime itself, so that its own reason is"
+              + " heard")
   long queryTimeoutMs() default 6_000;
 
   /** A number. */
@@ -68,9 +69,18 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   @AttributeDefinition(
       name = "Unanswered queries",
       description =
-          "How many queries whose time is up may still wait for their late answers, 0 to 100000;"
-              + " with one more the connection is given up and made anew")
+          "How many late answers may be missing at once, 0 to 100000; with one more the"
+              + " connection is given up and made anew")
   int maxUnansweredQueries() default 64;
+
+  /** Milliseconds. */
+  @AttributeDefinition(
+      name = "Unanswered time",
+      description =
+          "Milliseconds that the oldest query may be without an answer, 1 to 600000; then the"
+              + " connection is given up and made anew, because the answer may be lost. Never less"
+              + " than the query timeout")
+  long maxUnansweredMs() default 10_000;
 
   /** Bytes. */
   @AttributeDefinition(

@@ -1,83 +1,162 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.transport.assembly.internal;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The queries of a connection that are not answered yet, in the order in which they were asked.
- * Guarded by the lock of its link.
+ * The queries of a connection: a batch on the wire, in the order in which it was sent, and those
+ * that wait for the next batch. Answers carry no id, so the owner of an answer is certain only when
+ * the whole batch is answered. Guarded by the lock of its link.
  */
 final class Line {
+  /** A query that the runtime has not seen. */
+  record Unsent(Turn turn, ByteBuffer frame) {}
+
   private final int capacity;
-  private final ArrayDeque<Turn> turns = new ArrayDeque<>();
+  private final List<Turn> batch = new ArrayList<>();
+  private final ArrayDeque<Unsent> unsent = new ArrayDeque<>();
+  private long unsentBytes;
+  private int answered;
   private int abandoned;
+  private long since;
 
   Line(int capacity) {
     this.capacity = capacity;
   }
 
   boolean isFull() {
-    return turns.size() >= capacity;
+    return size() >= capacity;
   }
 
+  /** Whether no query is on the wire. */
   boolean isEmpty() {
-    return turns.isEmpty();
+    return batch.isEmpty();
   }
 
   int size() {
-    return turns.size();
+    return batch.size() + unsent.size();
   }
 
-  /** How many places are kept for answers that nobody waits for. */
+  /** How many bytes wait for the next batch. */
+  long unsentBytes() {
+    return unsentBytes;
+  }
+
+  /** How many answers are missing whose calls have timed out. */
   int abandoned() {
     return abandoned;
   }
 
-  void add(Turn turn) {
-    turns.add(turn);
+  /** Adds a query to the batch on the wire. */
+  void add(Turn turn, long now) {
+    if (batch.isEmpty()) {
+      since = now;
+    }
+    batch.add(turn);
   }
 
-  /** Whose answer has come; null if nobody has asked. */
+  /** Keeps a query for the next batch. */
+  void hold(Turn turn, ByteBuffer frame) {
+    unsent.add(new Unsent(turn, frame));
+    unsentBytes += frame.remaining();
+  }
+
+  /** Takes the queries of the next batch out of the waiting ones, without those given up. */
+  List<Unsent> takeUnsent() {
+    List<Unsent> next = new ArrayList<>(unsent);
+    next.removeIf(each -> each.turn.answer().isDone());
+    unsent.clear();
+    unsentBytes = 0;
+    return next;
+  }
+
+  /** The query that the next answer belongs to; null if all are answered. */
   @Nullable Turn next() {
-    Turn turn = turns.poll();
-    if (turn != null && turn.isAbandoned()) {
+    if (answered == batch.size()) {
+      return null;
+    }
+    Turn turn = batch.get(answered++);
+    if (turn.isAbandoned()) {
       abandoned--;
     }
     return turn;
   }
 
-  /** Abandons whatever is due by now; the places stay. */
+  /** Whether every query on the wire is answered. */
+  boolean isComplete() {
+    return !batch.isEmpty() && answered == batch.size();
+  }
+
+  /** Ends the batch; returns its queries. */
+  List<Turn> finish() {
+    List<Turn> all = List.copyOf(batch);
+    batch.clear();
+    answered = 0;
+    abandoned = 0;
+    return all;
+  }
+
+  /** Abandons the queries that are due; those on the wire keep their places. */
   List<Turn> abandonDue(long now) {
     List<Turn> due = new ArrayList<>();
-    for (Turn turn : turns) {
-      if (!turn.isAbandoned() && turn.due() - now <= 0) {
+    for (int n = 0; n < batch.size(); n++) {
+      Turn turn = batch.get(n);
+      if (isDue(turn, now)) {
         turn.abandon();
-        abandoned++;
+        abandoned += n < answered ? 0 : 1;
         due.add(turn);
+      }
+    }
+    for (Iterator<Unsent> each = unsent.iterator(); each.hasNext(); ) {
+      Unsent waiting = each.next();
+      if (isDue(waiting.turn, now)) {
+        each.remove();
+        unsentBytes -= waiting.frame.remaining();
+        due.add(waiting.turn);
       }
     }
     return due;
   }
 
-  /** The one whose time is up first; null if nobody waits. */
-  @Nullable Turn mostUrgent() {
-    Turn first = null;
-    for (Turn turn : turns) {
-      if (!turn.isAbandoned() && (first == null || turn.due() - first.due() < 0)) {
-        first = turn;
-      }
+  private static boolean isDue(Turn turn, long now) {
+    return !turn.isAbandoned() && turn.due() - now <= 0;
+  }
+
+  /**
+   * When something is to be looked at next: the first query that is due, or the batch when it has
+   * been on the wire for {@code longest} nanoseconds; null if nothing waits.
+   */
+  @Nullable Long nextDue(long longest) {
+    Long first = batch.isEmpty() ? null : since + longest;
+    for (Turn turn : batch) {
+      first = turn.isAbandoned() ? first : earlier(first, turn.due());
+    }
+    for (Unsent waiting : unsent) {
+      first = earlier(first, waiting.turn.due());
     }
     return first;
   }
 
-  /** Everybody who is in it; it is empty afterwards. */
+  private static Long earlier(@Nullable Long first, long due) {
+    return first == null || due - first < 0 ? Long.valueOf(due) : first;
+  }
+
+  /** Whether the batch has been on the wire for that many nanoseconds. */
+  boolean isOverdue(long now, long longest) {
+    return !batch.isEmpty() && now - since >= longest;
+  }
+
+  /** Removes and returns all queries. */
   List<Turn> clear() {
-    List<Turn> all = List.copyOf(turns);
-    turns.clear();
-    abandoned = 0;
+    List<Turn> all = new ArrayList<>(finish());
+    unsent.forEach(each -> all.add(each.turn));
+    unsent.clear();
+    unsentBytes = 0;
     return all;
   }
 }

@@ -14,6 +14,8 @@ import java.time.Duration;
  * @param queryTimeout how long an answer may take; the call's own deadline may cut it short
  * @param maxPendingQueries how many queries may be without an answer, given up ones included
  * @param maxUnansweredQueries how many of them may be given up before the connection is
+ * @param maxUnanswered how long the oldest query may be without an answer before the connection is
+ *     given up; at least {@code queryTimeout}
  * @param maxQueuedBytes how much may wait to be written
  * @param maxQueuedEventBytes how much may wait to be written when an event is taken
  * @param approvalTimeout how long an approval may take
@@ -28,6 +30,7 @@ record LinkSettings(
     Duration queryTimeout,
     int maxPendingQueries,
     int maxUnansweredQueries,
+    Duration maxUnanswered,
     long maxQueuedBytes,
     long maxQueuedEventBytes,
     Duration approvalTimeout,

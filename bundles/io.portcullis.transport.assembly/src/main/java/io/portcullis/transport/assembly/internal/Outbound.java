@@ -14,27 +14,18 @@ final class Outbound {
 
   private record Item(ByteBuffer frame, @Nullable Turn turn) {}
 
-  private final long maxBytes;
   private final ArrayDeque<Item> items = new ArrayDeque<>();
   private long bytes;
-
-  Outbound(long maxBytes) {
-    this.maxBytes = maxBytes;
-  }
 
   /** How many bytes wait. */
   long bytes() {
     return bytes;
   }
 
-  /** False if it does not fit any more; a frame alone always fits. */
-  boolean offer(ByteBuffer frame, @Nullable Turn turn) {
-    if (!items.isEmpty() && bytes + frame.remaining() > maxBytes) {
-      return false;
-    }
+  /** Adds a frame. The caller bounds the bytes. */
+  void add(ByteBuffer frame, @Nullable Turn turn) {
     items.add(new Item(frame, turn));
     bytes += frame.remaining();
-    return true;
   }
 
   /**

@@ -42,6 +42,7 @@ public final class PlainRuntime implements AutoCloseable {
                 Duration.ofSeconds(6),
                 1_024,
                 64,
+                Duration.ofSeconds(10),
                 16 << 20,
                 256 << 10,
                 Duration.ofSeconds(300),

@@ -33,9 +33,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One connection to a runtime, from the challenge to its end. It is up once a first query was
- * answered. Answers are matched to queries by their order alone; whatever throws doubt on the order
- * ends the connection. What is pending then stays so until {@link #failPending()}, because it may
- * only be failed once nobody finds the link any more. Thread-safe; never blocks.
+ * answered. Answers are matched to queries by their order alone, so queries go out in batches, and
+ * answers are held until the whole batch is answered: after a lost answer none of them is certain.
+ * Doubt about the order ends the connection. Pending queries then stay pending until {@link
+ * #failPending()}, because they may only be failed once nobody finds the link any more.
+ * Thread-safe; never blocks.
  */
 final class RuntimeLink implements RuntimeTransport, SelectorLoop.Handler {
   private static final Logger LOG = LoggerFactory.getLogger(RuntimeLink.class);
@@ -64,7 +66,7 @@ final class RuntimeLink implements RuntimeTransport, SelectorLoop.Handler {
     ENDED
   }
 
-  /** An answer that came in this round, and is not given before the round is over. */
+  /** An answer that is held until its batch is answered and the round of reads is over. */
   private record Given(Turn turn, RuntimeDecision decision) {}
 
   private final SocketChannel channel;
@@ -83,7 +85,7 @@ final class RuntimeLink implements RuntimeTransport, SelectorLoop.Handler {
       FrameReader.ofAnswers(WireLimits.MAX_PAYLOAD_BYTES);
   private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
   private final Line line;
-  private final Outbound outbound;
+  private final Outbound outbound = new Outbound();
   private final List<Given> given = new ArrayList<>();
   private Stage stage = Stage.GREETED;
   private @Nullable SelectionKey key;
@@ -113,7 +115,6 @@ final class RuntimeLink implements RuntimeTransport, SelectorLoop.Handler {
     this.owner = owner;
     handshake = new ClientHandshake(agentKey, settings.sdkVersion());
     line = new Line(settings.maxPendingQueries());
-    outbound = new Outbound(settings.maxQueuedBytes());
   }
 
   /** Waits for the challenge from now on. */
@@ -184,17 +185,32 @@ final class RuntimeLink implements RuntimeTransport, SelectorLoop.Handler {
       return now(
           call, RuntimeDecision.QUERY_FAILED, line.size() + " queries wait for an answer already");
     }
-    Turn turn = new Turn(call, time.nanos() + left.toNanos());
-    if (!outbound.offer(frame, turn)) {
-      return now(
-          call,
-          RuntimeDecision.QUERY_FAILED,
-          outbound.bytes() + " bytes wait to be written already");
+    long waiting = outbound.bytes() + line.unsentBytes();
+    if (waiting > 0 && waiting + frame.remaining() > settings.maxQueuedBytes()) {
+      return now(call, RuntimeDecision.QUERY_FAILED, waiting + " bytes wait to be written already");
     }
-    line.add(turn);
+    Turn turn = new Turn(call, time.nanos() + left.toNanos());
     armAt(turn.due());
-    flush();
+    if (line.isEmpty()) {
+      send(turn, frame);
+      flush();
+    } else {
+      line.hold(turn, frame);
+    }
     return turn.answer();
+  }
+
+  private void send(Turn turn, ByteBuffer frame) {
+    outbound.add(frame, turn);
+    line.add(turn, time.nanos());
+  }
+
+  /** Sends the queries that waited for the batch before them. */
+  private void sendNextBatch() {
+    if (stage == Stage.UP && line.isEmpty()) {
+      line.takeUnsent().forEach(each -> send(each.turn(), each.frame()));
+      flush();
+    }
   }
 
   /**
@@ -216,7 +232,8 @@ final class RuntimeLink implements RuntimeTransport, SelectorLoop.Handler {
     try {
       if (stage == Stage.UP
           && outbound.bytes() + frame.remaining() <= settings.maxQueuedEventBytes()) {
-        taken = outbound.offer(frame, null);
+        outbound.add(frame, null);
+        taken = true;
         flush();
       }
     } finally {
@@ -264,6 +281,7 @@ final class RuntimeLink implements RuntimeTransport, SelectorLoop.Handler {
       fail("the connection cannot be read: " + e.getMessage());
     } finally {
       give(after);
+      sendNextBatch();
     }
   }
 
@@ -300,9 +318,8 @@ final class RuntimeLink implements RuntimeTransport, SelectorLoop.Handler {
       throw new IllegalStateException("a call without arguments can be asked about", e);
     }
     Turn turn = new Turn(call, time.nanos() + settings.queryTimeout().toNanos());
-    outbound.offer(proof, null);
-    outbound.offer(FrameEncoder.toRuntime(query), turn);
-    line.add(turn);
+    outbound.add(proof, null);
+    send(turn, FrameEncoder.toRuntime(query));
     disarm();
     armAt(turn.due());
     flush();
@@ -325,12 +342,10 @@ final class RuntimeLink implements RuntimeTransport, SelectorLoop.Handler {
   private void answered(PolicyResponse response, List<Runnable> after) {
     Turn turn = line.next();
     if (turn == null || !turn.isSent()) {
-      if (turn != null) {
-        given.add(new Given(turn, conflicting(turn)));
-      }
       conflict("the runtime gave an answer that belongs to no query");
     } else if (stage == Stage.PROBED) {
       stage = Stage.UP;
+      line.finish();
       counts.add(LinkCounts.Event.CONNECTED);
       disarm();
       after.add(() -> owner.up(this));
@@ -346,10 +361,6 @@ final class RuntimeLink implements RuntimeTransport, SelectorLoop.Handler {
     counts.add(LinkCounts.Event.STRAY_ANSWER);
     endWord = RuntimeDecision.CONFLICT;
     fail(why);
-  }
-
-  private RuntimeDecision conflicting(Turn turn) {
-    return RuntimeDecision.of(turn.call(), RuntimeDecision.CONFLICT, end, "");
   }
 
   private RuntimeDecision decision(ToolCall call, PolicyResponse response) {
@@ -371,8 +382,11 @@ final class RuntimeLink implements RuntimeTransport, SelectorLoop.Handler {
 
   private void give(List<Runnable> after) {
     if (endWord.equals(RuntimeDecision.CONFLICT)) {
-      given.replaceAll(each -> new Given(each.turn, conflicting(each.turn)));
-      line.clear().forEach(turn -> given.add(new Given(turn, conflicting(turn))));
+      giveConflict(end);
+    } else if (stage == Stage.ENDED && !line.isComplete() && isDenialHeld()) {
+      giveConflict(end + "; " + uncertainDenial());
+    } else if (!line.isComplete()) {
+      return; // an answer may be missing, and then the others belong to other queries
     }
     for (Given each : given) {
       RuntimeDecision decision = each.decision;
@@ -387,6 +401,23 @@ final class RuntimeLink implements RuntimeTransport, SelectorLoop.Handler {
       }
     }
     given.clear();
+    line.finish();
+  }
+
+  private void giveConflict(String why) {
+    given.clear();
+    for (Turn turn : line.finish()) {
+      given.add(
+          new Given(turn, RuntimeDecision.of(turn.call(), RuntimeDecision.CONFLICT, why, "")));
+    }
+  }
+
+  private boolean isDenialHeld() {
+    return given.stream().anyMatch(each -> isFinal(each.decision));
+  }
+
+  private String uncertainDenial() {
+    return "queries asked together were not all answered, and one answer was a denial";
   }
 
   /** A no that holds in every mode; the end of a link is a fault, which does not. */
@@ -421,6 +452,7 @@ final class RuntimeLink implements RuntimeTransport, SelectorLoop.Handler {
     if (stage != Stage.ENDED || announced) {
       return;
     }
+    give(after);
     if (delivering == 0) {
       announced = true;
       String why = end;
@@ -501,27 +533,29 @@ final class RuntimeLink implements RuntimeTransport, SelectorLoop.Handler {
   }
 
   private void giveUpDue(List<Runnable> after) {
-    for (Turn turn : line.abandonDue(time.nanos())) {
-      after.add(
-          () ->
-              turn.answer()
-                  .complete(
-                      RuntimeDecision.of(
-                          turn.call(),
-                          RuntimeDecision.QUERY_FAILED,
-                          "the runtime did not answer in time",
-                          "")));
+    long now = time.nanos();
+    boolean denied = isDenialHeld();
+    for (Turn turn : line.abandonDue(now)) {
+      String word = denied ? RuntimeDecision.CONFLICT : RuntimeDecision.QUERY_FAILED;
+      String why = denied ? uncertainDenial() : "the runtime did not answer in time";
+      RuntimeDecision decision = RuntimeDecision.of(turn.call(), word, why, "");
+      after.add(() -> turn.answer().complete(decision));
     }
+    long longest = settings.maxUnanswered().toNanos();
     if (stage == Stage.PROBED && line.abandoned() > 0) {
       fail(
           "the runtime did not answer the first query within %d ms"
               .formatted(settings.queryTimeout().toMillis()));
     } else if (line.abandoned() > settings.maxUnansweredQueries()) {
       fail(line.abandoned() + " queries were not answered in time");
+    } else if (line.isOverdue(now, longest)) {
+      fail(
+          "the oldest query had no answer for %d ms; its answer may be lost"
+              .formatted(settings.maxUnanswered().toMillis()));
     } else {
-      Turn next = line.mostUrgent();
+      Long next = line.nextDue(longest);
       if (next != null) {
-        armAt(next.due());
+        armAt(next);
       }
     }
   }

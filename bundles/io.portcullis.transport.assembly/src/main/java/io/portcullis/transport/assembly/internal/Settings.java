@@ -35,6 +35,8 @@ record Settings(LinkSettings link, Path socket, boolean reportEvents) {
     } catch (IllegalArgumentException | IllegalStateException e) { // or there is no Ed25519
       throw new SettingsException("agentId: " + e.getMessage());
     }
+    Duration queryTimeout = ms("queryTimeoutMs", config.queryTimeoutMs(), MOST_MS);
+    Duration maxUnanswered = ms("maxUnansweredMs", config.maxUnansweredMs(), MOST_MS);
     LinkSettings link =
         new LinkSettings(
             agentId,
@@ -42,9 +44,10 @@ record Settings(LinkSettings link, Path socket, boolean reportEvents) {
             name("team", config.team()),
             sdkVersion,
             ms("connectTimeoutMs", config.connectTimeoutMs(), MOST_MS),
-            ms("queryTimeoutMs", config.queryTimeoutMs(), MOST_MS),
+            queryTimeout,
             (int) within("maxPendingQueries", config.maxPendingQueries(), 1, MOST_ENTRIES),
             (int) within("maxUnansweredQueries", config.maxUnansweredQueries(), 0, MOST_ENTRIES),
+            maxUnanswered.compareTo(queryTimeout) < 0 ? queryTimeout : maxUnanswered,
             within("maxQueuedBytes", config.maxQueuedBytes(), 1, MOST_BYTES),
             within("maxQueuedEventBytes", config.maxQueuedEventBytes(), 0, MOST_BYTES),
             ms("approvalTimeoutMs", config.approvalTimeoutMs(), MOST_APPROVAL_MS),

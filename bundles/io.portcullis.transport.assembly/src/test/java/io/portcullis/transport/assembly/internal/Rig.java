@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A double on a real socket, and a keeper that connects to it. */
 final class Rig implements AutoCloseable {
   static final String AGENT = "agent-1";
+  static final Duration UNANSWERED = Duration.ofSeconds(90);
 
   final Path socket;
   final AllowLedger ledger = new AllowLedger();
@@ -66,6 +67,7 @@ final class Rig implements AutoCloseable {
         Duration.ofSeconds(60),
         maxPending,
         maxUnanswered,
+        UNANSWERED,
         maxBytes,
         maxBytes,
         Duration.ofSeconds(300),

@@ -61,6 +61,7 @@ class SettingsTest {
     "connectTimeoutMs,0,1,600000",
     "queryTimeoutMs,600001,1,600000",
     "queryTimeoutMs,-1,1,600000",
+    "maxUnansweredMs,0,1,600000",
     "maxQueuedBytes,0,1,1073741824",
     "maxQueuedEventBytes,-1,0,1073741824",
     "approvalTimeoutMs,86400001,1,86400000"
@@ -79,6 +80,16 @@ class SettingsTest {
   void refusesNumbersOutOfBounds(String key, int value, long least, long most) {
     assertThatThrownBy(() -> read(Map.of("agentId", "a", key, value)))
         .hasMessage("%s must be %d to %d, not %d".formatted(key, least, most, value));
+  }
+
+  @Test
+  void givesAConnectionUpNoEarlierThanAQueryTimesOut() throws SettingsException {
+    assertThat(read(Map.of("agentId", "a")).link().maxUnanswered())
+        .isEqualTo(Duration.ofSeconds(10));
+    assertThat(read(Map.of("agentId", "a", "queryTimeoutMs", 60_000L)).link().maxUnanswered())
+        .isEqualTo(Duration.ofSeconds(60));
+    assertThat(read(Map.of("agentId", "a", "maxUnansweredMs", 7_000L)).link().maxUnanswered())
+        .isEqualTo(Duration.ofSeconds(7));
   }
 
   @Test
