@@ -4,7 +4,6 @@ package io.portcullis.launcher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -16,6 +15,9 @@ import java.util.stream.Stream;
  * @param directory holds {@code etc}, {@code deploy} and {@code data}; may be the same folder
  */
 record Home(Path distribution, Path directory) {
+  /** What a container writes to; all of it for the eyes of its user alone. */
+  private static final List<String> MADE =
+      List.of("deploy", "data/log", "data/cache", "data/fileinstall", "data/control");
 
   /** The places that the start script gives as system properties. */
   static Home fromSystemProperties() throws LaunchException {
@@ -56,13 +58,8 @@ record Home(Path distribution, Path directory) {
       if (!Files.exists(etc())) {
         copyShipped("etc");
       }
-      for (String folder : List.of("deploy", "data/log")) {
-        Files.createDirectories(directory.resolve(folder));
-      }
-      if (!Files.exists(control())) {
-        Files.createDirectory(
-            control(),
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      for (String folder : MADE) {
+        PrivateFolders.create(directory.resolve(folder));
       }
     } catch (IOException e) {
       throw new LaunchException("cannot write to " + directory + ": " + LaunchException.reasons(e));
@@ -75,9 +72,9 @@ record Home(Path distribution, Path directory) {
       for (Path file : (Iterable<Path>) files::iterator) {
         Path target = directory.resolve(folder).resolve(from.relativize(file).toString());
         if (Files.isDirectory(file)) {
-          Files.createDirectories(target);
+          PrivateFolders.create(target);
         } else {
-          Files.copy(file, target);
+          PrivateFolders.copy(file, target);
         }
       }
     }

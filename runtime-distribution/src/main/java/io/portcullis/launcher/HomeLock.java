@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -23,9 +24,10 @@ final class HomeLock {
   static HomeLock acquire(Home home) throws LaunchException {
     Path file = home.data().resolve("lock");
     try {
-      Files.createDirectories(home.data());
+      PrivateFolders.create(home.data());
       FileChannel channel =
-          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          FileChannel.open(
+              file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
       if (!lock(channel)) {
         channel.close();
         throw new HomeInUseException(

@@ -42,6 +42,7 @@ final class Launcher {
 
   /** Starts what is wanted, does the work and stops the container. */
   int launch(Wanted wanted, Work work) throws LaunchException, InterruptedException {
+    TrustedPlaces.ofThisUser().check(home);
     HomeLock lock = HomeLock.acquire(home);
     try {
       home.prepare();

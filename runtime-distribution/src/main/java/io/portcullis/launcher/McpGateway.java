@@ -37,7 +37,7 @@ final class McpGateway {
   private static final int MAX_BESIDE = 32;
 
   private final Home shared;
-  private final StateFolder state;
+  private final Map<String, String> environment;
 
   /**
    * A gateway that is not yet started.
@@ -47,13 +47,21 @@ final class McpGateway {
    */
   McpGateway(Home shared, Map<String, String> environment) {
     this.shared = shared;
-    state = StateFolder.of(environment, System.getProperty("user.home", ""));
+    this.environment = environment;
+  }
+
+  private StateFolder state() throws LaunchException {
+    try {
+      return StateFolder.of(environment, System.getProperty("user.home", ""));
+    } catch (IllegalStateException e) {
+      throw new LaunchException(LaunchException.reasons(e));
+    }
   }
 
   /** Runs until the server has ended; returns its exit code. */
   int run(List<String> arguments) throws LaunchException, InterruptedException {
     if (PinProgram.isMeantBy(arguments)) {
-      return new PinProgram(McpPins.file(shared, state), System.out).run(arguments);
+      return new PinProgram(McpPins.file(shared, state()), System.out).run(arguments);
     }
     System.setOut(System.err); // the client takes whatever is on standard output for a message
     StdioOptions options;
@@ -87,7 +95,7 @@ final class McpGateway {
 
   private PinStore pins() {
     try {
-      return new PinStore(McpPins.file(shared, state), PinEvents.NONE);
+      return new PinStore(McpPins.file(shared, state()), PinEvents.NONE);
     } catch (LaunchException e) {
       warn("lists of tools are withheld: ", e);
       return PinStore.unreadable(LaunchException.reasons(e));
@@ -100,7 +108,7 @@ final class McpGateway {
     Map<String, Map<String, Object>> configurations = new HashMap<>();
     configurations.put(POLICY_PID, Map.of("policies", policy.toAbsolutePath().toString()));
     if (options.answers().pin()) {
-      configurations.put(McpPins.PID, Map.of("file", McpPins.file(shared, state).toString()));
+      configurations.put(McpPins.PID, Map.of("file", McpPins.file(shared, state()).toString()));
     }
     Wanted wanted = new Wanted(true, FEATURES, configurations);
     for (int i = 1; ; i++) {
@@ -137,11 +145,11 @@ final class McpGateway {
 
   /** A home of its own for each server, which keeps its journal when the gateway ends. */
   private Home home(String name) throws LaunchException {
-    Path folder = state.path().resolve(name);
+    Path folder = state().path().resolve(name);
     Home home = new Home(shared.distribution(), folder);
     if (!Files.exists(home.etc())) {
       try {
-        Files.createDirectories(folder);
+        PrivateFolders.create(folder);
         copyConfiguration(home.etc());
       } catch (IOException e) {
         throw new LaunchException("no home can be made in " + folder + ": " + e);
@@ -154,11 +162,11 @@ final class McpGateway {
   private void copyConfiguration(Path target) throws IOException {
     Path from = Files.exists(shared.etc()) ? shared.etc() : shared.distribution().resolve("etc");
     Path unfinished = target.resolveSibling("etc." + UUID.randomUUID());
-    Files.createDirectory(unfinished);
+    PrivateFolders.create(unfinished);
     try (Stream<Path> files = Files.list(from)) {
       for (Path file : (Iterable<Path>) files::iterator) {
         if (Files.isRegularFile(file) && !NOT_COPIED.contains(file.getFileName().toString())) {
-          Files.copy(file, unfinished.resolve(file.getFileName()));
+          PrivateFolders.copy(file, unfinished.resolve(file.getFileName()));
         }
       }
     }

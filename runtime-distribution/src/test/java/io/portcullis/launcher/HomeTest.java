@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -52,10 +53,20 @@ class HomeTest {
     }
 
     @Test
-    void keepsOthersOutOfTheControlFolder() throws Exception {
+    void makesEveryFolderAndFileForItsOwnerAlone() throws Exception {
+      HomeLock.acquire(home).release();
       home.prepare();
-      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home.control())))
-          .isEqualTo("rwx------");
+      for (String folder :
+          List.of("", "etc", "etc/policies", "deploy", "data", "data/log", "data/cache")) {
+        assertThat(mode(home.directory().resolve(folder))).as(folder).isEqualTo("rwx------");
+      }
+      assertThat(mode(home.data().resolve("fileinstall"))).isEqualTo("rwx------");
+      assertThat(mode(home.control())).isEqualTo("rwx------");
+      assertThat(mode(home.etc().resolve("policies/starter.yaml"))).isEqualTo("rw-------");
+    }
+
+    private String mode(Path path) throws IOException {
+      return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
     }
 
     @Test

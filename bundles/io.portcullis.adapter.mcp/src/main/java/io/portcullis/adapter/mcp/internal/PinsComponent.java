@@ -48,8 +48,8 @@ public final class PinsComponent implements HealthReporter {
       id = PID,
       name = "Portcullis pins of MCP tools",
       description =
-          "Remembers how tools of MCP servers were defined when they were first seen, for the servers"
-              + " whose gateway is configured to pin them")
+          "Remembers how tools of MCP servers were defined when they were first seen, for the"
+              + " servers whose gateway is configured to pin them")
   @interface Config {
     /** A path, or nothing. */
     @AttributeDefinition(
@@ -88,9 +88,15 @@ public final class PinsComponent implements HealthReporter {
           events);
     } catch (InvalidPathException e) {
       String why = PID + ": file is no path: " + e.getReason();
-      LOG.error("{}; every tool of a server with pins is denied", why);
-      return PinStore.unreadable(why);
+      return unreadable(why);
+    } catch (IllegalStateException e) {
+      return unreadable(PID + ": " + e.getMessage());
     }
+  }
+
+  private static PinStore unreadable(String why) {
+    LOG.error("{}; every tool of a server with pins is denied", why);
+    return PinStore.unreadable(why);
   }
 
   @Deactivate
