@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Fakes of the services, with faults on demand, and ledgers of what was allowed and what ran. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package io.portcullis.testkit;
 

@@ -36,6 +36,9 @@ final class ApprovalQueue implements ApprovalChannel, ApprovalDesk, AutoCloseabl
   /** For a call that comes past the gate, without a deadline. */
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
+  /** Any longer, and it could not be counted in nanoseconds. */
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+
   private static final String IN_TIME = "nobody approved in time";
   private static final String STOPPED = "the approval channel was stopped";
   private static final int MOST_IDS = 100;
@@ -87,7 +90,7 @@ final class ApprovalQueue implements ApprovalChannel, ApprovalDesk, AutoCloseabl
     boolean waits = false;
     try {
       Ticket ticket = ticket(call, pending, weight);
-      if (ticket.over(parts.clock().instant())) {
+      if (ticket.over(parts.timer().nanoTime())) {
         return CompletableFuture.completedFuture(ticket.decision(Outcome.EXPIRED, "", IN_TIME));
       }
       write(QueueLine.request(ticket.waiting()));
@@ -118,6 +121,7 @@ final class ApprovalQueue implements ApprovalChannel, ApprovalDesk, AutoCloseabl
     return new Ticket(
         numbers.incrementAndGet(),
         weight,
+        parts.timer().nanoTime() + nanos(Duration.between(now, until)),
         new Waiting(
             id(),
             call,
@@ -129,6 +133,13 @@ final class ApprovalQueue implements ApprovalChannel, ApprovalDesk, AutoCloseabl
             entitlement.needed(),
             List.of(),
             entitlement.groups(call.tool())));
+  }
+
+  private static long nanos(Duration time) {
+    if (time.isNegative()) {
+      return 0;
+    }
+    return time.compareTo(LONGEST) > 0 ? LONGEST.toNanos() : time.toNanos();
   }
 
   private String id() {
@@ -210,7 +221,7 @@ final class ApprovalQueue implements ApprovalChannel, ApprovalDesk, AutoCloseabl
   }
 
   private Ruling ruling(Ticket ticket, Identity who, boolean approve) {
-    if (closed || ticket.over(parts.clock().instant())) {
+    if (closed || ticket.over(parts.timer().nanoTime())) {
       return Ruling.NOT_WAITING;
     }
     Waiting waiting = ticket.waiting();

@@ -41,7 +41,7 @@ final class ApprovalService implements AutoCloseable {
     queue =
         new ApprovalQueue(
             new ApprovalQueue.Parts(
-                new Reviewers(settings.reviewers(), settings.localUser(), clock),
+                new Reviewers(settings.reviewers(), settings.localUser(), timer::nanoTime),
                 settings.entitlement(),
                 file,
                 room,

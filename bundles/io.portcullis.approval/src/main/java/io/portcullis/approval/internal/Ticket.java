@@ -3,7 +3,6 @@ package io.portcullis.approval.internal;
 
 import io.portcullis.api.ApprovalDecision;
 import io.portcullis.api.ApprovalDesk.Waiting;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -17,15 +16,21 @@ import org.jspecify.annotations.Nullable;
 final class Ticket {
   private final long number;
   private final long weight;
+  private final long endsNanos;
   private final CompletableFuture<ApprovalDecision> stage = new CompletableFuture<>();
   private final List<Identity> approvers = new ArrayList<>();
   private volatile Waiting waiting;
   private volatile boolean ended;
   private Timer.@Nullable Alarm alarm;
 
-  Ticket(long number, long weight, Waiting waiting) {
+  /**
+   * @param endsNanos when it is too late for a reviewer, by the monotonic clock: a wall clock that
+   *     is set back must not stretch that
+   */
+  Ticket(long number, long weight, long endsNanos, Waiting waiting) {
     this.number = number;
     this.weight = weight;
+    this.endsNanos = endsNanos;
     this.waiting = waiting;
   }
 
@@ -55,8 +60,8 @@ final class Ticket {
   }
 
   /** Whether it is too late for a reviewer. */
-  boolean over(Instant now) {
-    return ended || stage.isDone() || !now.isBefore(waiting.until());
+  boolean over(long nanoTime) {
+    return ended || stage.isDone() || nanoTime - endsNanos >= 0;
   }
 
   /** Ends it; false if it has ended. */

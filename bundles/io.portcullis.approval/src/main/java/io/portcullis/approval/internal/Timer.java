@@ -12,6 +12,13 @@ interface Timer {
     void cancel();
   }
 
+  /**
+   * The monotonic clock, in nanoseconds since any moment. Setting the wall clock does not move it.
+   */
+  default long nanoTime() {
+    return System.nanoTime();
+  }
+
   /** Runs a short task after a delay; not at all once the timer is closed. */
   Alarm after(Duration delay, Runnable task);
 }

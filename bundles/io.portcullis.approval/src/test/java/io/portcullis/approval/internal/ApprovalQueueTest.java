@@ -312,6 +312,19 @@ class ApprovalQueueTest {
     }
 
     @Test
+    void wallClockThatIsSetNeitherStretchesNorCutsTheWait() {
+      ApprovalQueue queue = rig.queue();
+      CompletableFuture<ApprovalDecision> early = request(queue, call("c-1"));
+      request(queue, call("c-2"));
+      rig.clock.setWall(WAIT.multipliedBy(2));
+      assertThat(queue.decide(idOf(queue, "c-1"), LOCAL, true, "")).isEqualTo(Ruling.APPROVED);
+      assertThat(Patience.await(early).outcome()).isEqualTo(Outcome.APPROVED);
+      rig.clock.setWall(WAIT.multipliedBy(-20));
+      rig.clock.advance(WAIT);
+      assertThat(queue.decide(idOf(queue, "c-2"), LOCAL, true, "")).isEqualTo(Ruling.NOT_WAITING);
+    }
+
+    @Test
     void thatIsOverAlreadyExpiresAtOnce() throws Exception {
       ApprovalQueue queue = rig.queue();
       rig.clock.advance(WAIT);
@@ -483,7 +496,7 @@ class ApprovalQueueTest {
     ApprovalQueue queue =
         new ApprovalQueue(
             new ApprovalQueue.Parts(
-                new Reviewers(List.of(), true, rig.clock),
+                new Reviewers(List.of(), true, rig.clock::nanoTime),
                 rig.entitlement,
                 rig.log,
                 rig.room,

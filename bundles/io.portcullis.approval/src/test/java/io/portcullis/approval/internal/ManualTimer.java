@@ -21,6 +21,11 @@ final class ManualTimer implements Timer {
   }
 
   @Override
+  public long nanoTime() {
+    return clock.nanoTime();
+  }
+
+  @Override
   public Alarm after(Duration delay, Runnable task) {
     Due entry = new Due(clock.instant().plus(delay), task);
     due.add(entry);

@@ -43,7 +43,7 @@ class ManyWaitingTest {
     rig.room = new Room(CALLS, 10_000_000);
     return new ApprovalQueue(
         new ApprovalQueue.Parts(
-            new Reviewers(rig.reviewers, true, rig.clock),
+            new Reviewers(rig.reviewers, true, rig.clock::nanoTime),
             rig.entitlement,
             log,
             rig.room,

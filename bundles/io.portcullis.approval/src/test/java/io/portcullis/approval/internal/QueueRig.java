@@ -88,7 +88,7 @@ final class QueueRig {
   ApprovalQueue queue() {
     return new ApprovalQueue(
         new ApprovalQueue.Parts(
-            new Reviewers(reviewers, localUser, clock),
+            new Reviewers(reviewers, localUser, clock::nanoTime),
             entitlement,
             log,
             room,

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReviewersTest {
   private final ManualClock clock = new ManualClock(START);
   private final Reviewers reviewers =
-      new Reviewers(List.of(reviewer("ann", "ops"), reviewer("bob")), false, clock);
+      new Reviewers(List.of(reviewer("ann", "ops"), reviewer("bob")), false, clock::nanoTime);
 
   private void guess(String name, int times) {
     for (int n = 0; n < times; n++) {
@@ -51,6 +51,16 @@ class ReviewersTest {
   }
 
   @Test
+  void setWallClockNeitherUnlocksNorLocksThem() {
+    guess("ann", 5);
+    clock.setWall(Duration.ofDays(1));
+    assertThat(reviewers.authenticate(holder("ann"))).isEmpty();
+    clock.setWall(Duration.ofDays(-2));
+    clock.advance(Duration.ofSeconds(60));
+    assertThat(reviewers.authenticate(holder("ann"))).isPresent();
+  }
+
+  @Test
   void areAskedAgainAfterFour() {
     guess("ann", 4);
     assertThat(reviewers.authenticate(holder("ann"))).isPresent();
@@ -76,14 +86,14 @@ class ReviewersTest {
   @Test
   void includeTheUserOfThisMachineOnlyIfSoConfigured() {
     assertThat(reviewers.authenticate(new LocalUser("root"))).isEmpty();
-    assertThat(new Reviewers(List.of(), true, clock).authenticate(new LocalUser("root")))
+    assertThat(new Reviewers(List.of(), true, clock::nanoTime).authenticate(new LocalUser("root")))
         .contains(new Identity("local", "root", List.of()));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "  ", "two\nlines", "turn\u202Ed"})
   void doNotIncludeAUserWithoutAUsableName(String user) {
-    Reviewers local = new Reviewers(List.of(), true, clock);
+    Reviewers local = new Reviewers(List.of(), true, clock::nanoTime);
     assertThat(local.authenticate(new LocalUser(user))).isEmpty();
     assertThat(local.authenticate(new LocalUser("x".repeat(257)))).isEmpty();
   }
