@@ -1,37 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.adapter.mcp.http.internal;
 
-import java.util.concurrent.atomic.AtomicLong;
+import io.portcullis.api.AgentIdentity;
 
-/** How many more bytes of messages may be held. Thread-safe. */
+/** How many more bytes of messages may be held, divided fairly among agents. Thread-safe. */
 final class Budget {
-  private final AtomicLong left;
+  private final FairShare bytes;
 
-  Budget(long bytes) {
-    left = new AtomicLong(bytes);
+  /**
+   * A budget of which nothing is taken.
+   *
+   * @param divided whether there can be more than one agent
+   */
+  Budget(long bytes, boolean divided) {
+    this.bytes = new FairShare(bytes, divided);
   }
 
   /** What one holder has taken of it. Thread-safe. */
   final class Share {
+    private final AgentIdentity agent;
     private long taken;
     private boolean closed;
 
-    /** Takes so many bytes more; if they are not left, takes none. */
-    synchronized boolean take(int bytes) {
-      if (closed) {
+    private Share(AgentIdentity agent) {
+      this.agent = agent;
+    }
+
+    /** Takes so many bytes more; if they are not left for its agent, takes none. */
+    synchronized boolean take(int more) {
+      if (closed || !bytes.take(agent, more)) {
         return false;
       }
-      if (left.addAndGet(-bytes) < 0) {
-        left.addAndGet(bytes);
-        return false;
-      }
-      taken += bytes;
+      taken += more;
       return true;
     }
 
     /** Gives all of it back. */
     synchronized void giveBack() {
-      left.addAndGet(taken);
+      bytes.give(agent, taken);
       taken = 0;
     }
 
@@ -42,11 +48,12 @@ final class Budget {
     }
   }
 
-  Share share() {
-    return new Share();
+  /** Nothing yet, for something of this agent. */
+  Share share(AgentIdentity agent) {
+    return new Share(agent);
   }
 
   long left() {
-    return left.get();
+    return bytes.left();
   }
 }

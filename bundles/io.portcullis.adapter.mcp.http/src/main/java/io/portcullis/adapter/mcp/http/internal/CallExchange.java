@@ -147,7 +147,7 @@ final class CallExchange extends Exchange {
     if (gateway.isStopped()) {
       return DenialCode.CLOSED;
     }
-    return gateway.ledger().beginWait() ? null : DenialCode.BUSY;
+    return gateway.ledger().beginWait(caller.party().agent()) ? null : DenialCode.BUSY;
   }
 
   private void decided(GovernedRequest governed, GateDoor.Answer answer) {
@@ -159,7 +159,7 @@ final class CallExchange extends Exchange {
       counted = false;
       wanted = state == State.WAITING;
     }
-    gateway.ledger().endWait();
+    gateway.ledger().endWait(caller.party().agent());
     Denial denial = answer.denial();
     if (denial == null && wanted) {
       // What the tool is may have changed while this waited.

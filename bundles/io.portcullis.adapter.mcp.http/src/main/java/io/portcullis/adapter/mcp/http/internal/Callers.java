@@ -20,6 +20,9 @@ sealed interface Callers {
   /** The HTTP status for a request of nobody. */
   int refusal();
 
+  /** Whether there can be more than one agent. */
+  boolean areMany();
+
   /** Always the same one. */
   record Fixed(AgentIdentity agent) implements Callers {
     @Override
@@ -30,6 +33,11 @@ sealed interface Callers {
     @Override
     public int refusal() {
       return 400; // never used
+    }
+
+    @Override
+    public boolean areMany() {
+      return false;
     }
   }
 
@@ -53,6 +61,11 @@ sealed interface Callers {
     @Override
     public int refusal() {
       return 400;
+    }
+
+    @Override
+    public boolean areMany() {
+      return true;
     }
   }
 
@@ -92,6 +105,11 @@ sealed interface Callers {
     @Override
     public int refusal() {
       return 401;
+    }
+
+    @Override
+    public boolean areMany() {
+      return known.stream().map(Token::agent).distinct().count() > 1;
     }
 
     private static byte[] sha256(String token) {

@@ -75,7 +75,7 @@ final class EventSink implements AnswerSink, EventParser.Listener {
     this.reply = reply;
     reader = gateway.reader();
     limits = gateway.limits();
-    share = gateway.budget().share();
+    share = gateway.budget().share(caller.party().agent());
     requests = new ServerRequests(gateway, caller, this::show);
     ids = gateway.ids();
     this.caller = caller;

@@ -45,7 +45,7 @@ abstract class Exchange implements UpstreamCall.Listener, Owner {
     this.reply = reply;
     this.caller = caller;
     this.request = request;
-    answer = gateway.budget().share();
+    answer = gateway.budget().share(caller.party().agent());
   }
 
   /** Begins; to be called once, before anything else. */

@@ -12,7 +12,6 @@ import io.portcullis.api.ToolGate;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -38,11 +37,16 @@ final class Gateway implements AutoCloseable {
   private final Upstream upstream;
   private final BoundIds ids;
   private final LongSupplier nanoTime;
-  private final Semaphore room;
-  private final Semaphore told = new Semaphore(MAX_TOLD);
+  private final FairShare room;
+  private final FairShare told;
   private final Set<Exchange> open = ConcurrentHashMap.newKeySet();
   private volatile boolean stopped;
 
+  /**
+   * What there is before the first exchange.
+   *
+   * @param divided whether there can be more than one agent, so that each has a share of the limits
+   */
   Gateway(
       HttpLimits limits,
       int errorCode,
@@ -50,6 +54,7 @@ final class Gateway implements AutoCloseable {
       AnswerRules rules,
       Upstream upstream,
       BoundIds ids,
+      boolean divided,
       LongSupplier nanoTime) {
     this.limits = limits;
     this.upstream = upstream;
@@ -67,9 +72,15 @@ final class Gateway implements AutoCloseable {
             denials,
             reader,
             limits.maxHeldBytes());
-    budget = new Budget(limits.maxHeldBytes());
-    ledger = new Ledger(door, budget, limits.maxWaiting(), limits.maxOpen());
-    room = new Semaphore(limits.maxOpen());
+    budget = new Budget(limits.maxHeldBytes(), divided);
+    ledger =
+        new Ledger(
+            door,
+            budget,
+            new FairShare(limits.maxWaiting(), divided),
+            () -> new FairShare(limits.maxOpen(), divided));
+    room = new FairShare(limits.maxOpen(), divided);
+    told = new FairShare(MAX_TOLD, divided);
   }
 
   HttpLimits limits() {
@@ -123,15 +134,18 @@ final class Gateway implements AutoCloseable {
 
   /** How many HTTP requests are under way. */
   int open() {
-    return limits.maxOpen() - room.availablePermits();
+    return (int) room.used();
   }
 
-  /** One more HTTP request comes in; false if there are too many. It leaves with its reply. */
-  boolean admit(Reply reply) {
-    if (stopped || !room.tryAcquire()) {
+  /**
+   * One more HTTP request comes in; false if there are too many already, or of this agent. It leaves
+   * with its reply.
+   */
+  boolean admit(AgentIdentity agent, Reply reply) {
+    if (stopped || !room.take(agent, 1)) {
       return false;
     }
-    reply.onOver(room::release);
+    reply.onOver(() -> room.give(agent, 1));
     return true;
   }
 
@@ -148,11 +162,12 @@ final class Gateway implements AutoCloseable {
 
   /** Answers a request of the server that no client is shown. */
   void tell(Caller caller, byte[] answer) {
-    if (!told.tryAcquire()) {
+    AgentIdentity agent = caller.party().agent();
+    if (!told.take(agent, 1)) {
       LOG.warn("the server {} does not take its denials", caller.party().source());
       return;
     }
-    upstream.tell(caller.headers(), answer, told::release);
+    upstream.tell(caller.headers(), answer, () -> told.give(agent, 1));
   }
 
   /** Looks whether all who take part are still there; to be called every second or so. */

@@ -33,6 +33,8 @@ final class GatewayHandler extends Handler.Abstract.NonBlocking {
   private final Gateway gateway;
   private final Supplier<@Nullable Perimeter> perimeter;
   private final Callers callers;
+  private final ConnectionTable connections;
+  private final TokenRefusals refusals;
   private final PassedHeaders passed;
   private final String path;
   private final String server;
@@ -41,12 +43,16 @@ final class GatewayHandler extends Handler.Abstract.NonBlocking {
       Gateway gateway,
       Supplier<@Nullable Perimeter> perimeter,
       Callers callers,
+      ConnectionTable connections,
+      TokenRefusals refusals,
       PassedHeaders passed,
       String path,
       String server) {
     this.gateway = gateway;
     this.perimeter = perimeter;
     this.callers = callers;
+    this.connections = connections;
+    this.refusals = refusals;
     this.passed = passed;
     this.path = path;
     this.server = server;
@@ -57,6 +63,13 @@ final class GatewayHandler extends Handler.Abstract.NonBlocking {
     // A wait may be long; whoever is silent for too long is found by the exchange.
     request.addIdleTimeoutListener(timeout -> false);
     Reply reply = new Reply(request, response, callback);
+    ConnectionTable.Place place =
+        connections.begin(request.getConnectionMetaData().getConnection().getEndPoint());
+    if (place == null) { // it was closed to make room for another one
+      reply.abort();
+      return true;
+    }
+    reply.onOver(place::end);
     HttpFields headers = HttpFields.build(request.getHeaders()).asImmutable();
     Perimeter within = perimeter.get();
     if (within == null || !within.admits(headers)) {
@@ -66,36 +79,55 @@ final class GatewayHandler extends Handler.Abstract.NonBlocking {
     } else if (!List.of("POST", "GET", "DELETE").contains(request.getMethod())) {
       reply.status(405, HttpFields.from(new HttpField(HttpHeader.ALLOW, "POST, GET, DELETE")));
     } else {
-      known(request, headers, reply);
+      known(request, headers, reply, place);
     }
     return true;
   }
 
-  private void known(Request request, HttpFields headers, Reply reply) {
+  private void known(
+      Request request, HttpFields headers, Reply reply, ConnectionTable.Place place) {
     AgentIdentity agent = callers.of(headers);
     if (agent == null) {
-      HttpFields challenge =
-          callers.refusal() == 401
-              ? HttpFields.from(new HttpField(HttpHeader.WWW_AUTHENTICATE, "Bearer"))
-              : HttpFields.EMPTY;
-      reply.status(callers.refusal(), challenge);
+      unknown(headers, reply, place);
     } else if (passed.ambiguous(headers)) {
       refuse(reply, 400, "header", "a header is there more than once");
     } else {
-      bound(request, gateway.ids().caller(new Party(agent, server), headers), reply);
+      place.accepted();
+      bound(request, gateway.ids().caller(new Party(agent, server), headers), reply, place);
     }
   }
 
-  private void bound(Request request, @Nullable Caller found, Reply reply) {
+  /** Who guesses is told to wait. A request without a token is the first step of many clients. */
+  private void unknown(HttpFields headers, Reply reply, ConnectionTable.Place place) {
+    boolean proves = callers.refusal() == 401;
+    long pause =
+        proves && headers.contains(HttpHeader.AUTHORIZATION) ? refusals.refused(place.peer()) : 0;
+    if (pause > 0) {
+      reply.status(
+          429,
+          HttpFields.from(
+              new HttpField(HttpHeader.RETRY_AFTER, Long.toString(pause)),
+              new HttpField(HttpHeader.CONNECTION, "close")));
+    } else {
+      HttpFields challenge =
+          proves
+              ? HttpFields.from(new HttpField(HttpHeader.WWW_AUTHENTICATE, "Bearer"))
+              : HttpFields.EMPTY;
+      reply.status(callers.refusal(), challenge);
+    }
+  }
+
+  private void bound(
+      Request request, @Nullable Caller found, Reply reply, ConnectionTable.Place place) {
     Caller caller = found == null ? null : gateway.ids().resuming(found);
     if (found == null) {
       refuse(reply, 404, "session", "there is no such session");
     } else if (caller == null) {
       refuse(reply, 400, "last_event", "there is no such place in a stream");
-    } else if (!gateway.admit(reply)) {
+    } else if (!gateway.admit(caller.party().agent(), reply)) {
       reply.status(503, HttpFields.EMPTY);
     } else if (request.getMethod().equals("POST")) {
-      post(request, caller, reply);
+      post(request, caller, reply, place);
     } else {
       withoutBody(request, caller, reply);
     }
@@ -115,7 +147,7 @@ final class GatewayHandler extends Handler.Abstract.NonBlocking {
     }
     RelayExchange.Kind kind =
         request.getMethod().equals("GET") ? RelayExchange.Kind.STREAM : RelayExchange.Kind.DELETE;
-    relay(caller, reply, gateway.budget().share(), kind, null, false).begin(null);
+    relay(caller, reply, gateway.budget().share(caller.party().agent()), kind, null, false).begin(null);
   }
 
   private RelayExchange relay(
@@ -131,14 +163,16 @@ final class GatewayHandler extends Handler.Abstract.NonBlocking {
     return exchange;
   }
 
-  private void post(Request request, Caller caller, Reply reply) {
+  private void post(
+      Request request, Caller caller, Reply reply, ConnectionTable.Place place) {
     if (!isPlainJson(caller.headers())) {
       refuse(reply, 415, "media_type", "a message is application/json, in no encoding");
       return;
     }
-    Budget.Share share = gateway.budget().share();
+    Budget.Share share = gateway.budget().share(caller.party().agent());
     reply.onOver(share::close);
     int most = gateway.limits().maxMessageBytes();
+    place.bodyBegins();
     new BodyReader(
             request,
             most,
@@ -146,6 +180,7 @@ final class GatewayHandler extends Handler.Abstract.NonBlocking {
             new BodyReader.Reader() {
               @Override
               public void read(byte[] body) {
+                place.bodyEnds();
                 message(caller, reply, share, body);
               }
 

@@ -36,10 +36,16 @@ final class GatewayServer implements AutoCloseable {
    * @param port where it listens; 0 for any
    * @param maxIdle after which a silent connection is closed
    * @param tls what it proves itself with, or null for a server without TLS
+   * @param connections learns of each connection
    * @throws IOException if its threads cannot be started
    */
   GatewayServer(
-      String name, String host, int port, Duration maxIdle, SslContextFactory.@Nullable Server tls)
+      String name,
+      String host,
+      int port,
+      Duration maxIdle,
+      SslContextFactory.@Nullable Server tls,
+      ConnectionTable connections)
       throws IOException {
     threads = new QueuedThreadPool(MAX_THREADS, 4);
     threads.setName("mcp-http-" + name);
@@ -54,7 +60,7 @@ final class GatewayServer implements AutoCloseable {
     if (tls != null) {
       http.addCustomizer(new SecureRequestCustomizer(false));
     }
-    connector = new SerialConnector(server, threads, http, tls);
+    connector = new SerialConnector(server, threads, http, tls, connections);
     connector.setHost(host);
     connector.setPort(port);
     connector.setIdleTimeout(maxIdle.toMillis());

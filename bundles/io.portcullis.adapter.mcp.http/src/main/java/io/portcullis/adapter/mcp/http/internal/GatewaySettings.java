@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param trustStore whom the server must be vouched for by, or null for those that Java trusts
  * @param answers what becomes of the server's answers
  * @param limits how much it takes
+ * @param connections how many connections it takes, and how slow they may be
  */
 record GatewaySettings(
     String host,
@@ -44,7 +45,8 @@ record GatewaySettings(
     @Nullable StoreFile keyStore,
     @Nullable StoreFile trustStore,
     Answers answers,
-    HttpLimits limits) {
+    HttpLimits limits,
+    ConnectionLimits connections) {
 
   /**
    * What becomes of the server's answers.

@@ -201,19 +201,25 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   /** Requests. */
   @AttributeDefinition(
       name = "Most waiting requests",
-      description = "How many may wait for their decision, of both sides; more are denied at once")
+      description =
+          "How many may wait for their decision, of both sides; more are denied at once. With several"
+              + " agents, each may have as many as are free")
   int maxWaiting() default 1_024;
 
   /** Requests. */
   @AttributeDefinition(
       name = "Most open requests",
-      description = "How many HTTP requests may be under way; more are refused with 503")
+      description =
+          "How many HTTP requests may be under way; more are refused with 503. With several agents,"
+              + " each may have as many as are free")
   int maxOpen() default 4_096;
 
   /** Bytes. */
   @AttributeDefinition(
       name = "Most held bytes",
-      description = "How much of all messages may be held at once; what is beyond is refused")
+      description =
+          "How much of all messages may be held at once; what is beyond is refused. With several"
+              + " agents, each may have as much as is free")
   long maxHeldBytes() default 64L << 20;
 
   /** Seconds. */
@@ -221,4 +227,52 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       name = "Longest silence",
       description = "Seconds that the server may be silent in an exchange; from 1 to 86400")
   int maxIdleSeconds() default 900;
+
+  /** Connections. */
+  @AttributeDefinition(
+      name = "Most connections",
+      description =
+          "How many connections of clients there may be. When all are there, the one goes that has"
+              + " been without a request for longest. 0: a quarter of the process's file descriptors"
+              + " beyond 256, 4096 at the most")
+  int maxConnections() default 0;
+
+  /** Connections. */
+  @AttributeDefinition(
+      name = "Most connections of one address",
+      description =
+          "How many one address may have, or one /64 network of IPv6. 0: three quarters of"
+              + " maxConnections")
+  int maxConnectionsPerPeer() default 0;
+
+  /** Seconds. */
+  @AttributeDefinition(
+      name = "Time for the head",
+      description =
+          "Seconds for the head of a request, TLS included; then the connection is closed. From 1 to"
+              + " 3600")
+  int headSeconds() default 10;
+
+  /** Seconds. */
+  @AttributeDefinition(
+      name = "Window of a body",
+      description =
+          "Seconds over which a body's speed is measured, again and again; from 1 to 3600")
+  int bodySeconds() default 10;
+
+  /** Bytes. */
+  @AttributeDefinition(
+      name = "Slowest body",
+      description =
+          "Bytes a second that must come in each window, until the body is complete; otherwise the"
+              + " connection is closed")
+  int minBodyBytesPerSecond() default 1_024;
+
+  /** Requests. */
+  @AttributeDefinition(
+      name = "Most refused tokens",
+      description =
+          "How many refused tokens of one address in a minute are answered with 401; more are"
+              + " answered with 429 and closed. Good tokens of that address are still taken")
+  int maxRefusalsPerMinute() default 20;
 }

@@ -3,6 +3,7 @@ package io.portcullis.adapter.mcp.http.internal;
 
 import io.portcullis.adapter.mcp.protocol.AnswerRules;
 import io.portcullis.adapter.mcp.protocol.PinStore;
+import io.portcullis.api.GatewayClient;
 import io.portcullis.api.ToolGate;
 import java.io.IOException;
 import java.util.concurrent.Executors;
@@ -24,13 +25,23 @@ final class HttpGateway implements AutoCloseable {
   private final GatewayServer server;
   private final Upstream upstream;
   private final Gateway gateway;
+  private final ConnectionTable connections;
+  private final TokenRefusals refusals;
   private final int port;
   private final ScheduledExecutorService ticker;
 
-  private HttpGateway(GatewayServer server, Upstream upstream, Gateway gateway, int port) {
+  private HttpGateway(
+      GatewayServer server,
+      Upstream upstream,
+      Gateway gateway,
+      ConnectionTable connections,
+      TokenRefusals refusals,
+      int port) {
     this.server = server;
     this.upstream = upstream;
     this.gateway = gateway;
+    this.connections = connections;
+    this.refusals = refusals;
     this.port = port;
     ticker =
         Executors.newSingleThreadScheduledExecutor(
@@ -47,6 +58,7 @@ final class HttpGateway implements AutoCloseable {
    * @param settings how
    * @param gates gives the gate, or null while there is none
    * @param pins gives the store of pins, or null while there is none
+   * @param records gives who takes events, or null while there is nobody
    * @param nanoTime a clock that never goes back, in nanoseconds
    * @throws IOException if it cannot listen as configured
    */
@@ -54,8 +66,17 @@ final class HttpGateway implements AutoCloseable {
       GatewaySettings settings,
       Supplier<@Nullable ToolGate> gates,
       Supplier<@Nullable PinStore> pins,
+      Supplier<@Nullable GatewayClient> records,
       LongSupplier nanoTime)
       throws IOException {
+    ConnectionTable connections =
+        new ConnectionTable(
+            settings.connections().resolved(Descriptors.limit()),
+            settings.limits().maxIdle(),
+            nanoTime);
+    TokenRefusals refusals =
+        new TokenRefusals(
+            settings.connections().refusals(), settings.serverName(), records, nanoTime);
     boolean secure = settings.keyStore() != null;
     GatewayServer server =
         new GatewayServer(
@@ -63,7 +84,8 @@ final class HttpGateway implements AutoCloseable {
             settings.host(),
             settings.port(),
             settings.limits().maxIdle(),
-            settings.keyStore() == null ? null : settings.keyStore().server());
+            settings.keyStore() == null ? null : settings.keyStore().server(),
+            connections);
     Upstream upstream = null;
     boolean open = false;
     try {
@@ -94,6 +116,7 @@ final class HttpGateway implements AutoCloseable {
               rules,
               upstream,
               ids(settings),
+              settings.callers().areMany(),
               nanoTime);
       AtomicReference<@Nullable Perimeter> perimeter = new AtomicReference<>();
       int port =
@@ -102,6 +125,8 @@ final class HttpGateway implements AutoCloseable {
                   gateway,
                   perimeter::get,
                   settings.callers(),
+                  connections,
+                  refusals,
                   passed,
                   settings.path(),
                   settings.serverName()));
@@ -115,7 +140,7 @@ final class HttpGateway implements AutoCloseable {
           settings.host(),
           port,
           settings.path());
-      return new HttpGateway(server, upstream, gateway, port);
+      return new HttpGateway(server, upstream, gateway, connections, refusals, port);
     } finally {
       if (!open) {
         close(upstream);
@@ -130,7 +155,7 @@ final class HttpGateway implements AutoCloseable {
             SessionKeyFile.open(settings.sessionKey()),
             settings.serverName(),
             settings.upstream().toString());
-    return new BoundIds(seal, !(settings.callers() instanceof Callers.Fixed));
+    return new BoundIds(seal, settings.callers().areMany());
   }
 
   /** Looks every second whether all who take part are still there. */
@@ -141,11 +166,21 @@ final class HttpGateway implements AutoCloseable {
 
   /** A tick that throws would be the last one. */
   void tick() {
+    guarded("look at its exchanges", gateway::tick);
+    guarded("look at its connections", connections::tick);
+    guarded("report refused tokens", refusals::tick);
+  }
+
+  private static void guarded(String what, Runnable step) {
     try {
-      gateway.tick();
+      step.run();
     } catch (RuntimeException | Error e) {
-      LOG.error("exchanges could not be looked at", e);
+      LOG.error("a gateway could not {}", what, e);
     }
+  }
+
+  ConnectionTable connections() {
+    return connections;
   }
 
   int port() {
@@ -160,6 +195,7 @@ final class HttpGateway implements AutoCloseable {
   public void close() {
     ticker.shutdownNow();
     gateway.close();
+    refusals.close();
     close(upstream);
     server.close();
   }

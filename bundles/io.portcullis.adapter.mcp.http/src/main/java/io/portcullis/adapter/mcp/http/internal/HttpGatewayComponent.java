@@ -2,6 +2,7 @@
 package io.portcullis.adapter.mcp.http.internal;
 
 import io.portcullis.adapter.mcp.protocol.PinStore;
+import io.portcullis.api.GatewayClient;
 import io.portcullis.api.Health;
 import io.portcullis.api.HealthReporter;
 import io.portcullis.api.ToolGate;
@@ -51,6 +52,12 @@ public final class HttpGatewayComponent implements HealthReporter {
       policyOption = ReferencePolicyOption.GREEDY)
   private volatile @Nullable PinStore pins;
 
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile @Nullable GatewayClient records;
+
   private final @Nullable HttpGateway gateway;
   private final Health health;
 
@@ -64,7 +71,8 @@ public final class HttpGatewayComponent implements HealthReporter {
       String home = context.getProperty(HOME);
       GatewaySettings settings =
           SettingsReader.read(config, properties, Path.of(home == null ? "" : home));
-      opened = HttpGateway.open(settings, () -> gate, () -> pins, System::nanoTime).ticking();
+      opened = HttpGateway.open(settings, () -> gate, () -> pins, () -> records, System::nanoTime)
+              .ticking();
       said =
           SettingsReader.isExposed(settings)
               ? new Health(

@@ -2,13 +2,14 @@
 package io.portcullis.adapter.mcp.http.internal;
 
 import io.portcullis.adapter.mcp.protocol.GateDoor;
+import io.portcullis.api.AgentIdentity;
 import io.portcullis.api.ToolGate;
 import io.portcullis.api.ToolOutcome;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Which requests are under way, of all clients of an instance. Thread-safe. */
@@ -27,18 +28,23 @@ final class Ledger {
 
   private final GateDoor door;
   private final Budget budget;
-  private final int maxWaiting;
-  private final int maxUnanswered;
+  private final FairShare waiting;
   private final Map<Caller.Key, List<CallExchange>> open = new HashMap<>();
-  private final Map<Caller.Key, Unanswered> ofServer = new LinkedHashMap<>();
-  private final Map<Caller.Key, Unanswered> resumable = new LinkedHashMap<>();
-  private int waiting;
+  private final UnansweredRequests ofServer;
+  private final UnansweredRequests resumable;
 
-  Ledger(GateDoor door, Budget budget, int maxWaiting, int maxUnanswered) {
+  /**
+   * A ledger without entries.
+   *
+   * @param waiting how many decisions may be awaited
+   * @param unanswered how many requests of one side are remembered; asked for each side
+   */
+  Ledger(GateDoor door, Budget budget, FairShare waiting, Supplier<FairShare> unanswered) {
     this.door = door;
     this.budget = budget;
-    this.maxWaiting = maxWaiting;
-    this.maxUnanswered = maxUnanswered;
+    this.waiting = waiting;
+    ofServer = new UnansweredRequests(unanswered.get());
+    resumable = new UnansweredRequests(unanswered.get());
   }
 
   /**
@@ -68,21 +74,17 @@ final class Ledger {
     return List.copyOf(open.getOrDefault(key, List.of()));
   }
 
-  /** One more decision is awaited; false if there are too many already. */
-  synchronized boolean beginWait() {
-    if (waiting >= maxWaiting) {
-      return false;
-    }
-    waiting++;
-    return true;
+  /** One more decision is awaited; false if there are too many already, or of this agent. */
+  boolean beginWait(AgentIdentity agent) {
+    return waiting.take(agent, 1);
   }
 
-  synchronized void endWait() {
-    waiting--;
+  void endWait(AgentIdentity agent) {
+    waiting.give(agent, 1);
   }
 
-  synchronized int waiting() {
-    return waiting;
+  int waiting() {
+    return (int) waiting.used();
   }
 
   /** The client was shown a request of the server. */
@@ -92,7 +94,7 @@ final class Ledger {
 
   /** Whether the client was shown a request of the server under this key. */
   synchronized boolean isAsked(Caller.Key key) {
-    return ofServer.containsKey(key);
+    return ofServer.get(key) != null;
   }
 
   /** The client answers one; null if it was shown none under this key. */
@@ -106,7 +108,7 @@ final class Ledger {
    */
   void resumable(
       Caller.Key key, ToolGate.@Nullable Decision decision, @Nullable Treatment treatment) {
-    Budget.Share share = treatment == null ? null : budget.share();
+    Budget.Share share = treatment == null ? null : budget.share(key.party().agent());
     if (share == null || (treatment != null && share.take(treatment.size()))) {
       put(resumable, key, new Unanswered(decision, treatment, share));
     } else {
@@ -115,7 +117,7 @@ final class Ledger {
   }
 
   synchronized boolean isResumable(Caller.Key key) {
-    return resumable.containsKey(key);
+    return resumable.get(key) != null;
   }
 
   /** How the answer to one that is resumable must be treated. */
@@ -132,7 +134,7 @@ final class Ledger {
 
   /** Whether the answer to any that is resumable must be treated. */
   synchronized boolean mayTreat() {
-    return resumable.values().stream().anyMatch(one -> one.treatment() != null);
+    return resumable.all().stream().anyMatch(one -> one.treatment() != null);
   }
 
   /** The answer to one has come on a resumed stream, but was not shown yet. */
@@ -141,7 +143,7 @@ final class Ledger {
     synchronized (this) {
       one = resumable.get(key);
       if (one != null) {
-        resumable.put(key, new Unanswered(null, one.treatment(), one.share()));
+        resumable.change(key, new Unanswered(null, one.treatment(), one.share()));
       }
     }
     if (one != null) {
@@ -154,19 +156,10 @@ final class Ledger {
     return resumable.remove(key);
   }
 
-  private void put(Map<Caller.Key, Unanswered> map, Caller.Key key, Unanswered unanswered) {
-    List<Unanswered> forgotten = new ArrayList<>();
+  private void put(UnansweredRequests requests, Caller.Key key, Unanswered unanswered) {
+    List<Unanswered> forgotten;
     synchronized (this) {
-      Unanswered before = map.remove(key);
-      if (before != null) {
-        forgotten.add(before);
-      }
-      map.put(key, unanswered);
-      if (map.size() > maxUnanswered) {
-        var eldest = map.entrySet().iterator();
-        forgotten.add(eldest.next().getValue());
-        eldest.remove();
-      }
+      forgotten = requests.put(key, unanswered);
     }
     forgotten.forEach(each -> ended(each, true));
   }
@@ -189,10 +182,8 @@ final class Ledger {
   void close() {
     List<Unanswered> left = new ArrayList<>();
     synchronized (this) {
-      left.addAll(ofServer.values());
-      left.addAll(resumable.values());
-      ofServer.clear();
-      resumable.clear();
+      left.addAll(ofServer.clear());
+      left.addAll(resumable.clear());
     }
     left.forEach(each -> ended(each, true));
   }

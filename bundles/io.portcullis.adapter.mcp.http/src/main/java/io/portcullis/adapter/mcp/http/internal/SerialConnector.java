@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.adapter.mcp.http.internal;
 
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.Executor;
@@ -31,17 +33,45 @@ import org.jspecify.annotations.Nullable;
  * issue 12939). Here the resumption waits for the first thread. Thread-safe.
  */
 final class SerialConnector extends ServerConnector {
+  private static final int BACKLOG = 512;
+  private static final int ACCEPT_PAUSE_MILLIS = 100;
+
+  private final ConnectionTable connections;
+
   /**
    * A connector that does not listen yet.
    *
    * @param tls what the gateway proves itself with, or null for a connector without TLS
+   * @param connections learns of each connection
    */
   SerialConnector(
       Server server,
       QueuedThreadPool threads,
       HttpConfiguration http,
-      SslContextFactory.@Nullable Server tls) {
+      SslContextFactory.@Nullable Server tls,
+      ConnectionTable connections) {
     super(server, new ResumingExecutor(threads), null, null, 1, 1, factories(http, tls));
+    this.connections = connections;
+    setAcceptQueueSize(BACKLOG);
+    addBean(connections);
+  }
+
+  /** Jetty logs each failure with a trace, and there is one a second while descriptors are short. */
+  @Override
+  protected boolean handleAcceptFailure(Throwable failure) {
+    if (!isRunning()
+        || !(failure instanceof IOException)
+        || failure instanceof ClosedChannelException) {
+      return super.handleAcceptFailure(failure);
+    }
+    connections.acceptFailed(failure);
+    try {
+      Thread.sleep(ACCEPT_PAUSE_MILLIS); // this thread does nothing but accept
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   private static ConnectionFactory[] factories(

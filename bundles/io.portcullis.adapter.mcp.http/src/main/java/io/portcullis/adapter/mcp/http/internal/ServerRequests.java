@@ -82,7 +82,7 @@ final class ServerRequests {
 
   private void ask(GovernedRequest governed, ServerEvent event, int bytes) {
     Message.Request request = governed.request();
-    Budget.Share share = gateway.budget().share();
+    Budget.Share share = gateway.budget().share(caller.party().agent());
     Waiting one = new Waiting(governed, event, share);
     DenialCode refusal = null;
     synchronized (waiting) {
@@ -90,7 +90,7 @@ final class ServerRequests {
         refusal = DenialCode.CLOSED;
       } else if (waiting.containsKey(request.id())
           || !share.take(bytes)
-          || !gateway.ledger().beginWait()) {
+          || !gateway.ledger().beginWait(caller.party().agent())) {
         refusal = DenialCode.BUSY;
       } else {
         waiting.put(request.id(), one);
@@ -123,7 +123,7 @@ final class ServerRequests {
       one.wanted = false;
       waiting.remove(one.governed.request().id(), one);
     }
-    gateway.ledger().endWait();
+    gateway.ledger().endWait(caller.party().agent());
     one.share.giveBack();
     if (wanted && answer.denial() == null && answer.decision() != null) {
       gateway.ledger().asked(caller.key(one.governed.request().id()), answer.decision());

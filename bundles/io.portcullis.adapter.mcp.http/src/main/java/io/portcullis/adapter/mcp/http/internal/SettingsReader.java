@@ -131,7 +131,8 @@ final class SettingsReader {
                 flag("decideResults", config.decideResults()),
                 flag("hideDenied", config.hideDenied()),
                 flag("pin", config.pin())),
-            limits());
+            limits(),
+            connections());
     if (flag("unprotected", config.unprotected())) {
       return settings;
     }
@@ -235,6 +236,21 @@ final class SettingsReader {
         (int) within("maxOpen", config.maxOpen(), 1, 1_000_000),
         within("maxHeldBytes", config.maxHeldBytes(), 1 << 20, 1L << 40),
         Duration.ofSeconds(within("maxIdleSeconds", config.maxIdleSeconds(), 1, 86_400)));
+  }
+
+  private ConnectionLimits connections() throws SettingsException {
+    int total = (int) within("maxConnections", config.maxConnections(), 0, 1_000_000);
+    int each = (int) within("maxConnectionsPerPeer", config.maxConnectionsPerPeer(), 0, 1_000_000);
+    if (total > 0 && each > total) {
+      throw new SettingsException("maxConnectionsPerPeer", "is more than maxConnections");
+    }
+    return new ConnectionLimits(
+        total,
+        each,
+        Duration.ofSeconds(within("headSeconds", config.headSeconds(), 1, 3_600)),
+        Duration.ofSeconds(within("bodySeconds", config.bodySeconds(), 1, 3_600)),
+        (int) within("minBodyBytesPerSecond", config.minBodyBytesPerSecond(), 1, 1 << 30),
+        (int) within("maxRefusalsPerMinute", config.maxRefusalsPerMinute(), 1, 1_000_000));
   }
 
   private @Nullable StoreFile store(

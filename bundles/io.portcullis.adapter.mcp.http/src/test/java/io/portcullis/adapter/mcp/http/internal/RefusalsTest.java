@@ -154,11 +154,11 @@ class RefusalsTest {
           r.wire().beginChunked(EVENTS, SESSION);
           r.wire().chunk("data: {\"jsonrpc\":\"2.0\",\"id\":9,\"method\":\"roots/list\"}\n\n");
         });
-    assertThat(rig.client().post(Rig.CALL, SESSION).event()).contains("roots/list");
+    assertThat(rig.client().post(Rig.CALL, rig.session("s")).event()).contains("roots/list");
     Await.next(rig.server.received);
 
     ClientStub.Whole reply =
-        rig.post("{\"jsonrpc\":\"2.0\",\"id\":9,\"result\":{\"a\":NaN}}", SESSION);
+        rig.post("{\"jsonrpc\":\"2.0\",\"id\":9,\"result\":{\"a\":NaN}}", rig.session("s"));
 
     assertThat(reply.status()).isEqualTo(400);
     assertThat(Rig.json(reply.body()).path("id").isNull()).isTrue();

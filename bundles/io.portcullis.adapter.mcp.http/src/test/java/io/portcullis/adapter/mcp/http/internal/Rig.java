@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.portcullis.adapter.mcp.protocol.Party;
 import io.portcullis.adapter.mcp.protocol.PinStore;
 import io.portcullis.api.AgentIdentity;
+import io.portcullis.api.GatewayClient;
 import io.portcullis.api.ToolGate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,6 +28,17 @@ final class Rig implements AutoCloseable {
   static final int ERROR_CODE = 4_030;
   static final String CALL = call(1, "shell");
   static final String AGENT = "agent";
+
+  /** As by default, but not fewer where few descriptors are allowed. */
+  static final ConnectionLimits CONNECTIONS =
+      new ConnectionLimits(
+          1_500,
+          1_500,
+          ConnectionLimits.DEFAULT.head(),
+          ConnectionLimits.DEFAULT.bodyWindow(),
+          ConnectionLimits.DEFAULT.minBodyRate(),
+          ConnectionLimits.DEFAULT.refusals());
+
   private static final Path SESSION_KEY = sessionKey();
 
   final ServerStub server;
@@ -36,6 +48,7 @@ final class Rig implements AutoCloseable {
   private final List<ClientStub> clients = new ArrayList<>();
   private volatile Supplier<ToolGate> gates = () -> gate;
   volatile PinStore pins;
+  volatile GatewayClient records;
 
   Rig() throws IOException {
     this(settings -> settings);
@@ -45,7 +58,11 @@ final class Rig implements AutoCloseable {
     server = new ServerStub().echoing();
     gateway =
         HttpGateway.open(
-            change.apply(settings(server.uri())), () -> gates.get(), () -> pins, nanos::get);
+            change.apply(settings(server.uri())),
+            () -> gates.get(),
+            () -> pins,
+            () -> records,
+            nanos::get);
   }
 
   static GatewaySettings settings(URI upstream) {
@@ -66,7 +83,8 @@ final class Rig implements AutoCloseable {
         null,
         null,
         GatewaySettings.Answers.UNTOUCHED,
-        HttpLimits.DEFAULT);
+        HttpLimits.DEFAULT,
+        CONNECTIONS);
   }
 
   private static Path sessionKey() {
@@ -93,6 +111,29 @@ final class Rig implements AutoCloseable {
     HttpFields seen =
         gateway.gateway().ids().toClient(new Caller(party, "", HttpFields.EMPTY), answer);
     return BoundIds.SESSION + ": " + seen.get(BoundIds.SESSION);
+  }
+
+  static UnaryOperator<GatewaySettings> connections(ConnectionLimits connections) {
+    return s ->
+        new GatewaySettings(
+            s.host(),
+            s.port(),
+            s.path(),
+            s.upstream(),
+            s.serverName(),
+            s.callers(),
+            s.sessionKey(),
+            s.errorCode(),
+            s.allowedHosts(),
+            s.allowedOrigins(),
+            s.forwardHeaders(),
+            s.authorization(),
+            s.upstreamToken(),
+            s.keyStore(),
+            s.trustStore(),
+            s.answers(),
+            s.limits(),
+            connections);
   }
 
   static UnaryOperator<GatewaySettings> limits(HttpLimits limits) {
@@ -151,7 +192,8 @@ final class Rig implements AutoCloseable {
         s.keyStore(),
         s.trustStore(),
         answers,
-        limits);
+        limits,
+        s.connections());
   }
 
   Rig gates(Supplier<ToolGate> newGates) {

@@ -4,6 +4,7 @@ package io.portcullis.adapter.mcp.http.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -53,7 +54,12 @@ class SerialConnectorTest {
   void connectionIsNotResumedWhileItIsRead() throws Exception {
     Pool pool = new Pool();
     Server server = new Server(pool);
-    SerialConnector connector = new SerialConnector(server, pool, new HttpConfiguration(), null);
+    SerialConnector connector = new SerialConnector(
+            server,
+            pool,
+            new HttpConfiguration(),
+            null,
+            new ConnectionTable(Rig.CONNECTIONS, Duration.ofHours(1), System::nanoTime));
     connector.setHost("127.0.0.1");
     server.addConnector(connector);
     server.start();

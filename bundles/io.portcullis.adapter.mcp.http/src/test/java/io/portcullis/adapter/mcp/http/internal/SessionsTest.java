@@ -151,6 +151,7 @@ class SessionsTest {
             Rig.keyed(Rig.callers(callers).apply(Rig.settings(rig.server.uri())), key), serverName),
         () -> rig.gate,
         () -> null,
+        () -> null,
         rig.nanos::get);
   }
 

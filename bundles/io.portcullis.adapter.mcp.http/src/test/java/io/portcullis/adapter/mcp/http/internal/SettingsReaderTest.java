@@ -73,6 +73,7 @@ class SettingsReaderTest {
     assertThat(settings.keyStore()).isNull();
     assertThat(settings.trustStore()).isNull();
     assertThat(settings.limits()).isEqualTo(HttpLimits.DEFAULT);
+    assertThat(settings.connections()).isEqualTo(ConnectionLimits.DEFAULT);
   }
 
   @Test
@@ -97,6 +98,12 @@ class SettingsReaderTest {
     all.put("maxOpen", 6);
     all.put("maxHeldBytes", 7L << 20);
     all.put("maxIdleSeconds", 8);
+    all.put("maxConnections", 20);
+    all.put("maxConnectionsPerPeer", 9);
+    all.put("headSeconds", 10);
+    all.put("bodySeconds", 11);
+    all.put("minBodyBytesPerSecond", 12);
+    all.put("maxRefusalsPerMinute", 13);
     all.put("service.pid", "io.portcullis.adapter.mcp.http~files");
     all.put("felix.fileinstall.filename", "file:x");
     GatewaySettings settings = read(all);
@@ -122,6 +129,9 @@ class SettingsReaderTest {
         .isEqualTo(new StoreFile(Path.of("/etc/trust.jks"), "JKS", null, "TRUST"));
     assertThat(settings.limits())
         .isEqualTo(new HttpLimits(2 << 20, 1 << 20, 5, 6, 7L << 20, Duration.ofSeconds(8)));
+    assertThat(settings.connections())
+        .isEqualTo(
+            new ConnectionLimits(20, 9, Duration.ofSeconds(10), Duration.ofSeconds(11), 12, 13));
   }
 
   @ParameterizedTest
@@ -167,6 +177,13 @@ class SettingsReaderTest {
         "maxWaiting|0",
         "maxOpen|-1",
         "maxIdleSeconds|0",
+        "maxConnections|-1",
+        "maxConnectionsPerPeer|-1",
+        "headSeconds|0",
+        "headSeconds|3601",
+        "bodySeconds|0",
+        "minBodyBytesPerSecond|0",
+        "maxRefusalsPerMinute|0",
         "maxIdleSeconds|100000",
         "tls.passwordFile|etc/password",
         "tls.keyStore|etc/keys.p12",
@@ -180,6 +197,14 @@ class SettingsReaderTest {
   @ValueSource(strings = {"agent.token", "allowedhosts", "tls", "upstreamTls.trustAll", "verify"})
   void keyThatNobodyKnowsIsRefused(String key) {
     assertRefused(Map.of(key, "x"), key, "is no key");
+  }
+
+  @Test
+  void oneAddressHasNoMoreConnectionsThanAll() throws SettingsException {
+    assertRefused(
+        Map.of("maxConnections", 5, "maxConnectionsPerPeer", 6), "maxConnectionsPerPeer");
+    assertThat(read(Map.of("maxConnections", 5, "maxConnectionsPerPeer", 5)).connections().perPeer())
+        .isEqualTo(5);
   }
 
   @Test

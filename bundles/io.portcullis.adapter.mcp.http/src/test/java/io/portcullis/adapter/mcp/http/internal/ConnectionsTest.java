@@ -1,0 +1,410 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.adapter.mcp.http.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.portcullis.api.AgentIdentity;
+import io.portcullis.api.ToolGate.Decision;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/** Many, slow and greedy clients, on real sockets: nobody keeps the others out. */
+class ConnectionsTest {
+  private static final Duration HEAD = Duration.ofSeconds(10);
+  private static final Duration WINDOW = Duration.ofSeconds(10);
+  private static final int RATE = 10;
+  private static final int IN_WINDOW = 100;
+  private static final String A = "Authorization: Bearer ta";
+  private static final String B = "Authorization: Bearer tb";
+
+  private Rig rig;
+  private final List<ClientStub> clients = new ArrayList<>();
+
+  @AfterEach
+  void close() throws IOException {
+    for (ClientStub client : clients) {
+      client.close();
+    }
+    if (rig != null) {
+      rig.close();
+    }
+  }
+
+  private static UnaryOperator<GatewaySettings> connections(int total, int perPeer) {
+    return Rig.connections(new ConnectionLimits(total, perPeer, HEAD, WINDOW, RATE, 2));
+  }
+
+  private static UnaryOperator<GatewaySettings> twoAgents(HttpLimits limits) {
+    Callers callers = new Callers.Tokens(List.of(token("alice", "ta"), token("bob", "tb")));
+    return s ->
+        Rig.limits(limits).apply(Rig.callers(callers).apply(connections(100, 100).apply(s)));
+  }
+
+  private static Callers.Tokens.Token token(String agent, String token) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+      return new Callers.Tokens.Token(
+          AgentIdentity.of(agent), HexFormat.of().formatHex(digest));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static HttpLimits limits(int maxWaiting, int maxOpen, long maxHeld) {
+    HttpLimits d = HttpLimits.DEFAULT;
+    return new HttpLimits(
+        d.maxMessageBytes(), d.maxWholeAnswerBytes(), maxWaiting, maxOpen, maxHeld, d.maxIdle());
+  }
+
+  private ClientStub connect() throws IOException {
+    int before = rig.gateway.connections().accepted();
+    ClientStub client = rig.client();
+    Await.until("the connection", () -> rig.gateway.connections().accepted() == before + 1);
+    return client;
+  }
+
+  private static boolean isClosed(ClientStub client) {
+    try {
+      return client.socket().getInputStream().read() < 0;
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
+  private int count() {
+    return rig.gateway.connections().count();
+  }
+
+  private ClientStub waiting(BlockingQueue<CompletableFuture<Decision>> stages, int id, String... headers)
+      throws IOException {
+    ClientStub client = connect().post(Rig.call(id, "shell"), headers);
+    Await.next(stages);
+    return client;
+  }
+
+  @Test
+  void connectionsThatSayNothingGiveWayToOneThatAsks() throws IOException {
+    rig = new Rig(connections(3, 3));
+    ClientStub first = connect();
+    ClientStub second = connect();
+    ClientStub third = connect();
+    for (int id = 1; id <= 2; id++) {
+      assertThat(rig.post(Rig.call(id, "shell")).body()).contains("\"done\"");
+    }
+    assertThat(isClosed(first)).isTrue();
+    assertThat(third.post(Rig.call(3, "shell")).whole().body()).contains("\"done\"");
+    assertThat(second.socket().isClosed()).isFalse();
+  }
+
+  @Test
+  void strangersGiveWayBeforeAnAgentThatRests() throws IOException {
+    rig = new Rig(connections(3, 3));
+    ClientStub agent = connect().post(Rig.call(1, "shell"));
+    assertThat(agent.whole().status()).isEqualTo(200);
+    rig.untilEmpty();
+    List<ClientStub> strangers = new ArrayList<>();
+    for (int n = 0; n < 10; n++) {
+      strangers.add(connect());
+    }
+    for (ClientStub gone : strangers.subList(0, 8)) {
+      assertThat(isClosed(gone)).isTrue();
+    }
+    assertThat(count()).isEqualTo(3);
+    assertThat(agent.post(Rig.call(2, "shell")).whole().body()).contains("\"done\"");
+  }
+
+  @Test
+  void connectionIsRefusedOnlyWhileEveryPlaceHasARequest() throws IOException {
+    rig = new Rig(connections(2, 2));
+    var stages = rig.gate.holding();
+    ClientStub first = connect().post(Rig.call(1, "shell"));
+    CompletableFuture<Decision> stage = Await.next(stages);
+    ClientStub second = waiting(stages, 2);
+    assertThat(isClosed(rig.client())).isTrue();
+    assertThat(count()).isEqualTo(2);
+    stage.complete(ScriptedGate.deny(Await.next(rig.gate.asked)));
+    assertThat(first.whole().body()).contains("\"denied\"");
+    Await.until("one request left", () -> rig.gateway.gateway().open() == 1);
+    ClientStub third = waiting(stages, 3);
+    assertThat(isClosed(first)).as("it rested").isTrue();
+    assertThat(third.socket().isClosed() || second.socket().isClosed()).isFalse();
+    assertThat(count()).isEqualTo(2);
+  }
+
+  @Test
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "only there the loopback has many addresses")
+  void addressThatHasAllItsPlacesKeepsNoOtherOut() throws IOException {
+    rig = new Rig(connections(4, 2));
+    var stages = rig.gate.holding();
+    waiting(stages, 1);
+    waiting(stages, 2);
+    assertThat(isClosed(rig.client())).isTrue();
+    Socket socket = new Socket();
+    socket.bind(new InetSocketAddress("127.0.0.2", 0));
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), rig.gateway.port()));
+    ClientStub other = new ClientStub(socket);
+    clients.add(other);
+    other.post(Rig.call(3, "shell"));
+    Await.next(stages);
+    assertThat(rig.gateway.connections().count(new Peer("127.0.0.1"))).isEqualTo(2);
+    assertThat(rig.gateway.connections().count(new Peer("127.0.0.2"))).isEqualTo(1);
+    other.close();
+    rig.close();
+    Await.until("the end of all connections", () -> count() == 0);
+    assertThat(rig.gateway.connections().count(new Peer("127.0.0.1"))).isZero();
+  }
+
+  @Test
+  void headHasItsTimeAndNoMore() throws IOException {
+    rig = new Rig(connections(9, 9));
+    ClientStub silent = connect();
+    ClientStub dribbling = connect();
+    dribbling.raw("POST /mcp HTTP/1.1\r\nX-".getBytes(StandardCharsets.US_ASCII));
+    for (int n = 0; n < 5; n++) {
+      rig.pass(HEAD.dividedBy(5));
+      dribbling.raw("x".getBytes(StandardCharsets.US_ASCII));
+    }
+    assertThat(count()).isEqualTo(2);
+    rig.pass(Duration.ofNanos(1));
+    assertThat(count()).isZero();
+    assertThat(isClosed(silent)).isTrue();
+    assertThat(isClosed(dribbling)).isTrue();
+    assertThat(rig.server.received).isEmpty();
+  }
+
+  @Test
+  void agentMayRestButItsNextHeadHasTheSameTime() throws IOException {
+    rig = new Rig(connections(9, 9));
+    ClientStub agent = connect().post(Rig.CALL);
+    agent.whole();
+    rig.untilEmpty();
+    rig.pass(HttpLimits.DEFAULT.maxIdle());
+    assertThat(count()).isEqualTo(1);
+    agent.raw("P".getBytes(StandardCharsets.US_ASCII));
+    Await.until(
+        "the first byte",
+        () -> {
+          rig.pass(Duration.ZERO);
+          return rig.gateway.connections().heads() == 1;
+        });
+    rig.pass(HEAD);
+    assertThat(count()).isEqualTo(1);
+    rig.pass(Duration.ofNanos(1));
+    assertThat(isClosed(agent)).isTrue();
+  }
+
+  @Test
+  void agentThatRestsForTooLongIsClosed() throws IOException {
+    rig = new Rig(connections(9, 9));
+    ClientStub agent = connect().post(Rig.CALL);
+    agent.whole();
+    rig.untilEmpty();
+    rig.pass(HttpLimits.DEFAULT.maxIdle().plusNanos(1));
+    assertThat(isClosed(agent)).isTrue();
+    assertThat(count()).isZero();
+  }
+
+  private ClientStub body(int announced, String... headers) throws IOException {
+    StringBuilder head = new StringBuilder("POST /mcp HTTP/1.1\r\nContent-Type: application/json\r\n");
+    for (String header : headers) {
+      head.append(header).append("\r\n");
+    }
+    head.append("Host: 127.0.0.1:").append(rig.gateway.port()).append("\r\n");
+    head.append("Content-Length: ").append(announced).append("\r\n\r\n");
+    ClientStub client = connect().raw(head.toString().getBytes(StandardCharsets.US_ASCII));
+    return client;
+  }
+
+  private void untilHeld(long bytes) {
+    Await.until(
+        "the bytes of bodies",
+        () ->
+            rig.gateway.gateway().budget().left()
+                == rig.gateway.gateway().limits().maxHeldBytes() - bytes);
+  }
+
+  private static byte[] blanks(int number) {
+    return " ".repeat(number).getBytes(StandardCharsets.US_ASCII);
+  }
+
+  @Test
+  void bodyThatIsJustFastEnoughGoesOnAndOneByteLessIsCut() throws IOException {
+    rig = new Rig(connections(9, 9));
+    ClientStub client = body(1_000);
+    Await.until("its request", () -> rig.gateway.gateway().open() == 1);
+    client.raw(blanks(IN_WINDOW));
+    untilHeld(IN_WINDOW);
+    rig.pass(WINDOW.minusNanos(1));
+    rig.pass(Duration.ofNanos(1));
+    assertThat(count()).isEqualTo(1);
+    client.raw(blanks(IN_WINDOW - 1));
+    untilHeld(2 * IN_WINDOW - 1);
+    rig.pass(WINDOW.minusNanos(1));
+    assertThat(count()).isEqualTo(1);
+    rig.pass(Duration.ofNanos(1));
+    assertThat(isClosed(client)).isTrue();
+    untilHeld(0);
+    Await.until("the end of its request", () -> rig.gateway.gateway().open() == 0);
+    assertThat(rig.server.received).isEmpty();
+  }
+
+  @Test
+  void burstBuysNoTimeForTheRest() throws IOException {
+    rig = new Rig(connections(9, 9));
+    ClientStub client = body(1 << 20);
+    client.raw(blanks((1 << 20) - 1));
+    untilHeld((1 << 20) - 1);
+    rig.pass(WINDOW);
+    assertThat(count()).isEqualTo(1);
+    rig.pass(WINDOW);
+    assertThat(isClosed(client)).isTrue();
+    untilHeld(0);
+  }
+
+  @Test
+  void byteEveryThreeSecondsIsCut() throws IOException {
+    rig = new Rig(connections(9, 9));
+    ClientStub client = body(Rig.CALL.length());
+    int sent = 0;
+    while (count() == 1) {
+      client.raw(Rig.CALL.substring(sent, sent + 1).getBytes(StandardCharsets.US_ASCII));
+      sent++;
+      int held = sent;
+      Await.until("the byte", () -> count() == 0 || held(held));
+      rig.pass(Duration.ofSeconds(3));
+    }
+    assertThat(sent).isLessThanOrEqualTo(8);
+    assertThat(isClosed(client)).isTrue();
+    assertThat(rig.gate.asked).isEmpty();
+    assertThat(rig.server.received).isEmpty();
+  }
+
+  private boolean held(int bytes) {
+    return rig.gateway.gateway().budget().left() <= HttpLimits.DEFAULT.maxHeldBytes() - bytes;
+  }
+
+  @Test
+  void waitingCallIsNotHurriedByWhatItsBodyTook() throws IOException {
+    rig = new Rig(connections(9, 9));
+    var stages = rig.gate.holding();
+    ClientStub client = connect().post(Rig.CALL);
+    CompletableFuture<Decision> stage = Await.next(stages);
+    for (int n = 0; n < 5; n++) {
+      rig.pass(WINDOW.plusSeconds(1));
+    }
+    stage.complete(ScriptedGate.allow(Await.next(rig.gate.asked)));
+    assertThat(client.whole().body()).contains("\"done\"");
+  }
+
+  @Test
+  void unfinishedBodiesOfOneAgentLeaveMemoryForAnother() throws IOException {
+    rig = new Rig(twoAgents(limits(100, 100, 2 << 20)));
+    List<ClientStub> hog = new ArrayList<>();
+    for (int n = 0; n < 5; n++) {
+      ClientStub client = body((1 << 20) + 1, A);
+      client.raw(blanks(n < 2 ? (1 << 19) - 4_096 : 4_096));
+      hog.add(client);
+    }
+    Await.until("the bodies", () -> rig.gateway.gateway().budget().left() <= (1 << 20) + 8_192);
+    String large = Rig.call(1, "shell", "{\"t\":\"" + "x".repeat(400_000) + "\"}");
+    assertThat(rig.gateway.gateway().budget().share(AgentIdentity.of("alice")).take(20_000))
+        .isFalse();
+    assertThat(rig.post(large, B).body()).contains("\"done\"");
+    assertThat(rig.post(Rig.CALL, B).body()).contains("\"done\"");
+    for (ClientStub client : hog) {
+      client.close();
+    }
+    untilHeld(0);
+    assertThat(rig.post(large, A).body()).contains("\"done\"");
+  }
+
+  @Test
+  void openRequestsOfOneAgentLeavePlacesForAnother() throws IOException {
+    rig = new Rig(twoAgents(limits(100, 4, 2 << 20)));
+    var stages = rig.gate.holding();
+    waiting(stages, 1, A);
+    waiting(stages, 2, A);
+    assertThat(rig.post(Rig.call(3, "shell"), A).status()).isEqualTo(503);
+    waiting(stages, 4, B);
+    assertThat(rig.post(Rig.call(5, "shell"), B).status()).isEqualTo(503);
+    assertThat(rig.gateway.gateway().open()).isEqualTo(3);
+  }
+
+  @Test
+  void waitingCallsOfOneAgentLeaveRoomForAnother() throws IOException {
+    rig = new Rig(twoAgents(limits(4, 100, 2 << 20)));
+    var stages = rig.gate.holding();
+    waiting(stages, 1, A);
+    waiting(stages, 2, A);
+    assertThat(rig.post(Rig.call(3, "shell"), A).body()).contains("\"busy\"");
+    waiting(stages, 4, B);
+    assertThat(rig.gateway.gateway().ledger().waiting()).isEqualTo(3);
+    assertThat(rig.server.executions()).isZero();
+  }
+
+  @Test
+  void bodyWithoutATokenIsNotRead() throws IOException {
+    rig = new Rig(twoAgents(HttpLimits.DEFAULT));
+    for (String header : List.of("X-No: 1", "Authorization: Bearer tx")) {
+      ClientStub client = body(15 << 20, header);
+      assertThat(client.head().status()).isEqualTo(401);
+      assertThat(rig.gateway.gateway().budget().left())
+          .isEqualTo(HttpLimits.DEFAULT.maxHeldBytes());
+      assertThat(rig.gateway.gateway().open()).isZero();
+    }
+    Await.until(
+        "the end of both connections",
+        () -> {
+          rig.pass(HEAD.plusNanos(1));
+          return count() == 0;
+        });
+  }
+
+  @Test
+  void guessingTokensIsToldToWaitAndReported() throws IOException {
+    rig = new Rig(twoAgents(HttpLimits.DEFAULT));
+    EventLog events = new EventLog();
+    rig.records = events;
+    for (int n = 0; n < 2; n++) {
+      assertThat(rig.post(Rig.CALL, "Authorization: Bearer guess" + n).status()).isEqualTo(401);
+    }
+    ClientStub.Whole third = rig.post(Rig.CALL, "Authorization: Bearer guess3");
+    assertThat(third.status()).isEqualTo(429);
+    assertThat(third.head().header("retry-after")).isEqualTo("60");
+    assertThat(third.head().header("connection")).isEqualTo("close");
+    assertThat(rig.post(Rig.CALL).status()).as("no token is no guess").isEqualTo(401);
+    assertThat(rig.post(Rig.CALL, A).body()).as("a good token").contains("\"done\"");
+    rig.pass(Duration.ofSeconds(1));
+    assertThat(events.all())
+        .singleElement()
+        .satisfies(
+            event -> {
+              assertThat(event.type()).isEqualTo("token_refused");
+              assertThat(event.attributes())
+                  .containsEntry("count", "3")
+                  .containsEntry("peer", "127.0.0.1");
+              assertThat(event.toString()).doesNotContain("guess");
+            });
+    rig.pass(Duration.ofSeconds(59));
+    assertThat(rig.post(Rig.CALL, "Authorization: Bearer guess4").status()).isEqualTo(401);
+    rig.gateway.close();
+    assertThat(events.all()).hasSize(2);
+  }
+}
