@@ -57,6 +57,35 @@ public interface OperatorSwitch {
   }
 
   /**
+   * What a scope covers, as far as the switch knows. It remembers a bounded number of agents and
+   * calls since its start, so zero means that a name may be misspelt and not that it is unknown.
+   *
+   * @param agents the agents that have called, or on whose behalf others have called
+   * @param waitingCalls the calls that wait now: paused, or for a verdict, an approval or the
+   *     journal
+   */
+  record Coverage(int agents, int waitingCalls) {
+    /**
+     * Refuses negative numbers.
+     *
+     * @throws IllegalArgumentException if one is negative
+     */
+    public Coverage {
+      if (agents < 0 || waitingCalls < 0) {
+        throw new IllegalArgumentException("a number is negative");
+      }
+    }
+  }
+
+  /**
+   * Counts what an order about a scope would cover now.
+   *
+   * @param scope what the order is about
+   * @return the numbers; they may be out of date when the order is given
+   */
+  Coverage coverage(OperationScope scope);
+
+  /**
    * Gives an order.
    *
    * @param scope what it is about

@@ -62,6 +62,7 @@ final class DurableOperationControl
   private final Waits waits;
   private final Couriers resumed = new Couriers("portcullis-resumed", 256);
   private final Couriers denied = new Couriers("portcullis-terminated", 256);
+  private final SeenCalls seen = new SeenCalls();
   private final Object change = new Object();
   private volatile Posture posture;
 
@@ -127,6 +128,7 @@ final class DurableOperationControl
 
   @Override
   public CompletionStage<Clearance> clearance(ToolCall call) {
+    seen.add(call);
     Posture now = posture;
     if (now.always != null) {
       return now.always;
@@ -181,6 +183,12 @@ final class DurableOperationControl
     // As above: what was paused stays unrun in every mode.
     wait.future.completeExceptionally(
         new TimeoutException("the operator's switch stopped while the call waited"));
+  }
+
+  @Override
+  public Coverage coverage(OperationScope scope) {
+    int waiting = waits.all(wait -> wait.subject.isIn(scope)).size();
+    return new Coverage(seen.agents(scope), waiting);
   }
 
   @Override

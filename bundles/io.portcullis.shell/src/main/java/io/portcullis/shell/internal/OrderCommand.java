@@ -3,6 +3,7 @@ package io.portcullis.shell.internal;
 
 import io.portcullis.api.OperationScope;
 import io.portcullis.api.OperatorSwitch;
+import io.portcullis.api.OperatorSwitch.Coverage;
 import io.portcullis.api.OperatorSwitch.Order;
 import io.portcullis.api.OperatorSwitch.Signal;
 import io.portcullis.api.OperatorSwitch.State;
@@ -11,10 +12,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Gives the operator's switch an order. */
 final class OrderCommand implements Command {
   static final String NO_SWITCH = "no operator's switch is registered";
+
+  /** As a name, and as the scope is shown. */
+  private static final String EVERYTHING = "*";
+
+  /** Control and format characters, unpaired surrogates, and separators of lines. */
+  private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
+
   private static final Set<String> VALUED = Set.of("--agent", "--op", "--reason");
 
   private final Services services;
@@ -62,10 +71,16 @@ final class OrderCommand implements Command {
     if (given != 1) {
       throw new UsageException("give one of --all, --agent, --op");
     }
+    String name = agent.or(() -> operation).orElse(EVERYTHING);
+    if (name.equals(EVERYTHING)) {
+      return OperationScope.ALL;
+    }
+    if (UNPRINTABLE.matcher(name).find()) {
+      throw new UsageException(
+          "the name has characters that cannot be seen: " + Printable.line(name));
+    }
     try {
-      return agent.isPresent()
-          ? OperationScope.agent(agent.get())
-          : operation.map(OperationScope::operation).orElse(OperationScope.ALL);
+      return agent.isPresent() ? OperationScope.agent(name) : OperationScope.operation(name);
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     }
@@ -74,13 +89,28 @@ final class OrderCommand implements Command {
   private CommandResult give(
       OperatorSwitch service, OperationScope scope, String operator, String reason)
       throws IOException {
+    Coverage coverage = service.coverage(scope); // before the order ends what waits
     State state = service.give(scope, signal, operator, reason);
     String says = Printable.line(scope.toString()) + " is " + word(state);
     if (state != wanted()) {
-      return CommandResult.failed(says + other(state));
+      return CommandResult.failed(says + other(state) + covers(scope, coverage));
     }
     boolean covered = state == State.RUNNING && !scope.equals(OperationScope.ALL);
-    return CommandResult.ok(says + (covered ? everything(service.orders()) : ""));
+    return CommandResult.ok(
+        says + (covered ? everything(service.orders()) : "") + covers(scope, coverage));
+  }
+
+  private static String covers(OperationScope scope, Coverage coverage) {
+    String numbers =
+        "; known agents: %d, waiting calls: %d"
+            .formatted(coverage.agents(), coverage.waitingCalls());
+    boolean unknown = coverage.equals(new Coverage(0, 0));
+    return switch (scope.kind()) {
+      case ALL -> numbers;
+      case AGENT -> numbers + (unknown ? "; no call of this agent was seen, check its id" : "");
+      case OPERATION ->
+          numbers + (unknown ? "; no call of this operation was seen, check its name" : "");
+    };
   }
 
   private State wanted() {

@@ -27,6 +27,7 @@ class OperationsCommandsTest {
   private static final class Switch implements OperatorSwitch {
     final List<String> given = new ArrayList<>();
     List<Order> orders = List.of();
+    Coverage coverage = new Coverage(1, 0);
     State answer;
     IOException failure;
     RuntimeException refusal;
@@ -42,6 +43,12 @@ class OperationsCommandsTest {
         throw refusal;
       }
       return answer;
+    }
+
+    @Override
+    public Coverage coverage(OperationScope scope) {
+      given.add("count " + scope);
+      return coverage;
     }
 
     @Override
@@ -74,6 +81,8 @@ class OperationsCommandsTest {
     @CsvSource({
       "PAUSE, PAUSED, --all, , '*', '* is paused'",
       "TERMINATE, TERMINATED, --agent, a, agent:a, agent:a is terminated",
+      "TERMINATE, TERMINATED, --agent, *, '*', '* is terminated'",
+      "PAUSE, PAUSED, --op, *, '*', '* is paused'",
       "RESUME, RUNNING, --op, t:s, op:t:s, op:t:s is running",
       "REINSTATE, RUNNING, --op, t:, op:t:, op:t: is running"
     })
@@ -92,8 +101,10 @@ class OperationsCommandsTest {
         words.add(value);
       }
       words.addAll(List.of("--reason", "why not"));
-      assertThat(give(signal, words.toArray(String[]::new))).isEqualTo(CommandResult.ok(text));
-      assertThat(service.given).containsExactly(scope + " " + signal + " olga why not");
+      assertThat(give(signal, words.toArray(String[]::new)))
+          .isEqualTo(CommandResult.ok(text + "; known agents: 1, waiting calls: 0"));
+      assertThat(service.given)
+          .containsExactly("count " + scope, scope + " " + signal + " olga why not");
     }
 
     @ParameterizedTest
@@ -107,7 +118,7 @@ class OperationsCommandsTest {
       registered().answer = state;
       CommandResult result = give(signal, "--agent", "a");
       assertThat(result.exitCode()).isEqualTo(CommandResult.FAILED);
-      assertThat(result.text()).startsWith("agent:a is ").endsWith(text);
+      assertThat(result.text()).startsWith("agent:a is ").contains(text);
     }
 
     @Test
@@ -116,7 +127,42 @@ class OperationsCommandsTest {
       service.answer = OperatorSwitch.State.RUNNING;
       service.orders = List.of(order(OperationScope.ALL, OperatorSwitch.State.PAUSED, ""));
       assertThat(give(OperatorSwitch.Signal.RESUME, "--agent", "a"))
-          .isEqualTo(CommandResult.ok("agent:a is running, but everything is paused"));
+          .isEqualTo(
+              CommandResult.ok(
+                  "agent:a is running, but everything is paused; known agents: 1, waiting calls:"
+                      + " 0"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "--all, , 0, 0, '* is terminated; known agents: 0, waiting calls: 0'",
+      "--all, , 7, 3, '* is terminated; known agents: 7, waiting calls: 3'",
+      "--agent, botx, 0, 0, 'agent:botx is terminated; known agents: 0, waiting calls: 0; no call"
+          + " of this agent was seen, check its id'",
+      "--agent, bot, 1, 2, 'agent:bot is terminated; known agents: 1, waiting calls: 2'",
+      "--op, t:s, 0, 0, 'op:t:s is terminated; known agents: 0, waiting calls: 0; no call of this"
+          + " operation was seen, check its name'",
+      "--op, t:s, 2, 1, 'op:t:s is terminated; known agents: 2, waiting calls: 1'"
+    })
+    void sayHowMuchTheyCover(String option, String name, int agents, int calls, String text)
+        throws Exception {
+      Switch service = registered();
+      service.answer = OperatorSwitch.State.TERMINATED;
+      service.coverage = new OperatorSwitch.Coverage(agents, calls);
+      String[] words = name == null ? new String[] {option} : new String[] {option, name};
+      assertThat(give(OperatorSwitch.Signal.TERMINATE, words)).isEqualTo(CommandResult.ok(text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\nb", "a\u0000", "bot\u200b", "\u2028", "\u202ea", "a\ud800"})
+    void makeNoSenseWithANameThatCannotBeSeen(String name) {
+      Switch service = registered();
+      for (String option : List.of("--agent", "--op")) {
+        assertThatThrownBy(() -> give(OperatorSwitch.Signal.TERMINATE, option, name + ":1"))
+            .isInstanceOf(UsageException.class)
+            .hasMessageStartingWith("the name has characters that cannot be seen: ");
+      }
+      assertThat(service.given).isEmpty();
     }
 
     @ParameterizedTest

@@ -228,6 +228,11 @@ class StatusCommandTest {
             }
 
             @Override
+            public Coverage coverage(OperationScope scope) {
+              throw new AssertionError("status counted calls");
+            }
+
+            @Override
             public List<Order> orders() {
               return orders.get();
             }
