@@ -267,6 +267,17 @@ public final class AnswerDesk {
   }
 
   /**
+   * What the asker has instead of an answer that must be held while its client has no room for it.
+   *
+   * @param request the request
+   * @param ruling what became of it
+   * @return an answer, without a line feed
+   */
+  public String busy(Message.Request request, Ruling ruling) {
+    return HeldAnswer.denied(denials, request, ruling, Denial.of(DenialCode.ANSWERS_BUSY));
+  }
+
+  /**
    * What the asker has instead of an answer that is held when the session ends.
    *
    * @param request the request

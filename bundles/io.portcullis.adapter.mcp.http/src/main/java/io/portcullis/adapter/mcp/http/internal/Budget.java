@@ -27,7 +27,7 @@ final class Budget {
     }
 
     /** Takes so many bytes more; if they are not left for its agent, takes none. */
-    synchronized boolean take(int more) {
+    synchronized boolean take(long more) {
       if (closed || !bytes.take(agent, more)) {
         return false;
       }

@@ -130,6 +130,7 @@ final class RelayExchange extends Exchange {
     gateway.ledger().came(caller.key(id), answer.failed());
     GateDoor.Asking question =
         treatment.begin(
+            gateway.budget().share(caller.party().agent()),
             answer,
             text -> {
               forget(id);

@@ -23,9 +23,35 @@ record Treatment(AnswerDesk desk, Message.Request request, Ruling ruling) {
     return desk.holds(ruling, request) ? new Treatment(desk, request, ruling) : null;
   }
 
-  /** Finds out what the client has instead, and says so once at the most. */
-  GateDoor.Asking begin(Message.Response answer, Consumer<byte[]> then) {
-    return desk.treat(request, ruling, answer, text -> then.accept(utf8(text)));
+  /**
+   * Finds out what the client has instead, and says so once at the most.
+   *
+   * @param held takes up what is held meanwhile; an answer for which it has no room is withheld
+   */
+  GateDoor.Asking begin(Budget.Share held, Message.Response answer, Consumer<byte[]> then) {
+    if (!held.take((long) size() + answer.text().length())) {
+      then.accept(utf8(desk.busy(request, ruling)));
+      return held::close;
+    }
+    GateDoor.Asking asking;
+    try {
+      asking =
+          desk.treat(
+              request,
+              ruling,
+              answer,
+              text -> {
+                held.close();
+                then.accept(utf8(text));
+              });
+    } catch (RuntimeException | Error e) { // its exchange is cut
+      held.close();
+      throw e;
+    }
+    return () -> {
+      held.close();
+      asking.giveUp();
+    };
   }
 
   /** What the client has instead of an answer that is too long. */

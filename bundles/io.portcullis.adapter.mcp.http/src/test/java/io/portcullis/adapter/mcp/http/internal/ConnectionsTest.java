@@ -3,6 +3,7 @@ package io.portcullis.adapter.mcp.http.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portcullis.api.ActionType;
 import io.portcullis.api.AgentIdentity;
 import io.portcullis.api.ToolGate.Decision;
 import java.io.IOException;
@@ -18,11 +19,14 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Many, slow and greedy clients, on real sockets: nobody keeps the others out. */
 class ConnectionsTest {
@@ -357,6 +361,56 @@ class ConnectionsTest {
     waiting(stages, 4, B);
     assertThat(rig.gateway.gateway().ledger().waiting()).isEqualTo(3);
     assertThat(rig.server.executions()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void heldResultsOfOneAgentLeaveRoomForAnother(boolean events) throws IOException {
+    UnaryOperator<GatewaySettings> decided =
+        Rig.answers(new GatewaySettings.Answers(true, false, false));
+    rig = new Rig(s -> decided.apply(twoAgents(limits(100, 100, 2 << 20)).apply(s)));
+    var stages = new LinkedBlockingQueue<CompletableFuture<Decision>>();
+    rig.gate.script(
+        call -> {
+          CompletableFuture<Decision> stage = new CompletableFuture<>();
+          if (call.action() == ActionType.TOOL_RESULT) {
+            stages.add(stage);
+          } else {
+            stage.complete(ScriptedGate.allow(call));
+          }
+          return stage;
+        });
+    String result = "{\"text\":\"" + "x".repeat(300_000) + "\"}";
+    rig.server.script(
+        r -> {
+          String answer = ServerStub.resultFor(r.body()).replace("{\"done\":true}", result);
+          if (events) {
+            r.wire().beginChunked("text/event-stream");
+            r.wire().chunk("data: " + answer + "\n\n");
+            r.wire().endChunks();
+          } else {
+            r.wire().json(answer);
+          }
+        });
+    int held = 0;
+    while (held < 10) {
+      ClientStub client = connect().post(Rig.call(held, "shell"), A);
+      int before = held;
+      Await.until("a decision, or none", () -> stages.size() > before || isRefused(before));
+      if (stages.size() == before) {
+        assertThat(client.whole().body()).contains("\"answers_busy\"");
+        break;
+      }
+      held++;
+    }
+    assertThat(held).as("results of alice").isBetween(1, 4);
+    connect().post(Rig.call(1, "shell"), B);
+    int ofAlice = held;
+    Await.until("the result of bob is asked about", () -> stages.size() == ofAlice + 1);
+  }
+
+  private boolean isRefused(int held) {
+    return rig.gate.reports.size() > held && rig.gateway.gateway().open() == held;
   }
 
   @Test
