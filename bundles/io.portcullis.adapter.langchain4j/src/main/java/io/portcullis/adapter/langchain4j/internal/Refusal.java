@@ -4,6 +4,7 @@ package io.portcullis.adapter.langchain4j.internal;
 import dev.langchain4j.data.message.Content;
 import dev.langchain4j.data.message.TextContent;
 import dev.langchain4j.service.tool.ToolExecutionResult;
+import io.portcullis.api.DenialCause;
 import io.portcullis.api.Verdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,11 +19,11 @@ public final class Refusal {
    *
    * @param tool the tool that did not run
    * @param deny why
-   * @return text that carries the authority's own reason, but nothing of how a fault came about
+   * @return text that carries the authority's own reason, or what a person can do about a fault, but
+   *     nothing of how the fault came about
    */
   public static String text(String tool, Verdict.Deny deny) {
-    return "The tool '%s' was not run: %s. Do not repeat this call unchanged."
-        .formatted(tool, reason(deny));
+    return "The tool '%s' was not run: %s. %s".formatted(tool, reason(deny), advice(deny.cause()));
   }
 
   /**
@@ -51,15 +52,37 @@ public final class Refusal {
   }
 
   private static String reason(Verdict.Deny deny) {
-    boolean said =
-        switch (deny.basis()) {
-          case AUTHORITY, APPROVAL -> true;
-          case LENIENT_MODE, FAULT -> false;
-        };
-    if (!said) {
-      return "no authorization could be obtained for it";
-    }
+    return switch (deny.basis()) {
+      case AUTHORITY, APPROVAL -> said(deny);
+      case LENIENT_MODE, FAULT -> fault(deny.cause());
+    };
+  }
+
+  private static String said(Verdict.Deny deny) {
     String reason = deny.reason().strip();
     return reason.isEmpty() ? "it is denied by policy" : reason;
+  }
+
+  /** What a person can act on, and nothing of how the fault came about. */
+  private static String fault(DenialCause cause) {
+    return switch (cause) {
+      case ARGUMENTS_TOO_LARGE -> "its arguments are too large";
+      case ARGUMENTS_INVALID -> "its arguments are not valid";
+      case APPROVAL_EXPIRED -> "nobody approved it in time";
+      case APPROVAL_UNAVAILABLE -> "it needs an approval, and nobody can be asked for it now";
+      case AUTHORITY_UNREACHABLE ->
+          "no authorization could be obtained for it, because the authority cannot be reached";
+      case DEADLINE_PASSED -> "it was not decided in time";
+      default -> "no authorization could be obtained for it";
+    };
+  }
+
+  private static String advice(DenialCause cause) {
+    return switch (cause) {
+      case APPROVAL_EXPIRED -> "Another call asks for the approval again.";
+      case APPROVAL_UNAVAILABLE, AUTHORITY_UNREACHABLE, DEADLINE_PASSED, PAUSED ->
+          "Try again later.";
+      default -> "Do not repeat this call unchanged.";
+    };
   }
 }

@@ -314,7 +314,11 @@ public final class AnswerDesk {
     Denial denial = said.denial();
     boolean passed = denial == null && holding.tell(said.text());
     if (denial != null) {
-      holding.deny(new Denial(DenialCode.RESULT_DENIED, denial.rule(), denial.record()));
+      DenialCode code =
+          denial.code() == DenialCode.ARGUMENTS_TOO_LARGE
+              ? DenialCode.ANSWER_TOO_LARGE
+              : DenialCode.RESULT_DENIED;
+      holding.deny(new Denial(code, denial.rule(), denial.record()));
     }
     if (said.allowed() && said.decision() != null) {
       door.report(said.decision(), passed ? ToolOutcome.Kind.COMPLETED : ToolOutcome.Kind.DENIED);

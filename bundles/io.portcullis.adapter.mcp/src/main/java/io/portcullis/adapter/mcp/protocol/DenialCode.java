@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.adapter.mcp.protocol;
 
+import io.portcullis.api.DenialCause;
+
 /**
  * Why a request is not forwarded, or its answer not passed on: a stable word for programs and a
  * sentence for models.
@@ -10,7 +12,27 @@ public enum DenialCode {
   DENIED("denied", "it is not allowed. Do not repeat it unchanged."),
   /** A person said no. */
   NOT_APPROVED("not_approved", "it was not approved. Do not repeat it unchanged."),
-  /** No answer of the authority could be had. */
+  /** An operator terminated the operation. */
+  TERMINATED("terminated", "an operator has stopped this agent. Do not repeat it."),
+  /** An operator paused the operation until the deadline of the call had passed. */
+  PAUSED("paused", "an operator has paused this agent. Try again later."),
+  /** Nobody approved it in time. */
+  APPROVAL_EXPIRED("approval_expired", "nobody approved it in time. Another request asks again."),
+  /** It needs an approval, and nobody could be asked. */
+  APPROVAL_UNAVAILABLE(
+      "approval_unavailable", "it needs an approval, and nobody can be asked for it now."),
+  /** The arguments or a name exceed a limit of the gate. */
+  ARGUMENTS_TOO_LARGE("arguments_too_large", "its arguments are too large. Send less."),
+  /** The arguments are no JSON value that the gate understands. */
+  ARGUMENTS_INVALID("arguments_invalid", "its arguments are not valid."),
+  /** The authority cannot be asked, or gives no answer in time. */
+  AUTHORITY_UNREACHABLE(
+      "authority_unreachable", "the authority that decides cannot be reached. Try again later."),
+  /** The deadline of the call passed before it was decided. */
+  DEADLINE_PASSED("deadline_passed", "it was not decided in time. Try again later."),
+  /** The gate decides nothing until its operator has mended something. */
+  NOT_READY("not_ready", "the gate must be mended by its operator before it can be decided."),
+  /** No answer of the authority could be had for another reason. */
   FAULT("fault", "no authorization could be obtained for it."),
   /** There is no gate. */
   NO_GATE("no_gate", "nobody is there who could allow it."),
@@ -69,6 +91,29 @@ public enum DenialCode {
   DenialCode(String word, Part part, String text) {
     this.word = word;
     this.text = part.opening + text;
+  }
+
+  /**
+   * The code for a denial of the gate.
+   *
+   * @param cause why the gate denied
+   * @return the code; {@link #FAULT} for a cause that has none of its own
+   */
+  static DenialCode of(DenialCause cause) {
+    return switch (cause) {
+      case FORBIDDEN -> DENIED;
+      case REJECTED -> NOT_APPROVED;
+      case TERMINATED -> TERMINATED;
+      case PAUSED -> PAUSED;
+      case APPROVAL_EXPIRED -> APPROVAL_EXPIRED;
+      case APPROVAL_UNAVAILABLE -> APPROVAL_UNAVAILABLE;
+      case ARGUMENTS_TOO_LARGE -> ARGUMENTS_TOO_LARGE;
+      case ARGUMENTS_INVALID -> ARGUMENTS_INVALID;
+      case AUTHORITY_UNREACHABLE -> AUTHORITY_UNREACHABLE;
+      case DEADLINE_PASSED -> DEADLINE_PASSED;
+      case SELF_TEST_FAILED, EVIDENCE_UNAVAILABLE, CONTROL_UNAVAILABLE -> NOT_READY;
+      default -> FAULT; // withdrawn calls, other faults, and causes of a later version
+    };
   }
 
   /**

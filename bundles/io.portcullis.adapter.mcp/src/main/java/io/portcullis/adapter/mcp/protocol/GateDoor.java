@@ -179,7 +179,7 @@ public final class GateDoor {
     DenialCode code =
         switch (verdict.kind()) {
           case ALLOW -> stillThere(call, decision);
-          case DENY -> denialCode(verdict.basis());
+          case DENY -> denialCode(verdict);
           case PENDING -> DenialCode.FAULT;
         };
     if (code != null) {
@@ -205,12 +205,8 @@ public final class GateDoor {
     }
   }
 
-  private static DenialCode denialCode(Verdict.Basis basis) {
-    return switch (basis) {
-      case AUTHORITY -> DenialCode.DENIED;
-      case APPROVAL -> DenialCode.NOT_APPROVED;
-      case LENIENT_MODE, FAULT -> DenialCode.FAULT;
-    };
+  private static DenialCode denialCode(Verdict verdict) {
+    return verdict instanceof Verdict.Deny denial ? DenialCode.of(denial.cause()) : DenialCode.FAULT;
   }
 
   /**

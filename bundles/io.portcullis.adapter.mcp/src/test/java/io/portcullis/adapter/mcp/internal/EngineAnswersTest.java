@@ -79,6 +79,21 @@ class EngineAnswersTest {
   }
 
   @Test
+  void saysThatArgumentsAreTooLargeAndForwardsNothing() throws Exception {
+    String large = "{\"text\":\"" + "x".repeat(2 << 20) + "\"}";
+    try (Portcullis engine = engine("block");
+        Wire wire = wire(engine)) {
+      wire.client(Lines.call(1, "read", large));
+
+      assertThat(wire.atClient())
+          .contains("\"isError\":true")
+          .contains("\"code\":\"arguments_too_large\"")
+          .contains("Send less.");
+      assertThat(wire.serverGetsNothingMore()).isTrue();
+    }
+  }
+
+  @Test
   void hidesWhatThePolicyDeniesOutrightAndNothingThatSomebodyMayApprove() throws Exception {
     String list =
         "{\"result\":{\"tools\":[%s{\"name\":\"read\"},{\"name\":\"always_asks\"},{\"name\":\"transfer\"}]},"

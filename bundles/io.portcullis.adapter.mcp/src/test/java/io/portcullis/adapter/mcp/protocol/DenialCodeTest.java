@@ -3,6 +3,7 @@ package io.portcullis.adapter.mcp.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portcullis.api.DenialCause;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
@@ -30,6 +31,20 @@ class DenialCodeTest {
     assertThat(code.text().startsWith("The answer to this request is withheld: "))
         .isEqualTo(AFTER_IT_WAS_FORWARDED.contains(code));
     assertThat(code.text()).endsWith(".");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void namesEachCauseOfADenialThatAPersonCanActOn(DenialCause cause) {
+    String expected =
+        switch (cause) {
+          case FORBIDDEN -> "denied";
+          case REJECTED -> "not_approved";
+          case SELF_TEST_FAILED, EVIDENCE_UNAVAILABLE, CONTROL_UNAVAILABLE -> "not_ready";
+          case WITHDRAWN, FAULT -> "fault";
+          default -> cause.name().toLowerCase(java.util.Locale.ROOT);
+        };
+    assertThat(DenialCode.of(cause).word()).isEqualTo(expected);
   }
 
   @Test
