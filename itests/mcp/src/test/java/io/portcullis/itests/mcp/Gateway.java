@@ -26,11 +26,13 @@ final class Gateway {
     Files.writeString(policy, document);
   }
 
-  List<String> before(List<String> server) {
+  List<String> before(List<String> server, String... options) {
     List<String> command = new ArrayList<>(List.of("env", "XDG_STATE_HOME=" + folder));
     command.add(
         Path.of(System.getProperty("portcullis.distribution"), "bin", "portcullis").toString());
-    command.addAll(List.of("mcp", "--policy", policy.toString(), "--server", "fixture", "--"));
+    command.addAll(List.of("mcp", "--policy", policy.toString(), "--server", "fixture"));
+    command.addAll(List.of(options));
+    command.add("--");
     command.addAll(server);
     return command;
   }

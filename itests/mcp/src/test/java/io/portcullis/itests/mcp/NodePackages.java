@@ -112,6 +112,12 @@ final class NodePackages {
     return FOLDER.resolve("node_modules").resolve(path);
   }
 
+  /** A script of these tests, copied to where it finds the packages. */
+  Path script(String name) throws IOException {
+    return Files.copy(
+        SOURCE.resolve(name), FOLDER.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+  }
+
   /** The command of the public example server, over stdio. */
   List<String> everythingStdio() {
     return List.of(
