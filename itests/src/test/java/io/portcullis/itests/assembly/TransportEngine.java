@@ -19,7 +19,8 @@ import java.time.Duration;
 
 /** The shipped engine, whose scripted runtime answers on a socket. */
 final class TransportEngine implements EngineUnderTest {
-  private static final long APPROVAL_TIMEOUT_MS = 100;
+  /** Ends approvals that the scripted approver does not give; the others come at once. */
+  private static final long APPROVAL_TIMEOUT_MS = 1_000;
 
   private final ContainerEngine engine = new ContainerEngine();
   private final Path folder;
@@ -31,7 +32,7 @@ final class TransportEngine implements EngineUnderTest {
       folder = Files.createTempDirectory("pc"); // the path of a socket must be short
       Path socket = folder.resolve("s");
       runtime = new RuntimeDouble(socket, TransportBundle.AGENT, ticket -> {});
-      runtime.answer(new TransportScript(engine.runtime()));
+      runtime.answer(new TransportScript(engine.runtime(), engine.approvals()));
       runtime.start();
       transport = new TransportBundle(engine.registry(), socket, APPROVAL_TIMEOUT_MS);
     } catch (IOException e) {

@@ -2,30 +2,36 @@
 package io.portcullis.itests.assembly;
 
 import io.portcullis.api.AgentIdentity;
+import io.portcullis.api.ApprovalDecision;
 import io.portcullis.api.RuntimeDecision;
 import io.portcullis.api.ToolCall;
+import io.portcullis.api.Verdict;
 import io.portcullis.assembly.wire.ActionContext;
 import io.portcullis.assembly.wire.Decision;
 import io.portcullis.assembly.wire.PolicyQuery;
 import io.portcullis.assembly.wire.PolicyResponse;
 import io.portcullis.assembly.wire.RedactRule;
 import io.portcullis.assembly.wire.WireException;
+import io.portcullis.testkit.ScriptedApprovals;
 import io.portcullis.testkit.ScriptedRuntime;
 import io.portcullis.testkit.assembly.QueryAnswer;
 import io.portcullis.testkit.assembly.Reply;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 
 /**
- * Says on the socket what a scripted runtime answers. What has no form there becomes the nearest
- * fault that has: a call of somebody else two answers to one query, whatever is thrown the end of
- * the connection.
+ * Says on the socket what a scripted runtime answers and a scripted approver decides. What has no
+ * form there becomes the nearest fault that has: a call of somebody else two answers to one query,
+ * whatever is thrown the end of the connection.
  *
  * @param runtime what is said
+ * @param approvals what is decided about calls that the runtime left pending
  */
-record TransportScript(ScriptedRuntime runtime) implements QueryAnswer {
+record TransportScript(ScriptedRuntime runtime, ScriptedApprovals approvals)
+    implements QueryAnswer {
   private static final String PROBE = "portcullis_probe";
   private static final byte[] TWO_ALLOWS = {1, 2, 8, 1, 1, 2, 8, 1};
   private static final int NOBODY_KNOWS = 17;
@@ -61,7 +67,7 @@ record TransportScript(ScriptedRuntime runtime) implements QueryAnswer {
     }
   }
 
-  private static Reply reply(ToolCall call, RuntimeDecision decision) {
+  private Reply reply(ToolCall call, RuntimeDecision decision) {
     if (decision == null) {
       return hangUp();
     }
@@ -72,7 +78,7 @@ record TransportScript(ScriptedRuntime runtime) implements QueryAnswer {
     return switch (word) {
       case RuntimeDecision.ALLOW -> Reply.of(response(Decision.ALLOW.number(), decision));
       case RuntimeDecision.DENY -> Reply.of(response(Decision.DENY.number(), decision));
-      case RuntimeDecision.PENDING -> Reply.of(response(Decision.PENDING.number(), decision));
+      case RuntimeDecision.PENDING -> pending(call, decision);
       case RuntimeDecision.REDACT -> Reply.of(response(Decision.REDACT.number(), decision));
       case RuntimeDecision.UNSPECIFIED, "" -> Reply.of(response(0, decision));
       case RuntimeDecision.CONFLICT -> Reply.raw(TWO_ALLOWS);
@@ -81,6 +87,37 @@ record TransportScript(ScriptedRuntime runtime) implements QueryAnswer {
           hangUp();
       default -> Reply.of(response(NOBODY_KNOWS, decision));
     };
+  }
+
+  /** The approval follows at once. An approver who fails says nothing on the socket. */
+  private Reply pending(ToolCall call, RuntimeDecision decision) {
+    Reply reply = Reply.of(response(Decision.PENDING.number(), decision));
+    ApprovalDecision decided = decided(call, decision);
+    if (decided == null
+        || (decided.outcome() != ApprovalDecision.Outcome.APPROVED
+            && decided.outcome() != ApprovalDecision.Outcome.REJECTED)) {
+      return reply;
+    }
+    boolean approved = decided.outcome() == ApprovalDecision.Outcome.APPROVED;
+    return reply.thenStray(
+        new io.portcullis.assembly.wire.ApprovalDecision(
+            decision.approvalId(), approved, decided.decidedBy(), decided.reason(), 1));
+  }
+
+  private ApprovalDecision decided(ToolCall call, RuntimeDecision decision) {
+    try {
+      CompletionStage<ApprovalDecision> stage =
+          approvals.request(
+              call, new Verdict.Pending(decision.approvalId(), decision.reason(), "", null));
+      CompletableFuture<ApprovalDecision> future =
+          stage == null ? null : stage.toCompletableFuture();
+      return future != null && future.isDone() ? future.get() : null;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the connection is gone
+      return null;
+    } catch (ExecutionException | RuntimeException | LinkageError e) {
+      return null;
+    }
   }
 
   private static PolicyResponse response(int number, RuntimeDecision decision) {
