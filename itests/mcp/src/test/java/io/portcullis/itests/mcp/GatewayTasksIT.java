@@ -91,6 +91,7 @@ class GatewayTasksIT {
 
     assertThat(seen.ran()).doesNotContain("ran destroy");
     assertThat(seen.json().path("events").toString()).doesNotContain("taskCreated");
+    assertThat(seen.json().path("call").path("data").path("code").asText()).isEqualTo("denied");
   }
 
   @Test

@@ -39,8 +39,8 @@ public final class DenialWriter {
   }
 
   /**
-   * The answer to a request that is denied, or of which the answer is: a result for a tool, else an
-   * error.
+   * The answer to a request that is denied, or of which the answer is: a result for a tool, but an
+   * error for a call that asks for a task and for all else.
    *
    * @param request what is denied
    * @param method what it would have been decided as, or null
@@ -54,7 +54,9 @@ public final class DenialWriter {
     if (denial.code() == DenialCode.METHOD_NOT_ALLOWED) {
       return error(request.id(), RpcError.METHOD_NOT_FOUND, denial); // as any server would say it
     }
-    return method == GovernedMethod.CALL_TOOL
+    // A client that asked for a task takes no tool result in its place.
+    boolean forTask = request.params().get("task") != null;
+    return method == GovernedMethod.CALL_TOOL && !forTask
         ? toolResult(request, denial)
         : error(request.id(), errorCode, denial);
   }

@@ -113,7 +113,9 @@ class StdioTasksTest {
   void knowsNoTaskOfADeniedOrUndecidedCall() throws InterruptedException {
     gate.deciding(ScriptedGate::deny);
     wire.client(callWithTask(1, "build"));
-    assertThat(wire.atClient()).contains("isError");
+    assertThat(wire.atClient())
+        .contains("\"id\":1,\"error\":{\"code\":" + Wire.ERROR_CODE)
+        .contains("\"code\":\"denied\"");
     wire.server(created(1, "t1"));
     wire.client(Lines.request(2, "ping", "{}")).atServer();
     wire.server(created(2, "t1"));
