@@ -198,6 +198,23 @@ class DistributionIT {
       }
     }
 
+    @Test
+    void jarInDeployThatIsNoBundleIsLoggedAndReplacedWhenItIsOne() throws Exception {
+      Path jar = home().resolve("deploy/damaged.jar");
+      Files.createDirectories(jar.getParent());
+      Files.writeString(jar, "no jar");
+      try (Distribution distribution = Distribution.withHome(home())) {
+        ready(distribution.start("run"));
+        Path log = distribution.home().resolve("data/log/portcullis.log");
+        distribution.until(
+            jar.toRealPath() + " is not installed: it is no readable jar",
+            () -> Files.readString(log));
+        Files.delete(jar);
+        Distribution.writeBundle(jar, "com.example.mended", "");
+        distribution.until("active", () -> lineOf("com.example.mended", distribution));
+      }
+    }
+
     private String lineOf(String bundle, Distribution distribution) throws Exception {
       return distribution
           .run("ctl", "bundles")
