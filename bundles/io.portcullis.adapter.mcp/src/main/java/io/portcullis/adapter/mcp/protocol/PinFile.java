@@ -134,7 +134,8 @@ final class PinFile {
       if (!mine) {
         throw new IOException("another thread is changing it");
       }
-      Files.createDirectories(lockFile.resolveSibling(""));
+      Path folder = lockFile.resolveSibling("");
+      Files.createDirectories(folder, ownerOnly(folder, "rwx------"));
       AsynchronousFileChannel lock = locked();
       try {
         Version now = load();
@@ -160,7 +161,7 @@ final class PinFile {
             lockFile,
             Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
             null,
-            ownerOnly(lockFile));
+            ownerOnly(lockFile, "rw-------"));
     boolean locked = false;
     try {
       channel.lock().get(patience.toMillis(), TimeUnit.MILLISECONDS);
@@ -180,7 +181,7 @@ final class PinFile {
   private Version save(Pins pins) throws IOException {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(fresh);
-    Files.createFile(fresh, ownerOnly(fresh));
+    Files.createFile(fresh, ownerOnly(fresh, "rw-------"));
     try (FileOutputStream out = new FileOutputStream(fresh.toFile())) {
       out.write(PinFormat.write(pins.list()));
       out.getFD().sync();
@@ -216,10 +217,10 @@ final class PinFile {
     }
   }
 
-  private static FileAttribute<?>[] ownerOnly(Path file) {
+  private static FileAttribute<?>[] ownerOnly(Path file, String mode) {
     return isPosix(file)
         ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode))
         }
         : new FileAttribute<?>[0];
   }

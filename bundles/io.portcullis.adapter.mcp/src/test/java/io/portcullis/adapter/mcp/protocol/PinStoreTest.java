@@ -238,6 +238,8 @@ class PinStoreTest {
         see(store, "read", A);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
             .isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.getParent())))
+            .isEqualTo("rwx------");
         assertThat(Files.readString(file))
             .isEqualTo(
                 "{\"version\":1,\"pins\":[\n{\"server\":\"files\",\"tool\":\"read\",\"pinned\":\""
