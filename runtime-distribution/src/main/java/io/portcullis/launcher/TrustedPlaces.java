@@ -61,14 +61,22 @@ final class TrustedPlaces {
 
   static TrustedPlaces ofThisUser() throws LaunchException {
     try {
-      Path probe = Files.createTempFile("portcullis", ".uid");
-      try {
-        return new TrustedPlaces(Facts.of(probe).owner);
-      } finally {
-        Files.delete(probe);
-      }
+      return new TrustedPlaces(ownUser());
     } catch (IOException e) {
       throw new LaunchException("cannot find out the user: " + LaunchException.reasons(e));
+    }
+  }
+
+  private static long ownUser() throws IOException {
+    Path self = Path.of("/proc/self/fd"); // a folder of the process, which belongs to its user
+    if (Files.isDirectory(self)) {
+      return Facts.of(self).owner;
+    }
+    Path probe = Files.createTempFile("portcullis", ".uid");
+    try {
+      return Facts.of(probe).owner;
+    } finally {
+      Files.delete(probe);
     }
   }
 
