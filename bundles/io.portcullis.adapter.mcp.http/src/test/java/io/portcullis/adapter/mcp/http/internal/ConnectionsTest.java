@@ -340,6 +340,19 @@ class ConnectionsTest {
   }
 
   @Test
+  void unfinishedBodiesLeaveMemoryForSmallMessagesIfNobodySaysWhoCalls() throws IOException {
+    UnaryOperator<GatewaySettings> small = Rig.limits(limits(100, 100, 2 << 20));
+    rig = new Rig(s -> small.apply(connections(100, 100).apply(s)));
+    int held = 0;
+    for (int n = 0; n < 5; n++) {
+      body((1 << 20) + 1).raw(blanks((1 << 20) >> n));
+      held += (1 << 20) >> n;
+      untilHeld(held);
+    }
+    assertThat(rig.post(Rig.CALL).body()).contains("\"done\"");
+  }
+
+  @Test
   void openRequestsOfOneAgentLeavePlacesForAnother() throws IOException {
     rig = new Rig(twoAgents(limits(100, 4, 2 << 20)));
     var stages = rig.gate.holding();

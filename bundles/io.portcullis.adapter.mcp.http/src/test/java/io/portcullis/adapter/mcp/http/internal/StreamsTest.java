@@ -91,7 +91,7 @@ class StreamsTest {
           r.wire().chunk(data(result));
         });
     for (int n = 0; n < 3; n++) {
-      ClientStub client = rig.client().post(Rig.CALL, "Mcp-Session-Id: s");
+      ClientStub client = rig.client().post(Rig.CALL, rig.session("s"));
       assertThat(client.event()).isEqualTo("data: " + result);
     }
     assertThat(rig.server.executions()).isEqualTo(3);
