@@ -429,6 +429,27 @@ class SocketServerTest {
     assertThat(gates.asked).isEmpty();
   }
 
+  @ParameterizedTest
+  @MethodSource("networkCalls")
+  void aNetworkCallNamesOnlyWhatTheSdkSet(ActionContext context, String arguments)
+      throws Exception {
+    Gates gates = gate(Gates.deciding());
+    try (Sdk sdk = sdk()) {
+      sdk.say(with(Sdk.query("yes"), AgentId.of(AGENT), ActionType.NETWORK_CALL, context)).answer();
+    }
+    assertThat(gates.asked.take().call().arguments()).isEqualTo(arguments);
+  }
+
+  static Stream<Arguments> networkCalls() {
+    return Stream.of(
+        Arguments.of(
+            new ActionContext.NetworkCall("example.com", 443, "https", false),
+            "{\"host\":\"example.com\",\"port\":443,\"protocol\":\"https\"}"),
+        Arguments.of(
+            new ActionContext.NetworkCall("example.com", 0, "", false),
+            "{\"host\":\"example.com\"}"));
+  }
+
   @Test
   void eventsAreTakenDownAndViolationsEchoed() throws Exception {
     gate(Gates.deciding());
