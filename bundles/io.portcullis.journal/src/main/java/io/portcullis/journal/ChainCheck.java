@@ -3,6 +3,7 @@ package io.portcullis.journal;
 
 import io.portcullis.journal.JournalFault.Kind;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** Takes the records one after the other and refuses the first that does not follow. */
 final class ChainCheck {
@@ -22,6 +23,8 @@ final class ChainCheck {
   private String key = "";
   private String segmentPrevious = Hex64.ZEROS;
   private long bytes;
+  private @Nullable JournalRecord start;
+  private long removed;
 
   /** Checks from the first record of a whole journal, or of one file of it. */
   ChainCheck(JournalReader reader, boolean folder) {
@@ -46,6 +49,9 @@ final class ChainCheck {
     if (record.kind().equals("sealed")) {
       seal(record);
     }
+    if (folder && (opens || record.kind().equals("removed"))) {
+      removal(record);
+    }
     bytes += reader.lineBytes();
     firstSeq = firstSeq == 0 ? record.seq() : firstSeq;
     lastSeq = record.seq();
@@ -67,7 +73,9 @@ final class ChainCheck {
 
   private void opened(JournalRecord record) throws JournalFaultException {
     long number = record.place().segment();
-    if (folder && number != segment + 1) {
+    if (folder && segments == 0 && number > 1) {
+      begunLate(record);
+    } else if (folder && number != segment + 1) {
       String which = number == segment + 2 ? "" : " to " + (number - 1);
       throw new JournalFaultException(
           Kind.SEGMENT_MISSING,
@@ -93,6 +101,55 @@ final class ChainCheck {
       last = first;
       lastSeq = record.seq() - 1;
     }
+  }
+
+  /** The segments before are missing; whether that is on record is known at the end. */
+  private void begunLate(JournalRecord record) {
+    start = record;
+    first = record.text("previous");
+    last = first;
+    lastSeq = record.seq() - 1;
+    segment = record.place().segment() - 1;
+  }
+
+  /** What is said of segments that retention removed. */
+  private void removal(JournalRecord record) throws JournalFaultException {
+    long through =
+        record.kind().equals("removed")
+            ? record.whole("lastSegment")
+            : record.whole("firstSegment") - 1;
+    if (through >= segment) {
+      throw wrong(Kind.SEGMENT_WRONG, record, "it says that this very segment was removed");
+    }
+    removed = Math.max(removed, through);
+    JournalRecord begin = start;
+    if (begin != null
+        && record.kind().equals("removed")
+        && through == begin.place().segment() - 1
+        && (!record.text("lastHash").equals(first)
+            || record.whole("lastSeq") != begin.seq() - 1)) {
+      throw wrong(Kind.SEGMENT_WRONG, record, "the first segment follows another one than removed");
+    }
+  }
+
+  /** The fault of a first segment that is not the first, unless retention has removed the others. */
+  @Nullable JournalFault missingBefore() {
+    JournalRecord begin = start;
+    if (begin == null || removed >= begin.place().segment() - 1) {
+      return null;
+    }
+    long lastMissing = begin.place().segment() - 1;
+    String which = lastMissing == removed + 1 ? "" : " to " + lastMissing;
+    return new JournalFault(
+        Kind.SEGMENT_MISSING,
+        begin.place(),
+        begin.seq(),
+        "segment " + (removed + 1) + which + " is missing" + Diagnosis.missing(1, begin));
+  }
+
+  /** The number of the last segment that retention removed, 0 if it removed none. */
+  long removed() {
+    return start == null ? 0 : start.place().segment() - 1;
   }
 
   private long due() {

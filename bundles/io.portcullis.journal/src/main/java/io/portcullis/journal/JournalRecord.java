@@ -26,7 +26,7 @@ public record JournalRecord(
    * What the body is.
    *
    * @return {@code decided}, {@code ended}, {@code event}, {@code segment}, {@code sealed}, {@code
-   *     gap}, {@code recovered}, or a word that this version does not know
+   *     gap}, {@code recovered}, {@code removed}, or a word that this version does not know
    */
   public String kind() {
     return text("kind");

@@ -9,11 +9,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One run of a verification. Not thread-safe. */
 final class Verification {
   private static final String KEY_FILE = "key.pub";
+
+  private static final Set<String> REMARKABLE = Set.of("gap", "recovered", "removed");
 
   private final VerificationOptions options;
   private final Path path;
@@ -99,7 +102,7 @@ final class Verification {
       }
     }
     String kind = record.kind();
-    if (kind.equals("gap") || kind.equals("recovered")) {
+    if (REMARKABLE.contains(kind)) {
       remarkCount++;
       lost += kind.equals("gap") ? Math.max(0, record.whole("lost")) : 0;
       if (remarks.size() < JournalVerification.MAX_REMARKS) {
@@ -130,6 +133,11 @@ final class Verification {
       throw new IllegalStateException("no records were read");
     }
     boolean whole = faults.isEmpty();
+    JournalFault missing = whole ? check.missingBefore() : null;
+    if (missing != null) {
+      faults.add(missing);
+      whole = false;
+    }
     keys(check);
     if (folder) {
       signature(check);
@@ -145,6 +153,7 @@ final class Verification {
         check.firstSeq(),
         check.lastSeq(),
         check.previous(),
+        check.removed(),
         check.lastHash(),
         check.key(),
         head,

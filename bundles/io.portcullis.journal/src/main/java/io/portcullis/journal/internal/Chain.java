@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +33,7 @@ final class Chain {
   private final HighWaterMark mark;
   private final LineBatch batch;
   private final Body body;
-  private final long firstSegment;
+  private final Retention retention;
   private ChainPoint point;
   private @Nullable Segment segment;
   private long signedSeq;
@@ -48,7 +49,7 @@ final class Chain {
       JournalSettings settings,
       InstantSource clock,
       ChainPoint point,
-      long firstSegment,
+      Retention retention,
       @Nullable Segment segment) {
     this.folder = folder;
     this.key = key;
@@ -58,7 +59,7 @@ final class Chain {
     this.settings = settings;
     this.clock = clock;
     this.point = point;
-    this.firstSegment = firstSegment;
+    this.retention = retention;
     this.segment = segment;
     body = new Body(settings.maxBodyBytes());
   }
@@ -80,6 +81,7 @@ final class Chain {
     check(spool);
     mark();
     Segment current = usable(spool);
+    removeOld(current);
     batch.start(point);
     reportLosses(spool);
     long position = spool.consumed();
@@ -113,22 +115,59 @@ final class Chain {
     return worked;
   }
 
+  /** The record is on the disk before the first file goes, so that a kill in between is no loss. */
+  private void removeOld(Segment current) throws IOException {
+    List<SegmentSeal> due = retention.due(clock.instant(), current.bytes());
+    if (!due.isEmpty() && !current.sealed()) {
+      SegmentSeal first = due.get(0);
+      SegmentSeal last = due.get(due.size() - 1);
+      batch.start(point);
+      batch.line(
+          body.start("removed", clock.instant())
+              .set(Field.FIRST_SEGMENT, first.number())
+              .set(Field.FIRST_SEQ, first.firstSeq())
+              .set(Field.LAST_HASH, last.hash())
+              .set(Field.LAST_SEGMENT, last.number())
+              .set(Field.LAST_SEQ, last.lastSeq())
+              .set(Field.REASON, retention.reason())
+              .write());
+      append(current, true);
+      retention.recorded(due);
+      sign();
+    }
+    retention.delete();
+  }
+
   private void write(Segment current, boolean seal) throws IOException {
+    Instant now = clock.instant();
     if (seal) {
       batch.line(
-          body.start("sealed", clock.instant())
+          body.start("sealed", now)
               .set(Field.BYTES, current.bytes() + batch.length())
               .set(Field.NUMBER, current.number())
               .set(Field.PREVIOUS, current.previous())
               .set(Field.RECORDS, current.lines() + batch.lines() + 1)
               .write());
     }
-    batch.authenticate();
-    current.append(batch, seal || settings.durability() == Durability.DISK);
-    point = batch.end();
+    append(current, seal || settings.durability() == Durability.DISK);
     if (seal) {
       current.seal();
+      retention.sealed(
+          new SegmentSeal(
+              current.number(),
+              current.bytes(),
+              current.lines(),
+              current.previous(),
+              point.seq(),
+              HexFormat.of().formatHex(point.hash()),
+              now));
     }
+  }
+
+  private void append(Segment current, boolean force) throws IOException {
+    batch.authenticate();
+    current.append(batch, force);
+    point = batch.end();
   }
 
   /** Says how far the journal goes; what fails here is done by the next pass. */
@@ -222,7 +261,7 @@ final class Chain {
     batch.start(point);
     batch.line(
         body.start("segment", now)
-            .set(Field.FIRST_SEGMENT, firstSegment)
+            .set(Field.FIRST_SEGMENT, retention.firstSegment())
             .set(Field.FORMAT, 2)
             .set(Field.NUMBER, number)
             .set(Field.PREVIOUS, previous)

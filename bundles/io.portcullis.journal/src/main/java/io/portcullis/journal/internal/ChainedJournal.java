@@ -26,10 +26,10 @@ public final class ChainedJournal implements Journal, HealthReporter, AutoClosea
   private final Writer writer;
   private final Thread thread;
 
-  ChainedJournal(Spool spool, JournalSettings settings, Writer writer) {
+  ChainedJournal(Spool spool, SpoolTags tags, JournalSettings settings, Writer writer) {
     this.spool = spool;
     this.writer = writer;
-    encoders = new EncoderPool(settings);
+    encoders = new EncoderPool(settings, tags);
     thread = new Thread(writer, "portcullis-journal");
     thread.setDaemon(true);
     thread.start();
@@ -82,7 +82,7 @@ public final class ChainedJournal implements Journal, HealthReporter, AutoClosea
 
   private CompletableFuture<Void> keep(RecordEncoder encoder, CanonicalBuffer json) {
     try {
-      return spool.append(json, encoder.checksum(json));
+      return spool.append(json, encoder.hash(json));
     } catch (InternalError e) { // of the mapped spool: it can be thrown later than it happens
       return CompletableFuture.failedFuture(spool.damagedForWriter(e));
     } finally {

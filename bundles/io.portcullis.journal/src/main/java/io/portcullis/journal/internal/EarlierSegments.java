@@ -30,12 +30,12 @@ final class EarlierSegments {
       throws IOException {
     List<SegmentSeal> seals = new ArrayList<>();
     String expected = last.opening().previous();
-    for (long earlier = number - 1; earlier >= last.opening().firstSegment(); earlier--) {
+    for (long earlier = number - 1; earlier >= last.firstSegment(); earlier--) {
       SegmentSeal seal = SegmentSeal.read(path(folder, earlier), earlier, expected);
       expected = seal.previous();
       seals.add(seal);
     }
-    if (last.opening().firstSegment() == 1 && !expected.equals("0".repeat(64))) {
+    if (last.firstSegment() == 1 && !expected.equals("0".repeat(64))) {
       throw new EvidenceException(
           path(folder, 1) + " is not the beginning of the journal: it follows " + expected);
     }

@@ -12,16 +12,18 @@ final class EncoderPool {
   private static final int LARGEST_KEPT = 64 << 10;
 
   private final JournalSettings settings;
+  private final SpoolTags tags;
   private final AtomicReferenceArray<RecordEncoder> places = new AtomicReferenceArray<>(PLACES);
 
-  EncoderPool(JournalSettings settings) {
+  EncoderPool(JournalSettings settings, SpoolTags tags) {
+    this.tags = tags;
     this.settings = settings;
   }
 
   /** An encoder for this thread alone, until it is given back. */
   RecordEncoder take() {
     RecordEncoder encoder = places.getAndSet(place(), null);
-    return encoder == null ? new RecordEncoder(settings) : encoder;
+    return encoder == null ? new RecordEncoder(settings, tags) : encoder;
   }
 
   /** Takes an encoder back, unless a large record has made it grow. */

@@ -100,6 +100,21 @@ public final class JournalComponent implements HealthReporter {
           @Option(label = "false", value = "false")
         })
     String keepArguments() default "false";
+
+    /** Days. */
+    @AttributeDefinition(
+        name = "Days to keep",
+        description =
+            "Days after which a sealed segment is removed, on record; 0 keeps all, else 1 to 36600")
+    long keepDays() default 0;
+
+    /** Bytes. */
+    @AttributeDefinition(
+        name = "Bytes to keep",
+        description =
+            "The oldest sealed segments are removed, on record, while the journal is larger; 0 keeps"
+                + " all, else 65536 to 1125899906842624")
+    long keepBytes() default 0;
   }
 
   private final @Nullable ChainedJournal journal;
@@ -141,12 +156,16 @@ public final class JournalComponent implements HealthReporter {
     long segmentBytes;
     long segmentSeconds;
     long spoolBytes;
+    long keepDays;
+    long keepBytes;
     try {
       word = config.durability();
       keep = config.keepArguments().trim().toLowerCase(Locale.ROOT);
       segmentBytes = config.segmentBytes();
       segmentSeconds = config.segmentSeconds();
       spoolBytes = config.spoolBytes();
+      keepDays = config.keepDays();
+      keepBytes = config.keepBytes();
     } catch (RuntimeException e) { // the component runtime found no number there
       throw new IllegalArgumentException("a value is not of its type: " + e.getMessage(), e);
     }
@@ -158,7 +177,13 @@ public final class JournalComponent implements HealthReporter {
       throw new IllegalArgumentException("keepArguments must be true or false");
     }
     return new JournalSettings(
-        durability, segmentBytes, segmentSeconds, spoolBytes, keep.equals("true"));
+        durability,
+        segmentBytes,
+        segmentSeconds,
+        spoolBytes,
+        keep.equals("true"),
+        keepDays,
+        keepBytes);
   }
 
   private static Path folder(BundleContext context, Config config) {

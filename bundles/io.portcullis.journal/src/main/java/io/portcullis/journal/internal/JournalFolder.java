@@ -6,6 +6,9 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -96,6 +99,23 @@ final class JournalFolder implements AutoCloseable {
       }
     }
     return last;
+  }
+
+  /** Deletes the segments with a lower number. */
+  void deleteBefore(long first) throws IOException {
+    List<Path> earlier = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(path, "journal-*.jsonl")) {
+      for (Path file : files) {
+        Matcher name = SEGMENT.matcher(String.valueOf(file.getFileName()));
+        if (name.matches() && Long.parseLong(name.group(1)) < first) {
+          earlier.add(file);
+        }
+      }
+    }
+    Collections.sort(earlier); // the oldest first, so that no gap is in what a kill leaves
+    for (Path file : earlier) {
+      disk.deleteIfExists(file);
+    }
   }
 
   /** Puts a whole new file in place at once, over another one if there is one. */

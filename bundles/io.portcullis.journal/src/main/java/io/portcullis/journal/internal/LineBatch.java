@@ -128,8 +128,16 @@ final class LineBatch {
   }
 
   private void number(long value) {
-    byte[] digits = Long.toString(value).getBytes(StandardCharsets.US_ASCII);
-    add(digits);
+    int digits = 1;
+    for (long rest = value; rest > 9; rest /= 10) {
+      digits++;
+    }
+    length += digits;
+    long rest = value;
+    for (int at = length; digits > 0; digits--) {
+      bytes[--at] = (byte) ('0' + rest % 10);
+      rest /= 10;
+    }
   }
 
   boolean full() {

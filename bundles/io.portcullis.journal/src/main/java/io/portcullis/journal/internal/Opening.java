@@ -45,13 +45,16 @@ final class Opening {
     try {
       Checked checked = check(folder);
       SegmentEnd end = checked.end();
-      Found found = find(folder, end);
+      SpoolTags tags = new SpoolTags(checked.key());
+      Found found = find(folder, end, tags);
       Segment segment = end == null ? null : segment(folder, checked.last(), end);
       ChainPoint point = end == null ? ChainPoint.START : end.point();
-      long first = end == null ? 1 : end.opening().firstSegment();
+      long first = end == null ? 1 : end.firstSegment();
+      deleteRemoved(folder, first);
+      Retention retention = new Retention(folder, settings, first, checked.seals());
       chain =
-          new Chain(folder, checked.key(), checked.mark(), settings, clock, point, first, segment);
-      Spool spool = spool(folder, chain, found, end);
+          new Chain(folder, checked.key(), checked.mark(), settings, clock, point, retention, segment);
+      Spool spool = spool(folder, chain, found, end, tags);
       chain.begin();
       chain.sign();
       LOG.info(
@@ -59,7 +62,7 @@ final class Opening {
           path,
           chain.point().seq(),
           settings.durability().word());
-      journal = new ChainedJournal(spool, settings, new Writer(chain, spool, completions, signal));
+      journal = new ChainedJournal(spool, tags, settings, new Writer(chain, spool, completions, signal));
       return journal;
     } catch (EvidenceException e) {
       throw new EvidenceException(
@@ -82,42 +85,54 @@ final class Opening {
     }
   }
 
+  /** A kill may have come between the record of a removal and the removal. */
+  private static void deleteRemoved(JournalFolder folder, long first) {
+    try {
+      folder.deleteBefore(first);
+    } catch (IOException e) {
+      LOG.warn("segments before number {} are removed on record and cannot be deleted", first, e);
+    }
+  }
+
   /**
    * What was found to be as it was written.
    *
    * @param last the number of the last segment, 0 if there is none
    * @param end the end of that segment
+   * @param seals the seals of the earlier ones, the newest first
    */
-  private record Checked(SigningKey key, HighWaterMark mark, long last, @Nullable SegmentEnd end) {}
+  private record Checked(
+      SigningKey key,
+      HighWaterMark mark,
+      long last,
+      @Nullable SegmentEnd end,
+      List<SegmentSeal> seals) {}
 
   private Checked check(JournalFolder folder) throws IOException {
     long last = folder.lastSegment();
     SigningKey key = SigningKey.open(folder, last == 0);
     HighWaterMark mark = HighWaterMark.open(folder, key);
     Head head = Head.read(folder.path(Head.NAME), key);
-    SegmentEnd end = last == 0 ? null : lastSegment(folder, last, head, mark.reached(), key);
-    if (end == null) {
+    if (last == 0) {
       reaches(folder, head, mark.reached(), 0, "");
+      return new Checked(key, mark, 0, null, List.of());
     }
-    return new Checked(key, mark, last, end);
+    List<Anchor> anchors = anchors(head, mark.reached());
+    SegmentEnd end = lastSegment(folder, last, key, anchors);
+    reaches(folder, head, mark.reached(), end.point().seq(), end.problem());
+    List<SegmentSeal> seals =
+        EarlierSegments.check(folder, last, end, anchors, EarlierSegments.READ_BYTES);
+    folder.sealEarlier(last);
+    return new Checked(key, mark, last, end, seals);
   }
 
   private static SegmentEnd lastSegment(
-      JournalFolder folder,
-      long last,
-      @Nullable Head head,
-      HighWaterMark.Reached mark,
-      SigningKey key)
-      throws IOException {
+      JournalFolder folder, long last, SigningKey key, List<Anchor> anchors) throws IOException {
     Path file = folder.path(JournalFolder.segmentName(last));
-    List<Anchor> anchors = anchors(head, mark);
     SegmentEnd end = SegmentEnd.read(file, last, new LineMac(key), anchors);
     if (!end.opening().key().equals(key.digest())) {
       throw new EvidenceException(file + " was written with another key");
     }
-    reaches(folder, head, mark, end.point().seq(), end.problem());
-    EarlierSegments.check(folder, last, end, anchors, EarlierSegments.READ_BYTES);
-    folder.sealEarlier(last);
     return end;
   }
 
@@ -203,9 +218,10 @@ final class Opening {
         false);
   }
 
-  private static Found find(JournalFolder folder, @Nullable SegmentEnd end) throws IOException {
+  private static Found find(JournalFolder folder, @Nullable SegmentEnd end, SpoolTags tags)
+      throws IOException {
     Path file = folder.path(SpoolFile.NAME);
-    SpoolFile spool = SpoolFile.open(file);
+    SpoolFile spool = SpoolFile.open(file, tags);
     long from = end == null ? 0 : end.point().spool();
     if (spool == null || from % Ring.RECORD_HEADER != 0) {
       String reason = Files.exists(file) ? "the spool was damaged" : "the spool was missing";
@@ -225,7 +241,8 @@ final class Opening {
   }
 
   /** Chains what was found, and gives the spool to go on with. */
-  private Spool spool(JournalFolder folder, Chain chain, Found found, @Nullable SegmentEnd end)
+  private Spool spool(
+      JournalFolder folder, Chain chain, Found found, @Nullable SegmentEnd end, SpoolTags tags)
       throws IOException {
     SpoolFile file = found.file();
     long cutBytes = end == null ? 0 : end.cutBytes();
@@ -251,7 +268,7 @@ final class Opening {
           found.reason());
       chain.mark(recovered(found, end, firstSeq, chain.point().seq()), start);
     }
-    SpoolFile next = file != null && reusable(file) ? file : created(folder, start);
+    SpoolFile next = file != null && reusable(file) ? file : created(folder, start, tags);
     if (settings.durability() != Durability.NONE) {
       next.consumed(start);
       folder.watchSpool();
@@ -281,11 +298,11 @@ final class Opening {
         && file.ring().capacity() == settings.spoolBytes();
   }
 
-  private SpoolFile created(JournalFolder folder, long start) throws IOException {
+  private SpoolFile created(JournalFolder folder, long start, SpoolTags tags) throws IOException {
     int capacity = (int) settings.spoolBytes();
     return settings.durability() == Durability.NONE
-        ? SpoolFile.inHeap(capacity)
-        : SpoolFile.create(folder, capacity, start);
+        ? SpoolFile.inHeap(capacity, tags)
+        : SpoolFile.create(folder, capacity, start, tags);
   }
 
   /** Stands for a file that is not written to any more. */

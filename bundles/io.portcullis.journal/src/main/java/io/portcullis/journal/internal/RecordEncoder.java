@@ -15,7 +15,6 @@ import java.security.MessageDigest;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.zip.CRC32C;
 
 /** Makes bodies of records and events. Not for use by several threads. */
 final class RecordEncoder {
@@ -32,9 +31,10 @@ final class RecordEncoder {
   private final MessageDigest sha256 = Digests.sha256();
   private final byte[] hash = new byte[32];
   private final byte[] digest = new byte[DIGEST_PREFIX.length + 64];
-  private final CRC32C crc = new CRC32C();
+  private final SpoolTags.BodyHash bodyHash;
 
-  RecordEncoder(JournalSettings settings) {
+  RecordEncoder(JournalSettings settings, SpoolTags tags) {
+    bodyHash = new SpoolTags.BodyHash(tags);
     keepArguments = settings.keepArguments();
     body = new Body(settings.maxBodyBytes());
     System.arraycopy(DIGEST_PREFIX, 0, digest, 0, DIGEST_PREFIX.length);
@@ -74,11 +74,10 @@ final class RecordEncoder {
     return json;
   }
 
-  /** The CRC-32C of what was encoded last. */
-  int checksum(CanonicalBuffer json) {
-    crc.reset();
-    crc.update(json.array(), 0, json.length());
-    return (int) crc.getValue();
+  /** The keyed hash of what was encoded last, valid until the next one. */
+  SpoolTags.BodyHash hash(CanonicalBuffer json) {
+    bodyHash.of(json.array(), 0, json.length());
+    return bodyHash;
   }
 
   private CanonicalBuffer ended(CallRecord callRecord) {

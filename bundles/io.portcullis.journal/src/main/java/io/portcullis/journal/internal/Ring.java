@@ -4,12 +4,11 @@ package io.portcullis.journal.internal;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.zip.CRC32C;
 
 /**
  * Records in a ring. A position counts all bytes ever written and never comes again, so that what
  * an earlier lap left behind is known as such by the position it carries. Each record takes 4 bytes
- * length, 4 bytes checksum, 8 bytes position stamp and its body, and starts at a multiple of 16.
+ * length, 4 bytes position stamp, 8 bytes keyed tag and its body, and starts at a multiple of 16.
  *
  * <p>One thread writes at a time; what it has written may be read by another that was told of it.
  * Memory of a file that somebody has truncated throws {@link InternalError} on any access.
@@ -18,13 +17,15 @@ final class Ring {
   static final int RECORD_HEADER = 16;
 
   /** Makes stamps that no text contains: no byte of UTF-8 has all bits set. */
-  private static final long STAMP = 0xFF00_0000_0000_0000L;
+  private static final int STAMP = 0xFF00_0000;
 
   private final ByteBuffer memory;
   private final int capacity;
+  private final SpoolTags tags;
 
   /** A ring in this memory, whose size is a multiple of 16. */
-  Ring(ByteBuffer memory) {
+  Ring(ByteBuffer memory, SpoolTags tags) {
+    this.tags = tags;
     this.memory = memory.duplicate().order(ByteOrder.LITTLE_ENDIAN);
     capacity = memory.capacity();
   }
@@ -46,15 +47,15 @@ final class Ring {
    * Writes a record. The length comes last: without it a record does not count, and a kill between
    * any two of these steps leaves none.
    */
-  void put(long position, byte[] body, int length, int checksum) {
+  void put(long position, byte[] body, int length, SpoolTags.BodyHash hash) {
     int at = index(position);
     memory.putInt(at, 0); // what an earlier lap left here must not become the length of this one
     VarHandle.releaseFence();
-    memory.putLong(at + 8, position ^ STAMP);
+    memory.putInt(at + 4, stamp(position));
     int first = Math.min(length, capacity - at - RECORD_HEADER);
     memory.put(at + RECORD_HEADER, body, 0, first);
     memory.put(0, body, first, length - first);
-    memory.putInt(at + 4, mixed(checksum, position));
+    memory.putLong(at + 8, hash.at(position));
     VarHandle.releaseFence();
     memory.putInt(at, length);
     if (memory.getInt(at) != length || !begun(position)) {
@@ -63,9 +64,13 @@ final class Ring {
     }
   }
 
-  /** The checksum of a body that an earlier lap left fits to no other position. */
-  private static int mixed(int checksum, long position) {
-    return checksum ^ ((int) (position >>> 4) * 0x9E3779B9);
+  /** Tells this lap from the few before it; which position a body has, the tag vouches for. */
+  private static int stamp(long position) {
+    return STAMP | (int) (position >>> 4) & ~STAMP;
+  }
+
+  SpoolTags.BodyHash newHash() {
+    return new SpoolTags.BodyHash(tags);
   }
 
   /** The length of a record that is known to be whole. */
@@ -74,12 +79,11 @@ final class Ring {
   }
 
   /** Reads the body of a record; whether it is as it was written. */
-  boolean read(long position, byte[] target, int offset, int length, CRC32C crc) {
+  boolean read(
+      long position, byte[] target, int offset, int length, SpoolTags.BodyHash hash) {
     copy(position, target, offset, length);
-    crc.reset();
-    crc.update(target, offset, length);
-    return begun(position)
-        && memory.getInt(index(position) + 4) == mixed((int) crc.getValue(), position);
+    hash.of(target, offset, length);
+    return begun(position) && memory.getLong(index(position) + 8) == hash.at(position);
   }
 
   private void copy(long position, byte[] target, int offset, int length) {
@@ -91,7 +95,7 @@ final class Ring {
 
   /** Whether a record was begun here, whole or not. */
   boolean begun(long position) {
-    return memory.getLong(index(position) + 8) == (position ^ STAMP);
+    return memory.getInt(index(position) + 4) == stamp(position);
   }
 
   /** Whether a record is here, and whole. */
@@ -100,7 +104,7 @@ final class Ring {
     if (!begun(position) || length < 1 || room(length) > capacity) {
       return false;
     }
-    return read(position, new byte[length], 0, length, new CRC32C());
+    return read(position, new byte[length], 0, length, newHash());
   }
 
   /** Where the whole records end that start at this position. */

@@ -18,6 +18,7 @@ import java.util.List;
  * @param lines how many authenticated lines there are
  * @param sealed whether the last one is of kind {@code sealed}
  * @param opening what the first line says
+ * @param firstSegment the number of the first segment that retention has not removed
  * @param problem why the chain ends, if not because the file does; empty if nothing is wrong
  */
 record SegmentEnd(
@@ -28,17 +29,17 @@ record SegmentEnd(
     long lines,
     boolean sealed,
     Opening opening,
+    long firstSegment,
     String problem) {
 
   /**
    * The first line of a segment.
    *
-   * @param firstSegment the number of the first segment that was kept when this one was begun
    * @param previous the hash of the line before, in hex
    * @param key the digest of the key
    * @param at when the segment was begun
    */
-  record Opening(long firstSegment, String previous, String key, Instant at) {}
+  record Opening(String previous, String key, Instant at) {}
 
   /**
    * Reads the last segment, line by line.

@@ -25,9 +25,16 @@ final class SegmentScan {
           "\\{\"firstSegment\":([0-9]{1,16}),\"format\":([0-9]{1,16}),\"key\":\"(sha256:[0-9a-f]{64})\","
               + "\"kind\":\"segment\",\"number\":([0-9]{1,16}),\"previous\":\"([0-9a-f]{64})\","
               + "\"time\":\"([0-9TZ:.-]{30})\"\\}");
+  private static final Pattern REMOVED =
+      Pattern.compile(
+          "\\{\"firstSegment\":[0-9]{1,16},\"firstSeq\":[0-9]{1,16},\"kind\":\"removed\",\"lastHash\":"
+              + "\"[0-9a-f]{64}\",\"lastSegment\":([0-9]{1,16}),.*");
   private static final Pattern OLDER = Pattern.compile("\\{\"format\":1,\"key\":.*");
   private static final byte[] SEALED =
       "{\"bytes\":".getBytes(StandardCharsets.US_ASCII); // no other kind begins like this
+
+  private static final byte[] FIRST =
+      "{\"firstSegment\":".getBytes(StandardCharsets.US_ASCII); // only the opening and removals
 
   private final Path path;
   private final long number;
@@ -42,6 +49,7 @@ final class SegmentScan {
   private long bytes;
   private long lines;
   private boolean sealed;
+  private long firstSegment;
   private @Nullable SegmentEnd authenticated;
 
   /**
@@ -129,8 +137,16 @@ final class SegmentScan {
     bytes += length + 1;
     lines++;
     sealed = fields.bodyStarts(SEALED);
+    removal();
     authenticated = keyed == null ? authenticated : end("");
     return "";
+  }
+
+  private void removal() {
+    if (lines > 1 && fields.bodyStarts(FIRST)) {
+      Matcher removed = REMOVED.matcher(fields.body());
+      firstSegment = removed.matches() ? Long.parseLong(removed.group(1)) + 1 : firstSegment;
+    }
   }
 
   private void anchored(long seq, byte[] hash) throws EvidenceException {
@@ -155,9 +171,9 @@ final class SegmentScan {
     }
     byte[] previous = HexFormat.of().parseHex(body.group(5));
     try {
+      firstSegment = Long.parseLong(body.group(1));
       opening =
           new SegmentEnd.Opening(
-              Long.parseLong(body.group(1)),
               body.group(5),
               body.group(3),
               Instant.parse(body.group(6)));
@@ -174,7 +190,7 @@ final class SegmentScan {
     if (first == null || last == null) {
       throw new IllegalStateException("no line was read");
     }
-    return new SegmentEnd(last, bytes, size - bytes, 0, lines, sealed, first, problem);
+    return new SegmentEnd(last, bytes, size - bytes, 0, lines, sealed, first, firstSegment, problem);
   }
 
   /** Up to the last line with a MAC; null if there is none. */
@@ -190,6 +206,7 @@ final class SegmentScan {
             end.lines(),
             end.sealed(),
             end.opening(),
+            end.firstSegment(),
             problem);
   }
 

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,12 +32,12 @@ final class Spool {
 
   private static final class Queued {
     final byte[] body;
-    final int checksum;
+    final SpoolTags.BodyHash hash;
     final CompletableFuture<Void> future = new CompletableFuture<>();
 
-    Queued(byte[] body, int checksum) {
+    Queued(byte[] body, SpoolTags.BodyHash hash) {
       this.body = body;
-      this.checksum = checksum;
+      this.hash = hash;
     }
   }
 
@@ -48,7 +47,7 @@ final class Spool {
   private final SpoolFile file;
   private final Ring ring;
   private final Losses losses;
-  private final CRC32C crc = new CRC32C();
+  private final SpoolTags.BodyHash readHash;
   private final boolean waitForChain;
   private final Completions completions;
   private final WriterSignal signal;
@@ -87,13 +86,14 @@ final class Spool {
     this.completions = completions;
     this.signal = signal;
     ring = file.ring();
+    readHash = ring.newHash();
     losses = file.losses();
   }
 
   // For callers.
 
   /** Takes a record; the stage completes when it is kept, and fails if it is not or may not be. */
-  CompletableFuture<Void> append(CanonicalBuffer json, int checksum) {
+  CompletableFuture<Void> append(CanonicalBuffer json, SpoolTags.BodyHash hash) {
     int length = json.length();
     CompletableFuture<Void> future;
     lock.lock();
@@ -108,10 +108,10 @@ final class Spool {
         losses.count(Loss.TOO_LARGE, 1);
         future = failed("the record is larger than a quarter of the spool");
       } else if (queue.isEmpty() && fits(length)) {
-        put(json.array(), length, checksum);
+        put(json.array(), length, hash);
         future = kept();
       } else {
-        future = enqueue(Arrays.copyOf(json.array(), length), checksum);
+        future = enqueue(Arrays.copyOf(json.array(), length), hash.copy());
       }
     } catch (InternalError e) { // the mapped file was cut; the gate would let that end its thread
       future = CompletableFuture.failedFuture(damaged(e));
@@ -130,9 +130,9 @@ final class Spool {
   }
 
   @SuppressWarnings("NonAtomicVolatileUpdate") // written under the lock only
-  private void put(byte[] body, int length, int checksum) {
+  private void put(byte[] body, int length, SpoolTags.BodyHash hash) {
     long position = tail;
-    ring.put(position, body, length, checksum);
+    ring.put(position, body, length, hash);
     records++;
     tail = position + Ring.room(length);
   }
@@ -150,14 +150,14 @@ final class Spool {
     return future;
   }
 
-  private CompletableFuture<Void> enqueue(byte[] body, int checksum) {
+  private CompletableFuture<Void> enqueue(byte[] body, SpoolTags.BodyHash hash) {
     urgent = true;
     int room = Ring.room(body.length);
     if (queue.size() >= MOST_QUEUED || queuedRoom + room > ring.capacity()) {
       losses.count(Loss.NO_ROOM, 1);
       return failed("the journal does not keep up: the spool and the queue behind it are full");
     }
-    Queued queued = new Queued(body, checksum);
+    Queued queued = new Queued(body, hash);
     queue.add(queued);
     queuedRoom += room;
     if (failure != null) {
@@ -283,7 +283,7 @@ final class Spool {
   /** Copies the record at a position before the tail. */
   void read(long position, byte[] target, int offset, int length) throws JournalException {
     try {
-      if (!ring.read(position, target, offset, length, crc)) {
+      if (!ring.read(position, target, offset, length, readHash)) {
         throw damagedForWriter(null);
       }
     } catch (InternalError e) {
@@ -360,7 +360,7 @@ final class Spool {
       if (!fits(queued.body.length)) {
         return;
       }
-      put(queued.body, queued.body.length, queued.checksum);
+      put(queued.body, queued.body.length, queued.hash);
       next.remove();
       queuedRoom -= Ring.room(queued.body.length);
       if (waitForChain) {

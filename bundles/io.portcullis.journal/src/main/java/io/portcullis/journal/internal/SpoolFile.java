@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The memory of a spool, in a mapped file or in the heap. The header, one page, holds eight bytes
- * {@code PCSPOOL1}, the capacity of the ring, the position up to which records are in the chain,
+ * {@code PCSPOOL2}, the capacity of the ring, the position up to which records are in the chain,
  * and from byte 64 on the counters of what was lost.
  */
 final class SpoolFile {
@@ -23,29 +23,30 @@ final class SpoolFile {
   private static final int CAPACITY_AT = 8;
   private static final int CONSUMED_AT = 16;
   private static final int LOSSES_AT = 64;
-  private static final byte[] MAGIC = "PCSPOOL1".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] MAGIC = "PCSPOOL2".getBytes(StandardCharsets.US_ASCII);
   private static final int CHUNK = 64 << 10;
 
   private final ByteBuffer header;
   private final Ring ring;
   private final Losses losses;
 
-  private SpoolFile(ByteBuffer memory) {
+  private SpoolFile(ByteBuffer memory, SpoolTags tags) {
     header = memory.slice(0, HEADER).order(ByteOrder.LITTLE_ENDIAN);
-    ring = new Ring(memory.slice(HEADER, memory.capacity() - HEADER));
+    ring = new Ring(memory.slice(HEADER, memory.capacity() - HEADER), tags);
     losses = new Losses(header, LOSSES_AT);
   }
 
   /** A spool that is gone with the process. */
-  static SpoolFile inHeap(int capacity) {
-    return new SpoolFile(ByteBuffer.allocate(HEADER + capacity));
+  static SpoolFile inHeap(int capacity, SpoolTags tags) {
+    return new SpoolFile(ByteBuffer.allocate(HEADER + capacity), tags);
   }
 
   /**
    * Makes a new one, in place of any other. All of it is written and forced: a disk that is full
    * must show now, since under a mapped page it would end the process.
    */
-  static SpoolFile create(JournalFolder folder, int capacity, long consumed) throws IOException {
+  static SpoolFile create(JournalFolder folder, int capacity, long consumed, SpoolTags tags)
+      throws IOException {
     ByteBuffer first = ByteBuffer.allocate(HEADER).order(ByteOrder.LITTLE_ENDIAN);
     first.put(0, MAGIC);
     first.putLong(CAPACITY_AT, capacity);
@@ -61,14 +62,14 @@ final class SpoolFile {
           file.force();
         });
     try {
-      return map(folder.path(NAME), HEADER + (long) capacity);
+      return map(folder.path(NAME), HEADER + (long) capacity, tags);
     } catch (InternalError e) { // somebody cut it already
       throw new JournalException(NAME + " cannot be read: " + e.getMessage(), e);
     }
   }
 
   /** Opens the one that is there, or gives null if it is none or damaged. */
-  static @Nullable SpoolFile open(Path path) throws IOException {
+  static @Nullable SpoolFile open(Path path, SpoolTags tags) throws IOException {
     if (!Files.exists(path)) {
       return null;
     }
@@ -77,7 +78,7 @@ final class SpoolFile {
       return null;
     }
     try {
-      SpoolFile found = map(path, size);
+      SpoolFile found = map(path, size, tags);
       byte[] magic = new byte[MAGIC.length];
       found.header.get(0, magic);
       boolean sound =
@@ -88,10 +89,10 @@ final class SpoolFile {
     }
   }
 
-  private static SpoolFile map(Path path, long size) throws IOException {
+  private static SpoolFile map(Path path, long size, SpoolTags tags) throws IOException {
     try (FileChannel channel =
         FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      return new SpoolFile(channel.map(FileChannel.MapMode.READ_WRITE, 0, size));
+      return new SpoolFile(channel.map(FileChannel.MapMode.READ_WRITE, 0, size), tags);
     }
   }
 

@@ -10,6 +10,8 @@ import io.portcullis.api.Verdict;
 import io.portcullis.testkit.ManualClock;
 import io.portcullis.testkit.Patience;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -275,6 +278,100 @@ class AttackTest {
       putBack(copy, "mark"); // as after a loss of power
       run(1);
       assertThat(Chained.verified(folder()).calls()).hasSize(7);
+    }
+  }
+
+  /** Between the records of a killed process that wait in the spool. */
+  @Nested
+  class TheSpool {
+    private static final int HEADER = 4_096;
+
+    /** The folder as a kill left it, with these calls in the spool only; gives their positions. */
+    private long[] killed(String... ids) throws IOException {
+      run(1);
+      long[] positions = new long[ids.length];
+      long position = Chained.verified(folder()).last().spool();
+      Path killed = temp.resolve("killed");
+      TestDisk held = new TestDisk();
+      ChainedJournal journal =
+          new Opening(folder(), Settings.segmentBytes(SEGMENT), clock, held).open();
+      held.hold();
+      for (int i = 0; i < ids.length; i++) {
+        positions[i] = position;
+        Patience.await(journal.append(Records.decided(ids[i])));
+        position += Ring.room(bodyLength(position));
+      }
+      RecoveryTest.copy(folder(), killed);
+      held.letGo();
+      journal.close();
+      RecoveryTest.delete(folder());
+      Files.move(killed, folder());
+      return positions;
+    }
+
+    private int bodyLength(long position) throws IOException {
+      return ByteBuffer.wrap(Files.readAllBytes(file("spool")))
+          .order(ByteOrder.LITTLE_ENDIAN)
+          .getInt((int) (HEADER + position));
+    }
+
+    private void edit(Consumer<ByteBuffer> change) throws IOException {
+      byte[] spool = Files.readAllBytes(file("spool"));
+      change.accept(ByteBuffer.wrap(spool).order(ByteOrder.LITTLE_ENDIAN));
+      Files.write(file("spool"), spool);
+    }
+
+    @Test
+    void isAdoptedWhereNobodyTouchedIt() throws IOException {
+      killed("first", "second");
+      run(0);
+      Chained chained = Chained.verified(folder());
+      assertThat(chained.calls()).containsExactly("call-0", "first", "second");
+      Chained.Line recovered = chained.of("recovered").get(0);
+      assertThat(recovered.number("firstSeq")).isEqualTo(recovered.number("lastSeq") - 1);
+      assertThat(recovered.number("lastSeq")).isEqualTo(recovered.seq() - 1);
+    }
+
+    @Test
+    void losesARecordThatWasChangedAndThoseAfterIt() throws IOException {
+      long[] positions = killed("first", "second", "third");
+      edit(spool -> spool.put((int) (HEADER + positions[1] + 16 + 30), (byte) 'X'));
+      run(0);
+      Chained chained = Chained.verified(folder());
+      assertThat(chained.calls()).containsExactly("call-0", "first");
+      assertThat(chained.of("recovered").get(0).number("torn")).isEqualTo(2);
+    }
+
+    @Test
+    void doesNotAdoptARecordThatWasCopiedToTheEnd() throws IOException {
+      long[] positions = killed("first", "second");
+      int length = (int) (positions[1] - positions[0]);
+      long end = positions[1] + Ring.room(bodyLength(positions[1]));
+      edit(
+          spool -> {
+            int from = (int) (HEADER + positions[0]);
+            int to = (int) (HEADER + end);
+            for (int i = 0; i < length; i++) {
+              spool.put(to + i, spool.get(from + i));
+            }
+            spool.putInt(to + 4, 0xFF00_0000 | (int) (end >>> 4));
+          });
+      run(0);
+      assertThat(Chained.verified(folder()).calls()).containsExactly("call-0", "first", "second");
+    }
+
+    @Test
+    void doesNotAdoptTheRecordsOfAnotherKey() throws IOException {
+      killed("first");
+      Path mine = temp.resolve("mine");
+      Files.move(folder(), mine);
+      next = 0;
+      killed("other");
+      Files.copy(file("spool"), mine.resolve("spool"), StandardCopyOption.REPLACE_EXISTING);
+      RecoveryTest.delete(folder());
+      Files.move(mine, folder());
+      run(0);
+      assertThat(Chained.verified(folder()).calls()).containsExactly("call-0");
     }
   }
 

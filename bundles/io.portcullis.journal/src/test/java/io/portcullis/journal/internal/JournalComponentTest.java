@@ -122,6 +122,10 @@ class JournalComponentTest {
     "segmentBytes, -1",
     "segmentSeconds, 0",
     "spoolBytes, 1000",
+    "keepDays, -1",
+    "keepDays, 36601",
+    "keepBytes, -1",
+    "keepBytes, 65535",
     "spoolBytes, 9223372036854775807",
     "segmentSeconds, 9223372036854775807"
   })

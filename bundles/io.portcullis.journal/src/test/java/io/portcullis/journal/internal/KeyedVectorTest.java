@@ -4,6 +4,8 @@ package io.portcullis.journal.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +13,8 @@ import java.util.HexFormat;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The test vectors of docs/journal.md. They were computed with Python's hmac and hashlib from the
@@ -86,5 +90,45 @@ class KeyedVectorTest {
                 + "000000000000000c"
                 + "c947d189c0e9ee6cf90a5f68e0f82805a129355548841f3be56903507a0e5dc8"
                 + "00".repeat(24));
+  }
+
+  @Test
+  void sipHashIsTheOneOfItsAuthors() {
+    ByteBuffer bytes = ByteBuffer.allocate(48).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < 48; i++) {
+      bytes.put(i, (byte) (i < 16 ? i : i - 16));
+    }
+    long tag =
+        SpoolTags.sip(
+            bytes.getLong(0),
+            bytes.getLong(8),
+            bytes.getLong(16),
+            bytes.getLong(24),
+            bytes.getLong(32),
+            bytes.getLong(40));
+    assertThat(Long.toHexString(tag)).isEqualTo("7127512f72f27cce");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, 2106aa0f8c8070b2",
+    "7, fba3d43a54e77894",
+    "8, ed59bc439fb399b0",
+    "15, 723bf690408dd1fa",
+    "16, c8e6eea18d38ecc7",
+    "29, 44dfc2eaa971f2aa",
+    "1024, 0f80e7c832c940cf",
+    "1025, f837bf55b3637f10",
+    "5000, 757d8feaf47ec0da"
+  })
+  void aTagOfTheSpoolIsTheOneOfThePage(int length, String tag) {
+    byte[] body = new byte[length + 5];
+    for (int i = 0; i < length; i++) {
+      body[3 + i] = (byte) (7 * i % 251);
+    }
+    SpoolTags.BodyHash hash = new SpoolTags.BodyHash(new SpoolTags(key));
+    hash.of(body, 3, length);
+    assertThat(HexFormat.of().toHexDigits(hash.at(4_096))).isEqualTo(tag);
+    assertThat(HexFormat.of().toHexDigits(hash.copy().at(4_096))).isEqualTo(tag);
   }
 }

@@ -25,8 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RecordFormatTest {
-  private final RecordEncoder encoder = new RecordEncoder(Settings.small());
-  private final RecordEncoder keeping = new RecordEncoder(Settings.keeping());
+  private final RecordEncoder encoder = new RecordEncoder(Settings.small(), Settings.tags());
+  private final RecordEncoder keeping = new RecordEncoder(Settings.keeping(), Settings.tags());
 
   /** What an RFC 8785 writer of others makes of it must be the same bytes. */
   private static String canonical(CanonicalBuffer json) {

@@ -229,11 +229,11 @@ class RecoveryTest {
     journalOf(5);
     long position = Chained.verified(folder()).last().spool();
     try (var spool = Files.newByteChannel(folder().resolve("spool"), StandardOpenOption.WRITE)) {
-      spool.position(4_096 + position + 8);
+      spool.position(4_096 + position + 4);
       spool.write(
-          java.nio.ByteBuffer.allocate(8)
+          java.nio.ByteBuffer.allocate(4)
               .order(java.nio.ByteOrder.LITTLE_ENDIAN)
-              .putLong(0, position ^ 0xFF00_0000_0000_0000L));
+              .putInt(0, 0xFF00_0000 | (int) (position >>> 4)));
     }
     open().close();
     open().close();

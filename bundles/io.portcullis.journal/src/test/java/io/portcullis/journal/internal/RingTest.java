@@ -6,29 +6,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 
 class RingTest {
   private static final int CAPACITY = 256;
   private final byte[] memory = new byte[CAPACITY];
-  private final Ring ring = new Ring(ByteBuffer.wrap(memory));
+  private static final SpoolTags TAGS = Settings.tags();
 
-  private static int checksum(byte[] body) {
-    CRC32C crc = new CRC32C();
-    crc.update(body);
-    return (int) crc.getValue();
+  private final Ring ring = new Ring(ByteBuffer.wrap(memory), TAGS);
+
+  private static SpoolTags.BodyHash hash(byte[] body) {
+    SpoolTags.BodyHash hash = new SpoolTags.BodyHash(TAGS);
+    hash.of(body, 0, body.length);
+    return hash;
   }
 
   private long put(long position, String text) {
     byte[] body = text.getBytes(StandardCharsets.UTF_8);
-    ring.put(position, body, body.length, checksum(body));
+    ring.put(position, body, body.length, hash(body));
     return position + Ring.room(body.length);
   }
 
   private String read(long position) {
     byte[] body = new byte[ring.length(position)];
-    assertThat(ring.read(position, body, 0, body.length, new CRC32C())).isTrue();
+    assertThat(ring.read(position, body, 0, body.length, new SpoolTags.BodyHash(TAGS))).isTrue();
     return new String(body, StandardCharsets.UTF_8);
   }
 
@@ -78,11 +79,11 @@ class RingTest {
         System.arraycopy(before, 0, memory, 0, CAPACITY);
         Arrays.fill(memory, 0, 4, (byte) 0); // the length goes first
         if (stampFirst) {
-          System.arraycopy(after, 8, memory, 8, 8);
+          System.arraycopy(after, 4, memory, 4, 4);
         }
         System.arraycopy(after, 16, memory, 16, Math.min(kept, 48));
         if (kept > 48) {
-          System.arraycopy(after, 4, memory, 4, 4);
+          System.arraycopy(after, 8, memory, 8, 8);
         }
         assertThat(ring.whole(256)).isFalse();
         assertThat(ring.begunAfter(256, 256)).isEqualTo(stampFirst ? 1 : 0);
@@ -98,7 +99,7 @@ class RingTest {
     put(0, text);
     ByteBuffer.wrap(memory)
         .order(java.nio.ByteOrder.LITTLE_ENDIAN)
-        .putLong(8, 256 ^ 0xFF00_0000_0000_0000L);
+        .putInt(4, 0xFF00_0000 | 256 >>> 4);
     assertThat(ring.begun(256)).isTrue();
     assertThat(ring.whole(256)).isFalse();
   }

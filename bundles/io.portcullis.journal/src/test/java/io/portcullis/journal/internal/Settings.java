@@ -1,11 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.journal.internal;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
 /** Settings for tests: a small spool. */
 final class Settings {
   static final long SPOOL = 1 << 20;
 
   private Settings() {}
+
+  /** Tags under a key that is made for the occasion. */
+  static SpoolTags tags() {
+    try {
+      Path folder = Files.createTempDirectory("portcullis-key");
+      try (JournalFolder files = JournalFolder.open(folder, new FileSystemDisk())) {
+        return new SpoolTags(SigningKey.open(files, true));
+      } finally {
+        RecoveryTest.delete(folder);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   static JournalSettings with(Durability durability) {
     return new JournalSettings(durability, 64L << 20, 86_400, SPOOL, false);

@@ -60,6 +60,11 @@ final class JournalVerifyCommand {
           "  one file: verified within; it starts from seq %d after the hash %s"
               .formatted(result.firstSeq(), result.previous()));
     }
+    if (result.removedSegments() > 0) {
+      lines.line(
+          "  retention: verified from segment %d, seq %d; the segments before it were removed on record"
+              .formatted(result.removedSegments() + 1, result.firstSeq()));
+    }
     if (result.unsigned() > 0) {
       lines.line(
           "  unsigned: "
@@ -93,6 +98,7 @@ final class JournalVerifyCommand {
     json.writeNumberField("firstSeq", result.firstSeq());
     json.writeNumberField("lastSeq", result.lastSeq());
     json.writeStringField("previous", result.previous());
+    json.writeNumberField("removedSegments", result.removedSegments());
     json.writeStringField("lastHash", result.lastHash());
     json.writeStringField("key", result.key());
     json.writeBooleanField("keyGiven", pinned);

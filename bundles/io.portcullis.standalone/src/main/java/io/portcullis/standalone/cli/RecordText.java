@@ -30,6 +30,14 @@ final class RecordText {
                   record.whole("cutBytes"),
                   record.whole("torn"),
                   because(record));
+      case "removed" ->
+          "retention removed segments %d to %d, seq %d to %d%s"
+              .formatted(
+                  record.whole("firstSegment"),
+                  record.whole("lastSegment"),
+                  record.whole("firstSeq"),
+                  record.whole("lastSeq"),
+                  because(record));
       case "segment" -> "segment " + record.whole("number") + " begins";
       case "sealed" -> "segment " + record.whole("number") + " is sealed";
       default -> cut(record.kind());

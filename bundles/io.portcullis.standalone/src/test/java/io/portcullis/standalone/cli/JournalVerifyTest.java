@@ -41,6 +41,64 @@ class JournalVerifyTest {
   }
 
   @Test
+  void saysFromWhereItVerifiedWhatRetentionHasLeft() throws IOException {
+    WrittenJournal journal = journal();
+    Path first = journal.file(1);
+    String seal = Files.readAllLines(first).get(3);
+    String hash = seal.replaceAll(".*\"hash\":\"([0-9a-f]{64})\".*", "$1");
+    journal
+        .record(
+            "removed",
+            Map.of(
+                "firstSegment", "1",
+                "firstSeq", "1",
+                "lastHash", "\"" + hash + "\"",
+                "lastSegment", "1",
+                "lastSeq", "4",
+                "reason", "\"keepDays = 30\""))
+        .head();
+    Files.delete(first);
+    Run run = Run.of("journal", "verify", folder.toString());
+    assertThat(run.out())
+        .contains(
+            "  retention: verified from segment 2, seq 5; the segments before it were removed on"
+                + " record");
+    assertThat(run.out().get(4))
+        .endsWith("retention removed segments 1 to 1, seq 1 to 4: keepDays = 30");
+    assertThat(run.code()).isZero();
+    assertThat(Run.of("journal", "verify", "--json", folder.toString()).line())
+        .contains("\"removedSegments\":1,");
+  }
+
+  @Test
+  void missesASegmentOfWhichTheRemovalIsNotOnRecord() throws IOException {
+    WrittenJournal journal = journal();
+    Files.delete(journal.file(1));
+    Run run = Run.of("journal", "verify", folder.toString());
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.out().get(1)).contains("segment 1 is missing");
+  }
+
+  @Test
+  void mindsARemovalOfOtherSegmentsThanThoseThatAreMissing() throws IOException {
+    WrittenJournal journal = journal();
+    journal
+        .record(
+            "removed",
+            Map.of(
+                "firstSegment", "1",
+                "firstSeq", "1",
+                "lastHash", "\"" + "0".repeat(64) + "\"",
+                "lastSegment", "1",
+                "lastSeq", "4"))
+        .head();
+    Files.delete(journal.file(1));
+    Run run = Run.of("journal", "verify", folder.toString());
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.out().get(1)).contains("the first segment follows another one than removed");
+  }
+
+  @Test
   void namesTheFirstBadRecord() throws IOException {
     WrittenJournal journal = journal();
     Path file = journal.file(1);
