@@ -42,6 +42,7 @@ public final class PolicyFiles {
    * @param bytes null if it could not be read
    * @param failure why it could not be read, else empty
    */
+  @SuppressWarnings("ArrayRecordComponent") // a read is compared by its digest
   record Entry(String path, String name, byte @Nullable [] bytes, String failure) {}
 
   private final String place;
