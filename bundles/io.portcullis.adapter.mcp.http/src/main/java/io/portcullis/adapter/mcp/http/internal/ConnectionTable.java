@@ -49,7 +49,7 @@ final class ConnectionTable implements SelectorManager.AcceptListener, Connectio
     this.limits = limits;
     this.nanoTime = nanoTime;
     maxIdleNanos = maxIdle.toNanos();
-    warnings = new LogLimit(nanoTime);
+    warnings = new LogLimit(LOG, nanoTime);
   }
 
   /** Connections that are limited together. Those without a request are in the order of that. */
@@ -199,7 +199,9 @@ final class ConnectionTable implements SelectorManager.AcceptListener, Connectio
     if (!enters) {
       close(channel);
       warnings.warn(
-          LOG, "refused a connection of {}: all its places are taken by requests", peer.name());
+          LogLimit.Cause.CONNECTIONS,
+          "refused a connection of {}: all its places are taken by requests",
+          peer.name());
     }
   }
 
@@ -240,7 +242,10 @@ final class ConnectionTable implements SelectorManager.AcceptListener, Connectio
       }
     }
     closed.forEach(ConnectionTable::close);
-    warnings.warn(LOG, "cannot accept a connection: {}; idle ones are closed", failure.toString());
+    warnings.warn(
+        LogLimit.Cause.CONNECTIONS,
+        "cannot accept a connection: {}; idle ones are closed",
+        failure.toString());
   }
 
   @Override
@@ -315,6 +320,7 @@ final class ConnectionTable implements SelectorManager.AcceptListener, Connectio
 
   /** Closes what is late; to be called every second or so. */
   void tick() {
+    warnings.tick();
     List<Place> late = new ArrayList<>();
     synchronized (this) {
       long now = nanoTime.getAsLong();

@@ -19,8 +19,6 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * An answer that is a stream of events, each with a message. Notifications and the awaited answers
@@ -29,8 +27,6 @@ import org.slf4j.LoggerFactory;
  * keeps its place: a client that loses the stream meanwhile resumes it before that answer.
  */
 final class EventSink implements AnswerSink, EventParser.Listener {
-  private static final Logger LOG = LoggerFactory.getLogger(EventSink.class);
-
   private enum Mode {
     /** The data are held. */
     HOLD,
@@ -45,6 +41,7 @@ final class EventSink implements AnswerSink, EventParser.Listener {
   private final Reply reply;
   private final MessageReader reader;
   private final HttpLimits limits;
+  private final LogLimit log;
   private final Budget.Share share;
   private final ServerRequests requests;
   private final BoundIds ids;
@@ -75,6 +72,7 @@ final class EventSink implements AnswerSink, EventParser.Listener {
     this.reply = reply;
     reader = gateway.reader();
     limits = gateway.limits();
+    log = gateway.log();
     share = gateway.budget().share(caller.party().agent());
     requests = new ServerRequests(gateway, caller, this::show);
     ids = gateway.ids();
@@ -269,7 +267,10 @@ final class EventSink implements AnswerSink, EventParser.Listener {
   private void drop(String what) {
     if (!warned) {
       warned = true;
-      LOG.warn("withheld of a stream of events: {}; more of it is not told", what);
+      log.warn(
+          LogLimit.Cause.WITHHELD,
+          "withheld of a stream of events: {}; more of it is not told",
+          what);
     }
   }
 

@@ -72,7 +72,7 @@ abstract class Exchange implements UpstreamCall.Listener, Owner {
   final void forward(String method, byte @Nullable [] body) {
     UpstreamCall sent;
     try {
-      sent = gateway.upstream().call(method, caller.headers(), body, reply, this);
+      sent = gateway.upstream().call(method, caller.headers(), body, reply, this, gateway.log());
     } catch (IllegalArgumentException e) {
       problem(400, HttpFields.EMPTY, "header", "A header cannot be passed on.");
       return;
@@ -164,6 +164,7 @@ abstract class Exchange implements UpstreamCall.Listener, Owner {
         reply,
         head.getStatus(),
         isOf(head, Reply.JSON),
+        isOf(head, "text/plain"),
         toClient(head),
         gateway.reader(),
         id());

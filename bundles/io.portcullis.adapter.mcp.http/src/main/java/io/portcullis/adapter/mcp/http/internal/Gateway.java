@@ -37,6 +37,7 @@ final class Gateway implements AutoCloseable {
   private final Upstream upstream;
   private final BoundIds ids;
   private final LongSupplier nanoTime;
+  private final LogLimit log;
   private final FairShare room;
   private final FairShare told;
   private final Set<Exchange> open = ConcurrentHashMap.newKeySet();
@@ -60,6 +61,7 @@ final class Gateway implements AutoCloseable {
     this.upstream = upstream;
     this.ids = ids;
     this.nanoTime = nanoTime;
+    log = new LogLimit(LOG, nanoTime);
     reader = new MessageReader(limits.maxMessageBytes());
     denials = new DenialWriter(errorCode, reader);
     door = new GateDoor(gates, reader);
@@ -124,6 +126,10 @@ final class Gateway implements AutoCloseable {
     return ids;
   }
 
+  LogLimit log() {
+    return log;
+  }
+
   long nanoTime() {
     return nanoTime.getAsLong();
   }
@@ -164,7 +170,10 @@ final class Gateway implements AutoCloseable {
   void tell(Caller caller, byte[] answer) {
     AgentIdentity agent = caller.party().agent();
     if (!told.take(agent, 1)) {
-      LOG.warn("the server {} does not take its denials", caller.party().source());
+      log.warn(
+          LogLimit.Cause.DENIALS,
+          "the server {} does not take its denials",
+          caller.party().source());
       return;
     }
     upstream.tell(caller.headers(), answer, () -> told.give(agent, 1));
@@ -172,6 +181,7 @@ final class Gateway implements AutoCloseable {
 
   /** Looks whether all who take part are still there; to be called every second or so. */
   void tick() {
+    log.tick();
     open.forEach(exchange -> each(exchange, Exchange::tick));
   }
 

@@ -11,9 +11,8 @@ import io.portcullis.adapter.mcp.protocol.RequestId;
 import io.portcullis.api.AgentIdentity;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
-import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -29,6 +28,12 @@ import org.slf4j.LoggerFactory;
 final class GatewayHandler extends Handler.Abstract.NonBlocking {
   private static final Logger LOG = LoggerFactory.getLogger(GatewayHandler.class);
   private static final int INVALID_REQUEST = -32_600;
+
+  /** JSON, perhaps with parameters, of which one may say that it is UTF-8, as JSON always is. */
+  private static final Pattern JSON =
+      Pattern.compile(
+          "application/json([ \t]*;[ \t]*(charset=(\"utf-8\"|utf-8)|(?!charset)[\\w-]+=[\\w.-]+))*[ \t]*;?[ \t]*",
+          Pattern.CASE_INSENSITIVE);
 
   private final Gateway gateway;
   private final Supplier<@Nullable Perimeter> perimeter;
@@ -89,6 +94,8 @@ final class GatewayHandler extends Handler.Abstract.NonBlocking {
     AgentIdentity agent = callers.of(headers);
     if (agent == null) {
       unknown(headers, reply, place);
+    } else if (!isPlainlyFramed(headers)) {
+      refuse(reply, 501, "transfer_encoding", "no transfer encoding is known but chunked");
     } else if (passed.ambiguous(headers)) {
       refuse(reply, 400, "header", "a header is there more than once");
     } else {
@@ -197,21 +204,23 @@ final class GatewayHandler extends Handler.Abstract.NonBlocking {
               @Override
               public void broken(Throwable failure) {
                 LOG.debug("a request was not sent to its end", failure);
-                reply.abort();
+                refuse(reply, 400, "body", "the body is not complete, or not framed as it must be");
               }
             })
         .run();
   }
 
+  private static boolean isPlainlyFramed(HttpFields headers) {
+    List<String> codings = headers.getValuesList(HttpHeader.TRANSFER_ENCODING);
+    return codings.isEmpty() || (codings.size() == 1 && codings.get(0).equalsIgnoreCase("chunked"));
+  }
+
   private static boolean isPlainJson(HttpFields headers) {
-    String type = Objects.requireNonNullElse(headers.get(HttpHeader.CONTENT_TYPE), "");
-    int end = type.indexOf(';');
-    String plain = (end < 0 ? type : type.substring(0, end)).trim();
-    String parameters = end < 0 ? "" : type.substring(end).toLowerCase(Locale.ROOT);
-    String encoding = headers.get(HttpHeader.CONTENT_ENCODING);
-    return plain.equalsIgnoreCase(Reply.JSON)
-        && (!parameters.contains("charset") || parameters.contains("utf-8"))
-        && (encoding == null || encoding.equalsIgnoreCase("identity"));
+    List<String> types = headers.getValuesList(HttpHeader.CONTENT_TYPE);
+    List<String> encodings = headers.getValuesList(HttpHeader.CONTENT_ENCODING);
+    return types.size() == 1
+        && JSON.matcher(types.get(0)).matches()
+        && (encodings.isEmpty() || encodings.equals(List.of("identity")));
   }
 
   /** A request has its id in the error; a response ends the server's request that it answers. */

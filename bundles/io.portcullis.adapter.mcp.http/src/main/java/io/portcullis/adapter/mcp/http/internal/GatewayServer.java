@@ -3,12 +3,18 @@ package io.portcullis.adapter.mcp.http.internal;
 
 import java.io.IOException;
 import java.time.Duration;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +57,7 @@ final class GatewayServer implements AutoCloseable {
     threads.setName("mcp-http-" + name);
     threads.setDaemon(true);
     server = new Server(threads);
+    server.setErrorHandler(GatewayServer::error);
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
     http.setSendDateHeader(true);
@@ -66,6 +73,15 @@ final class GatewayServer implements AutoCloseable {
     connector.setIdleTimeout(maxIdle.toMillis());
     server.addConnector(connector);
     guarded("start its threads", threads::start);
+  }
+
+  /** Answers what never reaches the handler, such as a broken head, without a page. */
+  private static boolean error(Request request, Response response, Callback callback) {
+    response.getHeaders().put(Reply.NO_SNIFF);
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain");
+    String text = HttpStatus.getMessage(response.getStatus()) + '\n';
+    Content.Sink.write(response, true, text, callback);
+    return true;
   }
 
   QueuedThreadPool threads() {

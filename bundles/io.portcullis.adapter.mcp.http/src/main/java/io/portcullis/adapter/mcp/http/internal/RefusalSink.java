@@ -11,8 +11,8 @@ import org.eclipse.jetty.http.HttpFields;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the server says with a status of 400 or more. The status passes, and the text if it is short
- * and either an error for this request or no JSON.
+ * What the server says with a status of 400 or more. The status passes. The text passes if it is
+ * short, and is an error for this request or plain text. Pages and other types do not.
  */
 final class RefusalSink implements AnswerSink {
   /** Longest text, in bytes. */
@@ -22,6 +22,7 @@ final class RefusalSink implements AnswerSink {
   private final Reply reply;
   private final int status;
   private final boolean json;
+  private final boolean plain;
   private final HttpFields headers;
   private final MessageReader reader;
   private final @Nullable RequestId id;
@@ -33,6 +34,7 @@ final class RefusalSink implements AnswerSink {
       Reply reply,
       int status,
       boolean json,
+      boolean plain,
       HttpFields headers,
       MessageReader reader,
       @Nullable RequestId id) {
@@ -40,6 +42,7 @@ final class RefusalSink implements AnswerSink {
     this.reply = reply;
     this.status = status;
     this.json = json;
+    this.plain = plain;
     this.headers = headers;
     this.reader = reader;
     this.id = id;
@@ -60,10 +63,10 @@ final class RefusalSink implements AnswerSink {
   public void end() {
     if (json && isError()) {
       reply.json(status, text.toByteArray(), headers);
-    } else if (id != null && (json || reply.streams())) {
+    } else if (id != null && (!plain || reply.streams())) {
       owner.problem(
           status, headers, "server_refused", "The server answered with status " + status + '.');
-    } else if (json) {
+    } else if (!plain) {
       reply.status(status, headers);
     } else {
       reply.text(status, "text/plain", text.toByteArray(), headers);

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.EndPoint;
@@ -32,6 +33,9 @@ final class Reply {
 
   /** The media type of a stream of events. */
   static final String EVENTS = "text/event-stream";
+
+  /** An error is what its type says, and no page. */
+  static final HttpField NO_SNIFF = new HttpField("X-Content-Type-Options", "nosniff");
 
   private static final Logger LOG = LoggerFactory.getLogger(Reply.class);
 
@@ -166,6 +170,9 @@ final class Reply {
     response.getHeaders().add(headers);
     if (type != null) {
       response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
+    }
+    if (status >= 400) {
+      response.getHeaders().put(NO_SNIFF);
     }
     if (EVENTS.equals(type)) {
       response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-cache");

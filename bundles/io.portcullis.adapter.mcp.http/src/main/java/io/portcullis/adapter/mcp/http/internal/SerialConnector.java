@@ -2,6 +2,7 @@
 package io.portcullis.adapter.mcp.http.internal;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
@@ -37,6 +38,7 @@ final class SerialConnector extends ServerConnector {
   private static final int ACCEPT_PAUSE_MILLIS = 100;
 
   private final ConnectionTable connections;
+  private final boolean tls;
 
   /**
    * A connector that does not listen yet.
@@ -54,6 +56,7 @@ final class SerialConnector extends ServerConnector {
     this.connections = connections;
     setAcceptQueueSize(BACKLOG);
     addBean(connections);
+    this.tls = tls != null;
   }
 
   /** Jetty logs each failure with a trace, and there is one a second while descriptors are short. */
@@ -94,7 +97,8 @@ final class SerialConnector extends ServerConnector {
   @Override
   protected SocketChannelEndPoint newEndPoint(
       SocketChannel channel, ManagedSelector selector, SelectionKey key) {
-    PlainEndPoint endPoint = new PlainEndPoint(this, channel, selector, key);
+    PlainEndPoint endPoint =
+        new PlainEndPoint(this, channel, selector, key, tls ? null : new StrictFraming());
     endPoint.setIdleTimeout(getIdleTimeout());
     return endPoint;
   }
@@ -130,13 +134,21 @@ final class SerialConnector extends ServerConnector {
 
   private static final class PlainEndPoint extends SocketChannelEndPoint implements Serial {
     private final Turns turns = new Turns(this);
+    private final @Nullable StrictFraming framing;
 
     PlainEndPoint(
         ServerConnector connector,
         SocketChannel channel,
         ManagedSelector selector,
-        SelectionKey key) {
+        SelectionKey key,
+        @Nullable StrictFraming framing) {
       super(channel, selector, key, connector.getScheduler());
+      this.framing = framing;
+    }
+
+    @Override
+    public int fill(ByteBuffer buffer) throws IOException {
+      return framing == null ? super.fill(buffer) : framing.fill(buffer, super::fill);
     }
 
     @Override
@@ -180,6 +192,12 @@ final class SerialConnector extends ServerConnector {
 
     private final class TlsEndPoint extends SslEndPoint implements Serial {
       private final Turns turns = new Turns(this);
+      private final StrictFraming framing = new StrictFraming();
+
+      @Override
+      public int fill(ByteBuffer buffer) throws IOException {
+        return framing.fill(buffer, super::fill);
+      }
 
       @Override
       public SerializedInvoker turns() {

@@ -90,8 +90,9 @@ final class Upstream implements AutoCloseable {
       HttpFields given,
       byte @Nullable [] body,
       Reply reply,
-      UpstreamCall.Listener listener) {
-    return new UpstreamCall(request(method, given, body), reply, listener, nanoTime);
+      UpstreamCall.Listener listener,
+      LogLimit log) {
+    return new UpstreamCall(request(method, given, body), reply, listener, log, nanoTime);
   }
 
   private Request request(String method, HttpFields given, byte @Nullable [] body) {

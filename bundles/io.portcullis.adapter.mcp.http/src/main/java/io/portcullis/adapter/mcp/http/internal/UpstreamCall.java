@@ -32,6 +32,7 @@ final class UpstreamCall implements Response.ContentSourceListener, Response.Com
   private final Request request;
   private final Reply reply;
   private final Listener listener;
+  private final LogLimit log;
   private final LongSupplier nanoTime;
   private final Object lock = new Object();
   private boolean sent;
@@ -43,7 +44,9 @@ final class UpstreamCall implements Response.ContentSourceListener, Response.Com
 
   private volatile long lastSign;
 
-  UpstreamCall(Request request, Reply reply, Listener listener, LongSupplier nanoTime) {
+  UpstreamCall(
+      Request request, Reply reply, Listener listener, LogLimit log, LongSupplier nanoTime) {
+    this.log = log;
     this.request = request;
     this.reply = reply;
     this.listener = listener;
@@ -218,7 +221,11 @@ final class UpstreamCall implements Response.ContentSourceListener, Response.Com
   }
 
   private void warn(Violation violation) {
-    LOG.warn("the server {} sent what may not pass: {}", request.getURI(), violation.getMessage());
+    log.warn(
+        LogLimit.Cause.VIOLATION,
+        "the server {} sent what may not pass: {}",
+        request.getURI(),
+        violation.getMessage());
   }
 
   private void broken(Throwable failure, @Nullable AnswerSink sink) {

@@ -126,11 +126,22 @@ class AnswersTest {
     assertThat(challenged.status()).isEqualTo(401);
     assertThat(challenged.head().header("www-authenticate")).isEqualTo("Bearer a=\"b\"");
     assertThat(Rig.json(challenged.body()).path("id").asInt()).isEqualTo(1);
-    rig.server.script(r -> r.wire().answer(500, "text/html", "<b>down</b>"));
+    rig.server.script(r -> r.wire().answer(503, "text/plain; charset=utf-8", "<b>down</b>"));
     ClientStub.Whole down = rig.post(Rig.CALL);
-    assertThat(down.status()).isEqualTo(500);
+    assertThat(down.status()).isEqualTo(503);
     assertThat(down.body()).isEqualTo("<b>down</b>");
     assertThat(down.head().header("content-type")).isEqualTo("text/plain");
+    assertThat(down.head().header("x-content-type-options")).isEqualTo("nosniff");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"text/html", "image/svg+xml", ""})
+  void pageOfAServerIsReplaced(String type) throws IOException {
+    rig.server.script(r -> r.wire().answer(500, type, "<script>x</script>"));
+    assertNoAnswer(rig.post(Rig.CALL), 500, "server_refused");
+    ClientStub.Whole listening = rig.client().send("GET", "", ClientStub.BOTH).whole();
+    assertThat(listening.status()).isEqualTo(500);
+    assertThat(listening.body()).isEmpty();
   }
 
   @Test

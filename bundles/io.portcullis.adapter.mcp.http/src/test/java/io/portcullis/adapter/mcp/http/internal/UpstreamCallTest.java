@@ -14,6 +14,7 @@ import org.eclipse.jetty.client.Result;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.util.Callback;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** Failures of an answer at moments that no real server meets on demand. */
 class UpstreamCallTest {
@@ -87,7 +88,8 @@ class UpstreamCallTest {
             idle(org.eclipse.jetty.server.Request.class),
             idle(org.eclipse.jetty.server.Response.class),
             client);
-    return new UpstreamCall(request, reply, new Listener(), () -> 0);
+    LogLimit limit = new LogLimit(LoggerFactory.getLogger(getClass()), () -> 0);
+    return new UpstreamCall(request, reply, new Listener(), limit, () -> 0);
   }
 
   private Result failed(Throwable failure) {
