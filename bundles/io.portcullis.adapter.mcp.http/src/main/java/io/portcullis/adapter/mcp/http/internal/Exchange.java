@@ -130,7 +130,11 @@ abstract class Exchange implements UpstreamCall.Listener, Owner {
 
   /** What the client sees of the headers of an answer. */
   final HttpFields toClient(Response head) {
-    return gateway.ids().toClient(caller, head.getHeaders());
+    HttpFields passed = gateway.ids().toClient(caller, head.getHeaders());
+    ResourceMetadata metadata = gateway.metadata();
+    return metadata == null
+        ? HttpFields.build(passed).remove(HttpHeader.WWW_AUTHENTICATE)
+        : metadata.challenging(caller.headers(), passed);
   }
 
   /** Takes the answer as events. */

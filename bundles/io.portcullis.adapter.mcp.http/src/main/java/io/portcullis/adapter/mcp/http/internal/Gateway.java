@@ -41,6 +41,7 @@ final class Gateway implements AutoCloseable {
   private final FairShare room;
   private final FairShare told;
   private final Set<Exchange> open = ConcurrentHashMap.newKeySet();
+  private volatile @Nullable ResourceMetadata metadata;
   private volatile boolean stopped;
 
   /**
@@ -126,6 +127,16 @@ final class Gateway implements AutoCloseable {
     return ids;
   }
 
+  /** Of a server whose challenges clients answer themselves; else null. */
+  @Nullable ResourceMetadata metadata() {
+    return metadata;
+  }
+
+  /** To be called before anything is under way. */
+  void describe(ResourceMetadata newMetadata) {
+    metadata = newMetadata;
+  }
+
   LogLimit log() {
     return log;
   }
@@ -144,8 +155,8 @@ final class Gateway implements AutoCloseable {
   }
 
   /**
-   * One more HTTP request comes in; false if there are too many already, or of this agent. It leaves
-   * with its reply.
+   * One more HTTP request comes in; false if there are too many already, or of this agent. It
+   * leaves with its reply.
    */
   boolean admit(AgentIdentity agent, Reply reply) {
     if (stopped || !room.take(agent, 1)) {

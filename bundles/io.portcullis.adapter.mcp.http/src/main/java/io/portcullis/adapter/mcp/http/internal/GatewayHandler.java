@@ -32,7 +32,8 @@ final class GatewayHandler extends Handler.Abstract.NonBlocking {
   /** JSON, perhaps with parameters, of which one may say that it is UTF-8, as JSON always is. */
   private static final Pattern JSON =
       Pattern.compile(
-          "application/json([ \t]*;[ \t]*(charset=(\"utf-8\"|utf-8)|(?!charset)[\\w-]+=[\\w.-]+))*[ \t]*;?[ \t]*",
+          "application/json([ \t]*;[ \t]*(charset=(\"utf-8\"|utf-8)|(?!charset)[\\w-]+=[\\w.-]+))*["
+              + " \t]*;?[ \t]*",
           Pattern.CASE_INSENSITIVE);
 
   private final Gateway gateway;
@@ -79,14 +80,36 @@ final class GatewayHandler extends Handler.Abstract.NonBlocking {
     Perimeter within = perimeter.get();
     if (within == null || !within.admits(headers)) {
       reply.status(403, HttpFields.EMPTY);
+      return true;
+    }
+    response.getHeaders().add(CrossOrigin.answer(headers));
+    ResourceMetadata metadata = gateway.metadata();
+    if (metadata != null && metadata.isAt(request.getHttpURI().getPath())) {
+      describe(request, headers, metadata, reply);
     } else if (!path.equals(request.getHttpURI().getPath())) {
       reply.status(404, HttpFields.EMPTY);
+    } else if (CrossOrigin.isPreflight(request.getMethod(), headers)) {
+      reply.status(204, CrossOrigin.preflight(headers, passed));
     } else if (!List.of("POST", "GET", "DELETE").contains(request.getMethod())) {
       reply.status(405, HttpFields.from(new HttpField(HttpHeader.ALLOW, "POST, GET, DELETE")));
     } else {
       known(request, headers, reply, place);
     }
     return true;
+  }
+
+  /** Needs no token: a client has none before it has read this. */
+  private void describe(
+      Request request, HttpFields headers, ResourceMetadata metadata, Reply reply) {
+    if (CrossOrigin.isPreflight(request.getMethod(), headers)) {
+      reply.status(204, CrossOrigin.preflight(headers, passed));
+    } else if (!request.getMethod().equals("GET")) {
+      reply.status(405, HttpFields.from(new HttpField(HttpHeader.ALLOW, "GET")));
+    } else if (!gateway.admit(AgentIdentity.UNKNOWN, reply)) {
+      reply.status(503, HttpFields.EMPTY);
+    } else {
+      metadata.answer(headers, reply);
+    }
   }
 
   private void known(
@@ -154,7 +177,8 @@ final class GatewayHandler extends Handler.Abstract.NonBlocking {
     }
     RelayExchange.Kind kind =
         request.getMethod().equals("GET") ? RelayExchange.Kind.STREAM : RelayExchange.Kind.DELETE;
-    relay(caller, reply, gateway.budget().share(caller.party().agent()), kind, null, false).begin(null);
+    relay(caller, reply, gateway.budget().share(caller.party().agent()), kind, null, false)
+        .begin(null);
   }
 
   private RelayExchange relay(
@@ -170,8 +194,7 @@ final class GatewayHandler extends Handler.Abstract.NonBlocking {
     return exchange;
   }
 
-  private void post(
-      Request request, Caller caller, Reply reply, ConnectionTable.Place place) {
+  private void post(Request request, Caller caller, Reply reply, ConnectionTable.Place place) {
     if (!isPlainJson(caller.headers())) {
       refuse(reply, 415, "media_type", "a message is application/json, in no encoding");
       return;

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param host where it listens
  * @param port where it listens; 0 for any
  * @param path of the endpoint
+ * @param publicUrl the endpoint as clients know it, or null for that of their Host
  * @param upstream the server
  * @param serverName how policies call it
  * @param callers tells who calls
@@ -32,6 +33,7 @@ record GatewaySettings(
     String host,
     int port,
     String path,
+    @Nullable URI publicUrl,
     URI upstream,
     String serverName,
     Callers callers,

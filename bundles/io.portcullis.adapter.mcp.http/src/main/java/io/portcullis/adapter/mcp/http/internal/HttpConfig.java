@@ -34,6 +34,14 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
   /** A URL. */
   @AttributeDefinition(
+      name = "Public URL",
+      description =
+          "The URL of the endpoint as clients use it, if something in front of the gateway changes"
+              + " it; for the OAuth metadata. Empty: made of Host and the path")
+  String publicUrl() default "";
+
+  /** A URL. */
+  @AttributeDefinition(
       name = "Server",
       description = "The http or https URL of the endpoint of the MCP server")
   String upstream() default "";
@@ -72,9 +80,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   @AttributeDefinition(
       name = "Key of sessions",
       description =
-          "The file with the secret that binds the id of each session to the agent that it was given"
-              + " to. It is made if it is missing, and ends all sessions then. Gateways for the same"
-              + " server that share it share its sessions")
+          "The file with the secret that binds the id of each session to the agent that it was"
+              + " given to. It is made if it is missing, and ends all sessions then. Gateways for"
+              + " the same server that share it share its sessions")
   String sessionKeyFile() default "data/mcp-http/session.key";
 
   /** A number. */
@@ -202,8 +210,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   @AttributeDefinition(
       name = "Most waiting requests",
       description =
-          "How many may wait for their decision, of both sides; more are denied at once. With several"
-              + " agents, each may have as many as are free")
+          "How many may wait for their decision, of both sides; more are denied at once. With"
+              + " several agents, each may have as many as are free")
   int maxWaiting() default 1_024;
 
   /** Requests. */
@@ -233,8 +241,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       name = "Most connections",
       description =
           "How many connections of clients there may be. When all are there, the one goes that has"
-              + " been without a request for longest. 0: a quarter of the process's file descriptors"
-              + " beyond 256, 4096 at the most")
+              + " been without a request for longest. 0: a quarter of the process's file"
+              + " descriptors beyond 256, 4096 at the most")
   int maxConnections() default 0;
 
   /** Connections. */
@@ -249,8 +257,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   @AttributeDefinition(
       name = "Time for the head",
       description =
-          "Seconds for the head of a request, TLS included; then the connection is closed. From 1 to"
-              + " 3600")
+          "Seconds for the head of a request, TLS included; then the connection is closed. From 1"
+              + " to 3600")
   int headSeconds() default 10;
 
   /** Seconds. */

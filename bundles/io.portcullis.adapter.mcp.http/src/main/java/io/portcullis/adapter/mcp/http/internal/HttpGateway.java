@@ -118,6 +118,11 @@ final class HttpGateway implements AutoCloseable {
               ids(settings),
               settings.callers().areMany(),
               nanoTime);
+      if (settings.authorization()) {
+        gateway.describe(
+            new ResourceMetadata(
+                gateway, settings.upstream(), settings.path(), settings.publicUrl(), secure));
+      }
       AtomicReference<@Nullable Perimeter> perimeter = new AtomicReference<>();
       int port =
           server.start(

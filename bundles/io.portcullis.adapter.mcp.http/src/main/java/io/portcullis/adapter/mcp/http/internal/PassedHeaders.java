@@ -61,6 +61,11 @@ final class PassedHeaders {
     return toServer.contains(name) || name.startsWith(MirroredHeaders.PARAM_PREFIX);
   }
 
+  /** Whether clients may send a header of this name, in lower case, to the server. */
+  boolean passes(String name) {
+    return toServer.contains(name) || name.startsWith(MirroredHeaders.PARAM_PREFIX);
+  }
+
   /** Whether a header is there twice that everybody must read alike. */
   boolean ambiguous(HttpFields headers) {
     for (HttpField field : headers) {

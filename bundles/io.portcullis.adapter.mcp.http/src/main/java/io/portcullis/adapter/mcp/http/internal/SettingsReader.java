@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class SettingsReader {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
   private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9._~-]+)+");
+  private static final Pattern PUBLIC_URL =
+      Pattern.compile("https?://[A-Za-z0-9.-]{1,255}(:\\d{1,5})?(/[A-Za-z0-9._~-]+)+");
   private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}");
   private static final Pattern AGENT = Pattern.compile("[\\x21-\\x7E&&[^,]]{1,200}");
   private static final Pattern TOKEN = Pattern.compile("(.+)=sha256:([0-9a-fA-F]{64})");
@@ -102,6 +104,7 @@ final class SettingsReader {
             matching("host", config.host(), HOST, "an address or a name"),
             (int) within("port", config.port(), 1, 65_535),
             matching("path", config.path(), PATH, "a plain path such as /mcp"),
+            publicUrl(),
             upstream,
             matching("serverName", config.serverName(), NAME, "1 to 64 letters, digits, . _ -"),
             callers,
@@ -139,7 +142,8 @@ final class SettingsReader {
     if (isExposed(settings)) {
       throw new SettingsException(
           "host",
-          "is not of the loopback, which needs tls.keyStore and agent.tokens, or unprotected = true");
+          "is not of the loopback, which needs tls.keyStore and agent.tokens, or unprotected ="
+              + " true");
     }
     return settings;
   }
@@ -152,6 +156,14 @@ final class SettingsReader {
 
   private static boolean isLoopback(String host) {
     return LOOPBACK.matcher(host).matches();
+  }
+
+  private @Nullable URI publicUrl() throws SettingsException {
+    String text = config.publicUrl().strip();
+    return text.isEmpty()
+        ? null
+        : URI.create(
+            matching("publicUrl", text, PUBLIC_URL, "a URL such as https://mcp.example.com/mcp"));
   }
 
   private URI upstream() throws SettingsException {

@@ -6,7 +6,9 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.eclipse.jetty.client.BufferingResponseListener;
 import org.eclipse.jetty.client.BytesRequestContent;
 import org.eclipse.jetty.client.ContinueProtocolHandler;
 import org.eclipse.jetty.client.EarlyHintsProtocolHandler;
@@ -14,6 +16,7 @@ import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.ProcessingProtocolHandler;
 import org.eclipse.jetty.client.ProtocolHandlers;
 import org.eclipse.jetty.client.Request;
+import org.eclipse.jetty.client.Result;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.http.HttpCookieStore;
 import org.eclipse.jetty.http.HttpFields;
@@ -136,6 +139,39 @@ final class Upstream implements AutoCloseable {
               var unused = response.abort(new IOException("nobody reads this"));
             })
         .send(result -> over.run());
+  }
+
+  /**
+   * Gets a short JSON text that is no message. Redirections are not followed, and the client's
+   * headers are not sent.
+   *
+   * @param most longest text, in bytes
+   * @param then is given the text, or null if there is none
+   */
+  void fetch(URI place, int most, Consumer<byte @Nullable []> then) {
+    try {
+      client
+          .newRequest(place)
+          .headers(
+              fields ->
+                  fields
+                      .put(HttpHeader.ACCEPT, Reply.JSON)
+                      .put(HttpHeader.ACCEPT_ENCODING, "identity"))
+          .timeout(CONNECT.toMillis(), TimeUnit.MILLISECONDS)
+          .send(
+              new BufferingResponseListener(most) {
+                @Override
+                public void onComplete(Result result) {
+                  boolean good =
+                      result.isSucceeded()
+                          && result.getResponse().getStatus() == 200
+                          && Exchange.isOf(result.getResponse(), Reply.JSON);
+                  then.accept(good ? getContent() : null);
+                }
+              });
+    } catch (RuntimeException e) { // a place that cannot be asked, or a client that is stopped
+      then.accept(null);
+    }
   }
 
   /** Ends its connections. */
