@@ -34,6 +34,10 @@ record Home(Path distribution, Path directory) {
     return directory.resolve("etc");
   }
 
+  Path deploy() {
+    return directory.resolve("deploy");
+  }
+
   Path data() {
     return directory.resolve("data");
   }

@@ -52,6 +52,9 @@ final class Launcher {
       ConfigurationFiles.check(home.etc());
       List<Feature> features = new FeatureFiles(home.features()).read(wanted.features(settings));
       BundlePlan plan = BundlePlan.of(features, home.repository());
+      ConfigurationNames names = ConfigurationNames.of(plan);
+      names.check(home.etc());
+      names.check(home.deploy());
       Path socket = address.choose(System.getenv("XDG_RUNTIME_DIR"));
 
       Map<String, String> all = new LinkedHashMap<>(settings.properties());

@@ -215,6 +215,58 @@ class DistributionIT {
       }
     }
 
+    @Test
+    void droppedCopiesChangeNothingButTheHealth() throws Exception {
+      try (Distribution distribution = Distribution.withHome(home())) {
+        ready(distribution.start("run"));
+        Path etc = distribution.home().resolve("etc");
+        Path mode = etc.resolve("io.portcullis.mode.cfg");
+        Path copy = etc.resolve("io.portcullis.mode-old.cfg");
+        Files.writeString(copy, "mode = observe\n");
+        distribution.ctlUntil("io.portcullis.mode-old.cfg is ignored", "status");
+        assertThat(distribution.run("ctl", "mode").out()).isEqualTo("enforce\n");
+
+        Files.move(mode, etc.resolve("mode.away"));
+        distribution.ctlUntil("no mode is configured", "status");
+        assertThat(distribution.run("ctl", "mode").out()).isEqualTo("enforce\n");
+
+        Files.writeString(mode, "mode = disabled\n");
+        distribution.ctlUntil("disabled", "mode");
+        Files.delete(copy);
+        distribution.ctlUntil("configuration  ok", "status");
+        assertThat(distribution.run("ctl", "mode").out()).isEqualTo("disabled\n");
+      }
+    }
+
+    @Test
+    void configurationInEtcCountsWhateverIsDroppedIntoDeploy() throws Exception {
+      try (Distribution distribution = Distribution.withHome(home())) {
+        ready(distribution.start("run"));
+        Path dropped = distribution.home().resolve("deploy/io.portcullis.mode.cfg");
+        Files.writeString(dropped, "mode = observe\n");
+        distribution.ctlUntil("deploy/io.portcullis.mode.cfg is ignored", "status");
+        assertThat(distribution.run("ctl", "mode").out()).isEqualTo("enforce\n");
+        Files.delete(dropped);
+        distribution.ctlUntil("configuration  ok", "status");
+        assertThat(distribution.run("ctl", "status").out()).doesNotContain("no mode is configured");
+        assertThat(distribution.home().resolve("etc/io.portcullis.mode.cfg")).exists();
+      }
+    }
+
+    @Test
+    void byteOrderMarkAndBlanksInAFileMeanNothing() throws Exception {
+      try (Distribution distribution = Distribution.withHome(home())) {
+        distribution.copyConfiguration(
+            "core,evidence,transport-embedded,adapter-langchain4j,shell,health,hot-deploy");
+        Files.writeString(
+            distribution.home().resolve("etc/io.portcullis.approval.cfg"),
+            "\uFEFFrequiredApprovals = 2  \r\nlocalUser = true \r\n");
+        ready(distribution.start("run"));
+        Path log = distribution.home().resolve("data/log/portcullis.log");
+        distribution.until("2 needed", () -> Files.readString(log));
+      }
+    }
+
     private String lineOf(String bundle, Distribution distribution) throws Exception {
       return distribution
           .run("ctl", "bundles")
@@ -284,6 +336,35 @@ class DistributionIT {
             "\"bundles\": [",
             "\"bundles\": [ { \"id\": \"g:needy:1.0\", \"start-level\": 9 },");
         refuses(distribution, "com.example.needy", "does not start", "com.example.nowhere");
+      }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {"etc/%s-old.cfg", "etc/%s~old.cfg", "etc/%s-old.config", "deploy/%s-old.cfg"})
+    void namesACopyThatIsNoConfiguration(String pattern) throws Exception {
+      try (Distribution distribution = Distribution.copy(folder)) {
+        for (String pid : new String[] {"io.portcullis.mode", "io.portcullis.transport.embedded"}) {
+          Path copy = folder.resolve(pattern.formatted(pid));
+          Files.createDirectories(copy.getParent());
+          Files.writeString(copy, "mode = observe\n");
+          refuses(distribution, copy.toString(), "only " + pid + ".cfg configures " + pid);
+          Files.delete(copy);
+        }
+      }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "io.portcullis.approval.cfg, requiredApproval = 2, did you mean 'requiredApprovals'?",
+      "io.portcullis.journal.cfg, durabilty = disk, did you mean 'durability'?",
+      "io.portcullis.gate.cfg, deadlineMs = 30s, must be a whole number",
+      "io.portcullis.gaet.cfg, deadlineMs = 30, did you mean io.portcullis.gate?",
+    })
+    void namesWhatCannotBeUnderstood(String file, String line, String message) throws Exception {
+      try (Distribution distribution = Distribution.copy(folder)) {
+        Files.writeString(folder.resolve("etc").resolve(file), line + "\n");
+        refuses(distribution, message);
       }
     }
 

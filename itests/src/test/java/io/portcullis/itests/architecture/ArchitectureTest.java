@@ -23,12 +23,15 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
   private static final String ALLOW = "io.portcullis.api.Verdict$Allow";
   private static final String ANY = "*";
+  private static final String DESIGNATE = "org.osgi.service.metatype.annotations.Designate";
+  private static final String CHECK = "io.portcullis.support.config.ConfigurationCheck";
 
   /** Which bundle may use which other one of ours. One that is missing here fails the build. */
   private static final Map<String, Set<String>> MAY_USE =
       Map.ofEntries(
           uses("api"),
           uses("decision", "api"),
+          uses("config", "api"),
           uses("mode", "api"),
           uses("interceptor", "api"),
           uses("failclosed", "api"),
@@ -115,6 +118,25 @@ class ArchitectureTest {
             .map(access -> BUNDLES.of(access.getOriginOwner()).orElseThrow())
             .collect(Collectors.toSet());
     assertThat(creators).containsExactlyInAnyOrder("io.portcullis.decision", "io.portcullis.mode");
+  }
+
+  @Test
+  void everyComponentThatExistsOnceRefusesConfigurationsOfOtherPids() {
+    Set<String> careless =
+        CLASSES.stream()
+            .filter(type -> type.isAnnotatedWith(DESIGNATE) && !isFactory(type))
+            .filter(
+                type ->
+                    type.getMethodCallsFromSelf().stream()
+                        .noneMatch(call -> call.getTargetOwner().getName().equals(CHECK)))
+            .map(JavaClass::getName)
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertThat(careless).isEmpty();
+    assertThat(CLASSES.stream().filter(type -> type.isAnnotatedWith(DESIGNATE))).isNotEmpty();
+  }
+
+  private static boolean isFactory(JavaClass type) {
+    return Boolean.TRUE.equals(type.getAnnotationOfType(DESIGNATE).get("factory").orElse(false));
   }
 
   @Test

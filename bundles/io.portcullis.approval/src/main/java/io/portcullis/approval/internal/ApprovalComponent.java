@@ -11,9 +11,11 @@ import io.portcullis.api.HealthReporter;
 import io.portcullis.api.Journal;
 import io.portcullis.api.ToolCall;
 import io.portcullis.api.Verdict;
+import io.portcullis.support.config.ConfigurationCheck;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
@@ -53,16 +55,20 @@ public final class ApprovalComponent implements ApprovalChannel, ApprovalDesk, H
 
   /** Opens the queue, and denies for good what is found waiting in it. */
   @Activate
-  public ApprovalComponent(BundleContext context, ApprovalConfig config) {
+  public ApprovalComponent(
+      BundleContext context, ApprovalConfig config, Map<String, Object> properties) {
     this.context = context;
     ApprovalService opened = null;
     String problem = "";
     try {
+      ConfigurationCheck.requireOwn(ApprovalConfig.PID, properties);
       String home = context.getProperty(HOME);
       Settings settings = Settings.read(config, Path.of(home == null ? "" : home));
       opened = ApprovalService.open(settings, this::record, journal::get);
     } catch (SettingsException e) {
       problem = String.valueOf(e.getMessage());
+    } catch (IllegalArgumentException e) {
+      problem = ApprovalConfig.PID + ": " + e.getMessage();
     } catch (IOException | UnsupportedOperationException e) {
       problem = "the queue cannot be opened: " + Texts.line(e.toString());
     }

@@ -45,7 +45,7 @@ class ApprovalComponentTest {
   }
 
   private ApprovalComponent component(Map<String, Object> changed) {
-    return new ApprovalComponent(framework.context(), Configured.with(changed));
+    return new ApprovalComponent(framework.context(), Configured.with(changed), Map.of());
   }
 
   private static ToolCall call() {

@@ -30,7 +30,7 @@ class ApprovalHealthContractTest extends HealthReporterContract {
 
   private ApprovalComponent component(Map<String, Object> changed) {
     ApprovalComponent component =
-        new ApprovalComponent(framework.context(), Configured.with(changed));
+        new ApprovalComponent(framework.context(), Configured.with(changed), Map.of());
     components.add(component);
     return component;
   }

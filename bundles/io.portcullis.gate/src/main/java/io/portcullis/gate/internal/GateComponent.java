@@ -12,10 +12,12 @@ import io.portcullis.api.ProvideGate;
 import io.portcullis.api.ToolCall;
 import io.portcullis.api.ToolGate;
 import io.portcullis.api.ToolOutcome;
+import io.portcullis.support.config.ConfigurationCheck;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
@@ -150,7 +152,11 @@ public final class GateComponent implements ToolGate, HealthReporter, Surroundin
 
   /** Opens the gate with the limits as configured. */
   @Activate
-  public GateComponent(@Reference GatewayComponent gateway, BundleContext context, Config config) {
+  public GateComponent(
+      @Reference GatewayComponent gateway,
+      BundleContext context,
+      Config config,
+      Map<String, Object> properties) {
     interceptors = new InterceptorWatch(context);
     interceptors.open();
     GateLimits understood = GateLimits.DEFAULT;
@@ -158,6 +164,7 @@ public final class GateComponent implements ToolGate, HealthReporter, Surroundin
     int deniedRecords = 0;
     Health problem = null;
     try {
+      ConfigurationCheck.requireOwn(PID, properties);
       understood =
           new GateLimits(
               config.maxArgumentBytes(),

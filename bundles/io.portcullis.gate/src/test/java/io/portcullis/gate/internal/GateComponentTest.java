@@ -61,7 +61,8 @@ class GateComponentTest {
 
   @Test
   void deniesWhileNothingIsThere() {
-    GateComponent gate = new GateComponent(new GatewayComponent(), EMPTY, config(Map.of()));
+    GateComponent gate =
+        new GateComponent(new GatewayComponent(), EMPTY, config(Map.of()), Map.of());
     ObservedTool tool = new ObservedTool();
     for (ToolCall call : List.of(Rig.someCall(), ToolCall.of("t", "{"))) {
       for (Form form : Form.values()) {
@@ -85,7 +86,7 @@ class GateComponentTest {
   @MethodSource("unclear")
   void deniesWhereItIsNotClearWhatIsRequired(String key, String word) {
     GateComponent gate =
-        new GateComponent(new GatewayComponent(), EMPTY, config(Map.of(key, word)));
+        new GateComponent(new GatewayComponent(), EMPTY, config(Map.of(key, word)), Map.of());
     ObservedTool tool = new ObservedTool();
     for (Form form : Form.values()) {
       assertThat(Rig.await(form.call(gate, Rig.someCall(), tool)).kind())
@@ -99,7 +100,8 @@ class GateComponentTest {
   @ValueSource(strings = {"true", "TRUE ", " false"})
   void understandsWhetherEvidenceIsRequiredWithBlanksAndInAnyCase(String word) {
     GateComponent gate =
-        new GateComponent(new GatewayComponent(), EMPTY, config(Map.of("evidenceRequired", word)));
+        new GateComponent(
+            new GatewayComponent(), EMPTY, config(Map.of("evidenceRequired", word)), Map.of());
     assertThat(gate.health().detail()).doesNotContain(GateComponent.PID);
   }
 
@@ -125,7 +127,7 @@ class GateComponentTest {
   }
 
   private static Health health(Map<String, Object> changed) {
-    return new GateComponent(new GatewayComponent(), EMPTY, config(changed)).health();
+    return new GateComponent(new GatewayComponent(), EMPTY, config(changed), Map.of()).health();
   }
 
   @ParameterizedTest
@@ -142,7 +144,7 @@ class GateComponentTest {
   void deniesWithALimitThatMakesNoSenseAndSaysSo(String key, long value) {
     Object typed = !key.endsWith("Ms") ? (Object) (int) value : (Object) value;
     GateComponent gate =
-        new GateComponent(new GatewayComponent(), EMPTY, config(Map.of(key, typed)));
+        new GateComponent(new GatewayComponent(), EMPTY, config(Map.of(key, typed)), Map.of());
     ObservedTool tool = new ObservedTool();
     for (Form form : Form.values()) {
       assertThat(Rig.await(form.call(gate, Rig.someCall(), tool)).kind())
@@ -159,7 +161,8 @@ class GateComponentTest {
         new GateComponent(
             new GatewayComponent(),
             EMPTY,
-            config(Map.of("deadlineMs", Long.MAX_VALUE, "approvalTimeoutMs", Long.MAX_VALUE)));
+            config(Map.of("deadlineMs", Long.MAX_VALUE, "approvalTimeoutMs", Long.MAX_VALUE)),
+            Map.of());
     assertThat(gate.health().level()).isEqualTo(Health.Level.OK);
     assertThat(gate.run(Rig.someCall(), new ObservedTool()).kind())
         .isEqualTo(ToolOutcome.Kind.DENIED);
@@ -168,7 +171,7 @@ class GateComponentTest {
   @Test
   void whoeverHoldsADeactivatedGateIsDenied() {
     GatewayComponent gateway = new GatewayComponent();
-    GateComponent gate = new GateComponent(gateway, EMPTY, config(Map.of()));
+    GateComponent gate = new GateComponent(gateway, EMPTY, config(Map.of()), Map.of());
     gate.deactivate();
     gateway.deactivate();
     assertThat(gate.run(Rig.someCall(), new ObservedTool()).kind())

@@ -4,6 +4,7 @@ package io.portcullis.health.internal;
 import io.portcullis.api.Health;
 import io.portcullis.api.HealthReporter;
 import io.portcullis.api.RuntimeTransport;
+import io.portcullis.support.config.ConfigurationCheck;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +56,7 @@ public final class PolicyAgeComponent implements HealthCheck, HealthReporter {
   /** Starts with the configuration as it is. */
   @Activate
   public PolicyAgeComponent(BundleContext context, Map<String, Object> properties) {
-    PolicyAgeLimit limit = PolicyAgeLimit.of(properties.get(PolicyAgeLimit.KEY));
+    PolicyAgeLimit limit = limit(properties);
     boolean understood = limit.problem().isEmpty();
     String detail = understood ? "" : PID + ": " + limit.problem();
     health = new Health("health", understood ? Health.Level.OK : Health.Level.CRITICAL, detail);
@@ -65,6 +66,15 @@ public final class PolicyAgeComponent implements HealthCheck, HealthReporter {
             understood
                 ? new PolicyAgeCheck(() -> loaded(context), limit.limit(), InstantSource.system())
                 : () -> Findings.of(Status.CRITICAL, detail));
+  }
+
+  private static PolicyAgeLimit limit(Map<String, Object> properties) {
+    try {
+      ConfigurationCheck.requireOwn(PID, properties);
+      return PolicyAgeLimit.of(properties.get(PolicyAgeLimit.KEY));
+    } catch (IllegalArgumentException e) {
+      return PolicyAgeLimit.refused(String.valueOf(e.getMessage()));
+    }
   }
 
   private static List<PolicyAgeCheck.Loaded> loaded(BundleContext context) {

@@ -26,6 +26,11 @@ record PolicyAgeLimit(Duration limit, String problem) {
         : new PolicyAgeLimit(Duration.ofHours(hours), "");
   }
 
+  /** Stands for a configuration that cannot be used. */
+  static PolicyAgeLimit refused(String why) {
+    return new PolicyAgeLimit(Duration.ZERO, why);
+  }
+
   private static long hours(Object configured) {
     if (configured instanceof Long || configured instanceof Integer) {
       return ((Number) configured).longValue();

@@ -7,6 +7,7 @@ import io.portcullis.api.Health;
 import io.portcullis.api.HealthReporter;
 import io.portcullis.api.ModePolicy;
 import io.portcullis.api.RuntimeTransport;
+import io.portcullis.support.config.ConfigurationCheck;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -51,15 +52,16 @@ public final class InterceptorComponent implements HealthReporter {
     @AttributeDefinition(
         name = "Transport",
         description =
-            "LDAP filter over the transport services; exactly one should match. If that transport goes,"
-                + " calls are denied: there is no fallback to another.")
+            "LDAP filter over the transport services; exactly one should match. If that transport"
+                + " goes, calls are denied: there is no fallback to another.")
     String transport_target() default "(transport.name=embedded)";
 
     /** How long an answer may take. */
     @AttributeDefinition(
         name = "Timeout",
         description =
-            "Milliseconds that an answer may take, at least 1; a call's own deadline may cut it short")
+            "Milliseconds that an answer may take, at least 1; a call's own deadline may cut it"
+                + " short")
     long timeoutMs() default 10_000;
   }
 
@@ -86,8 +88,8 @@ public final class InterceptorComponent implements HealthReporter {
       @Reference DecisionMapper mapper,
       Config config,
       Map<String, Object> properties) {
-    target = config.transport_target();
-    String problem = config.timeoutMs() < 1 ? PID + ": timeoutMs must be at least 1" : "";
+    String problem = problem(config, properties);
+    target = problem.isEmpty() ? config.transport_target() : "";
     InterceptorSwitch following = null;
     ServiceTracker<RuntimeTransport, RuntimeTransport> tracker = null;
     ServiceListener departing = null;
@@ -130,6 +132,15 @@ public final class InterceptorComponent implements HealthReporter {
       following.modeChanged();
     }
     ownService.endIfGone();
+  }
+
+  private static String problem(Config config, Map<String, Object> properties) {
+    try {
+      ConfigurationCheck.requireOwn(PID, properties);
+    } catch (IllegalArgumentException e) {
+      return PID + ": " + e.getMessage();
+    }
+    return config.timeoutMs() < 1 ? PID + ": timeoutMs must be at least 1" : "";
   }
 
   private static ServiceTracker<RuntimeTransport, RuntimeTransport> tracker(

@@ -4,6 +4,7 @@ package io.portcullis.journal.internal;
 import io.portcullis.api.Health;
 import io.portcullis.api.HealthReporter;
 import io.portcullis.api.Journal;
+import io.portcullis.support.config.ConfigurationCheck;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -53,16 +54,16 @@ public final class JournalComponent implements HealthReporter {
     @AttributeDefinition(
         name = "Folder",
         description =
-            "Where the journal is; a relative path starts at the home of the distribution. It is made"
-                + " if it is not there")
+            "Where the journal is; a relative path starts at the home of the distribution. It is"
+                + " made if it is not there")
     String folder() default "data/journal";
 
     /** When a record counts. */
     @AttributeDefinition(
         name = "Durability",
         description =
-            "When a call may go on. process: once its record survives the end of this process. disk:"
-                + " once the disk has confirmed it. none: at once",
+            "When a call may go on. process: once its record survives the end of this process."
+                + " disk: once the disk has confirmed it. none: at once",
         options = {
           @Option(label = "process", value = "process"),
           @Option(label = "disk", value = "disk"),
@@ -86,7 +87,8 @@ public final class JournalComponent implements HealthReporter {
     @AttributeDefinition(
         name = "Size of the spool",
         description =
-            "Bytes of the ring for records that are not in the chain yet; from 1048576 to 1073741824")
+            "Bytes of the ring for records that are not in the chain yet; from 1048576 to"
+                + " 1073741824")
     long spoolBytes() default 16L << 20;
 
     /** Whether to keep arguments; as text, since anything else would be read as no. */
@@ -123,11 +125,12 @@ public final class JournalComponent implements HealthReporter {
 
   /** Opens the journal before it returns. */
   @Activate
-  public JournalComponent(BundleContext context, Config config) {
+  public JournalComponent(BundleContext context, Config config, Map<String, Object> properties) {
     ChainedJournal opened = null;
     String problem = "";
     String durability = "";
     try {
+      ConfigurationCheck.requireOwn(PID, properties);
       JournalSettings settings = settings(config);
       durability = settings.durability().word();
       opened = ChainedJournal.open(folder(context, config), settings, InstantSource.system());

@@ -79,7 +79,7 @@ class JournalComponentTest {
   }
 
   private JournalComponent component() {
-    return new JournalComponent(context, config());
+    return new JournalComponent(context, config(), Map.of());
   }
 
   @Test

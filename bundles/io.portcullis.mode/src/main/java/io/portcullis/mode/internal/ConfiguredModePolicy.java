@@ -8,7 +8,6 @@ import io.portcullis.api.ModePolicy;
 import io.portcullis.api.Verdict;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +22,11 @@ public final class ConfiguredModePolicy implements ModePolicy, HealthReporter {
   /** One consistent reading of the configuration. */
   private record Reading(EnforcementMode mode, Health health) {}
 
-  private volatile @Nullable Reading reading;
+  private volatile Reading reading =
+      new Reading(EnforcementMode.ENFORCE, health(Health.Level.WARN, "no mode is in force"));
+
+  /** Starts with enforce, until something is configured. */
+  public ConfiguredModePolicy() {}
 
   /**
    * Starts with one configured text.
@@ -40,8 +43,23 @@ public final class ConfiguredModePolicy implements ModePolicy, HealthReporter {
    * @param configured the mode's word, or null if there is none
    */
   public void configure(@Nullable String configured) {
+    change(read(configured));
+  }
+
+  /**
+   * Enforces, because the configuration cannot be used, and logs that once.
+   *
+   * @param why in one line
+   */
+  public void refuse(String why) {
+    change(
+        new Reading(
+            EnforcementMode.ENFORCE,
+            health(Health.Level.CRITICAL, "io.portcullis.mode: " + why + ", so it is enforce")));
+  }
+
+  private void change(Reading now) {
     Reading before = reading;
-    Reading now = read(configured);
     reading = now;
     if (!now.equals(before)) {
       if (now.health().level() == Health.Level.OK) {
@@ -98,7 +116,7 @@ public final class ConfiguredModePolicy implements ModePolicy, HealthReporter {
 
   @Override
   public EnforcementMode mode() {
-    return Objects.requireNonNull(reading).mode();
+    return reading.mode();
   }
 
   @Override
@@ -110,6 +128,6 @@ public final class ConfiguredModePolicy implements ModePolicy, HealthReporter {
 
   @Override
   public Health health() {
-    return Objects.requireNonNull(reading).health();
+    return reading.health();
   }
 }

@@ -6,6 +6,7 @@ import io.portcullis.api.Health;
 import io.portcullis.api.HealthReporter;
 import io.portcullis.api.ModePolicy;
 import io.portcullis.api.Verdict;
+import io.portcullis.support.config.ConfigurationCheck;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
@@ -39,8 +40,8 @@ public final class ModePolicyComponent implements ModePolicy, HealthReporter {
     @AttributeDefinition(
         name = "Mode",
         description =
-            "enforce: only an authoritative allow lets a tool run. observe, disabled: faults let calls"
-                + " through, an authoritative deny still holds. Anything else means enforce.",
+            "enforce: only an authoritative allow lets a tool run. observe, disabled: faults let"
+                + " calls through, an authoritative deny still holds. Anything else means enforce.",
         options = {
           @Option(label = "enforce", value = "enforce"),
           @Option(label = "observe", value = "observe"),
@@ -54,12 +55,18 @@ public final class ModePolicyComponent implements ModePolicy, HealthReporter {
   /** Starts with the configuration as it is. */
   @Activate
   public ModePolicyComponent(Map<String, Object> properties) {
-    policy = new ConfiguredModePolicy(text(properties));
+    policy = new ConfiguredModePolicy();
+    modified(properties);
   }
 
   @Modified
   void modified(Map<String, Object> properties) {
-    policy.configure(text(properties));
+    try {
+      ConfigurationCheck.requireOwn(PID, properties);
+      policy.configure(text(properties));
+    } catch (IllegalArgumentException e) {
+      policy.refuse(String.valueOf(e.getMessage()));
+    }
   }
 
   /** Whoever still holds this object holds a mode that nobody says any more. */

@@ -6,6 +6,7 @@ import io.portcullis.api.Health;
 import io.portcullis.api.HealthReporter;
 import io.portcullis.api.OperationControl;
 import io.portcullis.api.OperatorSwitch;
+import io.portcullis.support.config.ConfigurationCheck;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -60,8 +61,8 @@ public final class OperationsComponent implements HealthReporter {
         name = "Folder",
         description =
             "Where the orders are kept; a relative path starts at the home of the distribution. The"
-                + " folder is made at the first start, and nobody else may work on it. If the orders"
-                + " in it cannot be known, everything is terminated")
+                + " folder is made at the first start, and nobody else may work on it. If the"
+                + " orders in it cannot be known, everything is terminated")
     String folder() default "data/opcontrol";
 
     /** A number. */
@@ -80,11 +81,11 @@ public final class OperationsComponent implements HealthReporter {
 
   /** Takes up the orders before it returns. */
   @Activate
-  public OperationsComponent(BundleContext context, Config config) {
+  public OperationsComponent(BundleContext context, Config config, Map<String, Object> properties) {
     DurableOperationControl opened = null;
     String problem = "";
     try {
-      opened = open(context, config);
+      opened = open(context, config, properties);
     } catch (InUseException e) {
       problem = e.getMessage() + ", so there is no operator's switch here";
       LOG.error("{}", problem);
@@ -100,8 +101,14 @@ public final class OperationsComponent implements HealthReporter {
                 FrameworkUtil.asDictionary(Map.of()));
   }
 
-  private DurableOperationControl open(BundleContext context, Config config) throws InUseException {
+  private DurableOperationControl open(
+      BundleContext context, Config config, Map<String, Object> properties) throws InUseException {
     InstantSource clock = InstantSource.system();
+    try {
+      ConfigurationCheck.requireOwn(PID, properties);
+    } catch (IllegalArgumentException e) {
+      return DurableOperationControl.shut(PID + ": " + e.getMessage(), events, clock);
+    }
     String problem;
     if (config.folder().isBlank()) {
       problem = "folder names none";

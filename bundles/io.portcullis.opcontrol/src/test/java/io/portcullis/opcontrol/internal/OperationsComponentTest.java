@@ -63,7 +63,7 @@ class OperationsComponentTest {
                 new Class<?>[] {OperationsComponent.Config.class},
                 (proxy, method, arguments) ->
                     method.getName().equals("folder") ? folder : (Object) maxWaitingCalls);
-    return new OperationsComponent(context, config);
+    return new OperationsComponent(context, config, Map.of());
   }
 
   private OperationsComponent component() {

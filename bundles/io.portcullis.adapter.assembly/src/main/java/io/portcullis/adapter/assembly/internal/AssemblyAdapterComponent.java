@@ -6,6 +6,7 @@ import io.portcullis.api.GatewayClient;
 import io.portcullis.api.Health;
 import io.portcullis.api.HealthReporter;
 import io.portcullis.api.ToolGate;
+import io.portcullis.support.config.ConfigurationCheck;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Map;
@@ -57,6 +58,7 @@ public final class AssemblyAdapterComponent implements HealthReporter {
     SocketServer opened = null;
     String said = "";
     try {
+      ConfigurationCheck.requireUnderstood(properties);
       Settings settings = Settings.read(config, System.getenv());
       InstantSource clock = InstantSource.system();
       AgentIdentity agent =
@@ -69,7 +71,7 @@ public final class AssemblyAdapterComponent implements HealthReporter {
               new SdkEvents(agent, () -> client, clock),
               System::nanoTime);
       LOG.info("SDKs of agent {} find their runtime at {}", agent.id(), settings.socket());
-    } catch (SettingsException | IOException e) {
+    } catch (SettingsException | IllegalArgumentException | IOException e) {
       said = properties.getOrDefault("service.pid", AdapterConfig.PID) + ": " + e.getMessage();
       LOG.error("{}; nothing listens", said);
     }

@@ -7,6 +7,7 @@ import io.portcullis.adapter.mcp.protocol.PinStore;
 import io.portcullis.api.GatewayClient;
 import io.portcullis.api.Health;
 import io.portcullis.api.HealthReporter;
+import io.portcullis.support.config.ConfigurationCheck;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -73,8 +74,16 @@ public final class PinsComponent implements HealthReporter {
 
   /** Reads the pins before it returns. */
   @Activate
-  public PinsComponent(BundleContext context, Config config) {
-    store = open(context.getProperty(HOME), config.file(), new PinEvents(() -> records));
+  public PinsComponent(BundleContext context, Config config, Map<String, Object> properties) {
+    PinEvents events = new PinEvents(() -> records);
+    PinStore opened;
+    try {
+      ConfigurationCheck.requireOwn(PID, properties);
+      opened = open(context.getProperty(HOME), config.file(), events);
+    } catch (IllegalArgumentException e) {
+      opened = unreadable(PID + ": " + e.getMessage());
+    }
+    store = opened;
     registration =
         context.registerService(PinStore.class, store, FrameworkUtil.asDictionary(Map.of()));
   }
@@ -87,8 +96,7 @@ public final class PinsComponent implements HealthReporter {
               : Path.of(home == null ? "" : home).resolve(file.trim()),
           events);
     } catch (InvalidPathException e) {
-      String why = PID + ": file is no path: " + e.getReason();
-      return unreadable(why);
+      return unreadable(PID + ": file is no path: " + e.getReason());
     } catch (IllegalStateException e) {
       return unreadable(PID + ": " + e.getMessage());
     }

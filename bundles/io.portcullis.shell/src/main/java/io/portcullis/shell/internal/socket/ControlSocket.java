@@ -4,9 +4,11 @@ package io.portcullis.shell.internal.socket;
 import io.portcullis.api.Health;
 import io.portcullis.api.HealthReporter;
 import io.portcullis.shell.internal.PortcullisCommands;
+import io.portcullis.support.config.ConfigurationCheck;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -43,9 +45,14 @@ public final class ControlSocket implements HealthReporter {
   /** Opens the socket. */
   @Activate
   public ControlSocket(
-      BundleContext context, ShellConfig config, @Reference PortcullisCommands commands) {
+      BundleContext context,
+      ShellConfig config,
+      Map<String, Object> properties,
+      @Reference PortcullisCommands commands) {
+    String refusal = refusal(properties);
     String property = context.getProperty(PROPERTY);
-    String path = property == null || property.isBlank() ? config.controlSocket() : property;
+    boolean configured = property == null || property.isBlank();
+    String path = configured ? (refusal.isEmpty() ? config.controlSocket() : "") : property;
     ControlServer opened = null;
     Health found;
     if (path.isBlank()) {
@@ -62,7 +69,17 @@ public final class ControlSocket implements HealthReporter {
       }
     }
     server = opened;
-    health = found;
+    health = refusal.isEmpty() ? found : new Health(PART, Health.Level.CRITICAL, refusal);
+  }
+
+  private static String refusal(Map<String, Object> properties) {
+    try {
+      ConfigurationCheck.requireOwn(ShellConfig.PID, properties);
+      return "";
+    } catch (IllegalArgumentException e) {
+      LOG.error("{}: {}; it opens no control socket", ShellConfig.PID, e.getMessage());
+      return ShellConfig.PID + ": " + e.getMessage();
+    }
   }
 
   private static ControlServer open(Path path, CommandRunner runner) throws IOException {

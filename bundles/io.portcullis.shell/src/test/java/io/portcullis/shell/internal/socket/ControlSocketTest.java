@@ -43,7 +43,7 @@ class ControlSocketTest {
           }
         };
     PortcullisCommands commands = new PortcullisCommands(framework.context(), new RecentCalls());
-    return new ControlSocket(framework.context(), config, commands);
+    return new ControlSocket(framework.context(), config, Map.of(), commands);
   }
 
   @Nested

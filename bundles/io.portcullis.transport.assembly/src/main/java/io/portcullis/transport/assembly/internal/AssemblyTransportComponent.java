@@ -13,6 +13,7 @@ import io.portcullis.api.ToolCall;
 import io.portcullis.api.Verdict;
 import io.portcullis.assembly.wire.socket.LocalUser;
 import io.portcullis.assembly.wire.socket.SocketPath;
+import io.portcullis.support.config.ConfigurationCheck;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.Map;
@@ -59,6 +60,7 @@ public final class AssemblyTransportComponent
     EventReports reporting = null;
     String problem = "";
     try {
+      ConfigurationCheck.requireUnderstood(properties);
       String environment = System.getenv().getOrDefault(SocketPath.VARIABLE, "");
       Settings settings =
           Settings.read(config, environment, context.getBundle().getVersion().toString());
@@ -80,7 +82,7 @@ public final class AssemblyTransportComponent
       LOG.info("asks {} with {}", settings.socket(), settings.link());
       made.start();
       started = made;
-    } catch (SettingsException e) {
+    } catch (SettingsException | IllegalArgumentException e) {
       problem = AssemblyConfig.PID + ": " + e.getMessage();
     } catch (IOException e) {
       problem = AssemblyConfig.PID + ": cannot start: " + e.getMessage();

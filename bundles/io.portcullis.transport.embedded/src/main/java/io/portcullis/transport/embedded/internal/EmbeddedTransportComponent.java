@@ -7,6 +7,7 @@ import io.portcullis.api.ProvideTransport;
 import io.portcullis.api.RuntimeTransport;
 import io.portcullis.policy.Policies;
 import io.portcullis.policy.PolicySelfTest;
+import io.portcullis.support.config.ConfigurationCheck;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -104,9 +105,10 @@ public final class EmbeddedTransportComponent implements HealthReporter, PolicyR
 
   /** Loads the documents before it returns; one that is broken leaves the transport absent. */
   @Activate
-  public EmbeddedTransportComponent(BundleContext context, Config config) {
+  public EmbeddedTransportComponent(
+      BundleContext context, Config config, Map<String, Object> properties) {
     this.context = context;
-    String problem = problem(config);
+    String problem = problem(config, properties);
     PolicyReloader found = null;
     if (problem.isEmpty()) {
       try {
@@ -136,7 +138,12 @@ public final class EmbeddedTransportComponent implements HealthReporter, PolicyR
     }
   }
 
-  private static String problem(Config config) {
+  private static String problem(Config config, Map<String, Object> properties) {
+    try {
+      ConfigurationCheck.requireOwn(PID, properties);
+    } catch (IllegalArgumentException e) {
+      return String.valueOf(e.getMessage());
+    }
     if (config.pollMs() < 1) {
       return "pollMs must be at least 1";
     }

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.support.config.schema;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Locale;
+
+/** Finds the known word that a misspelt one was meant to be. Stateless and thread-safe. */
+public final class Spelling {
+  private static final int MAX_SHOWN = 80;
+
+  private Spelling() {}
+
+  /**
+   * Finds the nearest known word: at most two edits away, or a third of the word's length if that
+   * is more. The case of letters does not count.
+   *
+   * @param word a word that is not known
+   * @param known the known words
+   * @return the nearest one, the first in alphabetical order if several are, or an empty text
+   */
+  public static String nearest(String word, Collection<String> known) {
+    int limit = Math.max(2, word.length() / 3);
+    return known.stream()
+        .filter(each -> Math.abs(each.length() - word.length()) <= limit)
+        .filter(each -> distance(word, each) <= limit)
+        .min(
+            Comparator.<String>comparingInt(each -> distance(word, each))
+                .thenComparing(Comparator.naturalOrder()))
+        .orElse("");
+  }
+
+  /** Counts insertions, deletions and replacements (Levenshtein's distance). */
+  private static int distance(String one, String other) {
+    String left = one.toLowerCase(Locale.ROOT);
+    String right = other.toLowerCase(Locale.ROOT);
+    int[] row = new int[right.length() + 1];
+    for (int j = 0; j < row.length; j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= left.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j < row.length; j++) {
+        int replaced = diagonal + (left.charAt(i - 1) == right.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+      }
+    }
+    return row[right.length()];
+  }
+
+  /**
+   * Makes configured text fit for a log line: no control characters, and at most 80 characters.
+   *
+   * @param text any text
+   * @return one line
+   */
+  public static String line(String text) {
+    String line = text.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?");
+    return line.length() <= MAX_SHOWN ? line : line.substring(0, MAX_SHOWN) + "...";
+  }
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.launcher;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.osgi.service.feature.FeatureService;
+import org.osgi.service.feature.ID;
+
+class ConfigurationNamesTest {
+  private static final String METATYPE =
+      """
+      <MetaData>
+        <OCD id="o"><AD id="k" type="String"/></OCD>
+        <Designate pid="io.portcullis.mode"><Object ocdref="o"/></Designate>
+        <Designate pid="org.example.watcher"><Object ocdref="o"/></Designate>
+        <Designate factoryPid="io.portcullis.adapter.x"><Object ocdref="o"/></Designate>
+      </MetaData>
+      """;
+
+  @TempDir Path folder;
+  private ConfigurationNames names;
+
+  @BeforeEach
+  void readABundle() throws Exception {
+    Path jar = Files.createDirectory(folder.resolve("lib")).resolve("b.jar");
+    try (OutputStream out = Files.newOutputStream(jar);
+        JarOutputStream entries = new JarOutputStream(out)) {
+      entries.putNextEntry(new JarEntry("OSGI-INF/metatype/b.xml"));
+      entries.write(METATYPE.getBytes(StandardCharsets.UTF_8));
+    }
+    ID id = ServiceLoader.load(FeatureService.class).findFirst().orElseThrow().getID("g", "a", "1");
+    names = ConfigurationNames.of(new BundlePlan(List.of(new BundlePlan.Entry(id, jar, 1, id))));
+  }
+
+  private void write(String name) throws IOException {
+    Files.writeString(folder.resolve(name), "k = v\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "io.portcullis.mode-old",
+        "io.portcullis.mode-",
+        "io.portcullis.mode~old",
+        "io.portcullis.mode|bundle",
+        "io.portcullis.mode-a-b"
+      })
+  void copyOfASingleConfigurationIsRefusedInOneLine(String name) throws IOException {
+    for (String suffix : new String[] {".cfg", ".config"}) {
+      write("io.portcullis.mode.cfg");
+      write(name + suffix);
+      assertThatThrownBy(() -> names.check(folder))
+          .isInstanceOf(LaunchException.class)
+          .hasMessage(
+              folder.resolve(name + suffix)
+                  + ": only io.portcullis.mode.cfg configures io.portcullis.mode; rename or remove"
+                  + " this file");
+      Files.delete(folder.resolve(name + suffix));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "io.portcullis.adapter.x, each configuration of io.portcullis.adapter.x needs a name",
+    "io.portcullis.adapter.x~a, follows a dash"
+  })
+  void factoryNeedsANameAfterADash(String name, String message) throws IOException {
+    write(name + ".cfg");
+    assertThatThrownBy(() -> names.check(folder))
+        .isInstanceOf(LaunchException.class)
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void configurationsOfTheirPidAndOfOthersPass() throws IOException {
+    for (String name :
+        List.of(
+            "io.portcullis.mode.cfg",
+            "io.portcullis.adapter.x-one.cfg",
+            "io.portcullis.adapter.x-two.config",
+            "io.portcullis.mode-old.cfg.bak",
+            "org.example.watcher-one.cfg")) {
+      write(name);
+    }
+    assertThatCode(() -> names.check(folder)).doesNotThrowAnyException();
+    assertThatCode(() -> names.check(folder.resolve("none"))).doesNotThrowAnyException();
+  }
+}
