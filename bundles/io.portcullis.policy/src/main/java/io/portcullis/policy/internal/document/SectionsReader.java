@@ -116,11 +116,11 @@ final class SectionsReader {
     }
     List<Scalar> entries = network.texts("allowlist");
     network.end();
-    boolean none = entries == null || entries.isEmpty();
-    warn(network.place(), network.path("allowlist"), (none ? NO_HOST : HOSTS) + UNRESTRICTED);
-    if (none) {
+    if (entries == null || entries.isEmpty()) {
+      warn(network.place(), network.path("allowlist"), NO_HOST + UNRESTRICTED);
       return new HostPatterns(List.of());
     }
+    warn(network.place(), network.path("allowlist"), HOSTS + UNRESTRICTED);
     if (capabilities != null && shadowed(capabilities, Capability.NETWORK_OUTBOUND)) {
       warn(
           network.place(),

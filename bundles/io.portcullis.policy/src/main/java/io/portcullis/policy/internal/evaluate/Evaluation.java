@@ -8,7 +8,6 @@ import io.portcullis.policy.PolicyDecision.Refuse;
 import io.portcullis.policy.PolicyRequest;
 import io.portcullis.policy.internal.document.CredentialAction;
 import io.portcullis.policy.internal.document.PolicyDocument;
-import io.portcullis.policy.internal.evaluate.TokenBuckets.Key;
 import io.portcullis.policy.internal.evaluate.TokenBuckets.Owner;
 import io.portcullis.policy.internal.evaluate.TokenBuckets.Terms;
 import io.portcullis.policy.internal.json.Unreadable;
@@ -40,7 +39,7 @@ public interface Evaluation {
       boolean team = !request.team().isEmpty();
       Owner owner = new Owner(team, team ? request.team() : request.agent());
       boolean named = document.tools().exact().containsKey(tool);
-      Key key = new Key(owner, tool, named);
+      TokenBuckets.Key key = new TokenBuckets.Key(owner, tool, named);
       return switch (buckets.take(key, new Terms(limit, edition), clock)) {
         case TAKEN -> null;
         case EXHAUSTED -> document.outcomes().rate;

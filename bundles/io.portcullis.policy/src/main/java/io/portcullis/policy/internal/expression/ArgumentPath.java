@@ -86,7 +86,7 @@ final class ArgumentPath {
         return UNCLEAR;
       }
     }
-    boolean listExpected = step.index() >= 0 && found == MISSING && !members.isEmpty();
+    boolean listExpected = step.index() >= 0 && found.kind() == Kind.MISSING && !members.isEmpty();
     return listExpected ? UNCLEAR : found;
   }
 }
