@@ -192,8 +192,8 @@ final class Gateway implements AutoCloseable {
 
   /** Looks whether all who take part are still there; to be called every second or so. */
   void tick() {
-    log.tick();
     open.forEach(exchange -> each(exchange, Exchange::tick));
+    log.tick();
   }
 
   /** One that fails is cut, and keeps nothing from the others. */
