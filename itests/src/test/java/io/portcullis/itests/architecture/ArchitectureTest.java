@@ -50,6 +50,7 @@ class ArchitectureTest {
           uses("adapter.adk", "api"),
           uses("journal", "api"),
           uses("approval", "api"),
+          uses("audit", "api"),
           uses("opcontrol", "api"),
           uses("cluster.nats", "api"),
           uses("shell", "api"),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.shell.internal;
 
+import io.portcullis.api.CurrentOperator.Operator;
 import java.util.List;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -32,11 +33,14 @@ import org.osgi.service.component.annotations.Reference;
     })
 public final class PortcullisCommands {
   private final CommandSet commands;
+  private final ActingOperators operators;
 
   /** Wires the commands. */
   @Activate
-  public PortcullisCommands(BundleContext context, @Reference RecentCalls recent) {
+  public PortcullisCommands(
+      BundleContext context, @Reference RecentCalls recent, @Reference ActingOperators operators) {
     commands = CommandSet.of(context, recent);
+    this.operators = operators;
   }
 
   /** The commands without Gogo, for the control socket. */
@@ -59,7 +63,13 @@ public final class PortcullisCommands {
 
   /** In Gogo, whoever types is the user of this process. */
   private CharSequence run(String name, List<String> arguments) {
-    return run(name, arguments, System.getProperty("user.name", ""));
+    String user = System.getProperty("user.name", "");
+    Operator around = operators.enter(new Operator(user, "Gogo shell"));
+    try {
+      return run(name, arguments, user);
+    } finally {
+      operators.leave(around);
+    }
   }
 
   /** Mode, transport, interceptors, health. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.shell.internal.socket;
 
+import io.portcullis.api.CurrentOperator.Operator;
+import io.portcullis.shell.internal.ActingOperators;
 import io.portcullis.shell.internal.PortcullisCommands;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -21,14 +23,27 @@ final class Commands implements CommandRunner {
 
   private final PortcullisCommands own;
   private final Supplier<@Nullable OtherCommands> others;
+  private final ActingOperators operators;
 
-  Commands(PortcullisCommands own, Supplier<@Nullable OtherCommands> others) {
+  Commands(
+      PortcullisCommands own, Supplier<@Nullable OtherCommands> others, ActingOperators operators) {
     this.own = own;
     this.others = others;
+    this.operators = operators;
   }
 
   @Override
   public int run(List<String> words, String operator, OutputStream out, OutputStream err)
+      throws IOException, InterruptedException {
+    Operator around = operators.enter(new Operator(operator, "control socket"));
+    try {
+      return runAs(operator, words, out, err);
+    } finally {
+      operators.leave(around);
+    }
+  }
+
+  private int runAs(String operator, List<String> words, OutputStream out, OutputStream err)
       throws IOException, InterruptedException {
     String word = words.get(0);
     List<String> arguments = words.subList(1, words.size());

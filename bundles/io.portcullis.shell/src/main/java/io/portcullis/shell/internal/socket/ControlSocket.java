@@ -3,6 +3,7 @@ package io.portcullis.shell.internal.socket;
 
 import io.portcullis.api.Health;
 import io.portcullis.api.HealthReporter;
+import io.portcullis.shell.internal.ActingOperators;
 import io.portcullis.shell.internal.PortcullisCommands;
 import io.portcullis.support.config.ConfigurationCheck;
 import java.io.IOException;
@@ -48,7 +49,8 @@ public final class ControlSocket implements HealthReporter {
       BundleContext context,
       ShellConfig config,
       Map<String, Object> properties,
-      @Reference PortcullisCommands commands) {
+      @Reference PortcullisCommands commands,
+      @Reference ActingOperators operators) {
     String refusal = refusal(properties);
     String property = context.getProperty(PROPERTY);
     boolean configured = property == null || property.isBlank();
@@ -60,7 +62,7 @@ public final class ControlSocket implements HealthReporter {
       found = new Health(PART, Health.Level.OK, "no control socket is configured");
     } else {
       try {
-        opened = open(Path.of(path.trim()), new Commands(commands, () -> others));
+        opened = open(Path.of(path.trim()), new Commands(commands, () -> others, operators));
         found = new Health(PART, Health.Level.OK, "");
       } catch (IOException | InvalidPathException | UnsupportedOperationException e) {
         LOG.error("no control socket at {}: {}", path, e.getMessage());

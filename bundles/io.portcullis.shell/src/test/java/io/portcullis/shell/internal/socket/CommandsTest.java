@@ -3,9 +3,11 @@ package io.portcullis.shell.internal.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portcullis.api.CurrentOperator.Operator;
 import io.portcullis.api.ToolCall;
 import io.portcullis.api.ToolGate;
 import io.portcullis.api.Verdict;
+import io.portcullis.shell.internal.ActingOperators;
 import io.portcullis.shell.internal.Fakes;
 import io.portcullis.shell.internal.PortcullisCommands;
 import io.portcullis.shell.internal.RecentCalls;
@@ -15,6 +17,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -64,17 +67,20 @@ class CommandsTest {
   @RegisterExtension final RunningFramework framework = new RunningFramework();
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private final ActingOperators operators = new ActingOperators();
   private PortcullisCommands own;
   private ThreadIOImpl threadIo;
   private CommandProcessorImpl gogo;
 
   /** Commands of another bundle. */
-  public static final class Foreign {
+  public final class Foreign {
     final AtomicReference<List<String>> got = new AtomicReference<>();
+    final AtomicReference<Optional<Operator>> by = new AtomicReference<>();
     final CountDownLatch running = new CountDownLatch(1);
     final CompletableFuture<Thread> interrupted = new CompletableFuture<>();
 
     public void take(String... arguments) {
+      by.set(operators.current());
       got.set(List.of(arguments));
     }
 
@@ -106,7 +112,7 @@ class CommandsTest {
 
   @BeforeEach
   void startGogo() {
-    own = new PortcullisCommands(framework.context(), new RecentCalls());
+    own = new PortcullisCommands(framework.context(), new RecentCalls(), operators);
     threadIo = new ThreadIOImpl();
     threadIo.start();
     gogo = new CommandProcessorImpl(threadIo);
@@ -126,11 +132,12 @@ class CommandsTest {
   }
 
   private int run(String... words) throws Exception {
-    return new Commands(own, () -> new GogoCommands(gogo)).run(List.of(words), "op", out, err);
+    return new Commands(own, () -> new GogoCommands(gogo), operators)
+        .run(List.of(words), "op", out, err);
   }
 
   private int runWithoutGogo(String... words) throws Exception {
-    return new Commands(own, () -> null).run(List.of(words), "op", out, err);
+    return new Commands(own, () -> null, operators).run(List.of(words), "op", out, err);
   }
 
   private String out() {
@@ -157,6 +164,13 @@ class CommandsTest {
 
   @Nested
   class OwnCommands {
+    @Test
+    void namesTheOperatorWhileACommandRunsAndNotAfterwards() throws Exception {
+      assertThat(run("test:take", "x")).isZero();
+      assertThat(foreign.by.get()).contains(new Operator("op", "control socket"));
+      assertThat(operators.current()).isEmpty();
+    }
+
     @Test
     void runWithoutGogoAndPrintToTheOutput() throws Exception {
       assertThat(runWithoutGogo("status")).isZero();

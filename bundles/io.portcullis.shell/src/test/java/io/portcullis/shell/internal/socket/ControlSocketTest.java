@@ -4,6 +4,7 @@ package io.portcullis.shell.internal.socket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portcullis.api.Health;
+import io.portcullis.shell.internal.ActingOperators;
 import io.portcullis.shell.internal.PortcullisCommands;
 import io.portcullis.shell.internal.RecentCalls;
 import io.portcullis.shell.internal.RunningFramework;
@@ -42,8 +43,10 @@ class ControlSocketTest {
             return ShellConfig.class;
           }
         };
-    PortcullisCommands commands = new PortcullisCommands(framework.context(), new RecentCalls());
-    return new ControlSocket(framework.context(), config, Map.of(), commands);
+    ActingOperators operators = new ActingOperators();
+    PortcullisCommands commands =
+        new PortcullisCommands(framework.context(), new RecentCalls(), operators);
+    return new ControlSocket(framework.context(), config, Map.of(), commands, operators);
   }
 
   @Nested

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.audit.internal;
+
+import io.portcullis.api.GatewayClient;
+import io.portcullis.api.GovernanceEvent;
+import io.portcullis.api.Journal;
+import io.portcullis.api.ModePolicy;
+import io.portcullis.api.RuntimeTransport;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.osgi.annotation.bundle.Header;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleActivator;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.FrameworkListener;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceListener;
+import org.osgi.service.cm.SynchronousConfigurationListener;
+
+/**
+ * Records changes from the moment at which the framework has started, so that the start itself is
+ * one event. An activator rather than a component, so that it also sees the component runtime go.
+ */
+@Header(name = Constants.BUNDLE_ACTIVATOR, value = "${@class}")
+public final class AuditActivator implements BundleActivator {
+  private static final String HOME = "portcullis.home";
+  private static final Actor START = new Actor(Actor.UNKNOWN, "start");
+  private static final long IDLE_SECONDS = 5;
+  private static final long LAST_SECONDS = 5;
+
+  private volatile @Nullable ChangeLog log;
+  private volatile @Nullable ThreadPoolExecutor thread;
+
+  @Override
+  public void start(BundleContext context) {
+    Services services = new Services(context);
+    ThreadPoolExecutor one = oneThread();
+    ChangeLog changes =
+        new ChangeLog(event -> report(services, event), one, InstantSource.system());
+    thread = one;
+    log = changes;
+    Bundle system = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION);
+    if (system.getState() == Bundle.ACTIVE) {
+      listen(context, services, changes);
+      return;
+    }
+    FrameworkListener started =
+        event -> {
+          if (event.getType() == FrameworkEvent.STARTED) {
+            changes.record("container_started", START, listen(context, services, changes));
+          }
+        };
+    context.addFrameworkListener(started);
+  }
+
+  private static ThreadPoolExecutor oneThread() {
+    ThreadPoolExecutor executor =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            task -> {
+              Thread made = new Thread(task, "portcullis-audit");
+              made.setDaemon(true);
+              return made;
+            },
+            new ThreadPoolExecutor.DiscardPolicy()); // after stop, which flushes by itself
+    executor.allowCoreThreadTimeOut(true);
+    return executor;
+  }
+
+  private static boolean report(Services services, GovernanceEvent event) {
+    return services.has(Journal.class)
+        && services.use(
+            GatewayClient.class,
+            client -> {
+              client.report(event);
+              return true;
+            },
+            false);
+  }
+
+  /** Starts to record changes, and returns the state that they start from. */
+  private static Map<String, String> listen(
+      BundleContext context, Services services, ChangeLog changes) {
+    String home = Objects.requireNonNullElse(context.getProperty(HOME), "");
+    Actors actors = new Actors(services, Path.of(home).toAbsolutePath());
+    ConfigurationChanges configurations =
+        new ConfigurationChanges(new ConfigurationReader(services), actors, changes);
+    ModeChanges modes =
+        new ModeChanges(() -> services.all(ModePolicy.class), configurations::lastOfMode, changes);
+    Bundle system = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION);
+    context.addBundleListener(new BundleChanges(system, actors, changes));
+    context.registerService(SynchronousConfigurationListener.class, configurations, null);
+    follow(context, ModePolicy.class, modes);
+    follow(context, Journal.class, event -> changes.flushLater());
+    follow(context, GatewayClient.class, event -> changes.flushLater());
+    PolicyChanges policies = new PolicyChanges(services.all(RuntimeTransport.class), changes);
+    follow(context, RuntimeTransport.class, policies);
+    return Map.of(
+        "mode", modes.known().word(),
+        "policyDigest", policies.digests(),
+        "bundles", Integer.toString(context.getBundles().length));
+  }
+
+  private static void follow(BundleContext context, Class<?> type, ServiceListener listener) {
+    try {
+      context.addServiceListener(
+          listener, "(%s=%s)".formatted(Constants.OBJECTCLASS, type.getName()));
+    } catch (InvalidSyntaxException e) {
+      throw new IllegalStateException("a class name makes no wrong filter", e);
+    }
+  }
+
+  /** The framework withdraws every listener and registration of a stopped bundle by itself. */
+  @Override
+  public void stop(BundleContext context) throws InterruptedException {
+    ChangeLog last = log;
+    ThreadPoolExecutor ending = thread;
+    if (last != null && ending != null) {
+      ending.shutdown();
+      if (ending.awaitTermination(LAST_SECONDS, TimeUnit.SECONDS)) {
+        last.flush();
+      }
+    }
+  }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.audit.internal;
+
+import io.portcullis.api.RuntimeTransport;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceEvent;
+import org.osgi.framework.ServiceListener;
+import org.osgi.framework.ServiceReference;
+
+/**
+ * Records each change of the policies that a transport decides by, from the digest that it
+ * publishes as a service property. Thread-safe.
+ */
+final class PolicyChanges implements ServiceListener {
+  private static final String DIGEST = "policy.digest";
+  private static final String DOCUMENTS = "policy.documents";
+  private static final Actor DOCUMENTS_CHANGED = new Actor(Actor.UNKNOWN, "policy documents");
+
+  private final ChangeLog log;
+  private final Map<Object, String> known = new HashMap<>();
+
+  /**
+   * Takes the present policies as known.
+   *
+   * @param present the transports that are registered
+   * @param log takes the changes
+   */
+  PolicyChanges(Collection<ServiceReference<RuntimeTransport>> present, ChangeLog log) {
+    this.log = log;
+    present.forEach(transport -> known.put(id(transport), text(transport, DIGEST)));
+  }
+
+  /** The digests of all policies in force, in their order. */
+  synchronized String digests() {
+    SortedSet<String> digests = new TreeSet<>(known.values());
+    digests.remove("");
+    return String.join(",", digests);
+  }
+
+  @Override
+  public synchronized void serviceChanged(ServiceEvent event) {
+    ServiceReference<?> transport = event.getServiceReference();
+    boolean leaves = event.getType() == ServiceEvent.UNREGISTERING;
+    String now = leaves ? "" : text(transport, DIGEST);
+    String before =
+        Objects.requireNonNullElse(
+            leaves ? known.remove(id(transport)) : known.put(id(transport), now), "");
+    if (!before.equals(now)) {
+      log.record(type(before, now), DOCUMENTS_CHANGED, attributes(transport, before, now));
+    }
+  }
+
+  private static String type(String before, String now) {
+    if (before.isEmpty()) {
+      return "policy_loaded";
+    }
+    return now.isEmpty() ? "policy_withdrawn" : "policy_reloaded";
+  }
+
+  private static Map<String, String> attributes(
+      ServiceReference<?> transport, String before, String now) {
+    return Map.of(
+        "transport",
+        text(transport, RuntimeTransport.NAME),
+        "old",
+        before,
+        "new",
+        now,
+        "documents",
+        text(transport, DOCUMENTS));
+  }
+
+  private static Object id(ServiceReference<?> transport) {
+    return transport.getProperty(Constants.SERVICE_ID);
+  }
+
+  private static String text(ServiceReference<?> transport, String property) {
+    Object value = transport.getProperty(property);
+    if (value instanceof String[] several) {
+      return String.join(",", several);
+    }
+    return value == null ? "" : value.toString();
+  }
+}

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.audit.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.portcullis.api.CurrentOperator;
+import io.portcullis.api.CurrentOperator.Operator;
+import io.portcullis.api.GatewayClient;
+import io.portcullis.api.GovernanceEvent;
+import io.portcullis.api.Journal;
+import io.portcullis.api.ModePolicy;
+import io.portcullis.api.RuntimeTransport;
+import io.portcullis.testkit.RecordingGateway;
+import io.portcullis.testkit.RecordingJournal;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Dictionary;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import org.apache.felix.framework.FrameworkFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.framework.launch.Framework;
+
+class AuditActivatorTest {
+  private static final String LOCATION = "test:tool";
+
+  @TempDir Path storage;
+  private final RecordingGateway gateway = new RecordingGateway();
+  private final AuditActivator audit = new AuditActivator();
+  private Framework framework;
+  private BundleContext context;
+
+  @BeforeEach
+  void startFramework() throws BundleException {
+    framework =
+        new FrameworkFactory()
+            .newFramework(
+                Map.of(Constants.FRAMEWORK_STORAGE, storage.toString(), "felix.log.level", "0"));
+    framework.start();
+    context = framework.getBundleContext();
+    context.registerService(GatewayClient.class, gateway, null);
+  }
+
+  @AfterEach
+  void stopFramework() throws Exception {
+    framework.stop();
+    framework.waitForStop(0);
+  }
+
+  private ServiceRegistration<Journal> journal() {
+    return context.registerService(Journal.class, new RecordingJournal(), null);
+  }
+
+  private static InputStream bundle(String version) throws IOException {
+    Manifest manifest = new Manifest();
+    Attributes main = manifest.getMainAttributes();
+    main.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    main.putValue(Constants.BUNDLE_MANIFESTVERSION, "2");
+    main.putValue(Constants.BUNDLE_SYMBOLICNAME, "com.example.tool");
+    main.putValue(Constants.BUNDLE_VERSION, version);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    new JarOutputStream(bytes, manifest).close();
+    return new ByteArrayInputStream(bytes.toByteArray());
+  }
+
+  /** Everything that was recorded up to the end of the audit. */
+  private List<GovernanceEvent> recorded() throws InterruptedException {
+    audit.stop(context);
+    return gateway.events();
+  }
+
+  @Test
+  void recordsEachStepInTheLifeOfABundleByItsOperator() throws Exception {
+    journal();
+    CurrentOperator alice = () -> Optional.of(new Operator("alice", "control socket"));
+    context.registerService(CurrentOperator.class, alice, null);
+    audit.start(context);
+
+    Bundle tool = context.installBundle(LOCATION, bundle("1.0.0"));
+    tool.start();
+    tool.stop();
+    tool.update(bundle("2.0.0"));
+    tool.uninstall();
+
+    assertThat(recorded())
+        .extracting(GovernanceEvent::type)
+        .containsExactly(
+            "bundle_installed",
+            "bundle_started",
+            "bundle_stopped",
+            "bundle_updated",
+            "bundle_uninstalled");
+    assertThat(gateway.events().get(3).attributes())
+        .containsEntry("bundle", "com.example.tool")
+        .containsEntry("version", "2.0.0")
+        .containsEntry("location", LOCATION)
+        .containsEntry("by", "alice")
+        .containsEntry("from", "control socket");
+  }
+
+  @Test
+  void namesTheThreadWhereNoOperatorIsKnown() throws Exception {
+    journal();
+    audit.start(context);
+    Thread installer = new Thread(this::install, "installer");
+    installer.start();
+    installer.join();
+
+    assertThat(recorded())
+        .first()
+        .satisfies(
+            event ->
+                assertThat(event.attributes())
+                    .containsEntry("by", "unknown")
+                    .containsEntry("from", "thread installer"));
+  }
+
+  private void install() {
+    try {
+      context.installBundle(LOCATION, bundle("1.0.0"));
+    } catch (BundleException | IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void keepsWhatHappensWhileTheJournalIsAway() throws Exception {
+    audit.start(context);
+    install();
+    ServiceRegistration<Journal> journal = journal();
+    assertThat(recorded()).extracting(GovernanceEvent::type).contains("bundle_installed");
+    journal.unregister();
+  }
+
+  @Test
+  void recordsTheModeInForceAsItChanges() throws Exception {
+    journal();
+    audit.start(context);
+    ServiceRegistration<ModePolicy> mode =
+        context.registerService(
+            ModePolicy.class, ModePolicy.enforcing(), properties(Map.of("mode", "observe ")));
+    mode.setProperties(properties(Map.of("mode", "disabled")));
+    mode.setProperties(properties(Map.of("mode", "permissive")));
+    mode.setProperties(properties(Map.of("mode", "observe")));
+    mode.unregister();
+
+    assertThat(recorded())
+        .extracting(event -> event.attributes().get("old") + " " + event.attributes().get("new"))
+        .containsExactly(
+            "enforce observe",
+            "observe disabled",
+            "disabled enforce",
+            "enforce observe",
+            "observe enforce");
+  }
+
+  @Test
+  void recordsPoliciesByTheirOldAndTheirNewDigest() throws Exception {
+    journal();
+    audit.start(context);
+    RuntimeTransport runtime = call -> new CompletableFuture<>();
+    ServiceRegistration<RuntimeTransport> transport =
+        context.registerService(RuntimeTransport.class, runtime, policy("1"));
+    transport.setProperties(policy("1"));
+    transport.setProperties(policy("2"));
+    transport.unregister();
+
+    assertThat(recorded())
+        .extracting(GovernanceEvent::type)
+        .containsExactly("policy_loaded", "policy_reloaded", "policy_withdrawn");
+    assertThat(gateway.events().get(1).attributes())
+        .isEqualTo(
+            Map.of(
+                "transport", "embedded",
+                "old", "1",
+                "new", "2",
+                "documents", "a.yaml,b.yaml",
+                "by", "unknown",
+                "from", "policy documents"));
+  }
+
+  private static Dictionary<String, Object> policy(String digest) {
+    return properties(
+        Map.of(
+            RuntimeTransport.NAME,
+            "embedded",
+            "policy.digest",
+            digest,
+            "policy.documents",
+            new String[] {"a.yaml", "b.yaml"}));
+  }
+
+  private static Dictionary<String, Object> properties(Map<String, Object> values) {
+    return FrameworkUtil.asDictionary(values);
+  }
+
+  @Test
+  void recordsTheEndOfTheContainerAndNotOfEachBundle() throws Exception {
+    journal();
+    Bundle tool = context.installBundle(LOCATION, bundle("1.0.0"));
+    tool.start();
+    audit.start(context);
+    framework.stop();
+    framework.waitForStop(0);
+    audit.stop(context);
+    assertThat(gateway.events()).extracting(GovernanceEvent::type).doesNotContain("bundle_stopped");
+  }
+}
