@@ -9,8 +9,10 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses a home or a distribution in which another user could plant code or configuration: a place
@@ -39,10 +41,14 @@ final class TrustedPlaces {
               path, "unix:mode,uid,isDirectory,isSymbolicLink", LinkOption.NOFOLLOW_LINKS);
       return new Facts(
           path,
-          ((Number) read.get("mode")).intValue(),
-          ((Number) read.get("uid")).longValue(),
+          number(read, "mode").intValue(),
+          number(read, "uid").longValue(),
           Boolean.TRUE.equals(read.get("isDirectory")),
           Boolean.TRUE.equals(read.get("isSymbolicLink")));
+    }
+
+    private static Number number(Map<String, Object> attributes, String name) {
+      return (Number) Objects.requireNonNull(attributes.get(name), name);
     }
 
     boolean has(int bits) {
@@ -132,7 +138,7 @@ final class TrustedPlaces {
     above(existing.equals(folder) ? real.getParent() : real);
   }
 
-  private static void above(Path from) throws IOException, LaunchException {
+  private static void above(@Nullable Path from) throws IOException, LaunchException {
     for (Path parent = from; parent != null; parent = parent.getParent()) {
       Facts facts = Facts.of(parent);
       if (facts.has(OTHERS_WRITE) && !facts.has(STICKY) && !isReadOnly(parent)) {

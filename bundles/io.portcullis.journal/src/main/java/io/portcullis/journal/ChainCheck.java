@@ -126,13 +126,14 @@ final class ChainCheck {
     if (begin != null
         && record.kind().equals("removed")
         && through == begin.place().segment() - 1
-        && (!record.text("lastHash").equals(first)
-            || record.whole("lastSeq") != begin.seq() - 1)) {
+        && (!record.text("lastHash").equals(first) || record.whole("lastSeq") != begin.seq() - 1)) {
       throw wrong(Kind.SEGMENT_WRONG, record, "the first segment follows another one than removed");
     }
   }
 
-  /** The fault of a first segment that is not the first, unless retention has removed the others. */
+  /**
+   * The fault of a first segment that is not the first, unless retention has removed the others.
+   */
   @Nullable JournalFault missingBefore() {
     JournalRecord begin = start;
     if (begin == null || removed >= begin.place().segment() - 1) {

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param unsigned how many good records follow the signed head
  * @param torn whether an unfinished line at the end was passed over because somebody was writing
  * @param faults what is wrong, the first bad record first; nothing after that record was checked
- * @param remarks records of the kinds {@code gap}, {@code recovered} and {@code removed} among the good ones, at
- *     most {@link #MAX_REMARKS} of them
+ * @param remarks records of the kinds {@code gap}, {@code recovered} and {@code removed} among the
+ *     good ones, at most {@link #MAX_REMARKS} of them
  * @param remarkCount how many there are
  * @param lost how many records were lost, by those of the kind {@code gap}
  */

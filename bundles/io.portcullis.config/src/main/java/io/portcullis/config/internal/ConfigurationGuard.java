@@ -143,6 +143,7 @@ final class ConfigurationGuard
         properties == null ? Map.of() : Normalizer.normalize(properties));
   }
 
+  @SuppressWarnings("JdkObsolete") // Config Admin hands out a Dictionary
   @Override
   public void modifyConfiguration(
       ServiceReference<?> reference, Dictionary<String, Object> properties) {

@@ -4,8 +4,8 @@ package io.portcullis.config.internal;
 import java.io.File;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.apache.felix.fileinstall.ArtifactInstaller;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
@@ -28,7 +28,7 @@ final class FileInstallFollower
   private static final String FOLDERS = "felix.fileinstall.dir";
 
   private final BundleContext context;
-  private final AtomicReference<Supplier<List<Finding>>> findings = new AtomicReference<>(List::of);
+  private volatile Supplier<List<Finding>> findings = List::of;
 
   FileInstallFollower(BundleContext context) {
     this.context = context;
@@ -44,9 +44,9 @@ final class FileInstallFollower
     if (installer == null) {
       return null;
     }
-    FilePrecedence precedence =
-        new FilePrecedence(new File(folder.split(",")[0].trim()), installer);
-    findings.set(precedence::findings);
+    File first = new File(Pattern.compile(",").splitAsStream(folder).findFirst().orElse("").trim());
+    FilePrecedence precedence = new FilePrecedence(first, installer);
+    findings = precedence::findings;
     return context.registerService(
         INSTALLER,
         precedence,
@@ -62,12 +62,12 @@ final class FileInstallFollower
   @Override
   public void removedService(
       ServiceReference<Object> reference, ServiceRegistration<?> registration) {
-    findings.set(List::of);
+    findings = List::of;
     registration.unregister();
     context.ungetService(reference);
   }
 
   List<Finding> findings() {
-    return findings.get().get();
+    return findings.get();
   }
 }

@@ -34,6 +34,7 @@ final class HighWaterMark {
    * @param hash the hash of the last line
    * @param signed the number of the line that the last head was signed for
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared as a whole
   record Reached(long count, long segment, long seq, byte[] hash, long signed) {
     static final Reached NOTHING = new Reached(0, 0, 0, new byte[32], 0);
 

@@ -53,7 +53,8 @@ final class Opening {
       deleteRemoved(folder, first);
       Retention retention = new Retention(folder, settings, first, checked.seals());
       chain =
-          new Chain(folder, checked.key(), checked.mark(), settings, clock, point, retention, segment);
+          new Chain(
+              folder, checked.key(), checked.mark(), settings, clock, point, retention, segment);
       Spool spool = spool(folder, chain, found, end, tags);
       chain.begin();
       chain.sign();
@@ -62,7 +63,8 @@ final class Opening {
           path,
           chain.point().seq(),
           settings.durability().word());
-      journal = new ChainedJournal(spool, tags, settings, new Writer(chain, spool, completions, signal));
+      journal =
+          new ChainedJournal(spool, tags, settings, new Writer(chain, spool, completions, signal));
       return journal;
     } catch (EvidenceException e) {
       throw new EvidenceException(

@@ -66,7 +66,7 @@ final class Ring {
 
   /** Tells this lap from the few before it; which position a body has, the tag vouches for. */
   private static int stamp(long position) {
-    return STAMP | (int) (position >>> 4) & ~STAMP;
+    return STAMP | ((int) (position >>> 4) & ~STAMP);
   }
 
   SpoolTags.BodyHash newHash() {
@@ -79,8 +79,7 @@ final class Ring {
   }
 
   /** Reads the body of a record; whether it is as it was written. */
-  boolean read(
-      long position, byte[] target, int offset, int length, SpoolTags.BodyHash hash) {
+  boolean read(long position, byte[] target, int offset, int length, SpoolTags.BodyHash hash) {
     copy(position, target, offset, length);
     hash.of(target, offset, length);
     return begun(position) && memory.getLong(index(position) + 8) == hash.at(position);

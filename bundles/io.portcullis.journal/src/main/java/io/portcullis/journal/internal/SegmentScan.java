@@ -172,11 +172,7 @@ final class SegmentScan {
     byte[] previous = HexFormat.of().parseHex(body.group(5));
     try {
       firstSegment = Long.parseLong(body.group(1));
-      opening =
-          new SegmentEnd.Opening(
-              body.group(5),
-              body.group(3),
-              Instant.parse(body.group(6)));
+      opening = new SegmentEnd.Opening(body.group(5), body.group(3), Instant.parse(body.group(6)));
     } catch (DateTimeException e) {
       return null;
     }
@@ -190,7 +186,8 @@ final class SegmentScan {
     if (first == null || last == null) {
       throw new IllegalStateException("no line was read");
     }
-    return new SegmentEnd(last, bytes, size - bytes, 0, lines, sealed, first, firstSegment, problem);
+    return new SegmentEnd(
+        last, bytes, size - bytes, 0, lines, sealed, first, firstSegment, problem);
   }
 
   /** Up to the last line with a MAC; null if there is none. */

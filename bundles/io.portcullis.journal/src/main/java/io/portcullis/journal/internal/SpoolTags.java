@@ -29,8 +29,7 @@ final class SpoolTags {
 
   SpoolTags(SigningKey signingKey) {
     Mac hmac = signingKey.hmac("portcullis-spool");
-    ByteBuffer words =
-        ByteBuffer.allocate(BLOCK + 32).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer words = ByteBuffer.allocate(BLOCK + 32).order(ByteOrder.LITTLE_ENDIAN);
     for (byte part = 0; words.hasRemaining(); part++) {
       words.put(hmac.doFinal(new byte[] {part}));
     }

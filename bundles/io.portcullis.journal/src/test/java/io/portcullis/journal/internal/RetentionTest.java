@@ -215,8 +215,7 @@ class RetentionTest {
       RecoveryTest.copy(folder(), copy);
       try {
         new Opening(copy, keeping(0, 2 * SEGMENT), clock, new FileSystemDisk()).open().close();
-        JournalVerification result =
-            new JournalVerifier(VerificationOptions.STRICT).verify(copy);
+        JournalVerification result = new JournalVerifier(VerificationOptions.STRICT).verify(copy);
         assertThat(result.faults()).isEmpty();
         removed = Math.max(removed, result.removedSegments());
       } catch (IOException | RuntimeException | AssertionError e) {

@@ -37,7 +37,8 @@ final class AssemblyMapper {
       case "decided" -> decided(record);
       case "ended" -> ended(record);
       case "event" -> entry(record, eventType(record.text("event")), of(record));
-      case "gap", "recovered", "removed" -> entry(record, EventType.GOVERNANCE_MUTATION, Open.UNKNOWN);
+      case "gap", "recovered", "removed" ->
+          entry(record, EventType.GOVERNANCE_MUTATION, Open.UNKNOWN);
       default -> null;
     };
   }

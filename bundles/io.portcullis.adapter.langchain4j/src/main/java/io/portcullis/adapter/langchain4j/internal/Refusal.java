@@ -19,8 +19,8 @@ public final class Refusal {
    *
    * @param tool the tool that did not run
    * @param deny why
-   * @return text that carries the authority's own reason, or what a person can do about a fault, but
-   *     nothing of how the fault came about
+   * @return text that carries the authority's own reason, or what a person can do about a fault,
+   *     but nothing of how the fault came about
    */
   public static String text(String tool, Verdict.Deny deny) {
     return "The tool '%s' was not run: %s. %s".formatted(tool, reason(deny), advice(deny.cause()));

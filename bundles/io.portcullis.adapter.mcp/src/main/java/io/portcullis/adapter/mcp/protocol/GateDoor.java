@@ -206,7 +206,9 @@ public final class GateDoor {
   }
 
   private static DenialCode denialCode(Verdict verdict) {
-    return verdict instanceof Verdict.Deny denial ? DenialCode.of(denial.cause()) : DenialCode.FAULT;
+    return verdict instanceof Verdict.Deny denial
+        ? DenialCode.of(denial.cause())
+        : DenialCode.FAULT;
   }
 
   /**

@@ -317,10 +317,9 @@ final class CallExchange extends Exchange {
       nextReminder = gateway.nanoTime() + PATIENCE.toNanos();
     }
     report(answer.failed() ? ToolOutcome.Kind.FAILED : ToolOutcome.Kind.COMPLETED);
-    GateDoor.Asking question = chosen.begin(
-            gateway.budget().share(caller.party().agent()),
-            answer,
-            text -> treated(text, show));
+    GateDoor.Asking question =
+        chosen.begin(
+            gateway.budget().share(caller.party().agent()), answer, text -> treated(text, show));
     boolean late;
     synchronized (lock) {
       asking = question;

@@ -17,12 +17,7 @@ import org.slf4j.LoggerFactory;
  * @param refusals how many refused tokens of one address in a minute are answered with 401
  */
 record ConnectionLimits(
-    int total,
-    int perPeer,
-    Duration head,
-    Duration bodyWindow,
-    int minBodyRate,
-    int refusals) {
+    int total, int perPeer, Duration head, Duration bodyWindow, int minBodyRate, int refusals) {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionLimits.class);
 
   /** Counts from the process's descriptors; 10 s, 10 s, 1,024 bytes a second, 20 refusals. */

@@ -170,7 +170,8 @@ final class ConnectionTable implements SelectorManager.AcceptListener, Connectio
       if (now - since < window) {
         return false;
       }
-      boolean slow = bytesIn() - bytesBefore < limits.minBodyRate() * limits.bodyWindow().toSeconds();
+      boolean slow =
+          bytesIn() - bytesBefore < limits.minBodyRate() * limits.bodyWindow().toSeconds();
       measure(now);
       return slow;
     }
@@ -227,8 +228,8 @@ final class ConnectionTable implements SelectorManager.AcceptListener, Connectio
   }
 
   /**
-   * The process has no file descriptor for a further connection. Those without a request go, so that
-   * others in this process can have their descriptors.
+   * The process has no file descriptor for a further connection. Those without a request go, so
+   * that others in this process can have their descriptors.
    */
   void acceptFailed(Throwable failure) {
     List<Place> closed = new ArrayList<>(SHED);

@@ -31,8 +31,8 @@ final class Descriptors {
   }
 
   /**
-   * How many connections a gateway takes if nothing is configured. Each may need a second one to the
-   * server, and a second gateway must find room as well.
+   * How many connections a gateway takes if nothing is configured. Each may need a second one to
+   * the server, and a second gateway must find room as well.
    */
   static int byDefault(int limit) {
     return Math.max(1, Math.min(MAX_DEFAULT, (limit - RESERVE) / 4));

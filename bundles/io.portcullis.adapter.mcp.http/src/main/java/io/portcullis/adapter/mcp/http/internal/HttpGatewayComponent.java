@@ -71,7 +71,8 @@ public final class HttpGatewayComponent implements HealthReporter {
       String home = context.getProperty(HOME);
       GatewaySettings settings =
           SettingsReader.read(config, properties, Path.of(home == null ? "" : home));
-      opened = HttpGateway.open(settings, () -> gate, () -> pins, () -> records, System::nanoTime)
+      opened =
+          HttpGateway.open(settings, () -> gate, () -> pins, () -> records, System::nanoTime)
               .ticking();
       said =
           SettingsReader.isExposed(settings)

@@ -59,7 +59,9 @@ final class SerialConnector extends ServerConnector {
     this.tls = tls != null;
   }
 
-  /** Jetty logs each failure with a trace, and there is one a second while descriptors are short. */
+  /**
+   * Jetty logs each failure with a trace, and there is one a second while descriptors are short.
+   */
   @Override
   protected boolean handleAcceptFailure(Throwable failure) {
     if (!isRunning()

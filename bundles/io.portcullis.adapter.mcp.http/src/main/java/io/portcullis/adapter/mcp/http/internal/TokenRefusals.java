@@ -16,10 +16,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts refused tokens for each peer in windows of a minute. Beyond the limit of a window a peer is
- * told to wait. Its accepted tokens are never refused for that, because agents may share an address.
- * Refusals are reported as events: those of a peer at its first one, and then once a minute, with
- * their number and never with a token. Thread-safe; nothing is thrown.
+ * Counts refused tokens for each peer in windows of a minute. Beyond the limit of a window a peer
+ * is told to wait. Its accepted tokens are never refused for that, because agents may share an
+ * address. Refusals are reported as events: those of a peer at its first one, and then once a
+ * minute, with their number and never with a token. Thread-safe; nothing is thrown.
  */
 final class TokenRefusals {
   /** The type of the event. */
@@ -55,10 +55,7 @@ final class TokenRefusals {
    * @param records gives who takes events, or null while there is nobody
    */
   TokenRefusals(
-      int limit,
-      String server,
-      Supplier<@Nullable GatewayClient> records,
-      LongSupplier nanoTime) {
+      int limit, String server, Supplier<@Nullable GatewayClient> records, LongSupplier nanoTime) {
     this.limit = limit;
     this.server = server;
     this.records = records;
@@ -118,7 +115,9 @@ final class TokenRefusals {
     count.unreported++;
     return count.inWindow <= limit
         ? 0
-        : Duration.ofNanos(WINDOW.toNanos() - (now - count.window)).plusNanos(999_999_999).toSeconds();
+        : Duration.ofNanos(WINDOW.toNanos() - (now - count.window))
+            .plusNanos(999_999_999)
+            .toSeconds();
   }
 
   /** How many peers are remembered. */
@@ -146,7 +145,7 @@ final class TokenRefusals {
     counts.forEach(
         (peer, count) -> {
           if (count.isDue(now, all)) {
-            boolean byName = named < MAX_NAMED && peer != OTHERS;
+            boolean byName = named < MAX_NAMED && !peer.equals(OTHERS);
             named += byName ? 1 : 0;
             others.unreported += byName ? 0 : count.unreported;
             long number = count.report(now);

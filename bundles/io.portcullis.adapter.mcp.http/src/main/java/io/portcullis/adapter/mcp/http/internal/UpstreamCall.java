@@ -225,7 +225,7 @@ final class UpstreamCall implements Response.ContentSourceListener, Response.Com
         LogLimit.Cause.VIOLATION,
         "the server {} sent what may not pass: {}",
         request.getURI(),
-        violation.getMessage());
+        String.valueOf(violation.getMessage()));
   }
 
   private void broken(Throwable failure, @Nullable AnswerSink sink) {

@@ -64,8 +64,7 @@ class ConnectionsTest {
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-      return new Callers.Tokens.Token(
-          AgentIdentity.of(agent), HexFormat.of().formatHex(digest));
+      return new Callers.Tokens.Token(AgentIdentity.of(agent), HexFormat.of().formatHex(digest));
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError(e);
     }
@@ -96,7 +95,8 @@ class ConnectionsTest {
     return rig.gateway.connections().count();
   }
 
-  private ClientStub waiting(BlockingQueue<CompletableFuture<Decision>> stages, int id, String... headers)
+  private ClientStub waiting(
+      BlockingQueue<CompletableFuture<Decision>> stages, int id, String... headers)
       throws IOException {
     ClientStub client = connect().post(Rig.call(id, "shell"), headers);
     Await.next(stages);
@@ -226,7 +226,8 @@ class ConnectionsTest {
   }
 
   private ClientStub body(int announced, String... headers) throws IOException {
-    StringBuilder head = new StringBuilder("POST /mcp HTTP/1.1\r\nContent-Type: application/json\r\n");
+    StringBuilder head =
+        new StringBuilder("POST /mcp HTTP/1.1\r\nContent-Type: application/json\r\n");
     for (String header : headers) {
       head.append(header).append("\r\n");
     }

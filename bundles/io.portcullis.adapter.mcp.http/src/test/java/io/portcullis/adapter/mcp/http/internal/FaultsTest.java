@@ -238,7 +238,11 @@ class FaultsTest {
     try (ServerStub server = new ServerStub(listener);
         HttpGateway gateway =
             HttpGateway.open(
-                Rig.settings(server.uri()), () -> rig.gate, () -> null, () -> null, System::nanoTime)) {
+                Rig.settings(server.uri()),
+                () -> rig.gate,
+                () -> null,
+                () -> null,
+                System::nanoTime)) {
       server.script(
           r -> {
             if (r.body().contains("silent")) {
@@ -289,7 +293,8 @@ class FaultsTest {
     CompletableFuture<Void> never = new CompletableFuture<>();
     rig.server.script(r -> never.join());
     try (HttpGateway gateway =
-            HttpGateway.open(Rig.settings(rig.server.uri()), () -> rig.gate, () -> null, () -> null, clock);
+            HttpGateway.open(
+                Rig.settings(rig.server.uri()), () -> rig.gate, () -> null, () -> null, clock);
         ClientStub first = new ClientStub(gateway.port()).post(Rig.call(1, "shell"));
         ClientStub second = new ClientStub(gateway.port()).post(Rig.call(2, "shell"))) {
       Await.next(rig.server.received);

@@ -54,7 +54,8 @@ class SerialConnectorTest {
   void connectionIsNotResumedWhileItIsRead() throws Exception {
     Pool pool = new Pool();
     Server server = new Server(pool);
-    SerialConnector connector = new SerialConnector(
+    SerialConnector connector =
+        new SerialConnector(
             server,
             pool,
             new HttpConfiguration(),

@@ -201,9 +201,9 @@ class SettingsReaderTest {
 
   @Test
   void oneAddressHasNoMoreConnectionsThanAll() throws SettingsException {
-    assertRefused(
-        Map.of("maxConnections", 5, "maxConnectionsPerPeer", 6), "maxConnectionsPerPeer");
-    assertThat(read(Map.of("maxConnections", 5, "maxConnectionsPerPeer", 5)).connections().perPeer())
+    assertRefused(Map.of("maxConnections", 5, "maxConnectionsPerPeer", 6), "maxConnectionsPerPeer");
+    assertThat(
+            read(Map.of("maxConnections", 5, "maxConnectionsPerPeer", 5)).connections().perPeer())
         .isEqualTo(5);
   }
 

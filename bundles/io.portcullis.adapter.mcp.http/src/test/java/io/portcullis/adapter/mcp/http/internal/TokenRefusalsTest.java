@@ -14,8 +14,7 @@ class TokenRefusalsTest {
 
   private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5); // a clock may overflow
   private final EventLog events = new EventLog();
-  private final TokenRefusals refusals =
-      new TokenRefusals(3, "files", () -> events, nanos::get);
+  private final TokenRefusals refusals = new TokenRefusals(3, "files", () -> events, nanos::get);
 
   private void pass(Duration time) {
     nanos.addAndGet(time.toNanos());
