@@ -18,8 +18,8 @@ import java.util.jar.JarFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names of configuration files. A copy such as {@code PID-old.cfg} beside {@code PID.cfg} is
- * refused at the start: File Install would make it an instance of a factory, and there is none.
+ * The names of configuration files. A copy such as {@code PID-old.cfg} beside {@code PID.cfg}
+ * configures nothing: File Install makes it an instance of a factory, and there is none.
  */
 final class ConfigurationNames {
   private static final String OURS = "io.portcullis.";
@@ -54,10 +54,14 @@ final class ConfigurationNames {
     }
   }
 
-  /** Refuses the first file, in the order of names, that is not the configuration of its PID. */
-  void check(Path folder) throws LaunchException {
+  /**
+   * Finds the first file, in the order of names, that is not the configuration of its PID.
+   *
+   * @return the file, what is wrong with it and what to do; empty if every file is as it should be
+   */
+  String problem(Path folder) throws LaunchException {
     if (!Files.isDirectory(folder)) {
-      return;
+      return "";
     }
     TreeSet<Path> files = new TreeSet<>();
     try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, "*.{cfg,config}")) {
@@ -69,9 +73,10 @@ final class ConfigurationNames {
       String name = file.getFileName().toString();
       String problem = problem(name.substring(0, name.lastIndexOf('.')));
       if (!problem.isEmpty()) {
-        throw new LaunchException(file + ": " + problem);
+        return file + ": " + problem;
       }
     }
+    return "";
   }
 
   private String problem(String name) {

@@ -4,7 +4,7 @@ package io.portcullis.launcher;
 import org.jspecify.annotations.Nullable;
 
 /** The reason, in one line for the operator, why the container cannot start or be reached. */
-sealed class LaunchException extends Exception permits HomeInUseException {
+sealed class LaunchException extends Exception permits HomeInUseException, MisconfiguredException {
   private static final long serialVersionUID = 1L;
 
   /** Something in the configuration keeps the container from starting. */

@@ -35,7 +35,8 @@ final class Launcher {
      * Waits until it is ready, for a bounded time.
      *
      * @return a line that says what became ready
-     * @throws LaunchException if something critical keeps it from that
+     * @throws MisconfiguredException if a configuration is misplaced or cannot be understood
+     * @throws LaunchException if something else that is critical keeps it from that
      */
     String line() throws LaunchException, InterruptedException;
   }
@@ -53,26 +54,27 @@ final class Launcher {
       List<Feature> features = new FeatureFiles(home.features()).read(wanted.features(settings));
       BundlePlan plan = BundlePlan.of(features, home.repository());
       ConfigurationNames names = ConfigurationNames.of(plan);
-      names.check(home.etc());
-      names.check(home.deploy());
+      String inEtc = names.problem(home.etc());
+      String misplaced = inEtc.isEmpty() ? names.problem(home.deploy()) : inEtc;
       Path socket = address.choose(System.getenv("XDG_RUNTIME_DIR"));
 
       Map<String, String> all = new LinkedHashMap<>(settings.properties());
       all.put(
           "configurator.initial", InitialConfigurations.toJson(features, wanted.configurations()));
       all.put("portcullis.control.socket", socket.toString());
-      return runIn(new Container(home, all), plan, socket, work);
+      Container container = new Container(home, all);
+      return runIn(container, plan, work, () -> readyLine(container, plan, socket, misplaced));
     } finally {
       lock.release();
     }
   }
 
-  private int runIn(Container container, BundlePlan plan, Path socket, Work work)
+  private int runIn(Container container, BundlePlan plan, Work work, Readiness readiness)
       throws LaunchException, InterruptedException {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stopOnSignal(container), "stop"));
     try {
       container.start(plan);
-      return work.in(container, () -> readyLine(container, plan, socket));
+      return work.in(container, readiness);
     } catch (LaunchException | IllegalStateException e) {
       // A container that is stopped while it starts fails in many ways; none of them is worth a
       // message.
@@ -85,12 +87,19 @@ final class Launcher {
     }
   }
 
-  private String readyLine(Container container, BundlePlan plan, Path socket)
+  private static String readyLine(
+      Container container, BundlePlan plan, Path socket, String misplaced)
       throws LaunchException, InterruptedException {
+    if (!misplaced.isEmpty()) {
+      throw new MisconfiguredException(misplaced);
+    }
     if (plan.entries().stream().noneMatch(entry -> entry.id().getArtifactId().equals(SHELL))) {
       return "portcullis: ready, no shell feature, so no control socket";
     }
     Status status = new ReadyCheck(socket, container.context()).await(PATIENCE);
+    if (!status.misconfigured().isEmpty()) {
+      throw new MisconfiguredException(status.misconfigured());
+    }
     if (!status.critical().isEmpty()) {
       throw new LaunchException(status.critical().get(0));
     }

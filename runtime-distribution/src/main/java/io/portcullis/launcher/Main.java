@@ -59,7 +59,13 @@ public final class Main {
 
   private static int announceAndWait(Container container, Launcher.Readiness readiness)
       throws LaunchException, InterruptedException {
-    System.out.println(readiness.line());
+    try {
+      System.out.println(readiness.line());
+    } catch (MisconfiguredException e) {
+      // What is wrong is ignored, so nothing is weaker for it; ctl shows it and it can be mended
+      // now.
+      System.out.println("portcullis: not ready: " + e.getMessage());
+    }
     container.awaitStop();
     return 0;
   }

@@ -9,6 +9,7 @@ import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.io.StringReader;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,26 +17,42 @@ import org.jspecify.annotations.Nullable;
  *
  * @param mode the enforcement mode in force
  * @param transport the name of the selected transport, null while it is not there
+ * @param misconfigured what is wrong with a configuration, empty when nothing is
  * @param critical what keeps the container from doing its work, empty when it is well
  */
-record Status(String mode, @Nullable String transport, List<String> critical) {
+record Status(
+    String mode, @Nullable String transport, String misconfigured, List<String> critical) {
+  private static final String CONFIGURATION = "configuration";
 
   static Status parse(String json) throws LaunchException {
     try (JsonReader reader = Json.createReader(new StringReader(json))) {
       JsonObject status = reader.readObject();
       return new Status(
-          status.getString("mode"), status.getString("transport", null), critical(status));
+          status.getString("mode"),
+          status.getString("transport", null),
+          critical(status)
+              .filter(Status::isOfConfiguration)
+              .map(Status::detail)
+              .findFirst()
+              .orElse(""),
+          critical(status).map(Status::detail).toList());
     } catch (JsonException | NullPointerException | ClassCastException e) {
       throw new LaunchException("the container gave a status that cannot be read: " + json);
     }
   }
 
-  private static List<String> critical(JsonObject status) {
+  private static Stream<JsonObject> critical(JsonObject status) {
     return status.getJsonArray("health").getValuesAs(JsonValue::asJsonObject).stream()
-        .filter(entry -> entry.getString("level").equals("critical"))
-        .map(entry -> entry.getValue("/detail"))
-        .map(detail -> detail instanceof JsonString text ? text.getString() : detail.toString())
-        .toList();
+        .filter(entry -> entry.getString("level").equals("critical"));
+  }
+
+  private static boolean isOfConfiguration(JsonObject entry) {
+    return entry.getString("part", "").equals(CONFIGURATION);
+  }
+
+  private static String detail(JsonObject entry) {
+    JsonValue detail = entry.getValue("/detail");
+    return detail instanceof JsonString text ? text.getString() : detail.toString();
   }
 
   /** Calls can be decided. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.shell.internal.socket;
 
+import io.portcullis.api.CurrentOperator.Operator;
+import io.portcullis.shell.internal.ActingOperators;
 import java.io.ByteArrayInputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -11,6 +13,7 @@ import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Converter;
 import org.apache.felix.service.command.Function;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -21,14 +24,17 @@ import org.osgi.service.component.annotations.Reference;
  */
 @Component
 public final class GogoCommands implements OtherCommands {
-  private static final String LINE = "%s $args";
+  private static final String COMMAND = "acting:command";
+  private static final String LINE = COMMAND + " $args";
 
   private final CommandProcessor processor;
+  private final ActingOperators operators;
 
-  /** Uses Gogo, as long as it is there. */
+  /** Uses Gogo while it is present. */
   @Activate
-  public GogoCommands(@Reference CommandProcessor processor) {
+  public GogoCommands(@Reference CommandProcessor processor, @Reference ActingOperators operators) {
     this.processor = processor;
+    this.operators = operators;
   }
 
   @Override
@@ -38,11 +44,12 @@ public final class GogoCommands implements OtherCommands {
     PrintStream errors = new PrintStream(err, true, StandardCharsets.UTF_8);
     try (CommandSession session =
         processor.createSession(new ByteArrayInputStream(new byte[0]), output, errors)) {
-      if (!(session.get(scopedName) instanceof Function)) {
+      if (!(session.get(scopedName) instanceof Function command)) {
         return UNKNOWN;
       }
+      session.put(COMMAND, acting(command, operators.current().orElse(null)));
       session.put("args", arguments);
-      Object result = session.execute(LINE.formatted(scopedName));
+      Object result = session.execute(LINE);
       if (result != null) {
         output.println(session.format(result, Converter.INSPECT));
       }
@@ -51,5 +58,20 @@ public final class GogoCommands implements OtherCommands {
       output.flush();
       errors.flush();
     }
+  }
+
+  /** Gogo runs a command in a thread of its own. */
+  private Function acting(Function command, @Nullable Operator operator) {
+    return (session, arguments) -> {
+      if (operator == null) {
+        return command.execute(session, arguments);
+      }
+      Operator around = operators.enter(operator);
+      try {
+        return command.execute(session, arguments);
+      } finally {
+        operators.leave(around);
+      }
+    };
   }
 }

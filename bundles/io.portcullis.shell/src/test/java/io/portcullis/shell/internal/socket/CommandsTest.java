@@ -132,7 +132,7 @@ class CommandsTest {
   }
 
   private int run(String... words) throws Exception {
-    return new Commands(own, () -> new GogoCommands(gogo), operators)
+    return new Commands(own, () -> new GogoCommands(gogo, operators), operators)
         .run(List.of(words), "op", out, err);
   }
 
