@@ -40,7 +40,9 @@ class FullDiskIT {
         "folder = data/disk/journal\ndurability = process\nspoolBytes = 1048576\nsegmentBytes = 65536\n");
     disk = Files.createDirectory(disk.resolve("disk"));
     mounted =
-        isRoot() && succeeds("mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", disk.toString());
+        isRoot()
+            && succeeds(
+                "mount", "-t", "tmpfs", "-o", "size=12m,mode=0700", "tmpfs", disk.toString());
     assumeTrue(mounted, "a small disk can only be mounted by root, in a system that has mount");
     Files.write(disk.resolve("filler"), new byte[FILLER_BYTES]);
   }

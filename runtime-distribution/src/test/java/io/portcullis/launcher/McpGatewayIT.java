@@ -74,7 +74,8 @@ class McpGatewayIT {
       Distribution home = Distribution.withHome(homeOfGateway("files"));
       String transport = "io.portcullis.transport.embedded";
       assertThat(home.run("ctl", "stop", transport).exitCode()).isZero();
-      assertThat(client.ask(McpProcess.call(2, "write_file", "b"))).contains("\"fault\"");
+      assertThat(client.ask(McpProcess.call(2, "write_file", "b")))
+          .contains("\"authority_unreachable\"");
       assertThat(exists("b")).isFalse();
       assertThat(home.run("ctl", "start", transport).exitCode()).isZero();
       home.ctlUntil("\"transport\":\"embedded\"", "status", "--json");
@@ -87,7 +88,8 @@ class McpGatewayIT {
     Files.writeString(policy, "tools: [");
     try (McpProcess client = start()) {
       assertThat(client.toldPeople()).contains("denied until this is mended").contains("policy");
-      assertThat(client.ask(McpProcess.call(1, "write_file", "a"))).contains("\"fault\"");
+      assertThat(client.ask(McpProcess.call(1, "write_file", "a")))
+          .contains("\"authority_unreachable\"");
       assertThat(client.ask(PING)).contains("\"result\"");
       assertThat(exists("a")).isFalse();
     }

@@ -70,14 +70,19 @@ public enum DenialCode {
 
   /** What is kept from whom. */
   private enum Part {
-    REQUEST("This request was not forwarded: "),
-    ANSWER("The answer to this request is withheld: "),
+    REQUEST("This request was not forwarded"),
+    ANSWER("The answer to this request is withheld"),
     EITHER("");
 
     private final String opening;
 
     Part(String opening) {
       this.opening = opening;
+    }
+
+    /** The code stands early, where a client that shortens texts still shows it. */
+    String text(String word, String reason) {
+      return opening.isEmpty() ? reason : opening + " (" + word + "): " + reason;
     }
   }
 
@@ -90,7 +95,7 @@ public enum DenialCode {
 
   DenialCode(String word, Part part, String text) {
     this.word = word;
-    this.text = part.opening + text;
+    this.text = part.text(word, text);
   }
 
   /**

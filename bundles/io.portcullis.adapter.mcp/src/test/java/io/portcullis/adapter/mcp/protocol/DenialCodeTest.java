@@ -27,8 +27,11 @@ class DenialCodeTest {
   @EnumSource
   void saysThatARequestWasNotForwardedOnlyWhenThatIsSo(DenialCode code) {
     boolean before = !AFTER_IT_WAS_FORWARDED.contains(code) && !EITHER.contains(code);
-    assertThat(code.text().startsWith("This request was not forwarded: ")).isEqualTo(before);
-    assertThat(code.text().startsWith("The answer to this request is withheld: "))
+    assertThat(code.text().startsWith("This request was not forwarded (" + code.word() + "): "))
+        .isEqualTo(before);
+    assertThat(
+            code.text()
+                .startsWith("The answer to this request is withheld (" + code.word() + "): "))
         .isEqualTo(AFTER_IT_WAS_FORWARDED.contains(code));
     assertThat(code.text()).endsWith(".");
   }
