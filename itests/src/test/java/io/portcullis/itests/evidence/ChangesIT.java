@@ -19,19 +19,22 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.Constants;
 
 /** Changes of a running container are in its journal, with who made them and from where. */
-@ContainerTest(features = {"core", "evidence"})
+@ContainerTest(
+    features = {"core", "evidence"},
+    properties = "portcullis.home={temp}")
 class ChangesIT {
   private static final Map<String, Object> ABOVE_ALL =
       Map.of(Constants.SERVICE_RANKING, Integer.MAX_VALUE);
   private static final String DECISION = "io.portcullis.decision";
 
   private final List<GovernanceEvent> journaled = new CopyOnWriteArrayList<>();
-  private final Registry registry = Registry.ofTests();
-  private final Configurations configurations = new Configurations(registry);
+  private Registry registry;
+  private Configurations configurations;
 
   /** Keeps events. */
   private final class EventJournal implements Journal {
@@ -47,7 +50,10 @@ class ChangesIT {
     }
   }
 
-  ChangesIT() {
+  @BeforeEach
+  void registerJournalAndOperator() {
+    registry = Registry.ofTests();
+    configurations = new Configurations(registry);
     CurrentOperator alice = () -> Optional.of(new Operator("alice", "control socket"));
     registry.register(CurrentOperator.class, alice, ABOVE_ALL);
     registry.register(Journal.class, new EventJournal(), ABOVE_ALL);

@@ -2,6 +2,7 @@
 package io.portcullis.testkit.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.portcullis.api.ApprovalDecision;
 import io.portcullis.api.ToolCall;
@@ -265,7 +266,7 @@ public abstract class FailOpenMatrix {
             });
     call();
     ranOnlyIf(false);
-    assertEquals(1, engine.approvals().requests().size(), "approvals asked for");
+    assertFalse(engine.approvals().requests().isEmpty(), "no approval was asked for");
   }
 
   /** S15: the runtime cannot be asked once more after the approval. */

@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
@@ -249,6 +250,17 @@ final class ConnectionTable implements SelectorManager.AcceptListener, Connectio
         failure.toString());
   }
 
+  /** Waits until a connection ends, but no longer than that. */
+  synchronized void awaitEnd(Duration most) throws InterruptedException {
+    int before = places.size();
+    long end = System.nanoTime() + most.toNanos();
+    for (long left = most.toNanos();
+        places.size() >= before && left > 0;
+        left = end - System.nanoTime()) {
+      TimeUnit.NANOSECONDS.timedWait(this, left);
+    }
+  }
+
   @Override
   public void onAcceptFailed(SelectableChannel channel, Throwable cause) {
     leave(channel);
@@ -265,6 +277,7 @@ final class ConnectionTable implements SelectorManager.AcceptListener, Connectio
     if (place == null) {
       return;
     }
+    notifyAll();
     Group group = place.group();
     for (Group each : List.of(everybody, group)) {
       each.count--;

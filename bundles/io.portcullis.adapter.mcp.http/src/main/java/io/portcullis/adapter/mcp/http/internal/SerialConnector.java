@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import javax.net.ssl.SSLEngine;
 import org.eclipse.jetty.io.Connection;
@@ -35,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SerialConnector extends ServerConnector {
   private static final int BACKLOG = 512;
-  private static final int ACCEPT_PAUSE_MILLIS = 100;
+  private static final Duration ACCEPT_PAUSE = Duration.ofMillis(100);
 
   private final ConnectionTable connections;
   private final boolean tls;
@@ -71,7 +72,7 @@ final class SerialConnector extends ServerConnector {
     }
     connections.acceptFailed(failure);
     try {
-      Thread.sleep(ACCEPT_PAUSE_MILLIS); // this thread does nothing but accept
+      connections.awaitEnd(ACCEPT_PAUSE); // this thread does nothing but accept
       return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
