@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -24,11 +25,38 @@ import org.jspecify.annotations.Nullable;
 final class ConfigurationNames {
   private static final String OURS = "io.portcullis.";
 
+  /** What divides a PID from the name of an instance, or from a target. */
+  private static final List<String> MARKS = List.of("-", "~", "|");
+
   private final Map<String, Pid> pids = new HashMap<>();
 
   private ConfigurationNames() {}
 
-  /** Reads which PIDs the bundles of a plan declare. */
+  /**
+   * Finds the first file that is not the configuration of its PID. The bundles are read only if a
+   * name could be a copy, since that takes a tenth of the start; what else is wrong with a name is
+   * in the health of the running container.
+   *
+   * @param folders where files of configurations are
+   * @return as of one file
+   */
+  static String problem(BundlePlan plan, List<Path> folders) throws LaunchException {
+    ConfigurationNames names = null;
+    for (Path folder : folders) {
+      for (Path file : files(folder)) {
+        if (MARKS.stream().anyMatch(file.getFileName().toString()::contains)) {
+          names = names == null ? of(plan) : names;
+          String problem = names.problem(file);
+          if (!problem.isEmpty()) {
+            return problem;
+          }
+        }
+      }
+    }
+    return "";
+  }
+
+  /** Reads which PIDs our bundles of a plan declare. */
   static ConfigurationNames of(BundlePlan plan) throws LaunchException {
     ConfigurationNames names = new ConfigurationNames();
     for (BundlePlan.Entry entry : plan.entries()) {
@@ -54,38 +82,29 @@ final class ConfigurationNames {
     }
   }
 
-  /**
-   * Finds the first file, in the order of names, that is not the configuration of its PID.
-   *
-   * @return the file, what is wrong with it and what to do; empty if every file is as it should be
-   */
-  String problem(Path folder) throws LaunchException {
-    if (!Files.isDirectory(folder)) {
-      return "";
-    }
-    TreeSet<Path> files = new TreeSet<>();
-    try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, "*.{cfg,config}")) {
-      found.forEach(files::add);
-    } catch (IOException e) {
-      throw new LaunchException("cannot read " + folder + ": " + e);
-    }
-    for (Path file : files) {
-      String name = file.getFileName().toString();
-      String problem = problem(name.substring(0, name.lastIndexOf('.')));
-      if (!problem.isEmpty()) {
-        return file + ": " + problem;
+  private static NavigableSet<Path> files(Path folder) throws LaunchException {
+    NavigableSet<Path> files = new TreeSet<>();
+    if (Files.isDirectory(folder)) {
+      try (DirectoryStream<Path> found =
+          Files.newDirectoryStream(folder, OURS + "*.{cfg,config}")) {
+        found.forEach(files::add);
+      } catch (IOException e) {
+        throw new LaunchException("cannot read " + folder + ": " + e);
       }
     }
-    return "";
+    return files;
   }
 
-  private String problem(String name) {
-    Pid exact = pids.get(name);
-    if (exact != null) {
-      return exact.factory()
-          ? "each configuration of %s needs a name of its own, as in %s-NAME.cfg"
-              .formatted(name, name)
-          : "";
+  /** The file, what is wrong with its name and what to do; empty if nothing is. */
+  String problem(Path file) {
+    String name = file.getFileName().toString();
+    String problem = wrong(name.substring(0, name.lastIndexOf('.')));
+    return problem.isEmpty() ? "" : file + ": " + problem;
+  }
+
+  private String wrong(String name) {
+    if (pids.containsKey(name)) {
+      return "";
     }
     Pid extended = extended(name);
     if (extended == null || isInstance(extended, name)) {
@@ -102,7 +121,7 @@ final class ConfigurationNames {
   }
 
   private @Nullable Pid extended(String name) {
-    for (String mark : List.of("-", "~", "|")) {
+    for (String mark : MARKS) {
       int end = name.indexOf(mark);
       Pid pid = end < 0 ? null : pids.get(name.substring(0, end));
       if (pid != null) {

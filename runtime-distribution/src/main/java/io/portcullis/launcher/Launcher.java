@@ -53,9 +53,7 @@ final class Launcher {
       ConfigurationFiles.check(home.etc());
       List<Feature> features = new FeatureFiles(home.features()).read(wanted.features(settings));
       BundlePlan plan = BundlePlan.of(features, home.repository());
-      ConfigurationNames names = ConfigurationNames.of(plan);
-      String inEtc = names.problem(home.etc());
-      String misplaced = inEtc.isEmpty() ? names.problem(home.deploy()) : inEtc;
+      String misplaced = ConfigurationNames.problem(plan, List.of(home.etc(), home.deploy()));
       Path socket = address.choose(System.getenv("XDG_RUNTIME_DIR"));
 
       Map<String, String> all = new LinkedHashMap<>(settings.properties());

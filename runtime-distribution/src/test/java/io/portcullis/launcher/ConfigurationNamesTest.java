@@ -16,7 +16,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.osgi.service.feature.FeatureService;
 import org.osgi.service.feature.ID;
@@ -33,7 +32,7 @@ class ConfigurationNamesTest {
       """;
 
   @TempDir Path folder;
-  private ConfigurationNames names;
+  private BundlePlan plan;
 
   @BeforeEach
   void readABundle() throws Exception {
@@ -44,7 +43,11 @@ class ConfigurationNamesTest {
       entries.write(METATYPE.getBytes(StandardCharsets.UTF_8));
     }
     ID id = ServiceLoader.load(FeatureService.class).findFirst().orElseThrow().getID("g", "a", "1");
-    names = ConfigurationNames.of(new BundlePlan(List.of(new BundlePlan.Entry(id, jar, 1, id))));
+    plan = new BundlePlan(List.of(new BundlePlan.Entry(id, jar, 1, id)));
+  }
+
+  private String problem() throws LaunchException {
+    return ConfigurationNames.problem(plan, List.of(folder.resolve("none"), folder));
   }
 
   private void write(String name) throws IOException {
@@ -64,7 +67,7 @@ class ConfigurationNamesTest {
     for (String suffix : new String[] {".cfg", ".config"}) {
       write("io.portcullis.mode.cfg");
       write(name + suffix);
-      assertThat(names.problem(folder))
+      assertThat(problem())
           .isEqualTo(
               folder.resolve(name + suffix)
                   + ": only io.portcullis.mode.cfg configures io.portcullis.mode; rename or remove"
@@ -73,14 +76,10 @@ class ConfigurationNamesTest {
     }
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "io.portcullis.adapter.x, each configuration of io.portcullis.adapter.x needs a name",
-    "io.portcullis.adapter.x~a, follows a dash"
-  })
-  void factoryNeedsANameAfterADash(String name, String message) throws Exception {
-    write(name + ".cfg");
-    assertThat(names.problem(folder)).contains(message);
+  @Test
+  void instanceOfAFactoryFollowsADash() throws Exception {
+    write("io.portcullis.adapter.x~a.cfg");
+    assertThat(problem()).contains("follows a dash");
   }
 
   @Test
@@ -94,7 +93,6 @@ class ConfigurationNamesTest {
             "org.example.watcher-one.cfg")) {
       write(name);
     }
-    assertThat(names.problem(folder)).isEmpty();
-    assertThat(names.problem(folder.resolve("none"))).isEmpty();
+    assertThat(problem()).isEmpty();
   }
 }
