@@ -57,8 +57,9 @@ public interface OperatorSwitch {
   }
 
   /**
-   * What a scope covers, as far as the switch knows. It remembers a bounded number of agents and
-   * calls since its start, so zero means that a name may be misspelt and not that it is unknown.
+   * Returns the known agents and calls that a scope covers. The switch remembers a bounded number
+   * of agents and calls since its start, so zero means that a name may be misspelt and not that it
+   * is unknown.
    *
    * @param agents the agents that have called, or on whose behalf others have called
    * @param waitingCalls the calls that wait now: paused, or for a verdict, an approval or the

@@ -29,8 +29,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps configurations that are not their PID's own away from the component runtime, and reports
  * all that cannot be understood. It binds a misplaced configuration to a location that no bundle
- * has. It does so before the component runtime hears of it, which is told asynchronously.
- * Thread-safe.
+ * has. It does so before the component runtime, which gets the event asynchronously. Thread-safe.
  */
 final class ConfigurationGuard
     implements SynchronousConfigurationListener, ConfigurationPlugin, HealthReporter {

@@ -63,7 +63,7 @@ public final class RecordingGatewayClient implements GatewayClient, AutoCloseabl
     return journal.get() != null;
   }
 
-  /** Whether there is a journal, and it has taken the last record, as far as that is known. */
+  /** Whether a journal is present and no failure of its last record is known. */
   boolean journalWorks() {
     return hasJournal() && !failing.get();
   }

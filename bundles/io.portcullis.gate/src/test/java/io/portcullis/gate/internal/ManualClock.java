@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** Stands still until it is told to go on. Only the wall clock can be set. */
+/** Stands still until a test moves it. Only the wall clock can be set. */
 final class ManualClock implements InstantSource {
   private volatile Instant now = Instant.parse("2026-11-01T00:00:00Z");
 

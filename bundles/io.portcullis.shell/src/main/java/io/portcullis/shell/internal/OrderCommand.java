@@ -89,7 +89,7 @@ final class OrderCommand implements Command {
   private CommandResult give(
       OperatorSwitch service, OperationScope scope, String operator, String reason)
       throws IOException {
-    Coverage coverage = service.coverage(scope); // before the order ends what waits
+    Coverage coverage = service.coverage(scope); // before the order ends waiting calls
     State state = service.give(scope, signal, operator, reason);
     String says = Printable.line(scope.toString()) + " is " + word(state);
     if (state != wanted()) {

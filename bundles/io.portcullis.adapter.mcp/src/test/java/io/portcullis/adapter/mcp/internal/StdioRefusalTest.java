@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Messages that are not forwarded over stdio, and who is told so. */
+/** Messages that are not forwarded over stdio, and their answers. */
 @Timeout(60) // against a test that hangs
 class StdioRefusalTest {
   private static final SessionLimits SMALL =

@@ -127,7 +127,7 @@ final class GatewayHandler extends Handler.Abstract.NonBlocking {
     }
   }
 
-  /** Who guesses is told to wait. A request without a token is the first step of many clients. */
+  /** A client that guesses tokens has to wait. Many clients begin with a request without one. */
   private void unknown(HttpFields headers, Reply reply, ConnectionTable.Place place) {
     boolean proves = callers.refusal() == 401;
     long pause =

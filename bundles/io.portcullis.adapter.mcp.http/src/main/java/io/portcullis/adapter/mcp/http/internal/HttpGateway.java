@@ -58,7 +58,7 @@ final class HttpGateway implements AutoCloseable {
    * @param settings how
    * @param gates gives the gate, or null while there is none
    * @param pins gives the store of pins, or null while there is none
-   * @param records gives who takes events, or null while there is nobody
+   * @param records gives the client that records events, or null without one
    * @param nanoTime a clock that never goes back, in nanoseconds
    * @throws IOException if it cannot listen as configured
    */

@@ -52,7 +52,7 @@ final class TokenRefusals {
    *
    * @param limit how many in a window are answered as usual
    * @param server which server the gateway stands before
-   * @param records gives who takes events, or null while there is nobody
+   * @param records gives the client that records events, or null without one
    */
   TokenRefusals(
       int limit, String server, Supplier<@Nullable GatewayClient> records, LongSupplier nanoTime) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Messages that are not forwarded over HTTP, and who is told so. */
+/** Messages that are not forwarded over HTTP, and their answers. */
 class RefusalsTest {
   private static final String EVENTS = "text/event-stream";
   private static final String SESSION = "Mcp-Session-Id: s";
