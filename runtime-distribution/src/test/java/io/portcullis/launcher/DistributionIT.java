@@ -416,7 +416,7 @@ class DistributionIT {
   @Nested
   class Commands {
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "demo --runtime assembly"})
+    @ValueSource(strings = {"demo", "demo --mcp", "demo --runtime assembly"})
     void demoGoesAsItMustAndLeavesNothingBehind(String command) throws Exception {
       try (Distribution distribution = Distribution.withHome(home())) {
         Finished demo = distribution.run(command.split(" "));

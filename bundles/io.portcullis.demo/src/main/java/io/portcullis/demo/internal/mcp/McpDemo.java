@@ -99,7 +99,7 @@ public final class McpDemo {
       step(
           "write_file",
           call(client, "write_file", "new.txt", "x"),
-          "\"code\":\"fault\"",
+          "\"code\":\"authority_unreachable\"",
           () -> !Files.exists(folder.resolve("new.txt")));
       step("the end", "exit code " + client.end(), "exit code 0", () -> true);
     }
