@@ -22,8 +22,8 @@ record ShownCall(Surroundings.@Nullable Seen askedBy, Pending pending, String ar
 
   /**
    * Whether the authority, asked again, wants exactly what has been approved: by the same policy,
-   * as far as it names one, and by the same rule. An authority that cannot be asked for its policy
-   * would leave the same call pending for ever. Under another policy the approval does not count.
+   * if it names one, and by the same rule. An authority that cannot be asked for its policy would
+   * leave the same call pending for ever. Under another policy the approval does not count.
    */
   @SuppressWarnings("ReferenceEquality") // another instance is another interceptor
   boolean isConfirmedBy(Surroundings.@Nullable Seen now, Pending again) {

@@ -101,7 +101,7 @@ public final class AnswerDesk {
    *
    * @param direction which way it goes
    * @param request the request
-   * @return what becomes of it; a method that is not known is refused
+   * @return the ruling; an unknown method is refused
    */
   public Ruling rule(GovernedMethod.Direction direction, Message.Request request) {
     return Ruling.of(direction, request, party, tasks);

@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The connections of clients: how many there are, in all and of each peer, and what each does. If
  * places run out, the connection goes that has been without a request for longest, first of those
- * that never had an accepted one. Jetty's own limit would stop accepting instead, and whoever was
- * there first would keep all others out. Thread-safe, and never waits.
+ * that never had an accepted one. Jetty's own limit would stop accepting instead, so the first
+ * clients would keep all others out. Thread-safe, and never waits.
  */
 final class ConnectionTable implements SelectorManager.AcceptListener, Connection.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionTable.class);

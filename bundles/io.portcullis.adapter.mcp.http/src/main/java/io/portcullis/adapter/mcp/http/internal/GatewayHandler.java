@@ -318,9 +318,9 @@ final class GatewayHandler extends Handler.Abstract.NonBlocking {
   }
 
   /**
-   * Whether the server has to know that a request is cancelled; what waits it never sees. Without a
-   * session nothing says which of an agent's clients cancels, and each counts its requests from the
-   * same number. Such a client closes the request instead.
+   * Whether the server has to know that a request is cancelled; it never sees a waiting one.
+   * Without a session nothing says which of an agent's clients cancels, and each counts its
+   * requests from the same number. Such a client closes the request instead.
    */
   private boolean isForServer(Caller caller, Message.Notification cancellation) {
     if (caller.session().isEmpty()) {

@@ -17,9 +17,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Counts refused tokens for each peer in windows of a minute. Beyond the limit of a window a peer
- * is told to wait. Its accepted tokens are never refused for that, because agents may share an
- * address. Refusals are reported as events: those of a peer at its first one, and then once a
- * minute, with their number and never with a token. Thread-safe; nothing is thrown.
+ * has to wait. Its accepted tokens are never refused for that, because agents may share an address.
+ * Refusals are reported as events: those of a peer at its first one, and then once a minute, with
+ * their number and never with a token. Thread-safe; nothing is thrown.
  */
 final class TokenRefusals {
   /** The type of the event. */
