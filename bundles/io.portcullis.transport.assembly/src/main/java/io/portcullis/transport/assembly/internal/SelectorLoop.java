@@ -10,6 +10,8 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -18,10 +20,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Waits for all channels at once. Whoever waits for an answer continues in the thread that brings
- * it, and may run a tool there; so a thread that is found still bringing the same answers by two
- * ticks in a row loses the waiting to another one. To hand it over each time would cost two changes
- * of thread for each answer. Each of several answers but the last gets a thread of its own.
+ * Waits for all channels at once. A caller continues in the thread that delivers its answer, and
+ * may run a tool there. If two ticks in a row find a thread at the same answers, another thread
+ * waits for the channels, and each answer that is left gets a thread of its own. To change threads
+ * for each answer would cost more than the delivery itself.
  */
 final class SelectorLoop {
   private static final Logger LOG = LoggerFactory.getLogger(SelectorLoop.class);
@@ -42,6 +44,9 @@ final class SelectorLoop {
 
   /** Odd while the thread that waits for the channels brings answers; never the same again. */
   private final AtomicLong round = new AtomicLong();
+
+  /** Answers that no thread delivers yet. */
+  private final Queue<Runnable> answers = new ConcurrentLinkedQueue<>();
 
   private final AtomicBoolean ticking = new AtomicBoolean();
   private volatile boolean closed;
@@ -100,10 +105,11 @@ final class SelectorLoop {
     selector.wakeup();
   }
 
-  /** Ends the loop. Channels are closed by whoever has registered them. */
+  /** Ends the loop. Its answers still reach their callers. The owner of a channel closes it. */
   void close() {
     closed = true;
     selector.wakeup();
+    handOverAnswers();
   }
 
   private void run() {
@@ -140,27 +146,42 @@ final class SelectorLoop {
     }
   }
 
-  /** False if this thread was given up meanwhile. */
+  /** Returns false if another thread waits for the channels now. */
   private boolean bring(List<Runnable> after) {
+    answers.addAll(after); // before the round begins, so that a tick finds them all
+    after.clear();
     long bringing = round.incrementAndGet();
+    if (closed) {
+      handOverAnswers(); // no tick comes any more
+    }
     if (ticking.compareAndSet(false, true)) {
       nextTick.accept(() -> tick(0));
     }
     boolean whole = false;
     boolean kept = false;
     try {
-      int last = after.size() - 1;
-      after.subList(0, last).forEach(threads::execute);
-      after.get(last).run();
+      for (Runnable next = answers.poll(); next != null; next = answers.poll()) {
+        next.run();
+        boolean unused = Thread.interrupted(); // the next caller was not interrupted
+      }
       whole = true;
     } finally {
-      after.clear();
       kept = round.compareAndSet(bringing, bringing + 1);
-      if (kept && !whole) {
-        threads.execute(this::run);
+      if (!whole) {
+        handOverAnswers();
+        if (kept) {
+          threads.execute(this::run);
+        }
       }
     }
     return kept;
+  }
+
+  /** Gives each answer that is left a thread of its own. */
+  private void handOverAnswers() {
+    for (Runnable next = answers.poll(); next != null; next = answers.poll()) {
+      threads.execute(next);
+    }
   }
 
   /** Takes the waiting away from a thread that brings the same answers as a tick ago. */
@@ -169,6 +190,7 @@ final class SelectorLoop {
     if (now == seen) {
       if (isBringing(now) && round.compareAndSet(now, now + 1)) {
         threads.execute(this::run);
+        handOverAnswers();
       }
       ticking.set(false);
       now = round.get(); // whoever began before that has not asked for a tick
