@@ -6,6 +6,10 @@ import org.osgi.annotation.versioning.ProviderType;
 /**
  * Says which mode is in force and what becomes of a fault in it. Thread-safe; both methods return
  * at once. Where this service is absent, {@link #enforcing()} stands in.
+ *
+ * <p>{@link #mode()} is the only source of the mode in force; service properties are not. A policy
+ * changes its service properties after each change of its mode, since others learn of the change
+ * from that service event.
  */
 @ProviderType
 public interface ModePolicy {

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.portcullis.api.CallRecord;
 import io.portcullis.api.CurrentOperator;
 import io.portcullis.api.CurrentOperator.Operator;
+import io.portcullis.api.EnforcementMode;
 import io.portcullis.api.GovernanceEvent;
 import io.portcullis.api.Journal;
+import io.portcullis.api.ModePolicy;
 import io.portcullis.itests.inside.Configurations;
 import io.portcullis.itests.inside.ContainerEngine;
 import io.portcullis.itests.inside.Registry;
@@ -18,6 +20,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,8 +35,13 @@ class ChangesIT {
   private static final Map<String, Object> ABOVE_ALL =
       Map.of(Constants.SERVICE_RANKING, Integer.MAX_VALUE);
   private static final String DECISION = "io.portcullis.decision";
+  private static final String GUARD = "io.portcullis.config";
+  private static final String COPY = "copy";
+  private static final String MISSPELT = "moda";
+  private static final long PATIENCE_SECONDS = 60;
 
   private final List<GovernanceEvent> journaled = new CopyOnWriteArrayList<>();
+  private final Semaphore appended = new Semaphore(0);
   private Registry registry;
   private Configurations configurations;
 
@@ -46,6 +55,7 @@ class ChangesIT {
     @Override
     public CompletionStage<Void> append(GovernanceEvent event) {
       journaled.add(event);
+      appended.release();
       return CompletableFuture.completedFuture(null);
     }
   }
@@ -62,14 +72,39 @@ class ChangesIT {
   @AfterEach
   void restore() {
     registry.start(DECISION);
-    configurations.put(ContainerEngine.MODE, "mode", "enforce");
+    registry.start(GUARD);
+    configurations.deleteFactory(ContainerEngine.MODE, COPY);
+    boolean lenient = inForce().lenient();
+    journaled.clear();
+    configurations.set(ContainerEngine.MODE, Map.of("mode", "enforce"));
+    if (lenient) {
+      nextMode(); // or the journal of the next test could get it
+    }
     configurations.set(ContainerEngine.INTERCEPTOR, Map.of());
     registry.close();
   }
 
   private Map<String, String> awaited(String type) {
-    registry.until(type + " is in the journal", () -> find(type).isPresent());
+    try {
+      while (find(type).isEmpty()) {
+        assertThat(appended.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)).as(type).isTrue();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
     return find(type).orElseThrow().attributes();
+  }
+
+  /** The next change of the mode; the journal forgets what came before the next one. */
+  private String nextMode() {
+    Map<String, String> change = awaited("mode_changed");
+    journaled.clear();
+    return change.get("old") + " " + change.get("new");
+  }
+
+  private EnforcementMode inForce() {
+    return registry.service(ModePolicy.class).mode();
   }
 
   private Optional<GovernanceEvent> find(String type) {
@@ -89,6 +124,50 @@ class ChangesIT {
         .containsEntry("pid", ContainerEngine.MODE)
         .containsEntry("changes", "mode: enforce -> observe")
         .containsEntry("by", "alice");
+  }
+
+  @Test
+  void recordsEnforceWhileTheModeRefusesItsConfiguration() {
+    configurations.set(ContainerEngine.MODE, Map.of("mode", "observe"));
+    assertThat(nextMode()).isEqualTo("enforce observe");
+    configurations.set(ContainerEngine.MODE, Map.of("mode", "observe", MISSPELT, "x"));
+    assertThat(inForce()).isEqualTo(EnforcementMode.ENFORCE);
+    assertThat(nextMode()).isEqualTo("observe enforce");
+    configurations.set(ContainerEngine.MODE, Map.of("mode", "observe"));
+    assertThat(nextMode()).isEqualTo("enforce observe");
+  }
+
+  @Test
+  void recordsNoOtherModeForAConfigurationThatWasNeverInForce() {
+    configurations.set(ContainerEngine.MODE, Map.of("mode", "disabled", MISSPELT, "x"));
+    assertThat(inForce()).isEqualTo(EnforcementMode.ENFORCE);
+    configurations.set(ContainerEngine.MODE, Map.of("mode", "observe"));
+    assertThat(nextMode()).isEqualTo("enforce observe");
+  }
+
+  /** Only the guard knows the keys: what it refuses at its start changes no key. */
+  @Test
+  void recordsEnforceWhenTheGuardStartsToRefuseTheConfiguration() {
+    registry.stop(GUARD);
+    configurations.set(ContainerEngine.MODE, Map.of("mode", "observe", MISSPELT, "x"));
+    assertThat(nextMode()).isEqualTo("enforce observe");
+    registry.start(GUARD);
+    assertThat(nextMode()).isEqualTo("observe enforce");
+    assertThat(inForce()).isEqualTo(EnforcementMode.ENFORCE);
+  }
+
+  @Test
+  void recordsEnforceForACopyThatIsRefusedWithoutTheGuard() {
+    configurations.set(ContainerEngine.MODE, Map.of("mode", "observe"));
+    assertThat(nextMode()).isEqualTo("enforce observe");
+    registry.stop(GUARD);
+    configurations.delete(ContainerEngine.MODE);
+    assertThat(nextMode()).isEqualTo("observe enforce");
+    configurations.setFactory(ContainerEngine.MODE, COPY, Map.of("mode", "disabled"));
+    assertThat(inForce()).isEqualTo(EnforcementMode.ENFORCE);
+    configurations.deleteFactory(ContainerEngine.MODE, COPY);
+    configurations.set(ContainerEngine.MODE, Map.of("mode", "observe"));
+    assertThat(nextMode()).isEqualTo("enforce observe");
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Finds out who makes the change that the current thread is about to report. */
@@ -30,6 +31,11 @@ final class Actors {
   /** The operator whose command runs in this thread, or else the thread. */
   Actor ofThread() {
     return operator().orElseGet(() -> Actor.ofThread(Thread.currentThread()));
+  }
+
+  /** The operator whose command runs in this thread, or else another actor. */
+  Actor ofOperatorOr(Supplier<Actor> other) {
+    return operator().orElseGet(other);
   }
 
   /**

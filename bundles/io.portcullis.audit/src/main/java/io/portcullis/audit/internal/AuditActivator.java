@@ -97,12 +97,12 @@ public final class AuditActivator implements BundleActivator {
     Actors actors = new Actors(services, Path.of(home).toAbsolutePath());
     ConfigurationChanges configurations =
         new ConfigurationChanges(new ConfigurationReader(services), actors, changes);
-    ModeChanges modes =
-        new ModeChanges(() -> services.all(ModePolicy.class), configurations::lastOfMode, changes);
+    ModeChanges modes = new ModeChanges(services, actors, configurations::lastOfMode, changes);
     Bundle system = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION);
     context.addBundleListener(new BundleChanges(system, actors, changes));
     context.registerService(SynchronousConfigurationListener.class, configurations, null);
     follow(context, ModePolicy.class, modes);
+    modes.lookAgain();
     follow(context, Journal.class, event -> changes.flushLater());
     follow(context, GatewayClient.class, event -> changes.flushLater());
     PolicyChanges policies = new PolicyChanges(services.all(RuntimeTransport.class), changes);

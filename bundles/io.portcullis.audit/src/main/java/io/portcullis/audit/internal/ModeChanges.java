@@ -3,43 +3,51 @@ package io.portcullis.audit.internal;
 
 import io.portcullis.api.EnforcementMode;
 import io.portcullis.api.ModePolicy;
-import java.util.Arrays;
-import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.osgi.framework.ServiceEvent;
 import org.osgi.framework.ServiceListener;
 import org.osgi.framework.ServiceReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Records each change of the mode in force. It reads the mode from the property of the service, so
- * that it calls no service in a thread that may hold locks of the component runtime. Thread-safe.
+ * Records each change of the mode in force. It asks the mode policy itself: the service properties
+ * hold what was configured, also if the policy has refused that. Thread-safe.
  */
 final class ModeChanges implements ServiceListener {
-  private static final String MODE = "mode";
+  private static final Logger LOG = LoggerFactory.getLogger(ModeChanges.class);
 
-  private final Supplier<Collection<ServiceReference<ModePolicy>>> policies;
-  private final Supplier<Actor> cause;
+  private final Services services;
+  private final Actors actors;
+  private final Supplier<Actor> configurer;
   private final ChangeLog log;
+  private final Set<ServiceReference<?>> leaving = ConcurrentHashMap.newKeySet();
+  private final AtomicLong readings = new AtomicLong();
+  private long latest;
   private EnforcementMode known;
 
   /**
    * Takes the mode in force as known.
    *
-   * @param policies finds the registered mode policies
-   * @param cause tells who last configured the mode
+   * @param services finds and calls the mode policies
+   * @param actors finds out who acts in the current thread
+   * @param configurer tells who last configured the mode
    * @param log takes the changes
    */
-  ModeChanges(
-      Supplier<Collection<ServiceReference<ModePolicy>>> policies,
-      Supplier<Actor> cause,
-      ChangeLog log) {
-    this.policies = policies;
-    this.cause = cause;
+  ModeChanges(Services services, Actors actors, Supplier<Actor> configurer, ChangeLog log) {
+    this.services = services;
+    this.actors = actors;
+    this.configurer = configurer;
     this.log = log;
-    this.known = inForce(null);
+    this.known = inForce();
   }
 
   /** The mode in force; without a mode policy that is enforce. */
@@ -47,29 +55,72 @@ final class ModeChanges implements ServiceListener {
     return known;
   }
 
+  /** Records a change that happened before this listener was added. */
+  void lookAgain() {
+    look(configurer);
+  }
+
   @Override
-  public synchronized void serviceChanged(ServiceEvent event) {
-    boolean leaves = event.getType() == ServiceEvent.UNREGISTERING;
-    EnforcementMode now = inForce(leaves ? event.getServiceReference() : null);
+  public void serviceChanged(ServiceEvent event) {
+    if (event.getType() == ServiceEvent.UNREGISTERING) {
+      leaving.add(event.getServiceReference());
+    }
+    // A configuration arrives in a thread of Configuration Admin, which says nothing about who.
+    look(
+        event.getType() == ServiceEvent.MODIFIED
+            ? () -> actors.ofOperatorOr(configurer)
+            : actors::ofThread);
+  }
+
+  /**
+   * Calls the policies without a lock, since their bundles may hold locks of the component runtime.
+   * Of readings that overlap, the one that began last sees every change and counts.
+   */
+  private void look(Supplier<Actor> actor) {
+    long reading = readings.incrementAndGet();
+    EnforcementMode now = inForce();
+    Actor who = actor.get();
+    synchronized (this) {
+      if (reading > latest) {
+        latest = reading;
+        take(now, who);
+      }
+    }
+  }
+
+  private void take(EnforcementMode now, Actor who) {
     if (now != known) {
-      log.record("mode_changed", cause.get(), Map.of("old", known.word(), "new", now.word()));
+      log.record("mode_changed", who, Map.of("old", known.word(), "new", now.word()));
       known = now;
     }
   }
 
-  private EnforcementMode inForce(@Nullable ServiceReference<?> leaving) {
-    return policies.get().stream()
-        .filter(policy -> !policy.equals(leaving))
-        .max(Comparator.naturalOrder())
-        .map(policy -> mode(policy.getProperty(MODE)))
+  private EnforcementMode inForce() {
+    return present().stream()
+        .map(this::mode)
+        .flatMap(Optional::stream)
+        .findFirst()
         .orElse(EnforcementMode.ENFORCE);
   }
 
-  private static EnforcementMode mode(@Nullable Object configured) {
-    String word = configured == null ? "" : configured.toString().trim();
-    return Arrays.stream(EnforcementMode.values())
-        .filter(mode -> mode.word().equalsIgnoreCase(word))
-        .findFirst()
-        .orElse(EnforcementMode.ENFORCE);
+  /** A policy that is about to leave is still in the registry. */
+  private List<ServiceReference<ModePolicy>> present() {
+    List<ServiceReference<ModePolicy>> present =
+        services.all(ModePolicy.class).stream()
+            .filter(policy -> !leaving.contains(policy))
+            .sorted(Comparator.reverseOrder())
+            .toList();
+    leaving.removeIf(policy -> policy.getBundle() == null); // gone: it gives no service any more
+    return present;
+  }
+
+  private Optional<EnforcementMode> mode(ServiceReference<ModePolicy> policy) {
+    try {
+      return services.use(
+          policy, service -> Objects.requireNonNullElse(service.mode(), EnforcementMode.ENFORCE));
+    } catch (RuntimeException | LinkageError e) { // linkage: its bundle was refreshed
+      LOG.warn("The mode policy {} failed, so it counts as enforce", policy, e);
+      return Optional.of(EnforcementMode.ENFORCE);
+    }
   }
 }

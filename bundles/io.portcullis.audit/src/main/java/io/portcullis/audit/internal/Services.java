@@ -2,6 +2,7 @@
 package io.portcullis.audit.internal;
 
 import java.util.Collection;
+import java.util.Optional;
 import java.util.function.Function;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
@@ -25,17 +26,25 @@ record Services(BundleContext context) {
   <S, T> T use(Class<S> type, Function<S, T> call, T otherwise) {
     try {
       ServiceReference<S> reference = context.getServiceReference(type);
-      S service = reference == null ? null : context.getService(reference);
-      return reference == null || service == null ? otherwise : used(reference, service, call);
+      return reference == null ? otherwise : use(reference, call).orElse(otherwise);
     } catch (RuntimeException | LinkageError e) { // linkage: the service's bundle was refreshed
       LOG.warn("The service {} failed", type.getSimpleName(), e);
       return otherwise;
     }
   }
 
-  private <S, T> T used(ServiceReference<S> reference, S service, Function<S, T> call) {
+  /**
+   * Calls one service, and throws what it throws.
+   *
+   * @return the result, empty if the service has left or cannot be made
+   */
+  <S, T> Optional<T> use(ServiceReference<S> reference, Function<S, T> call) {
+    S service = context.getService(reference);
+    if (service == null) {
+      return Optional.empty();
+    }
     try {
-      return call.apply(service);
+      return Optional.of(call.apply(service));
     } finally {
       context.ungetService(reference);
     }

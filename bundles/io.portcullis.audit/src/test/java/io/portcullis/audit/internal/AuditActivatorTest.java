@@ -8,7 +8,6 @@ import io.portcullis.api.CurrentOperator.Operator;
 import io.portcullis.api.GatewayClient;
 import io.portcullis.api.GovernanceEvent;
 import io.portcullis.api.Journal;
-import io.portcullis.api.ModePolicy;
 import io.portcullis.api.RuntimeTransport;
 import io.portcullis.testkit.RecordingGateway;
 import io.portcullis.testkit.RecordingJournal;
@@ -147,28 +146,6 @@ class AuditActivatorTest {
     ServiceRegistration<Journal> journal = journal();
     assertThat(recorded()).extracting(GovernanceEvent::type).contains("bundle_installed");
     journal.unregister();
-  }
-
-  @Test
-  void recordsTheModeInForceAsItChanges() throws Exception {
-    journal();
-    audit.start(context);
-    ServiceRegistration<ModePolicy> mode =
-        context.registerService(
-            ModePolicy.class, ModePolicy.enforcing(), properties(Map.of("mode", "observe ")));
-    mode.setProperties(properties(Map.of("mode", "disabled")));
-    mode.setProperties(properties(Map.of("mode", "permissive")));
-    mode.setProperties(properties(Map.of("mode", "observe")));
-    mode.unregister();
-
-    assertThat(recorded())
-        .extracting(event -> event.attributes().get("old") + " " + event.attributes().get("new"))
-        .containsExactly(
-            "enforce observe",
-            "observe disabled",
-            "disabled enforce",
-            "enforce observe",
-            "observe enforce");
   }
 
   @Test
