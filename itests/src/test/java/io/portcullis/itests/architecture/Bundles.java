@@ -8,48 +8,63 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** The bundles of this build: folders that hold a module whose root package is their name. */
+/**
+ * The bundles of this build: module folders, named like their root package, two levels below {@code
+ * bundles/}.
+ */
 final class Bundles {
-  private static final Path FOLDER = Path.of("..", "bundles");
+  private static final Path ROOT = Path.of("..");
   private static final String OURS = "io.portcullis.";
 
-  private final List<String> names;
+  /** Plain modules that bnd copies into the bundles that use them; they are no bundles. */
+  private static final String SUPPORT = "support";
 
-  private Bundles(List<String> names) {
-    this.names = names;
+  /** Folders of modules by the name of the bundle. */
+  private final SortedMap<String, Path> folders;
+
+  private Bundles(SortedMap<String, Path> folders) {
+    this.folders = folders;
   }
 
   static Bundles ofThisBuild() {
-    try (Stream<Path> folders = Files.list(FOLDER)) {
-      return new Bundles(
-          folders
-              .filter(folder -> Files.exists(folder.resolve("pom.xml")))
-              .map(folder -> folder.getFileName().toString())
-              .filter(name -> name.startsWith(OURS))
-              .sorted()
-              .toList());
+    SortedMap<String, Path> found = new TreeMap<>();
+    try (Stream<Path> folders = Files.find(ROOT.resolve("bundles"), 2, Bundles::isBundle)) {
+      folders.forEach(folder -> found.put(folder.getFileName().toString(), folder));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    found.put("io.portcullis.demo", ROOT.resolve("examples/demo"));
+    return new Bundles(found);
   }
 
-  List<String> names() {
-    return names;
+  private static boolean isBundle(Path folder, BasicFileAttributes attributes) {
+    return attributes.isDirectory()
+        && folder.getFileName().toString().startsWith(OURS)
+        && !folder.getParent().endsWith(SUPPORT)
+        && Files.exists(folder.resolve("pom.xml"));
+  }
+
+  Set<String> names() {
+    return folders.keySet();
   }
 
   List<String> adapters() {
-    return names.stream().filter(name -> name.startsWith(OURS + "adapter.")).toList();
+    return names().stream().filter(name -> name.startsWith(OURS + "adapter.")).toList();
   }
 
   /** The main classes of all bundles; a bundle that was not built is an error. */
   JavaClasses classes() {
     List<Path> paths =
-        names.stream().map(name -> FOLDER.resolve(name).resolve("target/classes")).toList();
+        folders.values().stream().map(folder -> folder.resolve("target/classes")).toList();
     for (Path path : paths) {
       if (!Files.isDirectory(path)) {
         throw new IllegalStateException("build it first: " + path);
@@ -61,7 +76,7 @@ final class Bundles {
   /** The bundle whose root package is the longest that fits. */
   Optional<String> of(JavaClass type) {
     String name = type.getBaseComponentType().getPackageName() + ".";
-    return names.stream()
+    return names().stream()
         .filter(bundle -> name.startsWith(bundle + "."))
         .max(Comparator.comparingInt(String::length));
   }
