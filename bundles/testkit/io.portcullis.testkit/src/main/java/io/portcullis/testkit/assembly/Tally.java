@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.testkit.assembly;
 
-import io.portcullis.testkit.Patience;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -9,11 +8,13 @@ import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** Counts what happened at a {@link RuntimeDouble}, over all its starts. Thread-safe. */
 public final class Tally {
   private static final int ENDS = 100;
+  private static final long SECONDS = 60;
 
   /** What is counted. */
   public enum Event {
@@ -37,7 +38,7 @@ public final class Tally {
     ENDED
   }
 
-  private record Waiter(Event event, long count, CompletableFuture<Void> reached) {}
+  private record Waiter(Event event, long count, CountDownLatch reached) {}
 
   private final Map<Event, Long> counts = new EnumMap<>(Event.class);
   private final List<Waiter> waiters = new ArrayList<>();
@@ -49,7 +50,7 @@ public final class Tally {
       Waiter waiter = each.next();
       if (count(waiter.event) >= waiter.count) {
         each.remove();
-        waiter.reached.complete(null);
+        waiter.reached.countDown();
       }
     }
   }
@@ -72,21 +73,33 @@ public final class Tally {
   }
 
   /**
-   * Waits until something has happened so many times.
+   * Waits until something has happened so many times, for at most {@value #SECONDS} seconds.
    *
    * @param event what
    * @param count how often, since the double was made
-   * @throws IllegalStateException if it did not in time, see {@link Patience}
+   * @throws IllegalStateException if it did not in time, or the thread was interrupted
    */
   public void await(Event event, long count) {
-    CompletableFuture<Void> reached = new CompletableFuture<>();
+    CountDownLatch reached = new CountDownLatch(1);
     synchronized (this) {
       if (count(event) >= count) {
         return;
       }
       waiters.add(new Waiter(event, count, reached));
     }
-    Patience.await(reached);
+    await(reached, event, count);
+  }
+
+  private void await(CountDownLatch reached, Event event, long count) {
+    try {
+      if (!reached.await(SECONDS, TimeUnit.SECONDS)) {
+        throw new IllegalStateException(
+            "%d of %d %s after %d s".formatted(count(event), count, event, SECONDS));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting for " + event, e);
+    }
   }
 
   /**
