@@ -520,6 +520,38 @@ class AttackTest {
       assertThatThrownBy(() -> seals(1 << 20)).hasMessageContaining("jsonl, line 6");
     }
 
+    /** Retention reads a segment long after the start of the journal has read its seal. */
+    @Test
+    void thatWasChainedAnewAfterItsSealWasReadIsRefused() throws IOException {
+      fill();
+      List<SegmentSeal> seals = seals(0);
+      SegmentSeal first = seals.get(seals.size() - 1);
+      EarlierSegments.verify(segment(1), first, List.of());
+      writeLines(segment(1), chainedAnew(1));
+      assertThatThrownBy(() -> EarlierSegments.verify(segment(1), first, List.of()))
+          .isInstanceOf(EvidenceException.class)
+          .hasMessageContaining("is not what its seal was made for");
+    }
+
+    /** Other reasons in lines of the same length, and every hash to match. */
+    private List<String> chainedAnew(long number) {
+      List<String> anew = new ArrayList<>();
+      String previous = "0".repeat(64);
+      for (Chained.Line line : Chained.read(folder(), true).lines()) {
+        if (line.segment() == number) {
+          String body = line.body().replace("rrrr", "rrrs");
+          Chained.Line changed =
+              new Chained.Line(number, line.seq(), line.spool(), body, "", line.mac());
+          previous = Chained.hash(previous, changed);
+          String mac = line.mac().isEmpty() ? "" : ",\"mac\":\"" + line.mac() + "\"";
+          anew.add(
+              "{\"body\":%s,\"hash\":\"%s\"%s,\"seq\":%d,\"spool\":%d}"
+                  .formatted(body, previous, mac, line.seq(), line.spool()));
+        }
+      }
+      return anew;
+    }
+
     private List<SegmentSeal> seals(long readBytes) throws IOException {
       try (JournalFolder folder = JournalFolder.open(folder(), new FileSystemDisk())) {
         LineMac macs = new LineMac(SigningKey.open(folder, false));

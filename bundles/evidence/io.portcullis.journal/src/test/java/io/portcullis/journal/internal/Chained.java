@@ -132,7 +132,8 @@ record Chained(List<Line> lines, long segments) {
     }
   }
 
-  private static String hash(String previous, Line line) {
+  /** The hash of a line that follows one with that hash; what the line itself says is ignored. */
+  static String hash(String previous, Line line) {
     byte[] body = line.body().getBytes(StandardCharsets.UTF_8);
     byte[] domain = "portcullis-journal-2".getBytes(StandardCharsets.US_ASCII);
     byte[] mac = HexFormat.of().parseHex(line.mac());
