@@ -145,7 +145,7 @@ class ChangesIT {
     assertThat(nextMode()).isEqualTo("enforce observe");
   }
 
-  /** Only the guard knows the keys: what it refuses at its start changes no key. */
+  /** The keys stay the same then, and only the verdict of the guard changes. */
   @Test
   void recordsEnforceWhenTheGuardStartsToRefuseTheConfiguration() {
     registry.stop(GUARD);

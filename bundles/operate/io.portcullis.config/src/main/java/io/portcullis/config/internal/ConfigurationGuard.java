@@ -36,13 +36,6 @@ final class ConfigurationGuard
   /** The location of configurations that no bundle may use. */
   static final String REFUSED = "portcullis:refused";
 
-  /**
-   * A service property beside the problem, which is none. Without it, a component that is modified
-   * in place and refuses its configuration could keep its service properties, and then no service
-   * event would announce the change.
-   */
-  private static final String REFUSED_PROPERTY = "portcullis.configuration.refused";
-
   private static final Logger LOG = LoggerFactory.getLogger(ConfigurationGuard.class);
   private static final String OURS =
       "(|(%s=%s*)(%s=%s*))"
@@ -172,7 +165,6 @@ final class ConfigurationGuard
     normalized.forEach(properties::put);
     if (!refusal.isEmpty()) {
       properties.put(ConfigurationCheck.PROBLEM, refusal);
-      properties.put(REFUSED_PROPERTY, true);
     }
   }
 
