@@ -151,6 +151,39 @@ class RetentionTest {
   }
 
   @Test
+  void removesASegmentAsSoonAsItsSealHasTheAge() throws IOException {
+    try (ChainedJournal journal = open(30, 0)) {
+      append(journal, 20);
+      clock.advance(Duration.ofDays(30).minusNanos(1));
+      append(journal, 16);
+      assertThat(segment(1)).exists();
+      clock.advance(Duration.ofNanos(1));
+      append(journal, 16);
+      awaitGone(journal, 1);
+      assertThat(segment(2)).exists(); // sealed a nanosecond ago
+    }
+    assertThat(verify().faults()).isEmpty();
+  }
+
+  @Test
+  void countsTheOpenSegmentToo() throws IOException {
+    int calls = 2 * 16 + 4;
+    try (ChainedJournal journal = open(0, 0)) {
+      append(journal, calls);
+    }
+    long sealed = Files.size(segment(1)) + Files.size(segment(2));
+    assertThat(segment(3)).exists();
+    RecoveryTest.delete(folder());
+    next = 0;
+    try (ChainedJournal journal = open(0, sealed)) { // the same calls make the same sizes
+      append(journal, calls);
+      awaitGone(journal, 1);
+    }
+    assertThat(segment(4)).doesNotExist();
+    assertThat(verify().faults()).isEmpty();
+  }
+
+  @Test
   void removesAFewAtATimeForAClockThatIsFarAhead() throws Exception {
     try (ChainedJournal journal = open(30, 0)) {
       append(journal, 16 * (Retention.MOST_AT_ONCE + 6));
