@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RetentionTest {
   private static final int SEGMENT = 64 << 10;
+  private static final long PATIENCE_NANOS = 60_000_000_000L;
 
   @TempDir Path temp;
   private final ManualClock clock = new ManualClock(Records.TIME);
@@ -71,7 +72,8 @@ class RetentionTest {
 
   /** Looks again after each pass of the writer: the segments are read by another thread. */
   private void awaitGone(ChainedJournal journal, long number) {
-    for (int i = 0; i < 10_000_000 && Files.exists(segment(number)); i++) {
+    long end = System.nanoTime() + PATIENCE_NANOS;
+    while (Files.exists(segment(number)) && System.nanoTime() < end) {
       Patience.await(journal.flush());
     }
     assertThat(segment(number)).doesNotExist();
