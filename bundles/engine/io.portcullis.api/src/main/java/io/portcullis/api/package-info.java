@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Types and services by which a tool call of an AI agent is decided, run and recorded. */
 @Export
-@Version("1.1.0")
+@Version("1.2.0")
 @NullMarked
 package io.portcullis.api;
 

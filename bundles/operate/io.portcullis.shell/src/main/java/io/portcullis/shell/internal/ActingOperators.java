@@ -2,32 +2,26 @@
 package io.portcullis.shell.internal;
 
 import io.portcullis.api.CurrentOperator;
+import io.portcullis.api.OperatorContext;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Component;
 
 /** Knows which operator's command each thread runs. Thread-safe. */
-@Component(service = {CurrentOperator.class, ActingOperators.class})
-public final class ActingOperators implements CurrentOperator {
+@Component(service = {CurrentOperator.class, OperatorContext.class})
+public final class ActingOperators implements OperatorContext {
   private static final ThreadLocal<@Nullable Operator> ACTING = new ThreadLocal<>();
 
-  /**
-   * Marks the current thread as running a command.
-   *
-   * @param operator whose command runs
-   * @return the operator of the command around this one, for {@link #leave}; null if there is none
-   */
+  @Override
   public @Nullable Operator enter(Operator operator) {
+    Objects.requireNonNull(operator, "operator");
     Operator around = ACTING.get();
     ACTING.set(operator);
     return around;
   }
 
-  /**
-   * Ends what {@link #enter} began, in the same thread.
-   *
-   * @param around what it returned
-   */
+  @Override
   public void leave(@Nullable Operator around) {
     if (around == null) {
       ACTING.remove();

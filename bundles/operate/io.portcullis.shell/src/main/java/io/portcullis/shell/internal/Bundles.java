@@ -10,6 +10,9 @@ import org.osgi.framework.Constants;
 
 /** Finds bundles by symbolic name, and knows those that must not be stopped from here. */
 final class Bundles {
+  /** The bundle of the control socket, whose end waits for the command that it runs. */
+  private static final String CONTROL = "io.portcullis.control";
+
   private final BundleContext context;
   private final Bundle shell;
 
@@ -45,20 +48,22 @@ final class Bundles {
     return found.get(0);
   }
 
-  /** As {@link #named}, but neither the framework nor this bundle. */
+  /** As {@link #named}, but neither the framework nor a bundle that runs this command. */
   Bundle expendable(List<String> arguments) throws UsageException {
     Bundle bundle = named(arguments);
     if (bundle.getBundleId() == Constants.SYSTEM_BUNDLE_ID) {
       throw new UsageException("the framework cannot be stopped from here: end the process");
     }
     if (isShell(bundle)) {
-      throw new UsageException("the shell cannot take itself away");
+      throw new UsageException(
+          "a command cannot stop or update the bundle that runs it: " + bundle.getSymbolicName());
     }
     return bundle;
   }
 
+  /** Whether the bundle is this one or the control socket's. */
   boolean isShell(Bundle bundle) {
-    return bundle.equals(shell);
+    return bundle.equals(shell) || CONTROL.equals(bundle.getSymbolicName());
   }
 
   static String state(Bundle bundle) {

@@ -2,7 +2,10 @@
 package io.portcullis.shell.internal;
 
 import io.portcullis.api.CurrentOperator.Operator;
+import io.portcullis.api.OperatorCommands;
+import io.portcullis.api.OperatorContext;
 import java.util.List;
+import java.util.Objects;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -10,7 +13,7 @@ import org.osgi.service.component.annotations.Reference;
 
 /** The commands as Gogo functions; Gogo finds them by the service properties. */
 @Component(
-    service = PortcullisCommands.class,
+    service = {PortcullisCommands.class, OperatorCommands.class},
     property = {
       "osgi.command.scope=portcullis",
       "osgi.command.function=status",
@@ -31,33 +34,32 @@ import org.osgi.service.component.annotations.Reference;
       "osgi.command.function=stop",
       "osgi.command.function=update"
     })
-public final class PortcullisCommands {
+public final class PortcullisCommands implements OperatorCommands {
   private final CommandSet commands;
-  private final ActingOperators operators;
+  private final OperatorContext operators;
 
   /** Wires the commands. */
   @Activate
   public PortcullisCommands(
-      BundleContext context, @Reference RecentCalls recent, @Reference ActingOperators operators) {
+      BundleContext context, @Reference RecentCalls recent, @Reference OperatorContext operators) {
     commands = CommandSet.of(context, recent);
     this.operators = operators;
   }
 
-  /** The commands without Gogo, for the control socket. */
+  @Override
   public boolean knows(String name) {
     return commands.knows(name);
   }
 
-  /** The names of all commands, for a message. */
+  @Override
   public String names() {
     return commands.names();
   }
 
-  /**
-   * Runs a command for an authenticated user; the result is text, with its exit code as an {@code
-   * IntSupplier}.
-   */
+  @Override
   public CharSequence run(String name, List<String> arguments, String operator) {
+    Objects.requireNonNull(arguments, "arguments");
+    Objects.requireNonNull(operator, "operator");
     return commands.run(name, arguments, operator);
   }
 

@@ -67,7 +67,7 @@ final class UpdateCommand implements ImpersonalCommand {
     line += ", refreshing " + restarted.size() + " bundles that are wired to it";
     if (takesShellAlong) {
       // The refresh waits for this command to end, so it cannot be waited for.
-      return CommandResult.ok(line + ", this shell among them");
+      return CommandResult.ok(line + ", the shell or its control socket among them");
     }
     if (!refreshed.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
       return CommandResult.failed(line + ": not done after " + PATIENCE.toSeconds() + " s");

@@ -21,6 +21,11 @@ import org.osgi.framework.wiring.BundleWiring;
 
 class BundleCommandsTest {
   private static final String LIBRARY = "com.example.library";
+  private static final String EXPORTED = "com.example.api";
+  private static final String SHELL = "io.portcullis.shell";
+  private static final String CONTROL = "io.portcullis.control";
+  private static final String AND_DOES_NOT_WAIT =
+      "refreshing 2 bundles that are wired to it, the shell or its control socket among them";
 
   @RegisterExtension final RunningFramework framework = new RunningFramework();
   @TempDir Path folder;
@@ -30,7 +35,7 @@ class BundleCommandsTest {
 
   @BeforeEach
   void pretendToBeTheShell() throws Exception {
-    shell = framework.install("shell", Map.of("Bundle-SymbolicName", "io.portcullis.shell"));
+    shell = framework.install("shell", Map.of("Bundle-SymbolicName", SHELL));
     shell.start();
     context = shell.getBundleContext();
     bundles = new Bundles(context);
@@ -78,14 +83,17 @@ class BundleCommandsTest {
   }
 
   @Test
-  void leavesTheFrameworkAndTheShellRunning() {
+  void leavesTheFrameworkTheShellAndTheControlSocketRunning() throws Exception {
+    Bundle control = framework.install("control", Map.of("Bundle-SymbolicName", CONTROL));
+    control.start();
     String system = context.getBundle(0).getSymbolicName();
-    for (String name : List.of("io.portcullis.shell", system)) {
+    for (String name : List.of(SHELL, CONTROL, system)) {
       assertThatThrownBy(() -> BundleCommand.stop(bundles).run(List.of(name)))
           .isInstanceOf(UsageException.class);
       assertThatThrownBy(() -> update(name)).isInstanceOf(UsageException.class);
     }
     assertThat(shell.getState()).isEqualTo(Bundle.ACTIVE);
+    assertThat(control.getState()).isEqualTo(Bundle.ACTIVE);
     assertThat(context.getBundle(0).getState()).isEqualTo(Bundle.ACTIVE);
   }
 
@@ -134,14 +142,23 @@ class BundleCommandsTest {
     shell.update(
         RunningFramework.jar(
             Map.of(
-                "Bundle-SymbolicName", "io.portcullis.shell",
-                "Import-Package", "com.example.api")));
+                "Bundle-SymbolicName", SHELL,
+                "Import-Package", EXPORTED)));
     shell.start();
     context = shell.getBundleContext();
     bundles = new Bundles(context);
     write("2.0.0");
-    assertThat(update(LIBRARY).text())
-        .endsWith("refreshing 2 bundles that are wired to it, this shell among them");
+    assertThat(update(LIBRARY).text()).endsWith(AND_DOES_NOT_WAIT);
+  }
+
+  @Test
+  void doesNotWaitForARefreshThatTakesTheControlSocketWithIt() throws Exception {
+    library("1.0.0");
+    framework
+        .install("control", Map.of("Bundle-SymbolicName", CONTROL, "Import-Package", EXPORTED))
+        .start();
+    write("2.0.0");
+    assertThat(update(LIBRARY).text()).endsWith(AND_DOES_NOT_WAIT);
   }
 
   @Test

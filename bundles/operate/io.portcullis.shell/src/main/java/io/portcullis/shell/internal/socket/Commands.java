@@ -2,8 +2,8 @@
 package io.portcullis.shell.internal.socket;
 
 import io.portcullis.api.CurrentOperator.Operator;
-import io.portcullis.shell.internal.ActingOperators;
-import io.portcullis.shell.internal.PortcullisCommands;
+import io.portcullis.api.OperatorCommands;
+import io.portcullis.api.OperatorContext;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -14,44 +14,71 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the command that a request names: first among those of this bundle, which need no Gogo,
- * then among Gogo's.
+ * Finds the command that a request names: first among Portcullis's own, which need no Gogo, then
+ * among Gogo's. Without a service that names the operator no command runs, because the journal
+ * would name nobody. Without the own commands none runs either: Gogo may still have them, and would
+ * run them as the user of this process.
  */
 final class Commands implements CommandRunner {
   private static final String SCOPE = "portcullis:";
+  static final String NO_SHELL = "the shell is missing; start the bundle io.portcullis.shell";
   private static final Pattern SCOPED = Pattern.compile("[A-Za-z][\\w.-]*:[A-Za-z_][\\w-]*");
 
-  private final PortcullisCommands own;
+  private final Supplier<@Nullable OperatorCommands> own;
+  private final Supplier<@Nullable OperatorContext> contexts;
   private final Supplier<@Nullable OtherCommands> others;
-  private final ActingOperators operators;
 
   Commands(
-      PortcullisCommands own, Supplier<@Nullable OtherCommands> others, ActingOperators operators) {
+      Supplier<@Nullable OperatorCommands> own,
+      Supplier<@Nullable OperatorContext> contexts,
+      Supplier<@Nullable OtherCommands> others) {
     this.own = own;
+    this.contexts = contexts;
     this.others = others;
-    this.operators = operators;
   }
 
   @Override
   public int run(List<String> words, String operator, OutputStream out, OutputStream err)
       throws IOException, InterruptedException {
-    Operator around = operators.enter(new Operator(operator, "control socket"));
+    OperatorCommands known = own.get();
+    OperatorContext context = contexts.get();
+    if (known == null || context == null) {
+      println(err, "no command was run: " + NO_SHELL);
+      return Exit.FAILED;
+    }
+    ActingOperator acting = new ActingOperator(context, new Operator(operator, "control socket"));
+    Operator around = acting.enter();
     try {
-      return runAs(operator, words, out, err);
+      return runAs(acting, known, words, out, err);
     } finally {
-      operators.leave(around);
+      acting.leave(around);
     }
   }
 
-  private int runAs(String operator, List<String> words, OutputStream out, OutputStream err)
+  private int runAs(
+      ActingOperator acting,
+      OperatorCommands known,
+      List<String> words,
+      OutputStream out,
+      OutputStream err)
       throws IOException, InterruptedException {
     String word = words.get(0);
     List<String> arguments = words.subList(1, words.size());
     String ownName = word.startsWith(SCOPE) ? word.substring(SCOPE.length()) : word;
-    if (own.knows(ownName)) {
-      return print(own.run(ownName, arguments, operator), out, err);
+    if (known.knows(ownName)) {
+      return print(known.run(ownName, arguments, acting.operator().name()), out, err);
     }
-    return runOther(word.contains(":") ? word : SCOPE + word, arguments, out, err);
+    OtherCommands gogo = others.get();
+    String scopedName = word.contains(":") ? word : SCOPE + word;
+    int code = OtherCommands.UNKNOWN;
+    if (gogo != null && SCOPED.matcher(scopedName).matches()) {
+      code = runGogo(gogo, scopedName, arguments, acting, out, err);
+    }
+    if (code == OtherCommands.UNKNOWN) {
+      String any = gogo == null ? "; Gogo is not there" : ", and scope:function for Gogo's";
+      println(err, "unknown command; known are " + known.names() + any);
+    }
+    return code;
   }
 
   // Failures and usage errors go to the error stream, so that output can be parsed.
@@ -63,30 +90,16 @@ final class Commands implements CommandRunner {
     return code;
   }
 
-  private int runOther(
-      String scopedName, List<String> arguments, OutputStream out, OutputStream err)
-      throws IOException, InterruptedException {
-    OtherCommands gogo = others.get();
-    int code = OtherCommands.UNKNOWN;
-    if (gogo != null && SCOPED.matcher(scopedName).matches()) {
-      code = runGogo(gogo, scopedName, arguments, out, err);
-    }
-    if (code == OtherCommands.UNKNOWN) {
-      String any = gogo == null ? "; Gogo is not there" : ", and scope:function for Gogo's";
-      println(err, "unknown command; known are " + own.names() + any);
-    }
-    return code;
-  }
-
   private static int runGogo(
       OtherCommands gogo,
       String scopedName,
       List<String> arguments,
+      ActingOperator acting,
       OutputStream out,
       OutputStream err)
       throws IOException, InterruptedException {
     try {
-      return gogo.run(scopedName, arguments, out, err);
+      return gogo.run(scopedName, arguments, acting, out, err);
     } catch (IOException | InterruptedException e) {
       throw e;
     } catch (Exception e) { // a Gogo command may throw anything

@@ -3,8 +3,8 @@ package io.portcullis.shell.internal.socket;
 
 import io.portcullis.api.Health;
 import io.portcullis.api.HealthReporter;
-import io.portcullis.shell.internal.ActingOperators;
-import io.portcullis.shell.internal.PortcullisCommands;
+import io.portcullis.api.OperatorCommands;
+import io.portcullis.api.OperatorContext;
 import io.portcullis.support.config.ConfigurationCheck;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
@@ -25,7 +25,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Opens the control socket while it is active, if a path is configured. A socket that cannot be
- * opened is reported and takes nothing else with it.
+ * opened is reported and takes nothing else with it. Without the shell it is open and refuses every
+ * command.
  */
 @Component(service = HealthReporter.class, configurationPid = ShellConfig.PID, immediate = true)
 @Designate(ocd = ShellConfig.class)
@@ -38,40 +39,54 @@ public final class ControlSocket implements HealthReporter {
       cardinality = ReferenceCardinality.OPTIONAL,
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
-  private volatile @Nullable OtherCommands others;
+  volatile @Nullable OtherCommands others;
 
-  private final @Nullable ControlServer server;
-  private final Health health;
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  volatile @Nullable OperatorCommands commands;
 
-  /** Opens the socket. */
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  volatile @Nullable OperatorContext operators;
+
+  private final String refusal;
+  private final String path;
+  private volatile @Nullable ControlServer server;
+  private volatile Health health =
+      new Health(PART, Health.Level.OK, "no control socket is configured");
+
+  /** Finds out where the socket is. */
   @Activate
-  public ControlSocket(
-      BundleContext context,
-      ShellConfig config,
-      Map<String, Object> properties,
-      @Reference PortcullisCommands commands,
-      @Reference ActingOperators operators) {
-    String refusal = refusal(properties);
+  public ControlSocket(BundleContext context, ShellConfig config, Map<String, Object> properties) {
+    refusal = refusal(properties);
     String property = context.getProperty(PROPERTY);
     boolean configured = property == null || property.isBlank();
-    String path = configured ? (refusal.isEmpty() ? config.controlSocket() : "") : property;
-    ControlServer opened = null;
-    Health found;
+    path = configured ? (refusal.isEmpty() ? config.controlSocket() : "") : property;
+  }
+
+  /** Opens the socket. The services that exist are known by now, and no earlier. */
+  @Activate
+  void open() {
     if (path.isBlank()) {
       LOG.info("no control socket is configured");
-      found = new Health(PART, Health.Level.OK, "no control socket is configured");
     } else {
       try {
-        opened = open(Path.of(path.trim()), new Commands(commands, () -> others, operators));
-        found = new Health(PART, Health.Level.OK, "");
+        server =
+            open(Path.of(path.trim()), new Commands(() -> commands, () -> operators, () -> others));
+        health = new Health(PART, Health.Level.OK, "");
       } catch (IOException | InvalidPathException | UnsupportedOperationException e) {
         LOG.error("no control socket at {}: {}", path, e.getMessage());
         String detail = "no control socket: " + e.getMessage();
-        found = new Health(PART, Health.Level.CRITICAL, detail);
+        health = new Health(PART, Health.Level.CRITICAL, detail);
       }
     }
-    server = opened;
-    health = refusal.isEmpty() ? found : new Health(PART, Health.Level.CRITICAL, refusal);
+    if (!refusal.isEmpty()) {
+      health = new Health(PART, Health.Level.CRITICAL, refusal);
+    }
   }
 
   private static String refusal(Map<String, Object> properties) {
@@ -95,11 +110,12 @@ public final class ControlSocket implements HealthReporter {
 
   @Deactivate
   void close() {
-    if (server == null) {
+    ControlServer opened = server;
+    if (opened == null) {
       return;
     }
     try {
-      server.close();
+      opened.close();
     } catch (IOException e) {
       LOG.warn("the control socket did not close well", e);
     }
@@ -107,6 +123,9 @@ public final class ControlSocket implements HealthReporter {
 
   @Override
   public Health health() {
-    return health;
+    boolean useless = server != null && (commands == null || operators == null);
+    return useless && health.level() == Health.Level.OK
+        ? new Health(PART, Health.Level.WARN, "every command is refused: " + Commands.NO_SHELL)
+        : health;
   }
 }

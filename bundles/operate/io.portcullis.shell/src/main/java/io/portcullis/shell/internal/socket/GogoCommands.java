@@ -2,7 +2,6 @@
 package io.portcullis.shell.internal.socket;
 
 import io.portcullis.api.CurrentOperator.Operator;
-import io.portcullis.shell.internal.ActingOperators;
 import java.io.ByteArrayInputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -13,7 +12,6 @@ import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Converter;
 import org.apache.felix.service.command.Function;
-import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -28,17 +26,20 @@ public final class GogoCommands implements OtherCommands {
   private static final String LINE = COMMAND + " $args";
 
   private final CommandProcessor processor;
-  private final ActingOperators operators;
 
   /** Uses Gogo while it is present. */
   @Activate
-  public GogoCommands(@Reference CommandProcessor processor, @Reference ActingOperators operators) {
+  public GogoCommands(@Reference CommandProcessor processor) {
     this.processor = processor;
-    this.operators = operators;
   }
 
   @Override
-  public int run(String scopedName, List<String> arguments, OutputStream out, OutputStream err)
+  public int run(
+      String scopedName,
+      List<String> arguments,
+      ActingOperator acting,
+      OutputStream out,
+      OutputStream err)
       throws Exception {
     PrintStream output = new PrintStream(out, true, StandardCharsets.UTF_8);
     PrintStream errors = new PrintStream(err, true, StandardCharsets.UTF_8);
@@ -47,7 +48,7 @@ public final class GogoCommands implements OtherCommands {
       if (!(session.get(scopedName) instanceof Function command)) {
         return UNKNOWN;
       }
-      session.put(COMMAND, acting(command, operators.current().orElse(null)));
+      session.put(COMMAND, bind(command, acting));
       session.put("args", arguments);
       Object result = session.execute(LINE);
       if (result != null) {
@@ -61,16 +62,13 @@ public final class GogoCommands implements OtherCommands {
   }
 
   /** Gogo runs a command in a thread of its own. */
-  private Function acting(Function command, @Nullable Operator operator) {
+  private static Function bind(Function command, ActingOperator acting) {
     return (session, arguments) -> {
-      if (operator == null) {
-        return command.execute(session, arguments);
-      }
-      Operator around = operators.enter(operator);
+      Operator around = acting.enter();
       try {
         return command.execute(session, arguments);
       } finally {
-        operators.leave(around);
+        acting.leave(around);
       }
     };
   }

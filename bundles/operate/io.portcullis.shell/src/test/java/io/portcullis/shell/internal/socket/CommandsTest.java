@@ -4,19 +4,13 @@ package io.portcullis.shell.internal.socket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portcullis.api.CurrentOperator.Operator;
-import io.portcullis.api.ToolCall;
-import io.portcullis.api.ToolGate;
-import io.portcullis.api.Verdict;
-import io.portcullis.shell.internal.ActingOperators;
-import io.portcullis.shell.internal.Fakes;
-import io.portcullis.shell.internal.PortcullisCommands;
-import io.portcullis.shell.internal.RecentCalls;
-import io.portcullis.shell.internal.RunningFramework;
-import java.io.ByteArrayInputStream;
+import io.portcullis.api.OperatorCommands;
+import io.portcullis.api.OperatorContext;
+import io.portcullis.shell.internal.socket.RecordedCommands.Run;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -24,12 +18,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.felix.gogo.runtime.CommandProcessorImpl;
 import org.apache.felix.gogo.runtime.threadio.ThreadIOImpl;
-import org.apache.felix.service.command.CommandSession;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandsTest {
   private static final List<String> NASTY =
@@ -64,11 +58,12 @@ class CommandsTest {
           "ü 漢字 🏰",
           "\u0001\u007f");
 
-  @RegisterExtension final RunningFramework framework = new RunningFramework();
+  private static final Operator OPERATOR = new Operator("op", "control socket");
+
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-  private final ActingOperators operators = new ActingOperators();
-  private PortcullisCommands own;
+  private final BoundThreads operators = new BoundThreads();
+  private final RecordedCommands own = new RecordedCommands(operators);
   private ThreadIOImpl threadIo;
   private CommandProcessorImpl gogo;
 
@@ -93,6 +88,10 @@ class CommandsTest {
       return text;
     }
 
+    public void status() {
+      take("status");
+    }
+
     public void fail() {
       throw new IllegalStateException("two\nlines");
     }
@@ -112,7 +111,6 @@ class CommandsTest {
 
   @BeforeEach
   void startGogo() {
-    own = new PortcullisCommands(framework.context(), new RecentCalls(), operators);
     threadIo = new ThreadIOImpl();
     threadIo.start();
     gogo = new CommandProcessorImpl(threadIo);
@@ -120,9 +118,6 @@ class CommandsTest {
       gogo.addCommand("test", foreign, name);
     }
     gogo.addCommand("portcullis", foreign, "give");
-    for (String name : List.of("status", "check", "bundles")) {
-      gogo.addCommand("portcullis", own, name);
-    }
   }
 
   @AfterEach
@@ -132,12 +127,12 @@ class CommandsTest {
   }
 
   private int run(String... words) throws Exception {
-    return new Commands(own, () -> new GogoCommands(gogo, operators), operators)
+    return new Commands(() -> own, () -> operators, () -> new GogoCommands(gogo))
         .run(List.of(words), "op", out, err);
   }
 
   private int runWithoutGogo(String... words) throws Exception {
-    return new Commands(own, () -> null, operators).run(List.of(words), "op", out, err);
+    return new Commands(() -> own, () -> operators, () -> null).run(List.of(words), "op", out, err);
   }
 
   private String out() {
@@ -148,71 +143,112 @@ class CommandsTest {
     return err.toString(StandardCharsets.UTF_8);
   }
 
-  private AtomicReference<ToolCall> captureCalls() {
-    AtomicReference<ToolCall> asked = new AtomicReference<>();
-    framework.register(
-        ToolGate.class,
-        Fakes.gate(
-            call -> {
-              asked.set(call);
-              return CompletableFuture.completedFuture(
-                  new ToolGate.Decision(call, Verdict.Deny.fault("captured")));
-            }),
-        Map.of());
-    return asked;
-  }
-
   @Nested
   class OwnCommands {
     @Test
-    void namesTheOperatorWhileACommandRunsAndNotAfterwards() throws Exception {
-      assertThat(run("test:take", "x")).isZero();
-      assertThat(foreign.by.get()).contains(new Operator("op", "control socket"));
+    void runWithoutGogoAndPrintToTheOutput() throws Exception {
+      assertThat(runWithoutGogo("status", "--json")).isZero();
+      assertThat(out()).isEqualTo("all is well\n");
+      assertThat(err()).isEmpty();
+      assertThat(own.runs)
+          .containsExactly(new Run("status", List.of("--json"), "op", Optional.of(OPERATOR)));
+    }
+
+    @Test
+    void leaveTheThreadUnboundAfterwards() throws Exception {
+      assertThat(run("status")).isZero();
       assertThat(operators.current()).isEmpty();
     }
 
     @Test
-    void runWithoutGogoAndPrintToTheOutput() throws Exception {
-      assertThat(runWithoutGogo("status")).isZero();
-      assertThat(out()).contains("deciding").endsWith("\n");
-      assertThat(err()).isEmpty();
+    void mayBeNamedWithTheirScope() throws Exception {
+      assertThat(runWithoutGogo("portcullis:status")).isZero();
+      assertThat(own.runs).extracting(Run::name).containsExactly("status");
     }
 
     @Test
-    void mayBeNamedWithTheirScope() throws Exception {
-      assertThat(runWithoutGogo("portcullis:bundles")).isZero();
-      assertThat(out()).contains("org.apache.felix.framework");
+    void comeBeforeThoseOfTheSameNameInGogo() throws Exception {
+      gogo.addCommand("portcullis", foreign, "status");
+      assertThat(run("portcullis:status")).isZero();
+      assertThat(out()).isEqualTo("all is well\n");
+      assertThat(foreign.got.get()).isNull();
     }
 
     @Test
     void giveTheirExitCodeAndKeepVerdictsOnTheOutput() throws Exception {
-      captureCalls();
-      assertThat(run("check", "--tool", "x")).isEqualTo(3);
-      assertThat(out()).startsWith("{\"verdict\":\"deny\"");
+      own.result = new RecordedCommands.Result(3, "{\"verdict\":\"deny\"}");
+      assertThat(run("status")).isEqualTo(3);
+      assertThat(out()).isEqualTo("{\"verdict\":\"deny\"}\n");
+      assertThat(err()).isEmpty();
     }
 
-    @Test
-    void complainOnTheErrorStream() throws Exception {
-      assertThat(run("mode", "bogus")).isEqualTo(2);
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void complainOnTheErrorStream(int code) throws Exception {
+      own.result = new RecordedCommands.Result(code, "unknown\nusage: status");
+      assertThat(run("status")).isEqualTo(code);
       assertThat(out()).isEmpty();
-      assertThat(err()).isEqualTo("unknown mode bogus\nusage: mode [enforce|observe|disabled]\n");
+      assertThat(err()).isEqualTo("unknown\nusage: status\n");
     }
 
     @Test
     void getTheirArgumentsLiterally() throws Exception {
-      AtomicReference<ToolCall> asked = captureCalls();
       for (String nasty : NASTY) {
-        run("check", "--tool", "t" + nasty, "--args", "{\"k\":1}", "--source", nasty);
-        assertThat(asked.get().tool()).isEqualTo("t" + nasty);
-        assertThat(asked.get().source()).isEqualTo(nasty);
+        own.runs.clear();
+        run("status", nasty, "x", nasty);
+        assertThat(own.runs).extracting(Run::arguments).containsExactly(List.of(nasty, "x", nasty));
       }
-      run("check", "--tool", "x", "--args", NASTY.get(0));
-      assertThat(asked.get().arguments()).isEqualTo(NASTY.get(0));
+    }
+  }
+
+  @Nested
+  class WithoutTheShell {
+    private void assertRefused(OperatorCommands commands, OperatorContext context, String word)
+        throws Exception {
+      err.reset();
+      int code =
+          new Commands(() -> commands, () -> context, () -> new GogoCommands(gogo))
+              .run(List.of(word), "op", out, err);
+      assertThat(code).isEqualTo(1);
+      assertThat(out()).isEmpty();
+      assertThat(err()).isEqualTo("no command was run: " + Commands.NO_SHELL + "\n");
+      assertThat(own.runs).isEmpty();
+      assertThat(foreign.got.get()).isNull();
+    }
+
+    @Test
+    void noCommandRunsThatNoOperatorCouldBeNamedFor() throws Exception {
+      assertRefused(own, null, "status");
+      assertRefused(own, null, "test:take");
+    }
+
+    @Test
+    void gogoDoesNotRunAnOwnCommandAsTheUserOfTheProcess() throws Exception {
+      gogo.addCommand("portcullis", foreign, "take");
+      assertRefused(null, operators, "portcullis:take");
+      assertRefused(null, operators, "take");
     }
   }
 
   @Nested
   class CommandsOfOthers {
+    @Test
+    void runInAThreadThatIsBoundToTheOperator() throws Exception {
+      assertThat(run("test:take", "x")).isZero();
+      assertThat(foreign.by.get()).contains(OPERATOR);
+      assertThat(operators.current()).isEmpty();
+    }
+
+    @Test
+    void keepTheServiceThatTheRequestBeganWith() throws Exception {
+      Iterator<OperatorContext> contexts =
+          List.<OperatorContext>of(operators, new BoundThreads()).iterator();
+      new Commands(() -> own, contexts::next, () -> new GogoCommands(gogo))
+          .run(List.of("test:take", "x"), "op", out, err);
+      assertThat(foreign.by.get()).contains(OPERATOR);
+      assertThat(operators.current()).isEmpty();
+    }
+
     @Test
     void getTheirArgumentsLiterally() throws Exception {
       for (String nasty : NASTY) {
@@ -272,9 +308,7 @@ class CommandsTest {
     void areAnsweredWithTheKnownOnes() throws Exception {
       assertThat(run("frobnicate")).isEqualTo(127);
       assertThat(err())
-          .isEqualTo(
-              "unknown command; known are approvals, approve, bundles, check, deny, mode, operations,"
-                  + " pause, policy, recent, reinstate, resume, start, status, stop, terminate, update, and scope:function for Gogo's\n");
+          .isEqualTo("unknown command; known are status, and scope:function for Gogo's\n");
     }
 
     @Test
@@ -291,31 +325,6 @@ class CommandsTest {
         assertThat(run(word)).as(word).isEqualTo(127);
       }
       assertThat(foreign.got.get()).isNull();
-    }
-  }
-
-  @Nested
-  class InTheGogoShell {
-    private Object execute(String line) throws Exception {
-      try (CommandSession session =
-          gogo.createSession(new ByteArrayInputStream(new byte[0]), out, err)) {
-        Object result = session.execute(line);
-        return result == null ? null : session.format(result, 0).toString();
-      }
-    }
-
-    @Test
-    void commandsGiveText() throws Exception {
-      assertThat(execute("portcullis:status").toString()).contains("deciding");
-      assertThat(execute("portcullis:status --json").toString()).startsWith("{\"mode\"");
-      assertThat(execute("portcullis:check").toString()).contains("--tool is missing", "usage:");
-    }
-
-    @Test
-    void quotedJsonArrives() throws Exception {
-      AtomicReference<ToolCall> asked = captureCalls();
-      execute("portcullis:check --tool x --args '{\"a\": \"b c\"}'");
-      assertThat(asked.get().arguments()).isEqualTo("{\"a\": \"b c\"}");
     }
   }
 }

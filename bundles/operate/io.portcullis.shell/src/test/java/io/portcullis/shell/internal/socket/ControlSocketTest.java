@@ -4,10 +4,6 @@ package io.portcullis.shell.internal.socket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portcullis.api.Health;
-import io.portcullis.shell.internal.ActingOperators;
-import io.portcullis.shell.internal.PortcullisCommands;
-import io.portcullis.shell.internal.RecentCalls;
-import io.portcullis.shell.internal.RunningFramework;
 import java.io.IOException;
 import java.lang.annotation.Annotation;
 import java.nio.file.Files;
@@ -31,6 +27,21 @@ class ControlSocketTest {
   }
 
   private static ControlSocket open(RunningFramework framework, String configured) {
+    ControlSocket socket = make(framework, configured);
+    bindShell(socket);
+    socket.open();
+    return socket;
+  }
+
+  private static RecordedCommands bindShell(ControlSocket socket) {
+    BoundThreads operators = new BoundThreads();
+    RecordedCommands commands = new RecordedCommands(operators);
+    socket.operators = operators;
+    socket.commands = commands;
+    return commands;
+  }
+
+  private static ControlSocket make(RunningFramework framework, String configured) {
     ShellConfig config =
         new ShellConfig() {
           @Override
@@ -43,15 +54,12 @@ class ControlSocketTest {
             return ShellConfig.class;
           }
         };
-    ActingOperators operators = new ActingOperators();
-    PortcullisCommands commands =
-        new PortcullisCommands(framework.context(), new RecentCalls(), operators);
-    return new ControlSocket(framework.context(), config, Map.of(), commands, operators);
+    return new ControlSocket(framework.context(), config, Map.of());
   }
 
   @Nested
   class WithoutAFrameworkProperty {
-    @RegisterExtension final RunningFramework framework = new RunningFramework();
+    @RegisterExtension final RunningFramework framework = new RunningFramework(Map.of());
 
     @Test
     void opensWhereItIsConfiguredAndAnswersThere() throws IOException {
@@ -60,9 +68,43 @@ class ControlSocketTest {
       assertThat(socket.health()).isEqualTo(new Health("control", Health.Level.OK, ""));
       Client.Answer answer = Client.call(path, "status");
       assertThat(answer.exit()).isZero();
-      assertThat(answer.out()).contains("deciding");
+      assertThat(answer.out()).isEqualTo("all is well\n");
       socket.close();
       assertThat(path).doesNotExist();
+    }
+
+    @Test
+    void refusesEveryCommandUntilTheShellArrivesAndAfterItHasLeft() throws IOException {
+      Path path = temp.resolve("late/s");
+      ControlSocket socket = make(framework, path.toString());
+      socket.open();
+      assertRefuses(socket, path);
+
+      RecordedCommands commands = bindShell(socket);
+      assertThat(Client.call(path, "status").exit()).isZero();
+      assertThat(socket.health().level()).isEqualTo(Health.Level.OK);
+
+      socket.commands = null;
+      socket.operators = null;
+      assertRefuses(socket, path);
+      assertThat(commands.runs).hasSize(1);
+      socket.close();
+    }
+
+    private void assertRefuses(ControlSocket socket, Path path) throws IOException {
+      Client.Answer answer = Client.call(path, "status");
+      assertThat(answer.exit()).isEqualTo(1);
+      assertThat(answer.out()).isEmpty();
+      assertThat(answer.err())
+          .isEqualTo(
+              "no command was run: the shell is missing; start the bundle io.portcullis.shell\n");
+      assertThat(socket.health())
+          .isEqualTo(
+              new Health(
+                  "control",
+                  Health.Level.WARN,
+                  "every command is refused: the shell is missing; start the bundle"
+                      + " io.portcullis.shell"));
     }
 
     @ParameterizedTest
@@ -98,7 +140,7 @@ class ControlSocketTest {
     void prefersIt() throws IOException {
       Path configured = temp.resolve("unused/s");
       ControlSocket socket = open(framework, configured.toString());
-      assertThat(Client.call(byProperty, "mode").exit()).isZero();
+      assertThat(Client.call(byProperty, "status").exit()).isZero();
       assertThat(configured.getParent()).doesNotExist();
       socket.close();
     }
