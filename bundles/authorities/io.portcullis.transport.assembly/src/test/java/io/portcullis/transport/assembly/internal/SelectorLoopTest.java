@@ -60,9 +60,8 @@ class SelectorLoopTest {
     assertThat(threads.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
   }
 
-  /** Makes the channel ready once for each byte, with these answers. */
+  /** Has the loop deliver these answers together. */
   private void deliver(Runnable... answers) throws IOException {
-    far.write(ByteBuffer.allocate(1));
     loop.register(
         near,
         after -> {
@@ -70,6 +69,7 @@ class SelectorLoopTest {
             after.addAll(List.of(answers));
           }
         });
+    far.write(ByteBuffer.allocate(1)); // not before, for the handler before would take it
   }
 
   private int read() {
@@ -80,9 +80,14 @@ class SelectorLoopTest {
     }
   }
 
+  /** Holds the thread until the end of the test: a hold that timed out would free the answers. */
   private void hold() {
     holding.complete(null);
-    Patience.await(held);
+    try {
+      held.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void tick() throws InterruptedException {
@@ -135,16 +140,16 @@ class SelectorLoopTest {
   @Test
   void answersThatArriveWhileTheLoopClosesDoNotWaitForEachOther() throws IOException {
     CompletableFuture<Void> second = new CompletableFuture<>();
-    far.write(ByteBuffer.allocate(1));
     loop.register(
         near,
         after -> {
           if (read() > 0) {
-            loop.close(); // after the handler, no tick comes any more
+            loop.close();
             after.add(this::hold);
             after.add(() -> second.complete(null));
           }
         });
+    far.write(ByteBuffer.allocate(1));
     Patience.await(second);
   }
 
