@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.journal;
 
+import io.portcullis.journal.internal.FolderLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ public final class JournalVerifier {
             && switch (options.live()) {
               case YES -> true;
               case NO -> false;
-              case ASK -> WriterLock.held(fileOrFolder);
+              case ASK -> FolderLock.isHeld(fileOrFolder.resolve("lock"));
             };
     Verification run = new Verification(options, fileOrFolder, folder, live);
     // The head first: what it names was written before it, so the segments read after must have it.

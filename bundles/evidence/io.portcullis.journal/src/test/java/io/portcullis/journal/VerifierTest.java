@@ -9,11 +9,14 @@ import io.portcullis.journal.VerificationOptions.Live;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.KeyPair;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -47,7 +50,7 @@ class VerifierTest {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-cp",
-            System.getProperty("java.class.path"),
+            Holder.class.getProtectionDomain().getCodeSource().getLocation().getPath(),
             Holder.class.getName(),
             file.toString())
         .redirectError(ProcessBuilder.Redirect.DISCARD)
@@ -117,6 +120,57 @@ class VerifierTest {
         } finally {
           other.destroyForcibly();
         }
+      }
+    }
+
+    @Test
+    void isKnownAfterManyJournalsWereVerified() throws IOException {
+      TestJournal.small(folder);
+      Path first = folder.resolve("lock");
+      try (FileChannel kept = locked(first)) {
+        for (int i = 0; i < 200; i++) {
+          Path other = Files.createDirectory(folder.resolve("other-" + i));
+          TestJournal.small(other);
+          try (FileChannel channel = locked(other.resolve("lock"))) {
+            assertThat(new JournalVerifier(VerificationOptions.STRICT).verify(other).live())
+                .as("journal %s", i)
+                .isTrue();
+          }
+        }
+        assertThat(verify(false, Live.ASK).live()).isTrue();
+        assertThat(kept.isOpen()).isTrue();
+      }
+      assertThat(verify(false, Live.ASK).live()).isFalse();
+      assertThat(openFilesBelow(folder)).isEmpty();
+    }
+
+    private static FileChannel locked(Path file) throws IOException {
+      FileChannel channel =
+          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      channel.lock(); // until the channel is closed
+      return channel;
+    }
+
+    /** Empty where the platform does not show the descriptors. */
+    private static List<String> openFilesBelow(Path folder) throws IOException {
+      List<String> found = new ArrayList<>();
+      Path descriptors = Path.of("/proc/self/fd");
+      if (Files.isDirectory(descriptors)) {
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(descriptors)) {
+          for (Path each : all) {
+            found.add(target(each));
+          }
+        }
+      }
+      found.removeIf(file -> !file.startsWith(folder.toString()));
+      return found;
+    }
+
+    private static String target(Path descriptor) throws IOException {
+      try {
+        return Files.readSymbolicLink(descriptor).toString();
+      } catch (NoSuchFileException e) {
+        return ""; // closed meanwhile
       }
     }
 

@@ -17,16 +17,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The lock on a folder. The operating system gives it to the process as a whole and takes it back
- * as soon as any channel of that file is closed: one that found the file locked by another journal
- * of this process must therefore stay open, and is used for the next attempt.
+ * The lock on the folder of a journal. POSIX grants it to the process, and releases it when the
+ * process closes any channel of the file. A channel that met a lock of this process therefore stays
+ * open until that lock is released. Thread-safe.
  */
-final class FolderLock implements AutoCloseable {
-  /** Who verifies a journal locks the file for a moment to see whether somebody writes. */
+public final class FolderLock implements AutoCloseable {
+  /** A verifier in another process holds a shared lock for a moment. */
   private static final int TRIES = 1_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(FolderLock.class);
+
+  /** By the identity of the file, since a lock file may be replaced. Guards all steps here. */
   private static final Map<Object, FileChannel> LEFT_OPEN = new HashMap<>();
+
+  private static final Map<Object, FileChannel> LEFT_OPEN_FOR_READING = new HashMap<>();
 
   private final FileChannel channel;
   private final FileLock lock;
@@ -44,8 +48,7 @@ final class FolderLock implements AutoCloseable {
   static FolderLock of(Path file) throws IOException {
     synchronized (LEFT_OPEN) {
       make(file);
-      Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
-      Object identity = key != null ? key : file.toRealPath();
+      Object identity = identity(file);
       FileChannel left = LEFT_OPEN.remove(identity);
       FileChannel channel = left != null ? left : FileChannel.open(file, StandardOpenOption.WRITE);
       try {
@@ -60,6 +63,60 @@ final class FolderLock implements AutoCloseable {
       channel.close();
       throw new JournalException(file + " is in use by another process");
     }
+  }
+
+  /**
+   * Whether this or another process holds the lock. Read access to the file is enough.
+   *
+   * @param file the lock file
+   * @return false also if the file is absent or its lock cannot be tested
+   */
+  public static boolean isHeld(Path file) {
+    synchronized (LEFT_OPEN) {
+      try {
+        closeReleased();
+        Object identity = identity(file);
+        FileChannel left = LEFT_OPEN_FOR_READING.remove(identity);
+        FileChannel channel = left != null ? left : FileChannel.open(file, StandardOpenOption.READ);
+        return isHeld(identity, channel);
+      } catch (IOException e) {
+        LOG.debug("Cannot test the lock {}", file, e);
+        return false;
+      }
+    }
+  }
+
+  private static boolean isHeld(Object identity, FileChannel channel) throws IOException {
+    boolean ofThisProcess = false;
+    try (FileLock lock = channel.tryLock(0, Long.MAX_VALUE, true)) {
+      return lock == null;
+    } catch (OverlappingFileLockException e) {
+      ofThisProcess = true;
+      LEFT_OPEN_FOR_READING.put(identity, channel);
+      return true;
+    } finally {
+      if (!ofThisProcess) {
+        channel.close();
+      }
+    }
+  }
+
+  private static void closeReleased() {
+    Map<Object, FileChannel> left = Map.copyOf(LEFT_OPEN_FOR_READING);
+    LEFT_OPEN_FOR_READING.clear();
+    left.forEach(
+        (identity, channel) -> {
+          try {
+            isHeld(identity, channel);
+          } catch (IOException e) { // of another file than the one in question
+            LOG.debug("Cannot close the lock file {}", identity, e);
+          }
+        });
+  }
+
+  private static Object identity(Path file) throws IOException {
+    Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    return key != null ? key : file.toRealPath();
   }
 
   private static void make(Path file) throws IOException {
@@ -83,8 +140,11 @@ final class FolderLock implements AutoCloseable {
     return lock.isValid();
   }
 
+  /** Releases the lock. Does nothing if it is released. */
   @Override
   public void close() throws IOException {
-    channel.close();
+    synchronized (LEFT_OPEN) { // the end of the close would release a lock that is granted meanwhile
+      channel.close();
+    }
   }
 }
