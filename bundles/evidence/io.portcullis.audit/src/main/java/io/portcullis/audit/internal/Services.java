@@ -59,8 +59,13 @@ record Services(BundleContext context) {
     }
   }
 
-  /** Whether a service of this type is registered. */
+  /** Whether a service of this type is registered; false once the context is invalid. */
   boolean has(Class<?> type) {
-    return context.getServiceReference(type) != null;
+    try {
+      return context.getServiceReference(type) != null;
+    } catch (IllegalStateException e) {
+      LOG.debug("No service {}: the bundle has stopped", type.getSimpleName(), e);
+      return false;
+    }
   }
 }

@@ -51,7 +51,13 @@ class AuditActivatorTest {
     framework =
         new FrameworkFactory()
             .newFramework(
-                Map.of(Constants.FRAMEWORK_STORAGE, storage.toString(), "felix.log.level", "0"));
+                Map.of(
+                    Constants.FRAMEWORK_STORAGE,
+                    storage.toString(),
+                    Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
+                    AuditActivator.class.getPackageName(),
+                    "felix.log.level",
+                    "0"));
     framework.start();
     context = framework.getBundleContext();
     context.registerService(GatewayClient.class, gateway, null);
@@ -68,12 +74,28 @@ class AuditActivatorTest {
   }
 
   private static InputStream bundle(String version) throws IOException {
+    return bundle("com.example.tool", version, Map.of());
+  }
+
+  /** The audit as a bundle of its own; its classes come from the class path. */
+  private static InputStream auditBundle() throws IOException {
+    return bundle(
+        "com.example.audit",
+        "1.0.0",
+        Map.of(
+            Constants.BUNDLE_ACTIVATOR, AuditActivator.class.getName(),
+            Constants.IMPORT_PACKAGE, AuditActivator.class.getPackageName()));
+  }
+
+  private static InputStream bundle(String name, String version, Map<String, String> headers)
+      throws IOException {
     Manifest manifest = new Manifest();
     Attributes main = manifest.getMainAttributes();
     main.put(Attributes.Name.MANIFEST_VERSION, "1.0");
     main.putValue(Constants.BUNDLE_MANIFESTVERSION, "2");
-    main.putValue(Constants.BUNDLE_SYMBOLICNAME, "com.example.tool");
+    main.putValue(Constants.BUNDLE_SYMBOLICNAME, name);
     main.putValue(Constants.BUNDLE_VERSION, version);
+    headers.forEach(main::putValue);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     new JarOutputStream(bytes, manifest).close();
     return new ByteArrayInputStream(bytes.toByteArray());
@@ -193,10 +215,22 @@ class AuditActivatorTest {
     journal();
     Bundle tool = context.installBundle(LOCATION, bundle("1.0.0"));
     tool.start();
+    context.installBundle("test:audit", auditBundle()).start();
+    framework.stop();
+    framework.waitForStop(0);
+    assertThat(gateway.events())
+        .extracting(GovernanceEvent::type)
+        .containsOnlyOnce("container_stopping")
+        .doesNotContain("bundle_stopped");
+  }
+
+  @Test
+  void stopsWithAnInvalidContext() throws Exception {
     audit.start(context);
+    install(); // recorded nowhere, without a journal
     framework.stop();
     framework.waitForStop(0);
     audit.stop(context);
-    assertThat(gateway.events()).extracting(GovernanceEvent::type).doesNotContain("bundle_stopped");
+    assertThat(gateway.events()).isEmpty();
   }
 }
