@@ -115,6 +115,7 @@ final class ServerStub implements AutoCloseable {
 
   final BlockingQueue<Received> received = new LinkedBlockingQueue<>();
   private final ServerSocket listener;
+  private final Thread acceptor;
   private final List<Socket> sockets = new ArrayList<>();
   private final List<String> log = new ArrayList<>();
   private volatile Script script = request -> request.wire().accepted();
@@ -125,13 +126,14 @@ final class ServerStub implements AutoCloseable {
 
   ServerStub(ServerSocket listener) {
     this.listener = listener;
-    thread(this::accept);
+    acceptor = thread(this::accept);
   }
 
-  private static void thread(Runnable body) {
+  private static Thread thread(Runnable body) {
     Thread thread = new Thread(body, "server-stub");
     thread.setDaemon(true);
     thread.start();
+    return thread;
   }
 
   URI uri() {
@@ -221,9 +223,15 @@ final class ServerStub implements AutoCloseable {
     return new Received(first.substring(0, first.indexOf(' ')), headers, body, wire);
   }
 
+  /** Returns when the port is free: a thread that still accepts would take one more connection. */
   @Override
   public void close() throws IOException {
     listener.close();
+    try {
+      acceptor.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     synchronized (sockets) {
       for (Socket socket : sockets) {
         socket.close();
