@@ -76,7 +76,7 @@ public final class ControlSocket implements HealthReporter {
     } else {
       try {
         server =
-            open(Path.of(path.trim()), new Commands(() -> commands, () -> operators, () -> others));
+            listen(Path.of(path.trim()), new Commands(() -> commands, () -> operators, () -> others));
         health = new Health(PART, Health.Level.OK, "");
       } catch (IOException | InvalidPathException | UnsupportedOperationException e) {
         LOG.error("no control socket at {}: {}", path, e.getMessage());
@@ -99,7 +99,7 @@ public final class ControlSocket implements HealthReporter {
     }
   }
 
-  private static ControlServer open(Path path, CommandRunner runner) throws IOException {
+  private static ControlServer listen(Path path, CommandRunner runner) throws IOException {
     SocketFile socket = SocketFile.listen(path);
     PeerCheck peers = new PeerCheck(Credentials::ofKernel, socket.directory());
     ControlServer server = new ControlServer(socket, peers, runner, Limits.DEFAULT);
