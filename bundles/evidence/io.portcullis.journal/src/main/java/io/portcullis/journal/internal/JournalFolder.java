@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The folder of a journal, locked for this process. */
 final class JournalFolder implements AutoCloseable {
+  /** The name of the spool in the folder. */
+  static final String SPOOL = "spool";
+
   private static final String LOCK = "lock";
   private static final String UNFINISHED = ".tmp";
   private static final Pattern SEGMENT = Pattern.compile("journal-([0-9]{10})\\.jsonl");
@@ -147,7 +150,7 @@ final class JournalFolder implements AutoCloseable {
 
   /** From now on the spool is this very file. */
   void watchSpool() throws IOException {
-    spoolIdentity = disk.identity(path.resolve(SpoolFile.NAME));
+    spoolIdentity = disk.identity(path.resolve(SPOOL));
   }
 
   /**
@@ -159,8 +162,7 @@ final class JournalFolder implements AutoCloseable {
     if (!lock.held() || !Objects.equals(lockIdentity, disk.identity(path.resolve(LOCK)))) {
       throw new EvidenceException("the lock was lost: " + path.resolve(LOCK) + " is another file");
     }
-    return spoolIdentity == null
-        || spoolIdentity.equals(disk.identity(path.resolve(SpoolFile.NAME)));
+    return spoolIdentity == null || spoolIdentity.equals(disk.identity(path.resolve(SPOOL)));
   }
 
   @Override

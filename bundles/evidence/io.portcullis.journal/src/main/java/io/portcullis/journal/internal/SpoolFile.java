@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * and from byte 64 on the counters of what was lost.
  */
 final class SpoolFile {
-  static final String NAME = "spool";
+  static final String NAME = JournalFolder.SPOOL;
   static final int HEADER = 4_096;
   private static final int CAPACITY_AT = 8;
   private static final int CONSUMED_AT = 16;
