@@ -2,7 +2,7 @@
 package io.portcullis.adapter.mcp;
 
 import io.portcullis.adapter.mcp.internal.StdioRun;
-import io.portcullis.adapter.mcp.protocol.PinStore;
+import io.portcullis.adapter.mcp.protocol.ToolPins;
 import io.portcullis.api.ToolGate;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -20,7 +20,7 @@ public final class StdioGateway {
   private static final Duration GRACE = Duration.ofSeconds(10);
 
   private final Supplier<@Nullable ToolGate> gates;
-  private final Supplier<@Nullable PinStore> pins;
+  private final Supplier<@Nullable ToolPins> pins;
 
   /**
    * A gateway that asks whatever gate there is.
@@ -30,7 +30,7 @@ public final class StdioGateway {
    * @param pins gives the store for the option {@code --pin}, or null while there is none: calls of
    *     tools are denied then under that option
    */
-  public StdioGateway(Supplier<@Nullable ToolGate> gates, Supplier<@Nullable PinStore> pins) {
+  public StdioGateway(Supplier<@Nullable ToolGate> gates, Supplier<@Nullable ToolPins> pins) {
     this.gates = gates;
     this.pins = pins;
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portcullis.adapter.mcp.protocol.PinEvents;
 import io.portcullis.adapter.mcp.protocol.PinStore;
+import io.portcullis.adapter.mcp.protocol.ToolPins;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -48,7 +49,7 @@ class PinProgramTest {
       assertThat(said()).endsWith("see portcullis mcp --pins");
       assertThat(run("--accept", "files", "read", B)).isZero();
 
-      assertThat(gateway.standing("files", "read")).isEqualTo(PinStore.Standing.PINNED);
+      assertThat(gateway.status("files", "read")).isEqualTo(ToolPins.PinStatus.PINNED);
       assertThat(run("--pins")).isZero();
       assertThat(said()).isEqualTo("no tool waits to be accepted");
     }

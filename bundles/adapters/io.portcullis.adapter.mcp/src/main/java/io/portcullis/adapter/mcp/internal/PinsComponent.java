@@ -4,6 +4,7 @@ package io.portcullis.adapter.mcp.internal;
 import io.portcullis.adapter.mcp.StateFolder;
 import io.portcullis.adapter.mcp.protocol.PinEvents;
 import io.portcullis.adapter.mcp.protocol.PinStore;
+import io.portcullis.adapter.mcp.protocol.ToolPins;
 import io.portcullis.api.GatewayClient;
 import io.portcullis.api.Health;
 import io.portcullis.api.HealthReporter;
@@ -34,7 +35,9 @@ import org.slf4j.LoggerFactory;
 @Designate(ocd = PinsComponent.Config.class)
 @Capability(
     namespace = "osgi.service",
-    attribute = "objectClass:List<String>=\"io.portcullis.adapter.mcp.protocol.PinStore\"")
+    attribute =
+        "objectClass:List<String>=\"io.portcullis.adapter.mcp.protocol.PinStore,"
+            + "io.portcullis.adapter.mcp.protocol.ToolPins\"")
 public final class PinsComponent implements HealthReporter {
   static final String PID = "io.portcullis.adapter.mcp.pins";
 
@@ -70,7 +73,7 @@ public final class PinsComponent implements HealthReporter {
   private volatile @Nullable GatewayClient records;
 
   private final PinStore store;
-  private final ServiceRegistration<PinStore> registration;
+  private final ServiceRegistration<?> registration;
 
   /** Reads the pins before it returns. */
   @Activate
@@ -85,7 +88,10 @@ public final class PinsComponent implements HealthReporter {
     }
     store = opened;
     registration =
-        context.registerService(PinStore.class, store, FrameworkUtil.asDictionary(Map.of()));
+        context.registerService(
+            new String[] {ToolPins.class.getName(), PinStore.class.getName()},
+            store,
+            FrameworkUtil.asDictionary(Map.of()));
   }
 
   static PinStore open(@Nullable String home, @Nullable String file, PinEvents events) {

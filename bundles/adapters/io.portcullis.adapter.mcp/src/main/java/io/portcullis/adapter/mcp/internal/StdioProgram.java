@@ -3,7 +3,7 @@ package io.portcullis.adapter.mcp.internal;
 
 import io.portcullis.adapter.mcp.StdioGateway;
 import io.portcullis.adapter.mcp.StdioOptions;
-import io.portcullis.adapter.mcp.protocol.PinStore;
+import io.portcullis.adapter.mcp.protocol.ToolPins;
 import io.portcullis.api.ToolGate;
 import java.util.List;
 import java.util.function.ToIntFunction;
@@ -30,7 +30,7 @@ public final class StdioProgram implements ToIntFunction<List<String>> {
       cardinality = ReferenceCardinality.OPTIONAL,
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
-  private volatile @Nullable PinStore pins;
+  private volatile @Nullable ToolPins pins;
 
   @Override
   public int applyAsInt(List<String> arguments) {

@@ -5,7 +5,7 @@ import io.portcullis.adapter.mcp.StdioOptions;
 import io.portcullis.adapter.mcp.StreamGateway;
 import io.portcullis.adapter.mcp.protocol.AnswerRules;
 import io.portcullis.adapter.mcp.protocol.Party;
-import io.portcullis.adapter.mcp.protocol.PinStore;
+import io.portcullis.adapter.mcp.protocol.ToolPins;
 import io.portcullis.api.AgentIdentity;
 import io.portcullis.api.ToolGate;
 import java.io.FilterInputStream;
@@ -27,7 +27,7 @@ public final class StdioRun {
 
   private final StdioOptions options;
   private final Supplier<@Nullable ToolGate> gates;
-  private final Supplier<@Nullable PinStore> pins;
+  private final Supplier<@Nullable ToolPins> pins;
   private final InputStream clientIn;
   private final OutputStream clientOut;
   private final PrintStream err;
@@ -47,7 +47,7 @@ public final class StdioRun {
   public StdioRun(
       StdioOptions options,
       Supplier<@Nullable ToolGate> gates,
-      Supplier<@Nullable PinStore> pins,
+      Supplier<@Nullable ToolPins> pins,
       InputStream clientIn,
       OutputStream clientOut,
       PrintStream err,

@@ -179,11 +179,11 @@ public final class AnswerDesk {
    * @return why, or null if the gate decides
    */
   public @Nullable DenialCode refusal(GovernedRequest request) {
-    PinStore pins = request.method() == GovernedMethod.CALL_TOOL ? rules.store() : null;
+    ToolPins pins = request.method() == GovernedMethod.CALL_TOOL ? rules.store() : null;
     if (pins == null) {
       return null;
     }
-    return switch (pins.standing(party.source(), request.call().tool())) {
+    return switch (pins.status(party.source(), request.call().tool())) {
       case UNKNOWN, PINNED -> null;
       case CHANGED -> DenialCode.TOOL_CHANGED;
       case UNREADABLE -> DenialCode.PINS_UNREADABLE;

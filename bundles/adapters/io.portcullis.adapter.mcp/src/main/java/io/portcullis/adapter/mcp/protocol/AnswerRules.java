@@ -13,11 +13,9 @@ import org.jspecify.annotations.Nullable;
  *     while there is none, which denies them; itself null if tools may change
  */
 public record AnswerRules(
-    boolean decideResults, boolean hideDenied, @Nullable Supplier<@Nullable PinStore> pins) {
+    boolean decideResults, boolean hideDenied, @Nullable Supplier<@Nullable ToolPins> pins) {
   /** Every answer passes as it is. */
   public static final AnswerRules NONE = new AnswerRules(false, false, null);
-
-  private static final PinStore GONE = PinStore.unreadable("there is no store of pins");
 
   /**
    * Whether there is any rule.
@@ -34,11 +32,11 @@ public record AnswerRules(
   }
 
   /** The store to be asked now, or null if tools may change. */
-  @Nullable PinStore store() {
+  @Nullable ToolPins store() {
     if (pins == null) {
       return null;
     }
-    PinStore store = pins.get();
-    return store == null ? GONE : store;
+    ToolPins store = pins.get();
+    return store == null ? ToolPins.UNREADABLE : store;
   }
 }

@@ -28,17 +28,14 @@ final class HeldList implements GateDoor.Asking {
     this.door = door;
   }
 
-  /**
-   * Begins; to be called once.
-   *
-   * @throws MalformedException if a tool has no digest
-   */
-  void start() throws MalformedException {
-    PinStore pins = rules.store();
+  /** Begins; to be called once. */
+  void start() {
+    ToolPins pins = rules.store();
     if (pins == null) {
       hide(Set.of());
     } else {
-      pins.seen(party.source(), list.digests()).thenAccept(sight -> guarded(() -> seen(sight)));
+      pins.compare(party.source(), list.definitions())
+          .thenAccept(comparison -> guarded(() -> seen(comparison)));
     }
   }
 
@@ -52,10 +49,10 @@ final class HeldList implements GateDoor.Asking {
     }
   }
 
-  private void seen(PinStore.Sight sight) {
-    if (sight instanceof PinStore.Sight.Compared compared) {
+  private void seen(ToolPins.PinComparison comparison) {
+    if (comparison instanceof ToolPins.PinComparison.Compared compared) {
       hide(compared.changed());
-    } else if (sight instanceof PinStore.Sight.Withheld withheld) {
+    } else if (comparison instanceof ToolPins.PinComparison.Withheld withheld) {
       holding.deny(Denial.of(withheld.code()));
     }
   }

@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * server shows now is known to each store by itself, since it may be another for each. If the pins
  * cannot be known nothing may be used, and nothing is written. Thread-safe.
  */
-public final class PinStore implements AutoCloseable {
+public final class PinStore implements ToolPins, AutoCloseable {
   /** Most tools of all servers together. */
   public static final int MAX_TOOLS = 10_000;
 
@@ -44,35 +44,6 @@ public final class PinStore implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PinStore.class);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int MAX_LISTS_TO_KEEP = 1_024;
-
-  /** How a tool stands. */
-  public enum Standing {
-    /** No list ever showed it. */
-    UNKNOWN,
-    /** It is what it was. */
-    PINNED,
-    /** It differs and was not accepted. */
-    CHANGED,
-    /** It cannot be known. */
-    UNREADABLE
-  }
-
-  /** What the pins say of a list. */
-  public sealed interface Sight {
-    /**
-     * The pins are known and kept.
-     *
-     * @param changed which tools may not be shown
-     */
-    record Compared(Set<String> changed) implements Sight {}
-
-    /**
-     * The list may not be shown at all.
-     *
-     * @param code why
-     */
-    record Withheld(DenialCode code) implements Sight {}
-  }
 
   /**
    * What is known of the pins.
@@ -208,6 +179,23 @@ public final class PinStore implements AutoCloseable {
   }
 
   /**
+   * Computes the digests in the caller's thread. A list with a definition that has no digest is
+   * withheld.
+   */
+  @Override
+  public CompletionStage<PinComparison> compare(String server, Map<String, String> definitions) {
+    Map<String, String> digests = new HashMap<>();
+    try {
+      for (Map.Entry<String, String> tool : definitions.entrySet()) {
+        digests.put(tool.getKey(), ToolDigest.of(tool.getValue()));
+      }
+    } catch (MalformedException e) {
+      return done(new PinComparison.Withheld(DenialCode.LIST_UNCLEAR));
+    }
+    return seen(server, digests);
+  }
+
+  /**
    * Takes down what a server shows and compares it. Waits for nobody: if something must be kept the
    * stage completes once it is, in the thread that writes. What has changed may not be called from
    * the very moment on.
@@ -216,20 +204,20 @@ public final class PinStore implements AutoCloseable {
    * @param digests what it shows: names of tools, and the digests of their definitions
    * @return a stage that never fails; a list that cannot be kept is withheld
    */
-  public CompletionStage<Sight> seen(String server, Map<String, String> digests) {
+  public CompletionStage<PinComparison> seen(String server, Map<String, String> digests) {
     Known now = known();
     if (!now.problem().isEmpty()) {
-      return done(new Sight.Withheld(DenialCode.PINS_UNREADABLE));
+      return done(new PinComparison.Withheld(DenialCode.PINS_UNREADABLE));
     }
     if (!remembers(server, digests)) {
-      return done(new Sight.Withheld(DenialCode.PINS_FULL));
+      return done(new PinComparison.Withheld(DenialCode.PINS_FULL));
     }
     return now.pins().seen(server, digests) == now.pins()
         ? done(sight(now.pins(), server, digests))
         : keep(server, Map.copyOf(digests));
   }
 
-  private static CompletionStage<Sight> done(Sight sight) {
+  private static CompletionStage<PinComparison> done(PinComparison sight) {
     return CompletableFuture.completedFuture(sight);
   }
 
@@ -247,17 +235,19 @@ public final class PinStore implements AutoCloseable {
     }
   }
 
-  private static Sight sight(Pins pins, String server, Map<String, String> digests) {
+  private static PinComparison sight(Pins pins, String server, Map<String, String> digests) {
     Set<String> changed = pins.changed(server, digests);
-    return changed == null ? new Sight.Withheld(DenialCode.PINS_FULL) : new Sight.Compared(changed);
+    return changed == null
+        ? new PinComparison.Withheld(DenialCode.PINS_FULL)
+        : new PinComparison.Compared(changed);
   }
 
-  private CompletionStage<Sight> keep(String server, Map<String, String> digests) {
-    CompletableFuture<Sight> stage = new CompletableFuture<>();
+  private CompletionStage<PinComparison> keep(String server, Map<String, String> digests) {
+    CompletableFuture<PinComparison> stage = new CompletableFuture<>();
     try {
       writer.execute(
           () -> {
-            Sight sight = new Sight.Withheld(DenialCode.PINS_UNREADABLE);
+            PinComparison sight = new PinComparison.Withheld(DenialCode.PINS_UNREADABLE);
             try {
               List<Pin> changed = new ArrayList<>();
               Pins after =
@@ -277,13 +267,13 @@ public final class PinStore implements AutoCloseable {
             }
           });
     } catch (RejectedExecutionException e) {
-      stage.complete(new Sight.Withheld(DenialCode.PINS_UNREADABLE));
+      stage.complete(new PinComparison.Withheld(DenialCode.PINS_UNREADABLE));
     }
     return stage;
   }
 
-  private static void warn(String server, Sight sight) {
-    if (sight instanceof Sight.Compared compared && !compared.changed().isEmpty()) {
+  private static void warn(String server, PinComparison sight) {
+    if (sight instanceof PinComparison.Compared compared && !compared.changed().isEmpty()) {
       int count = compared.changed().size();
       LOG.warn("{} tools of {} have changed and are denied until accepted", count, server);
     }
@@ -311,27 +301,22 @@ public final class PinStore implements AutoCloseable {
     }
   }
 
-  /**
-   * How a tool stands now. Waits for nobody, but reads the file again if it was replaced.
-   *
-   * @param server the server's name
-   * @param tool the tool's name
-   * @return how it stands
-   */
-  public Standing standing(String server, String tool) {
+  /** Waits for nobody, but reads the file again if it was replaced. */
+  @Override
+  public PinStatus status(String server, String tool) {
     Known now = known();
     if (!now.problem().isEmpty()) {
-      return Standing.UNREADABLE;
+      return PinStatus.UNREADABLE;
     }
     Pins.Key key = new Pins.Key(server, tool);
     Pin pin = now.pins().get(key);
     if (pin == null) {
-      return Standing.UNKNOWN;
+      return PinStatus.UNKNOWN;
     }
     // What another server of this name has shown counts only as long as ours has shown nothing.
     String last = shown.get(key);
     Pin here = last == null ? pin : pin.as(last);
-    return here.changed() ? Standing.CHANGED : Standing.PINNED;
+    return here.changed() ? PinStatus.CHANGED : PinStatus.PINNED;
   }
 
   /**

@@ -73,20 +73,15 @@ final class ToolList {
     return entries.stream().map(Entry::name).filter(GovernedRequest::isCallable).toList();
   }
 
-  /**
-   * The digests of those.
-   *
-   * @throws MalformedException if one of them holds a number beyond reason
-   */
-  Map<String, String> digests() throws MalformedException {
-    Map<String, String> digests = new LinkedHashMap<>();
+  /** The definitions of those: the JSON text of each by its name. */
+  Map<String, String> definitions() {
+    Map<String, String> definitions = new LinkedHashMap<>();
     for (Entry entry : entries) {
       if (GovernedRequest.isCallable(entry.name())) {
-        String definition = answer.text().substring(entry.start(), entry.end());
-        digests.put(entry.name(), ToolDigest.of(definition));
+        definitions.put(entry.name(), answer.text().substring(entry.start(), entry.end()));
       }
     }
-    return digests;
+    return definitions;
   }
 
   /**

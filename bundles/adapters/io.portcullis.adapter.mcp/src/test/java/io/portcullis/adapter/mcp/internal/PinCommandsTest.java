@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portcullis.adapter.mcp.protocol.PinEvents;
 import io.portcullis.adapter.mcp.protocol.PinStore;
+import io.portcullis.adapter.mcp.protocol.ToolPins;
 import io.portcullis.api.Health;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -72,7 +73,7 @@ class PinCommandsTest {
     see("write", B);
 
     is(commands.accept("files", "write"), 0, "files write is accepted as " + B);
-    assertThat(store.standing("files", "write")).isEqualTo(PinStore.Standing.PINNED);
+    assertThat(store.status("files", "write")).isEqualTo(ToolPins.PinStatus.PINNED);
   }
 
   @Test
@@ -143,7 +144,7 @@ class PinCommandsTest {
       try (PinStore none = PinsComponent.open(folder.toString(), "a\0b", PinEvents.NONE)) {
         assertThat(health(none).level()).isEqualTo(Health.Level.CRITICAL);
         assertThat(health(none).detail()).contains(PinsComponent.PID).contains("file");
-        assertThat(none.standing("files", "x")).isEqualTo(PinStore.Standing.UNREADABLE);
+        assertThat(none.status("files", "x")).isEqualTo(ToolPins.PinStatus.UNREADABLE);
       }
     }
 

@@ -4,8 +4,8 @@ package io.portcullis.adapter.mcp.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.portcullis.adapter.mcp.protocol.PinStore.Sight;
-import io.portcullis.adapter.mcp.protocol.PinStore.Standing;
+import io.portcullis.adapter.mcp.protocol.ToolPins.PinComparison;
+import io.portcullis.adapter.mcp.protocol.ToolPins.PinStatus;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -61,8 +61,9 @@ class PinProcessesTest {
   private static void pin(Path file, String prefix) {
     try (PinStore store = new PinStore(file, PinEvents.NONE)) {
       for (int i = 0; i < EACH; i++) {
-        Sight sight = store.seen("files", Map.of(prefix + i, A)).toCompletableFuture().join();
-        if (!sight.equals(new Sight.Compared(Set.of()))) {
+        PinComparison sight =
+            store.seen("files", Map.of(prefix + i, A)).toCompletableFuture().join();
+        if (!sight.equals(new PinComparison.Compared(Set.of()))) {
           throw new IllegalStateException(sight + ": " + store.problem());
         }
       }
@@ -99,11 +100,11 @@ class PinProcessesTest {
     try (PinStore gateway = new PinStore(file, PinEvents.NONE)) {
       gateway.seen("files", Map.of("read", A)).toCompletableFuture().join();
       gateway.seen("files", Map.of("read", B)).toCompletableFuture().join();
-      assertThat(gateway.standing("files", "read")).isEqualTo(Standing.CHANGED);
+      assertThat(gateway.status("files", "read")).isEqualTo(PinStatus.CHANGED);
 
       assertThat(start("accept", file.toString(), "read").waitFor()).isZero();
 
-      assertThat(gateway.standing("files", "read")).isEqualTo(Standing.PINNED);
+      assertThat(gateway.status("files", "read")).isEqualTo(PinStatus.PINNED);
     }
   }
 

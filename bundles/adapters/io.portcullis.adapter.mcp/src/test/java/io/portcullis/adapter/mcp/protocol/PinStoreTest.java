@@ -4,8 +4,8 @@ package io.portcullis.adapter.mcp.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.portcullis.adapter.mcp.protocol.PinStore.Sight;
-import io.portcullis.adapter.mcp.protocol.PinStore.Standing;
+import io.portcullis.adapter.mcp.protocol.ToolPins.PinComparison;
+import io.portcullis.adapter.mcp.protocol.ToolPins.PinStatus;
 import io.portcullis.api.ApprovalDecision;
 import io.portcullis.api.CallRecord;
 import io.portcullis.api.GatewayClient;
@@ -87,20 +87,20 @@ class PinStoreTest {
     return new PinStore(new PinFile(file, Duration.ofSeconds(30)), writer, events);
   }
 
-  private static Sight see(PinStore store, String tool, String digest) {
+  private static PinComparison see(PinStore store, String tool, String digest) {
     return see(store, Map.of(tool, digest));
   }
 
-  private static Sight see(PinStore store, Map<String, String> digests) {
+  private static PinComparison see(PinStore store, Map<String, String> digests) {
     return store.seen("files", digests).toCompletableFuture().join();
   }
 
-  private static Sight compared(String... changed) {
-    return new Sight.Compared(Set.of(changed));
+  private static PinComparison compared(String... changed) {
+    return new PinComparison.Compared(Set.of(changed));
   }
 
-  private static Sight withheld(DenialCode code) {
-    return new Sight.Withheld(code);
+  private static PinComparison withheld(DenialCode code) {
+    return new PinComparison.Withheld(code);
   }
 
   private void breakDisk() throws IOException {
@@ -166,7 +166,7 @@ class PinStoreTest {
       try (PinStore store = open()) {
         see(store, "read", A);
         assertThat(see(store, "read", B)).isEqualTo(compared("read"));
-        assertThat(store.standing("files", "read")).isEqualTo(Standing.CHANGED);
+        assertThat(store.status("files", "read")).isEqualTo(PinStatus.CHANGED);
         assertThat(store.accept("files", "read").changed()).isFalse();
       }
     }
@@ -176,12 +176,34 @@ class PinStoreTest {
   class Pins {
 
     @Test
+    void aDefinitionByItsDigest() throws MalformedException {
+      try (PinStore store = open()) {
+        String definition = "{\"name\":\"read\"}";
+        store.compare("files", Map.of("read", definition)).toCompletableFuture().join();
+        assertThat(store.pins())
+            .containsExactly(new Pin("files", "read", ToolDigest.of(definition), null));
+      }
+    }
+
+    @Test
+    void nothingOfAListWithADefinitionWithoutADigest() {
+      try (PinStore store = open()) {
+        Map<String, String> definitions =
+            Map.of("read", "{\"name\":\"read\"}", "write", "{\"x\":1e99999999999}");
+        assertThat(store.compare("files", definitions).toCompletableFuture().join())
+            .isEqualTo(withheld(DenialCode.LIST_UNCLEAR));
+        assertThat(store.pins()).isEmpty();
+        assertThat(store.status("files", "read")).isEqualTo(PinStatus.UNKNOWN);
+      }
+    }
+
+    @Test
     void aToolAtFirstSight() {
       try (PinStore store = open()) {
-        assertThat(store.standing("files", "read")).isEqualTo(Standing.UNKNOWN);
+        assertThat(store.status("files", "read")).isEqualTo(PinStatus.UNKNOWN);
         assertThat(see(store, "read", A)).isEqualTo(compared());
-        assertThat(store.standing("files", "read")).isEqualTo(Standing.PINNED);
-        assertThat(store.standing("others", "read")).isEqualTo(Standing.UNKNOWN);
+        assertThat(store.status("files", "read")).isEqualTo(PinStatus.PINNED);
+        assertThat(store.status("others", "read")).isEqualTo(PinStatus.UNKNOWN);
         assertThat(see(store, "read", A)).isEqualTo(compared());
         assertThat(store.pending()).isEmpty();
       }
@@ -192,12 +214,12 @@ class PinStoreTest {
       try (PinStore store = open()) {
         see(store, "read", A);
         assertThat(see(store, "read", B)).isEqualTo(compared("read"));
-        assertThat(store.standing("files", "read")).isEqualTo(Standing.CHANGED);
+        assertThat(store.status("files", "read")).isEqualTo(PinStatus.CHANGED);
         assertThat(store.pending()).containsExactly(new Pin("files", "read", A, B));
 
         assertThat(store.accept("files", "read")).isEqualTo(new Pin("files", "read", B, null));
 
-        assertThat(store.standing("files", "read")).isEqualTo(Standing.PINNED);
+        assertThat(store.status("files", "read")).isEqualTo(PinStatus.PINNED);
         assertThat(store.pending()).isEmpty();
         assertThat(see(store, "read", B)).isEqualTo(compared());
         assertThat(see(store, "read", A)).isEqualTo(compared("read"));
@@ -210,7 +232,7 @@ class PinStoreTest {
         see(store, "read", A);
         see(store, "read", B);
         assertThat(see(store, "read", A)).isEqualTo(compared());
-        assertThat(store.standing("files", "read")).isEqualTo(Standing.PINNED);
+        assertThat(store.status("files", "read")).isEqualTo(PinStatus.PINNED);
       }
     }
 
@@ -224,9 +246,9 @@ class PinStoreTest {
       }
       try (PinStore store = open()) {
         assertThat(store.problem()).isEmpty();
-        assertThat(store.standing("files", "read")).isEqualTo(Standing.CHANGED);
-        assertThat(store.standing("files", "list")).isEqualTo(Standing.PINNED);
-        assertThat(store.standing("files", "write\n\u20ac\"")).isEqualTo(Standing.PINNED);
+        assertThat(store.status("files", "read")).isEqualTo(PinStatus.CHANGED);
+        assertThat(store.status("files", "list")).isEqualTo(PinStatus.PINNED);
+        assertThat(store.status("files", "write\n\u20ac\"")).isEqualTo(PinStatus.PINNED);
         assertThat(see(store, "list", A)).isEqualTo(compared("list"));
         assertThat(store.accept("files", "read", B).pinned()).isEqualTo(B);
       }
@@ -289,7 +311,7 @@ class PinStoreTest {
           assertThatThrownBy(() -> store.accept("files", "read", other))
               .isInstanceOf(NoSuchElementException.class);
         }
-        assertThat(store.standing("files", "read")).isEqualTo(Standing.CHANGED);
+        assertThat(store.status("files", "read")).isEqualTo(PinStatus.CHANGED);
       }
     }
 
@@ -302,12 +324,12 @@ class PinStoreTest {
         assertThatThrownBy(() -> store.accept("files", "read"))
             .isInstanceOf(IOException.class)
             .hasMessageContaining(file.toString());
-        assertThat(store.standing("files", "read")).isEqualTo(Standing.CHANGED);
+        assertThat(store.status("files", "read")).isEqualTo(PinStatus.CHANGED);
         assertThat(store.problem()).contains("cannot be changed");
 
         mendDisk();
         store.accept("files", "read");
-        assertThat(store.standing("files", "read")).isEqualTo(Standing.PINNED);
+        assertThat(store.status("files", "read")).isEqualTo(PinStatus.PINNED);
         assertThat(store.problem()).isEmpty();
       }
     }
@@ -323,7 +345,7 @@ class PinStoreTest {
         assertThat(see(store, "read", A)).isEqualTo(withheld(DenialCode.PINS_UNREADABLE));
         assertThat(see(store, "read", A)).isEqualTo(withheld(DenialCode.PINS_UNREADABLE));
         assertThat(see(store, "read", B)).isEqualTo(withheld(DenialCode.PINS_UNREADABLE));
-        assertThat(store.standing("files", "read")).isEqualTo(Standing.UNKNOWN);
+        assertThat(store.status("files", "read")).isEqualTo(PinStatus.UNKNOWN);
         assertThat(store.problem()).contains(file.toString()).contains("cannot be changed");
 
         mendDisk();
@@ -331,7 +353,7 @@ class PinStoreTest {
         assertThat(store.problem()).isEmpty();
       }
       try (PinStore store = open()) {
-        assertThat(store.standing("files", "read")).isEqualTo(Standing.PINNED);
+        assertThat(store.status("files", "read")).isEqualTo(PinStatus.PINNED);
       }
     }
 
@@ -345,7 +367,7 @@ class PinStoreTest {
         assertThat(see(store, most)).isEqualTo(compared());
         assertThat(see(store, Map.of("t1", A, "more", A)))
             .isEqualTo(withheld(DenialCode.PINS_FULL));
-        assertThat(store.standing("files", "more")).isEqualTo(Standing.UNKNOWN);
+        assertThat(store.status("files", "more")).isEqualTo(PinStatus.UNKNOWN);
         assertThat(see(store, "t1", B)).isEqualTo(compared("t1"));
       }
       try (PinStore store = open()) {
@@ -358,7 +380,7 @@ class PinStoreTest {
     void whatIsBeyondTheLargestFileThatCanBeReadAgain() throws IOException {
       int count = 0;
       try (PinStore store = open()) {
-        Sight sight = compared();
+        PinComparison sight = compared();
         while (sight.equals(compared())) {
           Map<String, String> some = new LinkedHashMap<>();
           for (int i = 0; i < 50; i++) {
@@ -404,8 +426,9 @@ class PinStoreTest {
   void tellsAListOnlyWhenItsPinsAreKeptButDeniesAChangeAtOnce() {
     Deque<Runnable> writes = new ArrayDeque<>();
     try (PinStore store = open(writes::add)) {
-      CompletableFuture<Sight> first = store.seen("files", Map.of("read", A)).toCompletableFuture();
-      CompletableFuture<Sight> second =
+      CompletableFuture<PinComparison> first =
+          store.seen("files", Map.of("read", A)).toCompletableFuture();
+      CompletableFuture<PinComparison> second =
           store.seen("files", Map.of("read", B)).toCompletableFuture();
 
       assertThat(first).isNotDone();
@@ -414,7 +437,7 @@ class PinStoreTest {
 
       writes.remove().run();
       assertThat(first).isCompletedWithValue(compared());
-      assertThat(store.standing("files", "read")).isEqualTo(Standing.CHANGED);
+      assertThat(store.status("files", "read")).isEqualTo(PinStatus.CHANGED);
       assertThat(file).exists();
       writes.remove().run();
       assertThat(second).isCompletedWithValue(compared("read"));
@@ -424,7 +447,7 @@ class PinStoreTest {
   @Test
   void keepsPinsInAThreadOfItsOwn() {
     try (PinStore store = new PinStore(file, PinEvents.NONE)) {
-      CompletionStage<Sight> sight = store.seen("files", Map.of("read", A));
+      CompletionStage<PinComparison> sight = store.seen("files", Map.of("read", A));
       assertThat(sight.toCompletableFuture().join()).isEqualTo(compared());
       assertThat(file).exists();
     }
@@ -439,7 +462,7 @@ class PinStoreTest {
       try (PinStore one = open();
           PinStore other = open()) {
         see(one, "read", A);
-        assertThat(other.standing("files", "read")).isEqualTo(Standing.PINNED);
+        assertThat(other.status("files", "read")).isEqualTo(PinStatus.PINNED);
         see(other, "write", A);
         see(one, "list", A);
 
@@ -455,8 +478,8 @@ class PinStoreTest {
 
         assertThat(see(other, "read", B)).isEqualTo(compared("read"));
 
-        assertThat(other.standing("files", "read")).isEqualTo(Standing.CHANGED);
-        assertThat(one.standing("files", "read")).isEqualTo(Standing.PINNED); // to its server
+        assertThat(other.status("files", "read")).isEqualTo(PinStatus.CHANGED);
+        assertThat(one.status("files", "read")).isEqualTo(PinStatus.PINNED); // to its server
         assertThat(one.pending()).hasSize(1);
       }
     }
@@ -470,8 +493,8 @@ class PinStoreTest {
 
         assertThat(see(old, "read", A)).isEqualTo(compared());
 
-        assertThat(changed.standing("files", "read")).isEqualTo(Standing.CHANGED);
-        assertThat(old.standing("files", "read")).isEqualTo(Standing.PINNED);
+        assertThat(changed.status("files", "read")).isEqualTo(PinStatus.CHANGED);
+        assertThat(old.status("files", "read")).isEqualTo(PinStatus.PINNED);
       }
     }
 
@@ -482,7 +505,7 @@ class PinStoreTest {
         see(changed, "read", A);
         see(changed, "read", B);
 
-        assertThat(silent.standing("files", "read")).isEqualTo(Standing.CHANGED);
+        assertThat(silent.status("files", "read")).isEqualTo(PinStatus.CHANGED);
       }
     }
 
@@ -495,7 +518,7 @@ class PinStoreTest {
 
         operator.accept("files", "read", B);
 
-        assertThat(gateway.standing("files", "read")).isEqualTo(Standing.PINNED);
+        assertThat(gateway.status("files", "read")).isEqualTo(PinStatus.PINNED);
         assertThat(see(gateway, "read", B)).isEqualTo(compared());
         assertThat(see(gateway, "read", A)).isEqualTo(compared("read"));
       }
@@ -510,7 +533,7 @@ class PinStoreTest {
         operator.accept("files", "read");
         see(gateway, "read", C);
 
-        assertThat(gateway.standing("files", "read")).isEqualTo(Standing.CHANGED);
+        assertThat(gateway.status("files", "read")).isEqualTo(PinStatus.CHANGED);
         assertThat(operator.pending()).containsExactly(new Pin("files", "read", B, C));
       }
     }
@@ -598,7 +621,7 @@ class PinStoreTest {
 
     private void deniesEverything(PinStore store) {
       assertThat(store.problem()).isNotEmpty();
-      assertThat(store.standing("s", "t")).isEqualTo(Standing.UNREADABLE);
+      assertThat(store.status("s", "t")).isEqualTo(PinStatus.UNREADABLE);
       assertThat(see(store, "read", A)).isEqualTo(withheld(DenialCode.PINS_UNREADABLE));
       assertThat(store.pins()).isEmpty();
       assertThatThrownBy(() -> store.accept("s", "t")).isInstanceOf(IllegalStateException.class);
@@ -636,7 +659,7 @@ class PinStoreTest {
         assertThat(file).doesNotExist();
 
         Files.move(elsewhere, file);
-        assertThat(store.standing("files", "read")).isEqualTo(Standing.PINNED);
+        assertThat(store.status("files", "read")).isEqualTo(PinStatus.PINNED);
         assertThat(store.problem()).isEmpty();
       }
     }
@@ -651,7 +674,7 @@ class PinStoreTest {
         assertThat(file).hasContent(good + "x");
 
         Files.writeString(file, good);
-        assertThat(store.standing("files", "read")).isEqualTo(Standing.PINNED);
+        assertThat(store.status("files", "read")).isEqualTo(PinStatus.PINNED);
       }
     }
 
@@ -659,7 +682,7 @@ class PinStoreTest {
     void onceItIsClosed() {
       Deque<Runnable> writes = new ArrayDeque<>();
       PinStore store = open(writes::add);
-      CompletionStage<Sight> late = store.seen("files", Map.of("s", A));
+      CompletionStage<PinComparison> late = store.seen("files", Map.of("s", A));
       store.close();
       store.close();
 

@@ -3,6 +3,7 @@ package io.portcullis.adapter.mcp.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -127,7 +128,7 @@ class ToolListTest {
     ToolList list = read(answer("{\"tools\":[" + tools + "]}"));
 
     assertThat(list.callable()).containsExactly("good");
-    assertThat(list.digests()).containsOnlyKeys("good");
+    assertThat(list.definitions()).containsExactly(entry("good", "{\"name\":\"good\"}"));
   }
 
   @Test

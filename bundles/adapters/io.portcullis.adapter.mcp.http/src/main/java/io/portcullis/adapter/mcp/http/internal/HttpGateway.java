@@ -2,7 +2,7 @@
 package io.portcullis.adapter.mcp.http.internal;
 
 import io.portcullis.adapter.mcp.protocol.AnswerRules;
-import io.portcullis.adapter.mcp.protocol.PinStore;
+import io.portcullis.adapter.mcp.protocol.ToolPins;
 import io.portcullis.api.GatewayClient;
 import io.portcullis.api.ToolGate;
 import java.io.IOException;
@@ -65,7 +65,7 @@ final class HttpGateway implements AutoCloseable {
   static HttpGateway open(
       GatewaySettings settings,
       Supplier<@Nullable ToolGate> gates,
-      Supplier<@Nullable PinStore> pins,
+      Supplier<@Nullable ToolPins> pins,
       Supplier<@Nullable GatewayClient> records,
       LongSupplier nanoTime)
       throws IOException {

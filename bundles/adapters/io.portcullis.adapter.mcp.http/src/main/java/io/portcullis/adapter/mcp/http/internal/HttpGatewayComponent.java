@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.adapter.mcp.http.internal;
 
-import io.portcullis.adapter.mcp.protocol.PinStore;
+import io.portcullis.adapter.mcp.protocol.ToolPins;
 import io.portcullis.api.GatewayClient;
 import io.portcullis.api.Health;
 import io.portcullis.api.HealthReporter;
@@ -50,7 +50,7 @@ public final class HttpGatewayComponent implements HealthReporter {
       cardinality = ReferenceCardinality.OPTIONAL,
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
-  private volatile @Nullable PinStore pins;
+  private volatile @Nullable ToolPins pins;
 
   @Reference(
       cardinality = ReferenceCardinality.OPTIONAL,

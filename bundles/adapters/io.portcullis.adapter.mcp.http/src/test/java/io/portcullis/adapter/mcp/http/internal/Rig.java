@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.portcullis.adapter.mcp.protocol.Party;
-import io.portcullis.adapter.mcp.protocol.PinStore;
+import io.portcullis.adapter.mcp.protocol.ToolPins;
 import io.portcullis.api.AgentIdentity;
 import io.portcullis.api.GatewayClient;
 import io.portcullis.api.ToolGate;
@@ -47,7 +47,7 @@ final class Rig implements AutoCloseable {
   final HttpGateway gateway;
   private final List<ClientStub> clients = new ArrayList<>();
   private volatile Supplier<ToolGate> gates = () -> gate;
-  volatile PinStore pins;
+  volatile ToolPins pins;
   volatile GatewayClient records;
 
   Rig() throws IOException {
