@@ -22,8 +22,7 @@ public final class ClientHandshake {
 
   private final AgentKey key;
   private final String sdkVersion;
-  private final FrameReader<byte[]> reader =
-      new FrameReader<>(new HandshakeDialect(), WireLimits.MAX_HANDSHAKE_BYTES);
+  private final FrameReader<byte[]> reader = FrameReader.ofHandshakes();
   private @Nullable WireException fault;
   private boolean done;
 
@@ -100,7 +99,7 @@ public final class ClientHandshake {
   }
 
   private ByteBuffer proof(byte[] nonce) throws WireException {
-    return FrameEncoder.frame(
+    return FrameWriter.frame(
         Tag.HANDSHAKE,
         IpcProto.HandshakeProof.newBuilder()
             .setAgentDid(key.did())

@@ -29,7 +29,7 @@ final class EventDetailCodec {
             call.getLatencyMs(),
             call.getSucceeded(),
             call.getErrorMessage(),
-            Octets.of(call.getArgsJson()));
+            PayloadBytes.decode(call.getArgsJson()));
       }
       case FILE_OP -> {
         AuditProto.FileOpDetail file = event.getFileOp();
@@ -98,7 +98,7 @@ final class EventDetailCodec {
             .setLatencyMs(call.latencyMs())
             .setSucceeded(call.succeeded())
             .setErrorMessage(Text.of(call.errorMessage()))
-            .setArgsJson(call.arguments().bytes());
+            .setArgsJson(PayloadBytes.encode(call.arguments()));
       }
       case FILE_OPERATION -> {
         EventDetail.FileOperation file = (EventDetail.FileOperation) detail;

@@ -59,6 +59,16 @@ public final class FrameReader<M> {
   }
 
   /**
+   * Reads the frames of a handshake, from either side. It takes no other frame, and no payload of
+   * more than {@link WireLimits#MAX_HANDSHAKE_BYTES}.
+   *
+   * @return a reader of payloads for one connection
+   */
+  static FrameReader<byte[]> ofHandshakes() {
+    return new FrameReader<>(new HandshakeDialect(), WireLimits.MAX_HANDSHAKE_BYTES);
+  }
+
+  /**
    * Reads what clients send after the handshake.
    *
    * @param maxPayloadBytes the largest payload that is taken, inclusive; at most {@link

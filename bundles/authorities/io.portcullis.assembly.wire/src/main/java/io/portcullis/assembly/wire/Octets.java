@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.assembly.wire;
 
-import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Bytes that never change, such as the arguments of a tool as they came. Their text form tells only
@@ -13,16 +13,12 @@ import java.nio.charset.StandardCharsets;
  */
 public final class Octets {
   /** No bytes. */
-  public static final Octets EMPTY = new Octets(ByteString.EMPTY);
+  public static final Octets EMPTY = new Octets(new byte[0]);
 
-  private final ByteString bytes;
+  private final byte[] bytes;
 
-  private Octets(ByteString bytes) {
+  private Octets(byte[] bytes) {
     this.bytes = bytes;
-  }
-
-  static Octets of(ByteString bytes) {
-    return bytes.isEmpty() ? EMPTY : new Octets(bytes);
   }
 
   /**
@@ -32,7 +28,22 @@ public final class Octets {
    * @return the copy
    */
   public static Octets copyOf(byte[] bytes) {
-    return of(ByteString.copyFrom(bytes));
+    return bytes.length == 0 ? EMPTY : new Octets(bytes.clone());
+  }
+
+  /**
+   * Copies the bytes that remain in a buffer. The position of the buffer does not change.
+   *
+   * @param buffer what to copy
+   * @return the copy
+   */
+  public static Octets copyOf(ByteBuffer buffer) {
+    if (!buffer.hasRemaining()) {
+      return EMPTY;
+    }
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.get(buffer.position(), bytes);
+    return new Octets(bytes);
   }
 
   /**
@@ -45,8 +56,7 @@ public final class Octets {
    */
   public static Octets ofText(String text) throws WireException {
     try {
-      ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
-      return of(ByteString.copyFrom(encoded));
+      return copyOf(StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text)));
     } catch (CharacterCodingException e) {
       throw new WireException(
           WireException.Kind.NOT_UTF8, "the text has half of a surrogate pair", e);
@@ -61,7 +71,7 @@ public final class Octets {
    */
   public String text() throws WireException {
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(bytes.asReadOnlyByteBuffer()).toString();
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
       throw new WireException(WireException.Kind.NOT_UTF8, "the bytes are not UTF-8", e);
     }
@@ -73,7 +83,7 @@ public final class Octets {
    * @return the count
    */
   public int size() {
-    return bytes.size();
+    return bytes.length;
   }
 
   /**
@@ -82,21 +92,17 @@ public final class Octets {
    * @return a new array
    */
   public byte[] toByteArray() {
-    return bytes.toByteArray();
-  }
-
-  ByteString bytes() {
-    return bytes;
+    return bytes.clone();
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Octets that && bytes.equals(that.bytes);
+    return other instanceof Octets that && Arrays.equals(bytes, that.bytes);
   }
 
   @Override
   public int hashCode() {
-    return bytes.hashCode();
+    return Arrays.hashCode(bytes);
   }
 
   @Override

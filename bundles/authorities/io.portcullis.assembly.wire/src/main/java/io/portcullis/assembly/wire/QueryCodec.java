@@ -34,7 +34,7 @@ final class QueryCodec {
         yield new ActionContext.ToolCall(
             call.getToolName(),
             call.getToolSource(),
-            Octets.of(call.getArgsJson()),
+            PayloadBytes.decode(call.getArgsJson()),
             call.getTargetUrl());
       }
       case FILE_OP -> {
@@ -56,7 +56,7 @@ final class QueryCodec {
         yield new ActionContext.ToolResult(
             result.getToolName(),
             result.getToolSource(),
-            Octets.of(result.getResultJson()),
+            PayloadBytes.decode(result.getResultJson()),
             result.getSourceUrl());
       }
       case CONTEXT_NOT_SET -> new ActionContext.Missing();
@@ -99,7 +99,7 @@ final class QueryCodec {
             .getToolCallBuilder()
             .setToolName(Text.of(call.tool()))
             .setToolSource(Text.of(call.source()))
-            .setArgsJson(call.arguments().bytes())
+            .setArgsJson(PayloadBytes.encode(call.arguments()))
             .setTargetUrl(Text.of(call.targetUrl()));
       }
       case FILE_OPERATION -> {
@@ -133,7 +133,7 @@ final class QueryCodec {
             .getToolResultBuilder()
             .setToolName(Text.of(result.tool()))
             .setToolSource(Text.of(result.source()))
-            .setResultJson(result.result().bytes())
+            .setResultJson(PayloadBytes.encode(result.result()))
             .setSourceUrl(Text.of(result.sourceUrl()));
       }
       case MISSING -> {

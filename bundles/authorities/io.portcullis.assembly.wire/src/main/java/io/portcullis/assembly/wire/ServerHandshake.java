@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class ServerHandshake {
   private final AgentKey key;
   private final byte[] nonce = new byte[ClientHandshake.NONCE_BYTES];
-  private final FrameReader<byte[]> reader =
-      new FrameReader<>(new HandshakeDialect(), WireLimits.MAX_HANDSHAKE_BYTES);
+  private final FrameReader<byte[]> reader = FrameReader.ofHandshakes();
   private @Nullable WireException fault;
   private boolean done;
 
@@ -40,7 +39,7 @@ public final class ServerHandshake {
    */
   public ByteBuffer challenge() {
     try {
-      return FrameEncoder.frame(
+      return FrameWriter.frame(
           Tag.HANDSHAKE,
           IpcProto.HandshakeChallenge.newBuilder().setNonce(ByteString.copyFrom(nonce)).build());
     } catch (WireException e) {
