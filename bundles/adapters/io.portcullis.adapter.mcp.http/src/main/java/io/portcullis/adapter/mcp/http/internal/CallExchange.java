@@ -21,9 +21,7 @@ import org.eclipse.jetty.http.HttpFields;
 import org.jspecify.annotations.Nullable;
 
 /** A client's request of JSON-RPC: decided, passed on, answered. Thread-safe. */
-final class CallExchange extends Exchange {
-  static final String CANCELLED = "notifications/cancelled";
-
+final class CallExchange extends Exchange implements CancellableCall {
   /** From then on a client that takes events is told that its request waits. */
   static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -211,13 +209,8 @@ final class CallExchange extends Exchange {
     }
   }
 
-  /**
-   * The client takes its request back.
-   *
-   * @return whether it waited, and is not passed on then; or whether its answer waits, of which the
-   *     server need not know
-   */
-  boolean cancel() {
+  @Override
+  public boolean cancel() {
     byte[] instead;
     synchronized (lock) {
       if (state != State.WAITING && !treating) {
@@ -239,7 +232,7 @@ final class CallExchange extends Exchange {
   }
 
   @Override
-  void tick() {
+  public void tick() {
     super.tick();
     boolean remind;
     synchronized (lock) {
@@ -261,10 +254,10 @@ final class CallExchange extends Exchange {
     if (status >= 400) {
       return refusal(head);
     }
-    if (status == 200 && isOf(head, Reply.EVENTS)) {
+    if (status == 200 && UpstreamCall.isOf(head, Reply.EVENTS)) {
       return events(head);
     }
-    if (status == 200 && isOf(head, Reply.JSON)) {
+    if (status == 200 && UpstreamCall.isOf(head, Reply.JSON)) {
       return json(head);
     }
     if (status == 202 || status == 204) {
@@ -417,7 +410,7 @@ final class CallExchange extends Exchange {
   }
 
   @Override
-  void stop() {
+  public void stop() {
     boolean waited;
     synchronized (lock) {
       waited = state == State.WAITING;

@@ -389,7 +389,7 @@ final class EventSink implements AnswerSink, EventParser.Listener {
       Member cancelled = told.params().get("requestId");
       RequestId id = cancelled == null ? null : RequestId.of(cancelled);
       boolean ofWaiting =
-          told.method().equals(CallExchange.CANCELLED) && id != null && requests.cancel(id);
+          told.method().equals(ServerRequests.CANCELLED) && id != null && requests.cancel(id);
       if (ofWaiting || !told.method().startsWith("notifications/")) {
         withhold();
       } else {

@@ -3,8 +3,6 @@ package io.portcullis.adapter.mcp.http.internal;
 
 import io.portcullis.adapter.mcp.protocol.RequestId;
 import java.nio.ByteBuffer;
-import java.util.Locale;
-import java.util.Objects;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -13,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One HTTP request of a client, from the moment it was read to the end of its reply. Thread-safe.
  */
-abstract class Exchange implements UpstreamCall.Listener, Owner {
+abstract class Exchange implements OpenExchange, UpstreamCall.Listener, Owner {
   /** The error code for a server that is not there or does not keep to the protocol. */
   static final int INTERNAL_ERROR = -32_603;
 
@@ -60,9 +58,6 @@ abstract class Exchange implements UpstreamCall.Listener, Owner {
   /** The reply is over, complete or not. */
   abstract void ended();
 
-  /** The gateway stops. */
-  abstract void stop();
-
   /** Whether it is the server that is waited for. */
   boolean isServersTurn() {
     return true;
@@ -86,8 +81,13 @@ abstract class Exchange implements UpstreamCall.Listener, Owner {
     sent.start();
   }
 
-  /** Looks, now and then, whether both sides are still there. */
-  void tick() {
+  @Override
+  public final void abort() {
+    reply.abort();
+  }
+
+  @Override
+  public void tick() {
     if (reply.clientHasGone()) {
       reply.abort();
       return;
@@ -167,8 +167,8 @@ abstract class Exchange implements UpstreamCall.Listener, Owner {
         this,
         reply,
         head.getStatus(),
-        isOf(head, Reply.JSON),
-        isOf(head, "text/plain"),
+        UpstreamCall.isOf(head, Reply.JSON),
+        UpstreamCall.isOf(head, "text/plain"),
         toClient(head),
         gateway.reader(),
         id());
@@ -194,15 +194,6 @@ abstract class Exchange implements UpstreamCall.Listener, Owner {
         "no_answer",
         "The server gave no answer that can be passed on, with status " + head.getStatus() + '.');
     return nothing();
-  }
-
-  /** Whether an answer is of this media type, as it stands. */
-  static boolean isOf(Response head, String type) {
-    String given = Objects.requireNonNullElse(head.getHeaders().get(HttpHeader.CONTENT_TYPE), "");
-    int end = given.indexOf(';');
-    String plain = (end < 0 ? given : given.substring(0, end)).trim().toLowerCase(Locale.ROOT);
-    String encoding = head.getHeaders().get(HttpHeader.CONTENT_ENCODING);
-    return plain.equals(type) && (encoding == null || encoding.equalsIgnoreCase("identity"));
   }
 
   @Override

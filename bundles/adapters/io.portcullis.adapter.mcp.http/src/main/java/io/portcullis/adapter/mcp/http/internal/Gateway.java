@@ -40,7 +40,7 @@ final class Gateway implements AutoCloseable {
   private final LogLimit log;
   private final FairShare room;
   private final FairShare told;
-  private final Set<Exchange> open = ConcurrentHashMap.newKeySet();
+  private final Set<OpenExchange> open = ConcurrentHashMap.newKeySet();
   private volatile @Nullable ResourceMetadata metadata;
   private volatile boolean stopped;
 
@@ -166,14 +166,14 @@ final class Gateway implements AutoCloseable {
     return true;
   }
 
-  void enter(Exchange exchange) {
+  void enter(OpenExchange exchange) {
     open.add(exchange);
     if (stopped) {
       exchange.stop();
     }
   }
 
-  void leave(Exchange exchange) {
+  void leave(OpenExchange exchange) {
     open.remove(exchange);
   }
 
@@ -192,17 +192,17 @@ final class Gateway implements AutoCloseable {
 
   /** Looks whether all who take part are still there; to be called every second or so. */
   void tick() {
-    open.forEach(exchange -> each(exchange, Exchange::tick));
+    open.forEach(exchange -> each(exchange, OpenExchange::tick));
     log.tick();
   }
 
   /** One that fails is cut, and keeps nothing from the others. */
-  private static void each(Exchange exchange, Consumer<Exchange> step) {
+  private static void each(OpenExchange exchange, Consumer<OpenExchange> step) {
     try {
       step.accept(exchange);
     } catch (RuntimeException | Error e) {
       LOG.error("an exchange failed, so it is cut", e);
-      exchange.reply.abort();
+      exchange.abort();
     }
   }
 
@@ -210,7 +210,7 @@ final class Gateway implements AutoCloseable {
   @Override
   public void close() {
     stopped = true;
-    List.copyOf(open).forEach(exchange -> each(exchange, Exchange::stop));
+    List.copyOf(open).forEach(exchange -> each(exchange, OpenExchange::stop));
     ledger.close();
   }
 }

@@ -309,7 +309,7 @@ final class GatewayHandler extends Handler.Abstract.NonBlocking {
     if (!told.method().startsWith("notifications/")) {
       // A request without an id, which some would run all the same.
       refuse(reply, 400, "notification", "the message is no notification");
-    } else if (told.method().equals(CallExchange.CANCELLED) && !isForServer(caller, told)) {
+    } else if (told.method().equals(ServerRequests.CANCELLED) && !isForServer(caller, told)) {
       reply.status(202, HttpFields.EMPTY);
     } else {
       relay(caller, reply, share, RelayExchange.Kind.TOLD, null, false)
@@ -333,8 +333,8 @@ final class GatewayHandler extends Handler.Abstract.NonBlocking {
     }
     Caller.Key key = caller.key(id);
     boolean passedOn = gateway.ledger().isResumable(key);
-    for (CallExchange exchange : gateway.ledger().under(key)) {
-      passedOn |= !exchange.cancel();
+    for (CancellableCall call : gateway.ledger().under(key)) {
+      passedOn |= !call.cancel();
     }
     return passedOn;
   }

@@ -121,7 +121,14 @@ final class HttpGateway implements AutoCloseable {
       if (settings.authorization()) {
         gateway.describe(
             new ResourceMetadata(
-                gateway, settings.upstream(), settings.path(), settings.publicUrl(), secure));
+                upstream,
+                gateway.reader(),
+                gateway.log(),
+                nanoTime,
+                settings.upstream(),
+                settings.path(),
+                settings.publicUrl(),
+                secure));
       }
       AtomicReference<@Nullable Perimeter> perimeter = new AtomicReference<>();
       int port =

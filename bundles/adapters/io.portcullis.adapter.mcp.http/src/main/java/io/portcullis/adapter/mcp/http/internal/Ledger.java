@@ -29,7 +29,7 @@ final class Ledger {
   private final GateDoor door;
   private final Budget budget;
   private final FairShare waiting;
-  private final Map<Caller.Key, List<CallExchange>> open = new HashMap<>();
+  private final Map<Caller.Key, List<CancellableCall>> open = new HashMap<>();
   private final UnansweredRequests ofServer;
   private final UnansweredRequests resumable;
 
@@ -53,24 +53,24 @@ final class Ledger {
    * @return false if its session has one of this id under way, so that their answers could be taken
    *     for each other
    */
-  synchronized boolean enter(Caller.Key key, CallExchange exchange) {
-    List<CallExchange> same = open.get(key);
+  synchronized boolean enter(Caller.Key key, CancellableCall call) {
+    List<CancellableCall> same = open.get(key);
     if (same != null && !key.session().isEmpty()) {
       return false;
     }
-    open.computeIfAbsent(key, k -> new ArrayList<>(1)).add(exchange);
+    open.computeIfAbsent(key, k -> new ArrayList<>(1)).add(call);
     return true;
   }
 
-  synchronized void leave(Caller.Key key, CallExchange exchange) {
-    List<CallExchange> same = open.get(key);
-    if (same != null && same.remove(exchange) && same.isEmpty()) {
+  synchronized void leave(Caller.Key key, CancellableCall call) {
+    List<CancellableCall> same = open.get(key);
+    if (same != null && same.remove(call) && same.isEmpty()) {
       open.remove(key);
     }
   }
 
   /** The requests under way that go by this key. */
-  synchronized List<CallExchange> under(Caller.Key key) {
+  synchronized List<CancellableCall> under(Caller.Key key) {
     return List.copyOf(open.getOrDefault(key, List.of()));
   }
 

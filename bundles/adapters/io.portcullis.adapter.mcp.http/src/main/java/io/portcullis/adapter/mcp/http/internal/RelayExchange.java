@@ -87,7 +87,7 @@ final class RelayExchange extends Exchange {
     }
     accepted = true;
     if (kind == Kind.STREAM) {
-      return status == 200 && isOf(head, Reply.EVENTS) ? events(head) : foreign(head);
+      return status == 200 && UpstreamCall.isOf(head, Reply.EVENTS) ? events(head) : foreign(head);
     }
     AnswerSink nobody = nothing();
     reply.status(kind == Kind.TOLD ? 202 : status, headers);
@@ -196,7 +196,7 @@ final class RelayExchange extends Exchange {
   }
 
   @Override
-  void stop() {
+  public void stop() {
     reply.abort();
   }
 }

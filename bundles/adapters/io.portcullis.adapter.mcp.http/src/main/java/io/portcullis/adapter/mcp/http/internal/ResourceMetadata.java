@@ -4,6 +4,7 @@ package io.portcullis.adapter.mcp.http.internal;
 import io.portcullis.adapter.mcp.protocol.MalformedException;
 import io.portcullis.adapter.mcp.protocol.Member;
 import io.portcullis.adapter.mcp.protocol.Members;
+import io.portcullis.adapter.mcp.protocol.MessageReader;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpField;
@@ -49,7 +51,10 @@ final class ResourceMetadata {
   /** It would take precedence over what stands beside it, and names the server. */
   private static final String SIGNED = "signed_metadata";
 
-  private final Gateway gateway;
+  private final Upstream upstream;
+  private final MessageReader reader;
+  private final LogLimit log;
+  private final LongSupplier nanoTime;
   private final URI server;
   private final String path;
   private final @Nullable URI publicUrl;
@@ -66,7 +71,10 @@ final class ResourceMetadata {
   /**
    * The metadata of one server.
    *
-   * @param gateway before the server
+   * @param upstream fetches the metadata
+   * @param reader reads them
+   * @param log takes the warnings
+   * @param nanoTime a clock that never goes back, in nanoseconds
    * @param server the endpoint of the server
    * @param path the endpoint of the gateway
    * @param publicUrl the endpoint of the gateway as clients know it, or null for that of the
@@ -74,8 +82,18 @@ final class ResourceMetadata {
    * @param secure whether the gateway has TLS
    */
   ResourceMetadata(
-      Gateway gateway, URI server, String path, @Nullable URI publicUrl, boolean secure) {
-    this.gateway = gateway;
+      Upstream upstream,
+      MessageReader reader,
+      LogLimit log,
+      LongSupplier nanoTime,
+      URI server,
+      String path,
+      @Nullable URI publicUrl,
+      boolean secure) {
+    this.upstream = upstream;
+    this.reader = reader;
+    this.log = log;
+    this.nanoTime = nanoTime;
     this.server = server;
     this.path = path;
     this.publicUrl = publicUrl;
@@ -182,7 +200,7 @@ final class ResourceMetadata {
 
   private boolean isFresh(@Nullable Fetched one) {
     return one != null
-        && gateway.nanoTime() - one.at() < (one.text() == null ? KEPT_WITHOUT : KEPT);
+        && nanoTime.getAsLong() - one.at() < (one.text() == null ? KEPT_WITHOUT : KEPT);
   }
 
   /** Where RFC 9728, 3.1 has them, and some servers at their root. */
@@ -204,25 +222,23 @@ final class ResourceMetadata {
       return;
     }
     URI place = places.remove(0);
-    gateway
-        .upstream()
-        .fetch(
-            place,
-            MAX_BYTES,
-            body -> {
-              String text = body == null ? null : text(place, body);
-              if (text == null) {
-                fetch(places);
-              } else {
-                found(text);
-              }
-            });
+    upstream.fetch(
+        place,
+        MAX_BYTES,
+        body -> {
+          String text = body == null ? null : text(place, body);
+          if (text == null) {
+            fetch(places);
+          } else {
+            found(text);
+          }
+        });
   }
 
   private void found(@Nullable String text) {
     List<Consumer<@Nullable String>> told;
     synchronized (lock) {
-      fetched = new Fetched(text, gateway.nanoTime());
+      fetched = new Fetched(text, nanoTime.getAsLong());
       fetching = false;
       told = List.copyOf(waiting);
       waiting.clear();
@@ -233,21 +249,19 @@ final class ResourceMetadata {
   private @Nullable String text(URI place, byte[] body) {
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
-      if (gateway.reader().members(text).text("resource") != null) {
+      if (reader.members(text).text("resource") != null) {
         return text;
       }
     } catch (CharacterCodingException | MalformedException e) {
       // told below
     }
-    gateway
-        .log()
-        .warn(LogLimit.Cause.METADATA, "what the server has at {} are no OAuth metadata", place);
+    log.warn(LogLimit.Cause.METADATA, "what the server has at {} are no OAuth metadata", place);
     return null;
   }
 
   private byte @Nullable [] naming(String resource, String text) {
     try {
-      Members members = gateway.reader().members(text);
+      Members members = reader.members(text);
       StringBuilder json = new StringBuilder("{\"resource\":\"").append(resource).append('"');
       for (Member member : members.list()) {
         String name = member.name();

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * the server otherwise. While one waits the stream goes on. Thread-safe.
  */
 final class ServerRequests {
+  /** The notification that cancels a request, from either side. */
+  static final String CANCELLED = "notifications/cancelled";
+
   private final Gateway gateway;
   private final Caller caller;
   private final Consumer<byte[]> show;

@@ -165,7 +165,7 @@ final class Upstream implements AutoCloseable {
                   boolean good =
                       result.isSucceeded()
                           && result.getResponse().getStatus() == 200
-                          && Exchange.isOf(result.getResponse(), Reply.JSON);
+                          && UpstreamCall.isOf(result.getResponse(), Reply.JSON);
                   then.accept(good ? getContent() : null);
                 }
               });

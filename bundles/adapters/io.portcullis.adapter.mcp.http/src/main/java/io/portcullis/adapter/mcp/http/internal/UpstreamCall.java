@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.adapter.mcp.http.internal;
 
+import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,6 +55,15 @@ final class UpstreamCall implements Response.ContentSourceListener, Response.Com
     this.listener = listener;
     this.nanoTime = nanoTime;
     lastSign = nanoTime.getAsLong();
+  }
+
+  /** Whether an answer is of this media type, as it stands. */
+  static boolean isOf(Response head, String type) {
+    String given = Objects.requireNonNullElse(head.getHeaders().get(HttpHeader.CONTENT_TYPE), "");
+    int end = given.indexOf(';');
+    String plain = (end < 0 ? given : given.substring(0, end)).trim().toLowerCase(Locale.ROOT);
+    String encoding = head.getHeaders().get(HttpHeader.CONTENT_ENCODING);
+    return plain.equals(type) && (encoding == null || encoding.equalsIgnoreCase("identity"));
   }
 
   /** Sends the request; to be called once. */
