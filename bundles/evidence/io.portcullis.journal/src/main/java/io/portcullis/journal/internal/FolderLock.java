@@ -143,7 +143,8 @@ public final class FolderLock implements AutoCloseable {
   /** Releases the lock. Does nothing if it is released. */
   @Override
   public void close() throws IOException {
-    synchronized (LEFT_OPEN) { // the end of the close would release a lock that is granted meanwhile
+    // The end of a close would also release a lock that another thread was granted meanwhile.
+    synchronized (LEFT_OPEN) {
       channel.close();
     }
   }
