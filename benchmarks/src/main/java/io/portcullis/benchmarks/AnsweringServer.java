@@ -2,12 +2,12 @@
 package io.portcullis.benchmarks;
 
 import io.portcullis.api.ToolCall;
-import io.portcullis.assembly.wire.AgentKey;
-import io.portcullis.assembly.wire.FrameEncoder;
-import io.portcullis.assembly.wire.Octets;
-import io.portcullis.assembly.wire.PolicyQuery;
-import io.portcullis.assembly.wire.ServerHandshake;
+import io.portcullis.assembly.wire.ImmutableBytes;
 import io.portcullis.assembly.wire.WireException;
+import io.portcullis.assembly.wire.codec.FrameEncoder;
+import io.portcullis.assembly.wire.handshake.AgentKey;
+import io.portcullis.assembly.wire.handshake.ServerHandshake;
+import io.portcullis.assembly.wire.messages.PolicyQuery;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -52,7 +52,7 @@ final class AnsweringServer implements Closeable {
   static ByteBuffer question(ToolCall call, String agentId) throws WireException {
     ByteBuffer frame =
         FrameEncoder.toRuntime(
-            PolicyQuery.toolCall(agentId, call.tool(), Octets.ofText(call.arguments())));
+            PolicyQuery.toolCall(agentId, call.tool(), ImmutableBytes.ofText(call.arguments())));
     ByteBuffer direct = ByteBuffer.allocateDirect(frame.remaining());
     return direct.put(frame).flip();
   }

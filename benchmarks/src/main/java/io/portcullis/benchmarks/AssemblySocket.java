@@ -2,10 +2,10 @@
 package io.portcullis.benchmarks;
 
 import io.portcullis.api.AgentIdentity;
-import io.portcullis.api.RuntimeDecision;
-import io.portcullis.api.RuntimeTransport;
 import io.portcullis.api.ToolCall;
-import io.portcullis.transport.assembly.internal.PlainRuntime;
+import io.portcullis.api.spi.RuntimeDecision;
+import io.portcullis.api.spi.RuntimeTransport;
+import io.portcullis.transport.assembly.internal.StandaloneAssemblyTransport;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -47,7 +47,7 @@ public class AssemblySocket {
           .stamped("call-1", AgentIdentity.of(AGENT), Instant.now().plusSeconds(3_600));
   private Path folder;
   private AnsweringServer server;
-  private PlainRuntime runtime;
+  private StandaloneAssemblyTransport runtime;
   private RuntimeTransport transport;
   private SocketChannel raw;
   private ByteBuffer question;
@@ -63,7 +63,7 @@ public class AssemblySocket {
     folder = Files.createTempDirectory("pc"); // the path of a socket must be short
     Path socket = folder.resolve("s");
     server = new AnsweringServer(socket, AGENT);
-    runtime = new PlainRuntime(socket, AGENT);
+    runtime = new StandaloneAssemblyTransport(socket, AGENT);
     transport = runtime.connected().toCompletableFuture().get();
     raw = SocketChannel.open(StandardProtocolFamily.UNIX);
     raw.connect(UnixDomainSocketAddress.of(server.plainSocket()));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.benchmarks;
 
-import io.portcullis.policy.PolicyException;
+import io.portcullis.policy.model.PolicyException;
 import io.portcullis.standalone.Portcullis;
 import io.portcullis.standalone.PortcullisBuilder;
 import java.io.IOException;

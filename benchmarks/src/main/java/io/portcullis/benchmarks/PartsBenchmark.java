@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.benchmarks;
 
-import io.portcullis.policy.Action;
-import io.portcullis.policy.PolicyDecision;
 import io.portcullis.policy.PolicyEngine;
-import io.portcullis.policy.PolicyException;
 import io.portcullis.policy.PolicyLoader;
-import io.portcullis.policy.PolicyRequest;
 import io.portcullis.policy.RateLimits;
+import io.portcullis.policy.model.Action;
+import io.portcullis.policy.model.PolicyDecision;
+import io.portcullis.policy.model.PolicyException;
+import io.portcullis.policy.model.PolicyRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;

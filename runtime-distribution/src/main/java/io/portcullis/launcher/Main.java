@@ -1,6 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.launcher;
 
+import io.portcullis.launcher.container.Container;
+import io.portcullis.launcher.container.Launcher;
+import io.portcullis.launcher.container.MainProgram;
+import io.portcullis.launcher.control.ControlClient;
+import io.portcullis.launcher.control.ControlSocketPath;
+import io.portcullis.launcher.failure.LaunchException;
+import io.portcullis.launcher.failure.MisconfiguredException;
+import io.portcullis.launcher.home.Home;
+import io.portcullis.launcher.mcp.McpCommand;
+import io.portcullis.launcher.plan.LaunchRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,17 +44,17 @@ public final class Main {
     switch (command) {
       case "run" -> {
         requireNone(command, rest);
-        return new Launcher(home).launch(Wanted.ofHomeAnd(), Main::announceAndWait);
+        return new Launcher(home).launch(LaunchRequest.ofHomeAnd(), Main::announceAndWait);
       }
       case "demo" -> {
         return demo(home, rest);
       }
       case "mcp" -> {
-        return new McpGateway(home, System.getenv()).run(rest);
+        return new McpCommand(home, System.getenv()).run(rest);
       }
       case "ctl" -> {
         return new ControlClient(System.out, System.err)
-            .run(new ControlAddress(home).recorded(), rest);
+            .run(new ControlSocketPath(home).recorded(), rest);
       }
       default -> throw new LaunchException(LaunchException.USAGE, "unknown command: " + command);
     }
@@ -81,8 +91,10 @@ public final class Main {
       throw new LaunchException(
           LaunchException.USAGE, "demo takes --mcp, --runtime assembly or nothing: " + arguments);
     }
-    Wanted wanted =
-        assembly ? Wanted.ofHomeAnd("transport-assembly", "demo") : Wanted.ofHomeAnd("demo");
+    LaunchRequest wanted =
+        assembly
+            ? LaunchRequest.ofHomeAnd("transport-assembly", "demo")
+            : LaunchRequest.ofHomeAnd("demo");
     try {
       Path temporary = Files.createTempDirectory("portcullis-demo-");
       try {

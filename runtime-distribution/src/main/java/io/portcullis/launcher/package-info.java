@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/**
- * Starts the container from feature files, and speaks with a running one over its control socket.
- */
+
+/** Runs the commands of bin/portcullis that need a container. */
 @NullMarked
 package io.portcullis.launcher;
 

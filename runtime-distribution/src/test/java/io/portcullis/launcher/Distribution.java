@@ -22,12 +22,12 @@ import java.util.stream.Stream;
 /**
  * The unpacked distribution with a home of its own, and the processes that a test starts from it.
  */
-final class Distribution implements AutoCloseable {
+public final class Distribution implements AutoCloseable {
   private static final long SECONDS = 120;
   private static final Executor THREADS = task -> new Thread(task, "process-output").start();
 
   /** What a finished process left behind. */
-  record Finished(int exitCode, String out, String err) {}
+  public record Finished(int exitCode, String out, String err) {}
 
   private final Path shipped;
   private final Path home;
@@ -43,7 +43,7 @@ final class Distribution implements AutoCloseable {
   }
 
   /** The distribution as it was built. */
-  static Distribution withHome(Path home) {
+  public static Distribution withHome(Path home) {
     return new Distribution(built(), home);
   }
 
@@ -129,7 +129,7 @@ final class Distribution implements AutoCloseable {
   }
 
   /** Runs a command to its end. */
-  Finished run(String... arguments) throws Exception {
+  public Finished run(String... arguments) throws Exception {
     return finish(start(arguments));
   }
 
@@ -185,7 +185,7 @@ final class Distribution implements AutoCloseable {
   }
 
   /** Asks the running container again and again until the answer contains the text. */
-  Finished ctlUntil(String text, String... command) throws Exception {
+  public Finished ctlUntil(String text, String... command) throws Exception {
     List<String> arguments = new ArrayList<>(List.of("ctl"));
     arguments.addAll(List.of(command));
     AtomicReference<Finished> answer = new AtomicReference<>();

@@ -3,6 +3,10 @@ package io.portcullis.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portcullis.launcher.home.Home;
+import io.portcullis.launcher.plan.BundlePlan;
+import io.portcullis.launcher.plan.FeatureFiles;
+import io.portcullis.launcher.plan.FrameworkSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -37,7 +37,10 @@ class FullDiskIT {
     copy(Distribution.built().resolve("etc"), home.resolve("etc"));
     Files.writeString(
         home.resolve("etc/io.portcullis.journal.cfg"),
-        "folder = data/disk/journal\ndurability = process\nspoolBytes = 1048576\nsegmentBytes = 65536\n");
+        "folder = data/disk/journal\n"
+            + "durability = process\n"
+            + "spoolBytes = 1048576\n"
+            + "segmentBytes = 65536\n");
     disk = Files.createDirectory(disk.resolve("disk"));
     mounted =
         isRoot()

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class KilledContainerIT {
   private static final int KILLS = Integer.getInteger("portcullis.kills", 6);
-  private static final int MOST_LINES = 60;
+  private static final int MAX_LINES = 60;
   @TempDir private Path folder;
 
   @Test
@@ -49,7 +49,7 @@ class KilledContainerIT {
   }
 
   private static int linesOf(Random random) {
-    return 2 + random.nextInt(MOST_LINES);
+    return 2 + random.nextInt(MAX_LINES);
   }
 
   private static void killAfter(Process process, int lines) throws Exception {

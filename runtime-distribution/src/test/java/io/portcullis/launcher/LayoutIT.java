@@ -3,6 +3,10 @@ package io.portcullis.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portcullis.launcher.failure.LaunchException;
+import io.portcullis.launcher.plan.BundlePlan;
+import io.portcullis.launcher.plan.FeatureFiles;
+import io.portcullis.launcher.plan.InitialConfigurations;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

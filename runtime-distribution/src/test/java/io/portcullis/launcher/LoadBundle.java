@@ -27,7 +27,8 @@ final class LoadBundle {
     attributes.putValue("Bundle-Version", "1.0.0");
     attributes.putValue("Bundle-Activator", LoadActivator.class.getName());
     attributes.putValue(
-        "Import-Package", "io.portcullis.api,org.osgi.framework,org.osgi.util.tracker");
+        "Import-Package",
+        "io.portcullis.api,io.portcullis.api.spi,io.portcullis.api.evidence,org.osgi.framework,org.osgi.util.tracker");
     Path classes = folderOf(LoadActivator.class);
     List<Path> files;
     try (Stream<Path> all = Files.list(classes)) {

@@ -4,6 +4,8 @@ package io.portcullis.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.portcullis.launcher.failure.LaunchException;
+import io.portcullis.launcher.home.Home;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;

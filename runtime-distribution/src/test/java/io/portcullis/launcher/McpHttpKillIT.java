@@ -53,10 +53,11 @@ class McpHttpKillIT {
     Path etc = portcullis.home().resolve("etc");
     Files.writeString(
         etc.resolve("policies/starter.yaml"),
-        "spec: { tools: { pay: { allow: true, requires_approval_if: 'args.amount > 100' }, '*': { allow: false } } }\n");
+        "spec: { tools: { pay: { allow: true, requires_approval_if: 'args.amount > 100' }, '*': {"
+            + " allow: false } } }\n");
     Files.writeString(etc.resolve("io.portcullis.gate.cfg"), "");
     Files.writeString(
-        etc.resolve("io.portcullis.adapter.mcp.http-1.cfg"),
+        etc.resolve("io.portcullis.mcp.http-1.cfg"),
         "port = %d\nupstream = http://127.0.0.1:%d/mcp\nserverName = bank\n"
             .formatted(port, bankPort));
     startContainer();

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A gateway as an MCP client starts it, and what the client says and hears. */
-final class McpProcess implements AutoCloseable {
+public final class McpProcess implements AutoCloseable {
   private static final long SECONDS = 60;
 
   private final Process process;
@@ -31,7 +31,7 @@ final class McpProcess implements AutoCloseable {
     return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
   }
 
-  static McpProcess start(Path state, List<String> options, List<String> server)
+  public static McpProcess start(Path state, List<String> options, List<String> server)
       throws IOException {
     List<String> words = new ArrayList<>(options);
     words.add("--");
@@ -54,7 +54,7 @@ final class McpProcess implements AutoCloseable {
   }
 
   /** The command of a server that works in the folder. */
-  static List<String> workspaceServer(Path folder) {
+  public static List<String> workspaceServer(Path folder) {
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-cp",
@@ -63,28 +63,28 @@ final class McpProcess implements AutoCloseable {
         folder.toString());
   }
 
-  static String call(int id, String tool, String file) {
+  public static String call(int id, String tool, String file) {
     return "{\"jsonrpc\":\"2.0\",\"id\":%d,\"method\":\"tools/call\",\"params\":{\"name\":\"%s\",\"arguments\":{\"file\":\"%s\",\"text\":\"x\"}}}"
         .formatted(id, tool, file);
   }
 
-  void say(String message) throws IOException {
+  public void say(String message) throws IOException {
     process.getOutputStream().write((message + '\n').getBytes(StandardCharsets.UTF_8));
     process.getOutputStream().flush();
   }
 
   /** The next message; empty at the end. */
-  String hear() throws Exception {
+  public String hear() throws Exception {
     return line(out);
   }
 
-  String ask(String message) throws Exception {
+  public String ask(String message) throws Exception {
     say(message);
     return hear();
   }
 
   /** The next line of what is said to people. */
-  String toldPeople() throws Exception {
+  public String toldPeople() throws Exception {
     return line(err);
   }
 
@@ -105,29 +105,29 @@ final class McpProcess implements AutoCloseable {
     return line.get(SECONDS, TimeUnit.SECONDS);
   }
 
-  ProcessHandle handle() {
+  public ProcessHandle handle() {
     return process.toHandle();
   }
 
   /** All that runs for it: the server, what it started, and what watches them. */
-  List<ProcessHandle> below() {
+  public List<ProcessHandle> below() {
     try (Stream<ProcessHandle> all = process.descendants()) {
       return all.toList();
     }
   }
 
   /** The client is gone: nobody says or hears anything any more. */
-  void clientGoes() throws IOException {
+  public void clientGoes() throws IOException {
     process.getOutputStream().close();
     process.getInputStream().close();
     process.getErrorStream().close();
   }
 
-  int exitCode() throws Exception {
+  public int exitCode() throws Exception {
     return process.onExit().get(SECONDS, TimeUnit.SECONDS).exitValue();
   }
 
-  static void awaitEnd(List<ProcessHandle> processes) throws Exception {
+  public static void awaitEnd(List<ProcessHandle> processes) throws Exception {
     for (ProcessHandle one : processes) {
       one.onExit().get(SECONDS, TimeUnit.SECONDS);
     }

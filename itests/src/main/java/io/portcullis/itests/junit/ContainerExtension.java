@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.itests.junit;
 
-import io.portcullis.itests.junit.host.TestRuns;
 import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -26,7 +25,7 @@ public final class ContainerExtension
   @Override
   public void beforeAll(ExtensionContext context) {
     if (!INSIDE) {
-      TestRuns.containerOf(context);
+      ContainerRun.containerOf(context);
     }
   }
 
@@ -98,7 +97,7 @@ public final class ContainerExtension
       invocation.proceed();
     } else {
       invocation.skip();
-      TestRuns.containerOf(context).run(context);
+      ContainerRun.containerOf(context).run(context);
     }
   }
 

@@ -9,8 +9,8 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import io.portcullis.testkit.contract.FailOpenMatrix;
-import io.portcullis.testkit.contract.MatrixRow;
+import io.portcullis.testkit.matrix.FailOpenMatrix;
+import io.portcullis.testkit.matrix.MatrixRow;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -43,17 +43,23 @@ class ArchitectureTest {
           uses("adapter.assembly", "api", "assembly.wire"),
           uses("transport.authzen", "api"),
           uses("adapter.http", "api"),
-          uses("adapter.mcp", "api"),
-          uses("adapter.mcp.http", "api", "adapter.mcp"),
+          uses("mcp", "api"),
+          uses("mcp.pinning", "api", "mcp"),
+          uses("mcp.stdio", "api", "mcp"),
+          uses("mcp.http", "api", "mcp"),
           uses("adapter.langchain4j", "api"),
           uses("adapter.springai", "api"),
           uses("adapter.adk", "api"),
-          uses("journal", "api"),
+          uses("journal", "api", "journal.format"),
+          uses("journal.format"),
+          uses("journal.verify", "journal.format"),
           uses("approval", "api"),
           uses("audit", "api"),
-          uses("opcontrol", "api"),
+          uses("operations", "api"),
           uses("cluster.nats", "api"),
           uses("shell", "api"),
+          uses("control", "api"),
+          uses("cli", ANY),
           uses("health", "api"),
           uses("metrics", "api"),
           uses("console", "api"),
@@ -61,16 +67,19 @@ class ArchitectureTest {
               "demo",
               "api",
               "adapter.langchain4j",
-              "journal",
+              "journal.format",
+              "journal.verify",
               // in a process of its own
               "assembly.wire",
               "policy",
-              "testkit"),
+              "assembly.simulator"),
           uses("standalone", ANY),
-          uses("testkit", "api", "assembly.wire", "decision"));
+          uses("assembly.simulator", "assembly.wire"),
+          uses("testkit", "api", "decision"));
 
   /** For a class path without OSGi; nothing is exported from it. */
-  private static final Set<String> PLAIN_JARS = Set.of("io.portcullis.standalone");
+  private static final Set<String> PLAIN_JARS =
+      Set.of("io.portcullis.cli", "io.portcullis.standalone");
 
   private static final Bundles BUNDLES = Bundles.ofThisBuild();
   private static final JavaClasses CLASSES = BUNDLES.classes();

@@ -25,6 +25,9 @@ final class Bundles {
   private static final Path ROOT = Path.of("..");
   private static final String OURS = "io.portcullis.";
 
+  /** The MCP bundles that let calls through; the others are libraries of theirs. */
+  private static final Set<String> GATEWAYS = Set.of(OURS + "mcp.http", OURS + "mcp.stdio");
+
   /** Plain modules that bnd copies into the bundles that use them; they are no bundles. */
   private static final String SUPPORT = "support";
 
@@ -58,7 +61,9 @@ final class Bundles {
   }
 
   List<String> adapters() {
-    return names().stream().filter(name -> name.startsWith(OURS + "adapter.")).toList();
+    return names().stream()
+        .filter(name -> name.startsWith(OURS + "adapter.") || GATEWAYS.contains(name))
+        .toList();
   }
 
   /** The main classes of all bundles; a bundle that was not built is an error. */

@@ -3,14 +3,14 @@ package io.portcullis.itests.assembly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portcullis.api.Health;
-import io.portcullis.api.HealthReporter;
+import io.portcullis.api.health.Health;
+import io.portcullis.api.health.HealthReporter;
 import io.portcullis.assembly.wire.WireException;
 import io.portcullis.itests.inside.ContainerEngine;
 import io.portcullis.itests.junit.ContainerTest;
-import io.portcullis.testkit.Answer;
-import io.portcullis.testkit.ObservedTool;
-import io.portcullis.testkit.contract.EngineUnderTest.Departure;
+import io.portcullis.testkit.fake.ObservedTool;
+import io.portcullis.testkit.fake.ScriptedAnswer;
+import io.portcullis.testkit.matrix.EngineUnderTest.Departure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
@@ -62,7 +62,7 @@ class AdapterComponentIT {
     call();
     assertThat(tool.count()).isEqualTo(1);
     assertThat(health().level()).isEqualTo(Health.Level.OK);
-    engine.runtime().answer(Answer.deny("not this one"));
+    engine.runtime().answer(ScriptedAnswer.deny("not this one"));
     call();
     assertThat(tool.count()).isEqualTo(1);
     assertThat(adapter.ask("read_file", ARGUMENTS).reason()).isEqualTo("not this one");

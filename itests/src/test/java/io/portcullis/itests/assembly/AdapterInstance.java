@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.itests.assembly;
 
-import io.portcullis.assembly.wire.AgentKey;
-import io.portcullis.assembly.wire.ClientHandshake;
-import io.portcullis.assembly.wire.Decision;
-import io.portcullis.assembly.wire.FrameEncoder;
-import io.portcullis.assembly.wire.FrameReader;
-import io.portcullis.assembly.wire.Octets;
-import io.portcullis.assembly.wire.PolicyQuery;
-import io.portcullis.assembly.wire.PolicyResponse;
-import io.portcullis.assembly.wire.RuntimeMessage;
+import io.portcullis.assembly.wire.ImmutableBytes;
 import io.portcullis.assembly.wire.WireException;
+import io.portcullis.assembly.wire.codec.FrameEncoder;
+import io.portcullis.assembly.wire.codec.FrameReader;
+import io.portcullis.assembly.wire.handshake.AgentKey;
+import io.portcullis.assembly.wire.handshake.ClientHandshake;
+import io.portcullis.assembly.wire.messages.PolicyQuery;
+import io.portcullis.assembly.wire.messages.PolicyResponse;
+import io.portcullis.assembly.wire.messages.RuntimeMessage;
+import io.portcullis.assembly.wire.values.Decision;
 import io.portcullis.itests.inside.Configurations;
 import io.portcullis.itests.inside.Registry;
 import java.io.EOFException;
@@ -66,7 +66,8 @@ final class AdapterInstance implements AutoCloseable {
       write(channel, proof);
       write(
           channel,
-          FrameEncoder.toRuntime(PolicyQuery.toolCall(AGENT, tool, Octets.ofText(arguments))));
+          FrameEncoder.toRuntime(
+              PolicyQuery.toolCall(AGENT, tool, ImmutableBytes.ofText(arguments))));
       FrameReader<RuntimeMessage> reader = FrameReader.ofAnswers(8 << 20);
       RuntimeMessage answer = reader.read(in);
       while (answer == null) {

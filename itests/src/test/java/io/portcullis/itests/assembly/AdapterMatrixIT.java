@@ -5,10 +5,10 @@ import io.portcullis.api.ToolGate;
 import io.portcullis.assembly.wire.WireException;
 import io.portcullis.itests.inside.ContainerEngine;
 import io.portcullis.itests.junit.ContainerTest;
-import io.portcullis.testkit.ObservedTool;
-import io.portcullis.testkit.contract.EngineUnderTest;
-import io.portcullis.testkit.contract.FailOpenMatrix;
-import io.portcullis.testkit.contract.MatrixRow;
+import io.portcullis.testkit.fake.ObservedTool;
+import io.portcullis.testkit.matrix.EngineUnderTest;
+import io.portcullis.testkit.matrix.FailOpenMatrix;
+import io.portcullis.testkit.matrix.MatrixRow;
 import java.io.EOFException;
 import java.io.IOException;
 

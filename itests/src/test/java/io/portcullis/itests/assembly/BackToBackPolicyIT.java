@@ -3,13 +3,13 @@ package io.portcullis.itests.assembly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portcullis.api.ApprovalDecision;
-import io.portcullis.api.RuntimeDecision;
-import io.portcullis.api.RuntimeTransport;
 import io.portcullis.api.ToolCall;
+import io.portcullis.api.approval.ApprovalDecision;
+import io.portcullis.api.spi.RuntimeDecision;
+import io.portcullis.api.spi.RuntimeTransport;
 import io.portcullis.itests.inside.ContainerEngine;
 import io.portcullis.itests.junit.ContainerTest;
-import io.portcullis.testkit.Patience;
+import io.portcullis.testkit.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,9 +120,9 @@ class BackToBackPolicyIT {
     Map<String, Integer> words = new HashMap<>();
     for (int n = 0; n < CALLS; n++) {
       ToolCall call = calls.next();
-      RuntimeDecision expected = Patience.await(here.query(call));
-      RuntimeDecision actual = Patience.await(across.query(call));
-      words.merge(expected.word(), 1, Integer::sum);
+      RuntimeDecision expected = Await.await(here.query(call));
+      RuntimeDecision actual = Await.await(across.query(call));
+      words.merge(expected.decision(), 1, Integer::sum);
       assertSame(call, expected, actual);
     }
     System.out.printf("[back to back] seed %d, %d calls: %s%n", SEED, CALLS, words);
@@ -131,20 +131,20 @@ class BackToBackPolicyIT {
 
   private void assertSame(ToolCall call, RuntimeDecision expected, RuntimeDecision actual) {
     String where = "seed %d, %s: here %s, across %s".formatted(SEED, call, expected, actual);
-    switch (expected.word()) {
+    switch (expected.decision()) {
       case RuntimeDecision.ALLOW ->
-          assertThat(actual.word()).as(where).isEqualTo(RuntimeDecision.ALLOW);
+          assertThat(actual.decision()).as(where).isEqualTo(RuntimeDecision.ALLOW);
       case RuntimeDecision.DENY -> {
-        assertThat(actual.word()).as(where).isEqualTo(RuntimeDecision.DENY);
+        assertThat(actual.decision()).as(where).isEqualTo(RuntimeDecision.DENY);
         assertThat(actual.reason()).as(where).isEqualTo(expected.reason());
       }
       case RuntimeDecision.REDACT -> {
-        assertThat(actual.word()).as(where).isEqualTo(RuntimeDecision.DENY);
+        assertThat(actual.decision()).as(where).isEqualTo(RuntimeDecision.DENY);
         assertThat(actual.reason()).as(where).isEqualTo(expected.reason());
         assertThat(actual.redactions()).as(where).isEqualTo(expected.redactions());
       }
       // whatever waits for an approval is rejected, and what cannot be decided is denied
-      default -> assertThat(actual.word()).as(where).isEqualTo(RuntimeDecision.DENY);
+      default -> assertThat(actual.decision()).as(where).isEqualTo(RuntimeDecision.DENY);
     }
   }
 }

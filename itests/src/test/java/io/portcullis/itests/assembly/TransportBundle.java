@@ -5,7 +5,7 @@ import static io.portcullis.itests.inside.Registry.bundleOperation;
 
 import io.portcullis.itests.inside.Interceptors;
 import io.portcullis.itests.inside.Registry;
-import io.portcullis.testkit.contract.EngineUnderTest.Departure;
+import io.portcullis.testkit.matrix.EngineUnderTest.Departure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

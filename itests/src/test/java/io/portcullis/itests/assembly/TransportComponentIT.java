@@ -3,30 +3,30 @@ package io.portcullis.itests.assembly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portcullis.api.CallRecord;
-import io.portcullis.api.GovernanceEvent;
-import io.portcullis.api.Health;
-import io.portcullis.api.HealthReporter;
-import io.portcullis.api.RecordListener;
-import io.portcullis.api.RuntimeTransport;
 import io.portcullis.api.ToolCall;
 import io.portcullis.api.ToolGate;
 import io.portcullis.api.ToolOutcome;
-import io.portcullis.assembly.wire.ActionContext;
-import io.portcullis.assembly.wire.ApprovalDecision;
-import io.portcullis.assembly.wire.Decision;
-import io.portcullis.assembly.wire.PolicyResponse;
-import io.portcullis.assembly.wire.RedactRule;
+import io.portcullis.api.evidence.CallRecord;
+import io.portcullis.api.evidence.GovernanceEvent;
+import io.portcullis.api.evidence.RecordListener;
+import io.portcullis.api.health.Health;
+import io.portcullis.api.health.HealthReporter;
+import io.portcullis.api.spi.RuntimeTransport;
+import io.portcullis.assembly.simulator.ConnectionStats;
+import io.portcullis.assembly.simulator.RuntimeSimulator;
+import io.portcullis.assembly.simulator.ScriptedReply;
+import io.portcullis.assembly.wire.messages.ApprovalNotice;
+import io.portcullis.assembly.wire.messages.PolicyResponse;
+import io.portcullis.assembly.wire.values.ActionContext;
+import io.portcullis.assembly.wire.values.Decision;
+import io.portcullis.assembly.wire.values.RedactRule;
 import io.portcullis.itests.inside.Configurations;
 import io.portcullis.itests.inside.ContainerEngine;
 import io.portcullis.itests.inside.Registry;
 import io.portcullis.itests.junit.ContainerTest;
-import io.portcullis.testkit.ObservedTool;
-import io.portcullis.testkit.Patience;
-import io.portcullis.testkit.assembly.Reply;
-import io.portcullis.testkit.assembly.RuntimeDouble;
-import io.portcullis.testkit.assembly.Tally;
-import io.portcullis.testkit.contract.EngineUnderTest.Departure;
+import io.portcullis.testkit.Await;
+import io.portcullis.testkit.fake.ObservedTool;
+import io.portcullis.testkit.matrix.EngineUnderTest.Departure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +46,7 @@ class TransportComponentIT {
   private final ObservedTool tool = new ObservedTool();
   private Registry registry;
   private Configurations configurations;
-  private RuntimeDouble runtime;
+  private RuntimeSimulator runtime;
   private TransportBundle transport;
   private Path folder;
 
@@ -55,7 +55,7 @@ class TransportComponentIT {
     registry = Registry.ofTests();
     configurations = new Configurations(registry);
     folder = Files.createTempDirectory("pc"); // the path of a socket must be short
-    runtime = new RuntimeDouble(folder.resolve("s"), TransportBundle.AGENT, ticket -> {});
+    runtime = new RuntimeSimulator(folder.resolve("s"), TransportBundle.AGENT, ticket -> {});
     runtime.start();
     configurations.put(ContainerEngine.GATE, "evidenceRequired", "false");
     configurations.put(ContainerEngine.GATE, "operatorControlRequired", "false");
@@ -79,12 +79,12 @@ class TransportComponentIT {
   }
 
   /** Only the calls of the test, so that the first query of a connection is answered. */
-  private void answer(Reply reply) {
+  private void answer(ScriptedReply reply) {
     runtime.answer(
         query ->
             query.context() instanceof ActionContext.ToolCall call && call.tool().equals("tool")
                 ? reply
-                : Reply.of(Decision.ALLOW, ""));
+                : ScriptedReply.of(Decision.ALLOW, ""));
   }
 
   private List<Health> health() {
@@ -147,7 +147,7 @@ class TransportComponentIT {
                   }
                 })
             .start();
-        Patience.await(ended);
+        Await.await(ended);
       }
     }
     assertThat(run()).isEqualTo(ToolOutcome.Kind.DENIED);
@@ -155,21 +155,23 @@ class TransportComponentIT {
 
   @Test
   void runsACallThatTheRuntimeApprovesLater() throws IOException {
-    answer(Reply.of(PolicyResponse.pending("a-1", "ask", "rule")));
+    answer(ScriptedReply.of(PolicyResponse.pending("a-1", "ask", "rule")));
     CompletableFuture<ToolOutcome.Kind> running = CompletableFuture.supplyAsync(this::run);
-    runtime.tally().await(Tally.Event.ANSWERED, runtime.tally().count(Tally.Event.QUERY));
+    runtime
+        .stats()
+        .await(ConnectionStats.Event.ANSWERED, runtime.stats().count(ConnectionStats.Event.QUERY));
     assertThat(running).isNotDone();
     pushUntilTaken("a-1", true, running);
-    assertThat(Patience.await(running)).isEqualTo(ToolOutcome.Kind.COMPLETED);
+    assertThat(Await.await(running)).isEqualTo(ToolOutcome.Kind.COMPLETED);
     assertThat(tool.count()).isEqualTo(1);
   }
 
   @Test
   void doesNotRunACallThatTheRuntimeRejectsLater() throws IOException {
-    answer(Reply.of(PolicyResponse.pending("a-1", "ask", "rule")));
+    answer(ScriptedReply.of(PolicyResponse.pending("a-1", "ask", "rule")));
     CompletableFuture<ToolOutcome.Kind> running = CompletableFuture.supplyAsync(this::run);
     pushUntilTaken("a-1", false, running);
-    assertThat(Patience.await(running)).isEqualTo(ToolOutcome.Kind.DENIED);
+    assertThat(Await.await(running)).isEqualTo(ToolOutcome.Kind.DENIED);
     assertThat(tool.count()).isZero();
   }
 
@@ -177,7 +179,7 @@ class TransportComponentIT {
   private void pushUntilTaken(String id, boolean approved, CompletableFuture<?> running)
       throws IOException {
     while (!running.isDone()) {
-      runtime.push(new ApprovalDecision(id, approved, "somebody", "", 1));
+      runtime.push(new ApprovalNotice(id, approved, "somebody", "", 1));
       Thread.yield();
     }
   }
@@ -201,7 +203,7 @@ class TransportComponentIT {
         };
     registry.register(RecordListener.class, listener, Map.of());
     answer(
-        Reply.of(
+        ScriptedReply.of(
             new PolicyResponse(
                 Decision.DENY.number(),
                 "sensitive data detected",
@@ -210,7 +212,7 @@ class TransportComponentIT {
                 List.of(new RedactRule("/to", "[EMAIL]")),
                 0)));
     assertThat(run()).isEqualTo(ToolOutcome.Kind.DENIED);
-    assertThat(Patience.await(heard).attributes())
+    assertThat(Await.await(heard).attributes())
         .containsEntry("rule", "data_pattern_scan")
         .containsEntry("redactions", "/to=[EMAIL]")
         .containsEntry("count", "1");
@@ -219,8 +221,8 @@ class TransportComponentIT {
 
   @Test
   void tellsTheRuntimeWhatBecameOfACall() {
-    long before = runtime.tally().count(Tally.Event.EVENT);
+    long before = runtime.stats().count(ConnectionStats.Event.EVENT);
     run();
-    runtime.tally().await(Tally.Event.EVENT, before + 2);
+    runtime.stats().await(ConnectionStats.Event.EVENT, before + 2);
   }
 }

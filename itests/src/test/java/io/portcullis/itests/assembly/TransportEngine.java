@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.itests.assembly;
 
-import io.portcullis.api.GovernanceInterceptor;
 import io.portcullis.api.ToolGate;
+import io.portcullis.api.spi.GovernanceInterceptor;
+import io.portcullis.assembly.simulator.RuntimeSimulator;
 import io.portcullis.itests.inside.ContainerEngine;
-import io.portcullis.testkit.RecordingJournal;
-import io.portcullis.testkit.RecordingListener;
-import io.portcullis.testkit.ScriptedApprovals;
-import io.portcullis.testkit.ScriptedOperationControl;
-import io.portcullis.testkit.ScriptedRuntime;
-import io.portcullis.testkit.assembly.RuntimeDouble;
-import io.portcullis.testkit.contract.EngineUnderTest;
+import io.portcullis.testkit.fake.RecordingJournal;
+import io.portcullis.testkit.fake.RecordingListener;
+import io.portcullis.testkit.fake.ScriptedApprovals;
+import io.portcullis.testkit.fake.ScriptedCallClearance;
+import io.portcullis.testkit.fake.ScriptedRuntime;
+import io.portcullis.testkit.matrix.EngineUnderTest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -24,14 +24,14 @@ final class TransportEngine implements EngineUnderTest {
 
   private final ContainerEngine engine = new ContainerEngine();
   private final Path folder;
-  private final RuntimeDouble runtime;
+  private final RuntimeSimulator runtime;
   private final TransportBundle transport;
 
   TransportEngine() {
     try {
       folder = Files.createTempDirectory("pc"); // the path of a socket must be short
       Path socket = folder.resolve("s");
-      runtime = new RuntimeDouble(socket, TransportBundle.AGENT, ticket -> {});
+      runtime = new RuntimeSimulator(socket, TransportBundle.AGENT, ticket -> {});
       runtime.answer(new TransportScript(engine.runtime(), engine.approvals()));
       runtime.start();
       transport = new TransportBundle(engine.registry(), socket, APPROVAL_TIMEOUT_MS);
@@ -60,7 +60,7 @@ final class TransportEngine implements EngineUnderTest {
   }
 
   @Override
-  public ScriptedOperationControl control() {
+  public ScriptedCallClearance control() {
     return engine.control();
   }
 

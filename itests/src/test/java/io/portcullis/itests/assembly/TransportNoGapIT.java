@@ -3,18 +3,18 @@ package io.portcullis.itests.assembly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portcullis.api.RuntimeTransport;
 import io.portcullis.api.ToolCall;
 import io.portcullis.api.ToolGate;
+import io.portcullis.api.spi.RuntimeTransport;
+import io.portcullis.assembly.simulator.AllowFile;
+import io.portcullis.assembly.simulator.RuntimeSimulatorMain;
 import io.portcullis.itests.inside.Configurations;
 import io.portcullis.itests.inside.ContainerEngine;
 import io.portcullis.itests.inside.Registry;
 import io.portcullis.itests.junit.ContainerTest;
 import io.portcullis.testkit.AllowLedger;
-import io.portcullis.testkit.Patience;
-import io.portcullis.testkit.assembly.AllowFile;
-import io.portcullis.testkit.assembly.RuntimeDoubleMain;
-import io.portcullis.testkit.contract.EngineUnderTest.Departure;
+import io.portcullis.testkit.Await;
+import io.portcullis.testkit.matrix.EngineUnderTest.Departure;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -93,19 +93,19 @@ class TransportNoGapIT {
   private void startRuntime() throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-cp", classPath(), RuntimeDoubleMain.class.getName()));
+    command.addAll(List.of("-cp", classPath(), RuntimeSimulatorMain.class.getName()));
     command.addAll(List.of("--socket", folder.resolve("s").toString()));
     command.addAll(List.of("--agent", TransportBundle.AGENT));
     command.addAll(List.of("--allows", allows.toString()));
     runtime = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     BufferedReader out = runtime.inputReader(StandardCharsets.UTF_8);
-    assertThat(out.readLine()).isEqualTo(RuntimeDoubleMain.READY);
+    assertThat(out.readLine()).isEqualTo(RuntimeSimulatorMain.READY);
   }
 
   /** The jars that the bundles of the container are installed from. */
   private String classPath() {
     return Stream.of(
-            "io.portcullis.testkit",
+            "io.portcullis.assembly.simulator",
             "io.portcullis.assembly.wire",
             "com.google.protobuf",
             "io.portcullis.api")
@@ -150,7 +150,7 @@ class TransportNoGapIT {
   private void awaitRuns() {
     Goal next = new Goal(runs.get() + RUNS_BETWEEN, new CompletableFuture<>());
     goal = next;
-    Patience.await(next.reached);
+    Await.await(next.reached);
   }
 
   private void end() throws InterruptedException {

@@ -2,20 +2,20 @@
 package io.portcullis.itests.assembly;
 
 import io.portcullis.api.AgentIdentity;
-import io.portcullis.api.ApprovalDecision;
-import io.portcullis.api.RuntimeDecision;
 import io.portcullis.api.ToolCall;
 import io.portcullis.api.Verdict;
-import io.portcullis.assembly.wire.ActionContext;
-import io.portcullis.assembly.wire.Decision;
-import io.portcullis.assembly.wire.PolicyQuery;
-import io.portcullis.assembly.wire.PolicyResponse;
-import io.portcullis.assembly.wire.RedactRule;
+import io.portcullis.api.approval.ApprovalDecision;
+import io.portcullis.api.spi.RuntimeDecision;
+import io.portcullis.assembly.simulator.QueryScript;
+import io.portcullis.assembly.simulator.ScriptedReply;
 import io.portcullis.assembly.wire.WireException;
-import io.portcullis.testkit.ScriptedApprovals;
-import io.portcullis.testkit.ScriptedRuntime;
-import io.portcullis.testkit.assembly.QueryAnswer;
-import io.portcullis.testkit.assembly.Reply;
+import io.portcullis.assembly.wire.messages.PolicyQuery;
+import io.portcullis.assembly.wire.messages.PolicyResponse;
+import io.portcullis.assembly.wire.values.ActionContext;
+import io.portcullis.assembly.wire.values.Decision;
+import io.portcullis.assembly.wire.values.RedactRule;
+import io.portcullis.testkit.fake.ScriptedApprovals;
+import io.portcullis.testkit.fake.ScriptedRuntime;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -31,30 +31,30 @@ import java.util.concurrent.ExecutionException;
  * @param approvals what is decided about calls that the runtime left pending
  */
 record TransportScript(ScriptedRuntime runtime, ScriptedApprovals approvals)
-    implements QueryAnswer {
+    implements QueryScript {
   private static final String PROBE = "portcullis_probe";
   private static final byte[] TWO_ALLOWS = {1, 2, 8, 1, 1, 2, 8, 1};
   private static final int NOBODY_KNOWS = 17;
 
   @Override
-  public Reply answer(PolicyQuery query) {
+  public ScriptedReply answer(PolicyQuery query) {
     ToolCall call = call(query);
     if (call.tool().equals(PROBE)) {
-      return Reply.of(Decision.ALLOW, "");
+      return ScriptedReply.of(Decision.ALLOW, "");
     }
     try {
       CompletionStage<RuntimeDecision> stage = runtime.query(call);
       return stage == null ? hangUp() : reply(call, stage.toCompletableFuture().get());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // the connection is gone
-      return Reply.silence();
+      return ScriptedReply.silence();
     } catch (ExecutionException | RuntimeException | LinkageError e) {
       return hangUp();
     }
   }
 
-  private static Reply hangUp() {
-    return Reply.silence().thenHangUp();
+  private static ScriptedReply hangUp() {
+    return ScriptedReply.silence().thenHangUp();
   }
 
   private static ToolCall call(PolicyQuery query) {
@@ -67,31 +67,31 @@ record TransportScript(ScriptedRuntime runtime, ScriptedApprovals approvals)
     }
   }
 
-  private Reply reply(ToolCall call, RuntimeDecision decision) {
+  private ScriptedReply reply(ToolCall call, RuntimeDecision decision) {
     if (decision == null) {
       return hangUp();
     }
     if (!decision.callId().equals(call.id())) {
-      return Reply.raw(TWO_ALLOWS);
+      return ScriptedReply.raw(TWO_ALLOWS);
     }
-    String word = decision.word() == null ? "" : decision.word();
+    String word = decision.decision() == null ? "" : decision.decision();
     return switch (word) {
-      case RuntimeDecision.ALLOW -> Reply.of(response(Decision.ALLOW.number(), decision));
-      case RuntimeDecision.DENY -> Reply.of(response(Decision.DENY.number(), decision));
+      case RuntimeDecision.ALLOW -> ScriptedReply.of(response(Decision.ALLOW.number(), decision));
+      case RuntimeDecision.DENY -> ScriptedReply.of(response(Decision.DENY.number(), decision));
       case RuntimeDecision.PENDING -> pending(call, decision);
-      case RuntimeDecision.REDACT -> Reply.of(response(Decision.REDACT.number(), decision));
-      case RuntimeDecision.UNSPECIFIED, "" -> Reply.of(response(0, decision));
-      case RuntimeDecision.CONFLICT -> Reply.raw(TWO_ALLOWS);
-      case RuntimeDecision.QUERY_FAILED -> Reply.silence();
+      case RuntimeDecision.REDACT -> ScriptedReply.of(response(Decision.REDACT.number(), decision));
+      case RuntimeDecision.UNSPECIFIED, "" -> ScriptedReply.of(response(0, decision));
+      case RuntimeDecision.CONFLICT -> ScriptedReply.raw(TWO_ALLOWS);
+      case RuntimeDecision.QUERY_FAILED -> ScriptedReply.silence();
       case RuntimeDecision.CHANNEL_CLOSED, RuntimeDecision.SHUTDOWN, RuntimeDecision.ERROR ->
           hangUp();
-      default -> Reply.of(response(NOBODY_KNOWS, decision));
+      default -> ScriptedReply.of(response(NOBODY_KNOWS, decision));
     };
   }
 
   /** The approval follows at once. An approver who fails says nothing on the socket. */
-  private Reply pending(ToolCall call, RuntimeDecision decision) {
-    Reply reply = Reply.of(response(Decision.PENDING.number(), decision));
+  private ScriptedReply pending(ToolCall call, RuntimeDecision decision) {
+    ScriptedReply reply = ScriptedReply.of(response(Decision.PENDING.number(), decision));
     ApprovalDecision decided = decided(call, decision);
     if (decided == null
         || (decided.outcome() != ApprovalDecision.Outcome.APPROVED
@@ -100,7 +100,7 @@ record TransportScript(ScriptedRuntime runtime, ScriptedApprovals approvals)
     }
     boolean approved = decided.outcome() == ApprovalDecision.Outcome.APPROVED;
     return reply.thenStray(
-        new io.portcullis.assembly.wire.ApprovalDecision(
+        new io.portcullis.assembly.wire.messages.ApprovalNotice(
             decision.approvalId(), approved, decided.decidedBy(), decided.reason(), 1));
   }
 

@@ -4,19 +4,19 @@ package io.portcullis.itests.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portcullis.api.EnforcementMode;
-import io.portcullis.api.Health;
-import io.portcullis.api.HealthReporter;
-import io.portcullis.api.ModePolicy;
 import io.portcullis.api.ToolCall;
 import io.portcullis.api.ToolOutcome;
+import io.portcullis.api.health.Health;
+import io.portcullis.api.health.HealthReporter;
+import io.portcullis.api.spi.ModePolicy;
 import io.portcullis.itests.inside.ContainerEngine;
 import io.portcullis.itests.inside.FakeTransport;
 import io.portcullis.itests.inside.Interceptors;
 import io.portcullis.itests.junit.ContainerTest;
-import io.portcullis.testkit.HeldAnswer;
-import io.portcullis.testkit.ObservedTool;
-import io.portcullis.testkit.RuntimeFault;
-import io.portcullis.testkit.contract.ModeSetting;
+import io.portcullis.testkit.fake.DeferredAnswer;
+import io.portcullis.testkit.fake.ObservedTool;
+import io.portcullis.testkit.fake.RuntimeFault;
+import io.portcullis.testkit.matrix.ModeSetting;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -171,13 +171,13 @@ class ConfigurationIT {
 
     @Test
     void changeDeniesWhatIsInFlightThroughTheOldGate() throws InterruptedException {
-      HeldAnswer held = HeldAnswer.open();
+      DeferredAnswer held = DeferredAnswer.open();
       engine.runtime().answer(held);
       Thread caller = new Thread(() -> engine.gate().run(ToolCall.of("t", "{}"), tool));
       caller.start();
       held.awaitArrival();
       engine.configurations().put(ContainerEngine.GATE, "deadlineMs", 20_000L);
-      held.release(io.portcullis.testkit.Answer.allow());
+      held.release(io.portcullis.testkit.fake.ScriptedAnswer.allow());
       caller.join();
       assertThat(tool.count()).isZero();
     }

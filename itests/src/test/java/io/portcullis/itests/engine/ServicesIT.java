@@ -7,20 +7,20 @@ import static io.portcullis.itests.inside.Interceptors.PASS_THROUGH;
 import static io.portcullis.itests.inside.Interceptors.RUNTIME_QUERY;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portcullis.api.DecisionMapper;
-import io.portcullis.api.GatewayClient;
-import io.portcullis.api.GovernanceInterceptor;
-import io.portcullis.api.ModePolicy;
-import io.portcullis.api.RuntimeTransport;
 import io.portcullis.api.ToolCall;
 import io.portcullis.api.ToolGate;
 import io.portcullis.api.ToolOutcome;
+import io.portcullis.api.spi.CallReporter;
+import io.portcullis.api.spi.DecisionMapper;
+import io.portcullis.api.spi.GovernanceInterceptor;
+import io.portcullis.api.spi.ModePolicy;
+import io.portcullis.api.spi.RuntimeTransport;
 import io.portcullis.itests.inside.ContainerEngine;
 import io.portcullis.itests.inside.Interceptors;
 import io.portcullis.itests.inside.Registry;
 import io.portcullis.itests.junit.ContainerTest;
-import io.portcullis.testkit.ObservedTool;
-import io.portcullis.testkit.contract.EngineUnderTest.Departure;
+import io.portcullis.testkit.fake.ObservedTool;
+import io.portcullis.testkit.matrix.EngineUnderTest.Departure;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,7 +44,7 @@ class ServicesIT {
     void hasEveryServiceButATransport() {
       Registry registry = Registry.ofTests();
       assertThat(registry.has(ToolGate.class, null)).isTrue();
-      assertThat(registry.has(GatewayClient.class, null)).isTrue();
+      assertThat(registry.has(CallReporter.class, null)).isTrue();
       assertThat(registry.has(DecisionMapper.class, null)).isTrue();
       assertThat(registry.has(ModePolicy.class, null)).isTrue();
       assertThat(registry.has(RuntimeTransport.class, null)).isFalse();

@@ -4,14 +4,14 @@ package io.portcullis.itests.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portcullis.api.AgentIdentity;
-import io.portcullis.api.GovernanceInterceptor;
 import io.portcullis.api.ToolCall;
 import io.portcullis.api.Verdict;
+import io.portcullis.api.spi.GovernanceInterceptor;
 import io.portcullis.itests.inside.ContainerEngine;
 import io.portcullis.itests.inside.FakeTransport;
 import io.portcullis.itests.inside.Interceptors;
 import io.portcullis.itests.junit.ContainerTest;
-import io.portcullis.testkit.Patience;
+import io.portcullis.testkit.Await;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -52,7 +52,7 @@ class TakeUpIT {
     } finally {
       engine.registry().context().removeServiceListener(listener);
     }
-    assertThat(Patience.await(seen)).isEqualTo(new Seen(false, Verdict.Kind.DENY));
+    assertThat(Await.await(seen)).isEqualTo(new Seen(false, Verdict.Kind.DENY));
     assertThat(Interceptors.authority(engine.registry())).isFalse();
   }
 
@@ -69,7 +69,7 @@ class TakeUpIT {
           ToolCall.of("t", "{}")
               .stamped("id", AgentIdentity.UNKNOWN, Instant.parse("2100-01-01T00:00:00Z"));
       seen.complete(
-          new Seen(interceptor.authoritative(), Patience.await(interceptor.check(call)).kind()));
+          new Seen(interceptor.authoritative(), Await.await(interceptor.check(call)).kind()));
     }
   }
 

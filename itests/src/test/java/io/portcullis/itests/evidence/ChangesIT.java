@@ -3,13 +3,13 @@ package io.portcullis.itests.evidence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portcullis.api.CallRecord;
-import io.portcullis.api.CurrentOperator;
-import io.portcullis.api.CurrentOperator.Operator;
 import io.portcullis.api.EnforcementMode;
-import io.portcullis.api.GovernanceEvent;
-import io.portcullis.api.Journal;
-import io.portcullis.api.ModePolicy;
+import io.portcullis.api.evidence.CallRecord;
+import io.portcullis.api.evidence.GovernanceEvent;
+import io.portcullis.api.evidence.Journal;
+import io.portcullis.api.operations.CurrentOperator;
+import io.portcullis.api.operations.CurrentOperator.Operator;
+import io.portcullis.api.spi.ModePolicy;
 import io.portcullis.itests.inside.Configurations;
 import io.portcullis.itests.inside.ContainerEngine;
 import io.portcullis.itests.inside.Registry;

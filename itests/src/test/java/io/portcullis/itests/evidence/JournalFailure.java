@@ -2,8 +2,8 @@
 package io.portcullis.itests.evidence;
 
 import io.portcullis.api.AgentIdentity;
-import io.portcullis.api.GovernanceEvent;
-import io.portcullis.api.Journal;
+import io.portcullis.api.evidence.GovernanceEvent;
+import io.portcullis.api.evidence.Journal;
 import io.portcullis.itests.inside.Registry;
 import java.time.Instant;
 import java.util.Map;

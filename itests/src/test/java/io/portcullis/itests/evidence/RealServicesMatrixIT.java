@@ -3,23 +3,23 @@ package io.portcullis.itests.evidence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portcullis.api.CallRecord;
-import io.portcullis.api.GovernanceEvent;
-import io.portcullis.api.OperationScope;
-import io.portcullis.api.OperatorSwitch;
-import io.portcullis.api.OperatorSwitch.Signal;
-import io.portcullis.api.RecordListener;
+import io.portcullis.api.evidence.CallRecord;
+import io.portcullis.api.evidence.GovernanceEvent;
+import io.portcullis.api.evidence.RecordListener;
+import io.portcullis.api.operations.OperationScope;
+import io.portcullis.api.operations.OperatorControl;
+import io.portcullis.api.operations.OperatorControl.Signal;
 import io.portcullis.itests.inside.Configurations;
 import io.portcullis.itests.inside.ContainerEngine;
 import io.portcullis.itests.inside.FakeTransport;
 import io.portcullis.itests.inside.Interceptors;
 import io.portcullis.itests.inside.Registry;
 import io.portcullis.itests.junit.ContainerTest;
-import io.portcullis.testkit.Answer;
-import io.portcullis.testkit.HeldAnswer;
-import io.portcullis.testkit.ObservedTool;
-import io.portcullis.testkit.Patience;
-import io.portcullis.testkit.ScriptedRuntime;
+import io.portcullis.testkit.Await;
+import io.portcullis.testkit.fake.DeferredAnswer;
+import io.portcullis.testkit.fake.ObservedTool;
+import io.portcullis.testkit.fake.ScriptedAnswer;
+import io.portcullis.testkit.fake.ScriptedRuntime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +45,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RealServicesMatrixIT {
   private static final String APPROVAL = "io.portcullis.approval";
   private static final String JOURNAL = "io.portcullis.journal";
-  private static final String OPCONTROL = "io.portcullis.opcontrol";
+  private static final String OPERATIONS = "io.portcullis.operations";
   private static final String AGENT = "agent-7";
 
   private final ObservedTool tool = new ObservedTool();
@@ -66,7 +66,7 @@ class RealServicesMatrixIT {
     registry = Registry.ofTests();
     configurations = new Configurations(registry);
     configurations.set(JOURNAL, Map.of("folder", temp.resolve("journal").toString()));
-    configurations.set(OPCONTROL, Map.of("folder", temp.resolve("opcontrol").toString()));
+    configurations.set(OPERATIONS, Map.of("folder", temp.resolve("operations").toString()));
     configurations.set(APPROVAL, Map.of("folder", temp.resolve("approvals").toString()));
     configurations.put(ContainerEngine.INTERCEPTOR, "transport.target", FakeTransport.TARGET);
     configurations.put(ContainerEngine.GATE, "defaultAgent", AGENT);
@@ -79,10 +79,10 @@ class RealServicesMatrixIT {
   void stop() {
     registry.start(APPROVAL);
     registry.start(JOURNAL);
-    registry.start(OPCONTROL);
+    registry.start(OPERATIONS);
     transport.close();
     configurations.delete(JOURNAL);
-    configurations.delete(OPCONTROL);
+    configurations.delete(OPERATIONS);
     configurations.delete(APPROVAL);
     configurations.delete(ContainerEngine.GATE);
     configurations.put(ContainerEngine.MODE, "mode", "enforce");
@@ -141,19 +141,19 @@ class RealServicesMatrixIT {
   }
 
   private void order(Signal signal, OperationScope scope) throws IOException {
-    registry.service(OperatorSwitch.class).give(scope, signal, "operator", "a test");
+    registry.service(OperatorControl.class).give(scope, signal, "operator", "a test");
   }
 
   @ParameterizedTest
   @MethodSource("all")
   void s05ApprovalsStopWhileACallWaits(String mode, Way way) {
     mode(mode);
-    runtime.answer(Answer.pending("p-1", Duration.ofMinutes(5)));
+    runtime.answer(ScriptedAnswer.pending("p-1", Duration.ofMinutes(5)));
     CountDownLatch waits = hear("approval_requested");
     CompletableFuture<Void> ended = callInAnotherThread(way);
-    Patience.await(waits);
+    Await.await(waits);
     registry.stop(APPROVAL);
-    Patience.await(ended);
+    Await.await(ended);
     assertRanOnlyIf(lenient(mode));
   }
 
@@ -162,7 +162,7 @@ class RealServicesMatrixIT {
   void s05ApprovalsAreAway(String mode, Way way) {
     mode(mode);
     registry.stop(APPROVAL);
-    runtime.answer(Answer.pending("p-1", Duration.ofMinutes(5)));
+    runtime.answer(ScriptedAnswer.pending("p-1", Duration.ofMinutes(5)));
     way.call(registry, tool);
     assertRanOnlyIf(lenient(mode));
   }
@@ -171,7 +171,7 @@ class RealServicesMatrixIT {
   @MethodSource("all")
   void s06DenialThoughTheJournalCannotBeWritten(String mode, Way way) throws IOException {
     mode(mode);
-    runtime.answer(Answer.deny("not this one"));
+    runtime.answer(ScriptedAnswer.deny("not this one"));
     RecordListener broken =
         callRecord -> {
           throw new IllegalStateException("on purpose");
@@ -195,13 +195,13 @@ class RealServicesMatrixIT {
   @MethodSource("all")
   void s12TerminatedWhileTheRuntimeDecides(String mode, Way way) throws IOException {
     mode(mode);
-    HeldAnswer held = HeldAnswer.open();
+    DeferredAnswer held = DeferredAnswer.open();
     runtime.answer(held);
     CompletableFuture<Void> ended = callInAnotherThread(way);
     held.awaitArrival();
     order(Signal.TERMINATE, OperationScope.ALL);
-    Patience.await(ended); // without an answer of the runtime
-    held.release(Answer.allow());
+    Await.await(ended); // without an answer of the runtime
+    held.release(ScriptedAnswer.allow());
     assertRanOnlyIf(false);
   }
 
@@ -209,12 +209,12 @@ class RealServicesMatrixIT {
   @MethodSource("all")
   void s12TerminatedWhileAPersonDecides(String mode, Way way) throws IOException {
     mode(mode);
-    runtime.answer(Answer.pending("p-1", Duration.ofMinutes(5)));
+    runtime.answer(ScriptedAnswer.pending("p-1", Duration.ofMinutes(5)));
     CountDownLatch waits = hear("approval_requested");
     CompletableFuture<Void> ended = callInAnotherThread(way);
-    Patience.await(waits);
+    Await.await(waits);
     order(Signal.TERMINATE, OperationScope.agent(AGENT));
-    Patience.await(ended);
+    Await.await(ended);
     assertRanOnlyIf(false);
   }
 
@@ -232,7 +232,7 @@ class RealServicesMatrixIT {
   @MethodSource("all")
   void s12SwitchIsAway(String mode, Way way) {
     mode(mode);
-    registry.stop(OPCONTROL);
+    registry.stop(OPERATIONS);
     way.call(registry, tool);
     assertRanOnlyIf(lenient(mode));
   }

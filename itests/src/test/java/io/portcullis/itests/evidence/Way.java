@@ -10,8 +10,8 @@ import io.portcullis.api.ToolGate;
 import io.portcullis.api.ToolOutcome;
 import io.portcullis.api.Verdict;
 import io.portcullis.itests.inside.Registry;
-import io.portcullis.testkit.ObservedTool;
-import io.portcullis.testkit.Patience;
+import io.portcullis.testkit.Await;
+import io.portcullis.testkit.fake.ObservedTool;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -27,7 +27,7 @@ enum Way {
   RUN_ASYNC {
     @Override
     void call(Registry registry, ObservedTool tool) {
-      Patience.await(
+      Await.await(
           gate(registry)
               .runAsync(
                   someCall(), arguments -> CompletableFuture.completedFuture(tool.run(arguments))));
@@ -36,7 +36,7 @@ enum Way {
   DECIDE {
     @Override
     void call(Registry registry, ObservedTool tool) {
-      ToolGate.Decision decision = Patience.await(gate(registry).decide(someCall()));
+      ToolGate.Decision decision = Await.await(gate(registry).decide(someCall()));
       if (decision.verdict().kind() == Verdict.Kind.ALLOW) {
         tool.run(decision.call().arguments());
         gate(registry).report(decision, ToolOutcome.Kind.COMPLETED);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.itests.inside;
 
-import io.portcullis.testkit.Patience;
+import io.portcullis.testkit.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collections;
@@ -104,7 +104,7 @@ public final class Configurations {
         registry.register(ConfigurationListener.class, listener, Map.of());
     Configuration fence = admin.getConfiguration(pid, "?");
     fence.update(FrameworkUtil.asDictionary(Map.<String, Object>of("fence", true)));
-    Patience.await(heard);
+    Await.await(heard);
     registration.unregister();
     fence.delete();
   }

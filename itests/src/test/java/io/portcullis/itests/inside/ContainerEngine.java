@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.itests.inside;
 
-import io.portcullis.api.ApprovalChannel;
-import io.portcullis.api.GovernanceInterceptor;
-import io.portcullis.api.Journal;
-import io.portcullis.api.ModePolicy;
-import io.portcullis.api.OperationControl;
-import io.portcullis.api.RecordListener;
 import io.portcullis.api.ToolGate;
-import io.portcullis.testkit.RecordingJournal;
-import io.portcullis.testkit.RecordingListener;
-import io.portcullis.testkit.ScriptedApprovals;
-import io.portcullis.testkit.ScriptedOperationControl;
-import io.portcullis.testkit.ScriptedRuntime;
-import io.portcullis.testkit.contract.EngineUnderTest;
+import io.portcullis.api.approval.ApprovalChannel;
+import io.portcullis.api.evidence.Journal;
+import io.portcullis.api.evidence.RecordListener;
+import io.portcullis.api.operations.CallClearance;
+import io.portcullis.api.spi.GovernanceInterceptor;
+import io.portcullis.api.spi.ModePolicy;
+import io.portcullis.testkit.fake.RecordingJournal;
+import io.portcullis.testkit.fake.RecordingListener;
+import io.portcullis.testkit.fake.ScriptedApprovals;
+import io.portcullis.testkit.fake.ScriptedCallClearance;
+import io.portcullis.testkit.fake.ScriptedRuntime;
+import io.portcullis.testkit.matrix.EngineUnderTest;
 import java.time.Duration;
 import java.util.Map;
 import org.osgi.framework.Constants;
@@ -32,14 +32,14 @@ public final class ContainerEngine implements EngineUnderTest {
   private final Configurations configurations = new Configurations(registry);
   private final ScriptedRuntime runtime = new ScriptedRuntime();
   private final ScriptedApprovals approvals = new ScriptedApprovals();
-  private final ScriptedOperationControl control = new ScriptedOperationControl();
+  private final ScriptedCallClearance control = new ScriptedCallClearance();
   private final RecordingJournal journal = new RecordingJournal();
   private final RecordingListener listener = new RecordingListener();
   private final FakeTransport transport;
 
   public ContainerEngine() {
     registry.register(ApprovalChannel.class, approvals, ABOVE_ALL);
-    registry.register(OperationControl.class, control, ABOVE_ALL);
+    registry.register(CallClearance.class, control, ABOVE_ALL);
     registry.register(Journal.class, journal, ABOVE_ALL);
     registry.register(RecordListener.class, listener, Map.of());
     mode("enforce");
@@ -82,7 +82,7 @@ public final class ContainerEngine implements EngineUnderTest {
   }
 
   @Override
-  public ScriptedOperationControl control() {
+  public ScriptedCallClearance control() {
     return control;
   }
 

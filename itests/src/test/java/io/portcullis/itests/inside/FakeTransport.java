@@ -4,7 +4,7 @@ package io.portcullis.itests.inside;
 import static io.portcullis.itests.inside.Registry.bundleOperation;
 
 import io.portcullis.itests.bundles.transport.FakeTransportActivator;
-import io.portcullis.testkit.ScriptedRuntime;
+import io.portcullis.testkit.fake.ScriptedRuntime;
 import java.util.Map;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -19,7 +19,13 @@ public final class FakeTransport implements AutoCloseable {
       BundleFile.named(SYMBOLIC_NAME)
           .activator(FakeTransportActivator.class)
           .with(nestedClassOf(FakeTransportActivator.class))
-          .importing("io.portcullis.api", "io.portcullis.testkit", "org.osgi.framework");
+          .importing(
+              "io.portcullis.api",
+              "io.portcullis.api.evidence",
+              "io.portcullis.api.spi",
+              "io.portcullis.testkit",
+              "io.portcullis.testkit.fake",
+              "org.osgi.framework");
   private final BundleContext context;
   private final ServiceRegistration<ScriptedRuntime> runtime;
   private Bundle bundle;

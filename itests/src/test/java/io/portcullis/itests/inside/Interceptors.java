@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.itests.inside;
 
-import io.portcullis.api.GovernanceInterceptor;
+import io.portcullis.api.spi.GovernanceInterceptor;
 import java.util.List;
 import org.osgi.service.condition.Condition;
 

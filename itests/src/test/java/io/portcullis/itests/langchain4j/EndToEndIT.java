@@ -7,10 +7,10 @@ import dev.langchain4j.service.AiServices;
 import io.portcullis.adapter.langchain4j.GovernedTools;
 import io.portcullis.itests.inside.ContainerEngine;
 import io.portcullis.itests.junit.ContainerTest;
-import io.portcullis.testkit.Answer;
-import io.portcullis.testkit.ObservedTool;
-import io.portcullis.testkit.RuntimeFault;
-import io.portcullis.testkit.contract.EngineUnderTest.Departure;
+import io.portcullis.testkit.fake.ObservedTool;
+import io.portcullis.testkit.fake.RuntimeFault;
+import io.portcullis.testkit.fake.ScriptedAnswer;
+import io.portcullis.testkit.matrix.EngineUnderTest.Departure;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,7 +55,7 @@ class EndToEndIT {
 
   @Test
   void deniedToolDoesNotRunAndTheModelIsToldWhy() {
-    engine.runtime().answer(Answer.deny("files are off limits"));
+    engine.runtime().answer(ScriptedAnswer.deny("files are off limits"));
     assertThat(chat()).isEqualTo("done");
     assertThat(tool.count()).isZero();
     assertThat(model.told())

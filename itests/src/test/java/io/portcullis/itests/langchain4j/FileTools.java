@@ -3,7 +3,7 @@ package io.portcullis.itests.langchain4j;
 
 import dev.langchain4j.agent.tool.P;
 import dev.langchain4j.agent.tool.Tool;
-import io.portcullis.testkit.ObservedTool;
+import io.portcullis.testkit.fake.ObservedTool;
 
 /** An object with a tool, as an application has it. */
 public final class FileTools {

@@ -10,11 +10,11 @@ import io.portcullis.api.ToolGate;
 import io.portcullis.itests.inside.ContainerEngine;
 import io.portcullis.itests.inside.Registry;
 import io.portcullis.itests.junit.ContainerTest;
-import io.portcullis.testkit.ObservedTool;
-import io.portcullis.testkit.Patience;
-import io.portcullis.testkit.contract.EngineUnderTest;
-import io.portcullis.testkit.contract.FailOpenMatrix;
-import io.portcullis.testkit.contract.MatrixRow;
+import io.portcullis.testkit.Await;
+import io.portcullis.testkit.fake.ObservedTool;
+import io.portcullis.testkit.matrix.EngineUnderTest;
+import io.portcullis.testkit.matrix.FailOpenMatrix;
+import io.portcullis.testkit.matrix.MatrixRow;
 import java.util.concurrent.CompletableFuture;
 
 /** A real streaming AI service that gets its tools from a provider. */
@@ -50,6 +50,6 @@ class StreamingProviderMatrixIT extends FailOpenMatrix {
         .onCompleteResponse(response -> done.complete("done"))
         .onError(done::completeExceptionally)
         .start();
-    Patience.await(done);
+    Await.await(done);
   }
 }

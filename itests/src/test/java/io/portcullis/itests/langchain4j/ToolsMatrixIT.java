@@ -7,10 +7,10 @@ import io.portcullis.api.ToolGate;
 import io.portcullis.itests.inside.ContainerEngine;
 import io.portcullis.itests.inside.Registry;
 import io.portcullis.itests.junit.ContainerTest;
-import io.portcullis.testkit.ObservedTool;
-import io.portcullis.testkit.contract.EngineUnderTest;
-import io.portcullis.testkit.contract.FailOpenMatrix;
-import io.portcullis.testkit.contract.MatrixRow;
+import io.portcullis.testkit.fake.ObservedTool;
+import io.portcullis.testkit.matrix.EngineUnderTest;
+import io.portcullis.testkit.matrix.FailOpenMatrix;
+import io.portcullis.testkit.matrix.MatrixRow;
 
 /** A real AI service whose tools are those of an object. */
 @MatrixRow("io.portcullis.adapter.langchain4j")

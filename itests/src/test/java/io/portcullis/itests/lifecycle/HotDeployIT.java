@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.portcullis.itests.bundles.lifecycle.BeaconActivator;
 import io.portcullis.itests.inside.BundleFile;
 import io.portcullis.itests.junit.host.LiveContainer;
-import io.portcullis.testkit.Patience;
+import io.portcullis.testkit.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,16 +59,16 @@ class HotDeployIT {
 
     CompletableFuture<?> arrived = service("registered", version("1.0.0"), ServiceEvent.REGISTERED);
     put(beacon("1.0.0"), jar);
-    Patience.await(arrived);
+    Await.await(arrived);
 
     CompletableFuture<?> replaced = service("replaced", version("2.0.0"), ServiceEvent.REGISTERED);
     put(beacon("2.0.0"), jar);
-    Patience.await(replaced);
+    Await.await(replaced);
     assertThat(bundles()).containsOnlyOnce("io.portcullis.itests.beacon");
 
     CompletableFuture<?> gone = bundle(BundleEvent.UNINSTALLED);
     Files.delete(jar);
-    Patience.await(gone);
+    Await.await(gone);
     assertThat(bundles()).doesNotContain("io.portcullis.itests.beacon");
   }
 
@@ -77,13 +77,13 @@ class HotDeployIT {
     Path file = deploy.resolve("io.portcullis.mode.cfg");
     CompletableFuture<?> lenient = interceptor("pass-through", ServiceEvent.REGISTERED);
     put("mode = observe\n".getBytes(UTF_8), file);
-    Patience.await(lenient);
+    Await.await(lenient);
 
     CompletableFuture<?> gone = interceptor("pass-through", ServiceEvent.UNREGISTERING);
     CompletableFuture<?> ceiling = interceptor("fail-closed ceiling", ServiceEvent.REGISTERED);
     Files.delete(file);
-    Patience.await(gone);
-    Patience.await(ceiling);
+    Await.await(gone);
+    Await.await(ceiling);
     assertThat(interceptors())
         .containsExactlyInAnyOrder("fail-closed floor", "fail-closed ceiling");
   }
@@ -96,11 +96,11 @@ class HotDeployIT {
 
     CompletableFuture<?> authority = interceptor("runtime query", ServiceEvent.REGISTERED);
     put(("policies = " + policy + "\n").getBytes(UTF_8), file);
-    Patience.await(authority);
+    Await.await(authority);
 
     CompletableFuture<?> gone = interceptor("runtime query", ServiceEvent.UNREGISTERING);
     Files.delete(file);
-    Patience.await(gone);
+    Await.await(gone);
     assertThat(interceptors())
         .containsExactlyInAnyOrder("fail-closed floor", "fail-closed ceiling");
   }
@@ -173,7 +173,7 @@ class HotDeployIT {
     BundleContext system = container.system();
     try {
       ServiceReference<?>[] references =
-          system.getAllServiceReferences("io.portcullis.api.GovernanceInterceptor", null);
+          system.getAllServiceReferences("io.portcullis.api.spi.GovernanceInterceptor", null);
       return Arrays.stream(references)
           .map(reference -> reference.getProperty("portcullis.interceptor"))
           .toList();

@@ -5,10 +5,10 @@ import io.portcullis.api.ToolCall;
 import io.portcullis.api.ToolGate;
 import io.portcullis.itests.inside.ContainerEngine;
 import io.portcullis.itests.junit.ContainerTest;
-import io.portcullis.testkit.ObservedTool;
-import io.portcullis.testkit.Patience;
-import io.portcullis.testkit.contract.EngineUnderTest;
-import io.portcullis.testkit.contract.FailOpenMatrix;
+import io.portcullis.testkit.Await;
+import io.portcullis.testkit.fake.ObservedTool;
+import io.portcullis.testkit.matrix.EngineUnderTest;
+import io.portcullis.testkit.matrix.FailOpenMatrix;
 import java.util.concurrent.CompletableFuture;
 
 /** The asynchronous form of the gate, without any adapter. */
@@ -21,7 +21,7 @@ class GateRunAsyncMatrixIT extends FailOpenMatrix {
 
   @Override
   protected void call(ToolGate gate, ObservedTool tool, String arguments) {
-    Patience.await(
+    Await.await(
         gate.runAsync(
             ToolCall.of("read_file", arguments),
             redacted -> CompletableFuture.completedFuture(tool.run(redacted))));

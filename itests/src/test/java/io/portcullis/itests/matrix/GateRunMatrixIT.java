@@ -5,9 +5,9 @@ import io.portcullis.api.ToolCall;
 import io.portcullis.api.ToolGate;
 import io.portcullis.itests.inside.ContainerEngine;
 import io.portcullis.itests.junit.ContainerTest;
-import io.portcullis.testkit.ObservedTool;
-import io.portcullis.testkit.contract.EngineUnderTest;
-import io.portcullis.testkit.contract.FailOpenMatrix;
+import io.portcullis.testkit.fake.ObservedTool;
+import io.portcullis.testkit.matrix.EngineUnderTest;
+import io.portcullis.testkit.matrix.FailOpenMatrix;
 
 /** The blocking form of the gate, without any adapter. */
 @ContainerTest(features = "core")

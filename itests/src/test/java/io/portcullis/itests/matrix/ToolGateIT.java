@@ -3,8 +3,8 @@ package io.portcullis.itests.matrix;
 
 import io.portcullis.itests.inside.ContainerEngine;
 import io.portcullis.itests.junit.ContainerTest;
-import io.portcullis.testkit.contract.EngineUnderTest;
 import io.portcullis.testkit.contract.ToolGateContract;
+import io.portcullis.testkit.matrix.EngineUnderTest;
 
 @ContainerTest(features = "core")
 class ToolGateIT extends ToolGateContract {

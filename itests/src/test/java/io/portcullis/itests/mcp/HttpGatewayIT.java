@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.portcullis.api.ActionType;
-import io.portcullis.api.Health;
-import io.portcullis.api.HealthReporter;
+import io.portcullis.api.health.Health;
+import io.portcullis.api.health.HealthReporter;
 import io.portcullis.itests.inside.ContainerEngine;
 import io.portcullis.itests.junit.ContainerTest;
-import io.portcullis.testkit.Answer;
-import io.portcullis.testkit.HeldAnswer;
-import io.portcullis.testkit.ObservedTool;
-import io.portcullis.testkit.contract.EngineUnderTest.Departure;
+import io.portcullis.testkit.fake.DeferredAnswer;
+import io.portcullis.testkit.fake.ObservedTool;
+import io.portcullis.testkit.fake.ScriptedAnswer;
+import io.portcullis.testkit.matrix.EngineUnderTest.Departure;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpResponse;
@@ -70,7 +70,7 @@ class HttpGatewayIT {
     assertThat(answer()).contains("\"content\":[]");
     assertThat(tool.count()).isEqualTo(1);
     assertThat(health().level()).isEqualTo(Health.Level.OK);
-    engine.runtime().answer(Answer.deny("not this one"));
+    engine.runtime().answer(ScriptedAnswer.deny("not this one"));
     assertThat(answer()).contains("\"isError\":true").doesNotContain("not this one");
     assertThat(tool.count()).isEqualTo(1);
   }
@@ -102,8 +102,8 @@ class HttpGatewayIT {
   @Test
   void decidesResultsToo() {
     gateway.configure(Map.of("decideResults", "true"));
-    Answer no = Answer.deny("not this one");
-    Answer yes = Answer.allow();
+    ScriptedAnswer no = ScriptedAnswer.deny("not this one");
+    ScriptedAnswer yes = ScriptedAnswer.allow();
     engine
         .runtime()
         .answer(call -> (call.action() == ActionType.TOOL_RESULT ? no : yes).answer(call));
@@ -114,16 +114,16 @@ class HttpGatewayIT {
   /** The pins are a service of the bundle beside; without it nobody knows what has changed. */
   @Test
   void callsNoToolWhileThePinsAreAway(@TempDir Path folder) {
-    String mcp = "io.portcullis.adapter.mcp";
-    engine.configurations().set(mcp + ".pins", Map.of("file", folder.resolve("p").toString()));
+    String pinning = "io.portcullis.mcp.pinning";
+    engine.configurations().set(pinning, Map.of("file", folder.resolve("p").toString()));
     gateway.configure(Map.of("pin", "true"));
     assertThat(answer()).contains("\"content\":[]");
-    engine.registry().stop(mcp);
+    engine.registry().stop(pinning);
     assertThat(answer()).contains("pins_unreadable");
-    engine.registry().start(mcp);
+    engine.registry().start(pinning);
     assertThat(answer()).contains("\"content\":[]");
     assertThat(tool.count()).isEqualTo(2);
-    engine.configurations().delete(mcp + ".pins");
+    engine.configurations().delete(pinning);
   }
 
   @Test
@@ -138,18 +138,18 @@ class HttpGatewayIT {
 
   @Test
   void decisionThatComesAfterTheBundleWasStoppedRunsNothing() {
-    HeldAnswer held = HeldAnswer.open();
+    DeferredAnswer held = DeferredAnswer.open();
     engine.runtime().answer(held);
     CompletableFuture<HttpResponse<String>> waiting = gateway.call(ARGUMENTS);
     held.awaitArrival();
     engine.registry().stop(HttpInstance.PID);
-    held.release(Answer.allow());
+    held.release(ScriptedAnswer.allow());
     assertThat(waiting.handle((response, failure) -> response).join())
         .satisfiesAnyOf(
             none -> assertThat(none).isNull(),
             denied -> assertThat(denied.body()).contains("\"isError\":true"));
     assertThat(tool.count()).isZero();
-    engine.runtime().answer(Answer.allow());
+    engine.runtime().answer(ScriptedAnswer.allow());
     engine.registry().start(HttpInstance.PID);
     assertThat(answer()).contains("\"content\":[]");
     assertThat(tool.count()).isEqualTo(1);

@@ -4,15 +4,15 @@ package io.portcullis.itests.mcp;
 import io.portcullis.api.ToolGate;
 import io.portcullis.itests.inside.ContainerEngine;
 import io.portcullis.itests.junit.ContainerTest;
-import io.portcullis.testkit.ObservedTool;
-import io.portcullis.testkit.contract.EngineUnderTest;
-import io.portcullis.testkit.contract.FailOpenMatrix;
-import io.portcullis.testkit.contract.MatrixRow;
+import io.portcullis.testkit.fake.ObservedTool;
+import io.portcullis.testkit.matrix.EngineUnderTest;
+import io.portcullis.testkit.matrix.FailOpenMatrix;
+import io.portcullis.testkit.matrix.MatrixRow;
 import java.io.IOException;
 import java.util.concurrent.ExecutionException;
 
 /** A client and a server with one tool, both over HTTP, and the gateway between them. */
-@MatrixRow("io.portcullis.adapter.mcp.http")
+@MatrixRow("io.portcullis.mcp.http")
 @ContainerTest(features = {"core", "adapter-mcp-http"})
 class HttpGatewayMatrixIT extends FailOpenMatrix {
   @Override

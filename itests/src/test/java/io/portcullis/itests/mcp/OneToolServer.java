@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.itests.mcp;
 
-import io.portcullis.adapter.mcp.StreamGateway;
-import io.portcullis.testkit.ObservedTool;
+import io.portcullis.mcp.stdio.StreamGateway;
+import io.portcullis.testkit.fake.ObservedTool;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

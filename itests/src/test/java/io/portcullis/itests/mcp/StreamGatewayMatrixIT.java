@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.itests.mcp;
 
-import io.portcullis.adapter.mcp.StdioOptions;
-import io.portcullis.adapter.mcp.StreamGateway;
-import io.portcullis.adapter.mcp.protocol.Party;
 import io.portcullis.api.AgentIdentity;
 import io.portcullis.api.ToolGate;
 import io.portcullis.itests.inside.ContainerEngine;
 import io.portcullis.itests.junit.ContainerTest;
-import io.portcullis.testkit.ObservedTool;
-import io.portcullis.testkit.contract.EngineUnderTest;
-import io.portcullis.testkit.contract.FailOpenMatrix;
-import io.portcullis.testkit.contract.MatrixRow;
+import io.portcullis.mcp.governance.CallerContext;
+import io.portcullis.mcp.stdio.StdioOptions;
+import io.portcullis.mcp.stdio.StreamGateway;
+import io.portcullis.testkit.fake.ObservedTool;
+import io.portcullis.testkit.matrix.EngineUnderTest;
+import io.portcullis.testkit.matrix.FailOpenMatrix;
+import io.portcullis.testkit.matrix.MatrixRow;
 import java.io.IOException;
 
 /** A client and a server with one tool, a line per message, and the gateway between them. */
-@MatrixRow("io.portcullis.adapter.mcp")
+@MatrixRow("io.portcullis.mcp.stdio")
 @ContainerTest(features = {"core", "adapter-mcp"})
 class StreamGatewayMatrixIT extends FailOpenMatrix {
   @Override
@@ -25,7 +25,7 @@ class StreamGatewayMatrixIT extends FailOpenMatrix {
 
   @Override
   protected void call(ToolGate gate, ObservedTool tool, String arguments) throws IOException {
-    Party party = new Party(AgentIdentity.of("agent-1"), "files");
+    CallerContext party = new CallerContext(AgentIdentity.of("agent-1"), "files");
     try (OneToolServer server = new OneToolServer(tool);
         StreamGateway gateway =
             new StreamGateway(

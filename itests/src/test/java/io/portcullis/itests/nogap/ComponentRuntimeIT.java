@@ -3,17 +3,17 @@ package io.portcullis.itests.nogap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portcullis.api.GovernanceInterceptor;
 import io.portcullis.api.ToolCall;
 import io.portcullis.api.Verdict;
+import io.portcullis.api.spi.GovernanceInterceptor;
 import io.portcullis.itests.inside.Configurations;
 import io.portcullis.itests.inside.ContainerEngine;
 import io.portcullis.itests.inside.FakeTransport;
 import io.portcullis.itests.inside.Interceptors;
 import io.portcullis.itests.inside.Registry;
 import io.portcullis.itests.junit.ContainerTest;
-import io.portcullis.testkit.Patience;
-import io.portcullis.testkit.ScriptedRuntime;
+import io.portcullis.testkit.Await;
+import io.portcullis.testkit.fake.ScriptedRuntime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -153,18 +153,18 @@ class ComponentRuntimeIT {
                   event.getServiceReference().getBundle().getSymbolicName())
               && event.getServiceReference().getProperty("component.id") != null) {
             stopping.countDown();
-            Patience.await(goOn);
+            Await.await(goOn);
           }
         };
     registry.register(EventListenerHook.class, holdUp, Map.of());
     CompletableFuture<Void> stop =
         CompletableFuture.runAsync(() -> registry.stop(ContainerEngine.INTERCEPTOR), threads);
-    Patience.await(stopping);
+    Await.await(stopping);
 
     configurations.put(ContainerEngine.INTERCEPTOR, "transport.target", "(transport.name=none)");
     assertThat(Interceptors.authority(registry)).as("the one being disposed of").isTrue();
     goOn.countDown();
-    Patience.await(stop);
+    Await.await(stop);
     assertThat(Interceptors.authority(registry)).isFalse();
     registry.start(ContainerEngine.INTERCEPTOR);
     assertThat(Interceptors.names(registry))
@@ -197,7 +197,7 @@ class ComponentRuntimeIT {
 
   @SuppressWarnings("unchecked")
   private static Verdict verdict(Object answer) {
-    return Patience.await((CompletionStage<Verdict>) answer);
+    return Await.await((CompletionStage<Verdict>) answer);
   }
 
   private void assertAllowedByForeign(Function<ToolCall, Object> component) {

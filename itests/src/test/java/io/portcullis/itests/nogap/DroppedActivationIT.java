@@ -3,16 +3,16 @@ package io.portcullis.itests.nogap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portcullis.api.GovernanceInterceptor;
-import io.portcullis.api.HealthReporter;
+import io.portcullis.api.health.HealthReporter;
+import io.portcullis.api.spi.GovernanceInterceptor;
 import io.portcullis.itests.inside.Configurations;
 import io.portcullis.itests.inside.ContainerEngine;
 import io.portcullis.itests.inside.FakeTransport;
 import io.portcullis.itests.inside.Interceptors;
 import io.portcullis.itests.inside.Registry;
 import io.portcullis.itests.junit.ContainerTest;
-import io.portcullis.testkit.Patience;
-import io.portcullis.testkit.ScriptedRuntime;
+import io.portcullis.testkit.Await;
+import io.portcullis.testkit.fake.ScriptedRuntime;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -65,7 +65,7 @@ class DroppedActivationIT {
         event -> {
           if (event.getType() == ServiceEvent.REGISTERED && activating.getCount() > 0) {
             activating.countDown();
-            Patience.await(dropped);
+            Await.await(dropped);
           }
         };
     ServiceListener drop =
@@ -96,9 +96,9 @@ class DroppedActivationIT {
     CompletableFuture<Void> activation =
         CompletableFuture.runAsync(
             () -> configurations.put(ContainerEngine.INTERCEPTOR, "timeoutMs", 9_000L), threads);
-    Patience.await(activating);
+    Await.await(activating);
     registry.stop(MAPPER);
-    Patience.await(activation);
+    Await.await(activation);
     registry.context().removeServiceListener(holdUp);
     registry.context().removeServiceListener(drop);
 

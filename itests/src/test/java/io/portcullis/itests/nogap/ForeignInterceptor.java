@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.itests.nogap;
 
-import io.portcullis.api.GovernanceInterceptor;
 import io.portcullis.api.ToolCall;
 import io.portcullis.api.Verdict;
+import io.portcullis.api.spi.GovernanceInterceptor;
 import io.portcullis.itests.inside.Registry;
 import java.util.List;
 import java.util.Map;

@@ -5,7 +5,7 @@ import io.portcullis.api.ToolCall;
 import io.portcullis.api.ToolGate;
 import io.portcullis.api.ToolOutcome;
 import io.portcullis.api.Verdict;
-import io.portcullis.testkit.Patience;
+import io.portcullis.testkit.Await;
 import java.util.concurrent.CompletableFuture;
 
 /** Calls a tool through the gate, in one of its three forms. */
@@ -34,7 +34,7 @@ final class GateCaller extends Caller {
       case RUN -> result(gate.run(call, arguments -> arena().execute(arguments)));
       case RUN_ASYNC ->
           result(
-              Patience.await(
+              Await.await(
                   gate.runAsync(
                       call,
                       arguments -> CompletableFuture.completedFuture(arena().execute(arguments)))));
@@ -43,7 +43,7 @@ final class GateCaller extends Caller {
   }
 
   private Result decide(ToolCall call) {
-    ToolGate.Decision decision = Patience.await(gate.decide(call));
+    ToolGate.Decision decision = Await.await(gate.decide(call));
     if (decision.verdict().kind() != Verdict.Kind.ALLOW) {
       return Result.DENIED;
     }

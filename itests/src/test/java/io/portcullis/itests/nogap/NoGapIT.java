@@ -13,7 +13,7 @@ import io.portcullis.itests.inside.Interceptors;
 import io.portcullis.itests.inside.Registry;
 import io.portcullis.itests.junit.ContainerTest;
 import io.portcullis.testkit.AllowLedger;
-import io.portcullis.testkit.ScriptedRuntime;
+import io.portcullis.testkit.fake.ScriptedRuntime;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -133,7 +133,10 @@ class NoGapIT {
             .with(RecordingTransportActivator.class.getDeclaredClasses())
             .importing(
                 "io.portcullis.api",
+                "io.portcullis.api.evidence",
+                "io.portcullis.api.spi",
                 "io.portcullis.testkit",
+                "io.portcullis.testkit.fake",
                 "org.osgi.framework",
                 "org.osgi.util.tracker"));
     select("(transport.name=" + RecordingTransportActivator.NAME + ")");
@@ -171,7 +174,7 @@ class NoGapIT {
                 adapterWindow,
                 true),
             swaps("io.portcullis.journal", evidenceWindow),
-            swaps("io.portcullis.opcontrol", evidenceWindow));
+            swaps("io.portcullis.operations", evidenceWindow));
     try {
       for (int n = 0; n < CYCLES / 6; n++) {
         for (Swaps swaps : all) {
@@ -234,8 +237,9 @@ class NoGapIT {
   private void report(String what, int cycles) {
     ForeignInterceptor foreign = arena.foreign();
     System.out.printf(
-        "[no gap] %s, %d cycles: %d ran, %d denied, %d nobody to ask, %d without protection,"
-            + " %d left behind by references; runtime: %s, %d asked again; foreign: %d executions, %d allows%n",
+        "[no gap] %s, %d cycles: %d ran, %d denied, %d nobody to ask, %d without protection, %d"
+            + " left behind by references; runtime: %s, %d asked again; foreign: %d executions, %d"
+            + " allows%n",
         what,
         cycles,
         arena.tally().of(Caller.Result.RAN),

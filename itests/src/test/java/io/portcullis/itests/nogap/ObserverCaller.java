@@ -2,14 +2,14 @@
 package io.portcullis.itests.nogap;
 
 import io.portcullis.api.AgentIdentity;
-import io.portcullis.api.GovernanceInterceptor;
 import io.portcullis.api.ToolCall;
 import io.portcullis.api.Verdict;
+import io.portcullis.api.spi.GovernanceInterceptor;
 import io.portcullis.itests.bundles.observer.MandatoryObserver;
 import io.portcullis.itests.bundles.observer.OptionalObserver;
 import io.portcullis.itests.bundles.observer.StaticObserver;
 import io.portcullis.itests.inside.BundleFile;
-import io.portcullis.testkit.Patience;
+import io.portcullis.testkit.Await;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.concurrent.CompletionStage;
@@ -44,7 +44,7 @@ final class ObserverCaller extends Caller {
   static BundleFile bundle(String... kinds) {
     return BundleFile.named(BUNDLE)
         .with(StaticObserver.class, MandatoryObserver.class, OptionalObserver.class)
-        .importing("io.portcullis.api")
+        .importing("io.portcullis.api", "io.portcullis.api.spi")
         .components(
             Arrays.stream(kinds)
                 .map(kind -> "OSGI-INF/%s-observer.xml".formatted(kind))
@@ -136,7 +136,7 @@ final class ObserverCaller extends Caller {
     if (answer == NOBODY) {
       return Result.NOBODY;
     }
-    Verdict verdict = Patience.await((CompletionStage<Verdict>) answer);
+    Verdict verdict = Await.await((CompletionStage<Verdict>) answer);
     if (verdict.kind() != Verdict.Kind.ALLOW) {
       return Result.DENIED;
     }

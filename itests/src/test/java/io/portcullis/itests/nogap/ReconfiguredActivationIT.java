@@ -3,11 +3,11 @@ package io.portcullis.itests.nogap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portcullis.api.RuntimeTransport;
+import io.portcullis.api.spi.RuntimeTransport;
 import io.portcullis.itests.inside.Configurations;
 import io.portcullis.itests.inside.Registry;
 import io.portcullis.itests.junit.ContainerTest;
-import io.portcullis.testkit.Patience;
+import io.portcullis.testkit.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,7 +70,7 @@ class ReconfiguredActivationIT {
         event -> {
           if (event.getType() == ServiceEvent.REGISTERED && activating.getCount() > 0) {
             activating.countDown();
-            Patience.await(changed);
+            Await.await(changed);
           }
         };
     registry
@@ -85,10 +85,10 @@ class ReconfiguredActivationIT {
         };
     CompletableFuture<Void> starting =
         CompletableFuture.runAsync(() -> registry.start(EMBEDDED), threads);
-    Patience.await(activating);
+    Await.await(activating);
     registry.register(SynchronousConfigurationListener.class, told, Map.of());
     configurations.set(EMBEDDED, Map.of("policies", after.toString()));
-    Patience.await(starting);
+    Await.await(starting);
     registry.context().removeServiceListener(holdUp);
 
     registry.until("the transport", () -> registry.has(RuntimeTransport.class, null));

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.itests.nogap;
 
-import io.portcullis.api.RuntimeDecision;
 import io.portcullis.api.ToolCall;
-import io.portcullis.testkit.Answer;
+import io.portcullis.api.spi.RuntimeDecision;
+import io.portcullis.testkit.fake.ScriptedAnswer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -14,12 +14,13 @@ import java.util.concurrent.Executor;
  * @param asks counts
  * @param elsewhere runs what is answered there
  */
-record RuntimeScript(Asks asks, Executor elsewhere) implements Answer {
+record RuntimeScript(Asks asks, Executor elsewhere) implements ScriptedAnswer {
 
   @Override
   public CompletionStage<RuntimeDecision> answer(ToolCall call) {
     long number = asks.count(call);
-    Answer answer = number % 16 == 0 ? Answer.deny("every sixteenth") : Answer.allow();
+    ScriptedAnswer answer =
+        number % 16 == 0 ? ScriptedAnswer.deny("every sixteenth") : ScriptedAnswer.allow();
     return number % 64 == 1
         ? CompletableFuture.supplyAsync(() -> answer, elsewhere).thenCompose(a -> a.answer(call))
         : answer.answer(call);

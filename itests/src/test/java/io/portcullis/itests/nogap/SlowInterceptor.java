@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.itests.nogap;
 
-import io.portcullis.api.GovernanceInterceptor;
 import io.portcullis.api.Verdict;
-import io.portcullis.testkit.Patience;
+import io.portcullis.api.spi.GovernanceInterceptor;
+import io.portcullis.testkit.Await;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -38,11 +38,11 @@ final class SlowInterceptor implements ServiceFactory<GovernanceInterceptor>, Au
   }
 
   void awaitRegistered() {
-    Patience.await(registered);
+    Await.await(registered);
   }
 
   void awaitWanted() {
-    Patience.await(wanted);
+    Await.await(wanted);
   }
 
   /** Gives the service. */
@@ -63,14 +63,14 @@ final class SlowInterceptor implements ServiceFactory<GovernanceInterceptor>, Au
       return DENYING;
     }
     wanted.countDown();
-    Patience.await(released);
+    Await.await(released);
     return gone ? null : DENYING;
   }
 
   @Override
   public void close() {
     release();
-    Patience.await(registered).unregister();
+    Await.await(registered).unregister();
   }
 
   @Override

@@ -4,7 +4,7 @@ package io.portcullis.itests.nogap;
 import static io.portcullis.itests.inside.Registry.bundleOperation;
 
 import io.portcullis.itests.inside.Registry;
-import io.portcullis.testkit.Patience;
+import io.portcullis.testkit.Await;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.osgi.framework.Bundle;
@@ -79,7 +79,7 @@ final class SwappableBundle implements Swappable {
                   refreshed.countDown();
                 }
               });
-      Patience.await(refreshed);
+      Await.await(refreshed);
     }
   }
 }

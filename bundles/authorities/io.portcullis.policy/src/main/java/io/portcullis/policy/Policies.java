@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.policy;
 
-import io.portcullis.policy.internal.document.PolicyDocument;
 import io.portcullis.policy.internal.evaluate.Cascade;
 import io.portcullis.policy.internal.evaluate.CascadeEvaluation;
 import io.portcullis.policy.internal.evaluate.Evaluation;
 import io.portcullis.policy.internal.evaluate.SingleEvaluation;
+import io.portcullis.policy.internal.rules.PolicyDocument;
+import io.portcullis.policy.model.PolicyProblem;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +72,7 @@ public final class Policies {
     return silence;
   }
 
-  Evaluation evaluation(Evaluation.Surroundings surroundings) {
+  Evaluation evaluation(Evaluation.EvaluationContext surroundings) {
     return cascade
         ? new CascadeEvaluation(new Cascade(documents), surroundings)
         : new SingleEvaluation(documents.get(0), surroundings);

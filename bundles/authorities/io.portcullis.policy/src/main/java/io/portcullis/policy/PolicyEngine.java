@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.policy;
 
-import io.portcullis.policy.PolicyDecision.Fault;
-import io.portcullis.policy.internal.evaluate.Arguments;
 import io.portcullis.policy.internal.evaluate.Evaluation;
-import io.portcullis.policy.internal.evaluate.Withheld;
-import io.portcullis.policy.internal.json.Unreadable;
+import io.portcullis.policy.internal.json.InvalidArgumentsException;
+import io.portcullis.policy.internal.request.ArgumentsUnavailableException;
+import io.portcullis.policy.internal.request.RequestArguments;
+import io.portcullis.policy.model.PolicyDecision;
+import io.portcullis.policy.model.PolicyDecision.Fault;
+import io.portcullis.policy.model.PolicyRequest;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -32,7 +34,7 @@ public final class PolicyEngine {
   private PolicyEngine(Policies policies, RateLimits limits, InstantSource clock, boolean anyTime) {
     this.evaluation =
         policies.evaluation(
-            new Evaluation.Surroundings(limits.buckets(), clock, policies.digest(), anyTime));
+            new Evaluation.EvaluationContext(limits.buckets(), clock, policies.digest(), anyTime));
   }
 
   /** An engine for which the documents are always active. */
@@ -42,12 +44,12 @@ public final class PolicyEngine {
 
   /**
    * Decides a request. What a decision needs and the request does not have makes it a {@link
-   * Fault}, never a {@link PolicyDecision.Permit}.
+   * Fault}, never a {@link PolicyDecision.Allow}.
    */
   public PolicyDecision evaluate(PolicyRequest request) {
     try {
-      return evaluation.evaluate(request, Arguments.of(request));
-    } catch (Unreadable e) {
+      return evaluation.evaluate(request, RequestArguments.of(request));
+    } catch (InvalidArgumentsException e) {
       return new Fault(e.reason(), "request_not_evaluated", "");
     }
   }
@@ -58,15 +60,15 @@ public final class PolicyEngine {
    *
    * @param request the request; its arguments and its URL are not looked at
    * @return a decision whose kind is that of every request which differs in arguments and URL
-   *     alone, except that {@link PolicyDecision.Permit} may hide that data was found of which the
+   *     alone, except that {@link PolicyDecision.Allow} may hide that data was found of which the
    *     documents only want a note; empty if the decision may hang on what is not known
    */
   public Optional<PolicyDecision> evaluateWithoutArguments(PolicyRequest request) {
     try {
-      return Optional.of(evaluation.evaluate(request, Arguments.withheld(request)));
-    } catch (Withheld e) {
+      return Optional.of(evaluation.evaluate(request, RequestArguments.withheld(request)));
+    } catch (ArgumentsUnavailableException e) {
       return Optional.empty();
-    } catch (Unreadable e) {
+    } catch (InvalidArgumentsException e) {
       return Optional.of(new Fault(e.reason(), "request_not_evaluated", ""));
     }
   }

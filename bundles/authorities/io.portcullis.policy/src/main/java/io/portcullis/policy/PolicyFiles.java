@@ -2,6 +2,8 @@
 package io.portcullis.policy;
 
 import io.portcullis.policy.internal.yaml.YamlReader;
+import io.portcullis.policy.model.PolicyException;
+import io.portcullis.policy.model.PolicyProblem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -216,7 +218,7 @@ public final class PolicyFiles {
   }
 
   private static String digest(boolean folder, List<Entry> entries, String failure) {
-    MessageDigest digest = Sha256.start();
+    MessageDigest digest = ContentDigest.start();
     digest.update((byte) (folder ? 1 : 0));
     update(digest, failure.getBytes(StandardCharsets.UTF_8));
     for (Entry entry : entries) {

@@ -2,9 +2,11 @@
 package io.portcullis.policy;
 
 import io.portcullis.policy.internal.document.DocumentReader;
-import io.portcullis.policy.internal.document.PolicyDocument;
-import io.portcullis.policy.internal.document.SetRemarks;
-import io.portcullis.policy.internal.yaml.Problems;
+import io.portcullis.policy.internal.document.DocumentSetWarnings;
+import io.portcullis.policy.internal.rules.PolicyDocument;
+import io.portcullis.policy.internal.yaml.ProblemCollector;
+import io.portcullis.policy.model.PolicyException;
+import io.portcullis.policy.model.PolicyProblem;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -68,7 +70,7 @@ public final class PolicyLoader {
     private final List<PolicyDocument> documents = new ArrayList<>();
     private final List<PolicyProblem> problems = new ArrayList<>();
     private final List<PolicyProblem> warnings = new ArrayList<>();
-    private final MessageDigest digest = Sha256.start();
+    private final MessageDigest digest = ContentDigest.start();
 
     Loading(boolean cascade) {
       this.cascade = cascade;
@@ -86,8 +88,8 @@ public final class PolicyLoader {
     void document(String file, String name, byte[] bytes) {
       digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
       digest.update(bytes);
-      Problems found = new Problems(file);
-      Problems remarks = new Problems(file);
+      ProblemCollector found = new ProblemCollector(file);
+      ProblemCollector remarks = new ProblemCollector(file);
       PolicyDocument document = DocumentReader.read(name, bytes, cascade, found, remarks);
       if (document != null) {
         documents.add(document);
@@ -98,9 +100,9 @@ public final class PolicyLoader {
 
     Policies end() throws PolicyException {
       if (!problems.isEmpty()) {
-        throw new PolicyException(problems.stream().limit(Problems.LIMIT).toList());
+        throw new PolicyException(problems.stream().limit(ProblemCollector.LIMIT).toList());
       }
-      SetRemarks remarks = SetRemarks.of(documents, cascade);
+      DocumentSetWarnings remarks = DocumentSetWarnings.of(documents, cascade);
       warnings.addAll(remarks.all());
       return new Policies(
           documents,

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.policy;
 
-import io.portcullis.policy.PolicyDecision.NeedsApproval;
-import io.portcullis.policy.PolicyDecision.Refuse;
+import io.portcullis.policy.model.Action;
+import io.portcullis.policy.model.PolicyDecision;
+import io.portcullis.policy.model.PolicyDecision.Deny;
+import io.portcullis.policy.model.PolicyDecision.NeedsApproval;
+import io.portcullis.policy.model.PolicyException;
+import io.portcullis.policy.model.PolicyProblem;
+import io.portcullis.policy.model.PolicyRequest;
 import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +67,7 @@ public final class PolicySelfTest {
     PolicyDecision decision =
         PolicyEngine.atAnyTime(policies, new RateLimits(), InstantSource.system())
             .evaluate(forbidden);
-    if (!(decision instanceof Refuse)) {
+    if (!(decision instanceof Deny)) {
       throw new PolicyException(List.of(complaint(policies, forbidden.tool(), decision)));
     }
   }

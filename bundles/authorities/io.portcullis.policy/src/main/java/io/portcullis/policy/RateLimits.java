@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.policy;
 
-import io.portcullis.policy.internal.evaluate.TokenBuckets;
+import io.portcullis.policy.internal.limit.TokenBuckets;
 
 /**
  * How much of each hourly limit is used up. Kept apart from the engine so that a reload of the

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/**
- * Reads policy documents, checks them and decides requests by them, without any other part of the
- * engine.
- */
+/** Loads policy documents and decides requests by them. */
 @Export
 @Version("1.1.0")
 @NullMarked

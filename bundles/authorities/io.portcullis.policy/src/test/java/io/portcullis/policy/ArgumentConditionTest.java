@@ -3,8 +3,10 @@ package io.portcullis.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portcullis.policy.PolicyDecision.NeedsApproval;
-import io.portcullis.policy.PolicyDecision.Permit;
+import io.portcullis.policy.model.PolicyDecision;
+import io.portcullis.policy.model.PolicyDecision.Allow;
+import io.portcullis.policy.model.PolicyDecision.NeedsApproval;
+import io.portcullis.policy.model.PolicyProblem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -94,7 +96,7 @@ class ArgumentConditionTest {
   private static boolean asks(String condition, String arguments) {
     PolicyDecision decision =
         Given.engine(document(condition)).evaluate(Given.call("pay", arguments));
-    assertThat(decision).isInstanceOfAny(NeedsApproval.class, Permit.class);
+    assertThat(decision).isInstanceOfAny(NeedsApproval.class, Allow.class);
     return decision instanceof NeedsApproval;
   }
 
@@ -111,7 +113,7 @@ class ArgumentConditionTest {
     Files.writeString(home.resolve("a.yaml"), document(clause));
     PolicyDecision decision =
         Given.engine(new PolicyLoader().load(home)).evaluate(Given.call("pay", arguments));
-    assertThat(decision).isInstanceOf(asks ? NeedsApproval.class : Permit.class);
+    assertThat(decision).isInstanceOf(asks ? NeedsApproval.class : Allow.class);
   }
 
   @ParameterizedTest

@@ -3,11 +3,16 @@ package io.portcullis.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portcullis.policy.PolicyDecision.Fault;
-import io.portcullis.policy.PolicyDecision.NeedsApproval;
-import io.portcullis.policy.PolicyDecision.Permit;
-import io.portcullis.policy.PolicyDecision.Redact;
-import io.portcullis.policy.PolicyDecision.Refuse;
+import io.portcullis.policy.model.Action;
+import io.portcullis.policy.model.PolicyDecision;
+import io.portcullis.policy.model.PolicyDecision.Allow;
+import io.portcullis.policy.model.PolicyDecision.Deny;
+import io.portcullis.policy.model.PolicyDecision.Fault;
+import io.portcullis.policy.model.PolicyDecision.NeedsApproval;
+import io.portcullis.policy.model.PolicyDecision.Redact;
+import io.portcullis.policy.model.PolicyException;
+import io.portcullis.policy.model.PolicyRedaction;
+import io.portcullis.policy.model.PolicyRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,8 +60,8 @@ class CascadeTest {
     assertThat(decision)
         .isEqualTo(
             counts
-                ? new Refuse("tool denied by policy", "tool denied by policy", "01.yaml")
-                : new Permit("no rule speaks of it", "default", "00.yaml"));
+                ? new Deny("tool denied by policy", "tool denied by policy", "01.yaml")
+                : new Allow("no rule speaks of it", "default", "00.yaml"));
   }
 
   private static String hashOfAgentOne() throws Exception {
@@ -71,8 +76,7 @@ class CascadeTest {
     String id = "0d7f2d0a-58a3-4a53-9a0b-2f3a36e9c9aa";
     document("{}").document("{scope: 'agent:" + id + "', tools: {a: {allow: false}}}");
 
-    assertThat(engine().evaluate(Given.by("", "", id.toUpperCase(), "a")))
-        .isInstanceOf(Refuse.class);
+    assertThat(engine().evaluate(Given.by("", "", id.toUpperCase(), "a"))).isInstanceOf(Deny.class);
   }
 
   @Test
@@ -92,7 +96,7 @@ class CascadeTest {
     assertThat(engine().evaluate(Given.request(Action.TOOL_RESULT, "llm_call", "{}")).reason())
         .isEqualTo("capability not in allow list");
     assertThat(engine().evaluate(Given.request(Action.TOOL_RESULT, "x", "{}")))
-        .isInstanceOf(Permit.class);
+        .isInstanceOf(Allow.class);
   }
 
   @Test
@@ -118,7 +122,7 @@ class CascadeTest {
         .document("{scope: 'org:acme', tools: {a: {allow: false}}}")
         .document("{scope: 'org:other', tools: {a: {allow: true}}}");
 
-    assertThat(engine().evaluate(Given.call("a", "{"))).isInstanceOf(Refuse.class);
+    assertThat(engine().evaluate(Given.call("a", "{"))).isInstanceOf(Deny.class);
     assertThat(
             engine().evaluate(new PolicyRequest("x", "", "", Action.TOOL_CALL, "a", "", "{", null)))
         .isInstanceOf(Fault.class);
@@ -131,14 +135,15 @@ class CascadeTest {
     document(limited);
     for (PolicyEngine engine : List.of(engine(), Given.engine(limited))) {
       assertThat(engine.evaluate(Given.call("a", "{"))).isInstanceOf(Fault.class);
-      assertThat(engine.evaluate(Given.call("a"))).isInstanceOf(Refuse.class);
+      assertThat(engine.evaluate(Given.call("a"))).isInstanceOf(Deny.class);
     }
   }
 
   @Test
   void theNarrowestWishForApprovalIsTheOneThatIsAskedFor() throws Exception {
     document(
-            "{scope: 'tool:a', approval_timeout_secs: 7, tools: {a: {allow: true, requires_approval_if: ''}}}")
+            "{scope: 'tool:a', approval_timeout_secs: 7, tools: {a: {allow: true,"
+                + " requires_approval_if: ''}}}")
         .document(
             "{approval_timeout_secs: 5, tools: {a: {allow: true, requires_approval_if: ''}}}");
 
@@ -155,7 +160,7 @@ class CascadeTest {
         .document("{scope: 'team:ops', version: '1'}");
 
     assertThat(engine().evaluate(Given.call("a")))
-        .isEqualTo(new Permit("allowed by policy", "tools.a", "00.yaml"));
+        .isEqualTo(new Allow("allowed by policy", "tools.a", "00.yaml"));
     assertThat(engine().evaluate(Given.call("b")).rule()).isEqualTo("tools.*");
   }
 
@@ -176,17 +181,18 @@ class CascadeTest {
       assertThat(engine().evaluate(Given.call(tool)).reason())
           .isEqualTo("capability not in allow list");
     }
-    assertThat(engine().evaluate(Given.by("", "", "", "a"))).isInstanceOf(Permit.class);
+    assertThat(engine().evaluate(Given.by("", "", "", "a"))).isInstanceOf(Allow.class);
   }
 
   @Test
   void theScheduleOfEveryDocumentCountsFirst() throws Exception {
     document("tools: {a: {allow: false}}")
         .document(
-            "{scope: 'tool:a', schedule: {active_hours: {start: '00:00', end: '00:01', timezone: UTC}}}");
+            "{scope: 'tool:a', schedule: {active_hours: {start: '00:00', end: '00:01', timezone:"
+                + " UTC}}}");
 
     assertThat(engine().evaluate(Given.call("a")))
-        .isEqualTo(new Refuse("outside active hours", "outside active hours", "01.yaml"));
+        .isEqualTo(new Deny("outside active hours", "outside active hours", "01.yaml"));
   }
 
   @Test
@@ -196,10 +202,10 @@ class CascadeTest {
         .document("{scope: 'tool:a', tools: {a: {allow: true, limit_per_hour: 9}}}");
     PolicyEngine engine = engine();
 
-    assertThat(engine.evaluate(Given.call("a"))).isInstanceOf(Permit.class);
-    assertThat(engine.evaluate(Given.call("a"))).isInstanceOf(Permit.class);
+    assertThat(engine.evaluate(Given.call("a"))).isInstanceOf(Allow.class);
+    assertThat(engine.evaluate(Given.call("a"))).isInstanceOf(Allow.class);
     assertThat(engine.evaluate(Given.call("a")))
-        .isEqualTo(new Refuse("rate limit exceeded", "rate limit exceeded", "01.yaml"));
+        .isEqualTo(new Deny("rate limit exceeded", "rate limit exceeded", "01.yaml"));
   }
 
   @Test
@@ -210,11 +216,11 @@ class CascadeTest {
     PolicyRequest tight = Given.by("small", "t", "x", "a");
     PolicyRequest wide = Given.by("large", "t", "x", "a");
 
-    assertThat(engine.evaluate(wide)).isInstanceOf(Permit.class);
-    assertThat(engine.evaluate(tight)).isInstanceOf(Permit.class);
+    assertThat(engine.evaluate(wide)).isInstanceOf(Allow.class);
+    assertThat(engine.evaluate(tight)).isInstanceOf(Allow.class);
     clock.move(Duration.ofHours(2));
-    assertThat(engine.evaluate(wide)).isInstanceOf(Permit.class);
-    assertThat(engine.evaluate(wide)).isInstanceOf(Permit.class);
+    assertThat(engine.evaluate(wide)).isInstanceOf(Allow.class);
+    assertThat(engine.evaluate(wide)).isInstanceOf(Allow.class);
     assertThat(engine.evaluate(wide).reason()).isEqualTo("rate limit exceeded");
   }
 
@@ -229,11 +235,11 @@ class CascadeTest {
 
   @ParameterizedTest
   @CsvSource({
-    "block, alert_only, Refuse",
-    "alert_only, block, Refuse",
+    "block, alert_only, Deny",
+    "alert_only, block, Deny",
     "alert_only, redact_only, Redact",
     "alert_only, alert_and_redact, Redact",
-    "alert_only, alert_only, Permit",
+    "alert_only, alert_only, Allow",
   })
   void theStrictestActionCountsForThePatternsOfAll(String first, String second, String kind)
       throws Exception {
@@ -256,8 +262,8 @@ class CascadeTest {
             "{scope: 'org:hard', data: {credential_action: block, sensitive_patterns: [secret]}}");
 
     NeedsApproval asked = (NeedsApproval) engine().evaluate(Given.call("a", "[\"a secret\"]"));
-    assertThat(asked.redactions()).containsExactly(new Redaction("/0", "a [REDACTED]"));
-    assertThat(engine().evaluate(Given.call("a", "{\"secret\":1}"))).isInstanceOf(Refuse.class);
+    assertThat(asked.redactions()).containsExactly(new PolicyRedaction("/0", "a [REDACTED]"));
+    assertThat(engine().evaluate(Given.call("a", "{\"secret\":1}"))).isInstanceOf(Deny.class);
     assertThat(
             engine()
                 .evaluate(
@@ -274,9 +280,8 @@ class CascadeTest {
 
     assertThat(engine().evaluate(Given.network("https://a.example.com")).document())
         .isEqualTo("01.yaml");
-    assertThat(engine().evaluate(Given.network("https://b.example.com")))
-        .isInstanceOf(Refuse.class);
-    assertThat(engine().evaluate(Given.network("https://b.test"))).isInstanceOf(Refuse.class);
+    assertThat(engine().evaluate(Given.network("https://b.example.com"))).isInstanceOf(Deny.class);
+    assertThat(engine().evaluate(Given.network("https://b.test"))).isInstanceOf(Deny.class);
   }
 
   @Test

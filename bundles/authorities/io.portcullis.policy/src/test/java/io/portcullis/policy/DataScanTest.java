@@ -7,10 +7,14 @@ import static io.portcullis.policy.Given.kind;
 import static io.portcullis.policy.Given.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portcullis.policy.PolicyDecision.Fault;
-import io.portcullis.policy.PolicyDecision.Permit;
-import io.portcullis.policy.PolicyDecision.Redact;
-import io.portcullis.policy.PolicyDecision.Refuse;
+import io.portcullis.policy.model.Action;
+import io.portcullis.policy.model.PolicyDecision;
+import io.portcullis.policy.model.PolicyDecision.Allow;
+import io.portcullis.policy.model.PolicyDecision.Deny;
+import io.portcullis.policy.model.PolicyDecision.Fault;
+import io.portcullis.policy.model.PolicyDecision.Redact;
+import io.portcullis.policy.model.PolicyRedaction;
+import io.portcullis.policy.model.PolicyRequest;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +27,7 @@ class DataScanTest {
     return engine("data: {sensitive_patterns: ['" + pattern + "']}");
   }
 
-  private static List<Redaction> redactions(PolicyEngine engine, String arguments) {
+  private static List<PolicyRedaction> redactions(PolicyEngine engine, String arguments) {
     PolicyDecision decision = engine.evaluate(call("a", arguments));
     assertThat(decision).isInstanceOf(Redact.class);
     assertThat(decision.reason()).isEqualTo("sensitive data detected");
@@ -48,7 +52,7 @@ class DataScanTest {
   void aRedactionNamesTheTruePlaceAndTheWholeNewText(
       String arguments, String pointer, String text) {
     assertThat(redactions(redacting("sk-[0-9]+"), arguments))
-        .containsExactly(new Redaction(pointer, text));
+        .containsExactly(new PolicyRedaction(pointer, text));
   }
 
   @ParameterizedTest
@@ -56,14 +60,14 @@ class DataScanTest {
   void aNumberIsReplacedAsAWhole(String arguments) {
     assertThat(redactions(redacting("4111[0-9]{4}"), arguments))
         .singleElement()
-        .extracting(Redaction::replacement)
+        .extracting(PolicyRedaction::replacement)
         .isEqualTo("[REDACTED]");
   }
 
   @Test
   void aNumberKeepsItsPlaceAmongOthers() {
     assertThat(redactions(redacting("^99$"), "[1, 99, 100, \"99\"]"))
-        .extracting(Redaction::pointer)
+        .extracting(PolicyRedaction::pointer)
         .containsExactly("/1", "/3");
   }
 
@@ -80,7 +84,7 @@ class DataScanTest {
 
     assertThat(engine.evaluate(call("a", arguments)))
         .isEqualTo(
-            new Refuse(
+            new Deny(
                 "sensitive data detected where it cannot be redacted",
                 "sensitive data detected where it cannot be redacted",
                 "policy.yaml"));
@@ -89,19 +93,19 @@ class DataScanTest {
   @Test
   void aGreedyMatchOverSeveralStringsIsRedactedWhereItIsInOne() {
     assertThat(redactions(redacting("secret.*"), "{\"a\":\"a secret here\",\"b\":\"other\"}"))
-        .containsExactly(new Redaction("/a", "a [REDACTED]"));
+        .containsExactly(new PolicyRedaction("/a", "a [REDACTED]"));
   }
 
   @Test
   void aReplacementThatMatchesItselfIsNoFinding() {
     assertThat(redactions(redacting("[A-Z]{8}"), "{\"a\":\"XXXXXXXX\"}"))
-        .containsExactly(new Redaction("/a", "[REDACTED]"));
+        .containsExactly(new PolicyRedaction("/a", "[REDACTED]"));
   }
 
   @Test
   void anchorsAreThoseOfTheDecodedText() {
     assertThat(redactions(redacting("^secret$"), "{\"a\":\"secret\",\"b\":\"no secret\"}"))
-        .containsExactly(new Redaction("/a", "[REDACTED]"));
+        .containsExactly(new PolicyRedaction("/a", "[REDACTED]"));
   }
 
   @Test
@@ -109,15 +113,15 @@ class DataScanTest {
     PolicyEngine engine = engine("data: {sensitive_patterns: ['abc', 'bcd', 'x']}");
 
     assertThat(redactions(engine, "[\"-abcd-x-\"]"))
-        .containsExactly(new Redaction("/0", "-[REDACTED]-[REDACTED]-"));
+        .containsExactly(new PolicyRedaction("/0", "-[REDACTED]-[REDACTED]-"));
   }
 
   @ParameterizedTest
   @CsvSource({
-    "block, Refuse",
+    "block, Deny",
     "redact_only, Redact",
     "alert_and_redact, Redact",
-    "alert_only, Permit",
+    "alert_only, Allow",
   })
   void theActionDecidesWhatAFindingMeans(String action, String kind) {
     PolicyEngine engine =
@@ -127,18 +131,18 @@ class DataScanTest {
     PolicyDecision clean = engine.evaluate(call("a", "{\"a\":\"nothing\"}"));
 
     assertThat(kind(found)).isEqualTo(kind);
-    assertThat(clean).isInstanceOf(Permit.class);
+    assertThat(clean).isInstanceOf(Allow.class);
     assertThat(clean.rule()).isEqualTo("default");
-    if (found instanceof Permit) {
+    if (found instanceof Allow) {
       assertThat(found.rule()).isEqualTo("data_pattern_scan");
     }
-    if (found instanceof Refuse) {
+    if (found instanceof Deny) {
       assertThat(found.reason()).isEqualTo("credential detected");
     }
   }
 
   @ParameterizedTest
-  @CsvSource({"block, Fault", "redact_only, Fault", "alert_only, Permit"})
+  @CsvSource({"block, Fault", "redact_only, Fault", "alert_only, Allow"})
   void argumentsThatCannotBeReadAreAFaultIfItMatters(String action, String kind) {
     PolicyEngine engine =
         engine("data: {credential_action: " + action + ", sensitive_patterns: [secret]}");
@@ -150,7 +154,7 @@ class DataScanTest {
   void blockNeedsNoValidJsonToRefuseWhatItSees() {
     PolicyEngine engine = engine("data: {credential_action: block, sensitive_patterns: [secret]}");
 
-    assertThat(engine.evaluate(call("a", "{\"a\": secret"))).isInstanceOf(Refuse.class);
+    assertThat(engine.evaluate(call("a", "{\"a\": secret"))).isInstanceOf(Deny.class);
   }
 
   @ParameterizedTest
@@ -167,7 +171,7 @@ class DataScanTest {
         engine("data: {credential_action: " + action + ", sensitive_patterns: [secret]}");
     String url = "https://example.com/";
 
-    assertThat(engine.evaluate(Given.network(url))).isInstanceOf(Permit.class);
+    assertThat(engine.evaluate(Given.network(url))).isInstanceOf(Allow.class);
     assertThat(engine.evaluate(new PolicyRequest("", "", "", Action.TOOL_CALL, "a", "", " ", url)))
         .isInstanceOf(Fault.class);
   }
@@ -177,11 +181,11 @@ class DataScanTest {
     PolicyEngine engine = redacting("token=[a-z]+");
     String url = "https://example.com/?token=abc";
 
-    assertThat(engine.evaluate(Given.network(url))).isInstanceOf(Refuse.class);
+    assertThat(engine.evaluate(Given.network(url))).isInstanceOf(Deny.class);
     assertThat(
             engine.evaluate(
                 new PolicyRequest("", "", "", Action.NETWORK_CALL, "", "", "{\"x\":1}", url)))
-        .isInstanceOf(Refuse.class);
+        .isInstanceOf(Deny.class);
   }
 
   @Test
@@ -194,7 +198,7 @@ class DataScanTest {
                     Action.PROCESS_EXEC,
                     "",
                     "{\"command\":\"db\",\"args\":[\"--password\",\"x\"]}")))
-        .isInstanceOf(Refuse.class);
+        .isInstanceOf(Deny.class);
     assertThat(
             engine.evaluate(
                 request(
@@ -213,7 +217,7 @@ class DataScanTest {
                     "{\"operation\":\"read\",\"path\":\"/home/secret\"}"));
 
     assertThat(((Redact) decision).redactions())
-        .containsExactly(new Redaction("/path", "/home/[REDACTED]"));
+        .containsExactly(new PolicyRedaction("/path", "/home/[REDACTED]"));
   }
 
   @Test
@@ -222,7 +226,7 @@ class DataScanTest {
     PolicyEngine engine = redacting("^(a|a)+(a+)+$");
     String text = "a".repeat(20_000) + "b";
 
-    assertThat(engine.evaluate(call("x", "[\"" + text + "\"]"))).isInstanceOf(Permit.class);
+    assertThat(engine.evaluate(call("x", "[\"" + text + "\"]"))).isInstanceOf(Allow.class);
     assertThat(Given.problems("data: {sensitive_patterns: ['(a)\\1']}")).hasSize(1);
     assertThat(Given.problems("data: {sensitive_patterns: ['(?=a)b']}")).hasSize(1);
   }
@@ -232,7 +236,7 @@ class DataScanTest {
     String text = "sk-1 and ".repeat(50_000);
 
     assertThat(redactions(redacting("sk-[0-9]+"), "[\"" + text + "\"]"))
-        .containsExactly(new Redaction("/0", text.replace("sk-1", "[REDACTED]")));
+        .containsExactly(new PolicyRedaction("/0", text.replace("sk-1", "[REDACTED]")));
   }
 
   @Test
@@ -240,7 +244,7 @@ class DataScanTest {
     String text = "a".repeat(500_000);
 
     assertThat(redactions(redacting("a.*b|a"), "[\"" + text + "\"]"))
-        .containsExactly(new Redaction("/0", "[REDACTED]"));
+        .containsExactly(new PolicyRedaction("/0", "[REDACTED]"));
   }
 
   /** Each place would repeat the long name: some 50 GB for arguments of less than 1 MiB. */
@@ -252,7 +256,7 @@ class DataScanTest {
     assertThat(redacting("sk-[0-9]+").evaluate(call("a", arguments)).reason())
         .isEqualTo("sensitive data detected where it cannot be redacted");
     assertThat(redactions(redacting("sk-2"), arguments.replace("sk-1\"]", "sk-2\"]")))
-        .containsExactly(new Redaction("/" + name + "/50000", "[REDACTED]"));
+        .containsExactly(new PolicyRedaction("/" + name + "/50000", "[REDACTED]"));
   }
 
   @Test

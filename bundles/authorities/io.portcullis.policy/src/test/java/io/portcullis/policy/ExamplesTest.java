@@ -3,10 +3,15 @@ package io.portcullis.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portcullis.policy.PolicyDecision.NeedsApproval;
-import io.portcullis.policy.PolicyDecision.Permit;
-import io.portcullis.policy.PolicyDecision.Redact;
-import io.portcullis.policy.PolicyDecision.Refuse;
+import io.portcullis.policy.model.Action;
+import io.portcullis.policy.model.PolicyDecision;
+import io.portcullis.policy.model.PolicyDecision.Allow;
+import io.portcullis.policy.model.PolicyDecision.Deny;
+import io.portcullis.policy.model.PolicyDecision.NeedsApproval;
+import io.portcullis.policy.model.PolicyDecision.Redact;
+import io.portcullis.policy.model.PolicyProblem;
+import io.portcullis.policy.model.PolicyRedaction;
+import io.portcullis.policy.model.PolicyRequest;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -30,7 +35,7 @@ class ExamplesTest {
   void denyByDefaultPermitsWhatItNames() throws Exception {
     PolicyEngine engine = engine("deny-by-default.yaml");
 
-    assertThat(engine.evaluate(Given.call("read_file"))).isInstanceOf(Permit.class);
+    assertThat(engine.evaluate(Given.call("read_file"))).isInstanceOf(Allow.class);
     assertThat(engine.evaluate(Given.call("write_file")).reason())
         .isEqualTo("tool denied by policy");
   }
@@ -48,22 +53,23 @@ class ExamplesTest {
     assertThat(engine.evaluate(Given.call("wire_transfer", "{\"amount\":5,\"currency\":\"CHF\"}")))
         .isInstanceOf(NeedsApproval.class);
     assertThat(engine.evaluate(Given.call("wire_transfer", "{\"amount\":5,\"currency\":\"EUR\"}")))
-        .isInstanceOf(Permit.class);
-    assertThat(engine.evaluate(Given.call("delete_all"))).isInstanceOf(Refuse.class);
+        .isInstanceOf(Allow.class);
+    assertThat(engine.evaluate(Given.call("delete_all"))).isInstanceOf(Deny.class);
     Redact redacted =
         (Redact) engine.evaluate(Given.call("mail", "{\"text\":\"card 4111 1111 1111 1111.\"}"));
-    assertThat(redacted.redactions()).containsExactly(new Redaction("/text", "card [REDACTED]."));
+    assertThat(redacted.redactions())
+        .containsExactly(new PolicyRedaction("/text", "card [REDACTED]."));
   }
 
   @ParameterizedTest
   @CsvSource({
     "payments, wire_transfer, 5000, NeedsApproval, 20-payments.yaml",
     "payments, wire_transfer, 500000, NeedsApproval, 30-wire-transfer.yml",
-    "payments, wire_transfer, 5, Permit, 30-wire-transfer.yml",
-    "payments, crawl, 1, Refuse, 20-payments.yaml",
-    "other, crawl, 1, Permit, 10-everyone.yaml",
-    "other, wire_transfer, 5000, Permit, 30-wire-transfer.yml",
-    "other, shell, 1, Refuse, 10-everyone.yaml",
+    "payments, wire_transfer, 5, Allow, 30-wire-transfer.yml",
+    "payments, crawl, 1, Deny, 20-payments.yaml",
+    "other, crawl, 1, Allow, 10-everyone.yaml",
+    "other, wire_transfer, 5000, Allow, 30-wire-transfer.yml",
+    "other, shell, 1, Deny, 10-everyone.yaml",
   })
   void cascadeLetsEveryDocumentHaveItsSay(
       String team, String tool, int amount, String kind, String document) throws Exception {

@@ -3,9 +3,12 @@ package io.portcullis.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portcullis.policy.PolicyDecision.Fault;
-import io.portcullis.policy.PolicyDecision.NeedsApproval;
-import io.portcullis.policy.PolicyDecision.Permit;
+import io.portcullis.policy.model.PolicyDecision;
+import io.portcullis.policy.model.PolicyDecision.Allow;
+import io.portcullis.policy.model.PolicyDecision.Fault;
+import io.portcullis.policy.model.PolicyDecision.NeedsApproval;
+import io.portcullis.policy.model.PolicyProblem;
+import io.portcullis.policy.model.PolicyRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,7 +20,8 @@ class ExpressionTest {
       """
       {"n": 1000, "d": 0.1, "s": "hello", "e": "", "t": "1000", "b": true, "z": null,
        "a": {"b": {"c": "deep"}}, "l": ["x", {"y": 2}], "x-y": 1, "é": "é", "q": "a\\"b\\\\c",
-       "huge": 1e999999999, "tiny": 1e-999999999, "beyond": 1e99999999999, "u": "\\u0068i"}""";
+       "huge": 1e999999999, "tiny": 1e-999999999, "beyond": 1e99999999999, "u": "\\u0068i"}\
+      """;
 
   private static String document(String expression) {
     return "tools: {pay: {allow: true, requires_approval_if: '"
@@ -28,7 +32,7 @@ class ExpressionTest {
   private static boolean asks(String expression, String arguments) {
     PolicyDecision decision =
         Given.engine(document(expression)).evaluate(Given.call("pay", arguments));
-    assertThat(decision).isInstanceOfAny(NeedsApproval.class, Permit.class);
+    assertThat(decision).isInstanceOfAny(NeedsApproval.class, Allow.class);
     return decision instanceof NeedsApproval;
   }
 
@@ -247,7 +251,7 @@ class ExpressionTest {
     PolicyEngine engine = Given.engine(document("args.n > 5"));
 
     assertThat(engine.evaluate(Given.call("pay", arguments))).isInstanceOf(Fault.class);
-    assertThat(engine.evaluate(Given.call("other", arguments))).isInstanceOf(Permit.class);
+    assertThat(engine.evaluate(Given.call("other", arguments))).isInstanceOf(Allow.class);
   }
 
   @Test
@@ -268,7 +272,8 @@ class ExpressionTest {
         "agent.risk_tier == High | can never hold",
         "agent.depth > 3 | always holds",
         "agent.risk_tier != High | always holds",
-        "args.n > \"5\" | cannot be compared with this literal, so the clause holds whenever 'args.n'",
+        "args.n > \"5\" | cannot be compared with this literal, so the clause holds whenever"
+            + " 'args.n'",
         "agent.team_id > \"5\" | holds whenever 'agent.team_id' is given",
         "tool == \"other\" | can never hold",
         "tool_result contains \"x\" | can never hold",

@@ -3,8 +3,10 @@ package io.portcullis.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portcullis.policy.PolicyDecision.Permit;
-import io.portcullis.policy.PolicyDecision.Redact;
+import io.portcullis.policy.model.PolicyDecision;
+import io.portcullis.policy.model.PolicyDecision.Allow;
+import io.portcullis.policy.model.PolicyDecision.Redact;
+import io.portcullis.policy.model.PolicyRedaction;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -65,14 +67,14 @@ class FuzzTest {
     Random random = new Random(seed);
     PolicyEngine engine = Given.engine("data: {sensitive_patterns: ['sk-[0-9]+']}");
     for (int round = 0; round < 1_000; round++) {
-      List<Redaction> expected = new ArrayList<>();
+      List<PolicyRedaction> expected = new ArrayList<>();
       StringBuilder json = new StringBuilder();
       tree(random, "", 0, json, expected);
 
       PolicyDecision decision = engine.evaluate(Given.call("a", json.toString()));
 
       if (expected.isEmpty()) {
-        assertThat(decision).as(json.toString()).isInstanceOf(Permit.class);
+        assertThat(decision).as(json.toString()).isInstanceOf(Allow.class);
       } else {
         assertThat(decision).as(json.toString()).isInstanceOf(Redact.class);
         assertThat(((Redact) decision).redactions()).containsExactlyElementsOf(expected);
@@ -81,7 +83,11 @@ class FuzzTest {
   }
 
   private static void tree(
-      Random random, String pointer, int depth, StringBuilder json, List<Redaction> expected) {
+      Random random,
+      String pointer,
+      int depth,
+      StringBuilder json,
+      List<PolicyRedaction> expected) {
     int kind = depth > 4 ? 2 : random.nextInt(4);
     space(random, json);
     if (kind < 2) {
@@ -104,7 +110,7 @@ class FuzzTest {
       quote(random, text, json);
       String redacted = text.replaceAll("sk-[0-9]+", "[REDACTED]");
       if (!redacted.equals(text)) {
-        expected.add(new Redaction(pointer, redacted));
+        expected.add(new PolicyRedaction(pointer, redacted));
       }
     } else {
       json.append(new String[] {"1", "-2.5e3", "true", "null"}[random.nextInt(4)]);

@@ -3,6 +3,11 @@ package io.portcullis.policy;
 
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.portcullis.policy.model.Action;
+import io.portcullis.policy.model.PolicyDecision;
+import io.portcullis.policy.model.PolicyException;
+import io.portcullis.policy.model.PolicyProblem;
+import io.portcullis.policy.model.PolicyRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -3,6 +3,8 @@ package io.portcullis.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portcullis.policy.model.PolicyException;
+import io.portcullis.policy.model.PolicyProblem;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
@@ -85,7 +87,8 @@ class LoaderRefusalTest {
         "tools: {a: {requires_approval_if: 'amout > 3'}} | 1:35 | unknown variable 'amout'",
         "tools: {a: {requires_approval_if: 'args > 3'}} | 1:35 | unknown variable 'args'",
         "tools: {a: {requires_approval_if: 'governance_level >= L4'}} | 1:35 | level 'L4'",
-        "tools: {a: {requires_approval_if: 'governance_level >= 2'}} | 1:35 | 'governance_level' is",
+        "tools: {a: {requires_approval_if: 'governance_level >= 2'}} | 1:35 | 'governance_level'"
+            + " is",
         "tools: {a: {description: 5}} | 1:26 | must be text, but is an integer",
         "approval_timeout_secs: 0 | 1:24 | must be a whole number from 1 to",
         "approval: {timeout_seconds: -5} | 1:29 | must be a whole number from 1 to",
@@ -136,7 +139,8 @@ class LoaderRefusalTest {
           "tools: &x {a: *x} | 1:15 | alias '*x' refers to a node that contains it",
           "&x [*x] | 1:5 | refers to a node that contains it",
           "tools: *nothing | 1:8 | alias '*nothing' has no anchor before it",
-          "version: !!java.util.Date x | 1:10 | tag 'tag:yaml.org,2002:java.util.Date' is not allowed",
+          "version: !!java.util.Date x | 1:10 | tag 'tag:yaml.org,2002:java.util.Date' is not"
+              + " allowed",
           "version: !secret x | 1:10 | tag '!secret' is not allowed",
           "tools: !!set {a: {}} | 1:8 | is not allowed here",
           "tools: !!seq {a: {}} | 1:8 | is not allowed here",

@@ -3,8 +3,12 @@ package io.portcullis.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portcullis.policy.PolicyDecision.Fault;
-import io.portcullis.policy.PolicyDecision.Permit;
+import io.portcullis.policy.model.Action;
+import io.portcullis.policy.model.PolicyDecision;
+import io.portcullis.policy.model.PolicyDecision.Allow;
+import io.portcullis.policy.model.PolicyDecision.Fault;
+import io.portcullis.policy.model.PolicyProblem;
+import io.portcullis.policy.model.PolicyRequest;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,32 +132,32 @@ class NetworkTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "{\"host\":\"api.example.com\",\"port\":443,\"protocol\":\"https\"} | Permit",
-        "{\"host\":\"API.example.com\"} | Permit",
-        "{\"host\":\"evil.test\"} | Refuse",
-        "{\"url\":\"https://api.example.com/x\"} | Permit",
-        "{\"url\":\"https://evil.test/x\"} | Refuse",
+        "{\"host\":\"api.example.com\",\"port\":443,\"protocol\":\"https\"} | Allow",
+        "{\"host\":\"API.example.com\"} | Allow",
+        "{\"host\":\"evil.test\"} | Deny",
+        "{\"url\":\"https://api.example.com/x\"} | Allow",
+        "{\"url\":\"https://evil.test/x\"} | Deny",
         "{\"host\":\"api.example.com\",\"url\":\"https://evil.test/x\"} | Fault",
-        "{\"host\":\"api.example.com\",\"url\":\"https://api.example.com/x\"} | Permit",
+        "{\"host\":\"api.example.com\",\"url\":\"https://api.example.com/x\"} | Allow",
         "{\"host\":\"api.example.com:443\"} | Fault",
         "{\"host\":\"evil.test/\\u0085api.example.com\"} | Fault",
         "{\"host\":\"evil.test#\\u0085api.example.com\"} | Fault",
         "{\"host\":\"[::1]:80\"} | Fault",
-        "{\"host\":\"a:b:c\"} | Refuse",
+        "{\"host\":\"a:b:c\"} | Deny",
         "{\"host\":\"g:h:i\"} | Fault",
-        "{\"host\":\"::1\"} | Refuse",
-        "{\"host\":\"b\u00fccher.test\"} | Refuse",
+        "{\"host\":\"::1\"} | Deny",
+        "{\"host\":\"b\u00fccher.test\"} | Deny",
         "{\"host\":\"api.example.com/x\"} | Fault",
         "{\"host\":\"x@api.example.com\"} | Fault",
         "{\"host\":\"\"} | Fault",
         "{\"host\":5} | Fault",
         "{\"host\":null,\"url\":\"https://api.example.com/\"} | Fault",
-        "{\"host\":\"api.example.com.\"} | Refuse",
+        "{\"host\":\"api.example.com.\"} | Deny",
         "{\"host\":\".api.example.com\"} | Fault",
         "{\"host\":\"api%2eexample.com\"} | Fault",
         "{\"host\":\"api.example.com\\\\\"} | Fault",
         "{\"host\":\"api.example.com\\u0000\"} | Fault",
-        "{\"host\":\"api.example.com\",\"protocol\":\"HTTPS\"} | Permit",
+        "{\"host\":\"api.example.com\",\"protocol\":\"HTTPS\"} | Allow",
         "{\"host\":\"api.example.com\",\"protocol\":\"https://evil.test/\"} | Fault",
         "{\"host\":\"api.example.com\",\"protocol\":\"https:\"} | Fault",
         "{\"host\":\"api.example.com\",\"protocol\":\" https\"} | Fault",
@@ -163,11 +167,11 @@ class NetworkTest {
         "{\"host\":\"api.example.com\",\"protocol\":null} | Fault",
         "{\"url\":\"https://api.example.com/\",\"protocol\":\"file\"} | Fault",
         "{\"url\":\"https://api.example.com/\",\"protocol\":\"http\"} | Fault",
-        "{\"url\":\"https://api.example.com:444/\",\"port\":444} | Permit",
+        "{\"url\":\"https://api.example.com:444/\",\"port\":444} | Allow",
         "{\"url\":\"https://api.example.com:444/\",\"port\":443} | Fault",
         "{\"url\":\"file://api.example.com/\"} | Fault",
-        "{\"host\":\"api.example.com\",\"port\":1} | Permit",
-        "{\"host\":\"api.example.com\",\"port\":65535} | Permit",
+        "{\"host\":\"api.example.com\",\"port\":1} | Allow",
+        "{\"host\":\"api.example.com\",\"port\":65535} | Allow",
         "{\"host\":\"api.example.com\",\"port\":0} | Fault",
         "{\"host\":\"api.example.com\",\"port\":-1} | Fault",
         "{\"host\":\"api.example.com\",\"port\":65536} | Fault",
@@ -191,12 +195,12 @@ class NetworkTest {
     String url = "https://api.example.com/";
 
     assertThat(decide("api.example.com", url, "{\"host\":\"api.example.com\"}"))
-        .isInstanceOf(Permit.class);
-    assertThat(decide("api.example.com", url, "{\"method\":\"GET\"}")).isInstanceOf(Permit.class);
+        .isInstanceOf(Allow.class);
+    assertThat(decide("api.example.com", url, "{\"method\":\"GET\"}")).isInstanceOf(Allow.class);
     assertThat(decide("api.example.com", url, "{\"host\":\"evil.test\"}"))
         .isInstanceOf(Fault.class);
     assertThat(decide("api.example.com", url, "{\"host\":\"API.example.com\"}"))
-        .isInstanceOf(Permit.class);
+        .isInstanceOf(Allow.class);
     // A dotless i, which is another domain though its upper case is that of an i.
     assertThat(decide("api.example.com", url, "{\"host\":\"ap\u0131.example.com\"}"))
         .isInstanceOf(Fault.class);
@@ -211,8 +215,8 @@ class NetworkTest {
     assertThat(Given.policies(yaml).warnings())
         .extracting(PolicyProblem::message)
         .contains(
-            "no host is listed, so every action network_call is denied; the list governs that action"
-                + " only: a tool that does the same, called over MCP or LangChain4j, is not"
+            "no host is listed, so every action network_call is denied; the list governs that"
+                + " action only: a tool that does the same, called over MCP or LangChain4j, is not"
                 + " restricted by it");
   }
 
@@ -224,6 +228,6 @@ class NetworkTest {
 
   @Test
   void otherActionsAreNotConcerned() {
-    assertThat(Given.engine("network: {}").evaluate(Given.call("a"))).isInstanceOf(Permit.class);
+    assertThat(Given.engine("network: {}").evaluate(Given.call("a"))).isInstanceOf(Allow.class);
   }
 }

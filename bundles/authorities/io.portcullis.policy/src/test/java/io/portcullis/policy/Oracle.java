@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.policy;
 
+import io.portcullis.policy.model.Action;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

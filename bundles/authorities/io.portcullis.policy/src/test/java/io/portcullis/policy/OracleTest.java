@@ -3,8 +3,9 @@ package io.portcullis.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portcullis.policy.PolicyDecision.NeedsApproval;
-import io.portcullis.policy.PolicyDecision.Permit;
+import io.portcullis.policy.model.PolicyDecision;
+import io.portcullis.policy.model.PolicyDecision.Allow;
+import io.portcullis.policy.model.PolicyDecision.NeedsApproval;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -73,7 +74,7 @@ class OracleTest {
   }
 
   private static String said(PolicyDecision decision) {
-    if (decision instanceof Permit) {
+    if (decision instanceof Allow) {
       return "allow";
     }
     return decision instanceof NeedsApproval ? "requires_approval" : decision.reason();

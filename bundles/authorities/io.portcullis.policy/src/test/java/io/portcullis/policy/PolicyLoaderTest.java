@@ -4,6 +4,8 @@ package io.portcullis.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.portcullis.policy.model.PolicyException;
+import io.portcullis.policy.model.PolicyProblem;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -164,7 +166,8 @@ class PolicyLoaderTest {
         "capabilities: {deny: ['mcp_tool:*']} | 1:23 | names are compared as they are",
         "capabilities: {allow: ['mcp_tool:fs.*']} | 1:24 | names are compared as they are",
         "tools: {delete_*: {allow: false}} | 1:9 | names are compared as they are",
-        "{network: {allowlist: [x]}, capabilities: {deny: [network_outbound]}} | 1:11 | never allow",
+        "{network: {allowlist: [x]}, capabilities: {deny: [network_outbound]}} | 1:11 | never"
+            + " allow",
         "network: {allowlist: ['a.*.com']} | 1:23 | can match no host",
         "network: {allowlist: ['https://a.com']} | 1:23 | can match no host",
         "network: {allowlist: ['a.com:443']} | 1:23 | can match no host",
@@ -193,7 +196,8 @@ class PolicyLoaderTest {
       delimiter = '|',
       value = {
         "{tools: {'*': {allow: false}}, data: {credential_action: alert_only}}",
-        "{apiVersion: agent-assembly/v1, kind: Policy, spec: {tools: {'*': {}}, data: {sensitive_patterns: [a]}}}",
+        "{apiVersion: agent-assembly/v1, kind: Policy, spec: {tools: {'*': {}}, data:"
+            + " {sensitive_patterns: [a]}}}",
         "{apiVersion: portcullis/v1, spec: {tools: {'*': {allow: true}}}}",
         "{apiVersion: portcullis/v1, spec: {capabilities: {allow: [agent_spawn, 'model:x']}}}",
       })

@@ -4,6 +4,7 @@ package io.portcullis.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.portcullis.policy.model.PolicyException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -59,7 +60,8 @@ class PolicySelfTestTest {
     PolicySelfTest test = PolicySelfTest.STANDARD.denying("rm {\"r\": true}");
     assertThat(complaint(test, "tools: " + tools))
         .isEqualTo(
-            "policy.yaml:1:1: the self-test failed: the call of 'rm' must be denied, but the policy "
+            "policy.yaml:1:1: the self-test failed: the call of 'rm' must be denied, but the policy"
+                + " "
                 + instead
                 + "; deny it, or name another forbidden call in 'selfTest'");
   }

@@ -3,6 +3,7 @@ package io.portcullis.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portcullis.policy.model.PolicyProblem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,7 +45,8 @@ class PolicyWarningsTest {
         "{}",
         "tools: {a: {allow: true}}",
         "spec: {tools: {a: {allow: true}}}",
-        "{apiVersion: agent-assembly/v1, kind: Policy, spec: {capabilities: {deny: ['mcp_tool:a']}}}",
+        "{apiVersion: agent-assembly/v1, kind: Policy, spec: {capabilities: {deny:"
+            + " ['mcp_tool:a']}}}",
         "{scope: 'tool:a', tools: {a: {allow: true}}}",
       })
   void warnsOfADocumentThatAllowsUnnamedToolsAndScansNothing(String yaml) {

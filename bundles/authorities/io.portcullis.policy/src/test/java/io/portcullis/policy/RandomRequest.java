@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.policy;
 
+import io.portcullis.policy.model.Action;
+import io.portcullis.policy.model.PolicyRequest;
 import java.util.Locale;
 import java.util.Random;
 

@@ -4,8 +4,10 @@ package io.portcullis.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.portcullis.policy.PolicyDecision.Permit;
-import io.portcullis.policy.internal.evaluate.TokenBuckets;
+import io.portcullis.policy.internal.limit.TokenBuckets;
+import io.portcullis.policy.model.PolicyDecision;
+import io.portcullis.policy.model.PolicyDecision.Allow;
+import io.portcullis.policy.model.PolicyRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +34,7 @@ class RateLimitsTest {
     int permitted = 0;
     for (int i = 0; i < calls; i++) {
       PolicyDecision decision = engine.evaluate(request);
-      if (decision instanceof Permit) {
+      if (decision instanceof Allow) {
         permitted++;
       } else {
         assertThat(decision.reason()).isEqualTo("rate limit exceeded");
@@ -162,7 +164,7 @@ class RateLimitsTest {
             "tools: {'*': {allow: true, limit_per_hour: 2}, a: {allow: true, limit_per_hour: 2}}");
     int permitted = 0;
     for (int i = 0; i < 100_000; i++) {
-      permitted += engine.evaluate(by("inventor", "tool-" + i)) instanceof Permit ? 1 : 0;
+      permitted += engine.evaluate(by("inventor", "tool-" + i)) instanceof Allow ? 1 : 0;
     }
 
     assertThat(permitted).isEqualTo(100 + 2);
@@ -180,7 +182,7 @@ class RateLimitsTest {
     assertThat(permitted(engine, by("known", "b"), 1)).isEqualTo(1);
     int permitted = 0;
     for (int i = 0; i < 100_000; i++) {
-      permitted += engine.evaluate(by("agent-" + i, "b")) instanceof Permit ? 1 : 0;
+      permitted += engine.evaluate(by("agent-" + i, "b")) instanceof Allow ? 1 : 0;
     }
 
     assertThat(permitted).isEqualTo(9_999 + 9);

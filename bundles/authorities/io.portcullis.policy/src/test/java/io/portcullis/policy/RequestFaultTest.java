@@ -4,8 +4,10 @@ package io.portcullis.policy;
 import static io.portcullis.policy.Given.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portcullis.policy.PolicyDecision.Fault;
-import io.portcullis.policy.PolicyDecision.Permit;
+import io.portcullis.policy.model.Action;
+import io.portcullis.policy.model.PolicyDecision;
+import io.portcullis.policy.model.PolicyDecision.Allow;
+import io.portcullis.policy.model.PolicyDecision.Fault;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -86,7 +88,7 @@ class RequestFaultTest {
       })
   void argumentsThatAreNotStrictJsonAreAFault(String arguments) {
     assertFault(READING.evaluate(Given.call("a", arguments)));
-    assertThat(ALLOW_ALL.evaluate(Given.call("a", arguments))).isInstanceOf(Permit.class);
+    assertThat(ALLOW_ALL.evaluate(Given.call("a", arguments))).isInstanceOf(Allow.class);
   }
 
   @ParameterizedTest
@@ -102,7 +104,7 @@ class RequestFaultTest {
         "[1e999999999, -0, 1E-400]",
       })
   void everyOtherJsonIsRead(String arguments) {
-    assertThat(READING.evaluate(Given.call("a", arguments))).isInstanceOf(Permit.class);
+    assertThat(READING.evaluate(Given.call("a", arguments))).isInstanceOf(Allow.class);
   }
 
   @Test
@@ -112,10 +114,10 @@ class RequestFaultTest {
         READING.evaluate(Given.call("a", "{\"a\":".repeat(10_000) + "1" + "}".repeat(10_000))));
     assertFault(READING.evaluate(Given.call("a", "[".repeat(65) + "]".repeat(65))));
     assertThat(READING.evaluate(Given.call("a", "[".repeat(64) + "]".repeat(64))))
-        .isInstanceOf(Permit.class);
+        .isInstanceOf(Allow.class);
     assertFault(READING.evaluate(Given.call("a", "\"" + "x".repeat(1 << 20) + "\"")));
     assertThat(READING.evaluate(Given.call("a", "\"" + "x".repeat((1 << 20) - 2) + "\"")))
-        .isInstanceOf(Permit.class);
+        .isInstanceOf(Allow.class);
     assertFault(READING.evaluate(Given.call("a", "[" + "9".repeat(5_000) + "]")));
   }
 
@@ -133,6 +135,6 @@ class RequestFaultTest {
   void theEngineGoesOnAfterEveryFault() {
     assertFault(READING.evaluate(Given.call("a", "{")));
 
-    assertThat(READING.evaluate(Given.call("a", "{}"))).isInstanceOf(Permit.class);
+    assertThat(READING.evaluate(Given.call("a", "{}"))).isInstanceOf(Allow.class);
   }
 }

@@ -3,10 +3,13 @@ package io.portcullis.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portcullis.policy.PolicyDecision.Fault;
-import io.portcullis.policy.PolicyDecision.NeedsApproval;
-import io.portcullis.policy.PolicyDecision.Permit;
-import io.portcullis.policy.PolicyDecision.Refuse;
+import io.portcullis.policy.model.Action;
+import io.portcullis.policy.model.PolicyDecision;
+import io.portcullis.policy.model.PolicyDecision.Allow;
+import io.portcullis.policy.model.PolicyDecision.Deny;
+import io.portcullis.policy.model.PolicyDecision.Fault;
+import io.portcullis.policy.model.PolicyDecision.NeedsApproval;
+import io.portcullis.policy.model.PolicyRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -32,9 +35,9 @@ class WithoutArgumentsTest {
   @Test
   void decidesWhatNoArgumentCanChange() {
     assertThat(decide("tools: {t: {allow: true}}", Given.call("t")))
-        .containsInstanceOf(Permit.class);
+        .containsInstanceOf(Allow.class);
     assertThat(decide("tools: {t: {allow: false}}", Given.call("t")))
-        .containsInstanceOf(Refuse.class);
+        .containsInstanceOf(Deny.class);
     assertThat(decide("tools: {t: {allow: true, requires_approval_if: ''}}", Given.call("t")))
         .containsInstanceOf(NeedsApproval.class);
     assertThat(decide("tools: {t: {allow: true}}", Given.call(" ")))
@@ -58,7 +61,7 @@ class WithoutArgumentsTest {
             decide(
                 "data: {sensitive_patterns: ['secret'], credential_action: alert_only}",
                 Given.call("t")))
-        .containsInstanceOf(Permit.class);
+        .containsInstanceOf(Allow.class);
   }
 
   @ParameterizedTest
@@ -80,8 +83,8 @@ class WithoutArgumentsTest {
     for (Policies policies : List.of(Given.policies(limited), new PolicyLoader().load(home))) {
       PolicyEngine engine = Given.engine(policies);
       assertThat(engine.evaluateWithoutArguments(Given.call("t"))).isEmpty();
-      assertThat(engine.evaluate(Given.call("t"))).isInstanceOf(Refuse.class);
-      assertThat(engine.evaluateWithoutArguments(Given.call("t"))).containsInstanceOf(Refuse.class);
+      assertThat(engine.evaluate(Given.call("t"))).isInstanceOf(Deny.class);
+      assertThat(engine.evaluateWithoutArguments(Given.call("t"))).containsInstanceOf(Deny.class);
     }
   }
 
@@ -119,7 +122,7 @@ class WithoutArgumentsTest {
     }
     assertThat(decided[0]).isPositive();
     assertThat(decided[1]).isPositive();
-    assertThat(kinds).contains("Permit", "Refuse");
+    assertThat(kinds).contains("Allow", "Deny");
   }
 
   private Policies documents(Random random, String name) throws Exception {

@@ -2,13 +2,13 @@
 package io.portcullis.standalone;
 
 import io.portcullis.api.EnforcementMode;
-import io.portcullis.api.Health;
 import io.portcullis.api.ToolGate;
-import io.portcullis.gate.internal.LookAgainGate;
-import io.portcullis.gate.internal.RecordingGatewayClient;
+import io.portcullis.api.health.Health;
+import io.portcullis.gate.internal.evaluation.RecheckingToolGate;
+import io.portcullis.gate.internal.reporting.RecordingCallReporter;
 import io.portcullis.mode.internal.ConfiguredModePolicy;
-import io.portcullis.policy.PolicyException;
-import io.portcullis.standalone.internal.FixedSurroundings;
+import io.portcullis.policy.model.PolicyException;
+import io.portcullis.standalone.internal.FixedGateServices;
 import io.portcullis.standalone.internal.PolicySource;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,17 +19,17 @@ import org.jspecify.annotations.Nullable;
  * very parts that the bundles run, so a call is decided in the same way. Thread-safe.
  */
 public final class Portcullis implements AutoCloseable {
-  private final LookAgainGate gate;
-  private final FixedSurroundings surroundings;
-  private final RecordingGatewayClient client;
+  private final RecheckingToolGate gate;
+  private final FixedGateServices surroundings;
+  private final RecordingCallReporter client;
   private final ConfiguredModePolicy mode;
   private final @Nullable PolicySource policies;
   private volatile boolean closed;
 
   Portcullis(
-      LookAgainGate gate,
-      FixedSurroundings surroundings,
-      RecordingGatewayClient client,
+      RecheckingToolGate gate,
+      FixedGateServices surroundings,
+      RecordingCallReporter client,
       ConfiguredModePolicy mode,
       @Nullable PolicySource policies) {
     this.gate = gate;

@@ -2,20 +2,20 @@
 package io.portcullis.standalone;
 
 import io.portcullis.api.AgentIdentity;
-import io.portcullis.api.ApprovalChannel;
 import io.portcullis.api.EnforcementMode;
-import io.portcullis.api.Journal;
-import io.portcullis.api.OperationControl;
-import io.portcullis.api.RecordListener;
-import io.portcullis.api.RuntimeTransport;
-import io.portcullis.gate.internal.AttemptIds;
-import io.portcullis.gate.internal.GateLimits;
-import io.portcullis.gate.internal.LookAgainGate;
-import io.portcullis.gate.internal.RecordingGatewayClient;
+import io.portcullis.api.approval.ApprovalChannel;
+import io.portcullis.api.evidence.Journal;
+import io.portcullis.api.evidence.RecordListener;
+import io.portcullis.api.operations.CallClearance;
+import io.portcullis.api.spi.RuntimeTransport;
+import io.portcullis.gate.internal.context.CallIds;
+import io.portcullis.gate.internal.context.GateLimits;
+import io.portcullis.gate.internal.evaluation.RecheckingToolGate;
+import io.portcullis.gate.internal.reporting.RecordingCallReporter;
 import io.portcullis.mode.internal.ConfiguredModePolicy;
-import io.portcullis.policy.PolicyException;
 import io.portcullis.policy.PolicySelfTest;
-import io.portcullis.standalone.internal.FixedSurroundings;
+import io.portcullis.policy.model.PolicyException;
+import io.portcullis.standalone.internal.FixedGateServices;
 import io.portcullis.standalone.internal.PolicySource;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -43,7 +43,7 @@ public final class PortcullisBuilder {
   private @Nullable RuntimeTransport transport;
   private @Nullable ApprovalChannel approvals;
   private @Nullable Journal journal;
-  private @Nullable OperationControl control;
+  private @Nullable CallClearance control;
 
   PortcullisBuilder() {}
 
@@ -167,7 +167,7 @@ public final class PortcullisBuilder {
    * @param value the operator's switch
    * @return this builder
    */
-  public PortcullisBuilder control(OperationControl value) {
+  public PortcullisBuilder control(CallClearance value) {
     control = Objects.requireNonNull(value, "control");
     return this;
   }
@@ -220,12 +220,12 @@ public final class PortcullisBuilder {
     Journal evidence = journal;
     List<RecordListener> told = List.copyOf(listeners);
     ConfiguredModePolicy policy = new ConfiguredModePolicy(mode.word());
-    RecordingGatewayClient client =
-        new RecordingGatewayClient(() -> channel, () -> evidence, () -> told);
-    FixedSurroundings surroundings =
-        new FixedSurroundings(runtime, policy, control, client, queryTimeout, clock);
-    AttemptIds ids = new AttemptIds(new SecureRandom().nextLong());
-    LookAgainGate gate = new LookAgainGate(surroundings, limits, client, clock, ids);
+    RecordingCallReporter client =
+        new RecordingCallReporter(() -> channel, () -> evidence, () -> told);
+    FixedGateServices surroundings =
+        new FixedGateServices(runtime, policy, control, client, queryTimeout, clock);
+    CallIds ids = new CallIds(new SecureRandom().nextLong());
+    RecheckingToolGate gate = new RecheckingToolGate(surroundings, limits, client, clock, ids);
     return new Portcullis(gate, surroundings, client, policy, source);
   }
 }

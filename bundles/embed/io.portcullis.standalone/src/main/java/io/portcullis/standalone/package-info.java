@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The engine on a class path without OSGi: the same parts, wired by constructors. */
+
+/** Builds the engine for a class path without OSGi. */
 @NullMarked
 package io.portcullis.standalone;
 

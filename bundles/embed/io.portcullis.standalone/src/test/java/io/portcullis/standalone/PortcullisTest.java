@@ -5,18 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.portcullis.api.AgentIdentity;
-import io.portcullis.api.ApprovalDecision;
-import io.portcullis.api.CallRecord;
 import io.portcullis.api.EnforcementMode;
-import io.portcullis.api.Health;
-import io.portcullis.api.OperationControl;
-import io.portcullis.api.RuntimeDecision;
-import io.portcullis.api.RuntimeTransport;
 import io.portcullis.api.ToolCall;
 import io.portcullis.api.ToolOutcome;
 import io.portcullis.api.Verdict;
-import io.portcullis.policy.PolicyException;
+import io.portcullis.api.approval.ApprovalDecision;
+import io.portcullis.api.evidence.CallRecord;
+import io.portcullis.api.health.Health;
+import io.portcullis.api.operations.CallClearance;
+import io.portcullis.api.spi.RuntimeDecision;
+import io.portcullis.api.spi.RuntimeTransport;
 import io.portcullis.policy.PolicySelfTest;
+import io.portcullis.policy.model.PolicyException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -247,7 +247,8 @@ class PortcullisTest {
     void redactWhatTheToolSees() throws Exception {
       Path file =
           policy(
-              "tools: {tool: {allow: true}, '*': {allow: false}}\ndata: {sensitive_patterns: ['secret[0-9]+']}");
+              "tools: {tool: {allow: true}, '*': {allow: false}}\n"
+                  + "data: {sensitive_patterns: ['secret[0-9]+']}");
       try (Portcullis engine = Portcullis.builder().policies(file).build()) {
         assertThat(run(engine, ToolCall.of("tool", "{\"a\":\"my secret1\"}")))
             .isEqualTo(new ToolOutcome.Completed<>("{\"a\":\"my [REDACTED]\"}"));
@@ -398,7 +399,7 @@ class PortcullisTest {
           Portcullis.builder()
               .transport(ALLOWING)
               .control(
-                  call -> CompletableFuture.completedFuture(OperationControl.Clearance.TERMINATED))
+                  call -> CompletableFuture.completedFuture(CallClearance.Clearance.TERMINATED))
               .build()) {
         assertDenied(engine, "terminated");
       }

@@ -7,8 +7,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an adapter must obey. An {@link Allow} is made by the {@link DecisionMapper} from an
- * authoritative answer and by the {@link ModePolicy} for a fault under a lenient mode, and by
+ * What an adapter must obey. An {@link Allow} is made by the {@code DecisionMapper} from an
+ * authoritative answer and by the {@code ModePolicy} for a fault under a lenient mode, and by
  * nobody else of this engine.
  */
 public sealed interface Verdict {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Types and services by which a tool call of an AI agent is decided, run and recorded. */
+
+/** What an adapter needs: the tool call, the gate that decides it, the verdict and the outcome. */
 @Export
 @Version("1.2.0")
 @NullMarked

@@ -4,6 +4,14 @@ package io.portcullis.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.portcullis.api.approval.ApprovalDecision;
+import io.portcullis.api.evidence.CallRecord;
+import io.portcullis.api.evidence.GovernanceEvent;
+import io.portcullis.api.evidence.RecordListener;
+import io.portcullis.api.health.Health;
+import io.portcullis.api.spi.GovernanceInterceptor;
+import io.portcullis.api.spi.ModePolicy;
+import io.portcullis.api.spi.RuntimeDecision;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
@@ -74,7 +82,7 @@ class ValuesTest {
           "ToolCall.targetUrl",
           "ToolCall.caller",
           "ToolCall.deadline",
-          "RuntimeDecision.word",
+          "RuntimeDecision.decision",
           "RuntimeDecision.approvalTimeout",
           "Pending.timeout",
           "CallRecord.outcome");

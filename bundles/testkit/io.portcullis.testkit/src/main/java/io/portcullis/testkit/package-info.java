@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Fakes of the services, with faults on demand, and ledgers of what was allowed and what ran. */
+
+/**
+ * Waits for events, sets clocks, matches allows with executions and starts a process of another
+ * user.
+ */
 @Export
 @Version("1.1.0")
 @NullMarked

@@ -73,7 +73,7 @@ public final class DemoProgram implements ToIntFunction<List<String>> {
           DemoProgram.class.getResourceAsStream("/io/portcullis/demo/policy.yaml")) {
         Files.copy(Objects.requireNonNull(document, "policy.yaml"), policy);
       }
-      OsgiEngine engine = new OsgiEngine(framework, authority);
+      OsgiEngineOperations engine = new OsgiEngineOperations(framework, authority);
       engine.begin(policy);
       Workspace workspace = new Workspace(Files.createDirectory(folder.resolve("files")));
       PrintStream out = new PrintStream(System.out, true, StandardCharsets.US_ASCII);
@@ -83,12 +83,12 @@ public final class DemoProgram implements ToIntFunction<List<String>> {
     }
   }
 
-  static int run(GovernedTools governed, Engine engine, Story story, PrintStream out) {
+  static int run(GovernedTools governed, EngineOperations engine, Story story, PrintStream out) {
     out.println("A LangChain4j agent with five tools works; each call passes the gate.");
     List<Step> steps = story.steps();
     Workspace workspace = story.workspace();
-    Account account = new Account(out, workspace);
-    GovernedTools ofAgent = governed.as(AgentIdentity.of(Story.AGENT));
+    StepReport account = new StepReport(out, workspace);
+    GovernedTools ofAgent = governed.forAgent(AgentIdentity.of(Story.AGENT));
     AiServices.builder(Agent.class)
         .chatModel(new ScriptedAgent(steps, engine, account))
         .tools(ofAgent.tools(workspace))

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.demo.internal;
 
-import io.portcullis.api.ApprovalDesk;
-import io.portcullis.api.CallRecord;
-import io.portcullis.api.GovernanceEvent;
-import io.portcullis.api.RecordListener;
+import io.portcullis.api.approval.ApprovalReview;
+import io.portcullis.api.evidence.CallRecord;
+import io.portcullis.api.evidence.GovernanceEvent;
+import io.portcullis.api.evidence.RecordListener;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
@@ -42,12 +42,12 @@ final class Reviewer implements RecordListener {
   }
 
   private void decide(String id) {
-    ServiceReference<ApprovalDesk> reference = context.getServiceReference(ApprovalDesk.class);
-    ApprovalDesk desk = reference == null ? null : context.getService(reference);
+    ServiceReference<ApprovalReview> reference = context.getServiceReference(ApprovalReview.class);
+    ApprovalReview desk = reference == null ? null : context.getService(reference);
     if (desk != null) {
       desk.decide(
           id,
-          new ApprovalDesk.LocalUser("reviewer"),
+          new ApprovalReview.LocalUser("reviewer"),
           approve,
           approve ? "fine" : "too much for one customer");
       context.ungetService(reference);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.demo.internal;
 
-import io.portcullis.api.GovernanceInterceptor;
-import io.portcullis.api.RuntimeTransport;
+import io.portcullis.api.spi.GovernanceInterceptor;
+import io.portcullis.api.spi.RuntimeTransport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;

@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 /** A model that wants one step of the story after the other, and is told what came of each. */
 final class ScriptedAgent implements ChatModel {
   private final List<Step> steps;
-  private final Engine engine;
-  private final Account account;
+  private final EngineOperations engine;
+  private final StepReport account;
   private int next;
   private @Nullable Step pending;
 
-  ScriptedAgent(List<Step> steps, Engine engine, Account account) {
+  ScriptedAgent(List<Step> steps, EngineOperations engine, StepReport account) {
     this.steps = steps;
     this.engine = engine;
     this.account = account;

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param proof what must be true in the workspace afterwards
  */
 record Step(
-    @Nullable Consumer<Engine> event,
+    @Nullable Consumer<EngineOperations> event,
     String headline,
     String tool,
     String subject,
@@ -26,7 +26,7 @@ record Step(
     BooleanSupplier proof) {
 
   /** This step after an event. */
-  Step after(String newHeadline, Consumer<Engine> newEvent) {
+  Step after(String newHeadline, Consumer<EngineOperations> newEvent) {
     return new Step(newEvent, newHeadline, tool, subject, arguments, runs, proof);
   }
 }

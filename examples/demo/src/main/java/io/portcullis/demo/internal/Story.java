@@ -29,19 +29,19 @@ final class Story {
         delete(),
         mail(),
         new Step(null, "", "format_disk", "", "{}", false, () -> true),
-        read(false).after(authority.stopped(), Engine::stopTransport),
+        read(false).after(authority.stopped(), EngineOperations::stopTransport),
         delete(),
-        read(true).after(authority.started(), Engine::startTransport),
+        read(true).after(authority.started(), EngineOperations::startTransport),
         delete(),
         delete()
             .after("Mode observe: an authoritative deny holds", engine -> engine.mode("observe")),
         read(true)
             .after(
                 "Mode observe, and " + authority.away() + ": a fault passes",
-                Engine::stopTransport),
+                EngineOperations::stopTransport),
         read(false)
             .after("Mode enforce, and still " + authority.away(), engine -> engine.mode("enforce")),
-        read(true).after(authority.started(), Engine::startTransport),
+        read(true).after(authority.started(), EngineOperations::startTransport),
         delete(),
         refund(80, true),
         refund(250, true)

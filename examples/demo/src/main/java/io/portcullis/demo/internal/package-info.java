@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The demonstration behind the command {@code demo}. */
+
+/** Tells the demonstration: a scripted agent calls tools while its authority comes and goes. */
 @NullMarked
 package io.portcullis.demo.internal;
 

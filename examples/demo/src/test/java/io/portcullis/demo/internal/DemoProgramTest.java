@@ -96,7 +96,7 @@ class DemoProgramTest {
   }
 
   /** Gate and engine in one. */
-  private static final class PretendEngine implements Engine, ToolGate {
+  private static final class PretendEngine implements EngineOperations, ToolGate {
     private static final Set<String> ALLOWED =
         Set.of("read_file", "list_directory", "send_email", "send_refund");
 

@@ -44,15 +44,16 @@ final class HttpGateway implements AutoCloseable {
         Files.readString(shipped.resolve("framework.properties"))
             .replaceAll(
                 "(?m)^portcullis.features = .*$",
-                "portcullis.features = core,evidence,transport-embedded,adapter-mcp-http,shell,hot-deploy"));
+                "portcullis.features ="
+                    + " core,evidence,transport-embedded,adapter-mcp-http,shell,hot-deploy"));
     Files.writeString(home.resolve("policy.yaml"), document);
     Files.writeString(etc.resolve(TRANSPORT + ".cfg"), "policies = policy.yaml\n");
     Files.writeString(
-        etc.resolve("io.portcullis.adapter.mcp.http-fixture.cfg"),
+        etc.resolve("io.portcullis.mcp.http-fixture.cfg"),
         "port = %d\nupstream = %s\nserverName = fixture\n%s\n"
             .formatted(port, upstream, String.join("\n", more)));
     Files.writeString(
-        etc.resolve("io.portcullis.adapter.mcp.pins.cfg"), "file = " + home.resolve("pins.json"));
+        etc.resolve("io.portcullis.mcp.pinning.cfg"), "file = " + home.resolve("pins.json"));
     ChildProcess container =
         ChildProcess.start(
             new ProcessBuilder(command(home, "run"))

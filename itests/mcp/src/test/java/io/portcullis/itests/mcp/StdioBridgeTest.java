@@ -19,7 +19,8 @@ class StdioBridgeTest {
       """
       {"jsonrpc":"2.0","id":"a","method":"server/discover","params":{"_meta":{
        "io.modelcontextprotocol/protocolVersion":"2026-07-28",
-       "io.modelcontextprotocol/clientCapabilities":{}}}}""";
+       "io.modelcontextprotocol/clientCapabilities":{}}}}\
+      """;
   private static final List<String> STATELESS = ChildProcess.java(StatelessFixture.class, "stdio");
 
   @Test

@@ -47,6 +47,7 @@ public final class LiveContainer implements AutoCloseable {
           "net.bytebuddy.byte-buddy",
           "assertj-core",
           "io.portcullis.testkit",
+          "io.portcullis.assembly.simulator",
           "io.portcullis.itests");
 
   private final ExamSystem system;
@@ -138,7 +139,7 @@ public final class LiveContainer implements AutoCloseable {
   }
 
   /** Installs all test classes as a bundle whose tests can then be {@linkplain #call called}. */
-  TestAddress installProbe(Class<?> testClass) {
+  public TestAddress installProbe(Class<?> testClass) {
     try {
       TestProbeBuilder builder = system.createProbe();
       TestAddress address = builder.addTest(testClass, "*");
@@ -151,7 +152,7 @@ public final class LiveContainer implements AutoCloseable {
     }
   }
 
-  void call(TestAddress address) {
+  public void call(TestAddress address) {
     container.call(address);
   }
 

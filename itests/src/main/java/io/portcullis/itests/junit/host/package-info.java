@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The side of the build: provisions, starts and stops containers. */
+
+/** Starts a container from the unpacked distribution and the bundles on the class path. */
 @NullMarked
 package io.portcullis.itests.junit.host;
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The side of the container: executes one test at a time with the class loader of the probe. */
+
+/** Executes one test inside the container and returns its failure. */
 @NullMarked
 package io.portcullis.itests.junit.inside;
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.itests.bundles.observer;
 
-import io.portcullis.api.GovernanceInterceptor;
 import io.portcullis.api.ToolCall;
+import io.portcullis.api.spi.GovernanceInterceptor;
 import java.util.function.Function;
 
 /** Always holds an interceptor, the best of each moment. */

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.itests.bundles.transport;
 
-import io.portcullis.api.RuntimeDecision;
-import io.portcullis.api.RuntimeTransport;
 import io.portcullis.api.ToolCall;
-import io.portcullis.testkit.ScriptedRuntime;
+import io.portcullis.api.spi.RuntimeDecision;
+import io.portcullis.api.spi.RuntimeTransport;
+import io.portcullis.testkit.fake.ScriptedRuntime;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.osgi.framework.BundleActivator;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.itests.bundles.transport;
 
-import io.portcullis.api.RuntimeDecision;
-import io.portcullis.api.RuntimeTransport;
 import io.portcullis.api.ToolCall;
+import io.portcullis.api.spi.RuntimeDecision;
+import io.portcullis.api.spi.RuntimeTransport;
 import io.portcullis.testkit.AllowLedger;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -74,7 +74,7 @@ public final class RecordingTransportActivator implements BundleActivator {
           .query(call)
           .thenApply(
               decision -> {
-                if (RuntimeDecision.ALLOW.equals(decision.word())) {
+                if (RuntimeDecision.ALLOW.equals(decision.decision())) {
                   ledger.allowed(call.arguments());
                 }
                 return decision;

@@ -8,7 +8,6 @@ import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.service.tool.AiServiceTool;
 import dev.langchain4j.service.tool.ToolExecutor;
 import dev.langchain4j.service.tool.ToolProvider;
-import io.portcullis.adapter.langchain4j.internal.GatedTools;
 import io.portcullis.api.AgentIdentity;
 import io.portcullis.api.ToolCall;
 import io.portcullis.api.ToolGate;
@@ -56,7 +55,7 @@ public interface GovernedTools {
    * @return governed tools of an unknown agent
    */
   static GovernedTools with(ToolGate gate) {
-    return new GatedTools(gate);
+    return new GovernedToolSet(gate);
   }
 
   /**
@@ -65,7 +64,7 @@ public interface GovernedTools {
    * @param agent who calls, in every call made through the result
    * @return governed tools that share everything else with this
    */
-  GovernedTools as(AgentIdentity agent);
+  GovernedTools forAgent(AgentIdentity agent);
 
   /**
    * Governs the tools of objects, for {@code AiServices.tools(List)}. Specification and return

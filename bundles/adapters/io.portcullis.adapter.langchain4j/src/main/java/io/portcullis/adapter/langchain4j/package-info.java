@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Puts the tools of LangChain4j agents behind the gate. */
+
+/** Puts the tools and models of LangChain4j agents behind the gate. */
 @Export
 @Version("1.0.0")
 @NullMarked

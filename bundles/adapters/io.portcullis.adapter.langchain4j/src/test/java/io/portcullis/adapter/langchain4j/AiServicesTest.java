@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AiServicesTest {
   private final FakeGate gate = new FakeGate();
   private final GovernedTools governed =
-      GovernedTools.with(gate).as(new AgentIdentity("acme", "ops", "janitor"));
+      GovernedTools.with(gate).forAgent(new AgentIdentity("acme", "ops", "janitor"));
   private final DiskTools disk = new DiskTools();
   private final ScriptedModel model = new ScriptedModel();
   private final ChatMemory memory = MessageWindowChatMemory.withMaxMessages(50);

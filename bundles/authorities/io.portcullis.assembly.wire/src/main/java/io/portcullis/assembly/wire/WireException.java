@@ -43,12 +43,12 @@ public final class WireException extends Exception {
 
   private final Kind kind;
 
-  WireException(Kind kind, String message) {
+  public WireException(Kind kind, String message) {
     super(message);
     this.kind = Objects.requireNonNull(kind, "kind");
   }
 
-  WireException(Kind kind, String message, Throwable cause) {
+  public WireException(Kind kind, String message, Throwable cause) {
     super(message, cause);
     this.kind = Objects.requireNonNull(kind, "kind");
   }
@@ -63,7 +63,7 @@ public final class WireException extends Exception {
   }
 
   /** The same fault with its place in front. */
-  WireException at(String place) {
+  public WireException at(String place) {
     return new WireException(kind, place + ": " + getMessage(), this);
   }
 }

@@ -4,6 +4,17 @@ package io.portcullis.assembly.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.portcullis.assembly.wire.codec.FrameEncoder;
+import io.portcullis.assembly.wire.codec.FrameReader;
+import io.portcullis.assembly.wire.codec.Streams;
+import io.portcullis.assembly.wire.handshake.AgentKey;
+import io.portcullis.assembly.wire.handshake.ClientHandshake;
+import io.portcullis.assembly.wire.handshake.ContractVectorsTest;
+import io.portcullis.assembly.wire.handshake.ServerHandshake;
+import io.portcullis.assembly.wire.messages.ClientMessage;
+import io.portcullis.assembly.wire.messages.FrameGenerator;
+import io.portcullis.assembly.wire.messages.RuntimeMessage;
+import io.portcullis.assembly.wire.messages.UnknownFrame;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.util.SplittableRandom;

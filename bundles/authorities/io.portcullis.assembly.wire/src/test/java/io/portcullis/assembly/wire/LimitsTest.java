@@ -6,6 +6,22 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.portcullis.assembly.wire.WireException.Kind;
+import io.portcullis.assembly.wire.codec.FrameEncoder;
+import io.portcullis.assembly.wire.codec.Streams;
+import io.portcullis.assembly.wire.messages.ClientMessage;
+import io.portcullis.assembly.wire.messages.EventReport;
+import io.portcullis.assembly.wire.messages.PolicyQuery;
+import io.portcullis.assembly.wire.messages.UnknownFrame;
+import io.portcullis.assembly.wire.messages.WireBytes;
+import io.portcullis.assembly.wire.values.ActionContext;
+import io.portcullis.assembly.wire.values.AgentId;
+import io.portcullis.assembly.wire.values.CallStackNode;
+import io.portcullis.assembly.wire.values.Decision;
+import io.portcullis.assembly.wire.values.EventDetail;
+import io.portcullis.assembly.wire.values.EventLineage;
+import io.portcullis.assembly.wire.values.EventTrace;
+import io.portcullis.assembly.wire.values.ShadowDecision;
+import io.portcullis.assembly.wire.values.WireActionType;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
@@ -34,7 +50,7 @@ class LimitsTest {
   @Nested
   class Strings {
     private PolicyQuery query(int bytes) {
-      return PolicyQuery.toolCall("a", "é" + "x".repeat(bytes - 2), Octets.EMPTY);
+      return PolicyQuery.toolCall("a", "é" + "x".repeat(bytes - 2), ImmutableBytes.EMPTY);
     }
 
     @Test
@@ -67,7 +83,7 @@ class LimitsTest {
           "",
           "",
           "",
-          ActionType.UNSPECIFIED,
+          WireActionType.UNSPECIFIED,
           new ActionContext.ProcessExec("", Collections.nCopies(args, "")),
           AgentId.NONE);
     }
@@ -105,7 +121,7 @@ class LimitsTest {
           "e",
           AgentId.NONE,
           0,
-          ActionType.UNSPECIFIED,
+          WireActionType.UNSPECIFIED,
           Decision.UNSPECIFIED,
           EventTrace.NONE,
           new EventDetail.Missing(),
@@ -149,9 +165,9 @@ class LimitsTest {
               "",
               "",
               "",
-              ActionType.UNSPECIFIED,
+              WireActionType.UNSPECIFIED,
               new ActionContext.ToolCall(
-                  "", "", Octets.copyOf(new byte[WireLimits.MAX_PAYLOAD_BYTES - 14]), ""),
+                  "", "", ImmutableBytes.copyOf(new byte[WireLimits.MAX_PAYLOAD_BYTES - 14]), ""),
               AgentId.NONE);
       assertThat(refusedToWrite(query)).isEqualTo(Kind.PAYLOAD_TOO_LARGE);
     }

@@ -5,6 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.portcullis.assembly.wire.WireException.Kind;
+import io.portcullis.assembly.wire.codec.FrameEncoder;
+import io.portcullis.assembly.wire.codec.Streams;
+import io.portcullis.assembly.wire.messages.ClientMessage;
+import io.portcullis.assembly.wire.messages.EventReport;
+import io.portcullis.assembly.wire.messages.Heartbeat;
+import io.portcullis.assembly.wire.messages.PolicyQuery;
+import io.portcullis.assembly.wire.messages.WireBytes;
+import io.portcullis.assembly.wire.values.ActionContext;
+import io.portcullis.assembly.wire.values.AgentId;
+import io.portcullis.assembly.wire.values.Decision;
+import io.portcullis.assembly.wire.values.EventDetail;
+import io.portcullis.assembly.wire.values.Samples;
+import io.portcullis.assembly.wire.values.WireActionType;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -53,7 +66,7 @@ class RequestsTest {
   @Test
   void anUnknownActionIsUnknown() throws WireException {
     assertThat(query(WireBytes.payload().number(5, 8).toArray()).action())
-        .isEqualTo(ActionType.UNKNOWN);
+        .isEqualTo(WireActionType.UNKNOWN);
   }
 
   @Test
@@ -75,7 +88,7 @@ class RequestsTest {
     byte[] call = WireBytes.payload().block(3, WireBytes.hex("ff00c328")).toArray();
     byte[] context = WireBytes.payload().block(2, call).toArray();
     PolicyQuery query = query(WireBytes.payload().block(6, context).toArray());
-    Octets arguments = ((ActionContext.ToolCall) query.context()).arguments();
+    ImmutableBytes arguments = ((ActionContext.ToolCall) query.context()).arguments();
     assertThat(arguments.toByteArray()).isEqualTo(WireBytes.hex("ff00c328"));
     assertThat(catchThrowableOfType(WireException.class, arguments::text).kind())
         .isEqualTo(Kind.NOT_UTF8);
@@ -84,11 +97,11 @@ class RequestsTest {
   @ParameterizedTest
   @ValueSource(strings = {"\uD800", "a\uDC00", "\uD800a", "\uDC00\uD800"})
   void textThatWouldBecomeAnotherIsNotWritten(String text) {
-    PolicyQuery query = PolicyQuery.toolCall("a", text, Octets.EMPTY);
+    PolicyQuery query = PolicyQuery.toolCall("a", text, ImmutableBytes.EMPTY);
     assertThat(
             catchThrowableOfType(WireException.class, () -> FrameEncoder.toRuntime(query)).kind())
         .isEqualTo(Kind.NOT_UTF8);
-    assertThat(catchThrowableOfType(WireException.class, () -> Octets.ofText(text)).kind())
+    assertThat(catchThrowableOfType(WireException.class, () -> ImmutableBytes.ofText(text)).kind())
         .isEqualTo(Kind.NOT_UTF8);
   }
 
@@ -100,17 +113,18 @@ class RequestsTest {
             "secret-token",
             "",
             "",
-            ActionType.TOOL_CALL,
-            new ActionContext.ToolCall("t", "", Octets.ofText("secret-argument"), ""),
+            WireActionType.TOOL_CALL,
+            new ActionContext.ToolCall("t", "", ImmutableBytes.ofText("secret-argument"), ""),
             AgentId.NONE);
     EventReport event =
         EventReport.of(
             "e",
             AgentId.of("a"),
             1,
-            ActionType.TOOL_CALL,
+            WireActionType.TOOL_CALL,
             Decision.ALLOW,
-            new EventDetail.ToolCall("t", "", 1, true, "", Octets.ofText("secret-argument")),
+            new EventDetail.ToolCall(
+                "t", "", 1, true, "", ImmutableBytes.ofText("secret-argument")),
             Map.of("details", "secret-label"));
     assertThat(query + " " + query.context() + event + event.detail())
         .contains("TOOL_CALL", "15 bytes")

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.standalone.internal;
 
-import io.portcullis.api.Health;
-import io.portcullis.api.RuntimeTransport;
+import io.portcullis.api.health.Health;
+import io.portcullis.api.spi.RuntimeTransport;
 import io.portcullis.policy.Policies;
 import io.portcullis.policy.PolicyEngine;
-import io.portcullis.policy.PolicyException;
 import io.portcullis.policy.PolicyLoader;
-import io.portcullis.policy.PolicyProblem;
 import io.portcullis.policy.PolicySelfTest;
 import io.portcullis.policy.RateLimits;
+import io.portcullis.policy.model.PolicyException;
+import io.portcullis.policy.model.PolicyProblem;
 import io.portcullis.transport.embedded.internal.EmbeddedTransport;
 import java.nio.file.Path;
 import java.time.InstantSource;

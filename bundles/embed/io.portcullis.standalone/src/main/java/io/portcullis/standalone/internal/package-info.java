@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The wiring. */
+
+/** Gives the gate its services and policies where no service registry exists. */
 @NullMarked
 package io.portcullis.standalone.internal;
 

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.decision.internal;
 
-import io.portcullis.api.ApprovalDecision;
-import io.portcullis.api.DecisionMapper;
 import io.portcullis.api.DenialCause;
-import io.portcullis.api.ModePolicy;
-import io.portcullis.api.RuntimeDecision;
 import io.portcullis.api.ToolCall;
 import io.portcullis.api.Verdict;
 import io.portcullis.api.Verdict.Allow;
 import io.portcullis.api.Verdict.Basis;
 import io.portcullis.api.Verdict.Deny;
 import io.portcullis.api.Verdict.Pending;
+import io.portcullis.api.approval.ApprovalDecision;
+import io.portcullis.api.spi.DecisionMapper;
+import io.portcullis.api.spi.ModePolicy;
+import io.portcullis.api.spi.RuntimeDecision;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +58,7 @@ public final class StrictDecisionMapper implements DecisionMapper {
     if (!decision.callId().equals(call.id())) {
       return Deny.fault("the runtime answered another call");
     }
-    String word = decision.word();
+    String word = decision.decision();
     if (word == null || word.isBlank()) {
       return mode.onFault("the runtime gave no decision");
     }

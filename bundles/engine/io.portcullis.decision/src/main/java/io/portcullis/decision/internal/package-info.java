@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The decision mapper. */
+
+/**
+ * Maps runtime decisions and approvals to verdicts; everything it does not understand is a fault.
+ */
 @NullMarked
 package io.portcullis.decision.internal;
 

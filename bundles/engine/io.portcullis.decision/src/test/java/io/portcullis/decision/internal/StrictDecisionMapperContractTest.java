@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.decision.internal;
 
-import io.portcullis.api.DecisionMapper;
 import io.portcullis.api.EnforcementMode;
-import io.portcullis.api.ModePolicy;
 import io.portcullis.api.Verdict;
+import io.portcullis.api.spi.DecisionMapper;
+import io.portcullis.api.spi.ModePolicy;
 import io.portcullis.testkit.contract.DecisionMapperContract;
 import java.util.List;
 

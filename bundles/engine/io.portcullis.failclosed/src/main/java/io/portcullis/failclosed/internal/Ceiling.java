@@ -10,7 +10,7 @@ import java.util.function.Supplier;
  * Keeps a registration up exactly while it is needed, without a lock: registry calls run other
  * bundles' listeners, which may hold locks of their own.
  *
- * <p>Whoever sees a change calls {@link #settle}. When it returns and nothing has changed since,
+ * <p>Whoever sees a change calls {@link #reconcile}. When it returns and nothing has changed since,
  * the registration is up if it is needed: each caller that needs it makes a new one <em>before</em>
  * it takes away those that it had seen, and takes away only those.
  */
@@ -28,7 +28,7 @@ final class Ceiling {
     this.registration = registration;
   }
 
-  void settle() {
+  void reconcile() {
     boolean wanted;
     do {
       List<Runnable> seen = List.copyOf(withdrawals);

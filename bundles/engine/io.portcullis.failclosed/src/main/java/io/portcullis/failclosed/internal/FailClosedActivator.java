@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.failclosed.internal;
 
-import io.portcullis.api.GatewayClient;
-import io.portcullis.api.GovernanceInterceptor;
-import io.portcullis.api.ModePolicy;
+import io.portcullis.api.spi.CallReporter;
+import io.portcullis.api.spi.GovernanceInterceptor;
+import io.portcullis.api.spi.ModePolicy;
 import java.util.Dictionary;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -29,37 +29,38 @@ public final class FailClosedActivator implements BundleActivator {
   private static final String AUTHORITY =
       "(" + GovernanceInterceptor.AUTHORITY + "=" + GovernanceInterceptor.RUNTIME + ")";
 
-  private volatile @Nullable Presence<ModePolicy> modes;
-  private volatile @Nullable Presence<GovernanceInterceptor> authorities;
+  private volatile @Nullable ServicePresence<ModePolicy> modes;
+  private volatile @Nullable ServicePresence<GovernanceInterceptor> authorities;
   private volatile boolean stopped;
 
   @Override
   public void start(BundleContext context) throws InvalidSyntaxException {
-    Presence<GatewayClient> gateways =
-        new Presence<>(context, filter(GatewayClient.class, ""), () -> {});
+    ServicePresence<CallReporter> gateways =
+        new ServicePresence<>(context, filter(CallReporter.class, ""), () -> {});
     FailClosedInterceptor interceptor = new FailClosedInterceptor(gateways::best);
     register(context, interceptor, Integer.MIN_VALUE, FLOOR);
 
     Ceiling ceiling = new Ceiling(this::needed, () -> announced(context, interceptor));
-    ceiling.settle(); // shut before anything is looked at
+    ceiling.reconcile(); // shut before anything is looked at
     gateways.open();
-    Presence<ModePolicy> followedModes =
-        new Presence<>(context, filter(ModePolicy.class, ""), ceiling::settle);
+    ServicePresence<ModePolicy> followedModes =
+        new ServicePresence<>(context, filter(ModePolicy.class, ""), ceiling::reconcile);
     modes = followedModes;
     followedModes.open();
-    Presence<GovernanceInterceptor> followedAuthorities =
-        new Presence<>(context, filter(GovernanceInterceptor.class, AUTHORITY), ceiling::settle);
+    ServicePresence<GovernanceInterceptor> followedAuthorities =
+        new ServicePresence<>(
+            context, filter(GovernanceInterceptor.class, AUTHORITY), ceiling::reconcile);
     authorities = followedAuthorities;
     followedAuthorities.open();
   }
 
   private boolean needed() {
-    Presence<GovernanceInterceptor> followed = authorities;
+    ServicePresence<GovernanceInterceptor> followed = authorities;
     return !stopped && (followed == null || followed.isEmpty()) && !lenient();
   }
 
   private boolean lenient() {
-    Presence<ModePolicy> followed = modes;
+    ServicePresence<ModePolicy> followed = modes;
     ModePolicy policy = followed == null ? null : followed.best();
     try {
       return policy != null && policy.mode().lenient();

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.failclosed.internal;
 
-import io.portcullis.api.ApprovalDecision;
-import io.portcullis.api.CallRecord;
 import io.portcullis.api.DenialCause;
-import io.portcullis.api.GatewayClient;
-import io.portcullis.api.GovernanceEvent;
-import io.portcullis.api.GovernanceInterceptor;
 import io.portcullis.api.ToolCall;
 import io.portcullis.api.Verdict;
+import io.portcullis.api.approval.ApprovalDecision;
+import io.portcullis.api.evidence.CallRecord;
+import io.portcullis.api.evidence.GovernanceEvent;
+import io.portcullis.api.spi.CallReporter;
+import io.portcullis.api.spi.GovernanceInterceptor;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -24,14 +24,14 @@ public final class FailClosedInterceptor implements GovernanceInterceptor {
           "no runtime is available to decide this call, so it is denied",
           DenialCause.AUTHORITY_UNREACHABLE);
 
-  private final Supplier<@Nullable GatewayClient> gateway;
+  private final Supplier<@Nullable CallReporter> gateway;
 
   /**
    * Denies on behalf of nobody.
    *
    * @param gateway where everything that is not the check goes; gives null while there is none
    */
-  public FailClosedInterceptor(Supplier<@Nullable GatewayClient> gateway) {
+  public FailClosedInterceptor(Supplier<@Nullable CallReporter> gateway) {
     this.gateway = gateway;
   }
 
@@ -42,7 +42,7 @@ public final class FailClosedInterceptor implements GovernanceInterceptor {
 
   @Override
   public CompletionStage<ApprovalDecision> awaitApproval(ToolCall call, Verdict.Pending pending) {
-    GatewayClient client = gateway.get();
+    CallReporter client = gateway.get();
     return client == null
         ? CompletableFuture.completedFuture(
             ApprovalDecision.unavailable("no gateway client is present"))
@@ -51,7 +51,7 @@ public final class FailClosedInterceptor implements GovernanceInterceptor {
 
   @Override
   public CompletionStage<Void> append(CallRecord callRecord) {
-    GatewayClient client = gateway.get();
+    CallReporter client = gateway.get();
     return client == null
         ? CompletableFuture.failedFuture(new IllegalStateException("no gateway client is present"))
         : client.append(callRecord);
@@ -59,7 +59,7 @@ public final class FailClosedInterceptor implements GovernanceInterceptor {
 
   @Override
   public void report(GovernanceEvent event) {
-    GatewayClient client = gateway.get();
+    CallReporter client = gateway.get();
     if (client != null) {
       client.report(event);
     }

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Floor and ceiling. */
+
+/**
+ * Registers the denying interceptor as the floor, and as the ceiling while no authority is usable.
+ */
 @NullMarked
 package io.portcullis.failclosed.internal;
 

@@ -52,16 +52,16 @@ class CeilingTest {
   @Test
   void followsWhatIsNeeded() {
     Registry registry = new Registry();
-    registry.ceiling.settle();
+    registry.ceiling.reconcile();
     assertThat(registry.up).isEmpty();
     for (int i = 0; i < 3; i++) {
       registry.needed.set(true);
-      registry.ceiling.settle();
-      registry.ceiling.settle();
+      registry.ceiling.reconcile();
+      registry.ceiling.reconcile();
       assertThat(registry.up).hasSize(1);
       registry.needed.set(false);
-      registry.ceiling.settle();
-      registry.ceiling.settle();
+      registry.ceiling.reconcile();
+      registry.ceiling.reconcile();
       assertThat(registry.up).isEmpty();
     }
   }
@@ -81,18 +81,18 @@ class CeilingTest {
   private static void interleave(int first, int second, int change) {
     Registry registry = new Registry();
     registry.needed.set((change & 1) == 0);
-    registry.ceiling.settle();
+    registry.ceiling.reconcile();
     int[] moment = new int[1];
     registry.between =
         () -> {
           int now = ++moment[0];
           if (now == first || now == second) {
             registry.needed.set((now == first) == ((change & 2) == 0));
-            registry.ceiling.settle();
+            registry.ceiling.reconcile();
           }
         };
     registry.needed.set((change & 4) == 0);
-    registry.ceiling.settle();
+    registry.ceiling.reconcile();
     String where = first + " " + second + " " + change;
     if (registry.needed.get()) {
       assertThat(registry.up).as(where).isNotEmpty();
@@ -101,7 +101,7 @@ class CeilingTest {
     }
     registry.between = () -> {};
     registry.needed.set(false);
-    registry.ceiling.settle();
+    registry.ceiling.reconcile();
     assertThat(registry.up).as("left over after %s", where).isEmpty();
   }
 
@@ -111,7 +111,7 @@ class CeilingTest {
     for (int at = 1; at < 60; at++) {
       Registry registry = new Registry();
       registry.needed.set(true);
-      registry.ceiling.settle();
+      registry.ceiling.reconcile();
       int[] moment = new int[1];
       int when = at;
       registry.between =
@@ -119,11 +119,11 @@ class CeilingTest {
             assertThat(registry.up).isNotEmpty();
             int now = ++moment[0];
             if (now == when || now == when + 3) {
-              registry.ceiling.settle();
+              registry.ceiling.reconcile();
             }
           };
-      registry.ceiling.settle();
-      registry.ceiling.settle();
+      registry.ceiling.reconcile();
+      registry.ceiling.reconcile();
       assertThat(registry.up).isNotEmpty();
     }
   }
@@ -132,7 +132,7 @@ class CeilingTest {
   void isNeverDownWhileManyThreadsSettle() throws Exception {
     Registry registry = new Registry();
     registry.needed.set(true);
-    registry.ceiling.settle();
+    registry.ceiling.reconcile();
     AtomicLong down = new AtomicLong();
     registry.between =
         () -> {
@@ -140,11 +140,11 @@ class CeilingTest {
             down.incrementAndGet();
           }
         };
-    inThreads(4, () -> registry.ceiling.settle(), 5_000);
+    inThreads(4, () -> registry.ceiling.reconcile(), 5_000);
     assertThat(down).hasValue(0);
     assertThat(registry.up).isNotEmpty().hasSizeLessThanOrEqualTo(4);
     registry.needed.set(false);
-    registry.ceiling.settle();
+    registry.ceiling.reconcile();
     assertThat(registry.up).isEmpty();
   }
 
@@ -156,13 +156,13 @@ class CeilingTest {
         4,
         () -> {
           registry.needed.set((flips.incrementAndGet() & 1) == 0);
-          registry.ceiling.settle();
+          registry.ceiling.reconcile();
         },
         5_000);
-    registry.ceiling.settle();
+    registry.ceiling.reconcile();
     assertThat(registry.up.isEmpty()).isNotEqualTo(registry.needed.get());
     registry.needed.set(false);
-    registry.ceiling.settle();
+    registry.ceiling.reconcile();
     assertThat(registry.up).isEmpty();
   }
 

@@ -4,10 +4,10 @@ package io.portcullis.failclosed.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portcullis.api.EnforcementMode;
-import io.portcullis.api.GovernanceInterceptor;
-import io.portcullis.api.ModePolicy;
 import io.portcullis.api.ToolCall;
 import io.portcullis.api.Verdict;
+import io.portcullis.api.spi.GovernanceInterceptor;
+import io.portcullis.api.spi.ModePolicy;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -44,7 +44,8 @@ import org.osgi.service.condition.Condition;
 
 /** Floor and ceiling as a bundle in a framework. */
 class FailClosedActivatorTest {
-  private static final String API = "io.portcullis.api";
+  private static final String API =
+      "io.portcullis.api,io.portcullis.api.spi,io.portcullis.api.evidence,io.portcullis.api.health";
 
   @TempDir Path storage;
   private Framework framework;
@@ -87,7 +88,7 @@ class FailClosedActivatorTest {
     String folder = FailClosedActivator.class.getPackageName().replace('.', '/') + '/';
     try (JarOutputStream jar = new JarOutputStream(bytes, manifest)) {
       for (String name :
-          List.of("Presence", "Ceiling", "FailClosedActivator", "FailClosedInterceptor")) {
+          List.of("ServicePresence", "Ceiling", "FailClosedActivator", "FailClosedInterceptor")) {
         String path = folder + name + ".class";
         jar.putNextEntry(new ZipEntry(path));
         try (InputStream in =

@@ -2,16 +2,26 @@
 package io.portcullis.gate.internal;
 
 import io.portcullis.api.AgentIdentity;
-import io.portcullis.api.DecisionMapper;
-import io.portcullis.api.GovernanceInterceptor;
-import io.portcullis.api.Health;
-import io.portcullis.api.HealthReporter;
-import io.portcullis.api.ModePolicy;
-import io.portcullis.api.OperationControl;
 import io.portcullis.api.ProvideGate;
 import io.portcullis.api.ToolCall;
 import io.portcullis.api.ToolGate;
 import io.portcullis.api.ToolOutcome;
+import io.portcullis.api.health.Health;
+import io.portcullis.api.health.HealthReporter;
+import io.portcullis.api.operations.CallClearance;
+import io.portcullis.api.spi.DecisionMapper;
+import io.portcullis.api.spi.GovernanceInterceptor;
+import io.portcullis.api.spi.ModePolicy;
+import io.portcullis.gate.internal.arguments.ArgumentGuard;
+import io.portcullis.gate.internal.context.CallIds;
+import io.portcullis.gate.internal.context.GateClock;
+import io.portcullis.gate.internal.context.GateLimits;
+import io.portcullis.gate.internal.context.SelfTest;
+import io.portcullis.gate.internal.evaluation.RecheckingToolGate;
+import io.portcullis.gate.internal.reporting.DenialThrottle;
+import io.portcullis.gate.internal.reporting.RecordingCallReporter;
+import io.portcullis.gate.internal.services.GateServices;
+import io.portcullis.gate.internal.services.InterceptorTracker;
 import io.portcullis.support.config.ConfigurationCheck;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -42,7 +52,7 @@ import org.slf4j.LoggerFactory;
     immediate = true)
 @Designate(ocd = GateComponent.Config.class)
 @ProvideGate
-public final class GateComponent implements ToolGate, HealthReporter, Surroundings {
+public final class GateComponent implements ToolGate, HealthReporter, GateServices {
   static final String PID = "io.portcullis.gate";
   private static final Logger LOG = LoggerFactory.getLogger(GateComponent.class);
 
@@ -141,23 +151,23 @@ public final class GateComponent implements ToolGate, HealthReporter, Surroundin
       cardinality = ReferenceCardinality.OPTIONAL,
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
-  private volatile @Nullable OperationControl control;
+  private volatile @Nullable CallClearance control;
 
-  private final InterceptorWatch interceptors;
-  private final LookAgainGate gate;
+  private final InterceptorTracker interceptors;
+  private final RecheckingToolGate gate;
   private final GateLimits limits;
   private final SelfTest selfTest;
-  private final RecordingGatewayClient client;
+  private final RecordingCallReporter client;
   private final @Nullable Health refusal;
 
   /** Opens the gate with the limits as configured. */
   @Activate
   public GateComponent(
-      @Reference GatewayComponent gateway,
+      @Reference CallReporterComponent gateway,
       BundleContext context,
       Config config,
       Map<String, Object> properties) {
-    interceptors = new InterceptorWatch(context);
+    interceptors = new InterceptorTracker(context);
     interceptors.open();
     GateLimits understood = GateLimits.DEFAULT;
     ToolCall forbidden = null;
@@ -186,11 +196,11 @@ public final class GateComponent implements ToolGate, HealthReporter, Surroundin
     refusal = problem;
     limits = understood;
     client = gateway.client();
-    AttemptIds ids = new AttemptIds(new SecureRandom().nextLong());
+    CallIds ids = new CallIds(new SecureRandom().nextLong());
     selfTest = new SelfTest(forbidden, ids, InstantSource.system(), limits.deadline());
     GateClock clock = new GateClock(InstantSource.system(), System::nanoTime);
     gate =
-        new LookAgainGate(
+        new RecheckingToolGate(
             this,
             limits,
             client,
@@ -229,7 +239,7 @@ public final class GateComponent implements ToolGate, HealthReporter, Surroundin
   }
 
   @Override
-  public @Nullable Seen interceptor() {
+  public @Nullable InterceptorSnapshot interceptor() {
     return interceptors.best();
   }
 
@@ -250,7 +260,7 @@ public final class GateComponent implements ToolGate, HealthReporter, Surroundin
   }
 
   @Override
-  public @Nullable OperationControl control() {
+  public @Nullable CallClearance control() {
     return control;
   }
 

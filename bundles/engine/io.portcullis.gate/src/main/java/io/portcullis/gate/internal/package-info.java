@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The gate and the gateway client. */
+
+/** Publishes the gate and the call reporter as OSGi services and reads their configuration. */
 @NullMarked
 package io.portcullis.gate.internal;
 

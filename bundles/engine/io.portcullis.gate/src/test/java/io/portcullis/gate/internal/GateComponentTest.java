@@ -3,9 +3,12 @@ package io.portcullis.gate.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portcullis.api.Health;
 import io.portcullis.api.ToolCall;
 import io.portcullis.api.ToolOutcome;
+import io.portcullis.api.health.Health;
+import io.portcullis.gate.internal.evaluation.Form;
+import io.portcullis.gate.internal.evaluation.ObservedTool;
+import io.portcullis.gate.internal.evaluation.Rig;
 import java.lang.reflect.Proxy;
 import java.util.HashMap;
 import java.util.List;
@@ -62,7 +65,7 @@ class GateComponentTest {
   @Test
   void deniesWhileNothingIsThere() {
     GateComponent gate =
-        new GateComponent(new GatewayComponent(), EMPTY, config(Map.of()), Map.of());
+        new GateComponent(new CallReporterComponent(), EMPTY, config(Map.of()), Map.of());
     ObservedTool tool = new ObservedTool();
     for (ToolCall call : List.of(Rig.someCall(), ToolCall.of("t", "{"))) {
       for (Form form : Form.values()) {
@@ -86,7 +89,7 @@ class GateComponentTest {
   @MethodSource("unclear")
   void deniesWhereItIsNotClearWhatIsRequired(String key, String word) {
     GateComponent gate =
-        new GateComponent(new GatewayComponent(), EMPTY, config(Map.of(key, word)), Map.of());
+        new GateComponent(new CallReporterComponent(), EMPTY, config(Map.of(key, word)), Map.of());
     ObservedTool tool = new ObservedTool();
     for (Form form : Form.values()) {
       assertThat(Rig.await(form.call(gate, Rig.someCall(), tool)).kind())
@@ -101,7 +104,7 @@ class GateComponentTest {
   void understandsWhetherEvidenceIsRequiredWithBlanksAndInAnyCase(String word) {
     GateComponent gate =
         new GateComponent(
-            new GatewayComponent(), EMPTY, config(Map.of("evidenceRequired", word)), Map.of());
+            new CallReporterComponent(), EMPTY, config(Map.of("evidenceRequired", word)), Map.of());
     assertThat(gate.health().detail()).doesNotContain(GateComponent.PID);
   }
 
@@ -127,7 +130,8 @@ class GateComponentTest {
   }
 
   private static Health health(Map<String, Object> changed) {
-    return new GateComponent(new GatewayComponent(), EMPTY, config(changed), Map.of()).health();
+    return new GateComponent(new CallReporterComponent(), EMPTY, config(changed), Map.of())
+        .health();
   }
 
   @ParameterizedTest
@@ -144,7 +148,7 @@ class GateComponentTest {
   void deniesWithALimitThatMakesNoSenseAndSaysSo(String key, long value) {
     Object typed = !key.endsWith("Ms") ? (Object) (int) value : (Object) value;
     GateComponent gate =
-        new GateComponent(new GatewayComponent(), EMPTY, config(Map.of(key, typed)), Map.of());
+        new GateComponent(new CallReporterComponent(), EMPTY, config(Map.of(key, typed)), Map.of());
     ObservedTool tool = new ObservedTool();
     for (Form form : Form.values()) {
       assertThat(Rig.await(form.call(gate, Rig.someCall(), tool)).kind())
@@ -159,7 +163,7 @@ class GateComponentTest {
   void takesTheLongestOfTimes() {
     GateComponent gate =
         new GateComponent(
-            new GatewayComponent(),
+            new CallReporterComponent(),
             EMPTY,
             config(Map.of("deadlineMs", Long.MAX_VALUE, "approvalTimeoutMs", Long.MAX_VALUE)),
             Map.of());
@@ -170,7 +174,7 @@ class GateComponentTest {
 
   @Test
   void whoeverHoldsADeactivatedGateIsDenied() {
-    GatewayComponent gateway = new GatewayComponent();
+    CallReporterComponent gateway = new CallReporterComponent();
     GateComponent gate = new GateComponent(gateway, EMPTY, config(Map.of()), Map.of());
     gate.deactivate();
     gateway.deactivate();

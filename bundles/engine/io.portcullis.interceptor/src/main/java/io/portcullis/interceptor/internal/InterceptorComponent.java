@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.interceptor.internal;
 
-import io.portcullis.api.DecisionMapper;
-import io.portcullis.api.GatewayClient;
-import io.portcullis.api.Health;
-import io.portcullis.api.HealthReporter;
-import io.portcullis.api.ModePolicy;
-import io.portcullis.api.RuntimeTransport;
+import io.portcullis.api.health.Health;
+import io.portcullis.api.health.HealthReporter;
+import io.portcullis.api.spi.CallReporter;
+import io.portcullis.api.spi.DecisionMapper;
+import io.portcullis.api.spi.ModePolicy;
+import io.portcullis.api.spi.RuntimeTransport;
 import io.portcullis.support.config.ConfigurationCheck;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -66,18 +66,18 @@ public final class InterceptorComponent implements HealthReporter {
   }
 
   private final String target;
-  private final @Nullable InterceptorSwitch interceptors;
+  private final @Nullable InterceptorRegistrar interceptors;
   private final @Nullable ServiceTracker<RuntimeTransport, RuntimeTransport> transports;
   private final @Nullable ServiceListener departures;
   private final BundleContext context;
-  private final OwnService ownService;
+  private final DeactivationGuard ownService;
   private final String refusal;
 
   @Reference(
       cardinality = ReferenceCardinality.OPTIONAL,
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
-  private volatile @Nullable GatewayClient gateway;
+  private volatile @Nullable CallReporter gateway;
 
   private volatile @Nullable ModePolicy mode;
 
@@ -90,13 +90,13 @@ public final class InterceptorComponent implements HealthReporter {
       Map<String, Object> properties) {
     String problem = problem(config, properties);
     target = problem.isEmpty() ? config.transport_target() : "";
-    InterceptorSwitch following = null;
+    InterceptorRegistrar following = null;
     ServiceTracker<RuntimeTransport, RuntimeTransport> tracker = null;
     ServiceListener departing = null;
     if (problem.isEmpty()) {
       Duration timeout = Duration.ofMillis(config.timeoutMs());
       following =
-          new InterceptorSwitch(
+          new InterceptorRegistrar(
               context,
               transport ->
                   new RuntimeQueryInterceptor(
@@ -119,7 +119,7 @@ public final class InterceptorComponent implements HealthReporter {
     transports = tracker;
     departures = departing;
     this.context = context;
-    ownService = new OwnService(context, HealthReporter.class, properties, this::end);
+    ownService = new DeactivationGuard(context, HealthReporter.class, properties, this::end);
     refusal = problem;
     if (!problem.isEmpty()) {
       LOG.error("{}; no transport is selected, so every call is denied", problem);
@@ -146,7 +146,7 @@ public final class InterceptorComponent implements HealthReporter {
   private static ServiceTracker<RuntimeTransport, RuntimeTransport> tracker(
       BundleContext context,
       String target,
-      InterceptorSwitch interceptors,
+      InterceptorRegistrar interceptors,
       ServiceListener departures)
       throws InvalidSyntaxException {
     context.createFilter(target); // alone first: "a)(b" would be a filter inside another one
@@ -181,7 +181,7 @@ public final class InterceptorComponent implements HealthReporter {
 
   /** A tracker that is just taking a service up tells of its departure only afterwards. */
   @SuppressWarnings("unchecked") // the filter lets transports pass only
-  private static ServiceListener departures(InterceptorSwitch interceptors) {
+  private static ServiceListener departures(InterceptorRegistrar interceptors) {
     return event -> {
       ServiceReference<RuntimeTransport> transport =
           (ServiceReference<RuntimeTransport>) event.getServiceReference();

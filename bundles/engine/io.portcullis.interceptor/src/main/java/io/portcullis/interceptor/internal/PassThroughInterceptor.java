@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.interceptor.internal;
 
-import io.portcullis.api.GatewayClient;
-import io.portcullis.api.ModePolicy;
 import io.portcullis.api.ToolCall;
 import io.portcullis.api.Verdict;
+import io.portcullis.api.spi.CallReporter;
+import io.portcullis.api.spi.ModePolicy;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * It allows nothing by itself: each call is a fault, and the mode of that moment says what becomes
  * of it.
  */
-public final class PassThroughInterceptor extends HandingOn {
+public final class PassThroughInterceptor extends DelegatingInterceptor {
   /** Its word in records and consoles. */
   public static final String NAME = "pass-through";
 
@@ -28,7 +28,7 @@ public final class PassThroughInterceptor extends HandingOn {
    * @param gateway where everything that is not the check goes; gives null while there is none
    */
   public PassThroughInterceptor(
-      Supplier<ModePolicy> mode, Supplier<@Nullable GatewayClient> gateway) {
+      Supplier<ModePolicy> mode, Supplier<@Nullable CallReporter> gateway) {
     super(gateway);
     this.mode = mode;
   }

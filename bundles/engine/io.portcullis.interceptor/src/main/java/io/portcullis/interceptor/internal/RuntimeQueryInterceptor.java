@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.interceptor.internal;
 
-import io.portcullis.api.DecisionMapper;
 import io.portcullis.api.DenialCause;
-import io.portcullis.api.GatewayClient;
-import io.portcullis.api.ModePolicy;
-import io.portcullis.api.RuntimeDecision;
-import io.portcullis.api.RuntimeTransport;
 import io.portcullis.api.ToolCall;
 import io.portcullis.api.Verdict;
+import io.portcullis.api.spi.CallReporter;
+import io.portcullis.api.spi.DecisionMapper;
+import io.portcullis.api.spi.ModePolicy;
+import io.portcullis.api.spi.RuntimeDecision;
+import io.portcullis.api.spi.RuntimeTransport;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * allows nothing on the word of that runtime any more, and what was under way is answered as a
  * fault at once.
  */
-public final class RuntimeQueryInterceptor extends HandingOn {
+public final class RuntimeQueryInterceptor extends DelegatingInterceptor {
   /** Its word in records and consoles. */
   public static final String NAME = "runtime query";
 
@@ -65,7 +65,7 @@ public final class RuntimeQueryInterceptor extends HandingOn {
       Supplier<ModePolicy> mode,
       Duration timeout,
       InstantSource clock,
-      Supplier<@Nullable GatewayClient> gateway) {
+      Supplier<@Nullable CallReporter> gateway) {
     super(gateway);
     this.transport = transport;
     this.mapper = mapper;
@@ -92,7 +92,7 @@ public final class RuntimeQueryInterceptor extends HandingOn {
   public void leave() {
     left = true;
     for (CompletableFuture<Verdict> verdict : waiting) {
-      Expiry.execute(() -> verdict.complete(unreachable(GONE)));
+      TimeoutExecutor.execute(() -> verdict.complete(unreachable(GONE)));
     }
   }
 
@@ -120,7 +120,7 @@ public final class RuntimeQueryInterceptor extends HandingOn {
   }
 
   private CompletionStage<Verdict> await(ToolCall call, CompletionStage<RuntimeDecision> answer) {
-    long nanos = patienceNanos(call);
+    long nanos = remainingNanos(call);
     CompletableFuture<Verdict> verdict = new CompletableFuture<>();
     CompletableFuture<Verdict> result = new CompletableFuture<>();
     answer.whenComplete((decision, failure) -> answered(verdict, call, decision, failure));
@@ -129,7 +129,8 @@ public final class RuntimeQueryInterceptor extends HandingOn {
       verdict.complete(unreachable(GONE));
     }
     CompletionStage<Verdict> timed = verdict.orTimeout(nanos, TimeUnit.NANOSECONDS);
-    timed.whenComplete((mapped, failure) -> settle(verdict, answer, result, mapped, failure));
+    timed.whenComplete(
+        (mapped, failure) -> completeVerdict(verdict, answer, result, mapped, failure));
     CompletableFuture<Verdict> unused =
         result.whenComplete(
             (given, failure) -> {
@@ -154,7 +155,7 @@ public final class RuntimeQueryInterceptor extends HandingOn {
   }
 
   @SuppressWarnings("CollectionUndefinedEquality") // a set of these very futures
-  private void settle(
+  private void completeVerdict(
       CompletableFuture<Verdict> verdict,
       CompletionStage<RuntimeDecision> answer,
       CompletableFuture<Verdict> result,
@@ -164,7 +165,7 @@ public final class RuntimeQueryInterceptor extends HandingOn {
     if (mapped != null) {
       result.complete(mapped);
     } else if (failure instanceof TimeoutException) {
-      Expiry.execute(
+      TimeoutExecutor.execute(
           () -> {
             cancel(answer);
             result.complete(failed(failure));
@@ -182,7 +183,7 @@ public final class RuntimeQueryInterceptor extends HandingOn {
   private static void giveUp(
       CompletableFuture<Verdict> verdict, CompletionStage<RuntimeDecision> answer) {
     verdict.cancel(false);
-    Expiry.execute(() -> cancel(answer));
+    TimeoutExecutor.execute(() -> cancel(answer));
   }
 
   /** Nobody waits for it any more. */
@@ -196,7 +197,7 @@ public final class RuntimeQueryInterceptor extends HandingOn {
     }
   }
 
-  private long patienceNanos(ToolCall call) {
+  private long remainingNanos(ToolCall call) {
     Duration most = timeout.compareTo(LONGEST) < 0 ? timeout : LONGEST;
     Instant deadline = call.deadline();
     Duration left = deadline == null ? most : Duration.between(clock.instant(), deadline);

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Runtime query and pass-through. */
+
+/**
+ * Queries the selected runtime about each call, or passes calls through in a lenient mode without a
+ * runtime.
+ */
 @NullMarked
 package io.portcullis.interceptor.internal;
 

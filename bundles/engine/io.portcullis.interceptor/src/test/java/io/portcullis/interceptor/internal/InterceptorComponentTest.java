@@ -4,13 +4,13 @@ package io.portcullis.interceptor.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portcullis.api.EnforcementMode;
-import io.portcullis.api.GovernanceInterceptor;
-import io.portcullis.api.Health;
-import io.portcullis.api.HealthReporter;
-import io.portcullis.api.RuntimeDecision;
-import io.portcullis.api.RuntimeTransport;
 import io.portcullis.api.ToolCall;
 import io.portcullis.api.Verdict;
+import io.portcullis.api.health.Health;
+import io.portcullis.api.health.HealthReporter;
+import io.portcullis.api.spi.GovernanceInterceptor;
+import io.portcullis.api.spi.RuntimeDecision;
+import io.portcullis.api.spi.RuntimeTransport;
 import io.portcullis.decision.internal.StrictDecisionMapper;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;

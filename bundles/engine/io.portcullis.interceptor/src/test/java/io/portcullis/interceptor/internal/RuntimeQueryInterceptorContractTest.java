@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.interceptor.internal;
 
-import io.portcullis.api.GatewayClient;
-import io.portcullis.api.GovernanceInterceptor;
-import io.portcullis.api.ModePolicy;
+import io.portcullis.api.spi.CallReporter;
+import io.portcullis.api.spi.GovernanceInterceptor;
+import io.portcullis.api.spi.ModePolicy;
 import io.portcullis.decision.internal.StrictDecisionMapper;
-import io.portcullis.testkit.Answer;
-import io.portcullis.testkit.RuntimeFault;
-import io.portcullis.testkit.ScriptedRuntime;
 import io.portcullis.testkit.contract.GovernanceInterceptorContract;
+import io.portcullis.testkit.fake.RuntimeFault;
+import io.portcullis.testkit.fake.ScriptedAnswer;
+import io.portcullis.testkit.fake.ScriptedRuntime;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 
 class RuntimeQueryInterceptorContractTest {
-  private static RuntimeQueryInterceptor asking(Answer answer, @Nullable GatewayClient gateway) {
+  private static RuntimeQueryInterceptor asking(
+      ScriptedAnswer answer, @Nullable CallReporter gateway) {
     ScriptedRuntime runtime = new ScriptedRuntime();
     runtime.answer(answer);
     return new RuntimeQueryInterceptor(
@@ -31,8 +32,8 @@ class RuntimeQueryInterceptorContractTest {
   @Nested
   class OnceTheRuntimeHasLeft extends GovernanceInterceptorContract {
     @Override
-    protected GovernanceInterceptor withoutRuntime(@Nullable GatewayClient gateway) {
-      RuntimeQueryInterceptor interceptor = asking(Answer.allow(), gateway);
+    protected GovernanceInterceptor withoutRuntime(@Nullable CallReporter gateway) {
+      RuntimeQueryInterceptor interceptor = asking(ScriptedAnswer.allow(), gateway);
       interceptor.leave();
       return interceptor;
     }
@@ -41,7 +42,7 @@ class RuntimeQueryInterceptorContractTest {
   @Nested
   class WhileTheRuntimeIsSilent extends GovernanceInterceptorContract {
     @Override
-    protected GovernanceInterceptor withoutRuntime(@Nullable GatewayClient gateway) {
+    protected GovernanceInterceptor withoutRuntime(@Nullable CallReporter gateway) {
       return asking(RuntimeFault.NEVER_COMPLETES, gateway);
     }
   }

@@ -4,17 +4,17 @@ package io.portcullis.interceptor.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portcullis.api.AgentIdentity;
-import io.portcullis.api.ApprovalDecision;
-import io.portcullis.api.CallRecord;
-import io.portcullis.api.DecisionMapper;
 import io.portcullis.api.DenialCause;
 import io.portcullis.api.EnforcementMode;
-import io.portcullis.api.GatewayClient;
-import io.portcullis.api.GovernanceEvent;
-import io.portcullis.api.ModePolicy;
-import io.portcullis.api.RuntimeDecision;
 import io.portcullis.api.ToolCall;
 import io.portcullis.api.Verdict;
+import io.portcullis.api.approval.ApprovalDecision;
+import io.portcullis.api.evidence.CallRecord;
+import io.portcullis.api.evidence.GovernanceEvent;
+import io.portcullis.api.spi.CallReporter;
+import io.portcullis.api.spi.DecisionMapper;
+import io.portcullis.api.spi.ModePolicy;
+import io.portcullis.api.spi.RuntimeDecision;
 import io.portcullis.decision.internal.StrictDecisionMapper;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,7 +48,7 @@ class RuntimeQueryInterceptorTest {
   private final SwitchableMode mode = new SwitchableMode(EnforcementMode.ENFORCE);
   private DecisionMapper mapper = new StrictDecisionMapper();
   private Duration timeout = Duration.ofHours(1);
-  private GatewayClient gateway;
+  private CallReporter gateway;
   private Function<ToolCall, CompletionStage<RuntimeDecision>> transport;
 
   private RuntimeQueryInterceptor interceptor() {
@@ -526,7 +526,7 @@ class RuntimeQueryInterceptorTest {
     void isHandedToTheGatewayEvenAfterTheRuntimeHasLeft() {
       List<Object> taken = new ArrayList<>();
       gateway =
-          new GatewayClient() {
+          new CallReporter() {
             @Override
             public CompletionStage<ApprovalDecision> awaitApproval(
                 ToolCall call, Verdict.Pending pending) {
@@ -548,7 +548,8 @@ class RuntimeQueryInterceptorTest {
       Verdict.Pending pending = new Verdict.Pending("p", "", "", null);
       RuntimeQueryInterceptor left = interceptor();
       left.leave();
-      for (HandingOn each : List.of(left, new PassThroughInterceptor(() -> mode, () -> gateway))) {
+      for (DelegatingInterceptor each :
+          List.of(left, new PassThroughInterceptor(() -> mode, () -> gateway))) {
         taken.clear();
         await(each.awaitApproval(CALL, pending));
         await(each.append(someRecord()));

@@ -2,8 +2,8 @@
 package io.portcullis.interceptor.internal;
 
 import io.portcullis.api.EnforcementMode;
-import io.portcullis.api.ModePolicy;
 import io.portcullis.api.Verdict;
+import io.portcullis.api.spi.ModePolicy;
 import java.util.List;
 
 /** A mode policy whose mode the test sets. */

@@ -2,10 +2,10 @@
 package io.portcullis.mode.internal;
 
 import io.portcullis.api.EnforcementMode;
-import io.portcullis.api.Health;
-import io.portcullis.api.HealthReporter;
-import io.portcullis.api.ModePolicy;
 import io.portcullis.api.Verdict;
+import io.portcullis.api.health.Health;
+import io.portcullis.api.health.HealthReporter;
+import io.portcullis.api.spi.ModePolicy;
 import io.portcullis.support.config.ConfigurationCheck;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

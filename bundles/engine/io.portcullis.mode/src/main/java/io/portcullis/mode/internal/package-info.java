@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The mode policy. */
+
+/** Reads the enforcement mode from the configuration and decides faults in it. */
 @NullMarked
 package io.portcullis.mode.internal;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.mode.internal;
 
-import io.portcullis.api.ModePolicy;
+import io.portcullis.api.spi.ModePolicy;
 import io.portcullis.testkit.contract.ModePolicyContract;
 import org.jspecify.annotations.Nullable;
 

@@ -4,9 +4,9 @@ package io.portcullis.mode.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portcullis.api.EnforcementMode;
-import io.portcullis.api.Health;
-import io.portcullis.api.ModePolicy;
 import io.portcullis.api.Verdict;
+import io.portcullis.api.health.Health;
+import io.portcullis.api.spi.ModePolicy;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

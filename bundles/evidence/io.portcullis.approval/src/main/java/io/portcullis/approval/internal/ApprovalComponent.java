@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.approval.internal;
 
-import io.portcullis.api.ApprovalChannel;
-import io.portcullis.api.ApprovalDecision;
-import io.portcullis.api.ApprovalDesk;
-import io.portcullis.api.GatewayClient;
-import io.portcullis.api.GovernanceEvent;
-import io.portcullis.api.Health;
-import io.portcullis.api.HealthReporter;
-import io.portcullis.api.Journal;
 import io.portcullis.api.ToolCall;
 import io.portcullis.api.Verdict;
+import io.portcullis.api.approval.ApprovalChannel;
+import io.portcullis.api.approval.ApprovalDecision;
+import io.portcullis.api.approval.ApprovalReview;
+import io.portcullis.api.evidence.GovernanceEvent;
+import io.portcullis.api.evidence.Journal;
+import io.portcullis.api.health.Health;
+import io.portcullis.api.health.HealthReporter;
+import io.portcullis.api.spi.CallReporter;
+import io.portcullis.approval.internal.config.ApprovalConfig;
+import io.portcullis.approval.internal.config.ApprovalConfigException;
+import io.portcullis.approval.internal.config.ApprovalText;
 import io.portcullis.support.config.ConfigurationCheck;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -39,10 +42,10 @@ import org.slf4j.LoggerFactory;
  */
 @Component(
     configurationPid = ApprovalConfig.PID,
-    service = {ApprovalChannel.class, ApprovalDesk.class, HealthReporter.class},
+    service = {ApprovalChannel.class, ApprovalReview.class, HealthReporter.class},
     immediate = true)
 @Designate(ocd = ApprovalConfig.class)
-public final class ApprovalComponent implements ApprovalChannel, ApprovalDesk, HealthReporter {
+public final class ApprovalComponent implements ApprovalChannel, ApprovalReview, HealthReporter {
   /** Framework property: relative paths start there. */
   static final String HOME = "portcullis.home";
 
@@ -63,14 +66,14 @@ public final class ApprovalComponent implements ApprovalChannel, ApprovalDesk, H
     try {
       ConfigurationCheck.requireOwn(ApprovalConfig.PID, properties);
       String home = context.getProperty(HOME);
-      Settings settings = Settings.read(config, Path.of(home == null ? "" : home));
+      ApprovalOptions settings = ApprovalOptions.read(config, Path.of(home == null ? "" : home));
       opened = ApprovalService.open(settings, this::record, journal::get);
-    } catch (SettingsException e) {
+    } catch (ApprovalConfigException e) {
       problem = String.valueOf(e.getMessage());
     } catch (IllegalArgumentException e) {
       problem = ApprovalConfig.PID + ": " + e.getMessage();
     } catch (IOException | UnsupportedOperationException e) {
-      problem = "the queue cannot be opened: " + Texts.line(e.toString());
+      problem = "the queue cannot be opened: " + ApprovalText.line(e.toString());
     }
     service = opened;
     refusal = new Health(ApprovalService.PART, Health.Level.CRITICAL, problem);
@@ -108,8 +111,8 @@ public final class ApprovalComponent implements ApprovalChannel, ApprovalDesk, H
 
   /** Looked up each time: the gateway itself refers to this channel. */
   private void record(GovernanceEvent event) {
-    ServiceReference<GatewayClient> reference = context.getServiceReference(GatewayClient.class);
-    GatewayClient gateway = reference == null ? null : context.getService(reference);
+    ServiceReference<CallReporter> reference = context.getServiceReference(CallReporter.class);
+    CallReporter gateway = reference == null ? null : context.getService(reference);
     if (reference == null || gateway == null) {
       return;
     }
@@ -129,14 +132,14 @@ public final class ApprovalComponent implements ApprovalChannel, ApprovalDesk, H
   }
 
   @Override
-  public List<Waiting> waiting() {
+  public List<ReviewRequest> waiting() {
     return service == null ? List.of() : service.queue().waiting();
   }
 
   @Override
-  public Ruling decide(String id, Reviewer reviewer, boolean approve, String comment) {
+  public ReviewResult decide(String id, Reviewer reviewer, boolean approve, String comment) {
     return service == null
-        ? Ruling.NOT_WAITING
+        ? ReviewResult.NOT_WAITING
         : service.queue().decide(id, reviewer, approve, comment);
   }
 

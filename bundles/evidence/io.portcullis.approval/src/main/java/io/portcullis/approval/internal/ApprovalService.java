@@ -1,10 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.approval.internal;
 
-import io.portcullis.api.GovernanceEvent;
-import io.portcullis.api.Health;
-import io.portcullis.api.Health.Level;
-import io.portcullis.api.Journal;
+import io.portcullis.api.evidence.GovernanceEvent;
+import io.portcullis.api.evidence.Journal;
+import io.portcullis.api.health.Health;
+import io.portcullis.api.health.Health.Level;
+import io.portcullis.approval.internal.notification.ApprovalEvents;
+import io.portcullis.approval.internal.notification.Webhook;
+import io.portcullis.approval.internal.notification.WebhookSettings;
+import io.portcullis.approval.internal.queue.AbandonedApprovals;
+import io.portcullis.approval.internal.queue.ApprovalIds;
+import io.portcullis.approval.internal.queue.ApprovalQueue;
+import io.portcullis.approval.internal.queue.CapacityLimit;
+import io.portcullis.approval.internal.review.ReviewerAuthenticator;
+import io.portcullis.approval.internal.schedule.ContinuationThreads;
+import io.portcullis.approval.internal.schedule.SingleThreadTimer;
+import io.portcullis.approval.internal.store.QueueContent;
+import io.portcullis.approval.internal.store.QueueFile;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.function.Consumer;
@@ -18,40 +30,42 @@ final class ApprovalService implements AutoCloseable {
   static final String PART = "approval";
   private static final Logger LOG = LoggerFactory.getLogger(ApprovalService.class);
 
-  private final ThreadTimer timer;
-  private final Completions completions = new Completions();
+  private final SingleThreadTimer timer;
+  private final ContinuationThreads completions = new ContinuationThreads();
   private final QueueFile file;
-  private final Room room;
+  private final CapacityLimit room;
   private final @Nullable Webhook webhook;
   private final ApprovalQueue queue;
-  private final Abandonments abandonments;
+  private final AbandonedApprovals abandonments;
   private final String shortage;
 
   private ApprovalService(
-      Settings settings,
+      ApprovalOptions settings,
       QueueFile file,
       Consumer<GovernanceEvent> record,
       Supplier<@Nullable Journal> journal) {
     InstantSource clock = InstantSource.system();
     this.file = file;
-    timer = new ThreadTimer("portcullis-approvals");
-    room = new Room(settings.maxWaiting(), settings.maxChars());
+    timer = new SingleThreadTimer("portcullis-approvals");
+    room = new CapacityLimit(settings.maxWaiting(), settings.maxChars());
     WebhookSettings told = settings.webhook();
     webhook = told == null ? null : new Webhook(told, timer, clock);
     queue =
         new ApprovalQueue(
             new ApprovalQueue.Parts(
-                new Reviewers(settings.reviewers(), settings.localUser(), timer::nanoTime),
+                new ReviewerAuthenticator(
+                    settings.reviewers(), settings.localUser(), timer::nanoTime),
                 settings.entitlement(),
                 file,
                 room,
-                new Reports(record, webhook, clock),
+                new ApprovalEvents(record, webhook, clock),
                 timer,
                 completions,
-                new RandomIds(),
+                new ApprovalIds(),
                 clock));
     abandonments =
-        new Abandonments(file.found().waiting(), file, journal, webhook, completions, timer, clock);
+        new AbandonedApprovals(
+            file.found().waiting(), file, journal, webhook, completions, timer, clock);
     shortage = settings.shortage();
   }
 
@@ -61,7 +75,9 @@ final class ApprovalService implements AutoCloseable {
    * @throws IOException if its file cannot be used
    */
   static ApprovalService open(
-      Settings settings, Consumer<GovernanceEvent> record, Supplier<@Nullable Journal> journal)
+      ApprovalOptions settings,
+      Consumer<GovernanceEvent> record,
+      Supplier<@Nullable Journal> journal)
       throws IOException {
     QueueFile file =
         QueueFile.open(
@@ -73,7 +89,7 @@ final class ApprovalService implements AutoCloseable {
     return new ApprovalService(settings, file, record, journal);
   }
 
-  private static void say(Settings settings, QueueContent found) {
+  private static void say(ApprovalOptions settings, QueueContent found) {
     LOG.info(
         "approvals: {} needed, {} reviewers, local user {}, {} rules, at most {} calls, queue {}",
         settings.entitlement().needed(),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Calls that wait for a person. */
+
+/** Publishes approvals as OSGi services, reads their configuration and opens the queue. */
 @NullMarked
 package io.portcullis.approval.internal;
 

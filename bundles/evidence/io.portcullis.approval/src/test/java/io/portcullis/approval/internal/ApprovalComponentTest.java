@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.approval.internal;
 
-import static io.portcullis.approval.internal.QueueRig.LOCAL;
-import static io.portcullis.approval.internal.QueueRig.PENDING;
+import static io.portcullis.approval.internal.queue.QueueRig.LOCAL;
+import static io.portcullis.approval.internal.queue.QueueRig.PENDING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portcullis.api.AgentIdentity;
-import io.portcullis.api.ApprovalDecision;
-import io.portcullis.api.ApprovalDecision.Outcome;
-import io.portcullis.api.ApprovalDesk.Ruling;
-import io.portcullis.api.CallRecord;
-import io.portcullis.api.GatewayClient;
-import io.portcullis.api.GovernanceEvent;
-import io.portcullis.api.Health;
-import io.portcullis.api.Journal;
 import io.portcullis.api.ToolCall;
-import io.portcullis.testkit.Patience;
-import io.portcullis.testkit.RecordingGateway;
+import io.portcullis.api.approval.ApprovalDecision;
+import io.portcullis.api.approval.ApprovalDecision.Outcome;
+import io.portcullis.api.approval.ApprovalReview.ReviewResult;
+import io.portcullis.api.evidence.CallRecord;
+import io.portcullis.api.evidence.GovernanceEvent;
+import io.portcullis.api.evidence.Journal;
+import io.portcullis.api.health.Health;
+import io.portcullis.api.spi.CallReporter;
+import io.portcullis.testkit.Await;
+import io.portcullis.testkit.fake.FakeCallReporter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -62,12 +62,12 @@ class ApprovalComponentTest {
     ApprovalComponent component = component(Map.of());
     assertThat(component.health()).isEqualTo(new Health("approval", Health.Level.OK, ""));
     CompletableFuture<ApprovalDecision> stage = request(component);
-    RecordingGateway gateway = new RecordingGateway();
-    ServiceRegistration<GatewayClient> registration =
-        framework.context().registerService(GatewayClient.class, gateway, null);
+    FakeCallReporter gateway = new FakeCallReporter();
+    ServiceRegistration<CallReporter> registration =
+        framework.context().registerService(CallReporter.class, gateway, null);
     String id = component.waiting().get(0).id();
-    assertThat(component.decide(id, LOCAL, true, "")).isEqualTo(Ruling.APPROVED);
-    assertThat(Patience.await(stage).outcome()).isEqualTo(Outcome.APPROVED);
+    assertThat(component.decide(id, LOCAL, true, "")).isEqualTo(ReviewResult.APPROVED);
+    assertThat(Await.await(stage).outcome()).isEqualTo(Outcome.APPROVED);
     assertThat(gateway.events())
         .extracting(GovernanceEvent::type)
         .containsExactly("approval_granted");
@@ -83,12 +83,12 @@ class ApprovalComponentTest {
     CompletableFuture<ApprovalDecision> stage = request(before);
     String id = before.waiting().get(0).id();
     before.deactivate();
-    assertThat(Patience.await(stage).outcome()).isEqualTo(Outcome.UNAVAILABLE);
-    assertThat(before.decide(id, LOCAL, true, "")).isEqualTo(Ruling.NOT_WAITING);
+    assertThat(Await.await(stage).outcome()).isEqualTo(Outcome.UNAVAILABLE);
+    assertThat(before.decide(id, LOCAL, true, "")).isEqualTo(ReviewResult.NOT_WAITING);
 
     ApprovalComponent after = component(Map.of());
     assertThat(after.waiting()).isEmpty();
-    assertThat(after.decide(id, LOCAL, true, "")).isEqualTo(Ruling.NOT_WAITING);
+    assertThat(after.decide(id, LOCAL, true, "")).isEqualTo(ReviewResult.NOT_WAITING);
     assertThat(after.health().level()).isEqualTo(Health.Level.WARN);
     assertThat(after.health().detail()).contains("1 calls that waited at a restart");
     CompletableFuture<GovernanceEvent> told = new CompletableFuture<>();
@@ -106,7 +106,7 @@ class ApprovalComponentTest {
           }
         };
     after.setJournal(journal);
-    assertThat(Patience.await(told).attributes()).containsEntry("id", id);
+    assertThat(Await.await(told).attributes()).containsEntry("id", id);
     after.unsetJournal(journal);
     after.deactivate();
   }
@@ -120,7 +120,7 @@ class ApprovalComponentTest {
     assertThat(decision.outcome()).isEqualTo(Outcome.UNAVAILABLE);
     assertThat(decision.reason()).contains("requiredApprovals");
     assertThat(component.waiting()).isEmpty();
-    assertThat(component.decide("x", LOCAL, true, "")).isEqualTo(Ruling.NOT_WAITING);
+    assertThat(component.decide("x", LOCAL, true, "")).isEqualTo(ReviewResult.NOT_WAITING);
     component.deactivate();
   }
 
@@ -149,7 +149,7 @@ class ApprovalComponentTest {
     ApprovalComponent component = component(Map.of());
     CompletableFuture<ApprovalDecision> stage = request(component);
     component.deactivate();
-    Patience.await(stage);
+    Await.await(stage);
     for (Thread thread : Thread.getAllStackTraces().keySet()) {
       if (thread.getName().startsWith("portcullis-appro")) {
         thread.join(60_000);

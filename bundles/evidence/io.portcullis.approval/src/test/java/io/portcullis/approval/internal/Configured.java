@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.approval.internal;
 
+import io.portcullis.approval.internal.config.ApprovalConfig;
 import java.lang.reflect.Proxy;
 import java.util.Map;
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.audit.internal;
 
-import io.portcullis.api.GatewayClient;
-import io.portcullis.api.GovernanceEvent;
-import io.portcullis.api.Journal;
-import io.portcullis.api.ModePolicy;
-import io.portcullis.api.RuntimeTransport;
+import io.portcullis.api.evidence.GovernanceEvent;
+import io.portcullis.api.evidence.Journal;
+import io.portcullis.api.spi.CallReporter;
+import io.portcullis.api.spi.ModePolicy;
+import io.portcullis.api.spi.RuntimeTransport;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
@@ -41,7 +41,7 @@ public final class AuditActivator implements BundleActivator {
 
   @Override
   public void start(BundleContext context) {
-    Services services = new Services(context);
+    RegistryAccess services = new RegistryAccess(context);
     ThreadPoolExecutor one = oneThread();
     ChangeLog changes =
         new ChangeLog(event -> report(services, event), one, InstantSource.system());
@@ -79,10 +79,10 @@ public final class AuditActivator implements BundleActivator {
     return executor;
   }
 
-  private static boolean report(Services services, GovernanceEvent event) {
+  private static boolean report(RegistryAccess services, GovernanceEvent event) {
     return services.has(Journal.class)
         && services.use(
-            GatewayClient.class,
+            CallReporter.class,
             client -> {
               client.report(event);
               return true;
@@ -92,9 +92,9 @@ public final class AuditActivator implements BundleActivator {
 
   /** Starts to record changes, and returns the state that they start from. */
   private static Map<String, String> listen(
-      BundleContext context, Services services, ChangeLog changes) {
+      BundleContext context, RegistryAccess services, ChangeLog changes) {
     String home = Objects.requireNonNullElse(context.getProperty(HOME), "");
-    Actors actors = new Actors(services, Path.of(home).toAbsolutePath());
+    ActorResolver actors = new ActorResolver(services, Path.of(home).toAbsolutePath());
     ConfigurationChanges configurations =
         new ConfigurationChanges(new ConfigurationReader(services), actors, changes);
     ModeChanges modes = new ModeChanges(services, actors, configurations::lastOfMode, changes);
@@ -104,7 +104,7 @@ public final class AuditActivator implements BundleActivator {
     follow(context, ModePolicy.class, modes);
     modes.lookAgain();
     follow(context, Journal.class, event -> changes.flushLater());
-    follow(context, GatewayClient.class, event -> changes.flushLater());
+    follow(context, CallReporter.class, event -> changes.flushLater());
     PolicyChanges policies = new PolicyChanges(services.all(RuntimeTransport.class), changes);
     follow(context, RuntimeTransport.class, policies);
     return Map.of(

@@ -14,7 +14,7 @@ import org.osgi.framework.SynchronousBundleListener;
  */
 final class BundleChanges implements SynchronousBundleListener {
   private final Bundle system;
-  private final Actors actors;
+  private final ActorResolver actors;
   private final ChangeLog log;
 
   /**
@@ -24,7 +24,7 @@ final class BundleChanges implements SynchronousBundleListener {
    * @param actors tells who acts
    * @param log takes the changes
    */
-  BundleChanges(Bundle system, Actors actors, ChangeLog log) {
+  BundleChanges(Bundle system, ActorResolver actors, ChangeLog log) {
     this.system = system;
     this.actors = actors;
     this.log = log;

@@ -2,7 +2,7 @@
 package io.portcullis.audit.internal;
 
 import io.portcullis.api.AgentIdentity;
-import io.portcullis.api.GovernanceEvent;
+import io.portcullis.api.evidence.GovernanceEvent;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ChangeLog {
   private static final Logger LOG = LoggerFactory.getLogger(ChangeLog.class);
-  static final int MOST_PENDING = 1_000;
+  static final int MAX_PENDING = 1_000;
 
   private final Predicate<GovernanceEvent> sink;
   private final Executor executor;
@@ -64,7 +64,7 @@ final class ChangeLog {
   }
 
   private synchronized void add(GovernanceEvent event) {
-    if (pending.size() < MOST_PENDING) {
+    if (pending.size() < MAX_PENDING) {
       pending.add(event);
     } else {
       dropped++;

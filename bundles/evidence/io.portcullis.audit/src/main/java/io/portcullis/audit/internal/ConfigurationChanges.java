@@ -15,10 +15,10 @@ final class ConfigurationChanges implements SynchronousConfigurationListener {
   private static final String INTERCEPTOR = "io.portcullis.interceptor";
   private static final String TARGET = "transport.target";
   static final String FILE = "felix.fileinstall.filename";
-  private static final int MOST_REMEMBERED = 10_000;
+  private static final int MAX_REMEMBERED = 10_000;
 
   private final ConfigurationReader configurations;
-  private final Actors actors;
+  private final ActorResolver actors;
   private final ChangeLog log;
   private final Map<String, Map<String, String>> known = new HashMap<>();
   private Actor lastOfMode = new Actor(Actor.UNKNOWN, "start");
@@ -30,7 +30,7 @@ final class ConfigurationChanges implements SynchronousConfigurationListener {
    * @param actors tells who acts
    * @param log takes the changes
    */
-  ConfigurationChanges(ConfigurationReader configurations, Actors actors, ChangeLog log) {
+  ConfigurationChanges(ConfigurationReader configurations, ActorResolver actors, ChangeLog log) {
     this.configurations = configurations;
     this.actors = actors;
     this.log = log;
@@ -87,7 +87,7 @@ final class ConfigurationChanges implements SynchronousConfigurationListener {
   }
 
   private void remember(String pid, Map<String, Object> properties) {
-    if (known.size() < MOST_REMEMBERED || known.containsKey(pid)) {
+    if (known.size() < MAX_REMEMBERED || known.containsKey(pid)) {
       known.put(pid, ConfigurationDifference.texts(properties));
     }
   }

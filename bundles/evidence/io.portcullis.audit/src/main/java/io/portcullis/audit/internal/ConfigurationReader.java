@@ -18,9 +18,9 @@ import org.slf4j.LoggerFactory;
 final class ConfigurationReader {
   private static final Logger LOG = LoggerFactory.getLogger(ConfigurationReader.class);
 
-  private final Services services;
+  private final RegistryAccess services;
 
-  ConfigurationReader(Services services) {
+  ConfigurationReader(RegistryAccess services) {
     this.services = services;
   }
 

@@ -2,7 +2,7 @@
 package io.portcullis.audit.internal;
 
 import io.portcullis.api.EnforcementMode;
-import io.portcullis.api.ModePolicy;
+import io.portcullis.api.spi.ModePolicy;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
 final class ModeChanges implements ServiceListener {
   private static final Logger LOG = LoggerFactory.getLogger(ModeChanges.class);
 
-  private final Services services;
-  private final Actors actors;
+  private final RegistryAccess services;
+  private final ActorResolver actors;
   private final Supplier<Actor> configurer;
   private final ChangeLog log;
   private final Set<ServiceReference<?>> leaving = ConcurrentHashMap.newKeySet();
@@ -42,7 +42,8 @@ final class ModeChanges implements ServiceListener {
    * @param configurer tells who last configured the mode
    * @param log takes the changes
    */
-  ModeChanges(Services services, Actors actors, Supplier<Actor> configurer, ChangeLog log) {
+  ModeChanges(
+      RegistryAccess services, ActorResolver actors, Supplier<Actor> configurer, ChangeLog log) {
     this.services = services;
     this.actors = actors;
     this.configurer = configurer;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.audit.internal;
 
-import io.portcullis.api.RuntimeTransport;
+import io.portcullis.api.spi.RuntimeTransport;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Records changes of the mode, the configuration and the bundles of a running container. */
+
+/** Records who changed the mode, the configuration, the policies or the bundles. */
 @NullMarked
 package io.portcullis.audit.internal;
 

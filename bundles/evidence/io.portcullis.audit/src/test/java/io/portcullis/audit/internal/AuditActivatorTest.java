@@ -3,14 +3,14 @@ package io.portcullis.audit.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portcullis.api.CurrentOperator;
-import io.portcullis.api.CurrentOperator.Operator;
-import io.portcullis.api.GatewayClient;
-import io.portcullis.api.GovernanceEvent;
-import io.portcullis.api.Journal;
-import io.portcullis.api.RuntimeTransport;
-import io.portcullis.testkit.RecordingGateway;
-import io.portcullis.testkit.RecordingJournal;
+import io.portcullis.api.evidence.GovernanceEvent;
+import io.portcullis.api.evidence.Journal;
+import io.portcullis.api.operations.CurrentOperator;
+import io.portcullis.api.operations.CurrentOperator.Operator;
+import io.portcullis.api.spi.CallReporter;
+import io.portcullis.api.spi.RuntimeTransport;
+import io.portcullis.testkit.fake.FakeCallReporter;
+import io.portcullis.testkit.fake.RecordingJournal;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -41,7 +41,7 @@ class AuditActivatorTest {
   private static final String LOCATION = "test:tool";
 
   @TempDir Path storage;
-  private final RecordingGateway gateway = new RecordingGateway();
+  private final FakeCallReporter gateway = new FakeCallReporter();
   private final AuditActivator audit = new AuditActivator();
   private Framework framework;
   private BundleContext context;
@@ -60,7 +60,7 @@ class AuditActivatorTest {
                     "0"));
     framework.start();
     context = framework.getBundleContext();
-    context.registerService(GatewayClient.class, gateway, null);
+    context.registerService(CallReporter.class, gateway, null);
   }
 
   @AfterEach

@@ -3,7 +3,7 @@ package io.portcullis.audit.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portcullis.api.GovernanceEvent;
+import io.portcullis.api.evidence.GovernanceEvent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,14 +60,14 @@ class ChangeLogTest {
   @Test
   void recordsTheNumberOfChangesThatItHadNoRoomFor() {
     writable = false;
-    IntStream.range(0, ChangeLog.MOST_PENDING + 3)
+    IntStream.range(0, ChangeLog.MAX_PENDING + 3)
         .forEach(n -> log.record("bundle_started", ALICE, Map.of()));
 
     writable = true;
     log.flush();
 
-    assertThat(recorded).hasSize(ChangeLog.MOST_PENDING + 1);
-    GovernanceEvent last = recorded.get(ChangeLog.MOST_PENDING);
+    assertThat(recorded).hasSize(ChangeLog.MAX_PENDING + 1);
+    GovernanceEvent last = recorded.get(ChangeLog.MAX_PENDING);
     assertThat(last.type()).isEqualTo("changes_lost");
     assertThat(last.attributes()).isEqualTo(Map.of("count", "3"));
   }

@@ -6,17 +6,17 @@ import static io.portcullis.api.EnforcementMode.ENFORCE;
 import static io.portcullis.api.EnforcementMode.OBSERVE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portcullis.api.CurrentOperator;
-import io.portcullis.api.CurrentOperator.Operator;
 import io.portcullis.api.EnforcementMode;
-import io.portcullis.api.GatewayClient;
-import io.portcullis.api.GovernanceEvent;
-import io.portcullis.api.Journal;
-import io.portcullis.api.ModePolicy;
 import io.portcullis.api.Verdict;
-import io.portcullis.testkit.Patience;
-import io.portcullis.testkit.RecordingGateway;
-import io.portcullis.testkit.RecordingJournal;
+import io.portcullis.api.evidence.GovernanceEvent;
+import io.portcullis.api.evidence.Journal;
+import io.portcullis.api.operations.CurrentOperator;
+import io.portcullis.api.operations.CurrentOperator.Operator;
+import io.portcullis.api.spi.CallReporter;
+import io.portcullis.api.spi.ModePolicy;
+import io.portcullis.testkit.Await;
+import io.portcullis.testkit.fake.FakeCallReporter;
+import io.portcullis.testkit.fake.RecordingJournal;
 import java.nio.file.Path;
 import java.util.Dictionary;
 import java.util.List;
@@ -40,7 +40,7 @@ class ModeChangesTest {
   private static final Map<String, Object> OBSERVE_CONFIGURED = Map.of("mode", "observe");
 
   @TempDir Path storage;
-  private final RecordingGateway gateway = new RecordingGateway();
+  private final FakeCallReporter gateway = new FakeCallReporter();
   private final AuditActivator audit = new AuditActivator();
   private Framework framework;
   private BundleContext context;
@@ -72,7 +72,7 @@ class ModeChangesTest {
                 Map.of(Constants.FRAMEWORK_STORAGE, storage.toString(), "felix.log.level", "0"));
     framework.start();
     context = framework.getBundleContext();
-    context.registerService(GatewayClient.class, gateway, null);
+    context.registerService(CallReporter.class, gateway, null);
     context.registerService(Journal.class, new RecordingJournal(), null);
     audit.start(context);
   }
@@ -167,7 +167,7 @@ class ModeChangesTest {
             EnforcementMode read = super.mode();
             if (read == OBSERVE) {
               reading.countDown();
-              Patience.await(changed);
+              Await.await(changed);
             }
             return read;
           }
@@ -176,7 +176,7 @@ class ModeChangesTest {
     policy.mode = OBSERVE;
     Thread slow = new Thread(() -> registration.setProperties(properties(OBSERVE_CONFIGURED)));
     slow.start();
-    Patience.await(reading);
+    Await.await(reading);
     policy.mode = ENFORCE;
     registration.setProperties(properties(Map.of()));
     changed.countDown();

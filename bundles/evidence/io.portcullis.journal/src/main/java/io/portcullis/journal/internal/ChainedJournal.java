@@ -1,11 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.journal.internal;
 
-import io.portcullis.api.CallRecord;
-import io.portcullis.api.GovernanceEvent;
-import io.portcullis.api.Health;
-import io.portcullis.api.HealthReporter;
-import io.portcullis.api.Journal;
+import io.portcullis.api.evidence.CallRecord;
+import io.portcullis.api.evidence.GovernanceEvent;
+import io.portcullis.api.evidence.Journal;
+import io.portcullis.api.health.Health;
+import io.portcullis.api.health.HealthReporter;
+import io.portcullis.journal.internal.chain.ChainWriter;
+import io.portcullis.journal.internal.json.CanonicalBuffer;
+import io.portcullis.journal.internal.record.EncoderPool;
+import io.portcullis.journal.internal.record.RecordEncoder;
+import io.portcullis.journal.internal.settings.JournalSettings;
+import io.portcullis.journal.internal.spool.Spool;
+import io.portcullis.journal.internal.spool.SpoolChecksums;
+import io.portcullis.journal.internal.storage.JournalException;
+import io.portcullis.journal.internal.storage.LocalFileSystem;
+import io.portcullis.journal.internal.storage.TamperedJournalException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -23,10 +33,10 @@ public final class ChainedJournal implements Journal, HealthReporter, AutoClosea
 
   private final Spool spool;
   private final EncoderPool encoders;
-  private final Writer writer;
+  private final ChainWriter writer;
   private final Thread thread;
 
-  ChainedJournal(Spool spool, SpoolTags tags, JournalSettings settings, Writer writer) {
+  ChainedJournal(Spool spool, SpoolChecksums tags, JournalSettings settings, ChainWriter writer) {
     this.spool = spool;
     this.writer = writer;
     encoders = new EncoderPool(settings, tags);
@@ -43,14 +53,14 @@ public final class ChainedJournal implements Journal, HealthReporter, AutoClosea
    * @param settings how it is kept
    * @param clock tells the time of the lines that the journal itself writes
    * @return the journal, to be closed
-   * @throws EvidenceException if the journal is not as it was written; an operator has to move it
-   *     away
+   * @throws TamperedJournalException if the journal is not as it was written; an operator has to
+   *     move it away
    * @throws JournalException if the folder is in use
    * @throws IOException if it cannot be read or written
    */
   public static ChainedJournal open(Path folder, JournalSettings settings, InstantSource clock)
       throws IOException {
-    return new Opening(folder, settings, clock, new FileSystemDisk()).open();
+    return new JournalRecovery(folder, settings, clock, new LocalFileSystem()).open();
   }
 
   /**

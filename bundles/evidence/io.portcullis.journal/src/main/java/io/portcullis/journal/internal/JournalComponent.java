@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.journal.internal;
 
-import io.portcullis.api.Health;
-import io.portcullis.api.HealthReporter;
-import io.portcullis.api.Journal;
+import io.portcullis.api.evidence.Journal;
+import io.portcullis.api.health.Health;
+import io.portcullis.api.health.HealthReporter;
+import io.portcullis.journal.internal.chain.ChainWriter;
+import io.portcullis.journal.internal.settings.Durability;
+import io.portcullis.journal.internal.settings.JournalSettings;
+import io.portcullis.journal.internal.storage.JournalException;
 import io.portcullis.support.config.ConfigurationCheck;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
@@ -114,8 +118,8 @@ public final class JournalComponent implements HealthReporter {
     @AttributeDefinition(
         name = "Bytes to keep",
         description =
-            "The oldest sealed segments are removed, on record, while the journal is larger; 0 keeps"
-                + " all, else 65536 to 1125899906842624")
+            "The oldest sealed segments are removed, on record, while the journal is larger; 0"
+                + " keeps all, else 65536 to 1125899906842624")
     long keepBytes() default 0;
   }
 
@@ -140,7 +144,8 @@ public final class JournalComponent implements HealthReporter {
       problem = "the journal cannot be opened: " + e;
     }
     journal = opened;
-    refusal = ChainedJournal.health(Health.Level.CRITICAL, PID + ": " + Writer.oneLine(problem));
+    refusal =
+        ChainedJournal.health(Health.Level.CRITICAL, PID + ": " + ChainWriter.oneLine(problem));
     if (opened == null) {
       registration = null;
       LOG.error("{}; there is no journal", refusal.detail());

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The writing side of the journal: a spool for the callers and one thread that chains. */
+
+/** Publishes the journal as an OSGi service, and opens it after recovery from any interruption. */
 @NullMarked
 package io.portcullis.journal.internal;
 

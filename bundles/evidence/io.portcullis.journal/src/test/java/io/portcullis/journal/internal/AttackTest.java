@@ -4,11 +4,21 @@ package io.portcullis.journal.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.portcullis.api.CallRecord;
 import io.portcullis.api.EnforcementMode;
 import io.portcullis.api.Verdict;
+import io.portcullis.api.evidence.CallRecord;
+import io.portcullis.journal.internal.checkpoint.SigningKey;
+import io.portcullis.journal.internal.line.LineHash;
+import io.portcullis.journal.internal.line.LineMac;
+import io.portcullis.journal.internal.segment.EarlierSegments;
+import io.portcullis.journal.internal.segment.SegmentSeal;
+import io.portcullis.journal.internal.segment.SegmentTail;
+import io.portcullis.journal.internal.spool.Ring;
+import io.portcullis.journal.internal.storage.JournalDirectory;
+import io.portcullis.journal.internal.storage.LocalFileSystem;
+import io.portcullis.journal.internal.storage.TamperedJournalException;
+import io.portcullis.testkit.Await;
 import io.portcullis.testkit.ManualClock;
-import io.portcullis.testkit.Patience;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -45,11 +55,12 @@ class AttackTest {
   }
 
   private Path segment(long number) {
-    return file(JournalFolder.segmentName(number));
+    return file(JournalDirectory.segmentName(number));
   }
 
   private ChainedJournal open() throws IOException {
-    return new Opening(folder(), Settings.segmentBytes(SEGMENT), clock, new FileSystemDisk())
+    return new JournalRecovery(
+            folder(), Settings.segmentBytes(SEGMENT), clock, new LocalFileSystem())
         .open();
   }
 
@@ -57,8 +68,8 @@ class AttackTest {
   private void run(int calls) throws IOException {
     try (ChainedJournal journal = open()) {
       for (int i = 0; i < calls; i++) {
-        Patience.await(journal.append(call("call-" + next++)));
-        Patience.await(journal.flush());
+        Await.await(journal.append(call("call-" + next++)));
+        Await.await(journal.flush());
       }
     }
   }
@@ -75,11 +86,11 @@ class AttackTest {
 
   private void refused(String... words) throws IOException {
     assertThatThrownBy(this::open)
-        .isInstanceOf(EvidenceException.class)
+        .isInstanceOf(TamperedJournalException.class)
         .hasMessageContainingAll(words)
         .hasMessageContainingAll("portcullis journal verify", "move the folder away");
     assertThatThrownBy(this::open)
-        .isInstanceOf(EvidenceException.class)
+        .isInstanceOf(TamperedJournalException.class)
         .hasMessageContainingAll(words);
   }
 
@@ -294,11 +305,11 @@ class AttackTest {
       Path killed = temp.resolve("killed");
       TestDisk held = new TestDisk();
       ChainedJournal journal =
-          new Opening(folder(), Settings.segmentBytes(SEGMENT), clock, held).open();
+          new JournalRecovery(folder(), Settings.segmentBytes(SEGMENT), clock, held).open();
       held.hold();
       for (int i = 0; i < ids.length; i++) {
         positions[i] = position;
-        Patience.await(journal.append(Records.decided(ids[i])));
+        Await.await(journal.append(Records.decided(ids[i])));
         position += Ring.room(bodyLength(position));
       }
       RecoveryTest.copy(folder(), killed);
@@ -443,7 +454,7 @@ class AttackTest {
       byte[] bytes = Files.readAllBytes(segment(number));
       bytes[3_000] = (byte) 'x'; // within the second line
       write(segment(number), bytes);
-      refused(JournalFolder.segmentName(number), "was changed: its hash does not fit");
+      refused(JournalDirectory.segmentName(number), "was changed: its hash does not fit");
     }
 
     @Test
@@ -477,7 +488,7 @@ class AttackTest {
     void thatIsMissingIsNamed(long number) throws IOException {
       fill();
       Files.delete(segment(number));
-      refused(JournalFolder.segmentName(number) + " is missing");
+      refused(JournalDirectory.segmentName(number) + " is missing");
     }
 
     @Test
@@ -495,7 +506,7 @@ class AttackTest {
       RecoveryTest.delete(folder());
       fill();
       Files.copy(
-          mine.resolve(JournalFolder.segmentName(2)),
+          mine.resolve(JournalDirectory.segmentName(2)),
           segment(2),
           StandardCopyOption.REPLACE_EXISTING);
       refused("journal-0000000002.jsonl");
@@ -529,7 +540,7 @@ class AttackTest {
       EarlierSegments.verify(segment(1), first, List.of());
       writeLines(segment(1), chainedAnew(1));
       assertThatThrownBy(() -> EarlierSegments.verify(segment(1), first, List.of()))
-          .isInstanceOf(EvidenceException.class)
+          .isInstanceOf(TamperedJournalException.class)
           .hasMessageContaining("is not what its seal was made for");
     }
 
@@ -553,10 +564,10 @@ class AttackTest {
     }
 
     private List<SegmentSeal> seals(long readBytes) throws IOException {
-      try (JournalFolder folder = JournalFolder.open(folder(), new FileSystemDisk())) {
+      try (JournalDirectory folder = JournalDirectory.open(folder(), new LocalFileSystem())) {
         LineMac macs = new LineMac(SigningKey.open(folder, false));
         long last = folder.lastSegment();
-        SegmentEnd end = SegmentEnd.read(segment(last), last, macs, List.of());
+        SegmentTail end = SegmentTail.read(segment(last), last, macs, List.of());
         return EarlierSegments.check(folder, last, end, List.of(), readBytes);
       }
     }

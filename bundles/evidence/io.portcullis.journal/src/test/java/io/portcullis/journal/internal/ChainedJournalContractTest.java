@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.journal.internal;
 
-import io.portcullis.api.Journal;
-import io.portcullis.testkit.Patience;
+import io.portcullis.api.evidence.Journal;
+import io.portcullis.journal.internal.settings.Durability;
+import io.portcullis.journal.internal.settings.JournalSettings;
+import io.portcullis.testkit.Await;
 import io.portcullis.testkit.contract.JournalContract;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,7 +30,7 @@ class ChainedJournalContractTest extends JournalContract {
 
   @BeforeEach
   void open() throws IOException {
-    journal = new Opening(folder, settings, InstantSource.system(), disk).open();
+    journal = new JournalRecovery(folder, settings, InstantSource.system(), disk).open();
   }
 
   @AfterEach
@@ -43,7 +45,7 @@ class ChainedJournalContractTest extends JournalContract {
 
   @Override
   protected List<String> written() {
-    Patience.await(journal.flush());
+    Await.await(journal.flush());
     return Chained.verified(folder).calls();
   }
 
@@ -53,7 +55,7 @@ class ChainedJournalContractTest extends JournalContract {
     // The first record is in the spool before anybody knows; the disk is full for all that follow.
     journal.append(Records.decided("before"));
     try {
-      Patience.await(journal.flush());
+      Await.await(journal.flush());
     } catch (java.util.concurrent.CompletionException e) {
       return;
     }

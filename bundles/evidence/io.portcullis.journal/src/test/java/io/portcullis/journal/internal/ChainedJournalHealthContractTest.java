@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.journal.internal;
 
-import io.portcullis.api.HealthReporter;
-import io.portcullis.testkit.Patience;
+import io.portcullis.api.health.HealthReporter;
+import io.portcullis.journal.internal.storage.FileSystem;
+import io.portcullis.testkit.Await;
 import io.portcullis.testkit.contract.HealthReporterContract;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,10 +30,11 @@ class ChainedJournalHealthContractTest extends HealthReporterContract {
     return List.copyOf(opened);
   }
 
-  private ChainedJournal open(String name, Disk disk) {
+  private ChainedJournal open(String name, FileSystem disk) {
     try {
       ChainedJournal journal =
-          new Opening(temp.resolve(name), Settings.small(), InstantSource.system(), disk).open();
+          new JournalRecovery(temp.resolve(name), Settings.small(), InstantSource.system(), disk)
+              .open();
       opened.add(journal);
       return journal;
     } catch (IOException e) {
@@ -44,7 +46,7 @@ class ChainedJournalHealthContractTest extends HealthReporterContract {
     full.fill();
     journal.append(Records.decided("call"));
     try {
-      Patience.await(journal.flush());
+      Await.await(journal.flush());
     } catch (CompletionException e) {
       return;
     }

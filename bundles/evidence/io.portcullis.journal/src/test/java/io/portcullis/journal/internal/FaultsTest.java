@@ -5,11 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.portcullis.api.AgentIdentity;
-import io.portcullis.api.GovernanceEvent;
-import io.portcullis.api.Health;
 import io.portcullis.api.Verdict;
+import io.portcullis.api.evidence.GovernanceEvent;
+import io.portcullis.api.health.Health;
+import io.portcullis.journal.internal.settings.Durability;
+import io.portcullis.journal.internal.settings.JournalSettings;
+import io.portcullis.journal.internal.spool.Spool;
+import io.portcullis.journal.internal.storage.JournalDirectory;
+import io.portcullis.journal.internal.storage.JournalException;
+import io.portcullis.journal.internal.storage.LocalFileSystem;
+import io.portcullis.journal.internal.storage.TamperedJournalException;
+import io.portcullis.testkit.Await;
 import io.portcullis.testkit.ManualClock;
-import io.portcullis.testkit.Patience;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -37,7 +44,7 @@ class FaultsTest {
   private ChainedJournal journal;
 
   private void open(JournalSettings settings) throws IOException {
-    journal = new Opening(folder, settings, clock, disk).open();
+    journal = new JournalRecovery(folder, settings, clock, disk).open();
   }
 
   @AfterEach
@@ -54,13 +61,13 @@ class FaultsTest {
   }
 
   private void flush() {
-    Patience.await(journal.flush());
+    Await.await(journal.flush());
   }
 
   /** Waits until the writer has noticed that it cannot write. */
   private void awaitFailure() {
     CompletableFuture<Void> flush = journal.flush().toCompletableFuture();
-    assertThatThrownBy(() -> Patience.await(flush)).isInstanceOf(CompletionException.class);
+    assertThatThrownBy(() -> Await.await(flush)).isInstanceOf(CompletionException.class);
   }
 
   /** Asks again until the writer has got through: each flush fails while it is failing. */
@@ -68,7 +75,7 @@ class FaultsTest {
     for (int i = 0; i < 1_000_000; i++) {
       CompletableFuture<Void> flush = journal.flush().toCompletableFuture();
       try {
-        Patience.await(flush);
+        Await.await(flush);
         return;
       } catch (CompletionException e) {
         Thread.onSpinWait();
@@ -78,7 +85,7 @@ class FaultsTest {
   }
 
   private void assertFails(CompletableFuture<Void> future, String reason) {
-    assertThatThrownBy(() -> Patience.await(future))
+    assertThatThrownBy(() -> Await.await(future))
         .isInstanceOf(CompletionException.class)
         .cause()
         .isInstanceOf(JournalException.class)
@@ -96,7 +103,7 @@ class FaultsTest {
     void deniesWithTheReasonAndChainsEverythingOnceThereIsRoom(Durability durability)
         throws IOException {
       open(Settings.with(durability));
-      Patience.await(append("call-0"));
+      Await.await(append("call-0"));
       flush();
       disk.fill(100); // within a line
       append("call-1");
@@ -107,7 +114,7 @@ class FaultsTest {
       assertThat(journal.health().detail()).contains("no space left on device");
       disk.free();
       awaitRecovery();
-      Patience.await(append("call-4"));
+      Await.await(append("call-4"));
       flush();
       assertThat(journal.health().level()).isEqualTo(Health.Level.OK);
       assertThat(Chained.verified(folder).calls()).isEqualTo(ids(5));
@@ -173,7 +180,7 @@ class FaultsTest {
       assertThatThrownBy(() -> open(Settings.small())).isInstanceOf(IOException.class);
       disk.free();
       open(Settings.small()); // and what the attempt left does not refuse the next one
-      Patience.await(append("call-0"));
+      Await.await(append("call-0"));
       flush();
       assertThat(Chained.verified(folder).calls()).isEqualTo(ids(1));
     }
@@ -182,21 +189,21 @@ class FaultsTest {
   @Nested
   class WhenFilesAreTouched {
     private Path segment(int number) {
-      return folder.resolve(JournalFolder.segmentName(number));
+      return folder.resolve(JournalDirectory.segmentName(number));
     }
 
     @Test
     void goesOnInANewSegmentAndSaysWhatIsGone() throws IOException {
       open(Settings.small());
-      Patience.await(append("call-0"));
-      Patience.await(append("call-1"));
+      Await.await(append("call-0"));
+      Await.await(append("call-1"));
       flush();
       String lost = Chained.verified(folder).last().hash();
       Files.delete(segment(1));
       append("call-2");
       awaitFailure();
       awaitRecovery();
-      Patience.await(append("call-3"));
+      Await.await(append("call-3"));
       flush();
       Chained chained = Chained.read(folder, false);
       assertThat(chained.calls()).containsExactly("call-2", "call-3");
@@ -209,20 +216,20 @@ class FaultsTest {
       assertThat(gap.text("reason")).contains("removed or replaced");
       journal.close();
       assertThatThrownBy(() -> open(Settings.small()))
-          .isInstanceOf(EvidenceException.class)
+          .isInstanceOf(TamperedJournalException.class)
           .hasMessageContainingAll("journal-0000000001.jsonl is missing", "move the folder away");
     }
 
     @Test
     void writesTheMarkAnewWithinASecondIfItIsGone() throws IOException {
       open(Settings.small());
-      Patience.await(append("call-0"));
+      Await.await(append("call-0"));
       Files.delete(folder.resolve("mark"));
       for (int i = 1; !Files.exists(folder.resolve("mark")); i++) {
-        Patience.await(append("call-" + i));
+        Await.await(append("call-" + i));
         flush();
       }
-      Patience.await(append("last"));
+      Await.await(append("last"));
       journal.close();
       open(Settings.small());
       assertThat(Chained.verified(folder).calls()).endsWith("last");
@@ -231,7 +238,7 @@ class FaultsTest {
     @Test
     void noticesAReplacedSegmentWithoutTouchingTheOther() throws IOException {
       open(Settings.small());
-      Patience.await(append("call-0"));
+      Await.await(append("call-0"));
       flush();
       Path other = folder.resolve("other");
       Files.copy(segment(1), other);
@@ -247,7 +254,7 @@ class FaultsTest {
     @Test
     void stopsWhereSomebodyElseWrote() throws IOException {
       open(Settings.small());
-      Patience.await(append("call-0"));
+      Await.await(append("call-0"));
       flush();
       Files.writeString(segment(1), "{}\n", java.nio.file.StandardOpenOption.APPEND);
       append("call-1");
@@ -259,7 +266,7 @@ class FaultsTest {
     @Test
     void stopsWhereSomebodyElseCut() throws IOException {
       open(Settings.small());
-      Patience.await(append("call-0"));
+      Await.await(append("call-0"));
       flush();
       try (RandomAccessFile file = new RandomAccessFile(segment(1).toFile(), "rw")) {
         file.setLength(10);
@@ -309,7 +316,7 @@ class FaultsTest {
     @Test
     void failsAppendsOnceTheSpoolWasCutAndDoesNotEndTheCaller() throws IOException {
       open(Settings.small());
-      Patience.await(append("call-0"));
+      Await.await(append("call-0"));
       flush();
       try (RandomAccessFile spool = new RandomAccessFile(folder.resolve("spool").toFile(), "rw")) {
         spool.setLength(0);
@@ -352,7 +359,7 @@ class FaultsTest {
     }
 
     private long spoolAfter(String id) throws IOException {
-      Patience.await(append(id));
+      Await.await(append(id));
       flush();
       return Chained.verified(folder).last().spool();
     }
@@ -365,7 +372,7 @@ class FaultsTest {
     /** Holds the writer and fills the spool; gives how many records found room. */
     private int fillSpool() throws IOException {
       open(Settings.keeping());
-      Patience.await(append("call-0"));
+      Await.await(append("call-0"));
       flush();
       disk.hold();
       int next = 1;
@@ -389,7 +396,7 @@ class FaultsTest {
       }
       assertThat(waiting).noneMatch(CompletableFuture::isDone);
       disk.letGo();
-      waiting.forEach(Patience::await);
+      waiting.forEach(Await::await);
       flush();
       Chained chained = Chained.verified(folder);
       assertThat(chained.calls()).isEqualTo(ids(next));
@@ -411,8 +418,8 @@ class FaultsTest {
       assertThat(cancelled.cancel(false)).isTrue();
       assertThat(cancelled.cancel(false)).isTrue(); // twice is once
       disk.letGo();
-      Patience.await(first);
-      Patience.await(last);
+      Await.await(first);
+      Await.await(last);
       flush();
       Chained chained = Chained.verified(folder);
       assertThat(chained.calls()).isEqualTo(ids(next));
@@ -425,7 +432,7 @@ class FaultsTest {
     void failsAtOnceAndCountsWhenTheQueueIsFullToo() throws IOException {
       int next = fillSpool() + 1;
       int lost = 0;
-      for (int i = 0; i < Spool.MOST_QUEUED + 10; i++) {
+      for (int i = 0; i < Spool.MAX_QUEUED + 10; i++) {
         CompletableFuture<Void> kept = append("call-" + next);
         if (kept.isCompletedExceptionally()) {
           assertFails(kept, "does not keep up");
@@ -456,7 +463,9 @@ class FaultsTest {
         Files.copy(folder.resolve(name), killed.resolve(name));
       }
       for (int i = 0; i < 2; i++) { // it is reported once
-        new Opening(killed, Settings.keeping(), clock, new FileSystemDisk()).open().close();
+        new JournalRecovery(killed, Settings.keeping(), clock, new LocalFileSystem())
+            .open()
+            .close();
         Chained chained = Chained.verified(killed);
         assertThat(chained.of("gap")).hasSize(1);
         assertThat(chained.of("gap").get(0).number("lost")).isEqualTo(1);
@@ -482,7 +491,7 @@ class FaultsTest {
       CompletableFuture<Void> waiting = append("waits");
       disk.letGo();
       journal.close();
-      Patience.await(waiting);
+      Await.await(waiting);
       assertThat(Chained.verified(folder).calls()).contains("waits");
     }
   }
@@ -500,22 +509,22 @@ class FaultsTest {
               .thenRun(
                   () -> {
                     begun.countDown();
-                    Patience.await(stuck);
+                    Await.await(stuck);
                   });
       CompletableFuture<Void> other = append("call-1");
       disk.letGo();
-      Patience.await(begun);
-      Patience.await(other);
-      Patience.await(append("call-2"));
+      Await.await(begun);
+      Await.await(other);
+      Await.await(append("call-2"));
       assertThat(tool).isNotDone();
       stuck.countDown();
-      Patience.await(tool);
+      Await.await(tool);
     }
 
     @Test
     void mayAppend() throws IOException {
       open(Settings.with(Durability.DISK));
-      Patience.await(append("call-0").thenCompose(nothing -> append("call-1")));
+      Await.await(append("call-0").thenCompose(nothing -> append("call-1")));
       flush();
       assertThat(Chained.verified(folder).calls()).isEqualTo(ids(2));
     }
@@ -537,7 +546,7 @@ class FaultsTest {
       assertThat(chained.calls()).isEqualTo(ids(500));
       assertThat(chained.segments()).isGreaterThan(3);
       assertThat(chained.of("sealed")).hasSizeGreaterThanOrEqualTo(3);
-      assertThat(Files.getPosixFilePermissions(folder.resolve(JournalFolder.segmentName(1))))
+      assertThat(Files.getPosixFilePermissions(folder.resolve(JournalDirectory.segmentName(1))))
           .containsExactly(java.nio.file.attribute.PosixFilePermission.OWNER_READ);
     }
 
@@ -547,9 +556,9 @@ class FaultsTest {
       clock.advance(Duration.ofDays(2));
       flush();
       assertThat(Chained.verified(folder).segments()).isEqualTo(1);
-      Patience.await(append("call-0"));
+      Await.await(append("call-0"));
       flush();
-      Patience.await(append("call-1"));
+      Await.await(append("call-1"));
       flush();
       Chained chained = Chained.verified(folder);
       assertThat(chained.of("sealed")).hasSize(1);
@@ -560,7 +569,7 @@ class FaultsTest {
     void doesNotSealWhenTheClockGoesBack() throws IOException {
       open(Settings.small());
       clock.advance(Duration.ofDays(-2));
-      Patience.await(append("call-0"));
+      Await.await(append("call-0"));
       flush();
       assertThat(Chained.verified(folder).of("sealed")).isEmpty();
     }
@@ -568,12 +577,12 @@ class FaultsTest {
     @Test
     void goesOnAfterARestartBehindASeal() throws IOException {
       open(Settings.small());
-      Patience.await(append("call-0"));
+      Await.await(append("call-0"));
       flush();
       clock.advance(Duration.ofDays(2));
       journal.close(); // seals on the way out
       open(Settings.small());
-      Patience.await(append("call-1"));
+      Await.await(append("call-1"));
       flush();
       Chained chained = Chained.verified(folder);
       assertThat(chained.calls()).isEqualTo(ids(2));
@@ -586,7 +595,7 @@ class FaultsTest {
     @Test
     void takesNoMore() throws IOException {
       open(Settings.small());
-      Patience.await(append("call-0"));
+      Await.await(append("call-0"));
       journal.close();
       assertFails(append("call-1"), "closed");
       assertFails(
@@ -614,7 +623,7 @@ class FaultsTest {
     void givesWayToTheNextOneOfTheSameProcess() throws IOException {
       for (int i = 0; i < 5; i++) {
         open(Settings.small());
-        Patience.await(append("call-" + i));
+        Await.await(append("call-" + i));
         journal.close();
       }
       assertThat(Chained.verified(folder).calls()).isEqualTo(ids(5));
@@ -624,11 +633,11 @@ class FaultsTest {
   @Test
   void keepsEventsBesideRecords() throws IOException {
     open(Settings.small());
-    Patience.await(
+    Await.await(
         journal.append(
             new GovernanceEvent(
                 "operator_paused", Records.TIME, AgentIdentity.of("a"), Map.of("who", "alice"))));
-    Patience.await(
+    Await.await(
         journal.append(
             Records.ended(
                 "c", io.portcullis.api.ToolOutcome.Kind.COMPLETED, Verdict.Deny.fault("x"))));
@@ -653,7 +662,7 @@ class FaultsTest {
               () -> {
                 try {
                   for (int i = 0; i < each; i++) {
-                    Patience.await(append(thread + "-" + i));
+                    Await.await(append(thread + "-" + i));
                   }
                   done.complete(null);
                 } catch (RuntimeException e) {
@@ -662,7 +671,7 @@ class FaultsTest {
               })
           .start();
     }
-    running.forEach(Patience::await);
+    running.forEach(Await::await);
     flush();
     Chained chained = Chained.readFast(folder);
     assertThat(chained.of("gap")).isEmpty();

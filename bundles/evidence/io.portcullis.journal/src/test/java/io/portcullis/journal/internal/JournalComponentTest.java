@@ -3,9 +3,9 @@ package io.portcullis.journal.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portcullis.api.Health;
-import io.portcullis.api.Journal;
-import io.portcullis.testkit.Patience;
+import io.portcullis.api.evidence.Journal;
+import io.portcullis.api.health.Health;
+import io.portcullis.testkit.Await;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
@@ -87,7 +87,7 @@ class JournalComponentTest {
     JournalComponent component = component();
     Journal journal = registered;
     assertThat(journal).isNotNull();
-    Patience.await(journal.append(Records.decided("call-1")));
+    Await.await(journal.append(Records.decided("call-1")));
     assertThat(component.health().level()).isEqualTo(Health.Level.OK);
     component.deactivate();
     assertThat(registered).isNull();

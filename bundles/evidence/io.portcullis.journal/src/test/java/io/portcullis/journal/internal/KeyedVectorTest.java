@@ -3,6 +3,14 @@ package io.portcullis.journal.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portcullis.journal.internal.checkpoint.ChainPosition;
+import io.portcullis.journal.internal.checkpoint.HighWaterMark;
+import io.portcullis.journal.internal.checkpoint.SigningKey;
+import io.portcullis.journal.internal.line.LineBatch;
+import io.portcullis.journal.internal.line.LineMac;
+import io.portcullis.journal.internal.spool.SpoolChecksums;
+import io.portcullis.journal.internal.storage.JournalDirectory;
+import io.portcullis.journal.internal.storage.LocalFileSystem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -25,7 +33,7 @@ class KeyedVectorTest {
       "4a5568c0851d52dd3beabb6e5427bc5d9dcc76b3fa9dd8e02a3796ba832177d8";
 
   @TempDir Path folder;
-  private JournalFolder files;
+  private JournalDirectory files;
   private SigningKey key;
 
   @BeforeEach
@@ -40,14 +48,14 @@ class KeyedVectorTest {
         "-----BEGIN PUBLIC KEY-----\n"
             + "MCowBQYDK2VwAyEAA6EHv/POEL4dcN0Y50vAmWfk1jCbpQ1fHdyGZBJVMbg=\n"
             + "-----END PUBLIC KEY-----\n");
-    files = JournalFolder.open(folder, new FileSystemDisk());
+    files = JournalDirectory.open(folder, new LocalFileSystem());
     key = SigningKey.open(files, false);
   }
 
   private LineBatch line() {
     byte[] body = "{\"event\":\"e\",\"kind\":\"event\"}".getBytes(StandardCharsets.US_ASCII);
     LineBatch batch = new LineBatch(new LineMac(key));
-    batch.start(new ChainPoint(16, 0, new byte[32]));
+    batch.start(new ChainPosition(16, 0, new byte[32]));
     batch.reserve(body.length);
     System.arraycopy(body, 0, batch.array(), batch.bodyAt(), body.length);
     batch.line(body.length, 4_096);
@@ -99,7 +107,7 @@ class KeyedVectorTest {
       bytes.put(i, (byte) (i < 16 ? i : i - 16));
     }
     long tag =
-        SpoolTags.sip(
+        SpoolChecksums.sip(
             bytes.getLong(0),
             bytes.getLong(8),
             bytes.getLong(16),
@@ -126,7 +134,7 @@ class KeyedVectorTest {
     for (int i = 0; i < length; i++) {
       body[3 + i] = (byte) (7 * i % 251);
     }
-    SpoolTags.BodyHash hash = new SpoolTags.BodyHash(new SpoolTags(key));
+    SpoolChecksums.BodyHash hash = new SpoolChecksums.BodyHash(new SpoolChecksums(key));
     hash.of(body, 3, length);
     assertThat(HexFormat.of().toHexDigits(hash.at(4_096))).isEqualTo(tag);
     assertThat(HexFormat.of().toHexDigits(hash.copy().at(4_096))).isEqualTo(tag);

@@ -4,12 +4,16 @@ package io.portcullis.journal.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portcullis.api.AgentIdentity;
-import io.portcullis.api.CallRecord;
 import io.portcullis.api.EnforcementMode;
-import io.portcullis.api.GovernanceEvent;
 import io.portcullis.api.ToolCall;
 import io.portcullis.api.ToolOutcome;
 import io.portcullis.api.Verdict;
+import io.portcullis.api.evidence.CallRecord;
+import io.portcullis.api.evidence.GovernanceEvent;
+import io.portcullis.journal.internal.json.CanonicalBuffer;
+import io.portcullis.journal.internal.json.TimestampFormat;
+import io.portcullis.journal.internal.record.RecordEncoder;
+import io.portcullis.journal.internal.record.RecordField;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -62,7 +66,7 @@ class RecordFormatTest {
 
   @Test
   void fieldsAreInTheirCanonicalOrder() {
-    List<String> words = Arrays.stream(Field.values()).map(Field::word).toList();
+    List<String> words = Arrays.stream(RecordField.values()).map(RecordField::word).toList();
     assertThat(words).isSorted();
   }
 
@@ -73,9 +77,8 @@ class RecordFormatTest {
             "{\"action\":\"tool_call\",\"agent\":\"agent\",\"approvedBy\":\"alice\",\"argumentsDigest\":\""
                 + Records.decided("call-1").call().argumentsDigest()
                 + "\",\"basis\":\"authority\",\"call\":\"call-1\",\"callerAgent\":\"a2\",\"callerOrg\":\"o2\","
-                + "\"callerTeam\":\"t2\",\"decidedBy\":\"runtime\",\"elapsedNanos\":1234,\"kind\":\"decided\","
-                + "\"mode\":\"enforce\",\"org\":\"org\",\"policyDigest\":\"sha256:p\",\"reason\":\"allowed by"
-                + " rule\",\"rule\":\"rule-7\",\"source\":\"langchain4j\",\"span\":\"span\",\"team\":\"team\","
+                + "\"callerTeam\":\"t2\",\"decidedBy\":\"runtime\",\"elapsedNanos\":1234,\"kind\":\"decided\",\"mode\":\"enforce\",\"org\":\"org\",\"policyDigest\":\"sha256:p\",\"reason\":\"allowed"
+                + " by rule\",\"rule\":\"rule-7\",\"source\":\"langchain4j\",\"span\":\"span\",\"team\":\"team\","
                 + "\"time\":\"2026-11-25T16:00:00.123456789Z\",\"tool\":\"read_file\",\"trace\":\"trace\","
                 + "\"transport\":\"embedded\",\"verdict\":\"allow\"}");
   }
@@ -231,7 +234,7 @@ class RecordFormatTest {
 
   @Test
   void tellsTheTimeAsInstantsDo() {
-    TimeText times = new TimeText();
+    TimestampFormat times = new TimestampFormat();
     for (long second = -62_167_219_200L; second < 253_402_300_800L; second += 86_399L * 997) {
       Instant time = Instant.ofEpochSecond(second, 123_456_789);
       assertThat(new String(times.of(time), StandardCharsets.US_ASCII)).isEqualTo(time.toString());

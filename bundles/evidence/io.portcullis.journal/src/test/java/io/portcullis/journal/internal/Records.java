@@ -3,12 +3,12 @@ package io.portcullis.journal.internal;
 
 import io.portcullis.api.ActionType;
 import io.portcullis.api.AgentIdentity;
-import io.portcullis.api.CallRecord;
 import io.portcullis.api.EnforcementMode;
 import io.portcullis.api.ToolCall;
 import io.portcullis.api.ToolOutcome;
 import io.portcullis.api.TraceContext;
 import io.portcullis.api.Verdict;
+import io.portcullis.api.evidence.CallRecord;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -4,11 +4,18 @@ package io.portcullis.journal.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.portcullis.api.CallRecord;
 import io.portcullis.api.EnforcementMode;
 import io.portcullis.api.Verdict;
+import io.portcullis.api.evidence.CallRecord;
+import io.portcullis.journal.internal.settings.Durability;
+import io.portcullis.journal.internal.settings.JournalSettings;
+import io.portcullis.journal.internal.storage.FileSystem;
+import io.portcullis.journal.internal.storage.JournalDirectory;
+import io.portcullis.journal.internal.storage.JournalException;
+import io.portcullis.journal.internal.storage.LocalFileSystem;
+import io.portcullis.journal.internal.storage.TamperedJournalException;
+import io.portcullis.testkit.Await;
 import io.portcullis.testkit.ManualClock;
-import io.portcullis.testkit.Patience;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -36,12 +43,13 @@ class RecoveryTest {
     return temp.resolve("journal");
   }
 
-  private ChainedJournal open(Path folder, JournalSettings settings, Disk disk) throws IOException {
-    return new Opening(folder, settings, clock, disk).open();
+  private ChainedJournal open(Path folder, JournalSettings settings, FileSystem disk)
+      throws IOException {
+    return new JournalRecovery(folder, settings, clock, disk).open();
   }
 
   private ChainedJournal open() throws IOException {
-    return open(folder(), Settings.small(), new FileSystemDisk());
+    return open(folder(), Settings.small(), new LocalFileSystem());
   }
 
   static void copy(Path from, Path to) {
@@ -103,7 +111,7 @@ class RecoveryTest {
     }
 
     private void recover(Path copy, List<String> sure) throws IOException {
-      RecoveryTest.this.open(copy, settings, new FileSystemDisk()).close();
+      RecoveryTest.this.open(copy, settings, new LocalFileSystem()).close();
       List<String> calls = Chained.verified(copy).calls();
       assertThat(calls).containsAll(sure);
       assertThat(new HashSet<>(calls)).hasSameSizeAs(calls);
@@ -125,8 +133,8 @@ class RecoveryTest {
         String id = "call-" + (8 * burst + i);
         kept.add(journal.append(longRecord(id)).thenRun(() -> disk.confirm(id)));
       }
-      kept.forEach(Patience::await);
-      Patience.await(journal.flush());
+      kept.forEach(Await::await);
+      Await.await(journal.flush());
     }
     journal.close();
     if (disk.failed != null) {
@@ -167,7 +175,7 @@ class RecoveryTest {
     ChainedJournal journal = open(folder(), Settings.small(), held);
     held.hold();
     for (int i = 0; i < 50; i++) {
-      Patience.await(journal.append(Records.decided("call-" + i)));
+      Await.await(journal.append(Records.decided("call-" + i)));
     }
     copy(folder(), killed);
     held.letGo();
@@ -179,7 +187,7 @@ class RecoveryTest {
   void chainsWhatIsInTheSpoolAndSaysSo() throws IOException {
     Path killed = unchained();
     long before = Chained.read(killed, true).of("decided").size();
-    open(killed, Settings.small(), new FileSystemDisk()).close();
+    open(killed, Settings.small(), new LocalFileSystem()).close();
     Chained chained = Chained.verified(killed);
     assertThat(chained.calls()).hasSize(50);
     Chained.Line recovered = chained.of("recovered").get(0);
@@ -194,11 +202,11 @@ class RecoveryTest {
     Path other = temp.resolve("other");
     copy(killed, other);
     JournalSettings larger = new JournalSettings(Durability.DISK, 1 << 20, 60, 2 << 20, false);
-    open(killed, larger, new FileSystemDisk()).close();
+    open(killed, larger, new LocalFileSystem()).close();
     assertThat(Chained.verified(killed).calls()).hasSize(50);
     assertThat(Files.size(killed.resolve("spool"))).isEqualTo(4_096 + (2 << 20));
-    open(other, Settings.with(Durability.NONE), new FileSystemDisk()).close();
-    open(other, Settings.small(), new FileSystemDisk()).close();
+    open(other, Settings.with(Durability.NONE), new LocalFileSystem()).close();
+    open(other, Settings.small(), new LocalFileSystem()).close();
     assertThat(Chained.verified(other).calls()).hasSize(50);
   }
 
@@ -206,7 +214,7 @@ class RecoveryTest {
   void startsWithoutAWordWhereNothingWasLeftOver() throws IOException {
     for (int i = 0; i < 3; i++) {
       ChainedJournal journal = open();
-      Patience.await(journal.append(Records.decided("call-" + i)));
+      Await.await(journal.append(Records.decided("call-" + i)));
       journal.close();
     }
     Chained chained = Chained.verified(folder());
@@ -271,13 +279,13 @@ class RecoveryTest {
   }
 
   private Path segment(long number) {
-    return folder().resolve(JournalFolder.segmentName(number));
+    return folder().resolve(JournalDirectory.segmentName(number));
   }
 
   private void journalOf(int calls) throws IOException {
     ChainedJournal journal = open();
     for (int i = 0; i < calls; i++) {
-      Patience.await(journal.append(Records.decided("call-" + i)));
+      Await.await(journal.append(Records.decided("call-" + i)));
     }
     journal.close();
   }
@@ -316,11 +324,11 @@ class RecoveryTest {
   class Refuses {
     private void refused(String... words) {
       assertThatThrownBy(RecoveryTest.this::open)
-          .isInstanceOf(EvidenceException.class)
+          .isInstanceOf(TamperedJournalException.class)
           .hasMessageContainingAll(words);
       // And lets go of the lock, so that an operator's next try says the same.
       assertThatThrownBy(RecoveryTest.this::open)
-          .isInstanceOf(EvidenceException.class)
+          .isInstanceOf(TamperedJournalException.class)
           .hasMessageContainingAll(words);
     }
 
@@ -410,16 +418,16 @@ class RecoveryTest {
       journalOf(1);
       Files.copy(folder().resolve("head.json"), other.resolve("h"));
       // The same key has signed another line 7.
-      try (ChainedJournal journal = open(other, Settings.small(), new FileSystemDisk())) {
-        Patience.await(journal.append(Records.decided("another")));
-        Patience.await(journal.flush());
+      try (ChainedJournal journal = open(other, Settings.small(), new LocalFileSystem())) {
+        Await.await(journal.append(Records.decided("another")));
+        Await.await(journal.flush());
       }
       Files.move(
           other.resolve("h"),
           other.resolve("head.json"),
           java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-      assertThatThrownBy(() -> open(other, Settings.small(), new FileSystemDisk()))
-          .isInstanceOf(EvidenceException.class)
+      assertThatThrownBy(() -> open(other, Settings.small(), new LocalFileSystem()))
+          .isInstanceOf(TamperedJournalException.class)
           .hasMessageContaining("is not what was signed: record 7");
     }
 
@@ -427,7 +435,7 @@ class RecoveryTest {
     void anotherKey() throws IOException {
       journalOf(5);
       Path other = temp.resolve("other");
-      open(other, Settings.small(), new FileSystemDisk()).close();
+      open(other, Settings.small(), new LocalFileSystem()).close();
       Files.copy(
           other.resolve("key.pub"),
           folder().resolve("key.pub"),
@@ -506,7 +514,7 @@ class RecoveryTest {
     Path fresh = temp.resolve("fresh");
     Files.createDirectories(fresh);
     Files.copy(folder().resolve("key.pub"), fresh.resolve("key.pub"));
-    open(fresh, Settings.small(), new FileSystemDisk()).close();
+    open(fresh, Settings.small(), new LocalFileSystem()).close();
     assertThat(Chained.verified(fresh).lines()).hasSize(1);
   }
 }

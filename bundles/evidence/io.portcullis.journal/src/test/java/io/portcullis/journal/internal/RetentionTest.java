@@ -5,16 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.portcullis.api.EnforcementMode;
-import io.portcullis.api.Health;
 import io.portcullis.api.Verdict;
-import io.portcullis.journal.JournalFault;
-import io.portcullis.journal.JournalReader;
-import io.portcullis.journal.JournalRecord;
-import io.portcullis.journal.JournalVerification;
-import io.portcullis.journal.JournalVerifier;
-import io.portcullis.journal.VerificationOptions;
+import io.portcullis.api.health.Health;
+import io.portcullis.journal.format.JournalFault;
+import io.portcullis.journal.format.JournalRecord;
+import io.portcullis.journal.internal.segment.Retention;
+import io.portcullis.journal.internal.settings.Durability;
+import io.portcullis.journal.internal.settings.JournalSettings;
+import io.portcullis.journal.internal.storage.FileSystem;
+import io.portcullis.journal.internal.storage.JournalDirectory;
+import io.portcullis.journal.internal.storage.LocalFileSystem;
+import io.portcullis.journal.internal.storage.TamperedJournalException;
+import io.portcullis.journal.verify.JournalReader;
+import io.portcullis.journal.verify.JournalVerifier;
+import io.portcullis.journal.verify.VerificationOptions;
+import io.portcullis.journal.verify.VerificationResult;
+import io.portcullis.testkit.Await;
 import io.portcullis.testkit.ManualClock;
-import io.portcullis.testkit.Patience;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +45,7 @@ class RetentionTest {
   }
 
   private Path segment(long number) {
-    return folder().resolve(JournalFolder.segmentName(number));
+    return folder().resolve(JournalDirectory.segmentName(number));
   }
 
   private static JournalSettings keeping(long days, long bytes) {
@@ -46,18 +53,18 @@ class RetentionTest {
         Durability.PROCESS, SEGMENT, 365L * 86_400, Settings.SPOOL, false, days, bytes);
   }
 
-  private ChainedJournal open(long days, long bytes, Disk disk) throws IOException {
-    return new Opening(folder(), keeping(days, bytes), clock, disk).open();
+  private ChainedJournal open(long days, long bytes, FileSystem disk) throws IOException {
+    return new JournalRecovery(folder(), keeping(days, bytes), clock, disk).open();
   }
 
   private ChainedJournal open(long days, long bytes) throws IOException {
-    return open(days, bytes, new FileSystemDisk());
+    return open(days, bytes, new LocalFileSystem());
   }
 
   /** Appends so many calls; 16 of them make a segment. */
   private void append(ChainedJournal journal, int calls) {
     for (int i = 0; i < calls; i++) {
-      Patience.await(
+      Await.await(
           journal.append(
               Records.decided(
                   Records.call("call-" + next++, "{}"),
@@ -66,7 +73,7 @@ class RetentionTest {
                   Records.TIME,
                   1,
                   List.of())));
-      Patience.await(journal.flush());
+      Await.await(journal.flush());
     }
   }
 
@@ -74,12 +81,12 @@ class RetentionTest {
   private void awaitGone(ChainedJournal journal, long number) {
     long end = System.nanoTime() + PATIENCE_NANOS;
     while (Files.exists(segment(number)) && System.nanoTime() < end) {
-      Patience.await(journal.flush());
+      Await.await(journal.flush());
     }
     assertThat(segment(number)).doesNotExist();
   }
 
-  private JournalVerification verify() throws IOException {
+  private VerificationResult verify() throws IOException {
     return new JournalVerifier(VerificationOptions.STRICT).verify(folder());
   }
 
@@ -114,7 +121,7 @@ class RetentionTest {
       awaitGone(journal, 3);
       assertThat(verify().faults()).isEmpty();
     }
-    JournalVerification result = verify();
+    VerificationResult result = verify();
     assertThat(result.faults()).isEmpty();
     assertThat(result.removedSegments()).isGreaterThanOrEqualTo(3);
     JournalRecord last = records("removed").get(records("removed").size() - 1);
@@ -188,17 +195,17 @@ class RetentionTest {
   @Test
   void removesAFewAtATimeForAClockThatIsFarAhead() throws Exception {
     try (ChainedJournal journal = open(30, 0)) {
-      append(journal, 16 * (Retention.MOST_AT_ONCE + 6));
+      append(journal, 16 * (Retention.MAX_AT_ONCE + 6));
       clock.advance(Duration.ofDays(20_000));
       append(journal, 16);
-      awaitGone(journal, Retention.MOST_AT_ONCE);
+      awaitGone(journal, Retention.MAX_AT_ONCE);
     }
     assertThat(records("removed"))
         .isNotEmpty()
         .allSatisfy(
             record ->
                 assertThat(record.whole("lastSegment") - record.whole("firstSegment"))
-                    .isLessThan(Retention.MOST_AT_ONCE));
+                    .isLessThan(Retention.MAX_AT_ONCE));
     assertThat(verify().faults()).isEmpty();
   }
 
@@ -216,8 +223,8 @@ class RetentionTest {
         .asString()
         .startsWith("segment " + first + " is missing, and so are the records with seq ");
     assertThatThrownBy(() -> open(0, 3 * SEGMENT))
-        .isInstanceOf(EvidenceException.class)
-        .hasMessageContaining(JournalFolder.segmentName(first) + " is missing");
+        .isInstanceOf(TamperedJournalException.class)
+        .hasMessageContaining(JournalDirectory.segmentName(first) + " is missing");
   }
 
   @Test
@@ -249,8 +256,10 @@ class RetentionTest {
       Path copy = temp.resolve("kill-" + kills++);
       RecoveryTest.copy(folder(), copy);
       try {
-        new Opening(copy, keeping(0, 2 * SEGMENT), clock, new FileSystemDisk()).open().close();
-        JournalVerification result = new JournalVerifier(VerificationOptions.STRICT).verify(copy);
+        new JournalRecovery(copy, keeping(0, 2 * SEGMENT), clock, new LocalFileSystem())
+            .open()
+            .close();
+        VerificationResult result = new JournalVerifier(VerificationOptions.STRICT).verify(copy);
         assertThat(result.faults()).isEmpty();
         removed = Math.max(removed, result.removedSegments());
       } catch (IOException | RuntimeException | AssertionError e) {

@@ -1,23 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.journal.internal;
 
+import io.portcullis.journal.internal.checkpoint.SigningKey;
+import io.portcullis.journal.internal.settings.Durability;
+import io.portcullis.journal.internal.settings.JournalSettings;
+import io.portcullis.journal.internal.spool.SpoolChecksums;
+import io.portcullis.journal.internal.storage.JournalDirectory;
+import io.portcullis.journal.internal.storage.LocalFileSystem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Settings for tests: a small spool. */
-final class Settings {
+public final class Settings {
   static final long SPOOL = 1 << 20;
 
   private Settings() {}
 
   /** Tags under a key that is made for the occasion. */
-  static SpoolTags tags() {
+  public static SpoolChecksums tags() {
     try {
       Path folder = Files.createTempDirectory("portcullis-key");
-      try (JournalFolder files = JournalFolder.open(folder, new FileSystemDisk())) {
-        return new SpoolTags(SigningKey.open(files, true));
+      try (JournalDirectory files = JournalDirectory.open(folder, new LocalFileSystem())) {
+        return new SpoolChecksums(SigningKey.open(files, true));
       } finally {
         RecoveryTest.delete(folder);
       }

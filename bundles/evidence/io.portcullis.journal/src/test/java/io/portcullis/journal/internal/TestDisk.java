@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.journal.internal;
 
-import io.portcullis.testkit.Patience;
+import io.portcullis.journal.internal.storage.FileSystem;
+import io.portcullis.journal.internal.storage.LocalFileSystem;
+import io.portcullis.testkit.Await;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
@@ -9,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A disk that can be full, hold on, and be watched before each step. */
-class TestDisk implements Disk {
-  private final Disk real = new FileSystemDisk();
+class TestDisk implements FileSystem {
+  private final FileSystem real = new LocalFileSystem();
   private volatile long room = Long.MAX_VALUE;
   private volatile @Nullable CountDownLatch gate;
   private volatile CountDownLatch held = new CountDownLatch(1);
@@ -37,7 +39,7 @@ class TestDisk implements Disk {
 
   /** Returns once somebody waits in a step. */
   void awaitHeld() {
-    Patience.await(held);
+    Await.await(held);
   }
 
   void letGo() {

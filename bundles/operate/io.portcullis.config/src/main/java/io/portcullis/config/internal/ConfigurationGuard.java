@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.config.internal;
 
-import io.portcullis.api.Health;
-import io.portcullis.api.HealthReporter;
+import io.portcullis.api.health.Health;
+import io.portcullis.api.health.HealthReporter;
 import io.portcullis.support.config.ConfigurationCheck;
 import io.portcullis.support.config.schema.Pid;
 import java.io.IOException;
@@ -48,7 +48,7 @@ final class ConfigurationGuard
 
   private final Supplier<@Nullable ConfigurationAdmin> admin;
   private final DeclaredPids pids;
-  private final Supplier<List<Finding>> files;
+  private final Supplier<List<ConfigurationFinding>> files;
 
   /**
    * Guards nothing yet.
@@ -60,7 +60,7 @@ final class ConfigurationGuard
   ConfigurationGuard(
       Supplier<@Nullable ConfigurationAdmin> admin,
       DeclaredPids pids,
-      Supplier<List<Finding>> files) {
+      Supplier<List<ConfigurationFinding>> files) {
     this.admin = admin;
     this.pids = pids;
     this.files = files;
@@ -97,7 +97,7 @@ final class ConfigurationGuard
   }
 
   private boolean isChanged(Configuration configuration, Dictionary<String, Object> raw) {
-    Entry entry = entry(configuration);
+    ConfigurationEntry entry = entry(configuration);
     return !entry.refusal(pids).isEmpty()
         || Collections.list(raw.keys()).stream()
             .anyMatch(key -> !Objects.deepEquals(raw.get(key), entry.properties().get(key)));
@@ -114,7 +114,7 @@ final class ConfigurationGuard
   }
 
   private void guard(Configuration configuration) {
-    Entry entry = entry(configuration);
+    ConfigurationEntry entry = entry(configuration);
     if (entry.isMisplaced(pids) && !REFUSED.equals(configuration.getBundleLocation())) {
       configuration.setBundleLocation(REFUSED);
       entry.findings(pids).forEach(finding -> LOG.error("{}", finding.text()));
@@ -134,12 +134,12 @@ final class ConfigurationGuard
     }
   }
 
-  private static Entry entry(Configuration configuration) {
+  private static ConfigurationEntry entry(Configuration configuration) {
     Dictionary<String, Object> properties = configuration.getProperties();
-    return new Entry(
+    return new ConfigurationEntry(
         configuration.getPid(),
         configuration.getFactoryPid(),
-        properties == null ? Map.of() : Normalizer.normalize(properties));
+        properties == null ? Map.of() : PropertyNormalizer.normalize(properties));
   }
 
   @SuppressWarnings("JdkObsolete") // Config Admin hands out a Dictionary
@@ -152,9 +152,10 @@ final class ConfigurationGuard
     if (!name.startsWith(DeclaredPids.PREFIX)) {
       return;
     }
-    Map<String, Object> normalized = Normalizer.normalize(properties);
+    Map<String, Object> normalized = PropertyNormalizer.normalize(properties);
     String refusal =
-        new Entry("" + pid, factory == null ? null : "" + factory, normalized).refusal(pids);
+        new ConfigurationEntry("" + pid, factory == null ? null : "" + factory, normalized)
+            .refusal(pids);
     Pid declared = pids.find(name);
     if (declared != null) {
       normalized.keySet().removeIf(declared::isKnownInAnotherCase);
@@ -170,7 +171,7 @@ final class ConfigurationGuard
 
   @Override
   public Health health() {
-    List<Finding> findings = new ArrayList<>(files.get());
+    List<ConfigurationFinding> findings = new ArrayList<>(files.get());
     for (Configuration configuration : list(OURS)) {
       try {
         findings.addAll(entry(configuration).findings(pids));
@@ -178,19 +179,19 @@ final class ConfigurationGuard
         LOG.debug("{} was deleted meanwhile", configuration, e);
       }
     }
-    boolean critical = findings.stream().anyMatch(Finding::critical);
+    boolean critical = findings.stream().anyMatch(ConfigurationFinding::critical);
     Health.Level level = critical ? Health.Level.CRITICAL : Health.Level.WARN;
     return new Health(
         "configuration", findings.isEmpty() ? Health.Level.OK : level, detail(findings));
   }
 
   /** The critical ones first, since not all may be shown. */
-  private static String detail(List<Finding> findings) {
+  private static String detail(List<ConfigurationFinding> findings) {
     List<String> texts =
         Stream.concat(
-                findings.stream().filter(Finding::critical),
+                findings.stream().filter(ConfigurationFinding::critical),
                 findings.stream().filter(finding -> !finding.critical()))
-            .map(Finding::text)
+            .map(ConfigurationFinding::text)
             .toList();
     String shown = String.join("; ", texts.subList(0, Math.min(texts.size(), MAX_SHOWN)));
     int more = texts.size() - MAX_SHOWN;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.config.internal;
 
-import io.portcullis.api.HealthReporter;
+import io.portcullis.api.health.HealthReporter;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +40,7 @@ public final class ConfigurationGuardActivator implements BundleActivator {
   public void start(BundleContext context) {
     AtomicReference<@Nullable ConfigurationAdmin> admin = new AtomicReference<>();
     DeclaredPids pids = new DeclaredPids();
-    FileInstallFollower follower = new FileInstallFollower(context);
+    FileInstallTracker follower = new FileInstallTracker(context);
     ConfigurationGuard guard = new ConfigurationGuard(admin::get, pids, follower::findings);
     bundles = followBundles(context, pids, guard);
     context.registerService(
@@ -52,7 +52,7 @@ public final class ConfigurationGuardActivator implements BundleActivator {
         guard,
         FrameworkUtil.asDictionary(Map.of(ConfigurationPlugin.CM_RANKING, LAST)));
     admins = followAdmin(context, admin, guard);
-    installers = new ServiceTracker<>(context, FileInstallFollower.INSTALLER, follower);
+    installers = new ServiceTracker<>(context, FileInstallTracker.INSTALLER, follower);
     installers.open();
   }
 

@@ -22,7 +22,7 @@ final class FilePrecedence implements ArtifactInstaller {
   private final File main;
   private final ArtifactInstaller installer;
   private final Map<String, NavigableSet<File>> files = new HashMap<>();
-  private volatile List<Finding> findings = List.of();
+  private volatile List<ConfigurationFinding> findings = List.of();
 
   /**
    * Knows no file yet.
@@ -100,7 +100,7 @@ final class FilePrecedence implements ArtifactInstaller {
   }
 
   private void report() {
-    List<Finding> found = new ArrayList<>();
+    List<ConfigurationFinding> found = new ArrayList<>();
     files.forEach(
         (name, rivals) -> {
           if (name.startsWith(DeclaredPids.PREFIX)) {
@@ -110,12 +110,13 @@ final class FilePrecedence implements ArtifactInstaller {
     findings = List.copyOf(found);
   }
 
-  private static Finding shadowed(File file, File counts) {
-    return Finding.critical("%s is ignored: %s counts; remove one of them".formatted(file, counts));
+  private static ConfigurationFinding shadowed(File file, File counts) {
+    return ConfigurationFinding.critical(
+        "%s is ignored: %s counts; remove one of them".formatted(file, counts));
   }
 
   /** Returns the files that count for nothing. */
-  List<Finding> findings() {
+  List<ConfigurationFinding> findings() {
     return findings;
   }
 }

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The configuration guard. */
+
+/**
+ * Keeps misplaced configurations away from components and reports those that cannot be understood.
+ */
 @NullMarked
 package io.portcullis.config.internal;
 

@@ -139,7 +139,7 @@ class FilePrecedenceTest {
     precedence.install(write(deployed, "observe"));
     assertThat(precedence.findings())
         .containsExactly(
-            Finding.critical(
+            ConfigurationFinding.critical(
                 "%s is ignored: %s counts; remove one of them".formatted(deployed, etc)));
     remove(deployed);
     assertThat(precedence.findings()).isEmpty();

@@ -21,7 +21,7 @@ record CheckName(String name, List<String> tags) {
 
   /** The name for a check of something; what a tag must not contain becomes a hyphen. */
   static CheckName of(String subject) {
-    String line = Findings.line(subject);
+    String line = HealthResults.line(subject);
     String text = line.length() > MAX_SUBJECT ? line.substring(0, MAX_SUBJECT) : line;
     String tag = text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.]+", "-");
     return new CheckName("Portcullis " + text, List.of(COMMON, COMMON + "-" + tag));

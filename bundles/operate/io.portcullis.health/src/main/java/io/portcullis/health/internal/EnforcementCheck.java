@@ -8,16 +8,16 @@ import org.apache.felix.hc.api.Result;
 import org.apache.felix.hc.api.Result.Status;
 
 /** Warns of a mode that lets faults through. Thread-safe. */
-record EnforcementCheck(Supplier<Engine> view) implements HealthCheck {
+record EnforcementCheck(Supplier<EngineSnapshot> view) implements HealthCheck {
 
   @Override
   public Result execute() {
     EnforcementMode mode = view.get().mode();
     if (mode == null) {
-      return Findings.of(Status.WARN, "no mode service: enforce holds");
+      return HealthResults.of(Status.WARN, "no mode service: enforce holds");
     }
     return mode.lenient()
-        ? Findings.of(Status.WARN, "mode " + mode.word() + " lets faults through")
-        : Findings.of(Status.OK, "mode " + mode.word());
+        ? HealthResults.of(Status.WARN, "mode " + mode.word() + " lets faults through")
+        : HealthResults.of(Status.OK, "mode " + mode.word());
   }
 }

@@ -22,7 +22,7 @@ public final class HealthChecksComponent {
   @Activate
   public HealthChecksComponent(BundleContext context) {
     parts = new ReporterChecks(context);
-    Supplier<Engine> view = new EngineView(context, parts);
+    Supplier<EngineSnapshot> view = new EngineInspector(context, parts);
     registrations =
         List.of(
             register(context, "posture", new PostureCheck(view)),
@@ -33,7 +33,7 @@ public final class HealthChecksComponent {
 
   private static ServiceRegistration<HealthCheck> register(
       BundleContext context, String subject, HealthCheck check) {
-    return CheckName.of(subject).register(context, new CautiousCheck(subject, check));
+    return CheckName.of(subject).register(context, new GuardedHealthCheck(subject, check));
   }
 
   @Deactivate

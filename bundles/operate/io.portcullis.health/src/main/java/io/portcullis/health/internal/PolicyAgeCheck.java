@@ -42,8 +42,9 @@ record PolicyAgeCheck(Supplier<List<Loaded>> view, Duration limit, InstantSource
       }
     }
     return complaints.isEmpty()
-        ? Findings.of(Status.OK, all.isEmpty() ? "no policies are loaded" : String.join("; ", all))
-        : Findings.of(Status.WARN, String.join("; ", complaints));
+        ? HealthResults.of(
+            Status.OK, all.isEmpty() ? "no policies are loaded" : String.join("; ", all))
+        : HealthResults.of(Status.WARN, String.join("; ", complaints));
   }
 
   private String complaint(Loaded loaded) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.health.internal;
 
-import io.portcullis.api.Health;
-import io.portcullis.api.HealthReporter;
-import io.portcullis.api.RuntimeTransport;
+import io.portcullis.api.health.Health;
+import io.portcullis.api.health.HealthReporter;
+import io.portcullis.api.spi.RuntimeTransport;
 import io.portcullis.support.config.ConfigurationCheck;
 import java.time.InstantSource;
 import java.util.List;
@@ -50,7 +50,7 @@ public final class PolicyAgeComponent implements HealthCheck, HealthReporter {
     long maxPolicyAgeHours() default 0;
   }
 
-  private final CautiousCheck check;
+  private final GuardedHealthCheck check;
   private final Health health;
 
   /** Starts with the configuration as it is. */
@@ -61,11 +61,11 @@ public final class PolicyAgeComponent implements HealthCheck, HealthReporter {
     String detail = understood ? "" : PID + ": " + limit.problem();
     health = new Health("health", understood ? Health.Level.OK : Health.Level.CRITICAL, detail);
     check =
-        new CautiousCheck(
+        new GuardedHealthCheck(
             "policy age",
             understood
                 ? new PolicyAgeCheck(() -> loaded(context), limit.limit(), InstantSource.system())
-                : () -> Findings.of(Status.CRITICAL, detail));
+                : () -> HealthResults.of(Status.CRITICAL, detail));
   }
 
   private static PolicyAgeLimit limit(Map<String, Object> properties) {
@@ -78,11 +78,11 @@ public final class PolicyAgeComponent implements HealthCheck, HealthReporter {
   }
 
   private static List<PolicyAgeCheck.Loaded> loaded(BundleContext context) {
-    return EngineView.ranked(context, RuntimeTransport.class).stream()
+    return EngineInspector.ranked(context, RuntimeTransport.class).stream()
         .map(
             reference ->
                 new PolicyAgeCheck.Loaded(
-                    EngineView.transport(reference),
+                    EngineInspector.transport(reference),
                     text(reference, "policy.loaded"),
                     text(reference, "policy.digest")))
         .toList();

@@ -45,6 +45,6 @@ record PolicyAgeLimit(Duration limit, String problem) {
   private static String complaint(String value) {
     String shown = value.length() <= MAX_SHOWN ? value : value.substring(0, MAX_SHOWN) + "...";
     return "%s '%s' is no whole number from 0 to %d"
-        .formatted(KEY, Findings.line(shown), MAX_HOURS);
+        .formatted(KEY, HealthResults.line(shown), MAX_HOURS);
   }
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.health.internal;
 
-import io.portcullis.api.Health;
-import io.portcullis.api.OperationScope;
-import io.portcullis.api.OperatorSwitch;
+import io.portcullis.api.health.Health;
+import io.portcullis.api.operations.OperationScope;
+import io.portcullis.api.operations.OperatorControl;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -17,7 +17,7 @@ import org.apache.felix.hc.api.Result.Status;
  *
  * <p>The command {@code status} of the shell tells the same by the same rules.
  */
-record PostureCheck(Supplier<Engine> view) implements HealthCheck {
+record PostureCheck(Supplier<EngineSnapshot> view) implements HealthCheck {
   /** What the fail-closed bundle calls its interceptors. They deny in every mode. */
   private static final Set<String> DENYING = Set.of("fail-closed floor", "fail-closed ceiling");
 
@@ -29,37 +29,39 @@ record PostureCheck(Supplier<Engine> view) implements HealthCheck {
 
   @Override
   public Result execute() {
-    Engine engine = view.get();
+    EngineSnapshot engine = view.get();
     String mode = "mode " + engine.modeInForce().word();
     String deciding =
-        engine.deciding().map(Engine.Interceptor::name).orElse("no interceptor") + " decides";
+        engine.deciding().map(EngineSnapshot.Interceptor::name).orElse("no interceptor")
+            + " decides";
     Optional<String> shut = shut(engine);
     if (shut.isPresent()) {
-      return Findings.of(
+      return HealthResults.of(
           Status.CRITICAL,
           "nothing can be allowed: %s (%s, %s)".formatted(shut.get(), mode, deciding));
     }
     if (engine.interceptors().stream().noneMatch(each -> each.name().equals(FLOOR))) {
-      return Findings.of(
+      return HealthResults.of(
           Status.CRITICAL,
           "the fail-closed interceptor is not registered; start io.portcullis.failclosed (%s, %s)"
               .formatted(mode, deciding));
     }
     if (engine.runtime().isEmpty()) {
-      return Findings.of(Status.WARN, "no runtime can be asked (%s, %s)".formatted(mode, deciding));
+      return HealthResults.of(
+          Status.WARN, "no runtime can be asked (%s, %s)".formatted(mode, deciding));
     }
     boolean outranked = !engine.deciding().equals(engine.runtime());
     return outranked
-        ? Findings.of(
+        ? HealthResults.of(
             Status.WARN,
             "%s and ranks above %s, which asks the runtime (%s)"
                 .formatted(deciding, engine.runtime().get().name(), mode))
-        : Findings.of(Status.OK, deciding + ", " + mode);
+        : HealthResults.of(Status.OK, deciding + ", " + mode);
   }
 
   /** Why no call can be allowed; empty if one can. */
-  static Optional<String> shut(Engine engine) {
-    Engine.Gate gate = engine.gate();
+  static Optional<String> shut(EngineSnapshot engine) {
+    EngineSnapshot.Gate gate = engine.gate();
     if (gate == null) {
       return Optional.of("no gate is registered, so no adapter can run a tool");
     }
@@ -78,30 +80,30 @@ record PostureCheck(Supplier<Engine> view) implements HealthCheck {
         .or(() -> lenient || !gate.evidenceRequired() ? Optional.empty() : unrecorded(engine));
   }
 
-  private static Optional<String> unrecorded(Engine engine) {
+  private static Optional<String> unrecorded(EngineSnapshot engine) {
     return engine.critical("journal").map(why -> "the journal fails: " + why);
   }
 
-  private static Optional<String> ordered(Engine engine) {
+  private static Optional<String> ordered(EngineSnapshot engine) {
     return engine.orders().stream()
         .filter(order -> order.scope().equals(OperationScope.ALL))
-        .filter(order -> order.state() != OperatorSwitch.State.RUNNING)
+        .filter(order -> order.state() != OperatorControl.State.RUNNING)
         .map(PostureCheck::describe)
         .findFirst()
         .or(() -> ordersUnknown(engine));
   }
 
   // A switch that cannot read what was ordered stops everything, and has no order to show for it.
-  private static Optional<String> ordersUnknown(Engine engine) {
+  private static Optional<String> ordersUnknown(EngineSnapshot engine) {
     return engine.parts().of("operations").stream()
         .map(Health::detail)
         .filter(detail -> detail.contains(EVERYTHING))
         .findFirst();
   }
 
-  private static String describe(OperatorSwitch.Order order) {
+  private static String describe(OperatorControl.Order order) {
     String what =
-        order.state() == OperatorSwitch.State.PAUSED
+        order.state() == OperatorControl.State.PAUSED
             ? EVERYTHING + "paused"
             : EVERYTHING + "terminated";
     String why = order.reason().isBlank() ? "" : ": " + order.reason();

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.health.internal;
 
-import io.portcullis.api.Health;
-import io.portcullis.api.HealthReporter;
+import io.portcullis.api.health.Health;
+import io.portcullis.api.health.HealthReporter;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.health.internal;
 
-import io.portcullis.api.Health;
-import io.portcullis.api.HealthReporter;
+import io.portcullis.api.health.Health;
+import io.portcullis.api.health.HealthReporter;
 import java.util.List;
 import java.util.Objects;
 import org.apache.felix.hc.api.HealthCheck;
@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ReporterChecks
     implements ServiceTrackerCustomizer<HealthReporter, ReporterChecks.Tracked>,
-        Engine.Parts,
+        EngineSnapshot.Parts,
         AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ReporterChecks.class);
 
@@ -60,7 +60,7 @@ final class ReporterChecks
       context.getService(reference); // held, so that asking does not make and destroy it each time
       String part = part(reporter);
       String name = part == null ? reporter.bundle() : part;
-      HealthCheck check = new CautiousCheck(name, () -> Findings.of(reporter.health()));
+      HealthCheck check = new GuardedHealthCheck(name, () -> HealthResults.of(reporter.health()));
       return new Tracked(reporter, part, CheckName.of(name).register(context, check));
     } catch (IllegalStateException e) {
       LOG.debug("this bundle has stopped meanwhile", e);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The health checks. */
+
+/** Registers Felix health checks for the engine, the age of its policies and each of its parts. */
 @NullMarked
 package io.portcullis.health.internal;
 

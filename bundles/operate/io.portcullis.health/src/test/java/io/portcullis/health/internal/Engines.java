@@ -2,9 +2,9 @@
 package io.portcullis.health.internal;
 
 import io.portcullis.api.EnforcementMode;
-import io.portcullis.api.Health;
-import io.portcullis.api.OperationScope;
-import io.portcullis.api.OperatorSwitch;
+import io.portcullis.api.health.Health;
+import io.portcullis.api.operations.OperationScope;
+import io.portcullis.api.operations.OperatorControl;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,21 +12,22 @@ import org.jspecify.annotations.Nullable;
 
 /** An engine that can be put together bit by bit; at first all is well. */
 final class Engines {
-  static final Engine.Interceptor RUNTIME =
-      new Engine.Interceptor("runtime query", true, "embedded");
-  static final Engine.Interceptor FLOOR = new Engine.Interceptor("fail-closed floor", false, null);
-  static final Engine.Interceptor CEILING =
-      new Engine.Interceptor("fail-closed ceiling", false, null);
+  static final EngineSnapshot.Interceptor RUNTIME =
+      new EngineSnapshot.Interceptor("runtime query", true, "embedded");
+  static final EngineSnapshot.Interceptor FLOOR =
+      new EngineSnapshot.Interceptor("fail-closed floor", false, null);
+  static final EngineSnapshot.Interceptor CEILING =
+      new EngineSnapshot.Interceptor("fail-closed ceiling", false, null);
 
-  Engine.@Nullable Gate gate = new Engine.Gate(true);
+  EngineSnapshot.@Nullable Gate gate = new EngineSnapshot.Gate(true);
   @Nullable EnforcementMode mode = EnforcementMode.ENFORCE;
-  List<Engine.Interceptor> interceptors = List.of(RUNTIME, FLOOR);
+  List<EngineSnapshot.Interceptor> interceptors = List.of(RUNTIME, FLOOR);
   List<String> transports = List.of("embedded");
-  final List<OperatorSwitch.Order> orders = new ArrayList<>();
+  final List<OperatorControl.Order> orders = new ArrayList<>();
   final List<Health> parts = new ArrayList<>();
 
-  Engine get() {
-    return new Engine(
+  EngineSnapshot get() {
+    return new EngineSnapshot(
         gate,
         mode,
         interceptors,
@@ -35,9 +36,9 @@ final class Engines {
         part -> parts.stream().filter(health -> health.part().equals(part)).toList());
   }
 
-  static OperatorSwitch.Order order(
-      OperationScope scope, OperatorSwitch.State state, String reason) {
-    return new OperatorSwitch.Order(scope, state, Instant.EPOCH, "uid:1000", reason);
+  static OperatorControl.Order order(
+      OperationScope scope, OperatorControl.State state, String reason) {
+    return new OperatorControl.Order(scope, state, Instant.EPOCH, "uid:1000", reason);
   }
 
   void critical(String part, String detail) {

@@ -4,14 +4,14 @@ package io.portcullis.health.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portcullis.api.EnforcementMode;
-import io.portcullis.api.GovernanceInterceptor;
-import io.portcullis.api.Health;
-import io.portcullis.api.HealthReporter;
-import io.portcullis.api.ModePolicy;
-import io.portcullis.api.OperationScope;
-import io.portcullis.api.OperatorSwitch;
-import io.portcullis.api.RuntimeTransport;
 import io.portcullis.api.ToolGate;
+import io.portcullis.api.health.Health;
+import io.portcullis.api.health.HealthReporter;
+import io.portcullis.api.operations.OperationScope;
+import io.portcullis.api.operations.OperatorControl;
+import io.portcullis.api.spi.GovernanceInterceptor;
+import io.portcullis.api.spi.ModePolicy;
+import io.portcullis.api.spi.RuntimeTransport;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
@@ -260,10 +260,12 @@ class HealthChecksComponentTest {
     void readsTheOrdersOfOperators() {
       gate(Map.of());
       runtime();
-      List<OperatorSwitch.Order> orders =
-          List.of(Engines.order(OperationScope.ALL, OperatorSwitch.State.TERMINATED, "runaway"));
+      List<OperatorControl.Order> orders =
+          List.of(Engines.order(OperationScope.ALL, OperatorControl.State.TERMINATED, "runaway"));
       framework.register(
-          OperatorSwitch.class, answering(OperatorSwitch.class, "orders", () -> orders), Map.of());
+          OperatorControl.class,
+          answering(OperatorControl.class, "orders", () -> orders),
+          Map.of());
       assertFinds("posture", Status.CRITICAL, "everything is terminated by uid:1000: runaway");
     }
 

@@ -39,7 +39,7 @@ class ModeAndTransportCheckTest {
   @Test
   void namesTheTransportThatIsAsked() {
     assertFinds(transport, Status.OK, "transport embedded is asked");
-    engine.interceptors = List.of(new Engine.Interceptor("x", true, null));
+    engine.interceptors = List.of(new EngineSnapshot.Interceptor("x", true, null));
     assertFinds(transport, Status.OK, "transport without a name is asked");
   }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.health.internal;
 
-import io.portcullis.api.HealthReporter;
+import io.portcullis.api.health.HealthReporter;
 import io.portcullis.testkit.contract.HealthReporterContract;
 import java.util.List;
 import java.util.Map;

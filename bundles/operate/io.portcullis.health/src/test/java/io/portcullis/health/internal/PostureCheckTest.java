@@ -4,9 +4,9 @@ package io.portcullis.health.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portcullis.api.EnforcementMode;
-import io.portcullis.api.Health;
-import io.portcullis.api.OperationScope;
-import io.portcullis.api.OperatorSwitch.State;
+import io.portcullis.api.health.Health;
+import io.portcullis.api.operations.OperationScope;
+import io.portcullis.api.operations.OperatorControl.State;
 import java.util.List;
 import org.apache.felix.hc.api.Result;
 import org.apache.felix.hc.api.Result.Status;
@@ -72,7 +72,8 @@ class PostureCheckTest {
   class WithoutARuntime {
     @Test
     void isCriticalUnderEnforceAndWithoutAMode() {
-      engine.interceptors = List.of(new Engine.Interceptor("foreign", false, null), Engines.FLOOR);
+      engine.interceptors =
+          List.of(new EngineSnapshot.Interceptor("foreign", false, null), Engines.FLOOR);
       assertShut("no runtime can be asked, and enforce denies without one");
       engine.mode = null;
       assertShut("mode enforce, foreign decides");
@@ -85,7 +86,7 @@ class PostureCheckTest {
     void warnsInALenientMode(EnforcementMode mode) {
       engine.mode = mode;
       engine.interceptors =
-          List.of(new Engine.Interceptor("pass-through", false, null), Engines.FLOOR);
+          List.of(new EngineSnapshot.Interceptor("pass-through", false, null), Engines.FLOOR);
       assertOpen(Status.WARN, "no runtime can be asked (mode " + mode.word() + ", pass-through");
       engine.interceptors = List.of();
       assertOpen(Status.CRITICAL, "no interceptor decides");
@@ -95,7 +96,8 @@ class PostureCheckTest {
   @Test
   void warnsOfAForeignInterceptorThatOutranksTheRuntime() {
     engine.interceptors =
-        List.of(new Engine.Interceptor("foreign", false, null), Engines.RUNTIME, Engines.FLOOR);
+        List.of(
+            new EngineSnapshot.Interceptor("foreign", false, null), Engines.RUNTIME, Engines.FLOOR);
     assertOpen(Status.WARN, "foreign decides and ranks above runtime query");
   }
 
@@ -136,9 +138,9 @@ class PostureCheckTest {
     @Test
     void goesOnWhenEvidenceIsNotRequiredOrTheModeIsLenient() {
       engine.critical("journal", "the disk is full");
-      engine.gate = new Engine.Gate(false);
+      engine.gate = new EngineSnapshot.Gate(false);
       assertOpen(Status.OK, "runtime query decides");
-      engine.gate = new Engine.Gate(true);
+      engine.gate = new EngineSnapshot.Gate(true);
       engine.mode = EnforcementMode.OBSERVE;
       assertOpen(Status.OK, "runtime query decides");
     }

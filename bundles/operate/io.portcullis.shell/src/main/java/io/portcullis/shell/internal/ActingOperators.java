@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.shell.internal;
 
-import io.portcullis.api.CurrentOperator;
-import io.portcullis.api.OperatorContext;
+import io.portcullis.api.operations.CurrentOperator;
+import io.portcullis.api.operations.OperatorContext;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

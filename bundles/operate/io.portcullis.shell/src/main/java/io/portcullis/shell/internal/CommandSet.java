@@ -1,7 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.shell.internal;
 
-import io.portcullis.api.OperatorSwitch.Signal;
+import io.portcullis.api.operations.OperatorControl.Signal;
+import io.portcullis.shell.internal.approvals.ApprovalsCommand;
+import io.portcullis.shell.internal.approvals.DecideCommand;
+import io.portcullis.shell.internal.bundles.BundleCommand;
+import io.portcullis.shell.internal.bundles.BundleListCommand;
+import io.portcullis.shell.internal.bundles.BundleLookup;
+import io.portcullis.shell.internal.bundles.UpdateCommand;
+import io.portcullis.shell.internal.calls.CheckCommand;
+import io.portcullis.shell.internal.calls.RecentCallLog;
+import io.portcullis.shell.internal.calls.RecentCommand;
+import io.portcullis.shell.internal.command.Command;
+import io.portcullis.shell.internal.command.CommandResult;
+import io.portcullis.shell.internal.command.CommandUsageException;
+import io.portcullis.shell.internal.command.CurrentServices;
+import io.portcullis.shell.internal.command.Printable;
+import io.portcullis.shell.internal.engine.ModeCommand;
+import io.portcullis.shell.internal.engine.PolicyCommand;
+import io.portcullis.shell.internal.engine.StatusCommand;
+import io.portcullis.shell.internal.orders.OperationsCommand;
+import io.portcullis.shell.internal.orders.OrderCommand;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,14 +38,14 @@ final class CommandSet {
     this.commands = new TreeMap<>(commands);
   }
 
-  static CommandSet of(BundleContext context, RecentCalls recent) {
-    Services services = new Services(context);
-    Bundles bundles = new Bundles(context);
+  static CommandSet of(BundleContext context, RecentCallLog recent) {
+    CurrentServices services = new CurrentServices(context);
+    BundleLookup bundles = new BundleLookup(context);
     return new CommandSet(
         Map.ofEntries(
             Map.entry("status", new StatusCommand(services)),
-            Map.entry("check", new CheckCommand(services, CheckCommand.PATIENCE)),
-            Map.entry("mode", new ModeCommand(services, ModeCommand.PATIENCE)),
+            Map.entry("check", new CheckCommand(services, CheckCommand.TIMEOUT)),
+            Map.entry("mode", new ModeCommand(services, ModeCommand.TIMEOUT)),
             Map.entry("policy", new PolicyCommand(services)),
             Map.entry("recent", new RecentCommand(recent)),
             Map.entry("approvals", new ApprovalsCommand(services)),
@@ -58,7 +77,7 @@ final class CommandSet {
     }
     try {
       return command.run(arguments, operator);
-    } catch (UsageException e) {
+    } catch (CommandUsageException e) {
       return CommandResult.usage(e.getMessage() + "\nusage: " + command.usage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.shell.internal;
 
-import io.portcullis.api.CurrentOperator.Operator;
-import io.portcullis.api.OperatorCommands;
-import io.portcullis.api.OperatorContext;
+import io.portcullis.api.operations.CurrentOperator.Operator;
+import io.portcullis.api.operations.OperatorCommands;
+import io.portcullis.api.operations.OperatorContext;
+import io.portcullis.shell.internal.calls.RecentCallLog;
 import java.util.List;
 import java.util.Objects;
 import org.osgi.framework.BundleContext;
@@ -41,7 +42,9 @@ public final class PortcullisCommands implements OperatorCommands {
   /** Wires the commands. */
   @Activate
   public PortcullisCommands(
-      BundleContext context, @Reference RecentCalls recent, @Reference OperatorContext operators) {
+      BundleContext context,
+      @Reference RecentCallLog recent,
+      @Reference OperatorContext operators) {
     commands = CommandSet.of(context, recent);
     this.operators = operators;
   }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The commands of the shell; every one works on an argument vector and gives text and a code. */
+
+/** Offers the commands to Gogo and to the control socket, and knows which operator runs one. */
 @NullMarked
 package io.portcullis.shell.internal;
 

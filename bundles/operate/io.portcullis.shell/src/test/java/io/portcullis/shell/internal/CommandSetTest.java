@@ -3,6 +3,10 @@ package io.portcullis.shell.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portcullis.shell.internal.command.AnonymousCommand;
+import io.portcullis.shell.internal.command.Command;
+import io.portcullis.shell.internal.command.CommandResult;
+import io.portcullis.shell.internal.command.CommandUsageException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -10,12 +14,12 @@ import org.junit.jupiter.api.Test;
 class CommandSetTest {
 
   private interface Body {
-    CommandResult run(List<String> arguments) throws UsageException, InterruptedException;
+    CommandResult run(List<String> arguments) throws CommandUsageException, InterruptedException;
   }
 
   private static CommandResult run(Body body) {
     Command command =
-        new ImpersonalCommand() {
+        new AnonymousCommand() {
           @Override
           public String usage() {
             return "it [--x]";
@@ -23,7 +27,7 @@ class CommandSetTest {
 
           @Override
           public CommandResult run(List<String> arguments)
-              throws UsageException, InterruptedException {
+              throws CommandUsageException, InterruptedException {
             return body.run(arguments);
           }
         };
@@ -35,7 +39,7 @@ class CommandSetTest {
     CommandResult result =
         run(
             arguments -> {
-              throw new UsageException("no " + arguments.get(0));
+              throw new CommandUsageException("no " + arguments.get(0));
             });
     assertThat(result).isEqualTo(CommandResult.usage("no a\nusage: it [--x]"));
   }

@@ -4,10 +4,13 @@ package io.portcullis.shell.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.portcullis.api.CurrentOperator.Operator;
 import io.portcullis.api.ToolCall;
 import io.portcullis.api.ToolGate;
 import io.portcullis.api.Verdict;
+import io.portcullis.api.operations.CurrentOperator.Operator;
+import io.portcullis.shell.internal.calls.RecentCallLog;
+import io.portcullis.shell.internal.command.Fakes;
+import io.portcullis.shell.internal.command.RunningFramework;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
@@ -37,7 +40,7 @@ class PortcullisCommandsTest {
 
   @BeforeEach
   void captureCalls() {
-    commands = new PortcullisCommands(framework.context(), new RecentCalls(), operators);
+    commands = new PortcullisCommands(framework.context(), new RecentCallLog(), operators);
     framework.register(
         ToolGate.class,
         Fakes.gate(

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Checks the properties that a component was configured with. */
+
+/** Decides whether a component may use the properties it was activated with. */
 @NullMarked
 package io.portcullis.support.config;
 

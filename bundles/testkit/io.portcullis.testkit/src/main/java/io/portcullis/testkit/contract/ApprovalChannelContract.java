@@ -4,11 +4,11 @@ package io.portcullis.testkit.contract;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import io.portcullis.api.ApprovalChannel;
-import io.portcullis.api.ApprovalDecision;
 import io.portcullis.api.ToolCall;
 import io.portcullis.api.Verdict;
-import io.portcullis.testkit.Patience;
+import io.portcullis.api.approval.ApprovalChannel;
+import io.portcullis.api.approval.ApprovalDecision;
+import io.portcullis.testkit.Await;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,7 +49,7 @@ public abstract class ApprovalChannelContract {
     CompletableFuture<ApprovalDecision> waiting =
         channel().request(call, PENDING).toCompletableFuture();
     decide(call, outcome);
-    ApprovalDecision decision = Patience.await(waiting);
+    ApprovalDecision decision = Await.await(waiting);
     assertEquals(outcome, decision.outcome());
     assertEquals(call.tool(), decision.tool());
     assertEquals(call.argumentsDigest(), decision.argumentsDigest());
@@ -66,7 +66,7 @@ public abstract class ApprovalChannelContract {
             .request(Samples.call("call-2"), new Verdict.Pending("p-2", "ask", "", null))
             .toCompletableFuture();
     decide(first, ApprovalDecision.Outcome.APPROVED);
-    assertEquals(ApprovalDecision.Outcome.APPROVED, Patience.await(one).outcome());
+    assertEquals(ApprovalDecision.Outcome.APPROVED, Await.await(one).outcome());
     assertFalse(other.isDone());
   }
 }

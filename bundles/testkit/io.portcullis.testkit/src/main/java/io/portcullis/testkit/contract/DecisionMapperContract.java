@@ -5,18 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import io.portcullis.api.AgentIdentity;
-import io.portcullis.api.ApprovalDecision;
-import io.portcullis.api.DecisionMapper;
 import io.portcullis.api.EnforcementMode;
-import io.portcullis.api.ModePolicy;
 import io.portcullis.api.Redaction;
-import io.portcullis.api.RuntimeDecision;
 import io.portcullis.api.ToolCall;
 import io.portcullis.api.Verdict;
-import io.portcullis.testkit.Answer;
-import io.portcullis.testkit.Patience;
-import io.portcullis.testkit.RuntimeFault;
-import io.portcullis.testkit.ScriptedApprovals;
+import io.portcullis.api.approval.ApprovalDecision;
+import io.portcullis.api.spi.DecisionMapper;
+import io.portcullis.api.spi.ModePolicy;
+import io.portcullis.api.spi.RuntimeDecision;
+import io.portcullis.testkit.Await;
+import io.portcullis.testkit.fake.RuntimeFault;
+import io.portcullis.testkit.fake.ScriptedAnswer;
+import io.portcullis.testkit.fake.ScriptedApprovals;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -59,7 +59,7 @@ public abstract class DecisionMapperContract {
       value = {"allow", "ALLOW", " Allow\t", "aLLow "})
   protected void allowIsAllowInEveryMode(String word) {
     for (EnforcementMode mode : EnforcementMode.values()) {
-      Verdict verdict = map(Answer.word(word), mode);
+      Verdict verdict = map(ScriptedAnswer.word(word), mode);
       assertEquals(Verdict.Kind.ALLOW, verdict.kind());
       assertEquals(Verdict.Basis.AUTHORITY, verdict.basis());
     }
@@ -69,7 +69,7 @@ public abstract class DecisionMapperContract {
   @ParameterizedTest
   @EnumSource
   protected void denyIsDenyInEveryMode(EnforcementMode mode) {
-    Verdict verdict = map(Answer.deny("not this one"), mode);
+    Verdict verdict = map(ScriptedAnswer.deny("not this one"), mode);
     assertEquals(
         new Verdict.Deny(Verdict.Basis.AUTHORITY, "not this one", "rule-of-read_file"), verdict);
   }
@@ -80,7 +80,7 @@ public abstract class DecisionMapperContract {
   protected void pendingIsPendingInEveryMode(EnforcementMode mode) {
     Verdict.Pending verdict =
         assertInstanceOf(
-            Verdict.Pending.class, map(Answer.pending("p-7", Duration.ofSeconds(9)), mode));
+            Verdict.Pending.class, map(ScriptedAnswer.pending("p-7", Duration.ofSeconds(9)), mode));
     assertEquals("p-7", verdict.approvalId());
     assertEquals(Duration.ofSeconds(9), verdict.timeout());
   }
@@ -90,7 +90,8 @@ public abstract class DecisionMapperContract {
   @EnumSource
   protected void redactWithRulesIsAllow(EnforcementMode mode) {
     Redaction rule = new Redaction("/path", "***");
-    Verdict.Allow verdict = assertInstanceOf(Verdict.Allow.class, map(Answer.redact(rule), mode));
+    Verdict.Allow verdict =
+        assertInstanceOf(Verdict.Allow.class, map(ScriptedAnswer.redact(rule), mode));
     assertEquals(List.of(rule), verdict.redactions());
   }
 
@@ -141,17 +142,17 @@ public abstract class DecisionMapperContract {
     assertEquals(mode.lenient() ? Verdict.Kind.ALLOW : Verdict.Kind.DENY, verdict.kind());
   }
 
-  private Verdict map(Answer answer, EnforcementMode mode) {
+  private Verdict map(ScriptedAnswer answer, EnforcementMode mode) {
     return mapper().map(CALL, decision(answer), policy(mode));
   }
 
   /** Faults that are no decision at all come to the mapper as null. */
-  private static @Nullable RuntimeDecision decision(Answer answer) {
+  private static @Nullable RuntimeDecision decision(ScriptedAnswer answer) {
     if (answer instanceof RuntimeFault fault && fault.compareTo(RuntimeFault.NO_WORD) < 0) {
       return null;
     }
     CompletionStage<RuntimeDecision> stage = answer.answer(CALL);
-    return stage == null ? null : Patience.await(stage);
+    return stage == null ? null : Await.await(stage);
   }
 
   private Verdict mapApproval(@Nullable ApprovalDecision decision, EnforcementMode mode) {

@@ -6,15 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.portcullis.api.ApprovalDecision;
-import io.portcullis.api.CallRecord;
-import io.portcullis.api.GatewayClient;
-import io.portcullis.api.GovernanceEvent;
-import io.portcullis.api.GovernanceInterceptor;
 import io.portcullis.api.ToolCall;
 import io.portcullis.api.Verdict;
-import io.portcullis.testkit.Patience;
-import io.portcullis.testkit.RecordingGateway;
+import io.portcullis.api.approval.ApprovalDecision;
+import io.portcullis.api.evidence.CallRecord;
+import io.portcullis.api.evidence.GovernanceEvent;
+import io.portcullis.api.spi.CallReporter;
+import io.portcullis.api.spi.GovernanceInterceptor;
+import io.portcullis.testkit.Await;
+import io.portcullis.testkit.fake.FakeCallReporter;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -33,12 +33,12 @@ public abstract class GovernanceInterceptorContract {
    * @param gateway where everything that is not the check goes, or null while there is nothing
    * @return the interceptor under test
    */
-  protected abstract GovernanceInterceptor withoutRuntime(@Nullable GatewayClient gateway);
+  protected abstract GovernanceInterceptor withoutRuntime(@Nullable CallReporter gateway);
 
   /** Without a runtime it denies, at once and with a reason. */
   @Test
   protected void deniesWithoutRuntime() {
-    Verdict verdict = Patience.await(withoutRuntime(null).check(CALL));
+    Verdict verdict = Await.await(withoutRuntime(null).check(CALL));
     assertEquals(Verdict.Kind.DENY, verdict.kind());
     assertEquals(Verdict.Basis.FAULT, verdict.basis());
     assertFalse(verdict.reason().isBlank());
@@ -47,9 +47,8 @@ public abstract class GovernanceInterceptorContract {
   /** Approvals are handed on while everything is denied. */
   @Test
   protected void handsApprovalsOn() {
-    RecordingGateway gateway = new RecordingGateway();
-    ApprovalDecision decision =
-        Patience.await(withoutRuntime(gateway).awaitApproval(CALL, PENDING));
+    FakeCallReporter gateway = new FakeCallReporter();
+    ApprovalDecision decision = Await.await(withoutRuntime(gateway).awaitApproval(CALL, PENDING));
     assertEquals(ApprovalDecision.Outcome.APPROVED, decision.outcome());
     assertEquals(List.of(CALL), gateway.approvals());
   }
@@ -57,11 +56,11 @@ public abstract class GovernanceInterceptorContract {
   /** Records and events are handed on while everything is denied. */
   @Test
   protected void handsRecordsAndEventsOn() {
-    RecordingGateway gateway = new RecordingGateway();
+    FakeCallReporter gateway = new FakeCallReporter();
     GovernanceInterceptor interceptor = withoutRuntime(gateway);
     CallRecord taken = Samples.denied(CALL);
     GovernanceEvent event = new GovernanceEvent("e", Instant.EPOCH, CALL.agent(), Map.of());
-    Patience.await(interceptor.append(taken));
+    Await.await(interceptor.append(taken));
     interceptor.report(event);
     assertEquals(List.of(taken), gateway.records());
     assertEquals(List.of(event), gateway.events());
@@ -73,9 +72,9 @@ public abstract class GovernanceInterceptorContract {
     GovernanceInterceptor interceptor = withoutRuntime(null);
     assertEquals(
         ApprovalDecision.Outcome.UNAVAILABLE,
-        Patience.await(interceptor.awaitApproval(CALL, PENDING)).outcome());
+        Await.await(interceptor.awaitApproval(CALL, PENDING)).outcome());
     assertThrows(
-        CompletionException.class, () -> Patience.await(interceptor.append(Samples.denied(CALL))));
+        CompletionException.class, () -> Await.await(interceptor.append(Samples.denied(CALL))));
     interceptor.report(new GovernanceEvent("e", Instant.EPOCH, CALL.agent(), Map.of()));
   }
 
@@ -83,6 +82,6 @@ public abstract class GovernanceInterceptorContract {
   @Test
   protected void answersLateCallsToo() {
     ToolCall late = CALL.stamped("call-2", CALL.agent(), Instant.EPOCH);
-    assertNotNull(Patience.await(withoutRuntime(null).check(late)));
+    assertNotNull(Await.await(withoutRuntime(null).check(late)));
   }
 }

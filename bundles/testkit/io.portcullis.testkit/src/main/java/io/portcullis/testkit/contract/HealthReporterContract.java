@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.portcullis.api.Health;
-import io.portcullis.api.HealthReporter;
-import io.portcullis.testkit.Patience;
+import io.portcullis.api.health.Health;
+import io.portcullis.api.health.HealthReporter;
+import io.portcullis.testkit.Await;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -56,7 +56,7 @@ public abstract class HealthReporterContract {
                 assertNotNull(reporter.health());
                 return Thread.currentThread().isInterrupted();
               });
-      assertTrue(Patience.await(stillInterrupted), "health() took the interrupt away");
+      assertTrue(Await.await(stillInterrupted), "health() took the interrupt away");
     }
   }
 
@@ -101,7 +101,7 @@ public abstract class HealthReporterContract {
               .mapToObj(n -> onItsOwnThread(() -> namesHeard(reporter, start)))
               .toList();
       start.countDown();
-      threads.forEach(thread -> assertEquals(Set.of(part), Patience.await(thread)));
+      threads.forEach(thread -> assertEquals(Set.of(part), Await.await(thread)));
     }
   }
 
@@ -112,7 +112,7 @@ public abstract class HealthReporterContract {
   }
 
   private static Set<String> namesHeard(HealthReporter reporter, CountDownLatch start) {
-    Patience.await(start);
+    Await.await(start);
     return IntStream.range(0, TIMES)
         .mapToObj(n -> reporter.health().part())
         .collect(Collectors.toSet());

@@ -4,8 +4,8 @@ package io.portcullis.testkit.contract;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.portcullis.api.Journal;
-import io.portcullis.testkit.Patience;
+import io.portcullis.api.evidence.Journal;
+import io.portcullis.testkit.Await;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -35,8 +35,8 @@ public abstract class JournalContract {
   /** What it says it has written can be read back. */
   @Test
   protected void keepsWhatItConfirms() {
-    Patience.await(journal().append(Samples.denied(Samples.call("call-1"))));
-    Patience.await(journal().append(Samples.denied(Samples.call("call-2"))));
+    Await.await(journal().append(Samples.denied(Samples.call("call-1"))));
+    Await.await(journal().append(Samples.denied(Samples.call("call-2"))));
     assertEquals(List.of("call-1", "call-2"), written());
   }
 
@@ -45,7 +45,7 @@ public abstract class JournalContract {
   protected void keepsRecordsOfManyWriters() {
     List<String> ids = IntStream.range(0, 200).mapToObj(n -> "call-" + n).toList();
     ids.parallelStream()
-        .forEach(id -> Patience.await(journal().append(Samples.denied(Samples.call(id)))));
+        .forEach(id -> Await.await(journal().append(Samples.denied(Samples.call(id)))));
     List<String> kept = new ArrayList<>(written());
     assertEquals(ids.stream().sorted().toList(), kept.stream().sorted().toList());
   }
@@ -56,6 +56,6 @@ public abstract class JournalContract {
     breakStorage();
     assertThrows(
         CompletionException.class,
-        () -> Patience.await(journal().append(Samples.denied(Samples.call("call-1")))));
+        () -> Await.await(journal().append(Samples.denied(Samples.call("call-1")))));
   }
 }

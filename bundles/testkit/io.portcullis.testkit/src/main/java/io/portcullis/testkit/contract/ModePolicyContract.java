@@ -4,8 +4,9 @@ package io.portcullis.testkit.contract;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.portcullis.api.EnforcementMode;
-import io.portcullis.api.ModePolicy;
 import io.portcullis.api.Verdict;
+import io.portcullis.api.spi.ModePolicy;
+import io.portcullis.testkit.matrix.ModeSetting;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -2,13 +2,13 @@
 package io.portcullis.testkit.contract;
 
 import io.portcullis.api.AgentIdentity;
-import io.portcullis.api.CallRecord;
 import io.portcullis.api.EnforcementMode;
-import io.portcullis.api.GovernanceEvent;
-import io.portcullis.api.RecordListener;
 import io.portcullis.api.ToolCall;
 import io.portcullis.api.ToolOutcome;
 import io.portcullis.api.Verdict;
+import io.portcullis.api.evidence.CallRecord;
+import io.portcullis.api.evidence.GovernanceEvent;
+import io.portcullis.api.evidence.RecordListener;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -6,10 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import io.portcullis.api.AgentIdentity;
-import io.portcullis.api.RuntimeDecision;
-import io.portcullis.api.RuntimeTransport;
 import io.portcullis.api.ToolCall;
-import io.portcullis.testkit.Patience;
+import io.portcullis.api.spi.RuntimeDecision;
+import io.portcullis.api.spi.RuntimeTransport;
+import io.portcullis.testkit.Await;
+import io.portcullis.testkit.matrix.BadArguments;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -48,7 +49,7 @@ public abstract class RuntimeTransportContract {
   /** An allow comes through, under the id of the call. */
   @Test
   protected void bringsAllow() {
-    RuntimeDecision decision = Patience.await(transport().query(stamped(allowed(), "call-1")));
+    RuntimeDecision decision = Await.await(transport().query(stamped(allowed(), "call-1")));
     assertEquals(RuntimeDecision.ALLOW, word(decision));
     assertEquals("call-1", decision.callId());
   }
@@ -56,7 +57,7 @@ public abstract class RuntimeTransportContract {
   /** A denial comes through, with the runtime's reason. */
   @Test
   protected void bringsDenyWithReason() {
-    RuntimeDecision decision = Patience.await(transport().query(stamped(denied(), "call-1")));
+    RuntimeDecision decision = Await.await(transport().query(stamped(denied(), "call-1")));
     assertEquals(RuntimeDecision.DENY, word(decision));
     assertEquals("call-1", decision.callId());
     assertNotEquals("", decision.reason());
@@ -71,7 +72,7 @@ public abstract class RuntimeTransportContract {
             .parallel()
             .mapToObj(
                 n ->
-                    Patience.await(
+                    Await.await(
                         transport.query(stamped(n % 2 == 0 ? allowed() : denied(), "call-" + n))))
             .toList();
     for (int n = 0; n < CALLS; n++) {
@@ -90,12 +91,12 @@ public abstract class RuntimeTransportContract {
     RuntimeTransport transport = transport();
     ToolCall call = stamped(denied().withArguments(bad.text()), "bad");
     try {
-      assertNotEquals(RuntimeDecision.ALLOW, word(Patience.await(transport.query(call))));
+      assertNotEquals(RuntimeDecision.ALLOW, word(Await.await(transport.query(call))));
     } catch (CompletionException e) {
       assertNotNull(e.getCause()); // an exceptional answer is a fault, which denies
     }
     assertEquals(
-        RuntimeDecision.ALLOW, word(Patience.await(transport.query(stamped(allowed(), "good")))));
+        RuntimeDecision.ALLOW, word(Await.await(transport.query(stamped(allowed(), "good")))));
   }
 
   private static ToolCall stamped(ToolCall call, String id) {
@@ -104,7 +105,7 @@ public abstract class RuntimeTransportContract {
 
   private static String word(@Nullable RuntimeDecision decision) {
     assertNotNull(decision);
-    assertNotNull(decision.word());
-    return decision.word().trim().toLowerCase(Locale.ROOT);
+    assertNotNull(decision.decision());
+    return decision.decision().trim().toLowerCase(Locale.ROOT);
   }
 }

@@ -2,10 +2,10 @@
 package io.portcullis.testkit.contract;
 
 import io.portcullis.api.AgentIdentity;
-import io.portcullis.api.CallRecord;
 import io.portcullis.api.EnforcementMode;
 import io.portcullis.api.ToolCall;
 import io.portcullis.api.Verdict;
+import io.portcullis.api.evidence.CallRecord;
 import java.time.Instant;
 import java.util.List;
 

@@ -7,17 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.portcullis.api.ApprovalDecision;
 import io.portcullis.api.Redaction;
 import io.portcullis.api.ToolCall;
 import io.portcullis.api.ToolGate;
 import io.portcullis.api.ToolOutcome;
 import io.portcullis.api.Verdict;
-import io.portcullis.testkit.Answer;
-import io.portcullis.testkit.HeldAnswer;
-import io.portcullis.testkit.ObservedTool;
-import io.portcullis.testkit.Patience;
-import io.portcullis.testkit.RuntimeFault;
+import io.portcullis.api.approval.ApprovalDecision;
+import io.portcullis.testkit.Await;
+import io.portcullis.testkit.fake.DeferredAnswer;
+import io.portcullis.testkit.fake.ObservedTool;
+import io.portcullis.testkit.fake.RuntimeFault;
+import io.portcullis.testkit.fake.ScriptedAnswer;
+import io.portcullis.testkit.matrix.EngineUnderTest;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -66,7 +67,7 @@ public abstract class ToolGateContract {
   /** A denial comes back in the runtime's own words, and the tool has not run. */
   @Test
   protected void deniesInTheWordsOfTheRuntime() {
-    engine.runtime().answer(Answer.deny("not this one"));
+    engine.runtime().answer(ScriptedAnswer.deny("not this one"));
     ToolOutcome.Denied<?> outcome =
         assertInstanceOf(ToolOutcome.Denied.class, engine.gate().run(CALL, tool));
     assertEquals(
@@ -107,7 +108,7 @@ public abstract class ToolGateContract {
   /** The tool sees the arguments after redaction. */
   @Test
   protected void redactsBeforeTheToolRuns() {
-    engine.runtime().answer(Answer.redact(new Redaction("/path", "***")));
+    engine.runtime().answer(ScriptedAnswer.redact(new Redaction("/path", "***")));
     engine.gate().run(CALL, tool);
     assertEquals(List.of("{\"path\":\"***\"}"), tool.arguments());
   }
@@ -115,7 +116,7 @@ public abstract class ToolGateContract {
   /** A redaction that cannot be applied denies under enforce. */
   @Test
   protected void deniesWhatItCannotRedact() {
-    engine.runtime().answer(Answer.redact(new Redaction("/nowhere", "***")));
+    engine.runtime().answer(ScriptedAnswer.redact(new Redaction("/nowhere", "***")));
     assertEquals(ToolOutcome.Kind.DENIED, engine.gate().run(CALL, tool).kind());
     assertEquals(0, tool.count());
   }
@@ -124,7 +125,7 @@ public abstract class ToolGateContract {
   @Test
   protected void observesWhatItCannotRedact() {
     engine.mode("observe");
-    engine.runtime().answer(Answer.redact(new Redaction("/nowhere", "***")));
+    engine.runtime().answer(ScriptedAnswer.redact(new Redaction("/nowhere", "***")));
     engine.gate().run(CALL, tool);
     assertEquals(List.of(CALL.arguments()), tool.arguments());
   }
@@ -132,7 +133,7 @@ public abstract class ToolGateContract {
   /** An approval of this very call runs it, once. */
   @Test
   protected void runsApprovedCall() {
-    engine.runtime().answer(Answer.pending("p-1", null));
+    engine.runtime().answer(ScriptedAnswer.pending("p-1", null));
     engine.gate().run(CALL, tool);
     assertEquals(1, tool.count());
     assertEquals(1, engine.approvals().requests().size());
@@ -141,7 +142,7 @@ public abstract class ToolGateContract {
   /** An approval is no stored allow: the next call is asked about again. */
   @Test
   protected void asksForEachApproval() {
-    engine.runtime().answer(Answer.pending("p-1", null));
+    engine.runtime().answer(ScriptedAnswer.pending("p-1", null));
     engine.gate().run(CALL, tool);
     engine.approvals().answer(ApprovalDecision.Outcome.REJECTED);
     engine.gate().run(CALL, tool);
@@ -151,7 +152,7 @@ public abstract class ToolGateContract {
   /** No two attempts share an id, not even of the same call. */
   @Test
   protected void stampsEachAttempt() {
-    engine.runtime().answer(Answer.pending("p-1", null));
+    engine.runtime().answer(ScriptedAnswer.pending("p-1", null));
     IntStream.range(0, 50).parallel().forEach(n -> engine.gate().run(CALL, tool));
     assertEquals(50, engine.approvals().requests().stream().map(ToolCall::id).distinct().count());
   }
@@ -161,13 +162,13 @@ public abstract class ToolGateContract {
   protected void deniesInterruptedCallerInEveryMode() {
     for (String mode : List.of("enforce", "observe", "disabled")) {
       engine.mode(mode);
-      HeldAnswer held = HeldAnswer.open();
+      DeferredAnswer held = DeferredAnswer.open();
       engine.runtime().answer(held);
       Thread.currentThread().interrupt();
       ToolOutcome<String> outcome = engine.gate().run(CALL, tool);
       assertTrue(Thread.interrupted(), mode);
       assertEquals(ToolOutcome.Kind.DENIED, outcome.kind(), mode);
-      held.release(Answer.allow());
+      held.release(ScriptedAnswer.allow());
     }
     assertEquals(0, tool.count());
   }
@@ -175,15 +176,15 @@ public abstract class ToolGateContract {
   /** The asynchronous form runs an allowed tool, and holds no caller while it waits. */
   @Test
   protected void runsAsynchronously() {
-    HeldAnswer held = HeldAnswer.open();
+    DeferredAnswer held = DeferredAnswer.open();
     engine.runtime().answer(held);
     CompletionStage<ToolOutcome<String>> stage =
         engine
             .gate()
             .runAsync(CALL, arguments -> CompletableFuture.completedFuture(tool.run(arguments)));
     assertEquals(0, tool.count());
-    held.release(Answer.allow());
-    assertEquals(new ToolOutcome.Completed<>(ObservedTool.RESULT), Patience.await(stage));
+    held.release(ScriptedAnswer.allow());
+    assertEquals(new ToolOutcome.Completed<>(ObservedTool.RESULT), Await.await(stage));
     assertEquals(1, tool.count());
   }
 
@@ -194,7 +195,7 @@ public abstract class ToolGateContract {
     for (RuntimeFault fault : RuntimeFault.values()) {
       engine.runtime().answer(fault);
       ToolOutcome<String> outcome =
-          Patience.await(
+          Await.await(
               engine
                   .gate()
                   .runAsync(
@@ -207,11 +208,11 @@ public abstract class ToolGateContract {
   /** The deciding form waits for approvals itself and never gives a Pending. */
   @Test
   protected void decidesFinally() {
-    engine.runtime().answer(Answer.pending("p-1", null));
-    ToolGate.Decision approved = Patience.await(engine.gate().decide(CALL));
+    engine.runtime().answer(ScriptedAnswer.pending("p-1", null));
+    ToolGate.Decision approved = Await.await(engine.gate().decide(CALL));
     assertEquals(Verdict.Kind.ALLOW, approved.verdict().kind());
     engine.approvals().answer(ApprovalDecision.Outcome.REJECTED);
-    ToolGate.Decision rejected = Patience.await(engine.gate().decide(CALL));
+    ToolGate.Decision rejected = Await.await(engine.gate().decide(CALL));
     assertEquals(Verdict.Kind.DENY, rejected.verdict().kind());
   }
 
@@ -219,7 +220,7 @@ public abstract class ToolGateContract {
   @Test
   protected void recordsAllowsAndDenials() {
     engine.gate().run(CALL, tool);
-    engine.runtime().answer(Answer.deny("not this one"));
+    engine.runtime().answer(ScriptedAnswer.deny("not this one"));
     engine.gate().run(CALL, tool);
     assertTrue(
         engine.journal().records().stream()

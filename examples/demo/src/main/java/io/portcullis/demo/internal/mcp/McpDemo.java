@@ -69,7 +69,7 @@ public final class McpDemo {
     headline("Under a policy that reads and writes, but does not delete");
     Path note = folder.resolve("note.txt");
     Files.writeString(note, "to be kept");
-    try (GatewayClient client = client(policy)) {
+    try (DemoMcpClient client = client(policy)) {
       client.initialize();
       step("tools/list", client.ask("tools/list", "{}"), "delete_file", () -> true);
       step("read_file", call(client, "read_file", "note.txt", ""), "to be kept", () -> true);
@@ -94,7 +94,7 @@ public final class McpDemo {
 
   private void withoutPolicy(Path policy) throws IOException, InterruptedException {
     headline("With a policy that cannot be read");
-    try (GatewayClient client = client(policy)) {
+    try (DemoMcpClient client = client(policy)) {
       client.initialize();
       step(
           "write_file",
@@ -105,16 +105,16 @@ public final class McpDemo {
     }
   }
 
-  private GatewayClient client(Path policy) throws IOException {
+  private DemoMcpClient client(Path policy) throws IOException {
     List<String> command = new ArrayList<>(List.of(program.toString(), "mcp"));
     command.addAll(List.of("--policy", policy.toString(), "--server", "workspace", "--"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(WorkspaceServer.class.getName(), folder.toString()));
-    return new GatewayClient(command, folder.resolve("state"));
+    return new DemoMcpClient(command, folder.resolve("state"));
   }
 
-  private static String call(GatewayClient client, String tool, String file, String text)
+  private static String call(DemoMcpClient client, String tool, String file, String text)
       throws IOException {
     return client.ask(
         "tools/call",

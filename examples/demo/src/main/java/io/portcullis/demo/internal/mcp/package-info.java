@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/** An MCP server with a few tools, and a client that uses them through the gateway. */
+
+/** Demonstrates the MCP gateway with a client and a server of its own. */
 @NullMarked
 package io.portcullis.demo.internal.mcp;
 

@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.demo.internal.runtime;
 
-import io.portcullis.assembly.wire.ActionContext;
-import io.portcullis.assembly.wire.ApprovalDecision;
-import io.portcullis.assembly.wire.Decision;
-import io.portcullis.assembly.wire.PolicyQuery;
-import io.portcullis.assembly.wire.PolicyResponse;
-import io.portcullis.assembly.wire.RedactRule;
+import io.portcullis.assembly.simulator.RuntimeSimulator;
+import io.portcullis.assembly.simulator.ScriptedReply;
 import io.portcullis.assembly.wire.WireException;
-import io.portcullis.policy.Action;
-import io.portcullis.policy.PolicyDecision;
+import io.portcullis.assembly.wire.messages.ApprovalNotice;
+import io.portcullis.assembly.wire.messages.PolicyQuery;
+import io.portcullis.assembly.wire.messages.PolicyResponse;
+import io.portcullis.assembly.wire.values.ActionContext;
+import io.portcullis.assembly.wire.values.Decision;
+import io.portcullis.assembly.wire.values.RedactRule;
 import io.portcullis.policy.PolicyEngine;
-import io.portcullis.policy.PolicyException;
 import io.portcullis.policy.PolicyLoader;
-import io.portcullis.policy.PolicyRequest;
 import io.portcullis.policy.RateLimits;
-import io.portcullis.testkit.assembly.Reply;
-import io.portcullis.testkit.assembly.RuntimeDouble;
+import io.portcullis.policy.model.Action;
+import io.portcullis.policy.model.PolicyDecision;
+import io.portcullis.policy.model.PolicyException;
+import io.portcullis.policy.model.PolicyRequest;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -58,8 +58,8 @@ public final class DemoRuntime {
                 new PolicyLoader().load(Path.of(arguments[2])),
                 new RateLimits(),
                 InstantSource.system()));
-    try (RuntimeDouble socket =
-        new RuntimeDouble(Path.of(arguments[0]), arguments[1], ticket -> {})) {
+    try (RuntimeSimulator socket =
+        new RuntimeSimulator(Path.of(arguments[0]), arguments[1], ticket -> {})) {
       socket.answer(runtime::answer);
       socket.start();
       runtime.hear();
@@ -80,14 +80,14 @@ public final class DemoRuntime {
     reviews.add(word);
   }
 
-  Reply answer(PolicyQuery query) {
+  ScriptedReply answer(PolicyQuery query) {
     if (!(query.context() instanceof ActionContext.ToolCall call)) {
-      return Reply.of(Decision.DENY, "only tools are known here");
+      return ScriptedReply.of(Decision.DENY, "only tools are known here");
     }
     try {
       return reply(engine.evaluate(request(call)));
     } catch (WireException e) {
-      return Reply.of(Decision.DENY, "the arguments cannot be read");
+      return ScriptedReply.of(Decision.DENY, "the arguments cannot be read");
     }
   }
 
@@ -96,13 +96,14 @@ public final class DemoRuntime {
         "", "", "", Action.TOOL_CALL, call.tool(), "", call.arguments().text(), null);
   }
 
-  private Reply reply(PolicyDecision decision) {
-    if (decision instanceof PolicyDecision.Permit) {
-      return Reply.of(PolicyResponse.of(Decision.ALLOW, decision.reason(), decision.rule()));
+  private ScriptedReply reply(PolicyDecision decision) {
+    if (decision instanceof PolicyDecision.Allow) {
+      return ScriptedReply.of(
+          PolicyResponse.of(Decision.ALLOW, decision.reason(), decision.rule()));
     }
     if (decision instanceof PolicyDecision.NeedsApproval) {
       String id = "approval-" + approvals.incrementAndGet();
-      return Reply.of(PolicyResponse.pending(id, decision.reason(), decision.rule()))
+      return ScriptedReply.of(PolicyResponse.pending(id, decision.reason(), decision.rule()))
           .thenStray(reviewed(id));
     }
     // As real runtimes do: what would have to be changed is denied, and the change told.
@@ -112,14 +113,14 @@ public final class DemoRuntime {
                 .map(each -> new RedactRule(each.pointer(), each.replacement()))
                 .toList()
             : List.of();
-    return Reply.of(
+    return ScriptedReply.of(
         new PolicyResponse(
             Decision.DENY.number(), decision.reason(), decision.rule(), "", redact, 0));
   }
 
-  private ApprovalDecision reviewed(String id) {
+  private ApprovalNotice reviewed(String id) {
     boolean approved = APPROVE.equals(reviews.poll());
-    return new ApprovalDecision(
+    return new ApprovalNotice(
         id,
         approved,
         "reviewer",

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/** A runtime on an Agent Assembly socket for the demonstration; a process of its own. */
+
+/** Runs an Agent Assembly runtime that decides by a policy document, in a process of its own. */
 @NullMarked
 package io.portcullis.demo.internal.runtime;
 

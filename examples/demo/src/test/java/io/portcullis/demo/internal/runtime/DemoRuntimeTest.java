@@ -3,20 +3,20 @@ package io.portcullis.demo.internal.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portcullis.assembly.wire.ActionContext;
-import io.portcullis.assembly.wire.ActionType;
-import io.portcullis.assembly.wire.AgentId;
-import io.portcullis.assembly.wire.ApprovalDecision;
-import io.portcullis.assembly.wire.Decision;
-import io.portcullis.assembly.wire.Octets;
-import io.portcullis.assembly.wire.PolicyQuery;
-import io.portcullis.assembly.wire.PolicyResponse;
-import io.portcullis.assembly.wire.RedactRule;
+import io.portcullis.assembly.simulator.ScriptedReply;
+import io.portcullis.assembly.wire.ImmutableBytes;
 import io.portcullis.assembly.wire.WireException;
+import io.portcullis.assembly.wire.messages.ApprovalNotice;
+import io.portcullis.assembly.wire.messages.PolicyQuery;
+import io.portcullis.assembly.wire.messages.PolicyResponse;
+import io.portcullis.assembly.wire.values.ActionContext;
+import io.portcullis.assembly.wire.values.AgentId;
+import io.portcullis.assembly.wire.values.Decision;
+import io.portcullis.assembly.wire.values.RedactRule;
+import io.portcullis.assembly.wire.values.WireActionType;
 import io.portcullis.policy.PolicyEngine;
 import io.portcullis.policy.PolicyLoader;
 import io.portcullis.policy.RateLimits;
-import io.portcullis.testkit.assembly.Reply;
 import java.io.InputStream;
 import java.time.InstantSource;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,16 +38,16 @@ class DemoRuntimeTest {
     }
   }
 
-  private Reply ask(String tool, String arguments) throws WireException {
-    return runtime.answer(PolicyQuery.toolCall("demo", tool, Octets.ofText(arguments)));
+  private ScriptedReply ask(String tool, String arguments) throws WireException {
+    return runtime.answer(PolicyQuery.toolCall("demo", tool, ImmutableBytes.ofText(arguments)));
   }
 
-  private static PolicyResponse response(Reply reply) {
-    return ((Reply.Answer) reply.steps().get(0)).response();
+  private static PolicyResponse response(ScriptedReply reply) {
+    return ((ScriptedReply.Answer) reply.steps().get(0)).response();
   }
 
-  private static ApprovalDecision approval(Reply reply) {
-    return (ApprovalDecision) ((Reply.Stray) reply.steps().get(1)).message();
+  private static ApprovalNotice approval(ScriptedReply reply) {
+    return (ApprovalNotice) ((ScriptedReply.Stray) reply.steps().get(1)).message();
   }
 
   @Test
@@ -75,7 +75,7 @@ class DemoRuntimeTest {
             "",
             "",
             "",
-            ActionType.TOOL_CALL,
+            WireActionType.TOOL_CALL,
             new ActionContext.Missing(),
             AgentId.NONE);
     assertThat(response(runtime.answer(nothing)).decision()).isEqualTo(Decision.DENY);
@@ -85,7 +85,7 @@ class DemoRuntimeTest {
   void letsItsReviewerDecideOnceEach() throws WireException {
     runtime.review("approve");
     runtime.review("reject");
-    Reply first = ask("send_refund", "{\"amount\": 250}");
+    ScriptedReply first = ask("send_refund", "{\"amount\": 250}");
     assertThat(response(first).decision()).isEqualTo(Decision.PENDING);
     assertThat(approval(first).approvalId()).isEqualTo(response(first).approvalId());
     assertThat(approval(first).approved()).isTrue();

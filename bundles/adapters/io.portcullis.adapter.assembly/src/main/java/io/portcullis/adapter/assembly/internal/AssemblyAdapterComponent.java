@@ -1,11 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.adapter.assembly.internal;
 
+import io.portcullis.adapter.assembly.internal.config.AssemblyAdapterConfig;
+import io.portcullis.adapter.assembly.internal.config.SdkSocketSettings;
+import io.portcullis.adapter.assembly.internal.config.SdkSocketSettingsException;
+import io.portcullis.adapter.assembly.internal.decision.CallDecider;
+import io.portcullis.adapter.assembly.internal.decision.CallReader;
+import io.portcullis.adapter.assembly.internal.decision.SdkEvents;
+import io.portcullis.adapter.assembly.internal.socket.SocketServer;
 import io.portcullis.api.AgentIdentity;
-import io.portcullis.api.GatewayClient;
-import io.portcullis.api.Health;
-import io.portcullis.api.HealthReporter;
 import io.portcullis.api.ToolGate;
+import io.portcullis.api.health.Health;
+import io.portcullis.api.health.HealthReporter;
+import io.portcullis.api.spi.CallReporter;
 import io.portcullis.support.config.ConfigurationCheck;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -28,11 +35,11 @@ import org.slf4j.LoggerFactory;
  * says why. It stays while the gate is away, and denies.
  */
 @Component(
-    configurationPid = AdapterConfig.PID,
+    configurationPid = AssemblyAdapterConfig.PID,
     configurationPolicy = ConfigurationPolicy.REQUIRE,
     service = HealthReporter.class,
     immediate = true)
-@Designate(ocd = AdapterConfig.class, factory = true)
+@Designate(ocd = AssemblyAdapterConfig.class, factory = true)
 public final class AssemblyAdapterComponent implements HealthReporter {
   private static final Logger LOG = LoggerFactory.getLogger(AssemblyAdapterComponent.class);
   private static final String PART = "assembly sdk";
@@ -47,19 +54,19 @@ public final class AssemblyAdapterComponent implements HealthReporter {
       cardinality = ReferenceCardinality.OPTIONAL,
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
-  private volatile @Nullable GatewayClient client;
+  private volatile @Nullable CallReporter client;
 
   private final @Nullable SocketServer server;
   private final String problem;
 
   /** Listens before it returns. */
   @Activate
-  public AssemblyAdapterComponent(Map<String, Object> properties, AdapterConfig config) {
+  public AssemblyAdapterComponent(Map<String, Object> properties, AssemblyAdapterConfig config) {
     SocketServer opened = null;
     String said = "";
     try {
       ConfigurationCheck.requireUnderstood(properties);
-      Settings settings = Settings.read(config, System.getenv());
+      SdkSocketSettings settings = SdkSocketSettings.read(config, System.getenv());
       InstantSource clock = InstantSource.system();
       AgentIdentity agent =
           new AgentIdentity(settings.org(), settings.team(), settings.key().agentId());
@@ -67,12 +74,13 @@ public final class AssemblyAdapterComponent implements HealthReporter {
           SocketServer.open(
               settings,
               new CallReader(settings, clock),
-              new Decider(() -> gate),
+              new CallDecider(() -> gate),
               new SdkEvents(agent, () -> client, clock),
               System::nanoTime);
       LOG.info("SDKs of agent {} find their runtime at {}", agent.id(), settings.socket());
-    } catch (SettingsException | IllegalArgumentException | IOException e) {
-      said = properties.getOrDefault("service.pid", AdapterConfig.PID) + ": " + e.getMessage();
+    } catch (SdkSocketSettingsException | IllegalArgumentException | IOException e) {
+      said =
+          properties.getOrDefault("service.pid", AssemblyAdapterConfig.PID) + ": " + e.getMessage();
       LOG.error("{}; nothing listens", said);
     }
     server = opened;

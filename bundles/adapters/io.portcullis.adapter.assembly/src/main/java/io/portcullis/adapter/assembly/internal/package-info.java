@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The socket that SDKs find, their sessions, and the component that keeps it. */
+
+/** Opens one socket for each configuration and reports its health. */
 @NullMarked
 package io.portcullis.adapter.assembly.internal;
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Decorators of LangChain4j's executors, providers and models. */
+
+/** Tells models and callers that a tool was denied, and rethrows what a tool threw. */
 @NullMarked
 package io.portcullis.adapter.langchain4j.internal;
 

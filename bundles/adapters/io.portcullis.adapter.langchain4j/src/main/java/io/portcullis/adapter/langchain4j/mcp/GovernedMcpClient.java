@@ -17,8 +17,8 @@ import dev.langchain4j.mcp.client.McpResourceTemplate;
 import dev.langchain4j.mcp.client.McpRoot;
 import dev.langchain4j.service.tool.ToolExecutionResult;
 import io.portcullis.adapter.langchain4j.GovernedTools;
-import io.portcullis.adapter.langchain4j.internal.Refusal;
-import io.portcullis.adapter.langchain4j.internal.Thrown;
+import io.portcullis.adapter.langchain4j.internal.DenialMessage;
+import io.portcullis.adapter.langchain4j.internal.Rethrow;
 import io.portcullis.api.ToolCall;
 import io.portcullis.api.ToolCallBuilder;
 import io.portcullis.api.ToolGate;
@@ -120,7 +120,7 @@ public final class GovernedMcpClient implements McpClient {
         governed.run(
             call, arguments -> server.answer(request.toBuilder().arguments(arguments).build()));
     return outcome instanceof ToolOutcome.Denied<ToolExecutionResult> denied
-        ? Refusal.result(Refusal.text(call.tool(), denied.verdict()))
+        ? DenialMessage.result(DenialMessage.text(call.tool(), denied.verdict()))
         : value(outcome);
   }
 
@@ -149,7 +149,7 @@ public final class GovernedMcpClient implements McpClient {
   private <T> T orDenied(ToolCall call, ToolGate.Tool<T> server) {
     ToolOutcome<T> outcome = governed.run(call, server);
     if (outcome instanceof ToolOutcome.Denied<T> denied) {
-      throw new McpException(DENIED, Refusal.text(call.tool(), denied.verdict()));
+      throw new McpException(DENIED, DenialMessage.text(call.tool(), denied.verdict()));
     }
     return value(outcome);
   }
@@ -158,7 +158,7 @@ public final class GovernedMcpClient implements McpClient {
     if (outcome instanceof ToolOutcome.Completed<T> completed) {
       return completed.value();
     }
-    throw Thrown.asIs(((ToolOutcome.Failed<T>) outcome).cause());
+    throw Rethrow.asIs(((ToolOutcome.Failed<T>) outcome).cause());
   }
 
   private ToolCallBuilder call(String tool, @Nullable InvocationContext context, String id) {

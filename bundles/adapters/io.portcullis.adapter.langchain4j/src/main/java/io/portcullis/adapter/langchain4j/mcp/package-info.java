@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+
 /** Puts the MCP clients of LangChain4j behind the gate. */
 @Export
 @Version("1.0.0")

@@ -35,7 +35,7 @@ class GovernedMcpClientTest {
   private final List<String> served = new ArrayList<>();
   private final McpClient client = fake(served, null);
   private final GovernedMcpClient governed =
-      new GovernedMcpClient(client, GovernedTools.with(gate).as(AgentIdentity.of("janitor")));
+      new GovernedMcpClient(client, GovernedTools.with(gate).forAgent(AgentIdentity.of("janitor")));
   private final ToolExecutionRequest request =
       ToolExecutionRequest.builder().id("1").name("grep").arguments("{\"q\":\"x\"}").build();
 

@@ -4,7 +4,9 @@ package io.portcullis.policy.internal.document;
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
-import io.portcullis.policy.internal.yaml.Place;
+import io.portcullis.policy.internal.rules.CredentialAction;
+import io.portcullis.policy.internal.rules.DataRules;
+import io.portcullis.policy.internal.yaml.SourceLocation;
 import io.portcullis.policy.internal.yaml.YamlNode.Entry;
 import io.portcullis.policy.internal.yaml.YamlNode.Scalar;
 import java.util.ArrayList;
@@ -23,14 +25,14 @@ final class DataReader {
    */
   private static final List<String> PROBES = List.of("", "a", "- a1\n\n_b -");
 
-  private final Reading reading;
+  private final ParseContext reading;
 
-  DataReader(Reading reading) {
+  DataReader(ParseContext reading) {
     this.reading = reading;
   }
 
-  @Nullable DataRules read(Section body) {
-    Section data = body.section("data");
+  @Nullable DataRules read(DocumentSection body) {
+    DocumentSection data = body.section("data");
     if (data == null) {
       return null;
     }
@@ -69,7 +71,7 @@ final class DataReader {
     return new DataRules(patterns, action);
   }
 
-  private CredentialAction action(Section data) {
+  private CredentialAction action(DocumentSection data) {
     Scalar word = data.text("credential_action");
     if (word == null) {
       return CredentialAction.REDACT_ONLY;
@@ -120,7 +122,7 @@ final class DataReader {
     return false;
   }
 
-  private void problem(Place place, String key, String message) {
+  private void problem(SourceLocation place, String key, String message) {
     reading.problems().add(place, key, message);
   }
 }

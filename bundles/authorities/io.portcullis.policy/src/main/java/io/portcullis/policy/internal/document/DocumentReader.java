@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.policy.internal.document;
 
-import io.portcullis.policy.internal.document.PolicyDocument.Origin;
-import io.portcullis.policy.internal.document.PolicyDocument.Sections;
-import io.portcullis.policy.internal.yaml.Place;
-import io.portcullis.policy.internal.yaml.Problems;
+import io.portcullis.policy.internal.rules.ApprovalSettings;
+import io.portcullis.policy.internal.rules.DenialReasons;
+import io.portcullis.policy.internal.rules.PolicyDocument;
+import io.portcullis.policy.internal.rules.PolicyDocument.Origin;
+import io.portcullis.policy.internal.rules.PolicyDocument.Sections;
+import io.portcullis.policy.internal.rules.Scope;
+import io.portcullis.policy.internal.rules.ToolTable;
+import io.portcullis.policy.internal.yaml.ProblemCollector;
+import io.portcullis.policy.internal.yaml.SourceLocation;
 import io.portcullis.policy.internal.yaml.YamlNode;
 import io.portcullis.policy.internal.yaml.YamlNode.Entry;
 import io.portcullis.policy.internal.yaml.YamlNode.Scalar;
@@ -19,10 +24,10 @@ public final class DocumentReader {
 
   private static final long MAX_SECONDS = 0xFFFF_FFFFL;
 
-  private final Reading reading;
-  private final Problems problems;
+  private final ParseContext reading;
+  private final ProblemCollector problems;
 
-  private DocumentReader(Reading reading) {
+  private DocumentReader(ParseContext reading) {
     this.reading = reading;
     this.problems = reading.problems();
   }
@@ -35,32 +40,36 @@ public final class DocumentReader {
    * @return null if any problem was added
    */
   public static @Nullable PolicyDocument read(
-      String name, byte[] utf8, boolean cascade, Problems problems, Problems warnings) {
+      String name,
+      byte[] utf8,
+      boolean cascade,
+      ProblemCollector problems,
+      ProblemCollector warnings) {
     YamlNode root = YamlReader.read(utf8, problems);
-    Section top = root == null ? null : Section.of("", root, problems);
+    DocumentSection top = root == null ? null : DocumentSection.of("", root, problems);
     if (top == null) {
       return null;
     }
-    Reading reading = new Reading(name, cascade, problems, warnings);
+    ParseContext reading = new ParseContext(name, cascade, problems, warnings);
     PolicyDocument document = new DocumentReader(reading).document(top);
     return problems.isEmpty() ? document : null;
   }
 
-  private PolicyDocument document(Section top) {
+  private PolicyDocument document(DocumentSection top) {
     if (!top.has("spec")) {
       return body(top, true);
     }
     Scalar api = top.informational("apiVersion");
     boolean upstream = api == null || !api.text().startsWith("portcullis/");
     top.informational("kind");
-    Section metadata = top.section("metadata");
+    DocumentSection metadata = top.section("metadata");
     if (metadata != null) {
       metadata.informational("name");
       metadata.informational("version");
       metadata.informational("description");
       metadata.end();
     }
-    Section spec = top.section("spec");
+    DocumentSection spec = top.section("spec");
     PolicyDocument document = body(spec == null ? top : spec, upstream);
     if (spec != null) {
       top.end();
@@ -68,31 +77,31 @@ public final class DocumentReader {
     return document;
   }
 
-  private PolicyDocument body(Section body, boolean upstream) {
+  private PolicyDocument body(DocumentSection body, boolean upstream) {
     refuseUnenforceable(body);
     body.informational("version");
     Scope scope = scope(body);
     ApprovalSettings approval = approval(body);
     SectionsReader reader = new SectionsReader(reading);
     Sections sections = reader.read(body);
-    Section toolSection = body.section("tools");
+    DocumentSection toolSection = body.section("tools");
     ToolTable tools =
         toolSection == null
             ? ToolTable.EMPTY
             : new ToolsReader(reading, scope, sections.capabilities()).read(toolSection);
     body.end();
-    Place place = toolSection == null ? body.place() : toolSection.place();
+    SourceLocation place = toolSection == null ? body.place() : toolSection.place();
     return new PolicyDocument(
         reading.name(),
         scope,
         sections,
         tools,
         approval,
-        new Refusals(reading.name()),
+        new DenialReasons(reading.name()),
         new Origin(problems.file(), place, upstream));
   }
 
-  private void refuseUnenforceable(Section body) {
+  private void refuseUnenforceable(DocumentSection body) {
     for (String key : List.of("budget", "filesystem", "syscalls")) {
       Entry entry = body.entry(key);
       if (entry != null) {
@@ -107,16 +116,16 @@ public final class DocumentReader {
         "'enforcement_mode' is not part of a policy document; the mode is configured elsewhere");
   }
 
-  private void refuse(Section body, String key, String message) {
+  private void refuse(DocumentSection body, String key, String message) {
     Entry entry = body.entry(key);
     if (entry != null) {
       problems.add(entry.key().place(), body.path(key), message);
     }
   }
 
-  private ApprovalSettings approval(Section body) {
+  private ApprovalSettings approval(DocumentSection body) {
     Long seconds = body.integer("approval_timeout_secs", 1, MAX_SECONDS);
-    Section section = body.section("approval");
+    DocumentSection section = body.section("approval");
     Long ours = null;
     String role = "";
     if (section != null) {
@@ -133,7 +142,7 @@ public final class DocumentReader {
     return new ApprovalSettings(Duration.ofSeconds(least), role);
   }
 
-  private Scope scope(Section body) {
+  private Scope scope(DocumentSection body) {
     Scalar text = body.text("scope");
     if (text == null || text.text().equals("global")) {
       return Scope.GLOBAL;
@@ -152,7 +161,8 @@ public final class DocumentReader {
           .add(
               text.place(),
               body.path("scope"),
-              "the scope is read in a folder of documents only: alone, this document is for everyone");
+              "the scope is read in a folder of documents only: alone, this document is for"
+                  + " everyone");
     }
     return scope;
   }

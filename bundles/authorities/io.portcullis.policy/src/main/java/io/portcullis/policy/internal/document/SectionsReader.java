@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.policy.internal.document;
 
-import io.portcullis.policy.internal.document.Capabilities.Names;
-import io.portcullis.policy.internal.document.PolicyDocument.Sections;
-import io.portcullis.policy.internal.yaml.Place;
+import io.portcullis.policy.internal.rules.ActiveHours;
+import io.portcullis.policy.internal.rules.Capabilities;
+import io.portcullis.policy.internal.rules.Capabilities.Names;
+import io.portcullis.policy.internal.rules.Capability;
+import io.portcullis.policy.internal.rules.DataRules;
+import io.portcullis.policy.internal.rules.HostPatterns;
+import io.portcullis.policy.internal.rules.PolicyDocument.Sections;
+import io.portcullis.policy.internal.rules.ToolTable;
+import io.portcullis.policy.internal.yaml.SourceLocation;
 import io.portcullis.policy.internal.yaml.YamlNode.Scalar;
 import java.time.ZoneId;
 import java.util.EnumSet;
@@ -21,17 +27,18 @@ final class SectionsReader {
 
   private static final String HOSTS = "the list governs the action network_call only";
   private static final String NO_HOST =
-      "no host is listed, so every action network_call is denied; the list governs that action only";
+      "no host is listed, so every action network_call is denied; the list governs that action"
+          + " only";
   private static final String UNRESTRICTED =
       ": a tool that does the same, called over MCP or LangChain4j, is not restricted by it";
 
-  private final Reading reading;
+  private final ParseContext reading;
 
-  SectionsReader(Reading reading) {
+  SectionsReader(ParseContext reading) {
     this.reading = reading;
   }
 
-  Sections read(Section body) {
+  Sections read(DocumentSection body) {
     ActiveHours hours = schedule(body.section("schedule"));
     Capabilities capabilities = capabilities(body.section("capabilities"));
     HostPatterns network = network(body.section("network"), capabilities);
@@ -39,11 +46,11 @@ final class SectionsReader {
     return new Sections(hours, network, capabilities, data);
   }
 
-  private @Nullable ActiveHours schedule(@Nullable Section schedule) {
+  private @Nullable ActiveHours schedule(@Nullable DocumentSection schedule) {
     if (schedule == null) {
       return null;
     }
-    Section hours = schedule.section("active_hours");
+    DocumentSection hours = schedule.section("active_hours");
     schedule.end();
     if (hours == null) {
       return null;
@@ -63,7 +70,7 @@ final class SectionsReader {
     return zone == null ? null : new ActiveHours(start, end, zone);
   }
 
-  private int time(Section hours, String key) {
+  private int time(DocumentSection hours, String key) {
     boolean given = hours.has(key);
     Scalar text = hours.text(key);
     if (text == null) {
@@ -82,7 +89,7 @@ final class SectionsReader {
     return -1;
   }
 
-  private @Nullable ZoneId zone(Section hours) {
+  private @Nullable ZoneId zone(DocumentSection hours) {
     boolean given = hours.has("timezone");
     Scalar text = hours.text("timezone");
     if (text == null) {
@@ -103,14 +110,14 @@ final class SectionsReader {
     return null;
   }
 
-  private void missing(Section section, String key) {
+  private void missing(DocumentSection section, String key) {
     reading
         .problems()
         .add(section.place(), section.path(key), "'" + section.path(key) + "' is missing");
   }
 
   private @Nullable HostPatterns network(
-      @Nullable Section network, @Nullable Capabilities capabilities) {
+      @Nullable DocumentSection network, @Nullable Capabilities capabilities) {
     if (network == null) {
       return null;
     }
@@ -142,7 +149,7 @@ final class SectionsReader {
     return capabilities.denies(capability, "") || capabilities.omits(capability, "");
   }
 
-  private @Nullable Capabilities capabilities(@Nullable Section section) {
+  private @Nullable Capabilities capabilities(@Nullable DocumentSection section) {
     if (section == null) {
       return null;
     }
@@ -158,7 +165,8 @@ final class SectionsReader {
     return capabilities;
   }
 
-  private void warnOfDenied(Section section, List<Scalar> allow, Capabilities capabilities) {
+  private void warnOfDenied(
+      DocumentSection section, List<Scalar> allow, Capabilities capabilities) {
     for (Scalar entry : allow) {
       String word = entry.text();
       Capability plain = Capability.BY_WORD.get(word);
@@ -204,7 +212,7 @@ final class SectionsReader {
     return new Names(plain, tools);
   }
 
-  private void warn(Place place, String key, String message) {
+  private void warn(SourceLocation place, String key, String message) {
     reading.warnings().add(place, key, message);
   }
 }

@@ -3,7 +3,13 @@ package io.portcullis.policy.internal.document;
 
 import io.portcullis.policy.internal.expression.Expression;
 import io.portcullis.policy.internal.expression.ExpressionParser;
-import io.portcullis.policy.internal.yaml.Place;
+import io.portcullis.policy.internal.rules.Capabilities;
+import io.portcullis.policy.internal.rules.Capability;
+import io.portcullis.policy.internal.rules.DenialReasons;
+import io.portcullis.policy.internal.rules.Scope;
+import io.portcullis.policy.internal.rules.ToolRule;
+import io.portcullis.policy.internal.rules.ToolTable;
+import io.portcullis.policy.internal.yaml.SourceLocation;
 import io.portcullis.policy.internal.yaml.YamlNode.Entry;
 import io.portcullis.policy.internal.yaml.YamlNode.Kind;
 import io.portcullis.policy.internal.yaml.YamlNode.Scalar;
@@ -16,17 +22,17 @@ final class ToolsReader {
 
   private static final long MAX_LIMIT = 2_000_000_000L;
 
-  private final Reading reading;
+  private final ParseContext reading;
   private final Scope scope;
   private final @Nullable Capabilities capabilities;
 
-  ToolsReader(Reading reading, Scope scope, @Nullable Capabilities capabilities) {
+  ToolsReader(ParseContext reading, Scope scope, @Nullable Capabilities capabilities) {
     this.reading = reading;
     this.scope = scope;
     this.capabilities = capabilities;
   }
 
-  ToolTable read(Section tools) {
+  ToolTable read(DocumentSection tools) {
     Map<String, ToolRule> exact = new HashMap<>();
     for (Entry entry : tools.all()) {
       String name = entry.key().text();
@@ -36,7 +42,8 @@ final class ToolsReader {
             .add(entry.key().place(), tools.path(name), "the name of a tool is blank");
         continue;
       }
-      Section section = Section.of(tools.path(name), entry.value(), reading.problems());
+      DocumentSection section =
+          DocumentSection.of(tools.path(name), entry.value(), reading.problems());
       if (section != null) {
         ToolRule rule = rule(name, entry.key().place(), section);
         exact.put(name, rule);
@@ -46,7 +53,7 @@ final class ToolsReader {
     return new ToolTable(exact, any);
   }
 
-  private ToolRule rule(String name, Place place, Section section) {
+  private ToolRule rule(String name, SourceLocation place, DocumentSection section) {
     Scalar allowed = section.scalar("allow", Kind.BOOLEAN);
     // A rule that does not say that it allows does not allow.
     boolean allow = allowed != null && allowed.text().equalsIgnoreCase("true");
@@ -65,7 +72,7 @@ final class ToolsReader {
         limit == null ? ToolRule.UNLIMITED : limit,
         expression,
         description == null ? "" : description.text(),
-        Refusals.permit("tools." + name, reading.name()));
+        DenialReasons.permit("tools." + name, reading.name()));
   }
 
   private void explain(Expression expression, Scalar condition, String path, boolean allow) {
@@ -78,7 +85,8 @@ final class ToolsReader {
     }
   }
 
-  private void warn(String name, Place place, Section section, boolean allow, boolean limited) {
+  private void warn(
+      String name, SourceLocation place, DocumentSection section, boolean allow, boolean limited) {
     if (limited && !allow) {
       reading
           .warnings()

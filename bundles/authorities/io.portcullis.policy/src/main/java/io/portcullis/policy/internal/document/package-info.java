@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** Policy documents after reading: what is checked once so that evaluation need not. */
+/** Reads the sections of a policy document into rules and warns about sets of documents. */
 @NullMarked
 package io.portcullis.policy.internal.document;
 

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.policy.internal.evaluate;
 
-import io.portcullis.policy.PolicyDecision.NeedsApproval;
-import io.portcullis.policy.PolicyRequest;
-import io.portcullis.policy.internal.document.ApprovalSettings;
-import io.portcullis.policy.internal.document.PolicyDocument;
-import io.portcullis.policy.internal.document.ToolRule;
 import io.portcullis.policy.internal.expression.Expression;
+import io.portcullis.policy.internal.json.InvalidArgumentsException;
 import io.portcullis.policy.internal.json.JsonValue;
-import io.portcullis.policy.internal.json.Unreadable;
+import io.portcullis.policy.internal.request.RequestArguments;
+import io.portcullis.policy.internal.request.RequestTarget;
+import io.portcullis.policy.internal.rules.ApprovalSettings;
+import io.portcullis.policy.internal.rules.PolicyDocument;
+import io.portcullis.policy.internal.rules.ToolRule;
+import io.portcullis.policy.model.PolicyDecision.NeedsApproval;
+import io.portcullis.policy.model.PolicyRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +24,9 @@ final class Approvals {
       PolicyDocument document,
       ToolRule rule,
       PolicyRequest request,
-      Target target,
-      Arguments arguments)
-      throws Unreadable {
+      RequestTarget target,
+      RequestArguments arguments)
+      throws InvalidArgumentsException {
     Expression expression = rule.approvalIf();
     if (expression == null) {
       return null;

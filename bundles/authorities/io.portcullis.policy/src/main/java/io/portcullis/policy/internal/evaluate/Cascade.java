@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.policy.internal.evaluate;
 
-import io.portcullis.policy.PolicyRequest;
-import io.portcullis.policy.internal.document.PolicyDocument;
-import io.portcullis.policy.internal.document.Scope;
+import io.portcullis.policy.internal.rules.PolicyDocument;
+import io.portcullis.policy.internal.rules.Scope;
+import io.portcullis.policy.model.PolicyRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

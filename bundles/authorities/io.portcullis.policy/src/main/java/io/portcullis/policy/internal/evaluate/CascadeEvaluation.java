@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.policy.internal.evaluate;
 
-import io.portcullis.policy.PolicyDecision;
-import io.portcullis.policy.PolicyDecision.NeedsApproval;
-import io.portcullis.policy.PolicyDecision.Permit;
-import io.portcullis.policy.PolicyDecision.Refuse;
-import io.portcullis.policy.PolicyRequest;
-import io.portcullis.policy.internal.document.PolicyDocument;
-import io.portcullis.policy.internal.document.ToolRule;
-import io.portcullis.policy.internal.json.Unreadable;
+import io.portcullis.policy.internal.data.CascadeData;
+import io.portcullis.policy.internal.data.ScanResult;
+import io.portcullis.policy.internal.data.SensitiveDataScanner;
+import io.portcullis.policy.internal.json.InvalidArgumentsException;
+import io.portcullis.policy.internal.request.RequestArguments;
+import io.portcullis.policy.internal.request.RequestTarget;
+import io.portcullis.policy.internal.request.RequestTargetReader;
+import io.portcullis.policy.internal.rules.PolicyDocument;
+import io.portcullis.policy.internal.rules.ToolRule;
+import io.portcullis.policy.model.PolicyDecision;
+import io.portcullis.policy.model.PolicyDecision.Allow;
+import io.portcullis.policy.model.PolicyDecision.Deny;
+import io.portcullis.policy.model.PolicyDecision.NeedsApproval;
+import io.portcullis.policy.model.PolicyRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,32 +24,33 @@ import org.jspecify.annotations.Nullable;
 public final class CascadeEvaluation implements Evaluation {
 
   private static final String NOBODY = "no policy document is for this request";
-  private static final Refuse NO_DOCUMENT = new Refuse(NOBODY, NOBODY, "");
+  private static final Deny NO_DOCUMENT = new Deny(NOBODY, NOBODY, "");
 
   private final Cascade cascade;
-  private final Surroundings surroundings;
+  private final EvaluationContext surroundings;
 
-  public CascadeEvaluation(Cascade cascade, Surroundings surroundings) {
+  public CascadeEvaluation(Cascade cascade, EvaluationContext surroundings) {
     this.cascade = cascade;
     this.surroundings = surroundings;
   }
 
   @Override
-  public PolicyDecision evaluate(PolicyRequest request, Arguments arguments) throws Unreadable {
-    Target target = TargetReader.read(request, arguments);
+  public PolicyDecision evaluate(PolicyRequest request, RequestArguments arguments)
+      throws InvalidArgumentsException {
+    RequestTarget target = RequestTargetReader.read(request, arguments);
     List<PolicyDocument> documents = cascade.applicable(request, target.tool(request));
     if (documents.isEmpty()) {
       return NO_DOCUMENT;
     }
     for (int i = 0; i < documents.size(); i++) {
-      Refuse refused = Stages.schedule(documents.get(i), surroundings);
+      Deny refused = EvaluationSteps.schedule(documents.get(i), surroundings);
       if (refused != null) {
         return refused;
       }
     }
     Merge merge = new Merge(request, target, arguments);
     for (int i = 0; i < documents.size(); i++) {
-      Refuse refused = merge.add(documents.get(i));
+      Deny refused = merge.add(documents.get(i));
       if (refused != null) {
         return refused;
       }
@@ -54,15 +61,15 @@ public final class CascadeEvaluation implements Evaluation {
   /** What the documents say together. */
   private final class Merge {
     private final PolicyRequest request;
-    private final Target target;
-    private final Arguments arguments;
-    private @Nullable Unreadable unreadable;
+    private final RequestTarget target;
+    private final RequestArguments arguments;
+    private @Nullable InvalidArgumentsException unreadable;
     private @Nullable NeedsApproval approval;
-    private @Nullable Permit permit;
+    private @Nullable Allow permit;
     private @Nullable PolicyDocument limiting;
     private long limit = Long.MAX_VALUE;
 
-    Merge(PolicyRequest request, Target target, Arguments arguments) {
+    Merge(PolicyRequest request, RequestTarget target, RequestArguments arguments) {
       this.request = request;
       this.target = target;
       this.arguments = arguments;
@@ -72,19 +79,19 @@ public final class CascadeEvaluation implements Evaluation {
      * Adds a document. Allow lists are intersected and deny lists united by asking each document in
      * turn: a capability is in the intersection if no list omits it.
      */
-    @Nullable Refuse add(PolicyDocument document) {
-      Refuse refused = Stages.network(document, target);
-      ToolRule rule = Stages.rule(document, request, target);
+    @Nullable Deny add(PolicyDocument document) {
+      Deny refused = EvaluationSteps.network(document, target);
+      ToolRule rule = EvaluationSteps.rule(document, request, target);
       if (refused == null && rule != null && !rule.allow()) {
         refused = document.outcomes().tool;
       }
       if (refused == null) {
-        refused = Stages.capability(document, request, target);
+        refused = EvaluationSteps.capability(document, request, target);
       }
       if (refused != null) {
         return refused;
       }
-      Permit said = Stages.permit(document, rule, target);
+      Allow said = EvaluationSteps.permit(document, rule, target);
       if (permit == null || !said.equals(document.outcomes().silent)) {
         permit = said;
       }
@@ -107,17 +114,17 @@ public final class CascadeEvaluation implements Evaluation {
         if (asked != null) {
           approval = asked;
         }
-      } catch (Unreadable e) {
+      } catch (InvalidArgumentsException e) {
         // A refusal of a later document is still an answer, and a better one.
         unreadable = e;
       }
     }
 
-    PolicyDecision decide(List<PolicyDocument> documents) throws Unreadable {
+    PolicyDecision decide(List<PolicyDocument> documents) throws InvalidArgumentsException {
       // Before the arguments count, as with one document: what is used up of a limit must not hang
       // on them, or a replay without them could not go on counting.
       if (limiting != null) {
-        Refuse refused = surroundings.limit(limiting, limit, request, target.tool(request));
+        Deny refused = surroundings.limit(limiting, limit, request, target.tool(request));
         if (refused != null) {
           return refused;
         }
@@ -128,13 +135,14 @@ public final class CascadeEvaluation implements Evaluation {
       PolicyDecision passed = permit == null ? NO_DOCUMENT : permit;
       CascadeData data = CascadeData.of(documents);
       if (data != null && permit != null) {
-        ScanResult result = new DataScan(data.patterns(), request, arguments).scan(data.action());
+        ScanResult result =
+            new SensitiveDataScanner(data.patterns(), request, arguments).scan(data.action());
         passed = Evaluation.afterScan(result, data.action(), data.document(), permit);
-        if (approval != null && !(passed instanceof Refuse)) {
+        if (approval != null && !(passed instanceof Deny)) {
           return data.with(approval, result);
         }
       }
-      return approval == null || passed instanceof Refuse ? passed : approval;
+      return approval == null || passed instanceof Deny ? passed : approval;
     }
   }
 }

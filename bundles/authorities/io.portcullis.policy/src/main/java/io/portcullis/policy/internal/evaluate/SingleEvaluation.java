@@ -1,40 +1,46 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.policy.internal.evaluate;
 
-import io.portcullis.policy.PolicyDecision;
-import io.portcullis.policy.PolicyDecision.Permit;
-import io.portcullis.policy.PolicyRequest;
-import io.portcullis.policy.internal.document.DataRules;
-import io.portcullis.policy.internal.document.PolicyDocument;
-import io.portcullis.policy.internal.document.ToolRule;
-import io.portcullis.policy.internal.json.Unreadable;
+import io.portcullis.policy.internal.data.ScanResult;
+import io.portcullis.policy.internal.data.SensitiveDataScanner;
+import io.portcullis.policy.internal.json.InvalidArgumentsException;
+import io.portcullis.policy.internal.request.RequestArguments;
+import io.portcullis.policy.internal.request.RequestTarget;
+import io.portcullis.policy.internal.request.RequestTargetReader;
+import io.portcullis.policy.internal.rules.DataRules;
+import io.portcullis.policy.internal.rules.PolicyDocument;
+import io.portcullis.policy.internal.rules.ToolRule;
+import io.portcullis.policy.model.PolicyDecision;
+import io.portcullis.policy.model.PolicyDecision.Allow;
+import io.portcullis.policy.model.PolicyRequest;
 import org.jspecify.annotations.Nullable;
 
 /** One document for everyone: the first stage that objects decides. */
 public final class SingleEvaluation implements Evaluation {
 
   private final PolicyDocument document;
-  private final Surroundings surroundings;
+  private final EvaluationContext surroundings;
 
-  public SingleEvaluation(PolicyDocument document, Surroundings surroundings) {
+  public SingleEvaluation(PolicyDocument document, EvaluationContext surroundings) {
     this.document = document;
     this.surroundings = surroundings;
   }
 
   @Override
-  public PolicyDecision evaluate(PolicyRequest request, Arguments arguments) throws Unreadable {
-    Target target = TargetReader.read(request, arguments);
-    PolicyDecision refused = Stages.schedule(document, surroundings);
+  public PolicyDecision evaluate(PolicyRequest request, RequestArguments arguments)
+      throws InvalidArgumentsException {
+    RequestTarget target = RequestTargetReader.read(request, arguments);
+    PolicyDecision refused = EvaluationSteps.schedule(document, surroundings);
     if (refused == null) {
-      refused = Stages.network(document, target);
+      refused = EvaluationSteps.network(document, target);
     }
     if (refused == null) {
-      refused = Stages.capability(document, request, target);
+      refused = EvaluationSteps.capability(document, request, target);
     }
     if (refused != null) {
       return refused;
     }
-    ToolRule rule = Stages.rule(document, request, target);
+    ToolRule rule = EvaluationSteps.rule(document, request, target);
     DataRules data = document.sections().data();
     if (rule != null && !rule.allow()) {
       return document.outcomes().tool;
@@ -45,7 +51,7 @@ public final class SingleEvaluation implements Evaluation {
         return refused;
       }
     }
-    Permit permit = Stages.permit(document, rule, target);
+    Allow permit = EvaluationSteps.permit(document, rule, target);
     if ((rule == null || rule.approvalIf() == null) && data == null) {
       return permit;
     }
@@ -54,12 +60,12 @@ public final class SingleEvaluation implements Evaluation {
 
   private PolicyDecision lastStages(
       PolicyRequest request,
-      Target target,
-      Arguments arguments,
+      RequestTarget target,
+      RequestArguments arguments,
       @Nullable ToolRule rule,
       @Nullable DataRules data,
-      Permit permit)
-      throws Unreadable {
+      Allow permit)
+      throws InvalidArgumentsException {
     if (rule != null) {
       PolicyDecision approval = Approvals.asked(document, rule, request, target, arguments);
       if (approval != null) {
@@ -69,7 +75,8 @@ public final class SingleEvaluation implements Evaluation {
     if (data == null || data.patterns().isEmpty()) {
       return permit;
     }
-    ScanResult result = new DataScan(data.patterns(), request, arguments).scan(data.action());
+    ScanResult result =
+        new SensitiveDataScanner(data.patterns(), request, arguments).scan(data.action());
     return Evaluation.afterScan(result, data.action(), document, permit);
   }
 }

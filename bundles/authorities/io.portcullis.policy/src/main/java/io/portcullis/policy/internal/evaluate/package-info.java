@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** The stages that decide a request. */
+/** Evaluates a request by one document or by a cascade of documents. */
 @NullMarked
 package io.portcullis.policy.internal.evaluate;
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.policy.internal.expression;
 
-import io.portcullis.policy.PolicyRequest;
 import io.portcullis.policy.internal.json.JsonValue;
 import io.portcullis.policy.internal.json.JsonValue.JsonNumber;
 import io.portcullis.policy.internal.json.JsonValue.JsonText;
+import io.portcullis.policy.model.PolicyRequest;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * makes the clause hold, because asking a person is the safe answer. A missing value makes only
  * {@code !=} and {@code not_in} hold.
  */
-record Clause(Field field, Operator operator, Literal literal) {
+record Clause(ExpressionField field, ComparisonOperator operator, Literal literal) {
 
   boolean test(PolicyRequest request, String tool, @Nullable JsonValue arguments) {
     return switch (field.kind()) {
@@ -61,14 +61,14 @@ record Clause(Field field, Operator operator, Literal literal) {
 
   /** The number that a text is, if the literal is a number too. */
   private @Nullable BigDecimal number(String value) {
-    return literal instanceof Literal.Decimal ? Numbers.decimal(value) : null;
+    return literal instanceof Literal.Decimal ? NumberParser.decimal(value) : null;
   }
 
   /**
    * Without a number on both sides there is no order, and the safe answer is that the clause holds.
    */
   private boolean ordered(String value) {
-    BigDecimal left = Numbers.decimal(value);
+    BigDecimal left = NumberParser.decimal(value);
     BigDecimal right = number(literal);
     return left == null || right == null || operator.holds(left.compareTo(right));
   }
@@ -80,7 +80,7 @@ record Clause(Field field, Operator operator, Literal literal) {
     if (literal instanceof Literal.Seconds seconds) {
       return seconds.value();
     }
-    return literal instanceof Literal.Text text ? Numbers.decimal(text.value()) : null;
+    return literal instanceof Literal.Text text ? NumberParser.decimal(text.value()) : null;
   }
 
   /** Compares a text with a text or a list of texts. */

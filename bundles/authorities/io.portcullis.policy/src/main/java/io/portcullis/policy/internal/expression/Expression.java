@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.policy.internal.expression;
 
-import io.portcullis.policy.PolicyRequest;
 import io.portcullis.policy.internal.json.JsonValue;
 import io.portcullis.policy.internal.json.JsonValue.JsonArray;
 import io.portcullis.policy.internal.json.JsonValue.JsonObject;
+import io.portcullis.policy.model.PolicyRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +31,7 @@ public final class Expression {
     this.readsArguments =
         groups.stream()
             .flatMap(List::stream)
-            .anyMatch(clause -> clause.field().kind() == Field.Kind.ARGUMENT);
+            .anyMatch(clause -> clause.field().kind() == ExpressionField.Kind.ARGUMENT);
   }
 
   /** Why the document cannot be used. */

@@ -23,7 +23,7 @@ public final class ExpressionParser {
       String error = "expression is longer than " + MAX_LENGTH + " characters";
       return new Expression(List.of(), List.of(error), List.of());
     }
-    Scanner scanner = new Scanner(text);
+    ExpressionScanner scanner = new ExpressionScanner(text);
     scanner.scan();
     List<String> errors = new ArrayList<>(scanner.errors());
     String anomaly = text.isBlank() ? "it is empty" : scanner.anomaly();
@@ -44,14 +44,14 @@ public final class ExpressionParser {
     }
   }
 
-  private static @Nullable List<List<Clause>> groups(List<Token> tokens) {
+  private static @Nullable List<List<Clause>> groups(List<ExpressionToken> tokens) {
     List<List<Clause>> groups = new ArrayList<>();
     List<Clause> group = new ArrayList<>();
     groups.add(group);
     for (int i = 0; i < tokens.size(); i += 4) {
       if (i + 2 < tokens.size()
-          && tokens.get(i) instanceof Field field
-          && tokens.get(i + 1) instanceof Operator operator
+          && tokens.get(i) instanceof ExpressionField field
+          && tokens.get(i + 1) instanceof ComparisonOperator operator
           && tokens.get(i + 2) instanceof Literal literal) {
         group.add(new Clause(field, operator, literal));
       } else {
@@ -60,10 +60,10 @@ public final class ExpressionParser {
       if (i + 3 == tokens.size()) {
         return groups;
       }
-      if (!(tokens.get(i + 3) instanceof Token.Join join)) {
+      if (!(tokens.get(i + 3) instanceof ExpressionToken.Join join)) {
         return null;
       }
-      if (join == Token.Join.OR) {
+      if (join == ExpressionToken.Join.OR) {
         group = new ArrayList<>();
         groups.add(group);
       }
@@ -120,7 +120,7 @@ public final class ExpressionParser {
   }
 
   private static @Nullable Boolean constant(Clause clause, String tool) {
-    if (clause.field().kind() == Field.Kind.TOOL && !tool.equals("*")) {
+    if (clause.field().kind() == ExpressionField.Kind.TOOL && !tool.equals("*")) {
       return clause.toolIs(tool);
     }
     return clause.constant();

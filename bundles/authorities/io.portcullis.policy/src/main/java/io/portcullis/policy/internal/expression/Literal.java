@@ -5,7 +5,7 @@ import java.math.BigDecimal;
 import java.util.List;
 
 /** The right side of a clause. */
-sealed interface Literal extends Token {
+sealed interface Literal extends ExpressionToken {
 
   record Text(String value) implements Literal {}
 

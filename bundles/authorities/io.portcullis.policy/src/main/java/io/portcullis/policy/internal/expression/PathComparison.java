@@ -18,14 +18,14 @@ final class PathComparison {
 
   /** Whether a clause compares an argument with what looks like a path. */
   static boolean isOne(Clause clause) {
-    if (clause.field().kind() != Field.Kind.ARGUMENT) {
+    if (clause.field().kind() != ExpressionField.Kind.ARGUMENT) {
       return false;
     }
     Pattern pattern = namesPath(clause.field()) ? PART : ROOTED;
     return texts(clause.literal()).stream().anyMatch(text -> pattern.matcher(text).matches());
   }
 
-  private static boolean namesPath(Field field) {
+  private static boolean namesPath(ExpressionField field) {
     String last = field.path().get(field.path().size() - 1).folded();
     return NAMES.contains(last) || last.endsWith("path") || last.endsWith("file");
   }

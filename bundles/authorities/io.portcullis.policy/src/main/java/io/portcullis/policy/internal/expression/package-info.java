@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** The language of {@code requires_approval_if}. */
+/** Parses and evaluates the conditions under which a call needs approval. */
 @NullMarked
 package io.portcullis.policy.internal.expression;
 

@@ -50,16 +50,17 @@ public final class JsonReader {
   }
 
   /** Reads a text; refuses what is not exactly one value of well-formed Unicode. */
-  public static JsonValue read(String text) throws Unreadable {
+  public static JsonValue read(String text) throws InvalidArgumentsException {
     if (text.length() > MAX_LENGTH) {
-      throw new Unreadable("arguments are longer than " + MAX_LENGTH + " characters");
+      throw new InvalidArgumentsException(
+          "arguments are longer than " + MAX_LENGTH + " characters");
     }
     requirePairs(text);
     try (JsonParser parser = FACTORY.createParser(text)) {
       JsonReader reader = new JsonReader(parser);
       JsonValue value = reader.value(parser.nextToken());
       if (parser.nextToken() != null) {
-        throw new Unreadable("arguments hold more than one JSON value");
+        throw new InvalidArgumentsException("arguments hold more than one JSON value");
       }
       return value;
     } catch (JsonProcessingException e) {
@@ -67,15 +68,15 @@ public final class JsonReader {
       JsonLocation at = e.getLocation();
       String where =
           at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
-      throw new Unreadable("arguments are not valid JSON" + where);
+      throw new InvalidArgumentsException("arguments are not valid JSON" + where);
     } catch (IOException e) {
-      throw new Unreadable("arguments are not valid JSON");
+      throw new InvalidArgumentsException("arguments are not valid JSON");
     }
   }
 
-  private JsonValue value(@Nullable JsonToken token) throws IOException, Unreadable {
+  private JsonValue value(@Nullable JsonToken token) throws IOException, InvalidArgumentsException {
     if (token == null) {
-      throw new Unreadable("arguments are not valid JSON: they are empty");
+      throw new InvalidArgumentsException("arguments are not valid JSON: they are empty");
     }
     return switch (token) {
       case START_OBJECT -> object();
@@ -86,11 +87,11 @@ public final class JsonReader {
       case VALUE_FALSE -> JsonWord.FALSE;
       case VALUE_NULL -> JsonWord.NULL;
       case END_OBJECT, END_ARRAY, FIELD_NAME, VALUE_EMBEDDED_OBJECT, NOT_AVAILABLE ->
-          throw new Unreadable("arguments are not valid JSON");
+          throw new InvalidArgumentsException("arguments are not valid JSON");
     };
   }
 
-  private JsonValue object() throws IOException, Unreadable {
+  private JsonValue object() throws IOException, InvalidArgumentsException {
     Map<String, JsonValue> members = new LinkedHashMap<>();
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
@@ -100,7 +101,7 @@ public final class JsonReader {
     return new JsonObject(members);
   }
 
-  private JsonValue array() throws IOException, Unreadable {
+  private JsonValue array() throws IOException, InvalidArgumentsException {
     List<JsonValue> items = new ArrayList<>();
     for (JsonToken token = parser.nextToken();
         token != JsonToken.END_ARRAY;
@@ -110,7 +111,7 @@ public final class JsonReader {
     return new JsonArray(items);
   }
 
-  private JsonValue text() throws IOException, Unreadable {
+  private JsonValue text() throws IOException, InvalidArgumentsException {
     int start = (int) parser.currentTokenLocation().getCharOffset();
     String value = parser.getText();
     requirePairs(value);
@@ -123,13 +124,13 @@ public final class JsonReader {
     return new JsonNumber(text, start, start + text.length());
   }
 
-  private static void requirePairs(String text) throws Unreadable {
+  private static void requirePairs(String text) throws InvalidArgumentsException {
     for (int i = 0; i < text.length(); i++) {
       if (Character.isSurrogate(text.charAt(i))) {
         if (!Character.isHighSurrogate(text.charAt(i))
             || i + 1 == text.length()
             || !Character.isLowSurrogate(text.charAt(i + 1))) {
-          throw new Unreadable("arguments hold half of a surrogate pair");
+          throw new InvalidArgumentsException("arguments hold half of a surrogate pair");
         }
         i++;
       }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** Bounded, strict JSON with the place of every scalar. */
+/** Reads JSON arguments strictly and compares names leniently. */
 @NullMarked
 package io.portcullis.policy.internal.json;
 

@@ -37,7 +37,7 @@ final class CoreSchema {
   }
 
   /** The kind that an explicit tag asks for, if the text can be of it. */
-  static Kind tagged(String tag, String text) throws YamlFault {
+  static Kind tagged(String tag, String text) throws YamlException {
     Kind asked =
         switch (tag) {
           case "!", PREFIX + "str" -> Kind.TEXT;
@@ -45,20 +45,20 @@ final class CoreSchema {
           case PREFIX + "int" -> Kind.INTEGER;
           case PREFIX + "float" -> Kind.FLOAT;
           case PREFIX + "null" -> Kind.NULL;
-          default -> throw new YamlFault("tag '" + tag + "' is not allowed here");
+          default -> throw new YamlException("tag '" + tag + "' is not allowed here");
         };
     Kind found = plain(text);
     boolean fits =
         asked == Kind.TEXT || asked == found || (asked == Kind.FLOAT && found == Kind.INTEGER);
     if (!fits) {
-      throw new YamlFault("the text does not fit its tag '" + tag + "'");
+      throw new YamlException("the text does not fit its tag '" + tag + "'");
     }
     return asked;
   }
 
-  static void collection(String tag, String kind) throws YamlFault {
+  static void collection(String tag, String kind) throws YamlException {
     if (!tag.equals("!") && !tag.equals(PREFIX + kind)) {
-      throw new YamlFault("tag '" + tag + "' is not allowed here");
+      throw new YamlException("tag '" + tag + "' is not allowed here");
     }
   }
 }

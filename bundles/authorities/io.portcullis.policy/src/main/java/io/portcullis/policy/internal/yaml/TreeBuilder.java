@@ -36,36 +36,36 @@ final class TreeBuilder {
   static final long MAX_NODES = 1_000_000;
   private static final int SHOWN_KEY = 100;
 
-  private final Problems problems;
+  private final ProblemCollector problems;
   private final Deque<Frame> open = new ArrayDeque<>();
   private final Map<Anchor, YamlNode> anchors = new HashMap<>();
   private final Set<Anchor> unfinished = new HashSet<>();
-  private Place place = Place.START;
+  private SourceLocation place = SourceLocation.START;
   private int documents;
   private @Nullable YamlNode root;
 
-  TreeBuilder(Problems problems) {
+  TreeBuilder(ProblemCollector problems) {
     this.problems = problems;
   }
 
   /** Where the last event began. */
-  Place place() {
+  SourceLocation place() {
     return place;
   }
 
-  static Place place(Mark mark) {
-    return new Place(mark.getLine() + 1, mark.getColumn() + 1);
+  static SourceLocation place(Mark mark) {
+    return new SourceLocation(mark.getLine() + 1, mark.getColumn() + 1);
   }
 
-  YamlNode root() throws YamlFault {
+  YamlNode root() throws YamlException {
     if (root == null || (root instanceof Scalar scalar && scalar.kind() == Kind.NULL)) {
-      place = Place.START;
-      throw new YamlFault("document is empty");
+      place = SourceLocation.START;
+      throw new YamlException("document is empty");
     }
     return root;
   }
 
-  void accept(Event event) throws YamlFault {
+  void accept(Event event) throws YamlException {
     event.getStartMark().ifPresent(mark -> place = place(mark));
     switch (event.getEventId()) {
       case DocumentStart -> startDocument();
@@ -77,15 +77,15 @@ final class TreeBuilder {
     }
   }
 
-  private void startDocument() throws YamlFault {
+  private void startDocument() throws YamlException {
     if (++documents > 1) {
-      throw new YamlFault("more than one document in a file");
+      throw new YamlException("more than one document in a file");
     }
   }
 
-  private void scalar(ScalarEvent event) throws YamlFault {
+  private void scalar(ScalarEvent event) throws YamlException {
     if (event.getValue().codePoints().anyMatch(c -> c >= 0xD800 && c <= 0xDFFF)) {
-      throw new YamlFault("text holds half of a surrogate pair, which is not allowed");
+      throw new YamlException("text holds half of a surrogate pair, which is not allowed");
     }
     Optional<String> tag = event.getTag();
     Kind kind;
@@ -99,34 +99,34 @@ final class TreeBuilder {
     add(new Scalar(place, kind, event.getValue()), event.getAnchor());
   }
 
-  private void alias(Anchor name) throws YamlFault {
+  private void alias(Anchor name) throws YamlException {
     if (unfinished.contains(name)) {
-      throw new YamlFault("alias '*" + name + "' refers to a node that contains it");
+      throw new YamlException("alias '*" + name + "' refers to a node that contains it");
     }
     YamlNode node = anchors.get(name);
     if (node == null) {
-      throw new YamlFault("alias '*" + name + "' has no anchor before it");
+      throw new YamlException("alias '*" + name + "' has no anchor before it");
     }
     add(node, Optional.empty());
   }
 
-  private void start(CollectionStartEvent event) throws YamlFault {
+  private void start(CollectionStartEvent event) throws YamlException {
     boolean mapping = event.getEventId() == Event.ID.MappingStart;
     if (event.getTag().isPresent()) {
       CoreSchema.collection(event.getTag().get(), mapping ? "map" : "seq");
     }
     Frame parent = open.peek();
     if (parent != null && parent.mapping && parent.key == null) {
-      throw new YamlFault("a key must be a plain text");
+      throw new YamlException("a key must be a plain text");
     }
     if (open.size() >= MAX_DEPTH) {
-      throw new YamlFault("document is nested deeper than " + MAX_DEPTH + " levels");
+      throw new YamlException("document is nested deeper than " + MAX_DEPTH + " levels");
     }
     open.push(new Frame(place, mapping, event.getAnchor()));
     event.getAnchor().ifPresent(unfinished::add);
   }
 
-  private void end() throws YamlFault {
+  private void end() throws YamlException {
     Frame frame = open.pop();
     frame.anchor.ifPresent(unfinished::remove);
     YamlNode node =
@@ -136,7 +136,7 @@ final class TreeBuilder {
     add(node, frame.anchor);
   }
 
-  private void add(YamlNode node, Optional<Anchor> anchor) throws YamlFault {
+  private void add(YamlNode node, Optional<Anchor> anchor) throws YamlException {
     anchor.ifPresent(name -> anchors.put(name, node));
     Frame parent = open.peek();
     if (parent == null) {
@@ -146,10 +146,10 @@ final class TreeBuilder {
     parent.size += node.size();
     parent.height = Math.max(parent.height, node.height() + 1);
     if (parent.size > MAX_NODES) {
-      throw new YamlFault("aliases expand to more than " + MAX_NODES + " nodes");
+      throw new YamlException("aliases expand to more than " + MAX_NODES + " nodes");
     }
     if (open.size() + node.height() > MAX_DEPTH) {
-      throw new YamlFault("document is nested deeper than " + MAX_DEPTH + " levels");
+      throw new YamlException("document is nested deeper than " + MAX_DEPTH + " levels");
     }
     if (parent.mapping) {
       member(parent, node);
@@ -158,7 +158,7 @@ final class TreeBuilder {
     }
   }
 
-  private void member(Frame parent, YamlNode node) throws YamlFault {
+  private void member(Frame parent, YamlNode node) throws YamlException {
     Scalar key = parent.key;
     if (key != null) {
       parent.key = null;
@@ -170,7 +170,7 @@ final class TreeBuilder {
       return;
     }
     if (!(node instanceof Scalar scalar) || scalar.kind() == Kind.NULL) {
-      throw new YamlFault("a key must be a plain text");
+      throw new YamlException("a key must be a plain text");
     }
     // An alias used as a key has the place of its anchor; the message must point at the use.
     parent.key = new Scalar(place, scalar.kind(), scalar.text());
@@ -181,7 +181,7 @@ final class TreeBuilder {
   }
 
   private static final class Frame {
-    final Place place;
+    final SourceLocation place;
     final boolean mapping;
     final Optional<Anchor> anchor;
     final List<YamlNode> items = new ArrayList<>();
@@ -191,7 +191,7 @@ final class TreeBuilder {
     long size = 1;
     int height = 1;
 
-    Frame(Place place, boolean mapping, Optional<Anchor> anchor) {
+    Frame(SourceLocation place, boolean mapping, Optional<Anchor> anchor) {
       this.place = place;
       this.mapping = mapping;
       this.anchor = anchor;

@@ -6,7 +6,7 @@ import java.util.List;
 /** A node of a document; an alias is the very node of its anchor. */
 public sealed interface YamlNode {
 
-  Place place();
+  SourceLocation place();
 
   /** How many nodes this one stands for, aliases expanded. */
   long size();
@@ -32,7 +32,7 @@ public sealed interface YamlNode {
     }
   }
 
-  record Scalar(Place place, Kind kind, String text) implements YamlNode {
+  record Scalar(SourceLocation place, Kind kind, String text) implements YamlNode {
     @Override
     public long size() {
       return 1;
@@ -49,14 +49,16 @@ public sealed interface YamlNode {
     }
   }
 
-  record Sequence(Place place, List<YamlNode> items, long size, int height) implements YamlNode {
+  record Sequence(SourceLocation place, List<YamlNode> items, long size, int height)
+      implements YamlNode {
     @Override
     public String kindName() {
       return "a list";
     }
   }
 
-  record Mapping(Place place, List<Entry> entries, long size, int height) implements YamlNode {
+  record Mapping(SourceLocation place, List<Entry> entries, long size, int height)
+      implements YamlNode {
     @Override
     public String kindName() {
       return "a map";

@@ -29,9 +29,9 @@ public final class YamlReader {
   private YamlReader() {}
 
   /** The root of the document; null, with the problem added, if it cannot be read. */
-  public static @Nullable YamlNode read(byte[] utf8, Problems problems) {
+  public static @Nullable YamlNode read(byte[] utf8, ProblemCollector problems) {
     if (utf8.length > MAX_BYTES) {
-      problems.add(Place.START, "", "document is larger than " + MAX_BYTES + " bytes");
+      problems.add(SourceLocation.START, "", "document is larger than " + MAX_BYTES + " bytes");
       return null;
     }
     String text = decode(utf8, problems);
@@ -44,7 +44,7 @@ public final class YamlReader {
         tree.accept(event);
       }
       return tree.root();
-    } catch (YamlFault fault) {
+    } catch (YamlException fault) {
       problems.add(tree.place(), "", fault.text());
     } catch (MarkedYamlEngineException e) {
       Optional<Mark> mark = e.getProblemMark().or(e::getContextMark);
@@ -68,7 +68,7 @@ public final class YamlReader {
     return text == null ? "unknown" : text.lines().findFirst().orElse("unknown");
   }
 
-  private static @Nullable String decode(byte[] utf8, Problems problems) {
+  private static @Nullable String decode(byte[] utf8, ProblemCollector problems) {
     CharsetDecoder decoder =
         StandardCharsets.UTF_8
             .newDecoder()
@@ -82,19 +82,19 @@ public final class YamlReader {
     CharSequence text =
         out.length() > 0 && out.charAt(0) == '\uFEFF' ? out.subSequence(1, out.length()) : out;
     if (result.isError()) {
-      problems.add(Place.of(text, text.length()), "", "document is not valid UTF-8");
+      problems.add(SourceLocation.of(text, text.length()), "", "document is not valid UTF-8");
       return null;
     }
     return text.toString();
   }
 
-  private static boolean printable(String text, Problems problems) {
+  private static boolean printable(String text, ProblemCollector problems) {
     int i = 0;
     while (i < text.length()) {
       int c = text.codePointAt(i);
       if (!StreamReader.isPrintable(c)) {
         String message = String.format("character U+%04X is not allowed in YAML", c);
-        problems.add(Place.of(text, i), "", message);
+        problems.add(SourceLocation.of(text, i), "", message);
         return false;
       }
       i += Character.charCount(c);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** Bounded YAML 1.2 with the place of every node. */
+/** Reads YAML with source locations and within bounds. */
 @NullMarked
 package io.portcullis.policy.internal.yaml;
 

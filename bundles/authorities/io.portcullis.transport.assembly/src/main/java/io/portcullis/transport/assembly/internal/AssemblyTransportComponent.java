@@ -1,19 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.transport.assembly.internal;
 
-import io.portcullis.api.ApprovalChannel;
-import io.portcullis.api.ApprovalDecision;
-import io.portcullis.api.CallRecord;
-import io.portcullis.api.GovernanceEvent;
-import io.portcullis.api.Health;
-import io.portcullis.api.HealthReporter;
-import io.portcullis.api.ProvideTransport;
-import io.portcullis.api.RecordListener;
 import io.portcullis.api.ToolCall;
 import io.portcullis.api.Verdict;
+import io.portcullis.api.approval.ApprovalChannel;
+import io.portcullis.api.approval.ApprovalDecision;
+import io.portcullis.api.evidence.CallRecord;
+import io.portcullis.api.evidence.GovernanceEvent;
+import io.portcullis.api.evidence.RecordListener;
+import io.portcullis.api.health.Health;
+import io.portcullis.api.health.HealthReporter;
+import io.portcullis.api.spi.ProvideTransport;
 import io.portcullis.assembly.wire.socket.LocalUser;
 import io.portcullis.assembly.wire.socket.SocketPath;
 import io.portcullis.support.config.ConfigurationCheck;
+import io.portcullis.transport.assembly.internal.approval.NextApprovalChannel;
+import io.portcullis.transport.assembly.internal.config.AssemblyTransportConfig;
+import io.portcullis.transport.assembly.internal.config.AssemblyTransportSettings;
+import io.portcullis.transport.assembly.internal.config.AssemblyTransportSettingsException;
+import io.portcullis.transport.assembly.internal.connect.ReconnectingLink;
+import io.portcullis.transport.assembly.internal.connect.SocketDialer;
+import io.portcullis.transport.assembly.internal.mapping.EventReports;
+import io.portcullis.transport.assembly.internal.thread.LinkThreading;
+import io.portcullis.transport.assembly.internal.thread.LinkThreads;
+import io.portcullis.transport.assembly.internal.thread.SharedThreads;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.Map;
@@ -34,12 +44,12 @@ import org.slf4j.LoggerFactory;
  * approval queue, to which it hands on every approval that is not its runtime's.
  */
 @Component(
-    configurationPid = AssemblyConfig.PID,
+    configurationPid = AssemblyTransportConfig.PID,
     configurationPolicy = ConfigurationPolicy.REQUIRE,
     service = {HealthReporter.class, RecordListener.class, ApprovalChannel.class},
     property = "service.ranking:Integer=100",
     immediate = true)
-@Designate(ocd = AssemblyConfig.class, factory = true)
+@Designate(ocd = AssemblyTransportConfig.class, factory = true)
 @ProvideTransport(AssemblyTransportComponent.NAME)
 public final class AssemblyTransportComponent
     implements HealthReporter, RecordListener, ApprovalChannel {
@@ -48,32 +58,33 @@ public final class AssemblyTransportComponent
 
   private static final Logger LOG = LoggerFactory.getLogger(AssemblyTransportComponent.class);
 
-  private final @Nullable LinkKeeper keeper;
+  private final @Nullable ReconnectingLink keeper;
   private final @Nullable EventReports reports;
   private final Health refusal;
 
   /** Starts to connect; a configuration that cannot be understood never does. */
   @Activate
   public AssemblyTransportComponent(
-      BundleContext context, AssemblyConfig config, Map<String, Object> properties) {
-    LinkKeeper started = null;
+      BundleContext context, AssemblyTransportConfig config, Map<String, Object> properties) {
+    ReconnectingLink started = null;
     EventReports reporting = null;
     String problem = "";
     try {
       ConfigurationCheck.requireUnderstood(properties);
       String environment = System.getenv().getOrDefault(SocketPath.VARIABLE, "");
-      Settings settings =
-          Settings.read(config, environment, context.getBundle().getVersion().toString());
+      AssemblyTransportSettings settings =
+          AssemblyTransportSettings.read(
+              config, environment, context.getBundle().getVersion().toString());
       SocketDialer dialer = new SocketDialer(settings.socket(), LocalUser.self());
       LinkThreads threads = SharedThreads.OF_BUNDLE.acquire();
       LinkThreading threading = new LinkThreading(threads, threads, threads.loop());
-      LinkKeeper made =
-          new LinkKeeper(
+      ReconnectingLink made =
+          new ReconnectingLink(
               dialer,
               settings.link(),
               threading,
               new SecureRandom(),
-              new RegisteredPresence(context, settings.link().agentId()),
+              new TransportRegistration(context, settings.link().agentId()),
               new NextApprovalChannel(context, properties.get("component.id")));
       reporting =
           settings.reportEvents()
@@ -82,10 +93,10 @@ public final class AssemblyTransportComponent
       LOG.info("asks {} with {}", settings.socket(), settings.link());
       made.start();
       started = made;
-    } catch (SettingsException | IllegalArgumentException e) {
-      problem = AssemblyConfig.PID + ": " + e.getMessage();
+    } catch (AssemblyTransportSettingsException | IllegalArgumentException e) {
+      problem = AssemblyTransportConfig.PID + ": " + e.getMessage();
     } catch (IOException e) {
-      problem = AssemblyConfig.PID + ": cannot start: " + e.getMessage();
+      problem = AssemblyTransportConfig.PID + ": cannot start: " + e.getMessage();
     }
     keeper = started;
     reports = reporting;

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The link to a runtime, and the component that makes it known while it is usable. */
+
+/**
+ * Keeps one runtime available as a transport service while its link is up, or without a container.
+ */
 @NullMarked
 package io.portcullis.transport.assembly.internal;
 

@@ -3,13 +3,13 @@ package io.portcullis.transport.embedded.internal;
 
 import io.portcullis.api.AgentIdentity;
 import io.portcullis.api.Redaction;
-import io.portcullis.api.RuntimeDecision;
-import io.portcullis.api.RuntimeTransport;
 import io.portcullis.api.ToolCall;
-import io.portcullis.policy.Action;
-import io.portcullis.policy.PolicyDecision;
+import io.portcullis.api.spi.RuntimeDecision;
+import io.portcullis.api.spi.RuntimeTransport;
 import io.portcullis.policy.PolicyEngine;
-import io.portcullis.policy.PolicyRequest;
+import io.portcullis.policy.model.Action;
+import io.portcullis.policy.model.PolicyDecision;
+import io.portcullis.policy.model.PolicyRequest;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -49,7 +49,8 @@ public final class EmbeddedTransport implements RuntimeTransport {
     return CompletableFuture.completedFuture(
         current == null
             ? RuntimeDecision.of(call, RuntimeDecision.SHUTDOWN, "no policy is loaded", "")
-            : decision(call, current.engine().evaluate(request(call))).by(current.digest()));
+            : decision(call, current.engine().evaluate(request(call)))
+                .withPolicyDigest(current.digest()));
   }
 
   @Override
@@ -83,10 +84,10 @@ public final class EmbeddedTransport implements RuntimeTransport {
   }
 
   private static RuntimeDecision decision(ToolCall call, PolicyDecision decision) {
-    if (decision instanceof PolicyDecision.Permit) {
+    if (decision instanceof PolicyDecision.Allow) {
       return of(call, RuntimeDecision.ALLOW, decision);
     }
-    if (decision instanceof PolicyDecision.Refuse) {
+    if (decision instanceof PolicyDecision.Deny) {
       return of(call, RuntimeDecision.DENY, decision);
     }
     if (decision instanceof PolicyDecision.Redact redact) {
@@ -118,7 +119,8 @@ public final class EmbeddedTransport implements RuntimeTransport {
     return RuntimeDecision.of(call, word, decision.reason(), decision.rule());
   }
 
-  private static List<Redaction> redactions(List<io.portcullis.policy.Redaction> redactions) {
+  private static List<Redaction> redactions(
+      List<io.portcullis.policy.model.PolicyRedaction> redactions) {
     return redactions.stream()
         .map(redaction -> new Redaction(redaction.pointer(), redaction.replacement()))
         .toList();

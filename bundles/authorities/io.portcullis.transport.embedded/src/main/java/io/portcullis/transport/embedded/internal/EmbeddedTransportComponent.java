@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.transport.embedded.internal;
 
-import io.portcullis.api.Health;
-import io.portcullis.api.HealthReporter;
-import io.portcullis.api.ProvideTransport;
-import io.portcullis.api.RuntimeTransport;
+import io.portcullis.api.health.Health;
+import io.portcullis.api.health.HealthReporter;
+import io.portcullis.api.spi.ProvideTransport;
+import io.portcullis.api.spi.RuntimeTransport;
 import io.portcullis.policy.Policies;
 import io.portcullis.policy.PolicySelfTest;
 import io.portcullis.support.config.ConfigurationCheck;
@@ -70,7 +70,8 @@ public final class EmbeddedTransportComponent implements HealthReporter, PolicyR
     @AttributeDefinition(
         name = "Poll interval",
         description =
-            "Milliseconds between two reads of the documents; a change is in force after two or three")
+            "Milliseconds between two reads of the documents; a change is in force after two or"
+                + " three")
     long pollMs() default 500;
 
     /** A tool and arguments. */
@@ -85,8 +86,9 @@ public final class EmbeddedTransportComponent implements HealthReporter, PolicyR
     @AttributeDefinition(
         name = "Open policies",
         description =
-            "true or false: whether documents are used that allow tools which no entry names because"
-                + " they have no entry *. Weakens if true: a half-written document may be such",
+            "true or false: whether documents are used that allow tools which no entry names"
+                + " because they have no entry *. Weakens if true: a half-written document may be"
+                + " such",
         options = {
           @Option(label = "true", value = "true"),
           @Option(label = "false", value = "false")

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.transport.embedded.internal;
 
-import io.portcullis.api.Health;
+import io.portcullis.api.health.Health;
 import io.portcullis.policy.Policies;
 import io.portcullis.policy.PolicyEngine;
-import io.portcullis.policy.PolicyException;
 import io.portcullis.policy.PolicyFiles;
 import io.portcullis.policy.PolicyLoader;
-import io.portcullis.policy.PolicyProblem;
 import io.portcullis.policy.PolicySelfTest;
 import io.portcullis.policy.RateLimits;
+import io.portcullis.policy.model.PolicyException;
+import io.portcullis.policy.model.PolicyProblem;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;

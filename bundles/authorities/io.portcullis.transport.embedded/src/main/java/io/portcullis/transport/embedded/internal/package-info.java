@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The embedded transport. */
+
+/** Decides calls in this process by policy documents and reloads them when they change. */
 @NullMarked
 package io.portcullis.transport.embedded.internal;
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.transport.embedded.internal;
 
-import io.portcullis.api.RuntimeTransport;
 import io.portcullis.api.ToolCall;
+import io.portcullis.api.spi.RuntimeTransport;
 import io.portcullis.policy.PolicyEngine;
-import io.portcullis.policy.PolicyException;
 import io.portcullis.policy.PolicyLoader;
 import io.portcullis.policy.RateLimits;
+import io.portcullis.policy.model.PolicyException;
 import io.portcullis.testkit.contract.RuntimeTransportContract;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;

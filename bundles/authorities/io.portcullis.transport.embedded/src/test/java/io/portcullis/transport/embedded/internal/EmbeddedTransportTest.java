@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.portcullis.api.ActionType;
 import io.portcullis.api.AgentIdentity;
 import io.portcullis.api.Redaction;
-import io.portcullis.api.RuntimeDecision;
 import io.portcullis.api.ToolCall;
+import io.portcullis.api.spi.RuntimeDecision;
 import io.portcullis.policy.PolicyEngine;
-import io.portcullis.policy.PolicyException;
 import io.portcullis.policy.PolicyLoader;
 import io.portcullis.policy.RateLimits;
+import io.portcullis.policy.model.PolicyException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,16 +67,16 @@ class EmbeddedTransportTest {
 
   @Test
   void allowsAndDeniesInTheWordsOfThePolicy() {
-    assertThat(ask(ToolCall.of("read", "{}")).word()).isEqualTo(RuntimeDecision.ALLOW);
+    assertThat(ask(ToolCall.of("read", "{}")).decision()).isEqualTo(RuntimeDecision.ALLOW);
     RuntimeDecision denial = ask(ToolCall.of("rm", "{}"));
-    assertThat(denial.word()).isEqualTo(RuntimeDecision.DENY);
+    assertThat(denial.decision()).isEqualTo(RuntimeDecision.DENY);
     assertThat(denial.reason()).isEqualTo("tool denied by policy");
   }
 
   @Test
   void asksForApprovalWithTimeoutAndDescription() {
     RuntimeDecision pending = ask(ToolCall.of("pay", "{\"amount\":11}"));
-    assertThat(pending.word()).isEqualTo(RuntimeDecision.PENDING);
+    assertThat(pending.decision()).isEqualTo(RuntimeDecision.PENDING);
     assertThat(pending.approvalTimeout()).isEqualTo(Duration.ofSeconds(60));
     assertThat(pending.reason()).contains("moves money");
     assertThat(pending.approvalId()).isEqualTo("id-1");
@@ -85,7 +85,7 @@ class EmbeddedTransportTest {
   @Test
   void asksForARedactionAtItsPlace() {
     RuntimeDecision redact = ask(ToolCall.of("read", "{\"a\":[\"x secret-12 y\"]}"));
-    assertThat(redact.word()).isEqualTo(RuntimeDecision.REDACT);
+    assertThat(redact.decision()).isEqualTo(RuntimeDecision.REDACT);
     assertThat(redact.redactions()).containsExactly(new Redaction("/a/0", "x [REDACTED] y"));
   }
 
@@ -102,18 +102,18 @@ class EmbeddedTransportTest {
       })
   void mapsEachKindOfAction(ActionType action, String arguments, String word) {
     ToolCall call = ToolCall.builder("x").action(action).arguments(arguments).build();
-    assertThat(ask(call).word()).isEqualTo(word);
+    assertThat(ask(call).decision()).isEqualTo(word);
   }
 
   @Test
   void turnsUnreadableArgumentsIntoAnErrorAndNotAnAllow() {
-    assertThat(ask(ToolCall.of("pay", "{")).word()).isEqualTo(RuntimeDecision.ERROR);
+    assertThat(ask(ToolCall.of("pay", "{")).decision()).isEqualTo(RuntimeDecision.ERROR);
   }
 
   @Test
   void answersShutdownWithoutAnEngine() {
     assertThat(ask(ToolCall.of("read", "{}")).policyDigest()).isEqualTo("sha256:0");
     transport.decideNoMore();
-    assertThat(ask(ToolCall.of("read", "{}")).word()).isEqualTo(RuntimeDecision.SHUTDOWN);
+    assertThat(ask(ToolCall.of("read", "{}")).decision()).isEqualTo(RuntimeDecision.SHUTDOWN);
   }
 }

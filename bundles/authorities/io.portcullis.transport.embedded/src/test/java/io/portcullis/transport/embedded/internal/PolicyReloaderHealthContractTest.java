@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.transport.embedded.internal;
 
-import io.portcullis.api.HealthReporter;
+import io.portcullis.api.health.HealthReporter;
 import io.portcullis.policy.Policies;
 import io.portcullis.policy.PolicySelfTest;
 import io.portcullis.testkit.contract.HealthReporterContract;

@@ -4,8 +4,8 @@ package io.portcullis.transport.embedded.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
-import io.portcullis.api.Health;
 import io.portcullis.api.ToolCall;
+import io.portcullis.api.health.Health;
 import io.portcullis.policy.Policies;
 import io.portcullis.policy.PolicySelfTest;
 import java.io.IOException;
@@ -75,7 +75,7 @@ class PolicyReloaderTest {
   }
 
   private String answer(String tool) {
-    return transport.query(ToolCall.of(tool, "{}")).toCompletableFuture().join().word();
+    return transport.query(ToolCall.of(tool, "{}")).toCompletableFuture().join().decision();
   }
 
   @Test

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Reports what lies in the deploy folder and cannot be installed. */
+
+/** Reports files in the deploy folder that cannot be installed. */
 @NullMarked
 package io.portcullis.shell.internal.deploy;
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The PIDs that bundles declare in their metatype documents, and the keys of each. */
+
+/** Reads which PIDs and keys a bundle declares in its metatype documents. */
 @NullMarked
 package io.portcullis.support.config.schema;
 

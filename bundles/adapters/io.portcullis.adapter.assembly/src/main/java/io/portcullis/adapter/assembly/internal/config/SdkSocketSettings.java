@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.adapter.assembly.internal.config;
+
+import io.portcullis.assembly.wire.handshake.AgentKey;
+import io.portcullis.assembly.wire.socket.SocketPath;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * A configuration that was understood.
+ *
+ * @param key the key of the agent that is served
+ * @param socket where to listen
+ * @param org the agent's organisation, or empty for what it says itself
+ * @param team the agent's team, or empty for what it says itself
+ * @param handshake how long a handshake may take
+ * @param decision how long a decision may take; zero leaves it to the gate
+ * @param maxConnections how many connections may be open
+ * @param maxPending how many queries of a connection may wait
+ * @param maxPayload the largest payload in bytes
+ * @param maxQueued how many bytes of queries or of answers of a connection may wait
+ */
+public record SdkSocketSettings(
+    AgentKey key,
+    Path socket,
+    String org,
+    String team,
+    Duration handshake,
+    Duration decision,
+    int maxConnections,
+    int maxPending,
+    int maxPayload,
+    long maxQueued) {
+  private static final int CONNECTIONS = 64; // as aa-runtime
+  private static final int MOST_NAME = 1_024;
+
+  /**
+   * Reads a configuration.
+   *
+   * @param environment the variables of the process
+   * @throws SdkSocketSettingsException for the first key that cannot be understood
+   */
+  public static SdkSocketSettings read(
+      AssemblyAdapterConfig config, Map<String, String> environment)
+      throws SdkSocketSettingsException {
+    AgentKey key;
+    Path socket;
+    try {
+      key = AgentKey.of(or(config.agentId(), environment, "AA_AGENT_ID"));
+    } catch (IllegalArgumentException | IllegalStateException e) { // or there is no Ed25519
+      throw new SdkSocketSettingsException("agentId: " + e.getMessage());
+    }
+    try {
+      socket = SocketPath.of(config.socketPath(), "", key.agentId());
+    } catch (IllegalArgumentException e) {
+      throw new SdkSocketSettingsException("socketPath: " + e.getMessage());
+    }
+    return new SdkSocketSettings(
+        key,
+        socket,
+        name("org", or(config.org(), environment, "AA_AGENT_ORG_ID")),
+        name("team", or(config.team(), environment, "AA_AGENT_TEAM_ID")),
+        Duration.ofMillis(within("handshakeTimeoutMs", config.handshakeTimeoutMs(), 1, 600_000)),
+        Duration.ofMillis(within("decisionTimeoutMs", config.decisionTimeoutMs(), 0, 86_400_000)),
+        connections(config.maxConnections(), environment),
+        (int) within("maxPendingQueries", config.maxPendingQueries(), 1, 100_000),
+        (int) within("maxPayloadBytes", config.maxPayloadBytes(), 1_024, 8 << 20),
+        within("maxQueuedBytes", config.maxQueuedBytes(), 64 << 10, 1 << 30));
+  }
+
+  private static String or(String configured, Map<String, String> environment, String variable) {
+    return configured.isBlank() ? environment.getOrDefault(variable, "").trim() : configured.trim();
+  }
+
+  private static String name(String key, String value) throws SdkSocketSettingsException {
+    if (value.length() > MOST_NAME) {
+      throw new SdkSocketSettingsException(key + " has more than " + MOST_NAME + " characters");
+    }
+    return value;
+  }
+
+  private static int connections(int configured, Map<String, String> environment)
+      throws SdkSocketSettingsException {
+    String variable = "AA_IPC_MAX_CONNECTIONS";
+    String said = environment.getOrDefault(variable, "").trim();
+    if (configured != 0 || said.isEmpty() || said.equals("0")) {
+      return (int) within("maxConnections", configured == 0 ? CONNECTIONS : configured, 1, 10_000);
+    }
+    try {
+      return (int) within(variable, Long.parseLong(said), 1, 10_000);
+    } catch (NumberFormatException e) {
+      throw new SdkSocketSettingsException(variable + " is no number");
+    }
+  }
+
+  private static long within(String key, long value, long least, long most)
+      throws SdkSocketSettingsException {
+    if (value < least || value > most) {
+      throw new SdkSocketSettingsException(
+          "%s must be %d to %d, not %d".formatted(key, least, most, value));
+    }
+    return value;
+  }
+}

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.adapter.assembly.internal.config;
+
+/** A configuration that cannot be understood; the message names the key. */
+public final class SdkSocketSettingsException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  SdkSocketSettingsException(String message) {
+    super(message);
+  }
+}

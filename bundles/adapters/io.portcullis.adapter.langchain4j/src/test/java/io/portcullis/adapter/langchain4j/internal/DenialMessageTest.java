@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.adapter.langchain4j.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.portcullis.api.DenialCause;
+import io.portcullis.api.Verdict;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class DenialMessageTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "ARGUMENTS_TOO_LARGE, its arguments are too large. Do not repeat this call unchanged.",
+    "APPROVAL_EXPIRED, nobody approved it in time. Another call asks for the approval again.",
+    "AUTHORITY_UNREACHABLE, the authority cannot be reached. Try again later.",
+    "FAULT, no authorization could be obtained for it. Do not repeat this call unchanged."
+  })
+  void namesWhatAPersonCanActOn(DenialCause cause, String end) {
+    assertThat(DenialMessage.text("t", Verdict.Deny.fault("socket /run/x", cause))).endsWith(end);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void saysNothingOfHowAFaultCameAbout(DenialCause cause) {
+    assertThat(DenialMessage.text("t", Verdict.Deny.fault("socket /run/x", cause)))
+        .startsWith("The tool 't' was not run: ")
+        .doesNotContain("/run/x");
+  }
+}

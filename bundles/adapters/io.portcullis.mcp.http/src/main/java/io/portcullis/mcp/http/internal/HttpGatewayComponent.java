@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.mcp.http.internal;
+
+import io.portcullis.api.ToolGate;
+import io.portcullis.api.health.Health;
+import io.portcullis.api.health.HealthReporter;
+import io.portcullis.api.spi.CallReporter;
+import io.portcullis.mcp.http.internal.config.GatewaySettings;
+import io.portcullis.mcp.http.internal.config.GatewaySettingsException;
+import io.portcullis.mcp.http.internal.config.GatewaySettingsReader;
+import io.portcullis.mcp.http.internal.config.HttpConfig;
+import io.portcullis.mcp.response.ToolPins;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One gateway per configuration. One that cannot be opened as configured listens nowhere, and
+ * health says why. It goes on while the gate is away, and denies.
+ */
+@Component(
+    configurationPid = HttpConfig.PID,
+    configurationPolicy = ConfigurationPolicy.REQUIRE,
+    service = HealthReporter.class,
+    immediate = true)
+@Designate(ocd = HttpConfig.class, factory = true)
+public final class HttpGatewayComponent implements HealthReporter {
+  /** Framework property: relative paths start there. */
+  static final String HOME = "portcullis.home";
+
+  private static final Logger LOG = LoggerFactory.getLogger(HttpGatewayComponent.class);
+  private static final String PART = "mcp-http";
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile @Nullable ToolGate gate;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile @Nullable ToolPins pins;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile @Nullable CallReporter records;
+
+  private final @Nullable HttpGateway gateway;
+  private final Health health;
+
+  /** Listens before it returns. */
+  @Activate
+  public HttpGatewayComponent(
+      BundleContext context, Map<String, Object> properties, HttpConfig config) {
+    HttpGateway opened = null;
+    Health said;
+    try {
+      String home = context.getProperty(HOME);
+      GatewaySettings settings =
+          GatewaySettingsReader.read(config, properties, Path.of(home == null ? "" : home));
+      opened =
+          HttpGateway.open(settings, () -> gate, () -> pins, () -> records, System::nanoTime)
+              .ticking();
+      said =
+          GatewaySettingsReader.isExposed(settings)
+              ? new Health(
+                  PART,
+                  Health.Level.WARN,
+                  settings.serverName() + " is reachable beyond this machine without TLS or tokens")
+              : new Health(PART, Health.Level.OK, "");
+    } catch (GatewaySettingsException | IOException e) {
+      said =
+          new Health(
+              PART,
+              Health.Level.CRITICAL,
+              properties.getOrDefault("service.pid", HttpConfig.PID)
+                  + ": "
+                  + GatewaySettingsException.line(String.valueOf(e.getMessage())));
+      LOG.error("{}; nothing listens", said.detail());
+    }
+    gateway = opened;
+    health = said;
+  }
+
+  @Deactivate
+  void deactivate() {
+    if (gateway != null) {
+      gateway.close();
+    }
+  }
+
+  @Override
+  public Health health() {
+    return health;
+  }
+}

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.mcp.http.internal.body;
+
+import io.portcullis.mcp.http.internal.limit.MemoryBudget;
+import io.portcullis.mcp.http.internal.upstream.ResponseBody;
+import io.portcullis.mcp.http.internal.wire.ClientResponse;
+import io.portcullis.mcp.http.internal.wire.ProtocolViolationException;
+import io.portcullis.mcp.http.internal.wire.ServerSentEvent;
+import io.portcullis.mcp.jsonrpc.MalformedException;
+import io.portcullis.mcp.jsonrpc.Message;
+import io.portcullis.mcp.jsonrpc.MessageReader;
+import io.portcullis.mcp.jsonrpc.RequestId;
+import io.portcullis.mcp.jsonrpc.incremental.NotAResponseException;
+import io.portcullis.mcp.jsonrpc.incremental.ResponseScanner;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.eclipse.jetty.http.HttpFields;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An answer that is one JSON text. It is read as a whole, or looked at while it passes if it is
+ * long; then it is cut before its end as soon as it is no answer to the request.
+ */
+public final class JsonResponseBody implements ResponseBody {
+  private final ResponseOwner owner;
+  private final ClientResponse reply;
+  private final HttpFields headers;
+  private final MessageReader reader;
+  private final int most;
+  private final MemoryBudget.Reservation share;
+  private final ByteArrayOutputStream held = new ByteArrayOutputStream();
+  private @Nullable ResponseScanner scanner;
+  private boolean identified;
+  private boolean asText;
+  private boolean done;
+
+  public JsonResponseBody(
+      ResponseOwner owner,
+      ClientResponse reply,
+      HttpFields headers,
+      MessageReader reader,
+      int most,
+      MemoryBudget.Reservation share) {
+    this.owner = owner;
+    this.reply = reply;
+    this.headers = headers;
+    this.reader = reader;
+    this.most = most;
+    this.share = share;
+  }
+
+  @Override
+  public void bytes(ByteBuffer piece) throws ProtocolViolationException {
+    byte[] bytes = new byte[piece.remaining()];
+    piece.get(bytes);
+    ResponseScanner passing = scanner;
+    if (done) {
+      return; // the client was told already, and what still comes is let go
+    }
+    if (passing != null) {
+      pass(passing, bytes);
+    } else if (!share.take(bytes.length)) {
+      throw new ProtocolViolationException("more than can be held now");
+    } else {
+      held.writeBytes(bytes);
+      if (held.size() > most) {
+        if (owner.mayFilter()) {
+          tooLong();
+        } else {
+          beginPassing();
+        }
+      }
+    }
+  }
+
+  private void tooLong() throws ProtocolViolationException {
+    byte[] instead = owner.tooLong(null);
+    if (instead == null) {
+      throw new ProtocolViolationException("a long answer to nobody's request");
+    }
+    done = true;
+    held.reset();
+    share.giveBack();
+    reply.json(200, instead, headers);
+  }
+
+  private void beginPassing() throws ProtocolViolationException {
+    ResponseScanner passing = new ResponseScanner(reader, true);
+    byte[] begin = held.toByteArray();
+    check(passing, begin);
+    if (!passing.answers()) {
+      throw new ProtocolViolationException("a long text that is no answer");
+    }
+    asText = reply.beginText(headers);
+    if (!asText) {
+      reply.add(ServerSentEvent.DATA.clone());
+    }
+    show(begin);
+    scanner = passing;
+    held.reset();
+    share.giveBack();
+  }
+
+  private void pass(ResponseScanner passing, byte[] bytes) throws ProtocolViolationException {
+    check(passing, bytes);
+    show(bytes);
+  }
+
+  private void check(ResponseScanner passing, byte[] bytes) throws ProtocolViolationException {
+    try {
+      passing.feed(bytes);
+    } catch (NotAResponseException e) {
+      throw new ProtocolViolationException("an answer that is none: " + e.getMessage());
+    }
+    RequestId id = passing.id();
+    if (passing.asks() || (!identified && id != null && !owner.expects(id))) {
+      throw new ProtocolViolationException("an answer to nobody's request");
+    }
+    identified |= id != null;
+  }
+
+  private void show(byte[] bytes) {
+    reply.add(asText ? bytes : oneLine(bytes));
+  }
+
+  /** Line breaks stand between tokens only, as was checked, and would end a line of data. */
+  static byte[] oneLine(byte[] json) {
+    byte[] line = json.clone();
+    for (int i = 0; i < line.length; i++) {
+      if (line[i] == '\n' || line[i] == '\r') {
+        line[i] = ' ';
+      }
+    }
+    return line;
+  }
+
+  @Override
+  public void end() throws ProtocolViolationException {
+    ResponseScanner passed = scanner;
+    if (done) {
+      return;
+    }
+    if (passed == null) {
+      whole(held.toByteArray());
+      return;
+    }
+    try {
+      passed.end();
+    } catch (NotAResponseException e) {
+      throw new ProtocolViolationException("an answer that is none: " + e.getMessage());
+    }
+    RequestId id = passed.id();
+    if (id != null) {
+      owner.answered(id, passed.failed());
+    }
+    if (!asText) {
+      reply.add("\n\n".getBytes(StandardCharsets.US_ASCII));
+    }
+    reply.end();
+  }
+
+  private void whole(byte[] json) throws ProtocolViolationException {
+    Message message;
+    try {
+      message = reader.readBody(json);
+    } catch (MalformedException e) {
+      throw new ProtocolViolationException("an answer that is none: " + e.reason().text());
+    }
+    if (!(message instanceof Message.Response answer)
+        || answer.id() == null
+        || !owner.expects(answer.id())) {
+      throw new ProtocolViolationException("an answer to nobody's request");
+    }
+    owner.received(answer);
+    if (owner.filters(answer.id())) {
+      owner.filter(answer.id(), answer, text -> reply.json(200, text, headers));
+    } else {
+      owner.answered(answer.id(), answer.failed());
+      reply.json(200, json, headers);
+    }
+  }
+
+  @Override
+  public void broken() {
+    owner.problem(
+        502, HttpFields.EMPTY, "no_answer", "The server gave no answer that can be passed on.");
+  }
+}

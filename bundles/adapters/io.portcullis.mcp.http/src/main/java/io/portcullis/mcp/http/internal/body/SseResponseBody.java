@@ -1,0 +1,435 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.mcp.http.internal.body;
+
+import io.portcullis.mcp.http.internal.access.BoundIds;
+import io.portcullis.mcp.http.internal.access.Caller;
+import io.portcullis.mcp.http.internal.context.ExchangeContext;
+import io.portcullis.mcp.http.internal.limit.HttpLimits;
+import io.portcullis.mcp.http.internal.limit.LogLimit;
+import io.portcullis.mcp.http.internal.limit.MemoryBudget;
+import io.portcullis.mcp.http.internal.upstream.ResponseBody;
+import io.portcullis.mcp.http.internal.wire.ClientResponse;
+import io.portcullis.mcp.http.internal.wire.ProtocolViolationException;
+import io.portcullis.mcp.http.internal.wire.ServerSentEvent;
+import io.portcullis.mcp.http.internal.wire.SseParser;
+import io.portcullis.mcp.jsonrpc.EnvelopeScanner;
+import io.portcullis.mcp.jsonrpc.MalformedException;
+import io.portcullis.mcp.jsonrpc.MalformedException.Reason;
+import io.portcullis.mcp.jsonrpc.Member;
+import io.portcullis.mcp.jsonrpc.Message;
+import io.portcullis.mcp.jsonrpc.MessageReader;
+import io.portcullis.mcp.jsonrpc.RefusedMessage;
+import io.portcullis.mcp.jsonrpc.RequestId;
+import io.portcullis.mcp.jsonrpc.incremental.NotAResponseException;
+import io.portcullis.mcp.jsonrpc.incremental.ResponseScanner;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An answer that is a stream of events, each with a message. Notifications and the awaited answers
+ * pass, what the server asks the client is decided, and all else is withheld. Of an event that is
+ * withheld the place remains, so that the stream can be resumed. An answer that must be treated
+ * keeps its place: a client that loses the stream meanwhile resumes it before that answer.
+ */
+public final class SseResponseBody implements ResponseBody, SseParser.Listener {
+  private enum Mode {
+    /** The data are held. */
+    HOLD,
+    /** A long answer passes as it comes. */
+    PASS,
+    /** The data are let fall. */
+    SKIP
+  }
+
+  private final ExchangeContext gateway;
+  private final ResponseOwner owner;
+  private final ClientResponse reply;
+  private final MessageReader reader;
+  private final HttpLimits limits;
+  private final LogLimit log;
+  private final MemoryBudget.Reservation share;
+  private final ServerRequests requests;
+  private final BoundIds ids;
+  private final Caller caller;
+  private final SseParser parser = new SseParser(this);
+
+  /** Guards what is written, because decisions come in other threads. */
+  private final Object lock = new Object();
+
+  private final Deque<byte[]> later = new ArrayDeque<>();
+  private boolean inPassing;
+  private int treated;
+  private boolean ended;
+
+  private final ByteArrayOutputStream held = new ByteArrayOutputStream();
+  private Mode mode = Mode.HOLD;
+  private ServerSentEvent event = new ServerSentEvent();
+  private int lines;
+  private @Nullable ResponseScanner scanner;
+  private @Nullable EnvelopeScanner envelope;
+  private @Nullable Reason skipReason;
+  private boolean identified;
+  private boolean warned;
+
+  public SseResponseBody(
+      ResponseOwner owner, ClientResponse reply, ExchangeContext gateway, Caller caller) {
+    this.gateway = gateway;
+    this.owner = owner;
+    this.reply = reply;
+    reader = gateway.reader();
+    limits = gateway.limits();
+    log = gateway.log();
+    share = gateway.budget().reservation(caller.party().agent());
+    requests = new ServerRequests(gateway, caller, this::show);
+    ids = gateway.ids();
+    this.caller = caller;
+  }
+
+  @Override
+  public void bytes(ByteBuffer piece) throws ProtocolViolationException {
+    byte[] bytes = new byte[piece.remaining()];
+    piece.get(bytes);
+    parser.feed(bytes);
+  }
+
+  @Override
+  public void end() {
+    finish(); // what has begun and not ended is no event
+    boolean cut;
+    boolean all;
+    synchronized (lock) {
+      cut = inPassing;
+      ended = true;
+      all = treated == 0;
+    }
+    if (cut) {
+      reply.abort();
+    } else if (all) {
+      reply.end();
+    }
+  }
+
+  @Override
+  public void broken() {
+    finish();
+    reply.abort();
+  }
+
+  /** Nothing more comes, and nobody is shown anything any more. */
+  public void finish() {
+    requests.close();
+    share.close();
+  }
+
+  /** Writes a whole event, once no other one is under way. */
+  private void show(byte[] whole) {
+    if (whole.length == 0) {
+      return;
+    }
+    synchronized (lock) {
+      if (inPassing) {
+        later.add(whole);
+      } else {
+        reply.add(whole);
+      }
+    }
+  }
+
+  @Override
+  public void comment(String text) {
+    synchronized (lock) {
+      if (!inPassing) {
+        reply.add((':' + text + "\n\n").getBytes(StandardCharsets.UTF_8));
+      }
+    }
+  }
+
+  @Override
+  public void field(String name, String value) {
+    String shown = name.equals("id") ? ids.eventId(caller, value) : value;
+    if (shown != null) {
+      event.field(name, shown);
+    }
+  }
+
+  @Override
+  public void dataBegins() throws ProtocolViolationException {
+    if (lines > 0) {
+      data(new byte[] {'\n'}, 0, 1);
+    }
+    lines++;
+  }
+
+  @Override
+  public void data(byte[] bytes, int from, int length) throws ProtocolViolationException {
+    switch (mode) {
+      case SKIP -> {
+        if (envelope != null) {
+          envelope.feed(Arrays.copyOfRange(bytes, from, from + length));
+        }
+      }
+      case PASS -> {
+        byte[] piece = Arrays.copyOfRange(bytes, from, from + length);
+        check(piece);
+        reply.add(JsonResponseBody.oneLine(piece));
+      }
+      case HOLD -> hold(bytes, from, length);
+    }
+  }
+
+  private void hold(byte[] bytes, int from, int length) throws ProtocolViolationException {
+    if (!share.take(length)) {
+      throw new ProtocolViolationException("more than can be held now");
+    }
+    held.write(bytes, from, length);
+    if (scanner == null && held.size() > limits.maxWholeAnswerBytes()) {
+      scanner = look();
+    }
+    if (mode == Mode.HOLD && scanner != null && held.size() > limits.maxMessageBytes()) {
+      if (scanner.answers()) {
+        tooLong(scanner.id());
+      }
+      skip("a message that is too long", Reason.TOO_LARGE);
+    }
+  }
+
+  /** Finds out whether a long message passes as it comes, is held on, or is let fall. */
+  private @Nullable ResponseScanner look() {
+    ResponseScanner passing = new ResponseScanner(reader, true);
+    try {
+      passing.feed(held.toByteArray());
+    } catch (NotAResponseException e) {
+      skip("a long message that is none", Reason.SHAPE);
+      return null;
+    }
+    if (passing.asks()) {
+      return passing;
+    }
+    RequestId id = passing.id();
+    if (!passing.answers()) {
+      skip("a long message that does not begin as an answer", Reason.TOO_LARGE);
+    } else if (id != null && !owner.expects(id)) {
+      skip("a long answer that nobody waits for", null);
+    } else if (id == null ? !owner.mayFilter() : !owner.filters(id)) {
+      identified = id != null;
+      beginPassing();
+    }
+    return passing;
+  }
+
+  private void tooLong(@Nullable RequestId id) {
+    byte[] instead = owner.tooLong(id);
+    if (instead != null) {
+      show(event.withoutId().with(instead));
+    }
+  }
+
+  private void beginPassing() {
+    mode = Mode.PASS;
+    synchronized (lock) {
+      inPassing = true;
+    }
+    reply.add(event.head());
+    reply.add(ServerSentEvent.DATA.clone());
+    reply.add(JsonResponseBody.oneLine(held.toByteArray()));
+    noteId();
+    event = new ServerSentEvent();
+    held.reset();
+    share.giveBack();
+  }
+
+  private void check(byte[] piece) throws ProtocolViolationException {
+    ResponseScanner passing = scanner;
+    if (passing == null) {
+      return;
+    }
+    try {
+      passing.feed(piece);
+    } catch (NotAResponseException e) {
+      throw new ProtocolViolationException("an answer that is none: " + e.getMessage());
+    }
+    RequestId id = passing.id();
+    if (!identified && id != null) {
+      identified = true;
+      if (!owner.expects(id)) {
+        throw new ProtocolViolationException("an answer to nobody's request");
+      }
+    }
+  }
+
+  /** Lets the data fall; with a reason, it is found out whose request they end. */
+  private void skip(String what, @Nullable Reason reason) {
+    mode = Mode.SKIP;
+    skipReason = reason;
+    if (reason != null) {
+      envelope = new EnvelopeScanner();
+      envelope.feed(held.toByteArray());
+    }
+    held.reset();
+    share.giveBack();
+    drop(what);
+  }
+
+  private void drop(String what) {
+    if (!warned) {
+      warned = true;
+      log.warn(
+          LogLimit.Cause.WITHHELD,
+          "withheld of a stream of events: {}; more of it is not told",
+          what);
+    }
+  }
+
+  @Override
+  public void dispatch() throws ProtocolViolationException {
+    switch (mode) {
+      case SKIP -> skipped();
+      case PASS -> endPassing();
+      case HOLD -> whole(held.toByteArray());
+    }
+    noteId();
+    mode = Mode.HOLD;
+    event = new ServerSentEvent();
+    lines = 0;
+    scanner = null;
+    envelope = null;
+    identified = false;
+    held.reset();
+    share.giveBack();
+  }
+
+  private void skipped() {
+    if (envelope != null && skipReason != null) {
+      refuse(envelope.end(), skipReason);
+    } else {
+      withhold();
+    }
+  }
+
+  /**
+   * Ends the requests whose answers cannot be passed on, in the place of this event, and answers
+   * requests of the server that cannot.
+   */
+  private void refuse(List<RefusedMessage> messages, Reason reason) {
+    ServerSentEvent place = event;
+    for (RefusedMessage message : messages) {
+      RequestId answered = message.answeredId();
+      if (answered != null && owner.expects(answered)) {
+        owner.answered(answered, true);
+        show(place.with(gateway.denials().noAnswer(answered, "server", reason)));
+        place = event.withoutId();
+      } else if (message.asks() && message.requestId() != null) {
+        requests.refuse(message.requestId(), reason);
+      }
+    }
+    if (place == event) {
+      withhold();
+    }
+  }
+
+  private void noteId() {
+    if (event.hasId()) {
+      owner.resumable();
+    }
+  }
+
+  private void endPassing() throws ProtocolViolationException {
+    ResponseScanner passed = scanner;
+    if (passed == null) {
+      return;
+    }
+    try {
+      passed.end();
+    } catch (NotAResponseException e) {
+      throw new ProtocolViolationException("an answer that is none: " + e.getMessage());
+    }
+    RequestId id = passed.id();
+    if (id != null) {
+      owner.answered(id, passed.failed());
+    }
+    synchronized (lock) {
+      reply.add(
+          ("\n" + new String(event.head(), StandardCharsets.UTF_8) + '\n')
+              .getBytes(StandardCharsets.UTF_8));
+      inPassing = false;
+      later.forEach(reply::add);
+      later.clear();
+    }
+  }
+
+  private void withhold() {
+    show(event.marker());
+  }
+
+  private void whole(byte[] data) {
+    if (lines == 0) {
+      withhold();
+    } else if (data.length == 0) {
+      show(event.with(data));
+    } else {
+      try {
+        message(reader.readBody(data), data);
+      } catch (MalformedException e) {
+        drop(e.reason().text());
+        refuse(e.refused(), e.reason());
+      }
+    }
+  }
+
+  private void message(Message message, byte[] data) {
+    if (message instanceof Message.Response answer) {
+      RequestId id = answer.id();
+      if (id != null && owner.expects(id)) {
+        owner.received(answer);
+        if (owner.filters(id)) {
+          treat(id, answer);
+        } else {
+          owner.answered(id, answer.failed());
+          show(event.with(data));
+        }
+      } else {
+        drop("an answer that nobody waits for");
+        withhold();
+      }
+    } else if (message instanceof Message.Notification told) {
+      Member cancelled = told.params().get("requestId");
+      RequestId id = cancelled == null ? null : RequestId.of(cancelled);
+      boolean ofWaiting =
+          told.method().equals(ServerRequests.CANCELLED) && id != null && requests.cancel(id);
+      if (ofWaiting || !told.method().startsWith("notifications/")) {
+        withhold();
+      } else {
+        show(event.with(data));
+      }
+    } else if (message instanceof Message.Request asked) {
+      requests.request(asked, event, data);
+    }
+  }
+
+  private void treat(RequestId id, Message.Response answer) {
+    ServerSentEvent place = event;
+    synchronized (lock) {
+      treated++;
+    }
+    owner.filter(
+        id,
+        answer,
+        text -> {
+          show(place.with(text));
+          boolean last;
+          synchronized (lock) {
+            treated--;
+            last = ended && treated == 0;
+          }
+          if (last) {
+            reply.end();
+          }
+        });
+  }
+}

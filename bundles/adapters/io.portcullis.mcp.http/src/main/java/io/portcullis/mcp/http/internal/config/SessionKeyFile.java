@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.mcp.http.internal.config;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
+
+/**
+ * The file with the secret under which ids are bound to their callers. A missing file is made, and
+ * ends every session that was bound under an earlier one. A file that cannot be used, or that
+ * others may read, is an error: the sessions of somebody who has read it cannot be told apart.
+ */
+public final class SessionKeyFile {
+  private static final int SECRET_BYTES = 32;
+  private static final Pattern SECRET = Pattern.compile("[0-9a-fA-F]{64}");
+  private static final int MAX_FILE_BYTES = 256;
+
+  /** Gateways of one container share a file and may start at the same time. */
+  private static final Object CREATION = new Object();
+
+  private SessionKeyFile() {}
+
+  /**
+   * Reads the secret, or makes one if there is no file.
+   *
+   * @param path of the file, whose folder is made too
+   * @return 32 bytes
+   * @throws IOException if the file is there and cannot be used, or cannot be made
+   */
+  public static byte[] open(Path path) throws IOException {
+    synchronized (CREATION) {
+      if (Files.notExists(path, LinkOption.NOFOLLOW_LINKS)) {
+        create(path.toAbsolutePath());
+      }
+      return read(path);
+    }
+  }
+
+  private static byte[] read(Path path) throws IOException {
+    if (!Files.isRegularFile(path)) {
+      throw new IOException("the session key " + path + " is not a readable file");
+    }
+    PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
+    if (view != null
+        && !PosixFilePermissions.toString(view.readAttributes().permissions()).endsWith("------")) {
+      throw new IOException(
+          "the session key " + path + " is open to other users; delete it to get a new one");
+    }
+    byte[] text;
+    try (InputStream in = Files.newInputStream(path)) {
+      text = in.readNBytes(MAX_FILE_BYTES);
+    } catch (IOException e) {
+      throw new IOException("the session key " + path + " cannot be read: " + e, e);
+    }
+    String secret = new String(text, StandardCharsets.ISO_8859_1).strip();
+    if (!SECRET.matcher(secret).matches()) {
+      throw new IOException(
+          "the session key " + path + " is damaged: it must be 64 hexadecimal digits");
+    }
+    return HexFormat.of().parseHex(secret);
+  }
+
+  private static void create(Path path) throws IOException {
+    byte[] secret = new byte[SECRET_BYTES];
+    new SecureRandom().nextBytes(secret);
+    boolean posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
+    Path folder = path.getParent();
+    if (folder != null && !Files.isDirectory(folder)) {
+      Files.createDirectories(folder, ownerOnly(posix, "rwx------"));
+    }
+    Path fresh = path.resolveSibling(path.getFileName() + ".new");
+    Files.deleteIfExists(fresh);
+    Files.createFile(fresh, ownerOnly(posix, "rw-------"));
+    Files.writeString(fresh, HexFormat.of().formatHex(secret) + '\n');
+    Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static FileAttribute<?>[] ownerOnly(boolean posix, String permissions) {
+    return posix
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+        }
+        : new FileAttribute<?>[0];
+  }
+}

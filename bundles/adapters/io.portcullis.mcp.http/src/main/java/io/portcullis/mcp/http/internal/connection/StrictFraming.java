@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.mcp.http.internal.connection;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Follows the framing of the requests on one connection. Spoils the first line that does not end
+ * with CR LF, and ends the input there. Jetty takes a bare LF for a line end, which RFC 9112, 2.2
+ * permits in heads only. Something in front of the gateway may read such a line differently, and
+ * see other requests. Thread-safe.
+ */
+public final class StrictFraming {
+  /** The beginning of a line, enough for the two headers and the size of a chunk. */
+  private static final int KEPT = 100;
+
+  private static final Pattern LENGTH = Pattern.compile("content-length:[ \t]*(\\d{1,18})[ \t]*");
+  private static final Pattern CODED = Pattern.compile("transfer-encoding[ \t]*:.*");
+  private static final Pattern SIZE = Pattern.compile("([0-9a-f]{1,15})(;.*)?");
+
+  /** What fills a buffer, as an end point does. */
+  public interface Filler {
+    int fill(ByteBuffer buffer) throws IOException;
+  }
+
+  private enum Part {
+    HEAD,
+    BODY,
+    CHUNK_SIZE,
+    CHUNK,
+    CHUNK_END,
+    TRAILERS,
+    BROKEN
+  }
+
+  private final byte[] line = new byte[KEPT];
+  private Part part = Part.HEAD;
+  private long left;
+  private long bodyLength;
+  private boolean chunked;
+  private boolean begun;
+  private int length;
+  private int before;
+
+  /**
+   * Fills a buffer.
+   *
+   * @return how many bytes came, or -1 at the end of the input or after what may not pass
+   */
+  public synchronized int fill(ByteBuffer buffer, Filler filler) throws IOException {
+    if (part == Part.BROKEN && buffer.capacity() > 0) {
+      return -1;
+    }
+    int filled = filler.fill(buffer);
+    if (filled <= 0) {
+      return filled;
+    }
+    int from = buffer.limit() - filled;
+    buffer.limit(accepted(buffer, from, buffer.limit()));
+    return buffer.limit() - from;
+  }
+
+  /**
+   * Returns where the bytes end that the parser may see; the last one is spoilt if it may not be.
+   */
+  private int accepted(ByteBuffer buffer, int from, int to) {
+    int at = from;
+    while (at < to) {
+      if (part == Part.BODY || part == Part.CHUNK) {
+        int some = (int) Math.min(left, to - at);
+        left -= some;
+        at += some;
+        if (left == 0) {
+          part = part == Part.BODY ? Part.HEAD : Part.CHUNK_END;
+        }
+      } else if (take(buffer.get(at))) {
+        at++;
+      } else {
+        part = Part.BROKEN;
+        buffer.put(
+            at, (byte) 0); // no parser takes that, so the request is refused, and not just cut
+        return at + 1;
+      }
+    }
+    return at;
+  }
+
+  /** Takes a byte of a line; false if it may not stand there. */
+  private boolean take(byte b) {
+    boolean afterCr = before == '\r';
+    before = b;
+    if ((b == '\n') != afterCr) {
+      return false;
+    }
+    if (b == '\n') {
+      boolean fits = lineEnds(length == 0);
+      length = 0;
+      before = 0;
+      return fits;
+    }
+    if (b != '\r') {
+      if (length < KEPT) {
+        line[length] = b;
+      }
+      length++;
+    }
+    return true;
+  }
+
+  private boolean lineEnds(boolean empty) {
+    switch (part) {
+      case HEAD -> {
+        return headLine(empty);
+      }
+      case CHUNK_SIZE -> {
+        return sizeLine();
+      }
+      case CHUNK_END -> {
+        part = Part.CHUNK_SIZE;
+        return empty;
+      }
+      case TRAILERS -> {
+        if (empty) {
+          part = Part.HEAD;
+        }
+        return true;
+      }
+      case BODY, CHUNK, BROKEN -> {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  private boolean headLine(boolean empty) {
+    if (!empty) {
+      begun = true;
+      return header(text());
+    }
+    if (begun) { // else an empty line before a request, which is passed over
+      part = chunked ? Part.CHUNK_SIZE : bodyLength > 0 ? Part.BODY : Part.HEAD;
+      left = bodyLength;
+      bodyLength = 0;
+      chunked = false;
+      begun = false;
+    }
+    return true;
+  }
+
+  private boolean header(String text) {
+    if (CODED.matcher(text).matches()) {
+      chunked = true; // which codings there may be, the handler looks at
+    } else if (text.startsWith("content-length")) {
+      Matcher said = LENGTH.matcher(text);
+      if (length > KEPT || !said.matches()) {
+        return false;
+      }
+      bodyLength = Long.parseLong(said.group(1));
+    }
+    return true;
+  }
+
+  private boolean sizeLine() {
+    Matcher said = SIZE.matcher(text());
+    if (!said.matches()) {
+      return false;
+    }
+    left = Long.parseLong(said.group(1), 16);
+    part = left == 0 ? Part.TRAILERS : Part.CHUNK;
+    return true;
+  }
+
+  private String text() {
+    return new String(line, 0, Math.min(length, KEPT), StandardCharsets.ISO_8859_1)
+        .toLowerCase(Locale.ROOT);
+  }
+}

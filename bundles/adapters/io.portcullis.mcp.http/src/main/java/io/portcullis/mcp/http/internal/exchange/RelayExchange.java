@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.mcp.http.internal.exchange;
+
+import io.portcullis.api.ToolGate;
+import io.portcullis.mcp.governance.GateClient;
+import io.portcullis.mcp.governance.GovernedMethod;
+import io.portcullis.mcp.http.internal.access.Caller;
+import io.portcullis.mcp.http.internal.context.ExchangeContext;
+import io.portcullis.mcp.http.internal.context.PendingRequests;
+import io.portcullis.mcp.http.internal.context.ResponseFilterState;
+import io.portcullis.mcp.http.internal.limit.MemoryBudget;
+import io.portcullis.mcp.http.internal.upstream.ResponseBody;
+import io.portcullis.mcp.http.internal.upstream.UpstreamCall;
+import io.portcullis.mcp.http.internal.wire.ClientResponse;
+import io.portcullis.mcp.jsonrpc.Message;
+import io.portcullis.mcp.jsonrpc.RequestId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.eclipse.jetty.client.Response;
+import org.eclipse.jetty.http.HttpFields;
+import org.jspecify.annotations.Nullable;
+
+/** What is no request of JSON-RPC and passes without a decision. Thread-safe. */
+public final class RelayExchange extends Exchange {
+
+  /** What it is. */
+  public enum Kind {
+    /** A notification, or the answer to a request of the server. */
+    TOLD("POST"),
+    /** The client listens. */
+    STREAM("GET"),
+    /** The client ends its session. */
+    DELETE("DELETE");
+
+    private final String method;
+
+    Kind(String method) {
+      this.method = method;
+    }
+  }
+
+  private static final GateClient.PendingDecision NOTHING_YET = () -> {};
+
+  private final Kind kind;
+  private final PendingRequests.@Nullable Unanswered settles;
+  private final boolean failed;
+  private volatile boolean accepted;
+
+  /** The questions about answers that are treated. */
+  private final Map<RequestId, GateClient.PendingDecision> treating = new HashMap<>();
+
+  private boolean over;
+
+  /**
+   * An exchange that has not begun.
+   *
+   * @param settles the request of the server that is answered, or null
+   * @param failed whether it is answered with an error
+   */
+  public RelayExchange(
+      ExchangeContext gateway,
+      ClientResponse reply,
+      Caller caller,
+      MemoryBudget.Reservation share,
+      Kind kind,
+      PendingRequests.@Nullable Unanswered settles,
+      boolean failed) {
+    super(gateway, reply, caller, share);
+    this.kind = kind;
+    this.settles = settles;
+    this.failed = failed;
+  }
+
+  /** Passes it on. */
+  public void begin(byte @Nullable [] body) {
+    forward(kind.method, body);
+  }
+
+  @Override
+  @Nullable RequestId id() {
+    return null;
+  }
+
+  @Override
+  public ResponseBody answered(Response head) {
+    int status = head.getStatus();
+    HttpFields headers = toClient(head);
+    if (status >= 400) {
+      return refusal(head);
+    }
+    if (status < 200 || status >= 300) {
+      return foreign(head);
+    }
+    accepted = true;
+    if (kind == Kind.STREAM) {
+      return status == 200 && UpstreamCall.isOf(head, ClientResponse.EVENTS)
+          ? events(head)
+          : foreign(head);
+    }
+    ResponseBody nobody = nothing();
+    reply.status(kind == Kind.TOLD ? 202 : status, headers);
+    return nobody;
+  }
+
+  @Override
+  public boolean expects(RequestId answer) {
+    return kind == Kind.STREAM && gateway.pendingRequests().isResumable(caller.key(answer));
+  }
+
+  @Override
+  public void received(Message.Response answer) {
+    RequestId id = answer.id();
+    ToolGate.Decision allowed =
+        id == null ? null : gateway.pendingRequests().decision(caller.key(id));
+    if (allowed != null) {
+      gateway
+          .responseFilter()
+          .forCaller(caller.party())
+          .recordTask(GovernedMethod.Direction.TO_SERVER, allowed.call(), answer);
+    }
+  }
+
+  @Override
+  public boolean mayFilter() {
+    return gateway.pendingRequests().mayTreat();
+  }
+
+  @Override
+  public boolean filters(RequestId answer) {
+    return gateway.pendingRequests().treatment(caller.key(answer)) != null;
+  }
+
+  @Override
+  public void filter(RequestId id, Message.Response answer, Consumer<byte[]> show) {
+    ResponseFilterState treatment = gateway.pendingRequests().treatment(caller.key(id));
+    if (treatment == null || !begin(id)) {
+      return; // it was shown elsewhere meanwhile, or is about to be shown here
+    }
+    gateway.pendingRequests().responseReceived(caller.key(id), answer.failed());
+    GateClient.PendingDecision question =
+        treatment.begin(
+            gateway.budget().reservation(caller.party().agent()),
+            answer,
+            text -> {
+              forget(id);
+              show.accept(text);
+            });
+    boolean late;
+    synchronized (treating) {
+      late = treating.computeIfPresent(id, (key, before) -> question) == null;
+    }
+    if (late) {
+      question.cancel();
+    }
+  }
+
+  private boolean begin(RequestId id) {
+    synchronized (treating) {
+      return !over && treating.putIfAbsent(id, NOTHING_YET) == null;
+    }
+  }
+
+  private void forget(RequestId id) {
+    synchronized (treating) {
+      treating.remove(id);
+    }
+    answered(id, false);
+  }
+
+  @Override
+  public byte @Nullable [] tooLong(@Nullable RequestId id) {
+    ResponseFilterState treatment =
+        id == null ? null : gateway.pendingRequests().treatment(caller.key(id));
+    if (id == null || treatment == null) {
+      return null;
+    }
+    answered(id, false);
+    return treatment.tooLarge();
+  }
+
+  @Override
+  public void answered(RequestId answer, boolean answerFailed) {
+    PendingRequests.Unanswered resumed = gateway.pendingRequests().resumed(caller.key(answer));
+    if (resumed != null) {
+      gateway.pendingRequests().ended(resumed, answerFailed);
+    }
+  }
+
+  @Override
+  public void resumable() {
+    // nothing that would be answered
+  }
+
+  @Override
+  void ended() {
+    List<GateClient.PendingDecision> questions;
+    synchronized (treating) {
+      over = true;
+      questions = List.copyOf(treating.values());
+      treating.clear();
+    }
+    questions.forEach(GateClient.PendingDecision::cancel);
+    if (settles != null) {
+      gateway.pendingRequests().ended(settles, failed || !accepted);
+    }
+  }
+
+  @Override
+  public void stop() {
+    reply.abort();
+  }
+}

@@ -1,0 +1,388 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.mcp.http.internal.server;
+
+import io.portcullis.api.AgentIdentity;
+import io.portcullis.mcp.governance.CallerContext;
+import io.portcullis.mcp.governance.GovernedMethod;
+import io.portcullis.mcp.http.internal.access.Caller;
+import io.portcullis.mcp.http.internal.access.CallerAuthenticator;
+import io.portcullis.mcp.http.internal.access.CrossOrigin;
+import io.portcullis.mcp.http.internal.access.OriginValidator;
+import io.portcullis.mcp.http.internal.access.TokenRefusals;
+import io.portcullis.mcp.http.internal.body.ServerRequests;
+import io.portcullis.mcp.http.internal.connection.ConnectionTable;
+import io.portcullis.mcp.http.internal.context.CancellableCall;
+import io.portcullis.mcp.http.internal.context.ExchangeContext;
+import io.portcullis.mcp.http.internal.context.PendingRequests;
+import io.portcullis.mcp.http.internal.exchange.CallExchange;
+import io.portcullis.mcp.http.internal.exchange.RelayExchange;
+import io.portcullis.mcp.http.internal.limit.MemoryBudget;
+import io.portcullis.mcp.http.internal.upstream.ResourceMetadata;
+import io.portcullis.mcp.http.internal.wire.ClientResponse;
+import io.portcullis.mcp.http.internal.wire.HeaderForwarding;
+import io.portcullis.mcp.http.internal.wire.McpHeaderValidator;
+import io.portcullis.mcp.jsonrpc.MalformedException;
+import io.portcullis.mcp.jsonrpc.Member;
+import io.portcullis.mcp.jsonrpc.Message;
+import io.portcullis.mcp.jsonrpc.RefusedMessage;
+import io.portcullis.mcp.jsonrpc.RequestId;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Lets HTTP requests in, reads what they hold and begins their exchange. Thread-safe. */
+public final class GatewayHandler extends Handler.Abstract.NonBlocking {
+  private static final Logger LOG = LoggerFactory.getLogger(GatewayHandler.class);
+  private static final int INVALID_REQUEST = -32_600;
+
+  /** JSON, perhaps with parameters, of which one may say that it is UTF-8, as JSON always is. */
+  private static final Pattern JSON =
+      Pattern.compile(
+          "application/json([ \t]*;[ \t]*(charset=(\"utf-8\"|utf-8)|(?!charset)[\\w-]+=[\\w.-]+))*["
+              + " \t]*;?[ \t]*",
+          Pattern.CASE_INSENSITIVE);
+
+  private final ExchangeContext gateway;
+  private final Supplier<@Nullable OriginValidator> perimeter;
+  private final CallerAuthenticator callers;
+  private final ConnectionTable connections;
+  private final TokenRefusals refusals;
+  private final HeaderForwarding passed;
+  private final String path;
+  private final String server;
+
+  public GatewayHandler(
+      ExchangeContext gateway,
+      Supplier<@Nullable OriginValidator> perimeter,
+      CallerAuthenticator callers,
+      ConnectionTable connections,
+      TokenRefusals refusals,
+      HeaderForwarding passed,
+      String path,
+      String server) {
+    this.gateway = gateway;
+    this.perimeter = perimeter;
+    this.callers = callers;
+    this.connections = connections;
+    this.refusals = refusals;
+    this.passed = passed;
+    this.path = path;
+    this.server = server;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    // A wait may be long; whoever is silent for too long is found by the exchange.
+    request.addIdleTimeoutListener(timeout -> false);
+    ClientResponse reply = new ClientResponse(request, response, callback);
+    ConnectionTable.Place place =
+        connections.begin(request.getConnectionMetaData().getConnection().getEndPoint());
+    if (place == null) { // it was closed to make room for another one
+      reply.abort();
+      return true;
+    }
+    reply.onOver(place::end);
+    HttpFields headers = HttpFields.build(request.getHeaders()).asImmutable();
+    OriginValidator within = perimeter.get();
+    if (within == null || !within.admits(headers)) {
+      reply.status(403, HttpFields.EMPTY);
+      return true;
+    }
+    response.getHeaders().add(CrossOrigin.answer(headers));
+    ResourceMetadata metadata = gateway.metadata();
+    if (metadata != null && metadata.isAt(request.getHttpURI().getPath())) {
+      describe(request, headers, metadata, reply);
+    } else if (!path.equals(request.getHttpURI().getPath())) {
+      reply.status(404, HttpFields.EMPTY);
+    } else if (CrossOrigin.isPreflight(request.getMethod(), headers)) {
+      reply.status(204, CrossOrigin.preflight(headers, passed));
+    } else if (!List.of("POST", "GET", "DELETE").contains(request.getMethod())) {
+      reply.status(405, HttpFields.from(new HttpField(HttpHeader.ALLOW, "POST, GET, DELETE")));
+    } else {
+      known(request, headers, reply, place);
+    }
+    return true;
+  }
+
+  /** Needs no token: a client has none before it has read this. */
+  private void describe(
+      Request request, HttpFields headers, ResourceMetadata metadata, ClientResponse reply) {
+    if (CrossOrigin.isPreflight(request.getMethod(), headers)) {
+      reply.status(204, CrossOrigin.preflight(headers, passed));
+    } else if (!request.getMethod().equals("GET")) {
+      reply.status(405, HttpFields.from(new HttpField(HttpHeader.ALLOW, "GET")));
+    } else if (!gateway.admit(AgentIdentity.UNKNOWN, reply)) {
+      reply.status(503, HttpFields.EMPTY);
+    } else {
+      metadata.answer(headers, reply);
+    }
+  }
+
+  private void known(
+      Request request, HttpFields headers, ClientResponse reply, ConnectionTable.Place place) {
+    AgentIdentity agent = callers.of(headers);
+    if (agent == null) {
+      unknown(headers, reply, place);
+    } else if (!isPlainlyFramed(headers)) {
+      refuse(reply, 501, "transfer_encoding", "no transfer encoding is known but chunked");
+    } else if (passed.ambiguous(headers)) {
+      refuse(reply, 400, "header", "a header is there more than once");
+    } else {
+      place.accepted();
+      bound(request, gateway.ids().caller(new CallerContext(agent, server), headers), reply, place);
+    }
+  }
+
+  /** A client that guesses tokens has to wait. Many clients begin with a request without one. */
+  private void unknown(HttpFields headers, ClientResponse reply, ConnectionTable.Place place) {
+    boolean proves = callers.refusal() == 401;
+    long pause =
+        proves && headers.contains(HttpHeader.AUTHORIZATION) ? refusals.refused(place.peer()) : 0;
+    if (pause > 0) {
+      reply.status(
+          429,
+          HttpFields.from(
+              new HttpField(HttpHeader.RETRY_AFTER, Long.toString(pause)),
+              new HttpField(HttpHeader.CONNECTION, "close")));
+    } else {
+      HttpFields challenge =
+          proves
+              ? HttpFields.from(new HttpField(HttpHeader.WWW_AUTHENTICATE, "Bearer"))
+              : HttpFields.EMPTY;
+      reply.status(callers.refusal(), challenge);
+    }
+  }
+
+  private void bound(
+      Request request, @Nullable Caller found, ClientResponse reply, ConnectionTable.Place place) {
+    Caller caller = found == null ? null : gateway.ids().resuming(found);
+    if (found == null) {
+      refuse(reply, 404, "session", "there is no such session");
+    } else if (caller == null) {
+      refuse(reply, 400, "last_event", "there is no such place in a stream");
+    } else if (!gateway.admit(caller.party().agent(), reply)) {
+      reply.status(503, HttpFields.EMPTY);
+    } else if (request.getMethod().equals("POST")) {
+      post(request, caller, reply, place);
+    } else {
+      withoutBody(request, caller, reply);
+    }
+  }
+
+  private void refuse(ClientResponse reply, int status, String word, String text) {
+    reply.json(
+        status, gateway.denials().problem(null, INVALID_REQUEST, word, text), HttpFields.EMPTY);
+  }
+
+  private void withoutBody(Request request, Caller caller, ClientResponse reply) {
+    HttpFields headers = caller.headers();
+    boolean empty = headers.getLongField(HttpHeader.CONTENT_LENGTH) <= 0;
+    if (!empty || headers.contains(HttpHeader.TRANSFER_ENCODING)) {
+      refuse(reply, 400, "body", "only a POST has a body");
+      return;
+    }
+    RelayExchange.Kind kind =
+        request.getMethod().equals("GET") ? RelayExchange.Kind.STREAM : RelayExchange.Kind.DELETE;
+    relay(caller, reply, gateway.budget().reservation(caller.party().agent()), kind, null, false)
+        .begin(null);
+  }
+
+  private RelayExchange relay(
+      Caller caller,
+      ClientResponse reply,
+      MemoryBudget.Reservation share,
+      RelayExchange.Kind kind,
+      PendingRequests.@Nullable Unanswered settles,
+      boolean failed) {
+    RelayExchange exchange =
+        new RelayExchange(gateway, reply, caller, share, kind, settles, failed);
+    exchange.enter();
+    return exchange;
+  }
+
+  private void post(
+      Request request, Caller caller, ClientResponse reply, ConnectionTable.Place place) {
+    if (!isPlainJson(caller.headers())) {
+      refuse(reply, 415, "media_type", "a message is application/json, in no encoding");
+      return;
+    }
+    MemoryBudget.Reservation share = gateway.budget().reservation(caller.party().agent());
+    reply.onOver(share::close);
+    int most = gateway.limits().maxMessageBytes();
+    place.bodyBegins();
+    new RequestBodyReader(
+            request,
+            most,
+            share,
+            new RequestBodyReader.Reader() {
+              @Override
+              public void read(byte[] body) {
+                place.bodyEnds();
+                message(caller, reply, share, body);
+              }
+
+              @Override
+              public void tooLong(List<RefusedMessage> refused) {
+                refused(caller, reply, refused, MalformedException.Reason.TOO_LARGE);
+              }
+
+              @Override
+              public void noRoom() {
+                refuse(reply, 503, "busy", "too much is under way");
+              }
+
+              @Override
+              public void broken(Throwable failure) {
+                LOG.debug("a request was not sent to its end", failure);
+                refuse(reply, 400, "body", "the body is not complete, or not framed as it must be");
+              }
+            })
+        .run();
+  }
+
+  private static boolean isPlainlyFramed(HttpFields headers) {
+    List<String> codings = headers.getValuesList(HttpHeader.TRANSFER_ENCODING);
+    return codings.isEmpty() || (codings.size() == 1 && codings.get(0).equalsIgnoreCase("chunked"));
+  }
+
+  private static boolean isPlainJson(HttpFields headers) {
+    List<String> types = headers.getValuesList(HttpHeader.CONTENT_TYPE);
+    List<String> encodings = headers.getValuesList(HttpHeader.CONTENT_ENCODING);
+    return types.size() == 1
+        && JSON.matcher(types.get(0)).matches()
+        && (encodings.isEmpty() || encodings.equals(List.of("identity")));
+  }
+
+  /** A request has its id in the error; a response ends the server's request that it answers. */
+  private void refused(
+      Caller caller,
+      ClientResponse reply,
+      List<RefusedMessage> messages,
+      MalformedException.Reason reason) {
+    for (RefusedMessage message : messages) {
+      RequestId answered = message.answeredId();
+      PendingRequests.Unanswered asked =
+          answered == null ? null : gateway.pendingRequests().answer(caller.key(answered));
+      if (answered != null && asked != null) {
+        gateway.pendingRequests().ended(asked, true);
+        gateway.tell(caller, gateway.denials().noAnswer(answered, "client", reason));
+      }
+    }
+    RequestId id = onlyRequest(caller, messages);
+    reply.json(400, gateway.denials().malformed(id, reason), HttpFields.EMPTY);
+  }
+
+  /** The id of the request, if there is one and no other under its id. */
+  private @Nullable RequestId onlyRequest(Caller caller, List<RefusedMessage> messages) {
+    List<RefusedMessage> asking = messages.stream().filter(RefusedMessage::expectsAnswer).toList();
+    RequestId id = asking.size() == 1 ? asking.get(0).requestId() : null;
+    boolean inUse =
+        id != null
+            && !caller.session().isEmpty()
+            && !gateway.pendingRequests().findAll(caller.key(id)).isEmpty();
+    return inUse ? null : id;
+  }
+
+  private void message(
+      Caller caller, ClientResponse reply, MemoryBudget.Reservation share, byte[] body) {
+    Message message;
+    try {
+      message = gateway.reader().readBody(body);
+    } catch (MalformedException e) {
+      refused(caller, reply, e.refused(), e.reason());
+      return;
+    }
+    if (!gateway.headerValidator().agree(caller.headers(), message)) {
+      RequestId id = message instanceof Message.Request request ? request.id() : null;
+      reply.json(
+          400,
+          gateway
+              .denials()
+              .problem(
+                  id,
+                  McpHeaderValidator.MISMATCH,
+                  "header_mismatch",
+                  "a header says something else than the message"),
+          HttpFields.EMPTY);
+    } else if (message instanceof Message.Request request) {
+      CallExchange exchange = new CallExchange(gateway, reply, caller, share, request);
+      exchange.enter();
+      exchange.begin();
+    } else if (message instanceof Message.Notification told) {
+      notification(caller, reply, share, told);
+    } else if (message instanceof Message.Response answer) {
+      answer(caller, reply, share, answer);
+    }
+  }
+
+  private void notification(
+      Caller caller,
+      ClientResponse reply,
+      MemoryBudget.Reservation share,
+      Message.Notification told) {
+    if (!told.method().startsWith("notifications/")) {
+      // A request without an id, which some would run all the same.
+      refuse(reply, 400, "notification", "the message is no notification");
+    } else if (told.method().equals(ServerRequests.CANCELLED) && !isForServer(caller, told)) {
+      reply.status(202, HttpFields.EMPTY);
+    } else {
+      relay(caller, reply, share, RelayExchange.Kind.TOLD, null, false)
+          .begin(told.text().getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  /**
+   * Whether the server has to know that a request is cancelled; it never sees a waiting one.
+   * Without a session nothing says which of an agent's clients cancels, and each counts its
+   * requests from the same number. Such a client closes the request instead.
+   */
+  private boolean isForServer(Caller caller, Message.Notification cancellation) {
+    if (caller.session().isEmpty()) {
+      return false;
+    }
+    Member member = cancellation.params().get("requestId");
+    RequestId id = member == null ? null : RequestId.of(member);
+    if (id == null || cancellation.params().hasCaseVariantOf(List.of("requestId"))) {
+      return false;
+    }
+    Caller.Key key = caller.key(id);
+    boolean passedOn = gateway.pendingRequests().isResumable(key);
+    for (CancellableCall call : gateway.pendingRequests().findAll(key)) {
+      passedOn |= !call.cancel();
+    }
+    return passedOn;
+  }
+
+  private void answer(
+      Caller caller,
+      ClientResponse reply,
+      MemoryBudget.Reservation share,
+      Message.Response answer) {
+    RequestId id = answer.id();
+    PendingRequests.Unanswered asked =
+        id == null ? null : gateway.pendingRequests().answer(caller.key(id));
+    if (asked == null) {
+      refuse(reply, 400, "no_request", "nobody waits for this answer");
+    } else {
+      if (asked.decision() != null) {
+        gateway
+            .responseFilter()
+            .forCaller(caller.party())
+            .recordTask(GovernedMethod.Direction.TO_CLIENT, asked.decision().call(), answer);
+      }
+      relay(caller, reply, share, RelayExchange.Kind.TOLD, asked, answer.failed())
+          .begin(answer.text().getBytes(StandardCharsets.UTF_8));
+    }
+  }
+}

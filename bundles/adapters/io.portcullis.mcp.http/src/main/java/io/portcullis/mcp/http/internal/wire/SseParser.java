@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.mcp.http.internal.wire;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Splits a stream of server-sent events (WHATWG HTML, Server-sent events) into its lines, and holds
+ * none of them but names and short values. For one thread.
+ */
+public final class SseParser {
+  /** Longest line that is no data, in bytes. */
+  static final int MAX_LINE = 64 << 10;
+
+  /** Is told what the lines are. */
+  public interface Listener {
+    /** A line of data begins. */
+    void dataBegins() throws ProtocolViolationException;
+
+    /** Some of a line of data. */
+    void data(byte[] bytes, int from, int length) throws ProtocolViolationException;
+
+    /** Any other field. */
+    void field(String name, String value);
+
+    /** A line for nobody. */
+    void comment(String text);
+
+    /** The event is complete. */
+    void dispatch() throws ProtocolViolationException;
+  }
+
+  private enum State {
+    LINE,
+    NAME,
+    VALUE_BEGINS,
+    VALUE,
+    DATA,
+    COMMENT
+  }
+
+  private final Listener listener;
+  private final ByteArrayOutputStream text = new ByteArrayOutputStream();
+  private State state = State.LINE;
+  private String name = "";
+  private boolean afterReturn;
+  private int seen;
+
+  public SseParser(Listener listener) {
+    this.listener = listener;
+  }
+
+  /**
+   * The next bytes of the stream.
+   *
+   * @throws ProtocolViolationException if a line is too long, or the listener wants no more
+   */
+  public void feed(byte[] bytes) throws ProtocolViolationException {
+    int dataFrom = -1;
+    for (int i = 0; i < bytes.length; i++) {
+      byte b = bytes[i];
+      boolean ends = b == '\n' || b == '\r';
+      if (state == State.DATA && !ends) {
+        dataFrom = dataFrom < 0 ? i : dataFrom;
+        continue;
+      }
+      if (dataFrom >= 0) {
+        listener.data(bytes, dataFrom, i - dataFrom);
+        dataFrom = -1;
+      }
+      if (ends) {
+        if (b == '\r' || !afterReturn) {
+          lineEnds();
+        }
+        afterReturn = b == '\r';
+      } else {
+        afterReturn = false;
+        if (!byteOrderMark(b)) {
+          inLine(b);
+        }
+      }
+    }
+    if (dataFrom >= 0) {
+      listener.data(bytes, dataFrom, bytes.length - dataFrom);
+    }
+  }
+
+  /** One at the very beginning is no part of the first line. */
+  private boolean byteOrderMark(byte b) {
+    if (seen > 2) {
+      return false;
+    }
+    boolean mark = b == (byte) (seen == 0 ? 0xEF : seen == 1 ? 0xBB : 0xBF);
+    seen = mark ? seen + 1 : 3;
+    return mark;
+  }
+
+  private void inLine(byte b) throws ProtocolViolationException {
+    switch (state) {
+      case LINE -> {
+        state = b == ':' ? State.COMMENT : State.NAME;
+        if (b != ':') {
+          keep(b);
+        }
+      }
+      case NAME -> {
+        if (b == ':') {
+          name = take();
+          state = State.VALUE_BEGINS;
+        } else {
+          keep(b);
+        }
+      }
+      case VALUE_BEGINS -> {
+        boolean data = name.equals("data");
+        state = data ? State.DATA : State.VALUE;
+        if (data) {
+          listener.dataBegins();
+        }
+        if (data && b != ' ') {
+          listener.data(new byte[] {b}, 0, 1);
+        } else if (b != ' ') {
+          keep(b);
+        }
+      }
+      case VALUE, COMMENT -> keep(b);
+      case DATA -> {}
+    }
+  }
+
+  private void lineEnds() throws ProtocolViolationException {
+    switch (state) {
+      case LINE -> listener.dispatch();
+      case NAME -> field(take(), "");
+      case VALUE_BEGINS -> field(name, "");
+      case VALUE -> field(name, take());
+      case COMMENT -> listener.comment(take());
+      case DATA -> {}
+    }
+    state = State.LINE;
+  }
+
+  private void field(String field, String value) throws ProtocolViolationException {
+    if (field.equals("data")) {
+      listener.dataBegins();
+    } else {
+      listener.field(field, value);
+    }
+  }
+
+  private void keep(byte b) throws ProtocolViolationException {
+    if (text.size() == MAX_LINE) {
+      throw new ProtocolViolationException("a long line in a stream of events");
+    }
+    text.write(b);
+  }
+
+  private String take() {
+    String taken = text.toString(StandardCharsets.UTF_8);
+    text.reset();
+    return taken;
+  }
+}

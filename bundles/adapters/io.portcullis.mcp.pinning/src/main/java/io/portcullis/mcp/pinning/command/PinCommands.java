@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.mcp.pinning.command;
+
+import io.portcullis.mcp.pinning.Pin;
+import io.portcullis.mcp.pinning.PinStore;
+import java.io.IOException;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.function.IntSupplier;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Shows and accepts what tools have become; Gogo finds the commands by the service properties. */
+@Component(
+    service = PinCommands.class,
+    property = {
+      "osgi.command.scope=mcp",
+      "osgi.command.function=pins",
+      "osgi.command.function=accept"
+    })
+public final class PinCommands {
+  static final int FAILED = 1;
+  static final int USAGE = 2;
+
+  /** A table of more would be read by nobody. */
+  private static final int MOST_LINES = 200;
+
+  private final PinStore store;
+  private final String prefix;
+
+  /**
+   * What a command gives back: text to Gogo, and to the control socket an exit code too.
+   *
+   * @param code 0 for success
+   * @param text what is printed
+   */
+  private record Result(int code, String text) implements CharSequence, IntSupplier {
+    @Override
+    public int getAsInt() {
+      return code;
+    }
+
+    @Override
+    public int length() {
+      return text.length();
+    }
+
+    @Override
+    public char charAt(int index) {
+      return text.charAt(index);
+    }
+
+    @Override
+    public CharSequence subSequence(int start, int end) {
+      return text.subSequence(start, end);
+    }
+
+    @Override
+    public String toString() {
+      return text;
+    }
+  }
+
+  /** Commands of a shell on a store. */
+  @Activate
+  public PinCommands(@Reference PinStore store) {
+    this(store, "mcp:");
+  }
+
+  /**
+   * Commands on a store.
+   *
+   * @param prefix how their names begin where they are called
+   */
+  public PinCommands(PinStore store, String prefix) {
+    this.store = store;
+    this.prefix = prefix;
+  }
+
+  /**
+   * Lists the tools that have changed and wait to be accepted, or all that are pinned.
+   *
+   * @param arguments nothing, or {@code --all}
+   * @return a line for each
+   */
+  public CharSequence pins(String... arguments) {
+    boolean all = List.of(arguments).equals(List.of("--all"));
+    if (arguments.length > 0 && !all) {
+      return new Result(USAGE, "usage: " + prefix + "pins [--all]");
+    }
+    String problem = store.problem();
+    List<Pin> pins = all ? store.pins() : store.pending();
+    StringBuilder text = new StringBuilder();
+    if (!problem.isEmpty()) {
+      text.append(printable(problem)).append('\n');
+    }
+    pins.stream().limit(MOST_LINES).forEach(pin -> text.append(line(pin)).append('\n'));
+    if (pins.size() > MOST_LINES) {
+      text.append("and ").append(pins.size() - MOST_LINES).append(" more\n");
+    }
+    if (text.isEmpty()) {
+      text.append(all ? "no tool is pinned\n" : "no tool waits to be accepted\n");
+    }
+    text.setLength(text.length() - 1);
+    return new Result(problem.isEmpty() ? 0 : FAILED, text.toString());
+  }
+
+  private static String line(Pin pin) {
+    String seen = pin.seen() == null ? "" : ", seen " + pin.seen();
+    return "%s %s: pinned %s%s"
+        .formatted(printable(pin.server()), printable(pin.tool()), pin.pinned(), seen);
+  }
+
+  /**
+   * Accepts what a tool has become.
+   *
+   * @param arguments the server's name, the tool's name, and if somebody wants to be sure the
+   *     digest
+   * @return what was accepted
+   */
+  public CharSequence accept(String... arguments) {
+    if (arguments.length < 2 || arguments.length > 3) {
+      return new Result(USAGE, "usage: " + prefix + "accept SERVER TOOL [DIGEST]");
+    }
+    String server = arguments[0];
+    String tool = arguments[1];
+    String what = printable(server) + " " + printable(tool);
+    try {
+      Pin pin =
+          arguments.length == 2
+              ? store.accept(server, tool)
+              : store.accept(server, tool, arguments[2]);
+      return pin.changed()
+          ? new Result(FAILED, what + " has changed again: " + line(pin))
+          : new Result(0, what + " is accepted as " + pin.pinned());
+    } catch (NoSuchElementException e) {
+      return new Result(FAILED, what + " does not wait to be accepted so; see " + prefix + "pins");
+    } catch (IOException | IllegalStateException e) {
+      return new Result(
+          FAILED, what + " stays denied: " + printable(String.valueOf(e.getMessage())));
+    }
+  }
+
+  /** Names come from servers: nothing in them may move a cursor or hide. */
+  private static String printable(String text) {
+    return text.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?");
+  }
+}

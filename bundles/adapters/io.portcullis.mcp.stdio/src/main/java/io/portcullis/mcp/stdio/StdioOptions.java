@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.mcp.stdio;
+
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is asked of a gateway on the command line.
+ *
+ * @param policy the policy document, or the folder of documents; null for those of the home
+ * @param agent who calls; empty if nobody says
+ * @param server the server's name in policies, records and the name of the home
+ * @param errorCode the code of a denial that is a JSON-RPC error
+ * @param answers what becomes of the server's answers
+ * @param command the server's command and its arguments, at least one word
+ */
+public record StdioOptions(
+    @Nullable Path policy,
+    String agent,
+    String server,
+    int errorCode,
+    Answers answers,
+    List<String> command) {
+
+  /**
+   * What becomes of the server's answers.
+   *
+   * @param decideResults whether results are decided before the client has them
+   * @param hideDenied whether tools that the policy denies outright are left out of lists
+   * @param pin whether tools are remembered, and denied once they have changed
+   */
+  public record Answers(boolean decideResults, boolean hideDenied, boolean pin) {
+    /** They pass as they are. */
+    public static final Answers UNTOUCHED = new Answers(false, false, false);
+  }
+
+  /** How the command line is written. */
+  public static final String USAGE =
+      """
+      usage: portcullis mcp [--policy FILE|DIR] [--agent ID] [--server NAME] [--error-code N]
+                            [--decide-results] [--hide-denied] [--pin] -- COMMAND ARGS...
+             portcullis mcp --pins [--all]
+             portcullis mcp --accept SERVER TOOL [DIGEST]\
+      """;
+
+  /**
+   * The code of a denial that is a JSON-RPC error, if nothing else is asked for. It lies outside
+   * the range from -32768 to -32000 that JSON-RPC 2.0 reserves.
+   */
+  public static final int DEFAULT_ERROR_CODE = 4_003;
+
+  private static final String DECIDE_RESULTS = "--decide-results";
+  private static final String HIDE_DENIED = "--hide-denied";
+  private static final String PIN = "--pin";
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+  private static final int MAX_AGENT = 256;
+
+  /** Copies the command. */
+  public StdioOptions {
+    command = List.copyOf(command);
+  }
+
+  /**
+   * Reads a command line.
+   *
+   * @param arguments the words after {@code mcp}
+   * @return what is asked for
+   * @throws IllegalArgumentException if it cannot be understood; the message tells what and where
+   */
+  public static StdioOptions parse(List<String> arguments) {
+    Deque<String> words = new ArrayDeque<>(arguments);
+    Map<String, String> given = new HashMap<>();
+    while (!words.isEmpty() && words.peek().startsWith("-") && !words.peek().equals("--")) {
+      String option = words.remove();
+      switch (option) {
+        case "--policy", "--agent", "--server", "--error-code" -> {
+          String value = words.poll();
+          if (value == null || value.equals("--")) {
+            throw new IllegalArgumentException(option + " needs a value");
+          }
+          putOnce(given, option, value);
+        }
+        case DECIDE_RESULTS, HIDE_DENIED, PIN -> putOnce(given, option, "");
+        default ->
+            throw new IllegalArgumentException(
+                "unknown option " + option + "; the server's command comes after --");
+      }
+    }
+    if ("--".equals(words.peek())) { // some that start the gateway leave it out
+      words.remove();
+    }
+    if (words.isEmpty() || words.peek().isBlank()) {
+      throw new IllegalArgumentException("the server's command is missing after --");
+    }
+    List<String> command = List.copyOf(words);
+    String policy = given.get("--policy");
+    String server = given.get("--server");
+    if (given.containsKey(PIN) && server == null) {
+      throw new IllegalArgumentException(
+          PIN + " needs --server, the name under which the tools are remembered");
+    }
+    return new StdioOptions(
+        policy == null ? null : Path.of(policy),
+        agent(given.getOrDefault("--agent", "")),
+        server == null ? defaultName(command.get(0)) : name(server),
+        errorCode(given.get("--error-code")),
+        new Answers(
+            given.containsKey(DECIDE_RESULTS),
+            given.containsKey(HIDE_DENIED),
+            given.containsKey(PIN)),
+        command);
+  }
+
+  private static void putOnce(Map<String, String> given, String option, String value) {
+    if (given.put(option, value) != null) {
+      throw new IllegalArgumentException(option + " is given twice");
+    }
+  }
+
+  private static String agent(String agent) {
+    if (agent.length() > MAX_AGENT || agent.chars().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException(
+          "--agent is longer than " + MAX_AGENT + " characters or holds a control character");
+    }
+    return agent;
+  }
+
+  private static String name(String server) {
+    if (!NAME.matcher(server).matches()) {
+      throw new IllegalArgumentException(
+          "--server is not 1 to 64 letters, digits, dots, dashes and underscores: " + server);
+    }
+    return server;
+  }
+
+  /** What the command is called, as far as that is a name. */
+  private static String defaultName(String program) {
+    Path file = Path.of(program).getFileName();
+    String name = file == null ? "" : file.toString();
+    return NAME.matcher(name).matches() ? name : "server";
+  }
+
+  private static int errorCode(@Nullable String code) {
+    if (code == null) {
+      return DEFAULT_ERROR_CODE;
+    }
+    try {
+      return Integer.parseInt(code);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("--error-code is not a whole number: " + code);
+    }
+  }
+}

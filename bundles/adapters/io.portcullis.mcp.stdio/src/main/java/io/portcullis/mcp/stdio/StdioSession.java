@@ -1,0 +1,357 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.mcp.stdio;
+
+import io.portcullis.api.ToolGate;
+import io.portcullis.mcp.governance.CallerContext;
+import io.portcullis.mcp.governance.DenialWriter;
+import io.portcullis.mcp.governance.GateClient;
+import io.portcullis.mcp.governance.GovernedMethod.Direction;
+import io.portcullis.mcp.jsonrpc.EnvelopeScanner;
+import io.portcullis.mcp.jsonrpc.MalformedException;
+import io.portcullis.mcp.jsonrpc.Members;
+import io.portcullis.mcp.jsonrpc.Message;
+import io.portcullis.mcp.jsonrpc.MessageReader;
+import io.portcullis.mcp.jsonrpc.RefusedMessage;
+import io.portcullis.mcp.response.ResponseFilter;
+import io.portcullis.mcp.response.ResponseFilterOptions;
+import io.portcullis.mcp.stdio.StreamGateway.End;
+import io.portcullis.mcp.stdio.StreamGateway.Side;
+import io.portcullis.mcp.stdio.internal.line.LineReader;
+import io.portcullis.mcp.stdio.internal.line.LineWriter;
+import io.portcullis.mcp.stdio.internal.relay.InFlightRequest;
+import io.portcullis.mcp.stdio.internal.relay.RefusedMessageResponder;
+import io.portcullis.mcp.stdio.internal.relay.RequestRelay;
+import io.portcullis.mcp.stdio.internal.relay.SessionLimits;
+import io.portcullis.mcp.stdio.internal.relay.StreamedResponse;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client and one server, a line per message in each direction, and the gate between them. Four
+ * threads: each side is read by one, and has one that writes what the gate's threads decide. No
+ * thread waits for a decision. Thread-safe.
+ */
+public final class StdioSession implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StdioSession.class);
+  private static final int BUFFER = 64 << 10;
+  private static final String CANCELLED = "notifications/cancelled";
+
+  /** The only revision with batches. */
+  private static final String BATCH_REVISION = "2025-03-26";
+
+  private final Side client;
+  private final Side server;
+  private final String name;
+  private final SessionLimits limits;
+  private final MessageReader reader;
+  private final RefusedMessageResponder ofClient;
+  private final RefusedMessageResponder ofServer;
+  private final LineWriter toClient;
+  private final LineWriter toServer;
+  private final RequestRelay fromClient;
+  private final RequestRelay fromServer;
+  private final AtomicBoolean ending = new AtomicBoolean();
+  private final CompletableFuture<End> ended = new CompletableFuture<>();
+  private final AtomicLong dropped = new AtomicLong();
+  private volatile boolean batches;
+
+  /**
+   * A session that has not begun.
+   *
+   * @param client who asks the server
+   * @param server the server
+   * @param party who the client is and how the server is called, for the policy
+   * @param gates gives the gate, or null while there is none
+   * @param errorCode the code of a denial that is a JSON-RPC error
+   * @param rules what becomes of the server's answers
+   */
+  public StdioSession(
+      Side client,
+      Side server,
+      CallerContext party,
+      Supplier<@Nullable ToolGate> gates,
+      int errorCode,
+      ResponseFilterOptions rules) {
+    this(client, server, party, gates, SessionLimits.DEFAULT, errorCode, rules);
+  }
+
+  StdioSession(
+      Side client,
+      Side server,
+      CallerContext party,
+      Supplier<@Nullable ToolGate> gates,
+      SessionLimits limits,
+      int errorCode,
+      ResponseFilterOptions rules) {
+    this.client = client;
+    this.server = server;
+    this.limits = limits;
+    name = party.source();
+    reader = new MessageReader(limits.maxMessageBytes());
+    DenialWriter denials = new DenialWriter(errorCode, reader);
+    toClient = new LineWriter(client.out(), limits.maxQueuedBytes(), () -> end(End.BROKEN));
+    toServer = new LineWriter(server.out(), limits.maxQueuedBytes(), () -> end(End.BROKEN));
+    GateClient door = new GateClient(gates, reader);
+    ResponseFilter desk =
+        new ResponseFilter(rules, party, door, denials, reader, limits.maxHeldBytes());
+    ResponseFilter none =
+        new ResponseFilter(
+            ResponseFilterOptions.NONE, party, door, denials, reader, limits.maxHeldBytes());
+    fromClient =
+        new RequestRelay(Direction.TO_SERVER, limits, door, desk, denials, toClient, toServer);
+    fromServer =
+        new RequestRelay(Direction.TO_CLIENT, limits, door, none, denials, toServer, toClient);
+    ofClient = new RefusedMessageResponder("client", fromClient, fromServer, toClient, denials);
+    ofServer = new RefusedMessageResponder("server", fromServer, fromClient, toServer, denials);
+  }
+
+  /** Starts the threads; to be called once. */
+  public void start() {
+    thread("client-in", this::pumpClient);
+    thread("server-in", this::pumpServer);
+    thread("client-out", toClient::run);
+    thread("server-out", toServer::run);
+  }
+
+  private void thread(String role, Runnable body) {
+    Runnable guarded =
+        () -> {
+          boolean done = false;
+          try {
+            body.run();
+            done = true;
+          } finally {
+            if (!done) {
+              end(End.BROKEN); // an error that nobody foresaw; without this thread nothing passes
+            }
+          }
+        };
+    Thread thread = new Thread(guarded, "mcp-" + name + '-' + role);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /**
+   * Completes, once, when nothing passes any more.
+   *
+   * @return how it ended
+   */
+  public CompletionStage<End> ended() {
+    return ended.minimalCompletionStage();
+  }
+
+  /** How many lines and answers were let fall because nobody may or can have them. */
+  long dropped() {
+    return dropped.get();
+  }
+
+  /** Ends the session: what waits is dropped and both sides are cut. Again does nothing. */
+  @Override
+  public void close() {
+    end(End.CLOSED);
+  }
+
+  private void end(End how) {
+    if (ending.getAndSet(true)) {
+      return;
+    }
+    fromClient.shut();
+    fromServer.shut();
+    toClient.close();
+    toServer.close();
+    try {
+      client.cut().run();
+      server.cut().run();
+    } finally {
+      fromClient.close();
+      fromServer.close();
+      LOG.info("MCP session with {} ended: {}, {} lines dropped", name, how, dropped);
+      // Last, since the process may end then; another thread may be in the midst of a report.
+      CompletionStage<?> unused =
+          CompletableFuture.allOf(fromClient.allReported(), fromServer.allReported())
+              .thenRun(() -> ended.complete(how));
+    }
+  }
+
+  private boolean isOver() {
+    return ending.get();
+  }
+
+  private void pumpClient() {
+    LineReader lines = new LineReader(client.in(), BUFFER);
+    try {
+      for (boolean more = true; more && !isOver(); ) {
+        more = clientLine(lines);
+        if (lines.holdsLine() && toServer.hasRoom() && toClient.hasRoom()) {
+          continue; // lines that came together go on together
+        }
+        toClient.wakeIfNeeded(); // a server that does not read keeps no denial from the client
+        toServer.settle();
+        toClient.settle();
+      }
+    } catch (IOException e) {
+      LOG.debug("the client's output cannot be read", e);
+    }
+    // A client that is gone gets nothing any more for what still waits; the server may finish.
+    fromClient.shut();
+    fromServer.shut(); // nor can it answer
+    toClient.wakeIfNeeded();
+    toServer.finish();
+    toClient.settle();
+  }
+
+  private boolean clientLine(LineReader lines) throws IOException {
+    LineReader.Piece piece = lines.read(limits.maxMessageBytes() + 1);
+    return switch (piece.next()) {
+      case STREAM_END -> false; // half a message is none
+      case SAME_LINE -> {
+        EnvelopeScanner scanner = new EnvelopeScanner();
+        scanner.feed(piece.bytes());
+        boolean more = lines.scanLine(scanner);
+        if (more) {
+          refuse(scanner.end(), MalformedException.Reason.TOO_LARGE);
+        }
+        yield more;
+      }
+      case LINE_END -> {
+        clientMessage(piece.bytes());
+        yield true;
+      }
+    };
+  }
+
+  private void clientMessage(byte[] line) {
+    try {
+      for (Message message : reader.read(line, batches)) {
+        take(message, fromClient, fromServer, toServer);
+      }
+    } catch (MalformedException e) {
+      refuse(e.refused(), e.reason());
+    }
+  }
+
+  private void refuse(List<RefusedMessage> messages, MalformedException.Reason reason) {
+    if (messages.stream().noneMatch(RefusedMessage::expectsAnswer)) {
+      drop(reason.text());
+    }
+    ofClient.refuse(messages, reason, true);
+  }
+
+  private void take(Message message, RequestRelay asked, RequestRelay answered, LineWriter onward) {
+    if (message instanceof Message.Request request) {
+      asked.request(request);
+    } else if (message instanceof Message.Response response) {
+      answer(response, answered, onward);
+    } else if (message instanceof Message.Notification notification) {
+      if (notification.method().equals(CANCELLED)) {
+        asked.cancel(notification);
+      } else if (notification.method().startsWith("notifications/")) {
+        onward.add(RequestRelay.line(notification.text()));
+      } else {
+        drop("a request without an id"); // which some would run all the same
+      }
+    }
+  }
+
+  private void answer(Message.Response response, RequestRelay way, LineWriter onward) {
+    InFlightRequest flight = way.take(response.id());
+    if (flight == null) {
+      way.isLate(response.id());
+      drop("an answer that nobody waits for");
+      return;
+    }
+    negotiated(flight, response.result());
+    way.ended(flight, response);
+    if (flight.whole()) {
+      way.filter(flight, response);
+    } else {
+      way.passed(flight);
+      onward.add(RequestRelay.line(response.text()));
+    }
+  }
+
+  private void negotiated(InFlightRequest flight, Members result) {
+    if (flight.method.equals("initialize")) {
+      batches = BATCH_REVISION.equals(result.text("protocolVersion"));
+    }
+  }
+
+  private void pumpServer() {
+    LineReader lines = new LineReader(server.in(), BUFFER);
+    StreamedResponse longAnswer = new StreamedResponse(lines, reader, limits, fromClient, toClient);
+    End how = End.SERVER_ENDED;
+    try {
+      for (boolean more = true; more && !isOver(); ) {
+        more = serverLine(lines, longAnswer);
+        if (lines.holdsLine() && toServer.hasRoom() && toClient.hasRoom()) {
+          continue;
+        }
+        toServer.wakeIfNeeded();
+        toClient.settle();
+        toServer.settle();
+      }
+    } catch (IOException e) {
+      how = End.BROKEN;
+      LOG.debug("the server's output cannot be read", e);
+    } catch (StreamedResponse.Violation e) {
+      how = End.SERVER_VIOLATED;
+      LOG.warn("the server {} sent what may not pass: {}", name, e.getMessage());
+    }
+    // With an answer for what waits; and taken down now, since the client may never read.
+    fromClient.close();
+    fromServer.close();
+    toClient.drain();
+    end(how);
+  }
+
+  private boolean serverLine(LineReader lines, StreamedResponse longAnswer)
+      throws IOException, StreamedResponse.Violation {
+    LineReader.Piece piece = lines.read(limits.maxWholeAnswerBytes() + 1);
+    return switch (piece.next()) {
+      case STREAM_END -> false;
+      case LINE_END -> {
+        serverMessage(piece.bytes());
+        yield true;
+      }
+      case SAME_LINE -> {
+        StreamedResponse.Rest rest = longAnswer.pass(piece.bytes());
+        if (rest.dropped()) {
+          drop("a long line that is no answer anybody waits for");
+        }
+        if (rest.refused() != null && rest.reason() != null) {
+          ofServer.refuse(rest.refused().end(), rest.reason(), false);
+        }
+        if (rest.whole() != null) {
+          serverMessage(rest.whole());
+        }
+        yield rest.more();
+      }
+    };
+  }
+
+  private void serverMessage(byte[] line) {
+    try {
+      for (Message message : reader.read(line, batches)) {
+        take(message, fromServer, fromClient, toClient);
+      }
+    } catch (MalformedException e) {
+      drop(e.reason().text());
+      ofServer.refuse(e.refused(), e.reason(), false);
+    }
+  }
+
+  private void drop(String what) {
+    if (dropped.getAndIncrement() == 0) {
+      LOG.warn("dropped in the session with {}: {}; more is only counted", name, what);
+    }
+  }
+}

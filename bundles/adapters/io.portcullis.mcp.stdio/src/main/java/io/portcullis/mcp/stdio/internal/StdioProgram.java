@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.mcp.stdio.internal;
+
+import io.portcullis.api.ToolGate;
+import io.portcullis.mcp.response.ToolPins;
+import io.portcullis.mcp.stdio.StdioGateway;
+import io.portcullis.mcp.stdio.StdioOptions;
+import java.util.List;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+
+/**
+ * The gateway as a program of the launcher: takes the words after {@code mcp} and gives the exit
+ * code. It goes on while the gate or the store of pins is away, and denies.
+ */
+@Component(service = ToIntFunction.class, property = "main.program=mcp")
+public final class StdioProgram implements ToIntFunction<List<String>> {
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile @Nullable ToolGate gate;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile @Nullable ToolPins pins;
+
+  @Override
+  public int applyAsInt(List<String> arguments) {
+    try {
+      return new StdioGateway(() -> gate, () -> pins).run(StdioOptions.parse(arguments));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return 1;
+    }
+  }
+}

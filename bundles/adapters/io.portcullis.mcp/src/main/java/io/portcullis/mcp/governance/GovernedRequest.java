@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.mcp.governance;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.portcullis.api.ToolCall;
+import io.portcullis.mcp.jsonrpc.MalformedException;
+import io.portcullis.mcp.jsonrpc.Member;
+import io.portcullis.mcp.jsonrpc.Members;
+import io.portcullis.mcp.jsonrpc.Message;
+import io.portcullis.mcp.jsonrpc.MessageReader;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request as the gate sees it. A tool call is decided on its arguments as they stand in the
+ * message. Anything else is decided on its parameters, all but {@code _meta}, which is the
+ * protocol's own.
+ *
+ * @param request what is asked for
+ * @param method as what it is decided
+ * @param call what the gate is asked
+ */
+public record GovernedRequest(Message.Request request, GovernedMethod method, ToolCall call) {
+  private static final int MAX_NAME = 1_000;
+
+  /** That the parameters are not such that everybody understands them alike. */
+  public static final class Unfit extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final DenialCode code;
+
+    public Unfit(DenialCode code) {
+      super(code.word(), null, false, false);
+      this.code = code;
+    }
+
+    DenialCode code() {
+      return code;
+    }
+  }
+
+  /**
+   * Reads what is to be decided from a request.
+   *
+   * @throws Unfit if it does not tell, or not to everybody the same
+   */
+  static GovernedRequest of(Message.Request request, GovernedMethod method, CallerContext party)
+      throws Unfit {
+    Members params = request.params();
+    if ((!params.present() && !method.isList()) || params.hasCaseVariantOf(method.decisiveKeys())) {
+      throw new Unfit(DenialCode.MALFORMED);
+    }
+    String named = name(params, method.nameKey());
+    boolean tool = method == GovernedMethod.CALL_TOOL;
+    if (tool && GovernedMethod.isReserved(named)) {
+      throw new Unfit(DenialCode.RESERVED_NAME);
+    }
+    Member arguments = given(params.get("arguments"));
+    if (arguments != null && arguments.kind() != Member.Kind.OBJECT) {
+      throw new Unfit(DenialCode.MALFORMED);
+    }
+    String decided =
+        tool
+            ? arguments == null ? "{}" : arguments.in(request.text())
+            : withoutMeta(request.text(), params.list());
+    ToolCall call =
+        ToolCall.builder(tool ? named : method.policyName())
+            .agent(party.agent())
+            .action(method.action())
+            .source(party.source())
+            .arguments(decided)
+            .build();
+    return new GovernedRequest(request, method, call);
+  }
+
+  /** Null means absent: many libraries write it for a value that was not given. */
+  private static @Nullable Member given(@Nullable Member member) {
+    return member == null || member.kind() == Member.Kind.NULL ? null : member;
+  }
+
+  private static String name(Members params, @Nullable String key) throws Unfit {
+    if (key == null) {
+      return "";
+    }
+    String name = params.text(key);
+    if (name == null || !isName(name, key.equals("uri") ? Integer.MAX_VALUE : MAX_NAME)) {
+      throw new Unfit(DenialCode.MALFORMED);
+    }
+    return name;
+  }
+
+  /** Some readers end a name at a control character, and people do not see it. */
+  private static boolean isName(String name, int most) {
+    if (name.isEmpty() || name.length() > most) {
+      return false;
+    }
+    for (int i = 0; i < name.length(); i++) {
+      if (Character.isISOControl(name.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether any call could have this tool. */
+  public static boolean isCallable(String tool) {
+    return isName(tool, MAX_NAME) && !GovernedMethod.isReserved(tool);
+  }
+
+  private static String withoutMeta(String text, List<Member> params) {
+    StringBuilder object = new StringBuilder("{");
+    for (Member member : params) {
+      if (!member.name().equals("_meta")) {
+        object
+            .append(object.length() == 1 ? "\"" : ",\"")
+            .append(JsonStringEncoder.getInstance().quoteAsString(member.name()))
+            .append("\":")
+            .append(text, member.start(), member.end());
+      }
+    }
+    return object.append('}').toString();
+  }
+
+  /**
+   * The message with what was decided in place of what was asked for, and every other character as
+   * it was.
+   *
+   * @param decided the arguments after redaction
+   * @param reader reads the outcome again
+   * @throws Unfit if what was decided has no place in the message
+   */
+  String forwarded(String decided, MessageReader reader) throws Unfit {
+    if (decided.equals(call.arguments())) {
+      return request.text();
+    }
+    try {
+      String text =
+          method == GovernedMethod.CALL_TOOL
+              ? withArguments(decided)
+              : withParams(decided, reader.members(decided).byName());
+      boolean newLine = text.indexOf('\n') >= 0 && request.text().indexOf('\n') < 0;
+      if (!newLine && sameBut(reader.message(text))) {
+        return text;
+      }
+    } catch (MalformedException | Unfit e) {
+      // As below: what was decided is no JSON that fits.
+    }
+    throw new Unfit(DenialCode.NOT_REDACTABLE);
+  }
+
+  private String withArguments(String decided) throws Unfit {
+    Member arguments = request.params().get("arguments");
+    if (arguments == null) {
+      throw new Unfit(DenialCode.NOT_REDACTABLE);
+    }
+    String text = request.text();
+    return text.substring(0, arguments.start()) + decided + text.substring(arguments.end());
+  }
+
+  private String withParams(String decided, Map<String, Member> values) throws Unfit {
+    StringBuilder text = new StringBuilder();
+    int at = 0;
+    int replaced = 0;
+    for (Member member : request.params().list()) {
+      Member value = values.get(member.name());
+      if (!member.name().equals("_meta") && value != null) {
+        text.append(request.text(), at, member.start()).append(value.in(decided));
+        at = member.end();
+        replaced++;
+      } else if (!member.name().equals("_meta")) {
+        throw new Unfit(DenialCode.NOT_REDACTABLE);
+      }
+    }
+    if (replaced != values.size()) {
+      throw new Unfit(DenialCode.NOT_REDACTABLE);
+    }
+    return text.append(request.text(), at, request.text().length()).toString();
+  }
+
+  /** A last look: the same request, of which nothing but values has changed. */
+  private boolean sameBut(Message message) throws Unfit {
+    return message instanceof Message.Request other
+        && other.id().equals(request.id())
+        && other.method().equals(request.method())
+        && names(other).equals(names(request))
+        && argumentsKind(other) == argumentsKind(request)
+        && of(other, method, new CallerContext(call.agent(), call.source()))
+            .call()
+            .tool()
+            .equals(call.tool());
+  }
+
+  private static Member.@Nullable Kind argumentsKind(Message.Request request) {
+    Member arguments = request.params().get("arguments");
+    return arguments == null ? null : arguments.kind();
+  }
+
+  private static List<String> names(Message.Request request) {
+    return request.params().list().stream().map(Member::name).toList();
+  }
+}

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.mcp.jsonrpc;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import io.portcullis.mcp.jsonrpc.MalformedException.Reason;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Walks strictly over the JSON of one message and notes where things stand. Thread-safe. */
+public final class StrictJson {
+  /** Deepest nesting. */
+  public static final int MAX_DEPTH = 128;
+
+  /** Longest number, in characters. */
+  public static final int MAX_NUMBER_LENGTH = 1_000;
+
+  /** Most members of an object of which they are noted. */
+  static final int MAX_MEMBERS = 10_000;
+
+  private final JsonFactory factory;
+
+  StrictJson(int maxChars) {
+    factory =
+        JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .streamReadConstraints(
+                StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_DEPTH)
+                    .maxStringLength(maxChars)
+                    .maxNameLength(maxChars)
+                    .maxNumberLength(MAX_NUMBER_LENGTH)
+                    .build())
+            // Names come from agents: they must not stay in a table that all parsers share.
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .build();
+  }
+
+  /** Is told of the members of the outermost object, and may walk into their values. */
+  interface Visitor {
+    /** Called once a value was walked over; inner are its members if it was asked for. */
+    void member(Member member, Members inner) throws MalformedException;
+
+    /** Whether the members of this member's value are of interest too. */
+    boolean wantsInner(String name);
+  }
+
+  /** Walks over an object. */
+  void object(String text, Visitor visitor) throws MalformedException {
+    walk(
+        text,
+        walk -> {
+          if (walk.parser.nextToken() != JsonToken.START_OBJECT) {
+            walk.skipValue();
+            throw new MalformedException(Reason.NOT_AN_OBJECT);
+          }
+          walk.members(visitor);
+        });
+  }
+
+  /** The members of an object. */
+  Members members(String text) throws MalformedException {
+    List<Member> list = new ArrayList<>();
+    object(text, new Collector(list));
+    return new Members(0, text.length(), list);
+  }
+
+  /** Where the objects stand of which an array is made: pairs of start and end. */
+  List<int[]> objectsOfArray(String text, int most) throws MalformedException {
+    List<int[]> places = new ArrayList<>();
+    walk(
+        text,
+        walk -> {
+          if (walk.parser.nextToken() != JsonToken.START_ARRAY) {
+            throw new MalformedException(Reason.NOT_AN_OBJECT);
+          }
+          for (JsonToken token = walk.parser.nextToken();
+              token != JsonToken.END_ARRAY;
+              token = walk.parser.nextToken()) {
+            if (token != JsonToken.START_OBJECT || places.size() == most) {
+              throw new MalformedException(Reason.BATCH_CONTENT);
+            }
+            int start = walk.start();
+            walk.skipValue();
+            places.add(new int[] {start, walk.end()});
+          }
+        });
+    return places;
+  }
+
+  private interface Step {
+    void go(Walk walk) throws IOException, MalformedException;
+  }
+
+  private void walk(String text, Step step) throws MalformedException {
+    try (JsonParser parser = factory.createParser(text)) {
+      step.go(new Walk(parser, text.indexOf('\\') >= 0));
+      if (parser.nextToken() != null) {
+        throw new MalformedException(Reason.TRAILING);
+      }
+    } catch (StreamConstraintsException e) {
+      throw new MalformedException(limit(e));
+    } catch (JsonProcessingException e) {
+      throw new MalformedException(problem(e));
+    } catch (IOException e) {
+      throw new MalformedException(Reason.NOT_JSON);
+    }
+  }
+
+  private static Reason limit(StreamConstraintsException e) {
+    String message = String.valueOf(e.getOriginalMessage());
+    return message.contains("nesting depth")
+        ? Reason.TOO_DEEP
+        : message.contains("Number") ? Reason.LONG_NUMBER : Reason.TOO_LARGE;
+  }
+
+  private static Reason problem(JsonProcessingException e) {
+    String message = String.valueOf(e.getOriginalMessage()).toLowerCase(Locale.ROOT);
+    return message.startsWith("duplicate") ? Reason.DUPLICATE_KEY : Reason.NOT_JSON;
+  }
+
+  private static final class Walk {
+    private final JsonParser parser;
+    private final boolean escapes;
+
+    Walk(JsonParser parser, boolean escapes) {
+      this.parser = parser;
+      this.escapes = escapes;
+    }
+
+    void members(@Nullable Visitor visitor) throws IOException, MalformedException {
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        String name = name();
+        JsonToken token = value();
+        int start = start();
+        boolean inner =
+            token == JsonToken.START_OBJECT && visitor != null && visitor.wantsInner(name);
+        List<Member> list = new ArrayList<>();
+        if (inner) {
+          members(new Collector(list));
+        } else {
+          skipValue();
+        }
+        if (visitor != null) {
+          Member member = new Member(name, Member.Kind.of(token), start, end(), text(token));
+          visitor.member(member, inner ? new Members(start, end(), list) : Members.NONE);
+        }
+      }
+    }
+
+    /** Goes to the end of the value that has begun. */
+    void skipValue() throws IOException, MalformedException {
+      int depth = 0;
+      JsonToken token = parser.currentToken();
+      while (true) {
+        if (token == null) {
+          throw new MalformedException(Reason.NOT_JSON);
+        }
+        switch (token) {
+          case START_OBJECT, START_ARRAY -> depth++;
+          case END_OBJECT, END_ARRAY -> depth--;
+          case FIELD_NAME -> name();
+          case VALUE_STRING -> wellFormed(escapes ? parser.getText() : "");
+          default -> {}
+        }
+        if (depth == 0) {
+          parser.finishToken();
+          return;
+        }
+        token = parser.nextToken();
+      }
+    }
+
+    private JsonToken value() throws IOException, MalformedException {
+      JsonToken token = parser.nextToken();
+      if (token == null) {
+        throw new MalformedException(Reason.NOT_JSON);
+      }
+      return token;
+    }
+
+    private String name() throws IOException, MalformedException {
+      String name = parser.currentName();
+      wellFormed(name);
+      if (name.indexOf('\0') >= 0) {
+        throw new MalformedException(Reason.NUL);
+      }
+      return name;
+    }
+
+    private String text(JsonToken token) throws IOException {
+      return token == JsonToken.VALUE_STRING || token == JsonToken.VALUE_NUMBER_INT
+          ? parser.getText()
+          : "";
+    }
+
+    private int start() {
+      return (int) parser.currentTokenLocation().getCharOffset();
+    }
+
+    private int end() {
+      return (int) parser.currentLocation().getCharOffset();
+    }
+
+    private static void wellFormed(String text) throws MalformedException {
+      for (int i = 0; i < text.length(); i++) {
+        if (Character.isSurrogate(text.charAt(i))) {
+          if (i + 1 == text.length()
+              || !Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1))) {
+            throw new MalformedException(Reason.LONE_SURROGATE);
+          }
+          i++;
+        }
+      }
+    }
+  }
+
+  private record Collector(List<Member> list) implements Visitor {
+    @Override
+    public void member(Member member, Members inner) throws MalformedException {
+      if (list.size() == MAX_MEMBERS) {
+        throw new MalformedException(Reason.TOO_LARGE);
+      }
+      list.add(member);
+    }
+
+    @Override
+    public boolean wantsInner(String name) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.mcp.jsonrpc.incremental;
+
+import io.portcullis.mcp.jsonrpc.StrictJson;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks JSON (RFC 8259) byte by byte and tells where members and values begin and end, holding
+ * nothing but the nesting. As strict as {@link StrictJson}, but that it sees no duplicates and no
+ * lone surrogates below what its listener looks at. For one thread.
+ */
+final class IncrementalJsonParser {
+
+  /** Is told what the bytes are. */
+  interface Listener {
+    /** A byte of a name or a string, quotes and escapes as they stand, or of another scalar. */
+    void scalarByte(byte b) throws NotAResponseException;
+
+    /** A name begins in an object at this depth; the outermost object has depth 1. */
+    void nameBegins(int depth);
+
+    /** The name has ended. */
+    void nameEnds(int depth) throws NotAResponseException;
+
+    /** A value begins in an object or array of this depth. */
+    void valueBegins(int depth, byte first);
+
+    /** The value has ended. */
+    void valueEnds(int depth) throws NotAResponseException;
+
+    /** Whether {@link #scalarByte} is of interest now. */
+    boolean listens();
+  }
+
+  private enum State {
+    VALUE,
+    VALUE_OR_END,
+    NAME,
+    NAME_OR_END,
+    COLON,
+    AFTER_VALUE,
+    TEXT,
+    ESCAPE,
+    HEX,
+    NUMBER,
+    WORD,
+    DONE
+  }
+
+  /** What of a number was last. */
+  private enum Digits {
+    MINUS,
+    ZERO,
+    WHOLE,
+    POINT,
+    FRACTION,
+    E,
+    E_SIGN,
+    EXPONENT;
+
+    @Nullable Digits next(byte b) {
+      boolean digit = b >= '0' && b <= '9';
+      return switch (this) {
+        case MINUS -> b == '0' ? ZERO : digit ? WHOLE : null;
+        case ZERO -> afterWhole(b);
+        case WHOLE -> digit ? WHOLE : afterWhole(b);
+        case POINT -> digit ? FRACTION : null;
+        case FRACTION -> digit ? FRACTION : b == 'e' || b == 'E' ? E : null;
+        case E -> digit ? EXPONENT : b == '+' || b == '-' ? E_SIGN : null;
+        case E_SIGN, EXPONENT -> digit ? EXPONENT : null;
+      };
+    }
+
+    private static @Nullable Digits afterWhole(byte b) {
+      return b == '.' ? POINT : b == 'e' || b == 'E' ? E : null;
+    }
+
+    boolean mayEnd() {
+      return switch (this) {
+        case ZERO, WHOLE, FRACTION, EXPONENT -> true;
+        case MINUS, POINT, E, E_SIGN -> false;
+      };
+    }
+  }
+
+  private final Listener listener;
+  private final boolean lineBreaks;
+  private final boolean[] inObject = new boolean[StrictJson.MAX_DEPTH + 1];
+  private final Utf8Validator utf8 = new Utf8Validator();
+  private State state = State.VALUE;
+  private int depth;
+  private boolean textIsName;
+  private int hexLeft;
+  private Digits number = Digits.MINUS;
+  private int numberLength;
+  private String word = "";
+  private int wordAt;
+
+  IncrementalJsonParser(Listener listener) {
+    this(listener, false);
+  }
+
+  IncrementalJsonParser(Listener listener, boolean lineBreaks) {
+    this.listener = listener;
+    this.lineBreaks = lineBreaks;
+  }
+
+  /** Takes the next byte. */
+  void accept(byte b) throws NotAResponseException {
+    if (!utf8.accepts(b)) {
+      throw new NotAResponseException("invalid UTF-8");
+    }
+    switch (state) {
+      case TEXT -> text(b);
+      case ESCAPE -> escape(b);
+      case HEX -> hex(b);
+      case NUMBER -> number(b);
+      case WORD -> word(b);
+      default -> between(b);
+    }
+  }
+
+  boolean isDone() {
+    return state == State.DONE;
+  }
+
+  private void between(byte b) throws NotAResponseException {
+    if (b == ' ' || b == '\t' || (lineBreaks && (b == '\n' || b == '\r'))) {
+      return;
+    }
+    switch (state) {
+      case VALUE -> value(b);
+      case VALUE_OR_END -> {
+        if (b == ']') {
+          close(b);
+        } else {
+          value(b);
+        }
+      }
+      case NAME, NAME_OR_END -> {
+        if (b == '}' && state == State.NAME_OR_END) {
+          close(b);
+        } else {
+          require(b == '"', "no name");
+          beginText(true);
+        }
+      }
+      case COLON -> {
+        require(b == ':', "no colon");
+        state = State.VALUE;
+      }
+      case AFTER_VALUE -> {
+        if (b == ',') {
+          state = inObject[depth] ? State.NAME : State.VALUE;
+        } else {
+          close(b);
+        }
+      }
+      case DONE, TEXT, ESCAPE, HEX, NUMBER, WORD ->
+          throw new NotAResponseException("something follows");
+    }
+  }
+
+  private void value(byte b) throws NotAResponseException {
+    require(depth > 0 || b == '{', "no object");
+    listener.valueBegins(depth, b);
+    switch (b) {
+      case '{', '[' -> {
+        require(depth < StrictJson.MAX_DEPTH, "nested too deeply");
+        depth++;
+        inObject[depth] = b == '{';
+        state = b == '{' ? State.NAME_OR_END : State.VALUE_OR_END;
+      }
+      case '"' -> beginText(false);
+      case 't' -> beginWord("true");
+      case 'f' -> beginWord("false");
+      case 'n' -> beginWord("null");
+      default -> {
+        require(b == '-' || (b >= '0' && b <= '9'), "no value");
+        number = b == '-' ? Digits.MINUS : b == '0' ? Digits.ZERO : Digits.WHOLE;
+        numberLength = 1;
+        state = State.NUMBER;
+        tell(b);
+      }
+    }
+  }
+
+  private void close(byte b) throws NotAResponseException {
+    require(b == (inObject[depth] ? '}' : ']'), "no end");
+    depth--;
+    valueEnded();
+  }
+
+  private void valueEnded() throws NotAResponseException {
+    state = depth == 0 ? State.DONE : State.AFTER_VALUE;
+    listener.valueEnds(depth);
+  }
+
+  private void beginText(boolean name) throws NotAResponseException {
+    textIsName = name;
+    state = State.TEXT;
+    if (name) {
+      listener.nameBegins(depth);
+    }
+    tell((byte) '"');
+  }
+
+  private void text(byte b) throws NotAResponseException {
+    require(b < 0 || b >= ' ', "a control character");
+    tell(b);
+    if (b == '\\') {
+      state = State.ESCAPE;
+    } else if (b == '"' && textIsName) {
+      state = State.COLON;
+      listener.nameEnds(depth);
+    } else if (b == '"') {
+      valueEnded();
+    }
+  }
+
+  private void escape(byte b) throws NotAResponseException {
+    require("\"\\/bfnrtu".indexOf(b) >= 0, "no escape");
+    tell(b);
+    hexLeft = 4;
+    state = b == 'u' ? State.HEX : State.TEXT;
+  }
+
+  private void hex(byte b) throws NotAResponseException {
+    require(Character.digit(b, 16) >= 0, "no hex digit");
+    tell(b);
+    hexLeft--;
+    state = hexLeft == 0 ? State.TEXT : State.HEX;
+  }
+
+  private void number(byte b) throws NotAResponseException {
+    Digits next = number.next(b);
+    if (next != null) {
+      number = next;
+      numberLength++;
+      require(numberLength <= StrictJson.MAX_NUMBER_LENGTH, "a long number");
+      tell(b);
+    } else {
+      require(number.mayEnd(), "no number");
+      valueEnded();
+      between(b);
+    }
+  }
+
+  private void beginWord(String expected) throws NotAResponseException {
+    word = expected;
+    wordAt = 1;
+    state = State.WORD;
+    tell((byte) expected.charAt(0));
+  }
+
+  private void word(byte b) throws NotAResponseException {
+    require(b == word.charAt(wordAt), "no value");
+    tell(b);
+    wordAt++;
+    if (wordAt == word.length()) {
+      valueEnded();
+    }
+  }
+
+  private void tell(byte b) throws NotAResponseException {
+    if (listener.listens()) {
+      listener.scalarByte(b);
+    }
+  }
+
+  private static void require(boolean condition, String otherwise) throws NotAResponseException {
+    if (!condition) {
+      throw new NotAResponseException(otherwise);
+    }
+  }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.mcp.jsonrpc.incremental;
+
+/** Checks UTF-8 (RFC 3629) byte by byte, so that a text may come in pieces. For one thread. */
+final class Utf8Validator {
+  private int missing;
+  private int low = 0x80;
+  private int high = 0xBF;
+
+  /** Whether the text may go on with this byte. */
+  boolean accepts(byte next) {
+    int b = next & 0xFF;
+    if (missing > 0) {
+      boolean fits = b >= low && b <= high;
+      expect(missing - 1, 0x80, 0xBF);
+      return fits;
+    }
+    if (b < 0x80) {
+      return true;
+    }
+    if (b >= 0xC2 && b <= 0xDF) {
+      return expect(1, 0x80, 0xBF);
+    }
+    if (b >= 0xE0 && b <= 0xEF) {
+      // Neither longer than needed, nor a surrogate.
+      return expect(2, b == 0xE0 ? 0xA0 : 0x80, b == 0xED ? 0x9F : 0xBF);
+    }
+    // Neither longer than needed, nor beyond U+10FFFF.
+    return b >= 0xF0 && b <= 0xF4 && expect(3, b == 0xF0 ? 0x90 : 0x80, b == 0xF4 ? 0x8F : 0xBF);
+  }
+
+  /** Whether a character has begun that has not ended. */
+  boolean inCharacter() {
+    return missing > 0;
+  }
+
+  private boolean expect(int bytes, int from, int to) {
+    missing = bytes;
+    low = from;
+    high = to;
+    return true;
+  }
+}

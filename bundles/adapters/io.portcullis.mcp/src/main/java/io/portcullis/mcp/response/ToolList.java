@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.mcp.response;
+
+import io.portcullis.mcp.governance.GovernedRequest;
+import io.portcullis.mcp.jsonrpc.MalformedException;
+import io.portcullis.mcp.jsonrpc.MalformedException.Reason;
+import io.portcullis.mcp.jsonrpc.Member;
+import io.portcullis.mcp.jsonrpc.Members;
+import io.portcullis.mcp.jsonrpc.Message;
+import io.portcullis.mcp.jsonrpc.MessageReader;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** One page of a list of tools, with the places of all that may have to be changed in it. */
+final class ToolList {
+  /** Most tools of a page. */
+  static final int MAX_TOOLS = 10_000;
+
+  private static final String SCOPE = "cacheScope";
+  private static final String TOOLS = "tools";
+  private static final List<String> KEYS = List.of(TOOLS, SCOPE, "nextCursor");
+
+  /** A tool and where it stands in the answer. */
+  private record Entry(String name, int start, int end) {}
+
+  private final Message.Response answer;
+  private final List<Entry> entries;
+  private final @Nullable Member scope;
+
+  private ToolList(Message.Response answer, List<Entry> entries, @Nullable Member scope) {
+    this.answer = answer;
+    this.entries = entries;
+    this.scope = scope;
+  }
+
+  /**
+   * Reads a page.
+   *
+   * @throws MalformedException if two readers could read two lists, or it is too long
+   */
+  static ToolList of(Message.Response answer, MessageReader reader) throws MalformedException {
+    Members result = answer.result();
+    if (!result.present() || result.hasCaseVariantOf(KEYS)) {
+      throw new MalformedException(Reason.SHAPE);
+    }
+    List<Entry> entries = new ArrayList<>();
+    Member tools = result.get(TOOLS);
+    if (tools != null) {
+      Set<String> names = new HashSet<>();
+      for (int[] place : reader.objectsOfArray(tools.in(answer.text()), MAX_TOOLS)) {
+        int start = tools.start() + place[0];
+        int end = tools.start() + place[1];
+        String name = name(reader.members(answer.text().substring(start, end)));
+        if (!names.add(name)) {
+          throw new MalformedException(Reason.DUPLICATE_KEY);
+        }
+        entries.add(new Entry(name, start, end));
+      }
+    }
+    return new ToolList(answer, entries, result.get(SCOPE));
+  }
+
+  private static String name(Members tool) throws MalformedException {
+    String name = tool.text("name");
+    if (name == null || tool.hasCaseVariantOf(List.of("name"))) {
+      throw new MalformedException(Reason.SHAPE);
+    }
+    return name;
+  }
+
+  /** The names that a call could have, in their order; the others are never shown. */
+  List<String> callable() {
+    return entries.stream().map(Entry::name).filter(GovernedRequest::isCallable).toList();
+  }
+
+  /** The definitions of those: the JSON text of each by its name. */
+  Map<String, String> definitions() {
+    Map<String, String> definitions = new LinkedHashMap<>();
+    for (Entry entry : entries) {
+      if (GovernedRequest.isCallable(entry.name())) {
+        definitions.put(entry.name(), answer.text().substring(entry.start(), entry.end()));
+      }
+    }
+    return definitions;
+  }
+
+  /**
+   * The answer with some of the tools, and every other character as it was.
+   *
+   * @param shown which tools stay
+   * @param personal whether the list is this client's own
+   * @param modern whether the revision has a scope for caches
+   */
+  String text(Predicate<String> shown, boolean personal, boolean modern) {
+    String text = answer.text();
+    if (!personal || (scope == null && !modern)) {
+      return onward(shown, 0, text.length());
+    }
+    Member there = scope;
+    if (there == null) {
+      int inside = answer.result().start() + 1;
+      String member =
+          "\"" + SCOPE + "\":\"private\"" + (answer.result().list().isEmpty() ? "" : ",");
+      return text.substring(0, inside) + member + onward(shown, inside, text.length());
+    }
+    boolean already = there.kind() == Member.Kind.TEXT && there.text().equals("private");
+    return onward(shown, 0, there.start())
+        + (already ? there.in(text) : "\"private\"")
+        + onward(shown, there.end(), text.length());
+  }
+
+  /** A piece of the answer without the tools that are not shown, if the list is in this piece. */
+  private String onward(Predicate<String> shown, int from, int to) {
+    String text = answer.text();
+    StringBuilder piece = new StringBuilder(to - from);
+    int at = from;
+    boolean any = false; // what was shown
+    for (int i = 0; i < entries.size(); i++) {
+      Entry entry = entries.get(i);
+      if (entry.start() < from || entry.end() > to) {
+        continue;
+      }
+      if (i == 0) {
+        piece.append(text, at, entry.start()); // up to the first tool, shown or not
+      } else if (any && shown.test(entry.name())) {
+        piece.append(text, entries.get(i - 1).end(), entry.start()); // the comma before it
+      }
+      if (shown.test(entry.name())) {
+        piece.append(text, entry.start(), entry.end());
+        any = true;
+      }
+      at = entry.end();
+    }
+    return piece.append(text, at, to).toString();
+  }
+}

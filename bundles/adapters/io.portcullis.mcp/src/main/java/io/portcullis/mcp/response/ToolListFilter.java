@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.mcp.response;
+
+import io.portcullis.api.ToolCall;
+import io.portcullis.mcp.governance.CallerContext;
+import io.portcullis.mcp.governance.Denial;
+import io.portcullis.mcp.governance.DenialCode;
+import io.portcullis.mcp.governance.GateClient;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One page of tools on its way: first the pins, then whatever the policy denies. Thread-safe. */
+final class ToolListFilter implements GateClient.PendingDecision {
+  private static final Logger LOG = LoggerFactory.getLogger(ToolListFilter.class);
+
+  private final ToolList list;
+  private final BufferedResponse response;
+  private final ResponseFilterOptions rules;
+  private final CallerContext party;
+  private final GateClient door;
+  private volatile @Nullable ToolVisibility previews;
+
+  ToolListFilter(
+      ToolList list,
+      BufferedResponse holding,
+      ResponseFilterOptions rules,
+      CallerContext party,
+      GateClient door) {
+    this.list = list;
+    this.response = holding;
+    this.rules = rules;
+    this.party = party;
+    this.door = door;
+  }
+
+  /** Begins; to be called once. */
+  void start() {
+    ToolPins pins = rules.store();
+    if (pins == null) {
+      hide(Set.of());
+    } else {
+      pins.compare(party.source(), list.definitions())
+          .thenAccept(comparison -> guarded(() -> seen(comparison)));
+    }
+  }
+
+  /** Whatever goes wrong in a thread where nobody would hear of it. */
+  private void guarded(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException e) {
+      LOG.error("a list of tools of {} cannot be made", party.source(), e);
+      response.deny(Denial.of(DenialCode.LIST_UNCLEAR));
+    }
+  }
+
+  private void seen(ToolPins.PinComparison comparison) {
+    if (comparison instanceof ToolPins.PinComparison.Compared compared) {
+      hide(compared.changed());
+    } else if (comparison instanceof ToolPins.PinComparison.Withheld withheld) {
+      response.deny(Denial.of(withheld.code()));
+    }
+  }
+
+  private void hide(Set<String> changed) {
+    List<String> unchanged =
+        list.callable().stream().filter(tool -> !changed.contains(tool)).toList();
+    if (!rules.hideDenied() || !response.isOpen()) {
+      tell(Set.copyOf(unchanged));
+      return;
+    }
+    ToolVisibility asked =
+        new ToolVisibility(
+            door,
+            unchanged.stream().map(this::call).toList(),
+            denied ->
+                guarded(
+                    () -> {
+                      Set<String> shown = new HashSet<>(unchanged);
+                      shown.removeAll(denied);
+                      tell(shown);
+                    }));
+    previews = asked;
+    asked.start();
+    if (!response.isOpen()) {
+      asked.cancel(); // it was given up while the pins were kept
+    }
+  }
+
+  private ToolCall call(String tool) {
+    return ToolCall.builder(tool).agent(party.agent()).source(party.source()).build();
+  }
+
+  private void tell(Set<String> shown) {
+    response.deliver(list.text(shown::contains, rules.hideDenied(), response.isModern()));
+  }
+
+  @Override
+  public void cancel() {
+    response.cancel();
+    ToolVisibility asked = previews;
+    if (asked != null) {
+      asked.cancel();
+    }
+  }
+}

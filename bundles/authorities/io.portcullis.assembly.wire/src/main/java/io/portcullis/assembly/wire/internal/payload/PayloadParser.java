@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.assembly.wire.internal.payload;
+
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.DiscardUnknownFieldsParser;
+import com.google.protobuf.Message;
+import com.google.protobuf.Parser;
+import com.google.protobuf.UnsafeByteOperations;
+import io.portcullis.assembly.wire.WireException;
+import java.io.IOException;
+
+/** Makes a protobuf message of a payload that was checked. */
+public final class PayloadParser {
+  private PayloadParser() {}
+
+  /**
+   * Unknown fields are dropped; fields of bytes stay views of the payload, which nobody changes.
+   */
+  public static <T extends Message> T parse(Parser<T> parser, byte[] payload) throws WireException {
+    try {
+      CodedInputStream input = UnsafeByteOperations.unsafeWrap(payload).newCodedInput();
+      input.enableAliasing(true);
+      T message = DiscardUnknownFieldsParser.wrap(parser).parseFrom(input);
+      input.checkLastTagWas(0);
+      return message;
+    } catch (IOException e) {
+      // Its text tells the kind of damage and no contents.
+      throw new WireException(WireException.Kind.UNDECODABLE, "" + e.getMessage(), e);
+    }
+  }
+}

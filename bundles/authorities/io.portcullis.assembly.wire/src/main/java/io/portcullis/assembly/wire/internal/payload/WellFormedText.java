@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.assembly.wire.internal.payload;
+
+import io.portcullis.assembly.wire.WireException;
+
+/** Text on its way to the wire. */
+public final class WellFormedText {
+  private WellFormedText() {}
+
+  /**
+   * The same text. With half of a surrogate pair it would be written as another one, and the
+   * runtime would decide about something else than what runs.
+   */
+  public static String of(String text) throws WireException {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (Character.isSurrogate(c)) {
+        if (i + 1 == text.length() || !Character.isSurrogatePair(c, text.charAt(i + 1))) {
+          throw new WireException(
+              WireException.Kind.NOT_UTF8, "a text has half of a surrogate pair");
+        }
+        i++;
+      }
+    }
+    return text;
+  }
+}

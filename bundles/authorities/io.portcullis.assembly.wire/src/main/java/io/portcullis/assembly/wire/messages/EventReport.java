@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.assembly.wire.messages;
+
+import io.portcullis.assembly.wire.values.AgentId;
+import io.portcullis.assembly.wire.values.CallStackNode;
+import io.portcullis.assembly.wire.values.Decision;
+import io.portcullis.assembly.wire.values.EventDetail;
+import io.portcullis.assembly.wire.values.EventLineage;
+import io.portcullis.assembly.wire.values.EventTrace;
+import io.portcullis.assembly.wire.values.ShadowDecision;
+import io.portcullis.assembly.wire.values.WireActionType;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Tells the runtime what happened. It is never answered; one about a violation is echoed as a
+ * {@link ViolationAlert}.
+ *
+ * @param eventId names the event
+ * @param agent whose event it is
+ * @param occurredAtUnixMs when, in milliseconds since 1970, or 0
+ * @param action what kind of action it was
+ * @param decision what had been decided about it
+ * @param trace where it belongs in a trace
+ * @param detail what it was in particular
+ * @param labels further names and values, in the order in which they are written
+ * @param lineage how the agent came to be
+ * @param callStack the steps that led to it
+ * @param shadow what a policy would have decided that was only tried out
+ */
+public record EventReport(
+    String eventId,
+    AgentId agent,
+    long occurredAtUnixMs,
+    WireActionType action,
+    Decision decision,
+    EventTrace trace,
+    EventDetail detail,
+    Map<String, String> labels,
+    EventLineage lineage,
+    List<CallStackNode> callStack,
+    ShadowDecision shadow)
+    implements ClientMessage {
+  /** Copies map and list; refuses null. */
+  public EventReport {
+    Objects.requireNonNull(eventId, "eventId");
+    Objects.requireNonNull(agent, "agent");
+    Objects.requireNonNull(action, "action");
+    Objects.requireNonNull(decision, "decision");
+    Objects.requireNonNull(trace, "trace");
+    Objects.requireNonNull(detail, "detail");
+    Map<String, String> copy = new LinkedHashMap<>(labels);
+    copy.forEach(
+        (name, value) -> {
+          Objects.requireNonNull(name, "label");
+          Objects.requireNonNull(value, "label's value");
+        });
+    labels = Collections.unmodifiableMap(copy);
+    Objects.requireNonNull(lineage, "lineage");
+    callStack = List.copyOf(callStack);
+    Objects.requireNonNull(shadow, "shadow");
+  }
+
+  /**
+   * An event without trace, lineage, call stack or shadow decision.
+   *
+   * @param eventId names the event
+   * @param agent whose event it is
+   * @param occurredAtUnixMs when, in milliseconds since 1970
+   * @param action what kind of action it was
+   * @param decision what had been decided about it
+   * @param detail what it was in particular
+   * @param labels further names and values
+   * @return the event
+   */
+  public static EventReport of(
+      String eventId,
+      AgentId agent,
+      long occurredAtUnixMs,
+      WireActionType action,
+      Decision decision,
+      EventDetail detail,
+      Map<String, String> labels) {
+    return new EventReport(
+        eventId,
+        agent,
+        occurredAtUnixMs,
+        action,
+        decision,
+        EventTrace.NONE,
+        detail,
+        labels,
+        EventLineage.NONE,
+        List.of(),
+        ShadowDecision.NONE);
+  }
+
+  @Override
+  public Kind kind() {
+    return Kind.EVENT_REPORT;
+  }
+
+  /**
+   * Names the event without its contents, which must not reach a log.
+   *
+   * @return id, agent, action, decision and kind of detail
+   */
+  @Override
+  public String toString() {
+    return "EventReport[eventId=%s, agent=%s, action=%s, decision=%s, detail=%s]"
+        .formatted(eventId, agent, action, decision, detail.kind());
+  }
+}

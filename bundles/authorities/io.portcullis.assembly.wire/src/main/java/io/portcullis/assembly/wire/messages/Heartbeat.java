@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.assembly.wire.messages;
+
+/** A sign of life without contents: a single byte on the wire, without a length. */
+public record Heartbeat() implements ClientMessage {
+  @Override
+  public Kind kind() {
+    return Kind.HEARTBEAT;
+  }
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.policy;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/** The digest of contents. */
+final class ContentDigest {
+
+  private ContentDigest() {}
+
+  static MessageDigest start() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.policy.internal.document;
+
+import io.portcullis.policy.internal.rules.Capabilities;
+import io.portcullis.policy.internal.rules.PolicyDocument;
+import io.portcullis.policy.internal.rules.Scope;
+import io.portcullis.policy.model.PolicyProblem;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is to be said about documents that are in force together.
+ *
+ * @param silence where tools are allowed because nothing speaks of them; null if nowhere
+ * @param unscanned where the texts of calls are not scanned though upstream would; null if nowhere
+ */
+public record DocumentSetWarnings(
+    @Nullable PolicyProblem silence, @Nullable PolicyProblem unscanned) {
+
+  private static final String SILENCE =
+      "no entry \"*\": tools that no entry names are allowed, and the transport's self-test refuses"
+          + " such a policy; write \"*\": {allow: false} under 'tools', or \"*\": {allow: true} if"
+          + " you mean it";
+  private static final String UNSCANNED =
+      "no section 'data': no text is scanned for sensitive data; write 'sensitive_patterns' under"
+          + " 'data', or data: {credential_action: alert_only} if you mean it";
+
+  /** Looks at the documents of a set, or at the only one. */
+  public static DocumentSetWarnings of(List<PolicyDocument> documents, boolean cascade) {
+    PolicyDocument silent = cascade ? silentOne(documents) : silent(documents.get(0), false);
+    PolicyDocument unscanned = unscannedOne(documents, cascade);
+    return new DocumentSetWarnings(
+        silent == null ? null : problem(silent, "tools", SILENCE),
+        unscanned == null ? null : problem(unscanned, "data", UNSCANNED));
+  }
+
+  /** Everything that there is to say. */
+  public List<PolicyProblem> all() {
+    List<PolicyProblem> all = new ArrayList<>();
+    if (silence != null) {
+      all.add(silence);
+    }
+    if (unscanned != null) {
+      all.add(unscanned);
+    }
+    return all;
+  }
+
+  /** One global document that speaks of all tools is enough, since it has a say in every call. */
+  private static @Nullable PolicyDocument silentOne(List<PolicyDocument> documents) {
+    List<PolicyDocument> global = documents.stream().filter(DocumentSetWarnings::global).toList();
+    for (PolicyDocument document : global) {
+      if (silent(document, true) == null) {
+        return null;
+      }
+    }
+    if (!global.isEmpty()) {
+      return global.get(0);
+    }
+    return documents.stream()
+        .filter(document -> silent(document, true) != null)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static boolean global(PolicyDocument document) {
+    return document.scope().kind() == Scope.Kind.GLOBAL;
+  }
+
+  private static @Nullable PolicyDocument silent(PolicyDocument document, boolean scoped) {
+    Capabilities capabilities = document.sections().capabilities();
+    boolean listed = capabilities != null && capabilities.allow() != null;
+    Scope scope = document.scope();
+    boolean itsTool =
+        scoped
+            && scope.kind() == Scope.Kind.TOOL
+            && document.tools().exact().containsKey(scope.id());
+    return listed || itsTool || document.tools().any() != null ? null : document;
+  }
+
+  private static @Nullable PolicyDocument unscannedOne(
+      List<PolicyDocument> documents, boolean cascade) {
+    PolicyDocument found = null;
+    for (PolicyDocument document : documents) {
+      boolean scans = document.sections().data() != null;
+      if (scans && (!cascade || global(document))) {
+        return null;
+      }
+      if (found == null && !scans && document.origin().upstream()) {
+        found = document;
+      }
+    }
+    return found;
+  }
+
+  private static PolicyProblem problem(PolicyDocument document, String key, String message) {
+    PolicyDocument.Origin origin = document.origin();
+    return new PolicyProblem(
+        origin.file(), origin.tools().line(), origin.tools().column(), key, message);
+  }
+}

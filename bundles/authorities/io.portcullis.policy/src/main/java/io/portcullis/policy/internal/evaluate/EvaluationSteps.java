@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.policy.internal.evaluate;
+
+import io.portcullis.policy.internal.request.RequestTarget;
+import io.portcullis.policy.internal.rules.ActiveHours;
+import io.portcullis.policy.internal.rules.Capabilities;
+import io.portcullis.policy.internal.rules.HostPatterns;
+import io.portcullis.policy.internal.rules.PolicyDocument;
+import io.portcullis.policy.internal.rules.ToolRule;
+import io.portcullis.policy.model.PolicyDecision.Allow;
+import io.portcullis.policy.model.PolicyDecision.Deny;
+import io.portcullis.policy.model.PolicyRequest;
+import org.jspecify.annotations.Nullable;
+
+/** What one document says at one stage; null if it has no objection. */
+final class EvaluationSteps {
+
+  private EvaluationSteps() {}
+
+  static @Nullable Deny schedule(
+      PolicyDocument document, Evaluation.EvaluationContext surroundings) {
+    ActiveHours hours = document.sections().hours();
+    return hours == null || surroundings.anyTime() || hours.contains(surroundings.clock().instant())
+        ? null
+        : document.outcomes().outsideHours;
+  }
+
+  static @Nullable Deny network(PolicyDocument document, RequestTarget target) {
+    HostPatterns network = document.sections().network();
+    String host = target.host();
+    return network == null || host == null || network.allows(host)
+        ? null
+        : document.outcomes().host;
+  }
+
+  static @Nullable Deny capability(
+      PolicyDocument document, PolicyRequest request, RequestTarget target) {
+    Capabilities capabilities = document.sections().capabilities();
+    if (capabilities == null) {
+      return null;
+    }
+    String tool = target.tool(request);
+    if (capabilities.denies(target.capability(), tool)) {
+      return document.outcomes().capabilityDenied;
+    }
+    return capabilities.omits(target.capability(), tool)
+        ? document.outcomes().capabilityOmitted
+        : null;
+  }
+
+  /** The entry that speaks of a call; null if none does. */
+  static @Nullable ToolRule rule(
+      PolicyDocument document, PolicyRequest request, RequestTarget target) {
+    return target.call() ? document.tools().find(target.tool(request)) : null;
+  }
+
+  /** What lets the request pass in a document that has no objection. */
+  static Allow permit(PolicyDocument document, @Nullable ToolRule rule, RequestTarget target) {
+    if (rule != null) {
+      return rule.permit();
+    }
+    if (target.host() != null && document.sections().network() != null) {
+      return document.outcomes().byHost;
+    }
+    Capabilities capabilities = document.sections().capabilities();
+    return capabilities != null && capabilities.allow() != null
+        ? document.outcomes().byCapability
+        : document.outcomes().silent;
+  }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.policy.internal.request;
+
+import io.portcullis.policy.internal.json.InvalidArgumentsException;
+import io.portcullis.policy.internal.json.JsonReader;
+import io.portcullis.policy.internal.json.JsonValue;
+import io.portcullis.policy.model.PolicyRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The arguments and the URL of one request, read at most once and only if something needs them. The
+ * stages get at them through here alone, so that a decision which asked for nothing cannot hang on
+ * them. Not thread-safe.
+ */
+public final class RequestArguments {
+
+  private final PolicyRequest request;
+  private final boolean known;
+  private @Nullable JsonValue value;
+
+  private RequestArguments(PolicyRequest request, boolean known) {
+    this.request = request;
+    this.known = known;
+  }
+
+  /** Those of the request. */
+  public static RequestArguments of(PolicyRequest request) {
+    return new RequestArguments(request, true);
+  }
+
+  /**
+   * Not known, whatever the request holds: each look at them throws {@link
+   * ArgumentsUnavailableException}.
+   */
+  public static RequestArguments withheld(PolicyRequest request) {
+    return new RequestArguments(request, false);
+  }
+
+  public String text() throws ArgumentsUnavailableException {
+    look();
+    return request.arguments();
+  }
+
+  public @Nullable String url() throws ArgumentsUnavailableException {
+    look();
+    return request.url();
+  }
+
+  public JsonValue value() throws InvalidArgumentsException {
+    JsonValue read = value;
+    if (read == null) {
+      read = JsonReader.read(text());
+      value = read;
+    }
+    return read;
+  }
+
+  private void look() throws ArgumentsUnavailableException {
+    if (!known) {
+      throw new ArgumentsUnavailableException();
+    }
+  }
+}

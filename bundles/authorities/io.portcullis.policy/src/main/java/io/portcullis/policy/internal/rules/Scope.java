@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.policy.internal.rules;
+
+/**
+ * Whom a document is for.
+ *
+ * @param id empty for {@link Kind#GLOBAL}
+ */
+public record Scope(Kind kind, String id) {
+
+  public static final Scope GLOBAL = new Scope(Kind.GLOBAL, "");
+
+  /** From the broadest to the narrowest. */
+  public enum Kind {
+    GLOBAL,
+    ORG,
+    TEAM,
+    AGENT,
+    TOOL
+  }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.transport.assembly.internal;
+
+import io.portcullis.api.ToolCall;
+import io.portcullis.api.approval.ApprovalDecision;
+import io.portcullis.api.spi.RuntimeDecision;
+import io.portcullis.api.spi.RuntimeTransport;
+import io.portcullis.assembly.wire.socket.LocalUser;
+import io.portcullis.transport.assembly.internal.config.LinkSettings;
+import io.portcullis.transport.assembly.internal.connect.ReconnectingLink;
+import io.portcullis.transport.assembly.internal.connect.SocketDialer;
+import io.portcullis.transport.assembly.internal.thread.LinkThreading;
+import io.portcullis.transport.assembly.internal.thread.LinkThreads;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** A runtime on its socket, asked without a container; with the defaults of the configuration. */
+public final class StandaloneAssemblyTransport implements AutoCloseable {
+  private final CompletableFuture<RuntimeTransport> first = new CompletableFuture<>();
+  private final LinkThreads threads;
+  private final ReconnectingLink keeper;
+
+  /**
+   * Connects, and again after each end.
+   *
+   * @param socket where the runtime listens
+   * @param agentId whose runtime it is
+   * @throws IOException if threads cannot be started
+   * @throws IllegalArgumentException if the id is no agent id
+   */
+  public StandaloneAssemblyTransport(Path socket, String agentId) throws IOException {
+    SocketDialer dialer = new SocketDialer(socket, LocalUser.self());
+    threads = new LinkThreads();
+    keeper =
+        new ReconnectingLink(
+            dialer,
+            new LinkSettings(
+                agentId,
+                "",
+                "",
+                "",
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(6),
+                1_024,
+                64,
+                Duration.ofSeconds(10),
+                16 << 20,
+                256 << 10,
+                Duration.ofSeconds(300),
+                1_000),
+            new LinkThreading(threads, threads, threads.loop()),
+            new SecureRandom(),
+            new First(first),
+            (call, pending) ->
+                CompletableFuture.completedFuture(
+                    ApprovalDecision.unavailable("the runtime did not leave this call pending")));
+    keeper.start();
+  }
+
+  private record First(CompletableFuture<RuntimeTransport> first)
+      implements ReconnectingLink.Listener {
+    @Override
+    public void available(RuntimeTransport transport) {
+      first.complete(transport);
+    }
+
+    @Override
+    public void unavailable() {
+      // whoever has asked for the first one has it
+    }
+
+    @Override
+    public void deniedWithRedactions(ToolCall call, RuntimeDecision decision) {
+      // the decision has them
+    }
+  }
+
+  /**
+   * The first connection.
+   *
+   * @return completes when it can be asked; what it brings is of no use after its end
+   */
+  public CompletionStage<RuntimeTransport> connected() {
+    return first;
+  }
+
+  /** Fails what waits, and connects no more. */
+  @Override
+  public void close() {
+    keeper.close();
+    threads.close();
+  }
+}

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** Waits for the runtime's approval decisions and hands other approvals to the next channel. */
+@NullMarked
+package io.portcullis.transport.assembly.internal.approval;
+
+import org.jspecify.annotations.NullMarked;

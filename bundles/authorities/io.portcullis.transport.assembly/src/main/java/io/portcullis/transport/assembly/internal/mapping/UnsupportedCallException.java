@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.transport.assembly.internal.mapping;
+
+/** A call that the runtime cannot be asked about; the text says why, without arguments. */
+public final class UnsupportedCallException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  UnsupportedCallException(String message, Throwable cause) {
+    super(message, cause);
+  }
+
+  UnsupportedCallException(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.transport.assembly.internal.thread;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The threads of all links: one that keeps time, and a few that take turns in waiting for the
+ * sockets and in bringing answers. If code of others holds all of them, nothing is allowed until
+ * one is back, and the gate's own clocks deny. Thread-safe.
+ */
+public final class LinkThreads implements LinkTime, Executor, AutoCloseable {
+  /** One waits for the sockets; the others may be held up by whoever continues with an answer. */
+  public static final int MOST = 8;
+
+  private static final Logger LOG = LoggerFactory.getLogger(LinkThreads.class);
+
+  /** Whoever holds the thread that waits for the sockets is relieved after one or two of them. */
+  private static final long TICK_MS = 1;
+
+  private final InstantSource clock = InstantSource.system();
+  private final ThreadPoolExecutor threads;
+  private final ScheduledThreadPoolExecutor timer;
+  private final SelectorLoop loop;
+
+  /**
+   * Starts the loop.
+   *
+   * @throws IOException if the platform gives no selector
+   */
+  public LinkThreads() throws IOException {
+    threads =
+        new ThreadPoolExecutor(
+            MOST, MOST, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named("link"));
+    threads.allowCoreThreadTimeOut(true);
+    timer = new ScheduledThreadPoolExecutor(1, named("time"));
+    timer.setRemoveOnCancelPolicy(true);
+    timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    boolean whole = false;
+    try {
+      loop = new SelectorLoop(this, this::nextTick);
+      loop.start();
+      whole = true;
+    } finally {
+      if (!whole) {
+        threads.shutdown();
+        timer.shutdown();
+      }
+    }
+  }
+
+  private static ThreadFactory named(String role) {
+    AtomicInteger count = new AtomicInteger();
+    return task -> {
+      Thread thread =
+          new Thread(task, "portcullis-assembly-" + role + "-" + count.incrementAndGet());
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+
+  private void nextTick(Runnable task) {
+    try {
+      Future<?> unused = timer.schedule(task, TICK_MS, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.trace("the threads are ending, so nobody needs to be relieved", e);
+    }
+  }
+
+  public SelectorLoop loop() {
+    return loop;
+  }
+
+  /** Here and now if the threads are gone: an answer must reach whoever waits for it. */
+  @Override
+  public void execute(Runnable task) {
+    try {
+      threads.execute(task);
+    } catch (RejectedExecutionException e) {
+      task.run();
+    }
+  }
+
+  @Override
+  public Instant now() {
+    return clock.instant();
+  }
+
+  @Override
+  public long nanos() {
+    return System.nanoTime();
+  }
+
+  @Override
+  public Alarm after(Duration delay, Runnable task) {
+    try {
+      Future<?> future = timer.schedule(() -> execute(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+      return () -> future.cancel(false);
+    } catch (RejectedExecutionException e) {
+      return () -> {}; // whoever is still there is about to be closed
+    }
+  }
+
+  /** Ends the threads once they have done what they have begun. */
+  @Override
+  public void close() {
+    timer.shutdown();
+    loop.close();
+    threads.shutdown();
+  }
+
+  /** Waits for the threads. */
+  public boolean awaitEnd(Duration patience) throws InterruptedException {
+    long nanos = patience.toNanos();
+    return timer.awaitTermination(nanos, TimeUnit.NANOSECONDS)
+        && threads.awaitTermination(nanos, TimeUnit.NANOSECONDS);
+  }
+}

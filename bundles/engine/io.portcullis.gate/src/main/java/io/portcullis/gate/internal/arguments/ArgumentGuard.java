@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.gate.internal.arguments;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import io.portcullis.api.DenialCause;
+import java.io.IOException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Refuses arguments that are too large or that two readers could understand differently: anything
+ * but exactly one JSON value of bounded depth, with unique member names and no lone surrogates.
+ */
+public final class ArgumentGuard {
+  private static final int MAX_NUMBER_LENGTH = 1_000;
+
+  /** What is wrong with arguments: for programs, and in a sentence that quotes nothing of them. */
+  public record Problem(DenialCause cause, String text) {
+    private static Problem invalid(String text) {
+      return new Problem(DenialCause.ARGUMENTS_INVALID, text);
+    }
+
+    private static Problem tooLarge(String text) {
+      return new Problem(DenialCause.ARGUMENTS_TOO_LARGE, text);
+    }
+  }
+
+  private final int maxBytes;
+  private final int maxDepth;
+  final JsonFactory json;
+
+  public ArgumentGuard(int maxBytes, int maxDepth) {
+    this.maxBytes = maxBytes;
+    this.maxDepth = maxDepth;
+    json =
+        JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .streamReadConstraints(
+                StreamReadConstraints.builder()
+                    .maxNestingDepth(maxDepth)
+                    .maxStringLength(maxBytes)
+                    .maxNameLength(maxBytes)
+                    .maxNumberLength(MAX_NUMBER_LENGTH)
+                    .build())
+            // Names come from agents: they must not stay in a table that all parsers share.
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .build();
+  }
+
+  /**
+   * What is wrong with the arguments.
+   *
+   * @return a sentence that quotes nothing of them, or null if they are fine
+   */
+  public @Nullable String complaint(String arguments) {
+    Problem problem = problem(arguments);
+    return problem == null ? null : problem.text();
+  }
+
+  /** What is wrong with the arguments, or null if they are fine. */
+  public @Nullable Problem problem(String arguments) {
+    if (tooLarge(arguments)) {
+      return Problem.tooLarge("the arguments are larger than " + maxBytes + " bytes");
+    }
+    int lone = loneSurrogate(arguments);
+    if (lone >= 0) {
+      return Problem.invalid("the arguments are not valid Unicode at character " + lone);
+    }
+    boolean escaped = arguments.contains("\\u");
+    try (JsonParser parser = json.createParser(arguments)) {
+      JsonToken token = parser.nextToken();
+      if (token == null) {
+        return Problem.invalid("the arguments are empty where JSON is expected");
+      }
+      int depth = 0;
+      do {
+        if (token.isStructStart()) {
+          depth++;
+        } else if (token.isStructEnd()) {
+          depth--;
+        } else if (escaped
+            && (token == JsonToken.VALUE_STRING || token == JsonToken.FIELD_NAME)
+            && loneSurrogate(parser.getText()) >= 0) {
+          return Problem.invalid(
+              "the arguments escape half a surrogate pair" + place(parser.currentLocation()));
+        }
+        token = parser.nextToken();
+        if (depth == 0 && token != null) {
+          return Problem.invalid(
+              "the arguments hold more than one JSON value" + place(parser.currentLocation()));
+        }
+      } while (token != null);
+      return null;
+    } catch (StreamConstraintsException e) {
+      return Problem.tooLarge(
+          "the arguments exceed a limit (depth " + maxDepth + ")" + place(e.getLocation()));
+    } catch (JsonProcessingException e) {
+      return Problem.invalid(syntax(e) + place(e.getLocation()));
+    } catch (IOException e) {
+      return Problem.invalid("the arguments cannot be read");
+    }
+  }
+
+  private boolean tooLarge(String arguments) {
+    int length = arguments.length();
+    if (length > maxBytes) {
+      return true;
+    }
+    if (length <= maxBytes / 3) {
+      return false;
+    }
+    long bytes = 0;
+    for (int i = 0; i < length; i++) {
+      char c = arguments.charAt(i);
+      bytes += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
+    }
+    return bytes > maxBytes;
+  }
+
+  private static int loneSurrogate(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (Character.isSurrogate(c)) {
+        boolean pair =
+            Character.isHighSurrogate(c)
+                && i + 1 < text.length()
+                && Character.isLowSurrogate(text.charAt(i + 1));
+        if (!pair) {
+          return i;
+        }
+        i++;
+      }
+    }
+    return -1;
+  }
+
+  /** Jackson's own messages quote the input, and arguments must not reach a log. */
+  private static String syntax(JsonProcessingException e) {
+    String message = e.getOriginalMessage();
+    boolean duplicate = message != null && message.toLowerCase(Locale.ROOT).contains("duplicate");
+    return duplicate
+        ? "the arguments name a member twice in one object"
+        : "the arguments are not valid JSON";
+  }
+
+  private static String place(@Nullable JsonLocation at) {
+    return at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
+  }
+}

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.gate.internal.context;
+
+import io.portcullis.api.AgentIdentity;
+import io.portcullis.api.DenialCause;
+import io.portcullis.api.EnforcementMode;
+import io.portcullis.api.ToolCall;
+import io.portcullis.api.ToolOutcome;
+import io.portcullis.api.Verdict;
+import io.portcullis.api.evidence.CallRecord;
+import io.portcullis.gate.internal.services.GateServices;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt to have a call pass: the call under its own id, how long it may take, the mode in
+ * which it began, and its records. Used by one thread at a time.
+ */
+public final class CallContext {
+  /** Any longer, and it could not be counted in nanoseconds. */
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+
+  private final GateContext gate;
+  private final boolean preview;
+  private final EnforcementMode modeAtStart;
+  private final long startedNanos;
+
+  /** What the adapter allows, in nanoseconds since the start. */
+  private final long adapterNanos;
+
+  private List<String> warnings = List.of();
+
+  /** What the call may take at present, in nanoseconds since the start. */
+  private long deadlineNanos;
+
+  private ToolCall call;
+  private String approvedBy = "";
+  private boolean recorded;
+
+  /** A preview leaves no record. */
+  public CallContext(GateContext gate, ToolCall unstamped, boolean preview) {
+    this.gate = gate;
+    this.preview = preview;
+    modeAtStart = gate.mode();
+    startedNanos = gate.clock().nanoTime();
+    Instant now = gate.clock().instant();
+    adapterNanos = nanosUntil(unstamped.deadline(), now);
+    deadlineNanos = Math.min(adapterNanos, counted(gate.limits().deadline()));
+    AgentIdentity agent = unstamped.agent();
+    call =
+        unstamped.stamped(
+            gate.ids().get(),
+            agent.equals(AgentIdentity.UNKNOWN) ? gate.limits().defaultAgent() : agent,
+            now.plusNanos(deadlineNanos));
+  }
+
+  /** The one look at the wall clock: from here on only the time that has passed counts. */
+  private static long nanosUntil(@Nullable Instant deadline, Instant now) {
+    return deadline == null ? LONGEST.toNanos() : counted(Duration.between(now, deadline));
+  }
+
+  private static long counted(Duration time) {
+    if (time.isNegative()) {
+      return time.compareTo(LONGEST.negated()) < 0 ? -LONGEST.toNanos() : time.toNanos();
+    }
+    return time.compareTo(LONGEST) > 0 ? LONGEST.toNanos() : time.toNanos();
+  }
+
+  private long elapsedNanos() {
+    return gate.clock().nanoTime() - startedNanos;
+  }
+
+  public boolean preview() {
+    return preview;
+  }
+
+  public ToolCall call() {
+    return call;
+  }
+
+  public void useArguments(String arguments) {
+    call = call.withArguments(arguments);
+  }
+
+  /** Gives the call that much time from now on, unless its adapter gave it less. */
+  public void extendDeadline(Duration most) {
+    long elapsed = elapsedNanos();
+    deadlineNanos = Math.min(adapterNanos, elapsed + counted(most));
+    Instant deadline = gate.clock().instant().plusNanos(deadlineNanos - elapsed);
+    call = call.stamped(call.id(), call.agent(), deadline);
+  }
+
+  public boolean isExpired() {
+    return elapsedNanos() > deadlineNanos;
+  }
+
+  /** How long may still be waited; nothing is ever waited for longer. */
+  public long remainingNanos() {
+    return Math.max(0, deadlineNanos - elapsedNanos());
+  }
+
+  /** Whether the stricter of the mode at the start and the mode now lets faults through. */
+  public boolean lenient() {
+    return modeAtStart.stricter(gate.mode()).lenient();
+  }
+
+  public Verdict fault(String reason, DenialCause cause) {
+    return gate.onFault(modeAtStart, reason, cause);
+  }
+
+  /** Takes down what only a lenient mode lets the call go past. */
+  public void addWarning(String text) {
+    List<String> more = new ArrayList<>(warnings);
+    more.add(text);
+    warnings = more;
+  }
+
+  public List<String> warnings() {
+    return warnings;
+  }
+
+  /** Takes down who decided about an approval. */
+  public void approvedBy(String who) {
+    approvedBy = who;
+  }
+
+  public boolean evidenceRequired() {
+    return gate.limits().evidenceRequired();
+  }
+
+  /** Records the decision and tells when the journal has it. */
+  public CompletionStage<Void> recordEvidence(
+      Verdict verdict, GateServices.@Nullable InterceptorSnapshot asked) {
+    recorded = true;
+    return gate.reporter().append(record(CallRecord.Phase.DECIDED, verdict, asked, null));
+  }
+
+  /** Records the decision, unless there is a record of it already. */
+  public void recordDecision(Verdict verdict, GateServices.@Nullable InterceptorSnapshot asked) {
+    if (!recorded) {
+      recorded = true;
+      append(CallRecord.Phase.DECIDED, verdict, asked, null);
+    }
+  }
+
+  /** Records a denial; where an allow is on record, as the end of that call. */
+  public void recordDenial(Verdict.Deny denial, GateServices.@Nullable InterceptorSnapshot asked) {
+    if (recorded) {
+      recordEnd(denial, asked, ToolOutcome.Kind.DENIED);
+    } else {
+      recordDecision(denial, asked);
+    }
+  }
+
+  public void recordEnd(
+      Verdict verdict, GateServices.@Nullable InterceptorSnapshot asked, ToolOutcome.Kind outcome) {
+    append(CallRecord.Phase.ENDED, verdict, asked, outcome);
+  }
+
+  private void append(
+      CallRecord.Phase phase,
+      Verdict verdict,
+      GateServices.@Nullable InterceptorSnapshot asked,
+      ToolOutcome.@Nullable Kind outcome) {
+    if (!preview) {
+      gate.append(() -> record(phase, verdict, asked, outcome));
+    }
+  }
+
+  @SuppressWarnings("NullAway") // javac drops the annotation of a compact constructor's parameter
+  private CallRecord record(
+      CallRecord.Phase phase,
+      Verdict verdict,
+      GateServices.@Nullable InterceptorSnapshot asked,
+      ToolOutcome.@Nullable Kind outcome) {
+    return new CallRecord(
+        phase,
+        call,
+        gate.clock().instant(),
+        modeAtStart.stricter(gate.mode()),
+        GateServices.InterceptorSnapshot.nameOf(asked),
+        GateServices.InterceptorSnapshot.transportOf(asked),
+        verdict,
+        approvedBy,
+        outcome,
+        elapsedNanos(),
+        warnings);
+  }
+}

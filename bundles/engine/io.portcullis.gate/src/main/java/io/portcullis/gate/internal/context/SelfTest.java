@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.gate.internal.context;
+
+import io.portcullis.api.AgentIdentity;
+import io.portcullis.api.ToolCall;
+import io.portcullis.api.Verdict;
+import io.portcullis.api.spi.GovernanceInterceptor;
+import io.portcullis.gate.internal.arguments.ArgumentGuard;
+import io.portcullis.gate.internal.completion.CompletionStages;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Has a call that is known to be forbidden denied by each runtime, and by each policy of it, before
+ * anything that this policy allows counts. A runtime that allows it would allow anything. A test
+ * that could not be made, since the runtime did not answer, is made again for the next call. One
+ * that failed is made again when the runtime names another policy. Thread-safe.
+ */
+public final class SelfTest {
+  /** Nothing is tested. */
+  public static final SelfTest NONE =
+      new SelfTest(null, () -> "", InstantSource.system(), Duration.ZERO);
+
+  private static final Logger LOG = LoggerFactory.getLogger(SelfTest.class);
+  private static final String PASSED = "";
+
+  /** The test of one runtime by one policy, which is known once the runtime has answered. */
+  private static final class Probe {
+    final GovernanceInterceptor runtime;
+
+    /** What is wrong with the runtime, or empty. */
+    final CompletableFuture<String> complaint = new CompletableFuture<>();
+
+    /** By which policy it answered; written before the complaint is there. */
+    private volatile String digest = "";
+
+    Probe(GovernanceInterceptor runtime) {
+      this.runtime = runtime;
+    }
+
+    void end(String policyDigest, String what) {
+      digest = policyDigest;
+      complaint.complete(what);
+    }
+
+    /** Whether it needs not be made again for the same policy. */
+    boolean holds() {
+      return !complaint.isCompletedExceptionally();
+    }
+
+    boolean passed() {
+      return complaint.isDone() && holds() && complaint.join().isEmpty();
+    }
+
+    boolean isOf(String policyDigest) {
+      return digest.equals(policyDigest);
+    }
+  }
+
+  private final @Nullable ToolCall forbidden;
+  private final Supplier<String> ids;
+  private final InstantSource clock;
+  private final Duration timeout;
+  private final AtomicReference<@Nullable Probe> latest = new AtomicReference<>();
+
+  /**
+   * @param forbidden the call that must be denied, or null to test nothing
+   * @param patience how long the runtime may take to answer
+   */
+  public SelfTest(
+      @Nullable ToolCall forbidden, Supplier<String> ids, InstantSource clock, Duration patience) {
+    this.forbidden = forbidden;
+    this.ids = ids;
+    this.clock = clock;
+    this.timeout = patience;
+  }
+
+  /**
+   * The test as configured: the name of a tool and, after a blank, the arguments.
+   *
+   * @throws IllegalArgumentException if the arguments would not pass the gate
+   */
+  public static @Nullable ToolCall forbidden(String configured, ArgumentGuard guard) {
+    String text = configured.trim();
+    if (text.isEmpty()) {
+      return null;
+    }
+    int blank = text.indexOf(' ');
+    String arguments = blank < 0 ? "{}" : text.substring(blank).trim();
+    String complaint = guard.complaint(arguments);
+    if (complaint != null) {
+      throw new IllegalArgumentException("selfTest: " + complaint);
+    }
+    return ToolCall.of(blank < 0 ? text : text.substring(0, blank), arguments);
+  }
+
+  /** Whether there is anything to test. */
+  public boolean required() {
+    return forbidden != null;
+  }
+
+  /**
+   * Tests a runtime that has not been tested, or that failed and names another policy now. A policy
+   * that replaced one that passed is seen by what it allows: see {@link #passed}.
+   *
+   * @return null if the runtime has passed by some policy, and else a stage that ends with the
+   *     complaint, empty if there is none, or exceptionally if the test could not be made
+   */
+  public @Nullable CompletionStage<String> of(GovernanceInterceptor runtime) {
+    if (forbidden == null) {
+      return null;
+    }
+    Probe before = latest.get();
+    Probe known = ifOf(before, runtime);
+    if (known == null) {
+      return replace(before, runtime);
+    }
+    if (known.passed()) {
+      return null;
+    }
+    return known.complaint.isDone() && namesAnother(runtime, known)
+        ? replace(before, runtime)
+        : known.complaint;
+  }
+
+  /**
+   * Tests a runtime by a policy from which there is an allow.
+   *
+   * @return a stage as of {@link #of}; that it ends without a complaint does not say by which
+   *     policy the runtime has passed
+   */
+  public CompletionStage<String> by(GovernanceInterceptor runtime, String policyDigest) {
+    Probe before = latest.get();
+    Probe known = ifOf(before, runtime);
+    return known != null && (!known.complaint.isDone() || known.isOf(policyDigest))
+        ? known.complaint
+        : replace(before, runtime);
+  }
+
+  /** Tests a runtime, unless that has been done by the policy that it names. */
+  public void current(GovernanceInterceptor runtime) {
+    CompletionStage<String> test = of(runtime);
+    Probe probe = latest.get();
+    if (test == null && probe != null && namesAnother(runtime, probe)) {
+      replace(probe, runtime);
+    }
+  }
+
+  private static boolean namesAnother(GovernanceInterceptor runtime, Probe probe) {
+    String now = GateContext.policyDigest(runtime);
+    return !now.isEmpty() && !probe.isOf(now);
+  }
+
+  private CompletionStage<String> replace(@Nullable Probe before, GovernanceInterceptor runtime) {
+    if (forbidden == null) {
+      return CompletableFuture.completedFuture(PASSED);
+    }
+    Probe mine = new Probe(runtime);
+    if (!latest.compareAndSet(before, mine)) {
+      Probe other = ifOf(latest.get(), runtime);
+      return other == null
+          ? CompletableFuture.failedFuture(new IllegalStateException("runtimes keep changing"))
+          : other.complaint;
+    }
+    make(mine, forbidden);
+    return mine.complaint;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // another instance is another runtime
+  private static @Nullable Probe ifOf(@Nullable Probe probe, GovernanceInterceptor runtime) {
+    return probe != null && probe.runtime == runtime && probe.holds() ? probe : null;
+  }
+
+  /** Whether this runtime has denied what it had to deny, by this policy. */
+  public boolean passed(GovernanceInterceptor runtime, String policyDigest) {
+    if (forbidden == null) {
+      return true;
+    }
+    Probe probe = ifOf(latest.get(), runtime);
+    return probe != null && probe.isOf(policyDigest) && probe.passed();
+  }
+
+  /** What is to be said of it: the complaint about the runtime tested last, or empty. */
+  public String complaint() {
+    Probe probe = latest.get();
+    return probe == null || !probe.holds() ? "" : probe.complaint.getNow("");
+  }
+
+  private void make(Probe probe, ToolCall call) {
+    try {
+      ToolCall stamped =
+          call.stamped(ids.get(), AgentIdentity.UNKNOWN, clock.instant().plus(timeout));
+      CompletionStage<?> answer =
+          CompletionStages.relayed(probe.runtime.check(stamped), timeout.toNanos());
+      answer.whenComplete((verdict, failure) -> end(probe, call, (Verdict) verdict, failure));
+    } catch (VirtualMachineError e) {
+      probe.complaint.completeExceptionally(e);
+      throw e;
+    } catch (Throwable e) { // also no stage at all
+      end(probe, call, null, e);
+    }
+  }
+
+  private static void end(
+      Probe probe, ToolCall call, @Nullable Verdict verdict, @Nullable Throwable failure) {
+    if (verdict == null) {
+      String how =
+          failure instanceof TimeoutException
+              ? "the runtime did not answer in time"
+              : failure == null ? "no verdict" : failure.getClass().getSimpleName();
+      probe.complaint.completeExceptionally(new IllegalStateException(how));
+      return;
+    }
+    switch (verdict.kind()) {
+      case DENY -> denied(probe, verdict);
+      case ALLOW, PENDING -> {
+        String complaint =
+            "the runtime did not deny the call of '%s', which is known to be forbidden"
+                .formatted(call.tool());
+        LOG.error("the self-test failed, so the gate stays shut: {}", complaint);
+        probe.end(verdict.policyDigest(), complaint);
+      }
+    }
+  }
+
+  private static void denied(Probe probe, Verdict verdict) {
+    if (verdict.basis() == Verdict.Basis.AUTHORITY) {
+      LOG.info("the self-test passed: the runtime denies what is known to be forbidden");
+      probe.end(verdict.policyDigest(), PASSED);
+    } else { // it was the engine that denied, which says nothing about the runtime
+      probe.complaint.completeExceptionally(new IllegalStateException(verdict.reason()));
+    }
+  }
+}

@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.gate.internal.evaluation;
+
+import io.portcullis.api.ToolCall;
+import io.portcullis.api.ToolGate;
+import io.portcullis.api.ToolOutcome;
+import io.portcullis.api.Verdict;
+import io.portcullis.api.evidence.CallRecord;
+import io.portcullis.gate.internal.arguments.ArgumentGuard;
+import io.portcullis.gate.internal.completion.CompletionStages;
+import io.portcullis.gate.internal.completion.TerminatedException;
+import io.portcullis.gate.internal.completion.WithdrawnException;
+import io.portcullis.gate.internal.context.GateClock;
+import io.portcullis.gate.internal.context.GateContext;
+import io.portcullis.gate.internal.context.GateLimits;
+import io.portcullis.gate.internal.context.SelfTest;
+import io.portcullis.gate.internal.reporting.DenialThrottle;
+import io.portcullis.gate.internal.reporting.RecordingCallReporter;
+import io.portcullis.gate.internal.services.GateServices;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The gate. It has a call decided on its {@link CallEvaluation}, which looks again at the end
+ * whether whoever decided is still there, and then runs the tool in the very next step.
+ */
+public final class RecheckingToolGate implements ToolGate, AutoCloseable {
+  private static final Verdict.Deny CLOSED = Verdict.Deny.fault("the gate was closed");
+
+  private final GateContext context;
+  private volatile boolean closed;
+
+  /**
+   * A gate that sees what it is given to see.
+   *
+   * @param around what the gate can see, looked at anew for every call
+   * @param limits what it takes for granted
+   * @param client for approvals and records
+   * @param clock tells when records are made; waits are measured by {@link System#nanoTime}
+   * @param ids names attempts; no two alike
+   */
+  public RecheckingToolGate(
+      GateServices around,
+      GateLimits limits,
+      RecordingCallReporter client,
+      InstantSource clock,
+      Supplier<String> ids) {
+    this(
+        around,
+        limits,
+        client,
+        new GateClock(clock, System::nanoTime),
+        ids,
+        SelfTest.NONE,
+        DenialThrottle.NONE);
+  }
+
+  public RecheckingToolGate(
+      GateServices around,
+      GateLimits limits,
+      RecordingCallReporter client,
+      GateClock clock,
+      Supplier<String> ids,
+      SelfTest selfTest,
+      DenialThrottle throttle) {
+    ArgumentGuard guard = new ArgumentGuard(limits.maxArgumentBytes(), limits.maxArgumentDepth());
+    context = new GateContext(around, limits, guard, client, clock, ids, selfTest, throttle);
+  }
+
+  /** Denies whatever still comes, in every mode: whoever holds a closed gate holds a stale one. */
+  @Override
+  public void close() {
+    closed = true;
+    context.throttle().close();
+  }
+
+  @Override
+  public <T extends @Nullable Object> ToolOutcome<T> run(ToolCall call, Tool<T> tool) {
+    CallEvaluation passage = new CallEvaluation(context, call);
+    for (CompletionStage<?> wait = passage.advance(); wait != null; wait = passage.advance()) {
+      await(passage, wait);
+    }
+    Verdict.Deny denial = denial(passage);
+    if (denial != null) {
+      return new ToolOutcome.Denied<>(denial);
+    }
+    try {
+      T result = tool.run(passage.call().arguments());
+      passage.recordOutcome(ToolOutcome.Kind.COMPLETED);
+      return new ToolOutcome.Completed<>(result);
+    } catch (Throwable thrown) {
+      restoreInterrupt(thrown);
+      return new ToolOutcome.Failed<>(failed(passage, thrown));
+    }
+  }
+
+  /** A tool that failed has run, and that must be known, whatever it threw. */
+  private static Throwable failed(CallEvaluation passage, Throwable thrown) {
+    passage.recordOutcome(ToolOutcome.Kind.FAILED);
+    if (thrown instanceof VirtualMachineError e) {
+      throw e;
+    }
+    return thrown;
+  }
+
+  /** For what was thrown in this thread; a stage may tell of the interruption of another. */
+  private static void restoreInterrupt(Throwable thrown) {
+    if (thrown instanceof InterruptedException) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Verdict.@Nullable Deny denial(CallEvaluation passage) {
+    if (closed && passage.verdict().kind() == Verdict.Kind.ALLOW) {
+      passage.refuse(CLOSED);
+    }
+    Verdict verdict = passage.verdict();
+    return switch (verdict.kind()) {
+      case ALLOW -> null;
+      case DENY -> (Verdict.Deny) verdict;
+      case PENDING -> Verdict.Deny.fault("the call is still pending");
+    };
+  }
+
+  private static Verdict.Deny withdrawn(CallEvaluation passage) {
+    if (passage.verdict().kind() == Verdict.Kind.ALLOW) {
+      passage.refuse(CallEvaluation.WITHDRAWN);
+    }
+    return passage.verdict() instanceof Verdict.Deny denial ? denial : CallEvaluation.WITHDRAWN;
+  }
+
+  private static void await(CallEvaluation passage, CompletionStage<?> wait) {
+    CompletionStage<Void> termination = passage.termination();
+    try {
+      await(passage, wait, termination);
+    } finally {
+      if (termination != null) {
+        CompletionStages.cancel(termination);
+      }
+    }
+  }
+
+  private static void await(
+      CallEvaluation passage,
+      CompletionStage<?> wait,
+      @Nullable CompletionStage<Void> termination) {
+    CompletableFuture<?> plain = CompletionStages.plain(wait);
+    CompletableFuture<?> future =
+        termination != null
+            ? CompletionStages.unlessTerminated(wait, termination)
+            : plain == null ? CompletionStages.relayed(wait) : plain;
+    try {
+      passage.resume(future.get(passage.remainingNanos(), TimeUnit.NANOSECONDS), null);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      CompletionStages.cancel(wait);
+      passage.interrupted();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof TerminatedException) {
+        CompletionStages.cancel(wait);
+      }
+      passage.resume(null, e.getCause() == null ? e : e.getCause());
+    } catch (TimeoutException e) {
+      CompletionStages.cancel(wait);
+      passage.resume(null, e);
+    } catch (CancellationException e) {
+      passage.resume(null, e);
+    }
+  }
+
+  @Override
+  public <T extends @Nullable Object> CompletionStage<ToolOutcome<T>> runAsync(
+      ToolCall call, Tool<? extends CompletionStage<T>> tool) {
+    CallEvaluation passage = new CallEvaluation(context, call);
+    CompletableFuture<ToolOutcome<T>> outcome = new CompletableFuture<>();
+    whenRuled(passage, outcome, () -> start(passage, tool, outcome));
+    return outcome;
+  }
+
+  private <T extends @Nullable Object> void start(
+      CallEvaluation passage,
+      Tool<? extends CompletionStage<T>> tool,
+      CompletableFuture<ToolOutcome<T>> outcome) {
+    Verdict.Deny denial = outcome.isCancelled() ? withdrawn(passage) : denial(passage);
+    if (denial != null) {
+      outcome.complete(new ToolOutcome.Denied<>(denial));
+      return;
+    }
+    try {
+      CompletionStage<T> running = CompletionStages.relayed(tool.run(passage.call().arguments()));
+      running.whenComplete(
+          (value, failure) -> {
+            if (failure == null) {
+              passage.recordOutcome(ToolOutcome.Kind.COMPLETED);
+              outcome.complete(new ToolOutcome.Completed<>(value));
+            } else {
+              fail(passage, outcome, failure);
+            }
+          });
+    } catch (Throwable thrown) {
+      restoreInterrupt(thrown);
+      fail(passage, outcome, thrown);
+    }
+  }
+
+  private static <T extends @Nullable Object> void fail(
+      CallEvaluation passage, CompletableFuture<ToolOutcome<T>> outcome, Throwable failure) {
+    try {
+      outcome.complete(new ToolOutcome.Failed<>(failed(passage, CompletionStages.cause(failure))));
+    } catch (VirtualMachineError e) {
+      outcome.completeExceptionally(e);
+      throw e;
+    }
+  }
+
+  /** Drives the passage to its end; each wait is continued in the thread that ends it. */
+  private static void whenRuled(
+      CallEvaluation passage, CompletableFuture<?> result, Runnable then) {
+    try {
+      CompletionStage<?> wait = passage.advance();
+      if (wait == null) {
+        then.run();
+      } else {
+        awaitLater(passage, wait, result)
+            .whenComplete((value, failure) -> goOn(passage, value, failure, result, then));
+      }
+    } catch (VirtualMachineError e) {
+      result.completeExceptionally(e);
+      throw e;
+    }
+  }
+
+  private static void goOn(
+      CallEvaluation passage,
+      @Nullable Object value,
+      @Nullable Throwable failure,
+      CompletableFuture<?> result,
+      Runnable then) {
+    try {
+      passage.resume(value, failure);
+    } catch (VirtualMachineError e) {
+      result.completeExceptionally(e);
+      throw e;
+    }
+    whenRuled(passage, result, then);
+  }
+
+  private static CompletionStage<?> awaitLater(
+      CallEvaluation passage, CompletionStage<?> wait, CompletableFuture<?> result) {
+    CompletionStage<Void> termination = passage.termination();
+    CompletableFuture<?> first =
+        termination == null
+            ? CompletionStages.relayed(wait)
+            : CompletionStages.unlessTerminated(wait, termination);
+    CompletionStages.endWhenWithdrawn(first, result);
+    return CompletionStages.relayed(first, passage.remainingNanos())
+        .whenComplete(
+            (value, failure) -> {
+              if (failure instanceof TimeoutException
+                  || failure instanceof TerminatedException
+                  || failure instanceof WithdrawnException) {
+                CompletionStages.cancel(wait);
+              }
+              if (termination != null) {
+                CompletionStages.cancel(termination);
+              }
+            });
+  }
+
+  @Override
+  public CompletionStage<Decision> decide(ToolCall call) {
+    CallEvaluation passage = new CallEvaluation(context, call);
+    CompletableFuture<Decision> decision = new CompletableFuture<>();
+    whenRuled(
+        passage,
+        decision,
+        () -> {
+          Verdict.Deny denial = denial(passage);
+          Verdict verdict = denial == null ? passage.verdict() : denial;
+          if (!decision.complete(new Decision(passage.call(), verdict)) && denial == null) {
+            withdrawn(passage);
+          }
+        });
+    return decision;
+  }
+
+  @Override
+  public CompletionStage<Decision> preview(ToolCall call) {
+    CallEvaluation passage = new CallEvaluation(context, call, true);
+    CompletableFuture<Decision> decision = new CompletableFuture<>();
+    whenRuled(
+        passage,
+        decision,
+        () -> {
+          Verdict verdict = passage.verdict();
+          boolean shut = closed && verdict.kind() != Verdict.Kind.DENY;
+          decision.complete(new Decision(passage.call(), shut ? CLOSED : verdict));
+        });
+    return decision;
+  }
+
+  @Override
+  public void report(Decision decision, ToolOutcome.Kind outcome) {
+    context.append(
+        () ->
+            new CallRecord(
+                CallRecord.Phase.ENDED,
+                decision.call(),
+                context.clock().instant(),
+                context.mode(),
+                "",
+                "",
+                decision.verdict(),
+                "",
+                outcome,
+                0,
+                List.of()));
+  }
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.gate.internal.reporting;
+
+import java.io.Serial;
+
+/** Nobody keeps records; worth a word only where evidence is required. */
+final class NoJournalException extends Exception {
+  @Serial private static final long serialVersionUID = 1L;
+
+  NoJournalException() {
+    super("no journal is present", null, false, false);
+  }
+}

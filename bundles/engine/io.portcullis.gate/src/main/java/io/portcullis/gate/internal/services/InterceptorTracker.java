@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.gate.internal.services;
+
+import io.portcullis.api.spi.GovernanceInterceptor;
+import io.portcullis.api.spi.RuntimeTransport;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceEvent;
+import org.osgi.framework.ServiceListener;
+import org.osgi.framework.ServiceReference;
+
+/**
+ * Sees which interceptor is the best one, at every instant. References of the component runtime are
+ * not enough for the gate: they do not see a ranking that changes, and of two changes in two
+ * threads they may miss one, and then stay with an interceptor that denies.
+ */
+public final class InterceptorTracker implements ServiceListener, AutoCloseable {
+  private static final String FILTER =
+      "(objectClass=" + GovernanceInterceptor.class.getName() + ")";
+
+  private final BundleContext context;
+  private final Map<ServiceReference<GovernanceInterceptor>, GateServices.InterceptorSnapshot>
+      present = new ConcurrentHashMap<>();
+
+  /** Departures may overtake arrivals; a registration that has left never comes back. */
+  private final Set<ServiceReference<GovernanceInterceptor>> departed =
+      Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
+  private volatile GateServices.@Nullable InterceptorSnapshot best;
+  private volatile @Nullable GovernanceInterceptor authority;
+
+  public InterceptorTracker(BundleContext context) {
+    this.context = context;
+  }
+
+  /** Starts to look, and takes up what is there already. */
+  @SuppressWarnings("unchecked")
+  public // the filter lets interceptors pass only
+  void open() {
+    try {
+      context.addServiceListener(this, FILTER);
+      ServiceReference<?>[] early = context.getServiceReferences((String) null, FILTER);
+      for (ServiceReference<?> reference : early == null ? new ServiceReference<?>[0] : early) {
+        arrived((ServiceReference<GovernanceInterceptor>) reference);
+      }
+    } catch (InvalidSyntaxException e) {
+      throw new IllegalStateException("the filter is a constant", e);
+    }
+  }
+
+  /** The highest-ranked interceptor, or null if there is none. */
+  public GateServices.@Nullable InterceptorSnapshot best() {
+    return best;
+  }
+
+  /** The highest-ranked interceptor that asks a runtime, or null if there is none. */
+  public @Nullable GovernanceInterceptor authority() {
+    return authority;
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // the filter lets interceptors pass only
+  public void serviceChanged(ServiceEvent event) {
+    ServiceReference<GovernanceInterceptor> reference =
+        (ServiceReference<GovernanceInterceptor>) event.getServiceReference();
+    if (event.getType() == ServiceEvent.UNREGISTERING) {
+      departed.add(reference);
+      left(reference);
+    } else {
+      arrived(reference);
+    }
+  }
+
+  private void arrived(ServiceReference<GovernanceInterceptor> reference) {
+    if (!departed.contains(reference) && !present.containsKey(reference)) {
+      GovernanceInterceptor service = context.getService(reference);
+      if (service == null) {
+        return;
+      }
+      present.put(
+          reference,
+          new GateServices.InterceptorSnapshot(
+              service,
+              text(reference, GovernanceInterceptor.NAME),
+              text(reference, RuntimeTransport.NAME)));
+    }
+    if (departed.contains(reference)) {
+      left(reference);
+    } else {
+      choose();
+    }
+  }
+
+  private static String text(ServiceReference<?> reference, String property) {
+    Object value = reference.getProperty(property);
+    return value == null ? "" : value.toString();
+  }
+
+  private void left(ServiceReference<GovernanceInterceptor> reference) {
+    boolean known = present.remove(reference) != null;
+    choose();
+    if (known) {
+      release(reference);
+    }
+  }
+
+  private void release(ServiceReference<GovernanceInterceptor> reference) {
+    try {
+      context.ungetService(reference);
+    } catch (IllegalStateException e) {
+      // the bundle has stopped meanwhile, and that released every service
+    }
+  }
+
+  /**
+   * What is present is changed before this is called, so that whoever comes last here sees it all.
+   * Only looks at references: nothing of others is called under the lock.
+   */
+  private synchronized void choose() {
+    List<ServiceReference<GovernanceInterceptor>> ranked =
+        present.keySet().stream().sorted(Collections.reverseOrder()).toList();
+    GateServices.InterceptorSnapshot first = null;
+    GovernanceInterceptor asksRuntime = null;
+    for (ServiceReference<GovernanceInterceptor> reference : ranked) {
+      GateServices.InterceptorSnapshot seen = present.get(reference);
+      if (seen != null && !departed.contains(reference)) {
+        first = first == null ? seen : first;
+        boolean asks =
+            GovernanceInterceptor.RUNTIME.equals(
+                reference.getProperty(GovernanceInterceptor.AUTHORITY));
+        asksRuntime = asksRuntime == null && asks ? seen.service() : asksRuntime;
+      }
+    }
+    best = first;
+    authority = asksRuntime;
+  }
+
+  /** Sees nobody any more. */
+  @Override
+  public void close() {
+    try {
+      context.removeServiceListener(this);
+    } catch (IllegalStateException e) {
+      // the bundle has stopped meanwhile, and that removed the listener
+    }
+    for (ServiceReference<GovernanceInterceptor> reference : List.copyOf(present.keySet())) {
+      left(reference);
+    }
+  }
+}

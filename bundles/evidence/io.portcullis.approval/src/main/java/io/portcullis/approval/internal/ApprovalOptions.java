@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.approval.internal;
+
+import io.portcullis.approval.internal.config.ApprovalConfig;
+import io.portcullis.approval.internal.config.ApprovalConfigException;
+import io.portcullis.approval.internal.config.ApprovalText;
+import io.portcullis.approval.internal.notification.WebhookSettings;
+import io.portcullis.approval.internal.review.Entitlement;
+import io.portcullis.approval.internal.review.GroupRule;
+import io.portcullis.approval.internal.review.ReviewerEntry;
+import io.portcullis.approval.internal.review.ReviewerIdentity;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The configuration, understood.
+ *
+ * @param folder where the queue is kept
+ * @param reviewers who may decide with a token
+ * @param localUser whether a user of this machine may decide
+ * @param entitlement who may decide what
+ * @param maxWaiting how many calls may wait
+ * @param maxChars how many characters all of them may hold
+ * @param webhook whom to tell, or null
+ */
+record ApprovalOptions(
+    Path folder,
+    List<ReviewerEntry> reviewers,
+    boolean localUser,
+    Entitlement entitlement,
+    int maxWaiting,
+    long maxChars,
+    @Nullable WebhookSettings webhook) {
+  private static final int MAX_NEEDED = 10;
+
+  ApprovalOptions {
+    reviewers = List.copyOf(reviewers);
+  }
+
+  static ApprovalOptions read(ApprovalConfig config, Path home) throws ApprovalConfigException {
+    List<ReviewerEntry> reviewers = reviewers(config.reviewers());
+    return new ApprovalOptions(
+        path("folder", config.folder(), home),
+        reviewers,
+        localUser(config.localUser(), reviewers),
+        new Entitlement(
+            (int) within("requiredApprovals", config.requiredApprovals(), MAX_NEEDED),
+            rules(config.groups())),
+        (int) within("maxWaiting", config.maxWaiting(), 1_000_000),
+        within("maxArgumentChars", config.maxArgumentChars(), Integer.MAX_VALUE),
+        webhook(config, home));
+  }
+
+  private static List<ReviewerEntry> reviewers(String[] texts) throws ApprovalConfigException {
+    List<ReviewerEntry> reviewers = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    Set<String> tokens = new HashSet<>();
+    for (String text : texts) {
+      String key = "reviewers[" + reviewers.size() + "]";
+      ReviewerEntry entry = ReviewerEntry.parse(key, text);
+      // Of names that differ in case alone, two would be taken for one person by some of us.
+      if (!names.add(entry.name().toLowerCase(Locale.ROOT))) {
+        throw new ApprovalConfigException(key, "has the name of another reviewer");
+      }
+      if (!tokens.add(entry.tokenSha256())) {
+        throw new ApprovalConfigException(key, "has the token of another reviewer");
+      }
+      reviewers.add(entry);
+    }
+    return reviewers;
+  }
+
+  private static boolean localUser(String text, List<ReviewerEntry> reviewers)
+      throws ApprovalConfigException {
+    return switch (text.strip().toLowerCase(Locale.ROOT)) {
+      case "" -> reviewers.isEmpty();
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new ApprovalConfigException("localUser", "must be true, false or empty");
+    };
+  }
+
+  private static List<GroupRule> rules(String[] texts) throws ApprovalConfigException {
+    List<GroupRule> rules = new ArrayList<>();
+    for (String text : texts) {
+      rules.add(GroupRule.parse("groups[" + rules.size() + "]", text));
+    }
+    return rules;
+  }
+
+  private static long within(String key, long value, long most) throws ApprovalConfigException {
+    if (value < 1 || value > most) {
+      throw new ApprovalConfigException(key, "must be from 1 to " + most);
+    }
+    return value;
+  }
+
+  private static Path path(String key, String text, Path home) throws ApprovalConfigException {
+    if (text.isBlank()) {
+      throw new ApprovalConfigException(key, "is missing");
+    }
+    try {
+      return home.resolve(text.strip());
+    } catch (InvalidPathException e) {
+      throw new ApprovalConfigException(key, "is no path: " + e.getReason());
+    }
+  }
+
+  private static @Nullable WebhookSettings webhook(ApprovalConfig config, Path home)
+      throws ApprovalConfigException {
+    String url = config.webhookUrl().strip();
+    if (url.isEmpty()) {
+      return null;
+    }
+    return WebhookSettings.read(url, path("webhookSecretFile", config.webhookSecretFile(), home));
+  }
+
+  /** Why a call might wait in vain, or empty: fewer may decide than are needed. */
+  String shortage() {
+    if (possible(List.of()) < entitlement.needed()) {
+      return "fewer people may decide than must approve, so every approval expires";
+    }
+    for (GroupRule rule : entitlement.rules()) {
+      if (possible(rule.groups()) < entitlement.needed()) {
+        return "fewer people may decide '%s' than must approve, so its approvals expire"
+            .formatted(ApprovalText.line(ApprovalText.cut(rule.pattern())));
+      }
+    }
+    return "";
+  }
+
+  private long possible(List<String> groups) {
+    long count =
+        reviewers.stream()
+            .filter(
+                each ->
+                    new ReviewerIdentity(ReviewerIdentity.REVIEWER, each.name(), each.groups())
+                        .isIn(groups))
+            .count();
+    return groups.isEmpty() && localUser ? count + 1 : count;
+  }
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.approval.internal.notification;
+
+import io.portcullis.approval.internal.config.ApprovalConfigException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+
+/** Whom to tell, and the secret that signs it; the secret is in no text of this object. */
+public final class WebhookSettings {
+  private static final String FILE = "webhookSecretFile";
+  private static final int LEAST_BYTES = 16;
+  private static final int MAX_BYTES = 4_096;
+
+  private final URI url;
+  private final byte[] secret;
+
+  private WebhookSettings(URI url, byte[] secret) {
+    this.url = url;
+    this.secret = secret;
+  }
+
+  public static WebhookSettings read(String url, Path secretFile) throws ApprovalConfigException {
+    return new WebhookSettings(url(url), secret(secretFile));
+  }
+
+  URI url() {
+    return url;
+  }
+
+  public byte[] secret() {
+    return secret.clone();
+  }
+
+  private static URI url(String text) throws ApprovalConfigException {
+    URI url;
+    try {
+      url = new URI(text);
+    } catch (URISyntaxException e) {
+      throw new ApprovalConfigException("webhookUrl", "is no URL");
+    }
+    boolean web =
+        "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
+    if (!web || url.getHost() == null || url.getPort() > 65_535) {
+      throw new ApprovalConfigException("webhookUrl", "must be an http or https URL with a host");
+    }
+    if (url.getUserInfo() != null || url.getFragment() != null) {
+      throw new ApprovalConfigException("webhookUrl", "must have no user and no fragment");
+    }
+    return url;
+  }
+
+  private static byte[] secret(Path file) throws ApprovalConfigException {
+    byte[] bytes;
+    try {
+      PosixFileAttributes found = Files.readAttributes(file, PosixFileAttributes.class);
+      if (!found.isRegularFile()
+          || !PosixFilePermissions.toString(found.permissions()).endsWith("------")) {
+        throw new ApprovalConfigException(
+            FILE, "must be a file that only its owner may read (0600)");
+      }
+      try (InputStream in = Files.newInputStream(file)) {
+        bytes = withoutLineEnd(in.readNBytes(MAX_BYTES + 1));
+      }
+    } catch (IOException e) {
+      throw new ApprovalConfigException(FILE, "cannot be read: " + e);
+    }
+    if (bytes.length < LEAST_BYTES || bytes.length > MAX_BYTES) {
+      throw new ApprovalConfigException(
+          FILE, "must have from %d to %d bytes".formatted(LEAST_BYTES, MAX_BYTES));
+    }
+    return bytes;
+  }
+
+  /** Editors put it there. */
+  private static byte[] withoutLineEnd(byte[] bytes) {
+    int end = bytes.length;
+    while (end > 0 && (bytes[end - 1] == '\n' || bytes[end - 1] == '\r')) {
+      end--;
+    }
+    return Arrays.copyOf(bytes, end);
+  }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.approval.internal.schedule;
+
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** One daemon thread for everything that runs later. */
+public final class SingleThreadTimer implements DelayTimer, AutoCloseable {
+  /** Nothing waits longer, and nanoseconds in a long do not overflow. */
+  private static final Duration LONGEST = Duration.ofDays(365);
+
+  private final ScheduledThreadPoolExecutor executor;
+
+  public SingleThreadTimer(String name) {
+    executor =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread = new Thread(task, name);
+              thread.setDaemon(true);
+              return thread;
+            });
+    executor.setRemoveOnCancelPolicy(true); // or what was decided is held until it would expire
+  }
+
+  @Override
+  public Alarm after(Duration delay, Runnable task) {
+    Duration shorter = delay.compareTo(LONGEST) > 0 ? LONGEST : delay;
+    try {
+      Future<?> future = executor.schedule(task, shorter.toNanos(), TimeUnit.NANOSECONDS);
+      return () -> future.cancel(false);
+    } catch (RejectedExecutionException e) { // closed
+      return () -> {};
+    }
+  }
+
+  int size() {
+    return executor.getQueue().size();
+  }
+
+  @Override
+  public void close() {
+    executor.shutdownNow();
+  }
+}

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.approval.internal.store;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What waits, on the disk: lines are only added, and now and then those of calls that have ended
+ * are left out of a new file that replaces the old one. A line is in the operating system's hands
+ * when {@link #add} returns. Thread-safe.
+ *
+ * <p>No channel is written to: an interrupt of one writer would close it for all.
+ */
+public final class QueueFile implements QueueLog, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(QueueFile.class);
+  private static final String NAME = "queue.jsonl";
+  private static final String BROKEN = NAME + ".broken-";
+  private static final FileAttribute<?> PRIVATE_FOLDER = mode("rwx------");
+  private static final FileAttribute<?> PRIVATE_FILE = mode("rw-------");
+
+  /**
+   * How large the file may get.
+   *
+   * @param compactBytes by how much it grows until it is compacted
+   * @param mostBytes beyond this nothing is added
+   */
+  public record Bounds(long compactBytes, long mostBytes) {
+    public static final Bounds DEFAULT = new Bounds(8L << 20, 1L << 30);
+  }
+
+  private final Path path;
+  private final Bounds bounds;
+  private final FileChannel lockFile;
+  private final QueueContent found;
+  private final List<String> movedAside;
+  private final Map<String, byte[]> live = new LinkedHashMap<>();
+  private @Nullable RandomAccessFile file;
+  private long size;
+  private long compactAt;
+
+  private QueueFile(Path folder, Bounds bounds, FileChannel lockFile, int most, String stamp)
+      throws IOException {
+    this.path = folder.resolve(NAME);
+    this.bounds = bounds;
+    this.lockFile = lockFile;
+    found = Files.exists(path) ? QueueContent.read(path, most) : QueueContent.none();
+    if (!found.broken().isEmpty()) {
+      Files.move(path, free(folder, BROKEN + stamp));
+    }
+    movedAside = movedAside(folder);
+    found.waiting().forEach(line -> live.put(line.id(), line.bytes()));
+    compact();
+  }
+
+  /**
+   * Opens the queue of a folder, which is made if it is not there.
+   *
+   * @param most how many requests without an end are kept of what is found
+   * @throws IOException if the folder cannot be used, or another process uses it
+   */
+  public static QueueFile open(Path folder, Bounds bounds, int most, InstantSource clock)
+      throws IOException {
+    if (!Files.isDirectory(folder)) {
+      Files.createDirectories(folder, PRIVATE_FOLDER);
+    }
+    Path lockPath = folder.resolve("lock");
+    if (!Files.exists(lockPath, LinkOption.NOFOLLOW_LINKS)) {
+      Files.createFile(lockPath, PRIVATE_FILE);
+    }
+    FileChannel lockFile = FileChannel.open(lockPath, StandardOpenOption.WRITE);
+    try {
+      lock(lockFile);
+      String stamp = String.valueOf(clock.instant().toEpochMilli());
+      return new QueueFile(folder, bounds, lockFile, most, stamp);
+    } catch (IOException | RuntimeException e) {
+      lockFile.close();
+      throw e;
+    }
+  }
+
+  private static void lock(FileChannel lockFile) throws IOException {
+    try {
+      if (lockFile.tryLock() == null) {
+        throw new IOException("the queue is used by another process");
+      }
+    } catch (OverlappingFileLockException e) {
+      throw new IOException("the queue is used twice in this process", e);
+    }
+  }
+
+  private static FileAttribute<?> mode(String permissions) {
+    return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
+  }
+
+  private static Path free(Path folder, String name) {
+    Path path = folder.resolve(name);
+    for (int n = 1; Files.exists(path, LinkOption.NOFOLLOW_LINKS); n++) {
+      path = folder.resolve(name + "-" + n);
+    }
+    return path;
+  }
+
+  private static List<String> movedAside(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .map(each -> String.valueOf(each.getFileName()))
+          .filter(name -> name.startsWith(BROKEN))
+          .sorted()
+          .limit(3)
+          .toList();
+    }
+  }
+
+  /** What there was when it was opened. */
+  public QueueContent found() {
+    return found;
+  }
+
+  /** The names of some files that were moved aside, now or earlier. */
+  public List<String> movedAside() {
+    return movedAside;
+  }
+
+  /**
+   * Adds a line. What is added of a line that cannot be added as a whole is taken back, or nothing
+   * is added ever after.
+   */
+  @Override
+  public synchronized void add(QueueLine line) throws IOException {
+    byte[] bytes = line.bytes();
+    if (bytes.length > QueueLine.MOST_BYTES) {
+      throw new IOException("a line of the queue would be too long");
+    }
+    if (size >= compactAt) {
+      compactOrGoOn();
+    }
+    RandomAccessFile open = opened();
+    try {
+      if (open.length() != size) {
+        open.setLength(size); // a rest of a line that could not be written
+      }
+      open.seek(size);
+      open.write(bytes);
+      size += bytes.length;
+    } catch (IOException e) {
+      takeBack(open);
+      throw e;
+    }
+    keep(line, bytes);
+  }
+
+  /** Does without the request when the file is compacted next. */
+  public synchronized void forget(String id) {
+    live.remove(id);
+  }
+
+  private void keep(QueueLine line, byte[] bytes) {
+    switch (line.what()) {
+      case QueueLine.REQUEST -> live.put(line.id(), bytes);
+      case QueueLine.END -> live.remove(line.id());
+      default -> {} // votes are of no use without the process that counts them
+    }
+  }
+
+  private RandomAccessFile opened() throws IOException {
+    if (file == null) {
+      throw new IOException("the queue is closed");
+    }
+    return file;
+  }
+
+  private void takeBack(RandomAccessFile open) {
+    try {
+      open.setLength(size);
+    } catch (IOException e) { // the next one tries it first
+      LOG.warn("the rest of a line cannot be taken back from {}", path, e);
+    }
+  }
+
+  private void compactOrGoOn() throws IOException {
+    try {
+      compact();
+    } catch (IOException e) {
+      compactAt = size + bounds.compactBytes();
+      LOG.warn("{} cannot be compacted; it is added to as it is", path, e);
+      if (size >= bounds.mostBytes()) {
+        compactAt = size;
+        throw new IOException("the queue is too large and cannot be compacted", e);
+      }
+    }
+  }
+
+  /** Leaves out what has ended. */
+  public synchronized void compact() throws IOException {
+    Path fresh = path.resolveSibling(NAME + ".new");
+    Files.deleteIfExists(fresh);
+    Files.createFile(fresh, PRIVATE_FILE);
+    RandomAccessFile next = new RandomAccessFile(fresh.toFile(), "rw");
+    try {
+      ByteArrayOutputStream all = new ByteArrayOutputStream();
+      live.values().forEach(all::writeBytes);
+      next.write(all.toByteArray());
+      next.getFD().sync(); // a rename may reach the disk before the content does
+      Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      next.close();
+      throw e;
+    }
+    RandomAccessFile before = file;
+    file = next;
+    size = next.length();
+    compactAt = size + Math.max(size, bounds.compactBytes());
+    if (before != null) {
+      before.close();
+    }
+  }
+
+  @Override
+  public synchronized void close() throws IOException {
+    RandomAccessFile open = file;
+    file = null;
+    if (open != null) {
+      open.close();
+    }
+    lockFile.close(); // with its lock
+  }
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.approval.internal.store;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import io.portcullis.api.AgentIdentity;
+import io.portcullis.api.ToolCall;
+import io.portcullis.api.approval.ApprovalReview.ReviewRequest;
+import io.portcullis.approval.internal.config.ApprovalText;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * One line of the queue: an object of texts, with a {@code do} that says what happened. Arguments
+ * are in none, only their digest.
+ *
+ * @param fields the texts by name
+ */
+public record QueueLine(Map<String, String> fields) {
+  static final int MOST_BYTES = 64 * 1_024;
+
+  static final String REQUEST = "request";
+  static final String VOTE = "vote";
+  static final String END = "end";
+
+  private static final String WHAT = "do";
+  private static final String ID = "id";
+  private static final String AT = "at";
+  private static final JsonFactory JSON =
+      JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+
+  public QueueLine {
+    fields = Map.copyOf(fields);
+  }
+
+  public static QueueLine request(ReviewRequest waiting) {
+    ToolCall call = waiting.call();
+    Map<String, String> fields = common(REQUEST, waiting.id(), waiting.since());
+    fields.put("until", waiting.until().toString());
+    fields.put("reason", ApprovalText.cut(waiting.reason()));
+    fields.put("rule", ApprovalText.cut(waiting.rule()));
+    fields.put("call", ApprovalText.cut(call.id()));
+    fields.put("tool", ApprovalText.cut(call.tool()));
+    fields.put("digest", waiting.argumentsDigest());
+    fields.put("agent", ApprovalText.cut(call.agent().id()));
+    fields.put("team", ApprovalText.cut(call.agent().team()));
+    fields.put("org", ApprovalText.cut(call.agent().org()));
+    return new QueueLine(fields);
+  }
+
+  public static QueueLine vote(String id, String who, Instant at) {
+    Map<String, String> fields = common(VOTE, id, at);
+    fields.put("by", who);
+    return new QueueLine(fields);
+  }
+
+  public static QueueLine end(String id, String outcome, String who, Instant at) {
+    Map<String, String> fields = common(END, id, at);
+    fields.put("outcome", outcome);
+    fields.put("by", who);
+    return new QueueLine(fields);
+  }
+
+  private static Map<String, String> common(String what, String id, Instant at) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    fields.put(WHAT, what);
+    fields.put(ID, id);
+    fields.put(AT, at.toString());
+    return fields;
+  }
+
+  public String what() {
+    return text(WHAT);
+  }
+
+  public String id() {
+    return text(ID);
+  }
+
+  public String text(String name) {
+    return fields.getOrDefault(name, "");
+  }
+
+  public AgentIdentity agent() {
+    return new AgentIdentity(text("org"), text("team"), text("agent"));
+  }
+
+  /** The line with its end, in UTF-8. */
+  public byte[] bytes() {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(text)) {
+      json.writeStartObject();
+      json.writeStringField(WHAT, what());
+      for (Map.Entry<String, String> field : fields.entrySet()) {
+        if (!field.getKey().equals(WHAT)) {
+          json.writeStringField(field.getKey(), field.getValue());
+        }
+      }
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException("a string writer does not fail", e);
+    }
+    return text.append('\n').toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Reads a line without its end.
+   *
+   * @throws IOException if it is not what {@link #bytes} writes
+   */
+  static QueueLine parse(byte[] bytes) throws IOException {
+    Map<String, String> fields = new LinkedHashMap<>();
+    try (JsonParser json = JSON.createParser(bytes)) {
+      expect(json.nextToken() == JsonToken.START_OBJECT);
+      while (json.nextToken() == JsonToken.FIELD_NAME) {
+        String name = json.currentName();
+        expect(json.nextToken() == JsonToken.VALUE_STRING);
+        fields.put(name, json.getText());
+      }
+      expect(json.currentToken() == JsonToken.END_OBJECT && json.nextToken() == null);
+    }
+    QueueLine line = new QueueLine(fields);
+    expect(!line.id().isEmpty());
+    expect(isInstant(line.text(AT)));
+    switch (line.what()) {
+      case REQUEST -> expect(fields.containsKey("tool") && fields.containsKey("digest"));
+      case VOTE, END -> expect(fields.containsKey("by"));
+      default -> expect(false);
+    }
+    return line;
+  }
+
+  private static boolean isInstant(String text) {
+    try {
+      return Instant.parse(text).toString().equals(text);
+    } catch (DateTimeException e) {
+      return false;
+    }
+  }
+
+  private static void expect(boolean so) throws IOException {
+    if (!so) {
+      throw new IOException("not a line of the queue");
+    }
+  }
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.journal.verify;
+
+import io.portcullis.journal.format.ChainHash;
+import io.portcullis.journal.format.JournalFault;
+import io.portcullis.journal.format.JournalFault.Kind;
+import io.portcullis.journal.format.JournalFaultException;
+import io.portcullis.journal.format.JournalLocation;
+import io.portcullis.journal.format.JournalRecord;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Finds out why a record does not follow the one before; reads on to do so. */
+final class Diagnosis {
+  private final JournalReader reader;
+
+  Diagnosis(JournalReader reader) {
+    this.reader = reader;
+  }
+
+  /** Which records are missing before one, to be put after a sentence; empty if none is. */
+  static String missing(long due, JournalRecord found) {
+    if (found.seq() <= due) {
+      return "";
+    }
+    return found.seq() == due + 1
+        ? ", and so is the record with seq " + due
+        : ", and so are the records with seq " + due + " to " + (found.seq() - 1);
+  }
+
+  /**
+   * Explains a record.
+   *
+   * @param previous the hash before it
+   * @param unproven whether nothing says that this hash is right
+   */
+  JournalFault of(JournalRecord record, long due, String previous, boolean unproven)
+      throws IOException {
+    if (record.seq() == due) {
+      return unproven
+          ? fault(Kind.CHANGED, record, "its hash does not fit its content")
+          : content(record, previous);
+    }
+    if (ChainHash.of(record, previous, due).equals(record.hash())) {
+      return fault(Kind.CHANGED, record, "seq was changed, it was " + due);
+    }
+    if (record.seq() < due) {
+      return fault(
+          Kind.REPEATED, record, "seq " + due + " is due: a record stands there once more");
+    }
+    JournalLocation elsewhere = find(due);
+    if (elsewhere != null) {
+      return fault(
+          Kind.OUT_OF_ORDER, record, "seq " + due + " is due, which stands at " + elsewhere);
+    }
+    return fault(
+        Kind.MISSING,
+        record,
+        record.seq() == due + 1
+            ? "the record with seq " + due + " is missing before it"
+            : "the records with seq "
+                + due
+                + " to "
+                + (record.seq() - 1)
+                + " are missing before it");
+  }
+
+  /** The next record was chained to the true hash of this one. */
+  private JournalFault content(JournalRecord record, String previous) throws IOException {
+    JournalRecord next = readable();
+    if (next != null && next.seq() == record.seq() + 1) {
+      if (ChainHash.of(next, record.hash()).equals(next.hash())) {
+        return fault(
+            Kind.CHANGED,
+            record,
+            "its content was changed, or the record before it was replaced: its hash fits the"
+                + " record after it and not its content");
+      }
+      if (ChainHash.of(next, ChainHash.of(record, previous)).equals(next.hash())) {
+        return fault(Kind.CHANGED, record, "its hash was changed");
+      }
+    }
+    return fault(
+        Kind.CHAIN_BROKEN,
+        record,
+        "its hash does not fit its content and the record before it: one of the two was changed");
+  }
+
+  private @Nullable JournalLocation find(long seq) throws IOException {
+    for (JournalRecord next = readable(); next != null; next = readable()) {
+      if (next.seq() == seq) {
+        return next.place();
+      }
+    }
+    return null;
+  }
+
+  /**
+   * The first fault is the one to be explained: lines after it that are no records are left out.
+   */
+  private @Nullable JournalRecord readable() throws IOException {
+    boolean skipped = true;
+    JournalRecord record = null;
+    while (skipped) {
+      try {
+        record = reader.next();
+        skipped = false;
+      } catch (JournalFaultException e) {
+        skipped = true;
+      }
+    }
+    return record;
+  }
+
+  private static JournalFault fault(Kind kind, JournalRecord record, String message) {
+    return new JournalFault(kind, record.place(), record.seq(), message);
+  }
+}

@@ -1,0 +1,368 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.journal.internal;
+
+import io.portcullis.journal.internal.chain.Chain;
+import io.portcullis.journal.internal.chain.ChainWriter;
+import io.portcullis.journal.internal.checkpoint.Anchor;
+import io.portcullis.journal.internal.checkpoint.ChainPosition;
+import io.portcullis.journal.internal.checkpoint.HighWaterMark;
+import io.portcullis.journal.internal.checkpoint.SignedCheckpoint;
+import io.portcullis.journal.internal.checkpoint.SigningKey;
+import io.portcullis.journal.internal.json.CanonicalBuffer;
+import io.portcullis.journal.internal.line.LineMac;
+import io.portcullis.journal.internal.record.RecordBody;
+import io.portcullis.journal.internal.record.RecordField;
+import io.portcullis.journal.internal.segment.EarlierSegments;
+import io.portcullis.journal.internal.segment.Retention;
+import io.portcullis.journal.internal.segment.Segment;
+import io.portcullis.journal.internal.segment.SegmentSeal;
+import io.portcullis.journal.internal.segment.SegmentTail;
+import io.portcullis.journal.internal.settings.Durability;
+import io.portcullis.journal.internal.settings.JournalSettings;
+import io.portcullis.journal.internal.spool.CompletionExecutor;
+import io.portcullis.journal.internal.spool.Ring;
+import io.portcullis.journal.internal.spool.Spool;
+import io.portcullis.journal.internal.spool.SpoolChecksums;
+import io.portcullis.journal.internal.spool.SpoolFile;
+import io.portcullis.journal.internal.spool.WriterWakeup;
+import io.portcullis.journal.internal.storage.FileSystem;
+import io.portcullis.journal.internal.storage.JournalDirectory;
+import io.portcullis.journal.internal.storage.JournalException;
+import io.portcullis.journal.internal.storage.TamperedJournalException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens a journal: finds where the chain ends, chains what is still in the spool, and says in the
+ * chain what it has found. Whatever a kill leaves behind, at any point, can be opened; what
+ * somebody changed cannot.
+ */
+final class JournalRecovery {
+  private static final Logger LOG = LoggerFactory.getLogger(JournalRecovery.class);
+
+  private final Path path;
+  private final JournalSettings settings;
+  private final InstantSource clock;
+  private final FileSystem disk;
+  private final CompletionExecutor completions = new CompletionExecutor();
+  private final WriterWakeup signal = new WriterWakeup();
+
+  JournalRecovery(Path path, JournalSettings settings, InstantSource clock, FileSystem disk) {
+    this.path = path;
+    this.settings = settings;
+    this.clock = clock;
+    this.disk = disk;
+  }
+
+  /** What was found in the spool. */
+  private record Found(
+      @Nullable SpoolFile file, long end, long chained, long torn, String reason) {}
+
+  ChainedJournal open() throws IOException {
+    JournalDirectory folder = JournalDirectory.open(path, disk);
+    Chain chain = null;
+    ChainedJournal journal = null;
+    try {
+      Checked checked = check(folder);
+      SegmentTail end = checked.end();
+      SpoolChecksums tags = new SpoolChecksums(checked.key());
+      Found found = find(folder, end, tags);
+      Segment segment = end == null ? null : segment(folder, checked.last(), end);
+      ChainPosition point = end == null ? ChainPosition.START : end.point();
+      long first = end == null ? 1 : end.firstSegment();
+      deleteRemoved(folder, first);
+      Retention retention = new Retention(folder, settings, first, checked.seals());
+      chain =
+          new Chain(
+              folder, checked.key(), checked.mark(), settings, clock, point, retention, segment);
+      Spool spool = spool(folder, chain, found, end, tags);
+      chain.begin();
+      chain.sign();
+      LOG.info(
+          "journal {} open at record {}, durability {}",
+          path,
+          chain.point().seq(),
+          settings.durability().word());
+      journal =
+          new ChainedJournal(
+              spool, tags, settings, new ChainWriter(chain, spool, completions, signal));
+      return journal;
+    } catch (TamperedJournalException e) {
+      throw new TamperedJournalException(
+          e.getMessage()
+              + ". The journal is not what was written, and is not continued: run 'portcullis"
+              + " journal verify "
+              + path
+              + "', move the folder away, and start again",
+          e);
+    } catch (InternalError e) { // the mapped spool was cut while it was read
+      throw new JournalException("the spool cannot be read: " + ChainWriter.oneLine(e), e);
+    } finally {
+      if (journal == null) {
+        if (chain == null) {
+          folder.close();
+        } else {
+          chain.close();
+        }
+      }
+    }
+  }
+
+  /** A kill may have come between the record of a removal and the removal. */
+  private static void deleteRemoved(JournalDirectory folder, long first) {
+    try {
+      folder.deleteBefore(first);
+    } catch (IOException e) {
+      LOG.warn("segments before number {} are removed on record and cannot be deleted", first, e);
+    }
+  }
+
+  /**
+   * What was found to be as it was written.
+   *
+   * @param last the number of the last segment, 0 if there is none
+   * @param end the end of that segment
+   * @param seals the seals of the earlier ones, the newest first
+   */
+  private record Checked(
+      SigningKey key,
+      HighWaterMark mark,
+      long last,
+      @Nullable SegmentTail end,
+      List<SegmentSeal> seals) {}
+
+  private Checked check(JournalDirectory folder) throws IOException {
+    long last = folder.lastSegment();
+    SigningKey key = SigningKey.open(folder, last == 0);
+    HighWaterMark mark = HighWaterMark.open(folder, key);
+    SignedCheckpoint head = SignedCheckpoint.read(folder.path(SignedCheckpoint.NAME), key);
+    if (last == 0) {
+      reaches(folder, head, mark.reached(), 0, "");
+      return new Checked(key, mark, 0, null, List.of());
+    }
+    List<Anchor> anchors = anchors(head, mark.reached());
+    SegmentTail end = lastSegment(folder, last, key, anchors);
+    reaches(folder, head, mark.reached(), end.point().seq(), end.problem());
+    List<SegmentSeal> seals =
+        EarlierSegments.check(folder, last, end, anchors, EarlierSegments.READ_BYTES);
+    folder.sealEarlier(last);
+    return new Checked(key, mark, last, end, seals);
+  }
+
+  private static SegmentTail lastSegment(
+      JournalDirectory folder, long last, SigningKey key, List<Anchor> anchors) throws IOException {
+    Path file = folder.path(JournalDirectory.segmentName(last));
+    SegmentTail end = SegmentTail.read(file, last, new LineMac(key), anchors);
+    if (!end.opening().key().equals(key.digest())) {
+      throw new TamperedJournalException(file + " was written with another key");
+    }
+    return end;
+  }
+
+  private static List<Anchor> anchors(@Nullable SignedCheckpoint head, HighWaterMark.Reached mark) {
+    List<Anchor> anchors = new ArrayList<>();
+    anchors.add(new Anchor(HighWaterMark.NAME, mark.seq(), HexFormat.of().formatHex(mark.hash())));
+    if (head != null) {
+      anchors.add(new Anchor(SignedCheckpoint.NAME, head.seq(), head.hash()));
+    }
+    return anchors;
+  }
+
+  /**
+   * Compares the end of the journal with what was said of it.
+   *
+   * @param problem what keeps the chain from going on, empty if the file ends there
+   */
+  private static void reaches(
+      JournalDirectory folder,
+      @Nullable SignedCheckpoint head,
+      HighWaterMark.Reached mark,
+      long end,
+      String problem)
+      throws TamperedJournalException {
+    long signed = head == null ? 0 : head.seq();
+    String why = problem.isEmpty() ? "" : problem + "; ";
+    if (signed > end) {
+      throw new TamperedJournalException(
+          why + folder.path(SignedCheckpoint.NAME) + said("signed for record ", signed, end));
+    }
+    if (mark.seq() > end) {
+      throw new TamperedJournalException(
+          why + folder.path(HighWaterMark.NAME) + said("written for record ", mark.seq(), end));
+    }
+    if (signed < mark.signed()) {
+      throw new TamperedJournalException(
+          folder.path(SignedCheckpoint.NAME)
+              + (head == null ? " is missing" : " went back: it is signed for record " + signed)
+              + ", and a later one was signed for record "
+              + mark.signed());
+    }
+  }
+
+  private static String said(String what, long seq, long end) {
+    return " was " + what + seq + ", and the journal is authentic up to record " + end + " only";
+  }
+
+  private Segment segment(JournalDirectory folder, long number, SegmentTail end)
+      throws IOException {
+    String name = JournalDirectory.segmentName(number);
+    Object identity = disk.identity(folder.path(name));
+    if (end.sealed()) { // it may be read-only, and nothing is written to it
+      FileSystem.Opened nothing = new ClosedFile();
+      return new Segment(
+          folder,
+          number,
+          new JournalDirectory.Placed(nothing, identity),
+          end.opening().at(),
+          end.opening().previous(),
+          end.bytes(),
+          end.lines(),
+          true);
+    }
+    FileSystem.Opened file = folder.open(name);
+    boolean cut = false;
+    try {
+      if (end.cutBytes() > 0) {
+        file.truncate(end.bytes());
+      }
+      cut = true;
+    } finally {
+      if (!cut) {
+        file.close();
+      }
+    }
+    return new Segment(
+        folder,
+        number,
+        new JournalDirectory.Placed(file, identity),
+        end.opening().at(),
+        end.opening().previous(),
+        end.bytes(),
+        end.lines(),
+        false);
+  }
+
+  private static Found find(JournalDirectory folder, @Nullable SegmentTail end, SpoolChecksums tags)
+      throws IOException {
+    Path file = folder.path(SpoolFile.NAME);
+    SpoolFile spool = SpoolFile.open(file, tags);
+    long from = end == null ? 0 : end.point().spool();
+    if (spool == null || from % Ring.RECORD_HEADER != 0) {
+      String reason = Files.exists(file) ? "the spool was damaged" : "the spool was missing";
+      return new Found(null, from, 0, 0, end == null ? "" : reason);
+    }
+    Ring ring = spool.ring();
+    long tail = ring.end(from);
+    if (spool.consumed() > from) {
+      throw new TamperedJournalException(
+          "the end of the last segment is missing: it was written up to position "
+              + spool.consumed()
+              + " of the spool, and ends at "
+              + from);
+    }
+    spool.losses().confirmReported(end == null ? 0 : end.point().seq());
+    return new Found(spool, tail, ring.count(from, tail), ring.begunAfter(tail, from), "");
+  }
+
+  /** Chains what was found, and gives the spool to go on with. */
+  private Spool spool(
+      JournalDirectory folder,
+      Chain chain,
+      Found found,
+      @Nullable SegmentTail end,
+      SpoolChecksums tags)
+      throws IOException {
+    SpoolFile file = found.file();
+    long cutBytes = end == null ? 0 : end.cutBytes();
+    long firstSeq = chain.point().seq() + 1;
+    if (file != null) {
+      Spool before =
+          new Spool(file, chain.point().spool(), found.end(), false, completions, signal);
+      while (chain.pass(before, false, false)) {
+        LOG.debug("records of an earlier process are in the chain up to {}", chain.point().seq());
+      }
+    }
+    long start = found.end();
+    if (cutBytes + found.chained() + found.torn() > 0 || !found.reason().isEmpty()) {
+      // One lap further on, so that nothing in the ring can be taken for a record that comes.
+      start += file == null ? settings.spoolBytes() : file.ring().capacity();
+      LOG.warn(
+          "journal {} recovered: {} records chained from the spool, {} bytes without a MAC cut off,"
+              + " {} records torn {}",
+          path,
+          found.chained(),
+          cutBytes,
+          found.torn(),
+          found.reason());
+      chain.mark(recovered(found, end, firstSeq, chain.point().seq()), start);
+    }
+    SpoolFile next = file != null && reusable(file) ? file : created(folder, start, tags);
+    if (settings.durability() != Durability.NONE) {
+      next.consumed(start);
+      folder.watchSpool();
+    }
+    return new Spool(
+        next, start, start, settings.durability() == Durability.DISK, completions, signal);
+  }
+
+  private CanonicalBuffer recovered(
+      Found found, @Nullable SegmentTail end, long firstSeq, long lastSeq) {
+    RecordBody body =
+        new RecordBody(settings.maxBodyBytes())
+            .start("recovered", clock.instant())
+            .set(RecordField.CHAINED, found.chained())
+            .set(RecordField.CUT_BYTES, end == null ? 0 : end.cutBytes())
+            .set(RecordField.CUT_LINES, end == null ? 0 : end.cutLines())
+            .set(RecordField.TORN, found.torn())
+            .set(RecordField.REASON, found.reason());
+    if (lastSeq >= firstSeq) {
+      body.set(RecordField.FIRST_SEQ, firstSeq).set(RecordField.LAST_SEQ, lastSeq);
+    }
+    return body.write();
+  }
+
+  private boolean reusable(SpoolFile file) {
+    return settings.durability() != Durability.NONE
+        && file.ring().capacity() == settings.spoolBytes();
+  }
+
+  private SpoolFile created(JournalDirectory folder, long start, SpoolChecksums tags)
+      throws IOException {
+    int capacity = (int) settings.spoolBytes();
+    return settings.durability() == Durability.NONE
+        ? SpoolFile.inHeap(capacity, tags)
+        : SpoolFile.create(folder, capacity, start, tags);
+  }
+
+  /** Stands for a file that is not written to any more. */
+  private static final class ClosedFile implements FileSystem.Opened {
+    @Override
+    public void write(byte[] bytes, int length, long at) throws IOException {
+      throw new IOException("the segment is sealed");
+    }
+
+    @Override
+    public void force() {}
+
+    @Override
+    public void truncate(long size) throws IOException {
+      throw new IOException("the segment is sealed");
+    }
+
+    @Override
+    public long size() throws IOException {
+      throw new IOException("the segment is sealed");
+    }
+
+    @Override
+    public void close() {}
+  }
+}

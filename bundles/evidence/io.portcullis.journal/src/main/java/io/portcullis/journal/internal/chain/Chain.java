@@ -1,0 +1,349 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.journal.internal.chain;
+
+import io.portcullis.journal.internal.checkpoint.ChainPosition;
+import io.portcullis.journal.internal.checkpoint.HighWaterMark;
+import io.portcullis.journal.internal.checkpoint.SignedCheckpoint;
+import io.portcullis.journal.internal.checkpoint.SigningKey;
+import io.portcullis.journal.internal.json.CanonicalBuffer;
+import io.portcullis.journal.internal.line.LineBatch;
+import io.portcullis.journal.internal.line.LineMac;
+import io.portcullis.journal.internal.record.RecordBody;
+import io.portcullis.journal.internal.record.RecordField;
+import io.portcullis.journal.internal.segment.Retention;
+import io.portcullis.journal.internal.segment.Segment;
+import io.portcullis.journal.internal.segment.SegmentSeal;
+import io.portcullis.journal.internal.settings.Durability;
+import io.portcullis.journal.internal.settings.JournalSettings;
+import io.portcullis.journal.internal.spool.DropReason;
+import io.portcullis.journal.internal.spool.Ring;
+import io.portcullis.journal.internal.spool.Spool;
+import io.portcullis.journal.internal.storage.JournalDirectory;
+import io.portcullis.journal.internal.storage.JournalException;
+import io.portcullis.journal.internal.storage.TamperedJournalException;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes records from the spool and chains them in segments. For one thread. Each step either
+ * happens or is done again by the next pass: what is said of the chain here is only ever changed
+ * after the file was.
+ */
+public final class Chain {
+  /** How long lines may be without a signature while there is always something to write. */
+  private static final long SIGN_NANOS = 100_000_000;
+
+  /**
+   * How long lines may be without a signature when nothing more comes. A signature takes most of a
+   * millisecond; at some hundred calls per second there is a pause after each.
+   */
+  private static final long QUIET_SIGN_NANOS = 50_000_000;
+
+  private static final long CHECK_NANOS = 1_000_000_000;
+
+  private final JournalDirectory folder;
+  private final SigningKey key;
+  private final JournalSettings settings;
+  private final InstantSource clock;
+  private final HighWaterMark mark;
+  private final LineBatch batch;
+  private final RecordBody body;
+  private final Retention retention;
+  private ChainPosition point;
+  private @Nullable Segment segment;
+  private long signedSeq;
+  private long signedNanos = System.nanoTime();
+  private long checkedNanos = System.nanoTime();
+  private boolean folderUnforced;
+
+  /** Goes on from a point in a segment, or begins if there is none. */
+  public Chain(
+      JournalDirectory folder,
+      SigningKey key,
+      HighWaterMark mark,
+      JournalSettings settings,
+      InstantSource clock,
+      ChainPosition point,
+      Retention retention,
+      @Nullable Segment segment) {
+    this.folder = folder;
+    this.key = key;
+    this.mark = mark;
+    signedSeq = mark.reached().signed();
+    batch = new LineBatch(new LineMac(key));
+    this.settings = settings;
+    this.clock = clock;
+    this.point = point;
+    this.retention = retention;
+    this.segment = segment;
+    body = new RecordBody(settings.maxBodyBytes());
+  }
+
+  public ChainPosition point() {
+    return point;
+  }
+
+  /**
+   * Does what there is to do.
+   *
+   * @param quiet whether nothing was there the last time, so that now is a good time to sign
+   * @param last whether no other pass is meant to follow
+   * @return whether there was anything to write
+   * @throws TamperedJournalException if somebody changed what was written; no further pass may
+   *     follow
+   * @throws IOException if it could not be done; the next pass tries again
+   */
+  public boolean pass(Spool spool, boolean quiet, boolean last) throws IOException {
+    check(spool);
+    mark();
+    Segment current = usable(spool);
+    removeOld(current);
+    batch.start(point);
+    reportLosses(spool);
+    long position = spool.consumed();
+    long tail = spool.tail();
+    long records = 0;
+    while (position < tail && !batch.full() && !oversized(current)) {
+      int length = spool.length(position);
+      batch.reserve(length);
+      spool.read(position, batch.array(), batch.bodyAt(), length);
+      position += Ring.room(length);
+      batch.line(length, position);
+      records++;
+    }
+    boolean seal = current.lines() + batch.lines() > 1 && (oversized(current) || aged(current));
+    boolean worked = batch.lines() > 0 || seal;
+    if (worked) {
+      write(current, seal);
+      spool.consumed(position, records, point.seq());
+      mark();
+    }
+    boolean flush = spool.flushDue();
+    if (seal
+        || flush
+        || last
+        || System.nanoTime() - signedNanos > (quiet ? QUIET_SIGN_NANOS : SIGN_NANOS)) {
+      sign();
+    }
+    if (flush) {
+      spool.signed();
+    }
+    return worked;
+  }
+
+  /** The record is on the disk before the first file goes, so that a kill in between is no loss. */
+  private void removeOld(Segment current) throws IOException {
+    List<SegmentSeal> due = retention.due(clock.instant(), current.bytes());
+    if (!due.isEmpty() && !current.sealed()) {
+      SegmentSeal first = due.get(0);
+      SegmentSeal last = due.get(due.size() - 1);
+      batch.start(point);
+      batch.line(
+          body.start("removed", clock.instant())
+              .set(RecordField.FIRST_SEGMENT, first.number())
+              .set(RecordField.FIRST_SEQ, first.firstSeq())
+              .set(RecordField.LAST_HASH, last.hash())
+              .set(RecordField.LAST_SEGMENT, last.number())
+              .set(RecordField.LAST_SEQ, last.lastSeq())
+              .set(RecordField.REASON, retention.reason())
+              .write());
+      append(current, true);
+      retention.recorded(due);
+      sign();
+    }
+    retention.delete();
+  }
+
+  private void write(Segment current, boolean seal) throws IOException {
+    Instant now = clock.instant();
+    if (seal) {
+      batch.line(
+          body.start("sealed", now)
+              .set(RecordField.BYTES, current.bytes() + batch.length())
+              .set(RecordField.NUMBER, current.number())
+              .set(RecordField.PREVIOUS, current.previous())
+              .set(RecordField.RECORDS, current.lines() + batch.lines() + 1)
+              .write());
+    }
+    append(current, seal || settings.durability() == Durability.DISK);
+    if (seal) {
+      current.seal();
+      retention.sealed(
+          new SegmentSeal(
+              current.number(),
+              current.bytes(),
+              current.lines(),
+              current.previous(),
+              point.seq(),
+              HexFormat.of().formatHex(point.hash()),
+              now));
+    }
+  }
+
+  private void append(Segment current, boolean force) throws IOException {
+    batch.authenticate();
+    current.append(batch, force);
+    point = batch.end();
+  }
+
+  /** Says how far the journal goes; what fails here is done by the next pass. */
+  private void mark() throws IOException {
+    Segment current = segment;
+    if (current != null) {
+      mark.write(current.number(), point, signedSeq);
+    }
+  }
+
+  /** Writes one line of the journal's own, and moves on in the spool. */
+  public void mark(CanonicalBuffer line, long spoolAfter) throws IOException {
+    Segment current = usable(null);
+    batch.start(point);
+    batch.line(line, spoolAfter);
+    write(current, false);
+  }
+
+  private void check(Spool spool) throws IOException {
+    long now = System.nanoTime();
+    if (now - checkedNanos < CHECK_NANOS) {
+      return;
+    }
+    checkedNanos = now;
+    if (!folder.check()) { // what is in it is still read from memory, but would not survive a kill
+      spool.refuse(new JournalException("the spool was removed or replaced while it was in use"));
+    }
+    mark.checkInPlace();
+    if (segment != null && !segment.sealed()) {
+      segment.checkInPlace();
+    }
+  }
+
+  private boolean oversized(Segment current) {
+    return current.bytes() + batch.length() >= settings.segmentBytes();
+  }
+
+  private boolean aged(Segment current) {
+    return Duration.between(current.openedAt(), clock.instant()).toSeconds()
+        >= settings.segmentSeconds();
+  }
+
+  private void reportLosses(Spool spool) {
+    for (DropReason cause : DropReason.values()) {
+      long lost = spool.promise(cause, batch.nextSeq());
+      if (lost > 0) {
+        batch.line(gap(lost, cause.reason()));
+      }
+    }
+  }
+
+  private CanonicalBuffer gap(long lost, String reason) {
+    return body.start("gap", clock.instant())
+        .set(RecordField.LOST, lost)
+        .set(RecordField.REASON, reason)
+        .write();
+  }
+
+  /** The segment to write to, opened anew after a failure, or the next one. */
+  private Segment usable(@Nullable Spool spool) throws IOException {
+    Segment current = segment;
+    if (current == null) {
+      current = next(1, 0);
+    } else if (current.sealed()) {
+      current.retire();
+      current = next(current.number() + 1, 0);
+    } else if (current.suspect()) {
+      boolean there = current.restore();
+      if (spool != null) {
+        spool.confirmReported(point.seq()); // before another line gets a number that was promised
+      }
+      if (!there) {
+        current.close();
+        current = next(current.number() + 1, current.lines());
+      }
+    }
+    if (folderUnforced) {
+      folder.disk().forceFolder(folder.path(""));
+      folderUnforced = false;
+    }
+    return current;
+  }
+
+  private Segment next(long number, long lostLines) throws IOException {
+    String name = JournalDirectory.segmentName(number);
+    if (folder.disk().identity(folder.path(name)) != null) {
+      throw new TamperedJournalException(folder.path(name) + " is there already");
+    }
+    Instant now = clock.instant();
+    String previous = HexFormat.of().formatHex(point.hash());
+    batch.start(point);
+    batch.line(
+        body.start("segment", now)
+            .set(RecordField.FIRST_SEGMENT, retention.firstSegment())
+            .set(RecordField.FORMAT, 2)
+            .set(RecordField.NUMBER, number)
+            .set(RecordField.PREVIOUS, previous)
+            .set(RecordField.KEY, key.digest())
+            .write());
+    if (lostLines > 0) {
+      batch.line(gap(lostLines, "the segment before was removed or replaced while it was written"));
+    }
+    batch.authenticate();
+    JournalDirectory.Placed placed =
+        folder.place(
+            name,
+            file -> {
+              file.write(batch.array(), batch.length(), 0);
+              file.force();
+            });
+    Segment opened =
+        new Segment(folder, number, placed, now, previous, batch.length(), batch.lines(), false);
+    segment = opened;
+    point = batch.end();
+    folderUnforced = true;
+    return opened;
+  }
+
+  /** Signs the head, unless it is. */
+  public void sign() throws IOException {
+    signedNanos = System.nanoTime();
+    Segment current = segment;
+    if (current == null || point.seq() == signedSeq) {
+      return;
+    }
+    SignedCheckpoint head =
+        new SignedCheckpoint(current.number(), point.seq(), HexFormat.of().formatHex(point.hash()));
+    byte[] line = head.signed(key, clock.instant());
+    folder.replace(
+        SignedCheckpoint.NAME,
+        file -> {
+          file.write(line, line.length, 0);
+          if (settings.durability() == Durability.DISK) {
+            file.force();
+          }
+        });
+    if (settings.durability() == Durability.DISK) { // the mark must not know of it before the disk
+      folder.disk().forceFolder(folder.path(""));
+    }
+    signedSeq = point.seq();
+    mark();
+  }
+
+  /** Begins, if there is no segment yet. */
+  public void begin() throws IOException {
+    Segment unused = usable(null);
+  }
+
+  /** Lets go of the files. */
+  public void close() throws IOException {
+    try (folder) {
+      mark.close();
+      if (segment != null) {
+        segment.close();
+      }
+    }
+  }
+}

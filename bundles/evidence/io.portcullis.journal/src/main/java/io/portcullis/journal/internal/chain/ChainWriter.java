@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.journal.internal.chain;
+
+import io.portcullis.journal.internal.spool.CompletionExecutor;
+import io.portcullis.journal.internal.spool.Spool;
+import io.portcullis.journal.internal.spool.WriterWakeup;
+import io.portcullis.journal.internal.storage.JournalException;
+import io.portcullis.journal.internal.storage.TamperedJournalException;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that chains. When there is nothing to do it looks again by itself, after 5 ms,
+ * then 10 ms and 20 ms, or after 1 ms while somebody waits: to be woken for each record would cost
+ * the callers several times what the record costs, and nobody waits for the chain. It is woken when
+ * the spool fills, when somebody waits, and to close.
+ */
+public final class ChainWriter implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(ChainWriter.class);
+  private static final long SHORTEST_REST = TimeUnit.MILLISECONDS.toNanos(1);
+  private static final long WORKING_REST = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final long LONGEST_REST = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final long FIRST_RETRY = TimeUnit.MILLISECONDS.toNanos(10);
+  private static final long LAST_RETRY = TimeUnit.SECONDS.toNanos(1);
+
+  private final Chain chain;
+  private final Spool spool;
+  private final CompletionExecutor completions;
+  private final WriterWakeup signal;
+  private volatile boolean closing;
+  private volatile long closeBy;
+  private long rest = SHORTEST_REST;
+  private long retry = FIRST_RETRY;
+  private boolean quiet;
+  private boolean failing;
+
+  public ChainWriter(
+      Chain chain, Spool spool, CompletionExecutor completions, WriterWakeup signal) {
+    this.chain = chain;
+    this.spool = spool;
+    this.completions = completions;
+    this.signal = signal;
+  }
+
+  /** Lets it end once all is chained and signed, or when the time is over. */
+  public void close(long nanos) {
+    closeBy = System.nanoTime() + nanos;
+    closing = true;
+    signal.wake();
+  }
+
+  @Override
+  public void run() {
+    JournalException end = new JournalException("the thread that writes the journal has died");
+    try {
+      loop();
+      end = new JournalException("the journal is closed");
+    } finally { // also after an error: nobody may believe that records are still taken
+      spool.end(end);
+      completions.close();
+      closeChain();
+    }
+  }
+
+  private void closeChain() {
+    try {
+      chain.close();
+    } catch (IOException e) {
+      LOG.warn("the files of the journal could not be closed", e);
+    }
+  }
+
+  private void loop() {
+    while (true) {
+      boolean last = closing;
+      try {
+        boolean worked = chain.pass(spool, quiet, last);
+        recovered();
+        completions.attend();
+        quiet = !worked;
+        if (last && (quiet || System.nanoTime() - closeBy > 0)) {
+          return;
+        }
+        pause();
+      } catch (TamperedJournalException e) {
+        fail(e);
+        untilClosing(Long.MAX_VALUE);
+        return;
+      } catch (InternalError e) { // of the mapped spool: it can be thrown later than it happens
+        fail(spool.damagedForWriter(e));
+        quiet = false;
+      } catch (IOException e) {
+        fail(e);
+        if (last) {
+          return;
+        }
+        untilClosing(retry);
+        retry = Math.min(2 * retry, LAST_RETRY);
+      }
+    }
+  }
+
+  /**
+   * Rests also while records come, until a batch has gathered: a pass for each would keep this
+   * thread busy half of the time for a few thousand records per second.
+   */
+  private void pause() {
+    rest = quiet ? Math.min(2 * rest, LONGEST_REST) : WORKING_REST;
+    signal.rest(completions.idle() ? rest : SHORTEST_REST, () -> closing || spool.worthAPass());
+  }
+
+  /** Waits, whoever else calls: a disk that is full is not asked again for each record. */
+  private void untilClosing(long nanos) {
+    long since = System.nanoTime();
+    for (long left = nanos; left > 0 && !closing; left = nanos - (System.nanoTime() - since)) {
+      completions.attend();
+      signal.rest(completions.idle() ? left : SHORTEST_REST, () -> closing);
+    }
+  }
+
+  private void recovered() {
+    retry = FIRST_RETRY;
+    if (failing) {
+      failing = false;
+      spool.recover();
+      LOG.info("the journal is written again");
+    }
+  }
+
+  private void fail(IOException e) {
+    JournalException reason =
+        e instanceof JournalException known
+            ? known
+            : new JournalException("the journal cannot be written: " + oneLine(e), e);
+    spool.fail(reason);
+    if (!failing) {
+      failing = true;
+      LOG.error("{}; no record is confirmed until it can be", reason.getMessage());
+    }
+  }
+
+  /** An exception of the file system often says no more than a path. */
+  public static String oneLine(Object e) {
+    return String.valueOf(e).replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", " ");
+  }
+}

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.journal.internal.checkpoint;
+
+/**
+ * A line that something vouches for: the signed head or the high-water mark.
+ *
+ * @param what the name of the file that vouches
+ * @param seq the number of the line
+ * @param hash its hash in hex
+ */
+public record Anchor(String what, long seq, String hash) {}

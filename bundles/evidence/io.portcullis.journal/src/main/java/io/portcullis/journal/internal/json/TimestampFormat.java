@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.journal.internal.json;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDate;
+
+/**
+ * Writes times as {@code 2026-11-25T16:00:00.123456789Z}. {@link Instant#toString} costs more than
+ * all else about a record together. Not for use by several threads.
+ */
+public final class TimestampFormat {
+  static final int LENGTH = 30;
+  private static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
+  private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
+  private static final int SECONDS_PER_DAY = 86_400;
+
+  private final byte[] text = "0000-01-01T00:00:00.000000000Z".getBytes(StandardCharsets.US_ASCII);
+  private long day = Long.MIN_VALUE;
+
+  /** Whether the year has four digits. */
+  public static boolean fits(Instant time) {
+    return !time.isBefore(FIRST) && !time.isAfter(LAST);
+  }
+
+  /**
+   * The time as ASCII, valid until the next call; the nearest that can be written if it is none.
+   */
+  public byte[] of(Instant time) {
+    Instant near = time.isBefore(FIRST) ? FIRST : time.isAfter(LAST) ? LAST : time;
+    long seconds = near.getEpochSecond();
+    long thisDay = Math.floorDiv(seconds, (long) SECONDS_PER_DAY);
+    if (thisDay != day) {
+      LocalDate date = LocalDate.ofEpochDay(thisDay);
+      digits(0, 4, date.getYear());
+      digits(5, 2, date.getMonthValue());
+      digits(8, 2, date.getDayOfMonth());
+      day = thisDay;
+    }
+    int ofDay = (int) (seconds - thisDay * SECONDS_PER_DAY);
+    digits(11, 2, ofDay / 3_600);
+    digits(14, 2, ofDay / 60 % 60);
+    digits(17, 2, ofDay % 60);
+    digits(20, 9, near.getNano());
+    return text;
+  }
+
+  /** The same as text, for whoever has time. */
+  public static String text(Instant time) {
+    return new String(new TimestampFormat().of(time), StandardCharsets.US_ASCII);
+  }
+
+  private void digits(int at, int count, int value) {
+    int rest = value;
+    for (int i = at + count - 1; i >= at; i--) {
+      text[i] = (byte) ('0' + rest % 10);
+      rest /= 10;
+    }
+  }
+}

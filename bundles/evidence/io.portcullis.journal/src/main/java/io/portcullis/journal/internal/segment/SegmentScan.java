@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.journal.internal.segment;
+
+import io.portcullis.journal.internal.checkpoint.Anchor;
+import io.portcullis.journal.internal.checkpoint.ChainPosition;
+import io.portcullis.journal.internal.line.LineHash;
+import io.portcullis.journal.internal.line.LineMac;
+import io.portcullis.journal.internal.line.LineParser;
+import io.portcullis.journal.internal.storage.TamperedJournalException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one segment and follows its chain. For one use. */
+final class SegmentScan {
+  private static final int MAX_LINE_BYTES = 16 << 20;
+  private static final int CHUNK = 256 << 10;
+  private static final Pattern OPENING =
+      Pattern.compile(
+          "\\{\"firstSegment\":([0-9]{1,16}),\"format\":([0-9]{1,16}),\"key\":\"(sha256:[0-9a-f]{64})\","
+              + "\"kind\":\"segment\",\"number\":([0-9]{1,16}),\"previous\":\"([0-9a-f]{64})\","
+              + "\"time\":\"([0-9TZ:.-]{30})\"\\}");
+  private static final Pattern REMOVED =
+      Pattern.compile(
+          "\\{\"firstSegment\":[0-9]{1,16},\"firstSeq\":[0-9]{1,16},\"kind\":\"removed\",\"lastHash\":"
+              + "\"[0-9a-f]{64}\",\"lastSegment\":([0-9]{1,16}),.*");
+  private static final Pattern OLDER = Pattern.compile("\\{\"format\":1,\"key\":.*");
+  private static final byte[] SEALED =
+      "{\"bytes\":".getBytes(StandardCharsets.US_ASCII); // no other kind begins like this
+
+  private static final byte[] FIRST =
+      "{\"firstSegment\":".getBytes(StandardCharsets.US_ASCII); // only the opening and removals
+
+  private final Path path;
+  private final long number;
+  private final List<Anchor> anchors;
+  private final @Nullable LineMac macs;
+  private final LineHash hashes = new LineHash();
+  private final LineParser fields = new LineParser();
+  private byte[] buffer = new byte[CHUNK];
+  private SegmentTail.@Nullable OpeningLine opening;
+  private @Nullable ChainPosition point;
+  private long size;
+  private long bytes;
+  private long lines;
+  private boolean sealed;
+  private long firstSegment;
+  private @Nullable SegmentTail authenticated;
+
+  /**
+   * For one segment.
+   *
+   * @param macs to look for lines with a MAC; null if the end of the segment is known otherwise
+   */
+  SegmentScan(Path path, long number, List<Anchor> anchors, @Nullable LineMac macs) {
+    this.path = path;
+    this.number = number;
+    this.anchors = anchors;
+    this.macs = macs;
+  }
+
+  /**
+   * Reads to the end of the file, or to the first line that does not fit.
+   *
+   * @return what does not fit, empty if everything does
+   * @throws TamperedJournalException if the file is none, of another format, or not what an anchor
+   *     says
+   */
+  String run() throws IOException {
+    if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+      throw new TamperedJournalException(path + " is missing, or is no regular file");
+    }
+    size = Files.size(path);
+    int held = 0;
+    try (InputStream in = Files.newInputStream(path)) {
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer, held, space(held))) {
+        int end = held + read;
+        int from = 0;
+        for (int at = held; at < end; at++) {
+          if (buffer[at] == '\n') {
+            String problem = line(from, at - from);
+            if (!problem.isEmpty()) {
+              return path + ", line " + (lines + 1) + " " + problem;
+            }
+            from = at + 1;
+          }
+        }
+        held = end - from;
+        System.arraycopy(buffer, from, buffer, 0, held);
+        if (held > MAX_LINE_BYTES) {
+          return path + ", line " + (lines + 1) + " is longer than 16 MiB";
+        }
+      }
+    }
+    return held == 0 ? "" : path + ", line " + (lines + 1) + " does not end";
+  }
+
+  private int space(int held) {
+    if (buffer.length - held < CHUNK / 2) {
+      buffer = Arrays.copyOf(buffer, 2 * buffer.length);
+    }
+    return buffer.length - held;
+  }
+
+  /** Takes one line; gives what is wrong with it. */
+  private String line(int at, int length) throws TamperedJournalException {
+    if (sealed) {
+      return "follows the end of the segment";
+    }
+    if (!fields.parse(buffer, at, length)) {
+      return "is not a line of a journal";
+    }
+    ChainPosition before = point;
+    if (before == null) {
+      before = opening();
+      if (before == null) {
+        return "does not open segment " + number;
+      }
+    }
+    byte[] hash = fields.hash(hashes, before.hash());
+    if (fields.seq() != before.seq() + 1 || fields.spool() < before.spool()) {
+      return "does not follow the one before it";
+    }
+    if (!Arrays.equals(hash, fields.hash())) {
+      return "was changed: its hash does not fit";
+    }
+    LineMac keyed = fields.mac().length == 0 ? null : macs;
+    if (keyed != null && !Arrays.equals(fields.mac(), fields.mac(keyed, before.hash()))) {
+      return "was not written with the key of this journal";
+    }
+    point = new ChainPosition(fields.seq(), fields.spool(), hash);
+    anchored(fields.seq(), hash);
+    bytes += length + 1;
+    lines++;
+    sealed = fields.bodyStarts(SEALED);
+    removal();
+    authenticated = keyed == null ? authenticated : end("");
+    return "";
+  }
+
+  private void removal() {
+    if (lines > 1 && fields.bodyStarts(FIRST)) {
+      Matcher removed = REMOVED.matcher(fields.body());
+      firstSegment = removed.matches() ? Long.parseLong(removed.group(1)) + 1 : firstSegment;
+    }
+  }
+
+  private void anchored(long seq, byte[] hash) throws TamperedJournalException {
+    for (Anchor anchor : anchors) {
+      if (anchor.seq() == seq && !anchor.hash().equals(HexFormat.of().formatHex(hash))) {
+        throw new TamperedJournalException(
+            path + " is not what was signed: record " + seq + " differs from " + anchor.what());
+      }
+    }
+  }
+
+  /** The first line says itself what it follows; whether that is true, the caller finds out. */
+  private @Nullable ChainPosition opening() throws TamperedJournalException {
+    String text = fields.body();
+    if (OLDER.matcher(text).matches()) {
+      throw new TamperedJournalException(
+          path + " is of format 1, which this version does not continue; this is format 2");
+    }
+    Matcher body = OPENING.matcher(text);
+    if (!body.matches() || Long.parseLong(body.group(4)) != number || fields.seq() < 1) {
+      return null;
+    }
+    byte[] previous = HexFormat.of().parseHex(body.group(5));
+    try {
+      firstSegment = Long.parseLong(body.group(1));
+      opening =
+          new SegmentTail.OpeningLine(body.group(5), body.group(3), Instant.parse(body.group(6)));
+    } catch (DateTimeException e) {
+      return null;
+    }
+    anchored(fields.seq() - 1, previous);
+    return new ChainPosition(fields.seq() - 1, fields.spool(), previous);
+  }
+
+  private SegmentTail end(String problem) {
+    SegmentTail.OpeningLine first = opening;
+    ChainPosition last = point;
+    if (first == null || last == null) {
+      throw new IllegalStateException("no line was read");
+    }
+    return new SegmentTail(
+        last, bytes, size - bytes, 0, lines, sealed, first, firstSegment, problem);
+  }
+
+  /** Up to the last line with a MAC; null if there is none. */
+  @Nullable SegmentTail authenticated(String problem) {
+    SegmentTail end = authenticated;
+    return end == null
+        ? null
+        : new SegmentTail(
+            end.point(),
+            end.bytes(),
+            size - end.bytes(),
+            lines - end.lines(),
+            end.lines(),
+            end.sealed(),
+            end.opening(),
+            end.firstSegment(),
+            problem);
+  }
+
+  /** Up to the last line; null if there is none. */
+  @Nullable SegmentTail all() {
+    return point == null ? null : end("");
+  }
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.journal.internal.settings;
+
+import io.portcullis.journal.internal.spool.Ring;
+import java.util.Objects;
+
+/**
+ * How a journal is kept.
+ *
+ * @param durability when a record counts as kept
+ * @param segmentBytes a segment of this size is sealed; it may exceed it by one batch
+ * @param segmentSeconds a segment of this age is sealed, if there is a record in it
+ * @param spoolBytes the size of the ring for records that are not in the chain yet
+ * @param keepArguments whether the arguments of calls are kept, and not only their digest
+ * @param keepDays days after which a sealed segment is removed, 0 for never
+ * @param keepBytes the oldest sealed segments are removed while the journal is larger, 0 for never
+ */
+public record JournalSettings(
+    Durability durability,
+    long segmentBytes,
+    long segmentSeconds,
+    long spoolBytes,
+    boolean keepArguments,
+    long keepDays,
+    long keepBytes) {
+
+  /** What holds where nothing else is said. */
+  public static final JournalSettings DEFAULT =
+      new JournalSettings(Durability.PROCESS, 64L << 20, 86_400, 16L << 20, false, 0, 0);
+
+  private static final long PAGE = 4_096;
+  private static final long MAX_DAYS = 36_600;
+  private static final long MAX_SECONDS = 10L * 366 * 86_400;
+
+  /**
+   * Checks each value and rounds the spool up to whole pages.
+   *
+   * @throws IllegalArgumentException if a value is out of its range; the message names its key
+   */
+  public JournalSettings {
+    Objects.requireNonNull(durability, "durability");
+    inRange("segmentBytes", segmentBytes, 64 << 10, 1L << 40);
+    inRange("segmentSeconds", segmentSeconds, 1, MAX_SECONDS);
+    inRange("spoolBytes", spoolBytes, 1 << 20, 1 << 30);
+    if (keepDays != 0) {
+      inRange("keepDays", keepDays, 1, MAX_DAYS);
+    }
+    if (keepBytes != 0) {
+      inRange("keepBytes", keepBytes, 64 << 10, 1L << 50);
+    }
+    spoolBytes = (spoolBytes + PAGE - 1) / PAGE * PAGE;
+  }
+
+  /**
+   * Without retention.
+   *
+   * @param durability when a record counts as kept
+   * @param segmentBytes a segment of this size is sealed
+   * @param segmentSeconds a segment of this age is sealed
+   * @param spoolBytes the size of the ring
+   * @param keepArguments whether the arguments of calls are kept
+   * @throws IllegalArgumentException if a value is out of its range; the message names its key
+   */
+  public JournalSettings(
+      Durability durability,
+      long segmentBytes,
+      long segmentSeconds,
+      long spoolBytes,
+      boolean keepArguments) {
+    this(durability, segmentBytes, segmentSeconds, spoolBytes, keepArguments, 0, 0);
+  }
+
+  /** The most that the body of one record may measure; a line must stay below 16 MiB. */
+  public int maxBodyBytes() {
+    return (int) Math.min(spoolBytes / 4 - Ring.RECORD_HEADER, (16 << 20) - PAGE);
+  }
+
+  private static void inRange(String key, long value, long least, long most) {
+    if (value < least || value > most) {
+      throw new IllegalArgumentException(
+          key + " must be from " + least + " to " + most + ", and is " + value);
+    }
+  }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.journal.internal.spool;
+
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts what was lost, in memory and in the header of the spool, so that a kill forgets none. A
+ * loss is reported by a line of the chain; which one is written down first, so that recovery knows
+ * from the end of the chain whether it was reported. Guarded by the lock of the spool.
+ */
+public final class DropCounters {
+  private static final DropReason[] CAUSES = DropReason.values();
+  private static final int CELLS = 4;
+  private static final int TOTAL = 0;
+  private static final int REPORTED = 1;
+  private static final int PROMISED = 2;
+  private static final int PROMISED_SEQ = 3;
+
+  private final long[] cells = new long[CAUSES.length * CELLS];
+  private @Nullable ByteBuffer header;
+  private final int at;
+  private long sinceStart;
+
+  /** Reads the counters at this place of the header. */
+  DropCounters(ByteBuffer header, int at) {
+    this.header = header;
+    this.at = at;
+    for (int i = 0; i < cells.length; i++) {
+      cells[i] = header.getLong(at + 8 * i);
+    }
+  }
+
+  /** How many were lost since the start. */
+  long sinceStart() {
+    return sinceStart;
+  }
+
+  void count(DropReason cause, long lost) {
+    sinceStart += lost;
+    set(cause, TOTAL, get(cause, TOTAL) + lost);
+  }
+
+  /** How many were lost for this cause and are not reported yet. */
+  long pending(DropReason cause) {
+    return Math.max(0, get(cause, TOTAL) - get(cause, REPORTED));
+  }
+
+  /** Says that the line with this number will report what is pending. */
+  void promise(DropReason cause, long seq) {
+    set(cause, PROMISED_SEQ, 0);
+    set(cause, PROMISED, get(cause, TOTAL));
+    set(cause, PROMISED_SEQ, seq);
+  }
+
+  /** Settles the promises: the chain goes up to this line, and what lies behind was not kept. */
+  public void confirmReported(long lastSeq) {
+    for (DropReason cause : CAUSES) {
+      long seq = get(cause, PROMISED_SEQ);
+      if (seq > 0 && seq <= lastSeq) {
+        set(cause, REPORTED, get(cause, PROMISED));
+      }
+      if (seq > 0) {
+        set(cause, PROMISED_SEQ, 0);
+      }
+    }
+  }
+
+  /** Counts in memory only from now on. */
+  void leaveHeader() {
+    header = null;
+  }
+
+  private long get(DropReason cause, int cell) {
+    return cells[cause.number() * CELLS + cell];
+  }
+
+  private void set(DropReason cause, int cell, long value) {
+    int index = cause.number() * CELLS + cell;
+    cells[index] = value;
+    if (header != null) {
+      VarHandle.releaseFence();
+      header.putLong(at + 8 * index, value);
+    }
+  }
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.journal.internal.spool;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Lets the writer rest and wakes it. */
+public final class WriterWakeup {
+  private final AtomicBoolean resting = new AtomicBoolean();
+  private volatile @Nullable Thread writer;
+
+  /** Rests so long at most, or until woken; to be called by the writer only. */
+  public void rest(long nanos, BooleanSupplier somethingToDo) {
+    writer = Thread.currentThread();
+    resting.set(true);
+    if (!somethingToDo.getAsBoolean()) { // asked again: a wake-up just before would be lost
+      LockSupport.parkNanos(this, nanos);
+    }
+    resting.set(false);
+  }
+
+  /** Wakes the writer if it rests; cheap if it does not. */
+  public void wake() {
+    if (resting.get() && resting.getAndSet(false)) {
+      LockSupport.unpark(writer);
+    }
+  }
+}

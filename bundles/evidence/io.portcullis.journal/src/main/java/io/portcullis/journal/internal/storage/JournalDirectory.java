@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.journal.internal.storage;
+
+import io.portcullis.journal.format.JournalInUseException;
+import io.portcullis.journal.format.JournalLock;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The folder of a journal, locked for this process. */
+public final class JournalDirectory implements AutoCloseable {
+  /** The name of the spool in the folder. */
+  public static final String SPOOL = "spool";
+
+  private static final String LOCK = "lock";
+  private static final String UNFINISHED = ".tmp";
+  private static final Pattern SEGMENT = Pattern.compile("journal-([0-9]{10})\\.jsonl");
+
+  /** Fills a new file. */
+  public interface Content {
+    void writeTo(FileSystem.Opened file) throws IOException;
+  }
+
+  private final Path path;
+  private final FileSystem disk;
+  private final JournalLock lock;
+  private final @Nullable Object lockIdentity;
+  private @Nullable Object spoolIdentity;
+
+  private static JournalLock lock(Path file) throws IOException {
+    try {
+      return JournalLock.of(file);
+    } catch (JournalInUseException e) {
+      throw new JournalException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private JournalDirectory(Path path, FileSystem disk, JournalLock lock) throws IOException {
+    this.path = path;
+    this.disk = disk;
+    this.lock = lock;
+    lockIdentity = disk.identity(path.resolve(LOCK));
+  }
+
+  /** Makes the folder if need be, locks it, and removes what an earlier process left half-made. */
+  public static JournalDirectory open(Path path, FileSystem disk) throws IOException {
+    Path parent = path.toAbsolutePath().getParent();
+    if (parent != null) {
+      Files.createDirectories(parent);
+    }
+    if (!Files.isDirectory(path)) {
+      Files.createDirectory(path);
+    }
+    if (LocalFileSystem.posix(path)) {
+      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
+    }
+    JournalDirectory folder = null;
+    JournalLock lock = lock(path.resolve(LOCK));
+    try {
+      if (LocalFileSystem.posix(path)) {
+        Files.setPosixFilePermissions(
+            path.resolve(LOCK), PosixFilePermissions.fromString("rw-------"));
+      }
+      folder = new JournalDirectory(path, disk, lock);
+      folder.removeUnfinished();
+      return folder;
+    } finally {
+      if (folder == null) {
+        lock.close();
+      }
+    }
+  }
+
+  private void removeUnfinished() throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(path, "*" + UNFINISHED)) {
+      for (Path file : files) {
+        disk.deleteIfExists(file);
+      }
+    }
+  }
+
+  public Path path(String name) {
+    return path.resolve(name);
+  }
+
+  public FileSystem disk() {
+    return disk;
+  }
+
+  public static String segmentName(long number) {
+    return "journal-%010d.jsonl".formatted(number);
+  }
+
+  /** The number of the last segment, 0 if there is none. */
+  public long lastSegment() throws IOException {
+    long last = 0;
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(path, "journal-*.jsonl")) {
+      for (Path file : files) {
+        Matcher name = SEGMENT.matcher(String.valueOf(file.getFileName()));
+        if (name.matches()) {
+          last = Math.max(last, Long.parseLong(name.group(1)));
+        }
+      }
+    }
+    return last;
+  }
+
+  /** Deletes the segments with a lower number. */
+  public void deleteBefore(long first) throws IOException {
+    List<Path> earlier = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(path, "journal-*.jsonl")) {
+      for (Path file : files) {
+        Matcher name = SEGMENT.matcher(String.valueOf(file.getFileName()));
+        if (name.matches() && Long.parseLong(name.group(1)) < first) {
+          earlier.add(file);
+        }
+      }
+    }
+    Collections.sort(earlier); // the oldest first, so that no gap is in what a kill leaves
+    for (Path file : earlier) {
+      disk.deleteIfExists(file);
+    }
+  }
+
+  /** Puts a whole new file in place at once, over another one if there is one. */
+  public void replace(String name, Content content) throws IOException {
+    place(name, content).file().close();
+  }
+
+  /** A file in place; its identity is that of before the move, after which nothing may fail. */
+  public record Placed(FileSystem.Opened file, @Nullable Object identity) {}
+
+  /** Like {@link #replace}, but leaves the file open. */
+  public Placed place(String name, Content content) throws IOException {
+    Path unfinished = path.resolve(name + UNFINISHED);
+    disk.deleteIfExists(unfinished); // of an attempt that failed
+    FileSystem.Opened file = disk.create(unfinished);
+    boolean placed = false;
+    try {
+      content.writeTo(file);
+      Object identity = disk.identity(unfinished);
+      disk.move(unfinished, path.resolve(name));
+      placed = true;
+      return new Placed(file, identity);
+    } finally {
+      if (!placed) {
+        file.close();
+      }
+    }
+  }
+
+  /** From now on the spool is this very file. */
+  public void watchSpool() throws IOException {
+    spoolIdentity = disk.identity(path.resolve(SPOOL));
+  }
+
+  /**
+   * Whether the spool is still the one that this process has mapped.
+   *
+   * @throws TamperedJournalException if the lock is not the one that this process holds
+   */
+  public boolean check() throws IOException {
+    if (!lock.held() || !Objects.equals(lockIdentity, disk.identity(path.resolve(LOCK)))) {
+      throw new TamperedJournalException(
+          "the lock was lost: " + path.resolve(LOCK) + " is another file");
+    }
+    return spoolIdentity == null || spoolIdentity.equals(disk.identity(path.resolve(SPOOL)));
+  }
+
+  @Override
+  public void close() throws IOException {
+    lock.close();
+  }
+
+  /** Makes read-only what a kill may have left writable just after it was sealed. */
+  public void sealEarlier(long last) throws IOException {
+    for (long number = last - 1; number > 0; number--) {
+      Path file = path.resolve(segmentName(number));
+      if (!Files.exists(file) || !Files.isWritable(file)) {
+        return;
+      }
+      disk.makeReadOnly(file);
+    }
+  }
+
+  /** Opens an existing file of this folder for writing. */
+  public FileSystem.Opened open(String name) throws IOException {
+    return disk.open(path.resolve(name));
+  }
+}

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.operations.internal;
+
+import io.portcullis.api.health.Health;
+import io.portcullis.api.health.HealthReporter;
+import io.portcullis.api.operations.CallClearance;
+import io.portcullis.api.operations.OperatorControl;
+import io.portcullis.api.spi.CallReporter;
+import io.portcullis.operations.internal.orders.OperationEvents;
+import io.portcullis.operations.internal.orders.Orders;
+import io.portcullis.operations.internal.storage.DirectoryInUseException;
+import io.portcullis.operations.internal.storage.OrdersDirectory;
+import io.portcullis.operations.internal.storage.OrdersDisk;
+import io.portcullis.support.config.ConfigurationCheck;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.osgi.annotation.bundle.Capability;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Registers the operator's switch, unless another container works on its folder: then there is
+ * none, and the gate denies.
+ */
+@Component(
+    configurationPid = OperationsComponent.PID,
+    service = HealthReporter.class,
+    immediate = true)
+@Designate(ocd = OperationsComponent.Config.class)
+@Capability(
+    namespace = "osgi.service",
+    attribute =
+        "objectClass:List<String>=\"io.portcullis.api.operations.CallClearance,io.portcullis.api.operations.OperatorControl\"")
+public final class OperationsComponent implements HealthReporter {
+  static final String PID = "io.portcullis.operations";
+
+  /** Framework property: relative paths start there. */
+  static final String HOME = "portcullis.home";
+
+  private static final Logger LOG = LoggerFactory.getLogger(OperationsComponent.class);
+
+  /** Where the orders are kept, and how many may wait. */
+  @ObjectClassDefinition(
+      id = PID,
+      name = "Portcullis operation control",
+      description = "Pauses, resumes and terminates what agents do, over restarts")
+  @interface Config {
+    /** A path. */
+    @AttributeDefinition(
+        name = "Folder",
+        description =
+            "Where the orders are kept; a relative path starts at the home of the distribution. The"
+                + " folder is made at the first start, and nobody else may work on it. If the"
+                + " orders in it cannot be known, everything is terminated")
+    String folder() default "data/operations";
+
+    /** A number. */
+    @AttributeDefinition(
+        name = "Waiting calls",
+        description =
+            "How many calls may wait, for the operator or to hear of a termination; a paused call"
+                + " beyond that is denied")
+    int maxWaitingCalls() default 200_000;
+  }
+
+  private final OperationEvents events = new OperationEvents();
+  private final @Nullable DurableOperatorControl control;
+  private final @Nullable ServiceRegistration<?> registration;
+  private final Health refusal;
+
+  /** Takes up the orders before it returns. */
+  @Activate
+  public OperationsComponent(BundleContext context, Config config, Map<String, Object> properties) {
+    DurableOperatorControl opened = null;
+    String problem = "";
+    try {
+      opened = open(context, config, properties);
+    } catch (DirectoryInUseException e) {
+      problem = e.getMessage() + ", so there is no operator's switch here";
+      LOG.error("{}", problem);
+    }
+    refusal = DurableOperatorControl.health(Health.Level.CRITICAL, problem);
+    control = opened;
+    registration =
+        opened == null
+            ? null
+            : context.registerService(
+                new String[] {CallClearance.class.getName(), OperatorControl.class.getName()},
+                opened,
+                FrameworkUtil.asDictionary(Map.of()));
+  }
+
+  private DurableOperatorControl open(
+      BundleContext context, Config config, Map<String, Object> properties)
+      throws DirectoryInUseException {
+    InstantSource clock = InstantSource.system();
+    try {
+      ConfigurationCheck.requireOwn(PID, properties);
+    } catch (IllegalArgumentException e) {
+      return DurableOperatorControl.shut(PID + ": " + e.getMessage(), events, clock);
+    }
+    String problem;
+    if (config.folder().isBlank()) {
+      problem = "folder names none";
+    } else if (config.maxWaitingCalls() < 1) {
+      problem = "maxWaitingCalls must be at least 1";
+    } else {
+      try {
+        String home = context.getProperty(HOME);
+        Path folder = Path.of(home == null ? "" : home).resolve(config.folder().trim());
+        return DurableOperatorControl.open(
+            () -> OrdersDirectory.open(folder, OrdersDisk.REAL, Orders.MOST),
+            events,
+            clock,
+            config.maxWaitingCalls());
+      } catch (InvalidPathException e) {
+        problem = "folder is no path: " + e.getReason();
+      }
+    }
+    return DurableOperatorControl.shut(PID + ": " + problem, events, clock);
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void bindGateway(CallReporter client) {
+    events.reportTo(client);
+  }
+
+  void unbindGateway(CallReporter client) {
+    events.noLongerTo(client);
+  }
+
+  /**
+   * First out of sight: whoever asks from now on shall find no switch rather than a stopped one.
+   */
+  @Deactivate
+  void deactivate() {
+    if (registration != null) {
+      registration.unregister();
+    }
+    if (control != null) {
+      control.close();
+    }
+  }
+
+  @Override
+  public Health health() {
+    return control == null ? refusal : control.health();
+  }
+}

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.operations.internal.orders;
+
+import io.portcullis.api.operations.OperationScope;
+import io.portcullis.api.operations.OperatorControl.Order;
+import io.portcullis.api.operations.OperatorControl.State;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The orders in force at one moment. Immutable: whoever looks sees all of an order or nothing. */
+public final class Orders {
+  /** More than an operator can oversee. */
+  public static final int MOST = 100_000;
+
+  /** Of all their texts together, in characters; keeps the state file readable. */
+  static final int MOST_TEXT = 8 * 1024 * 1024;
+
+  /** Operations come and go by the thousand; orders about agents must find room beside them. */
+  private static final double SHARE_OF_OPERATIONS = 0.9;
+
+  private final int most;
+  private final long version;
+  private final int text;
+  private final @Nullable Order all;
+  private final Map<String, Order> agents;
+  private final Map<String, Order> operations;
+
+  private Orders(
+      int most,
+      long version,
+      int text,
+      @Nullable Order all,
+      Map<String, Order> agents,
+      Map<String, Order> operations) {
+    this.most = most;
+    this.version = version;
+    this.text = text;
+    this.all = all;
+    this.agents = agents;
+    this.operations = operations;
+  }
+
+  public static Orders none(int most) {
+    return new Orders(most, 0, 0, null, Map.of(), Map.of());
+  }
+
+  /** Grows with each change. */
+  public long version() {
+    return version;
+  }
+
+  public int size() {
+    return agents.size() + operations.size() + (all == null ? 0 : 1);
+  }
+
+  public boolean isEmpty() {
+    return size() == 0;
+  }
+
+  /** The order about exactly this scope. */
+  public @Nullable Order at(OperationScope scope) {
+    return switch (scope.kind()) {
+      case ALL -> all;
+      case AGENT -> agents.get(scope.name());
+      case OPERATION -> operations.get(scope.name());
+    };
+  }
+
+  /** What holds for a call: the strictest of all orders that cover it. */
+  public State of(CallSubject subject) {
+    State state = of(all);
+    if (!agents.isEmpty()) {
+      state = stricter(state, of(agents.get(subject.agent())));
+      state = stricter(state, of(agents.get(subject.caller())));
+    }
+    if (!operations.isEmpty()) {
+      state = stricter(state, of(operations.get(subject.operation())));
+    }
+    return state;
+  }
+
+  private static State of(@Nullable Order order) {
+    return order == null ? State.RUNNING : order.state();
+  }
+
+  private static State stricter(State one, State other) {
+    return one.compareTo(other) < 0 ? other : one;
+  }
+
+  /**
+   * These and one more, which takes the place of one about the same scope unless that is as strict.
+   *
+   * @throws IllegalStateException if there is no room for it
+   */
+  public Orders with(Order order) {
+    Order before = at(order.scope());
+    if (before != null && before.state().compareTo(order.state()) >= 0) {
+      return this;
+    }
+    int more = text(order) - (before == null ? 0 : text(before));
+    if (before == null) {
+      requireRoom(order.scope().kind(), more);
+    }
+    return changed(order.scope(), order, more);
+  }
+
+  /** Everything can always be stopped. */
+  private void requireRoom(OperationScope.Kind kind, int more) {
+    boolean room =
+        switch (kind) {
+          case ALL -> true;
+          case AGENT -> size() < most && text <= MOST_TEXT - more;
+          case OPERATION ->
+              operations.size() < most * SHARE_OF_OPERATIONS
+                  && size() < most
+                  && text <= MOST_TEXT - more;
+        };
+    if (!room) {
+      throw new IllegalStateException(
+          "there are "
+              + size()
+              + " orders already, and no room for one more: "
+              + (kind == OperationScope.Kind.OPERATION
+                  ? "give one about the agent instead of its operations"
+                  : "give one about everything, or reinstate what has ended"));
+    }
+  }
+
+  /** These without the one about exactly this scope. */
+  public Orders without(OperationScope scope) {
+    Order before = at(scope);
+    return before == null ? this : changed(scope, null, -text(before));
+  }
+
+  private Orders changed(OperationScope scope, @Nullable Order order, int more) {
+    OperationScope.Kind kind = scope.kind();
+    return new Orders(
+        most,
+        version + 1,
+        text + more,
+        kind == OperationScope.Kind.ALL ? order : all,
+        kind == OperationScope.Kind.AGENT ? changed(agents, scope.name(), order) : agents,
+        kind == OperationScope.Kind.OPERATION
+            ? changed(operations, scope.name(), order)
+            : operations);
+  }
+
+  private static Map<String, Order> changed(
+      Map<String, Order> map, String name, @Nullable Order order) {
+    Map<String, Order> copy = new LinkedHashMap<>(map);
+    if (order == null) {
+      copy.remove(name);
+    } else {
+      copy.put(name, order);
+    }
+    return Collections.unmodifiableMap(copy);
+  }
+
+  private static int text(Order order) {
+    return order.scope().name().length() + order.operator().length() + order.reason().length();
+  }
+
+  /** The oldest first. */
+  public List<Order> list() {
+    List<Order> list = new ArrayList<>(size());
+    if (all != null) {
+      list.add(all);
+    }
+    list.addAll(agents.values());
+    list.addAll(operations.values());
+    list.sort(Comparator.comparing(Order::since));
+    return Collections.unmodifiableList(list);
+  }
+
+  /**
+   * The orders of a list.
+   *
+   * @throws IllegalArgumentException if two are about the same scope, or there are too many
+   */
+  public static Orders of(List<Order> list, int most) {
+    Map<String, Order> agents = new LinkedHashMap<>();
+    Map<String, Order> operations = new LinkedHashMap<>();
+    Order all = null;
+    int text = 0;
+    for (Order order : list) {
+      String name = order.scope().name();
+      boolean twice =
+          switch (order.scope().kind()) {
+            case ALL -> all != null;
+            case AGENT -> agents.put(name, order) != null;
+            case OPERATION -> operations.put(name, order) != null;
+          };
+      if (twice) {
+        throw new IllegalArgumentException("there are two orders about one scope");
+      }
+      all = order.scope().kind() == OperationScope.Kind.ALL ? order : all;
+      text += text(order);
+    }
+    if (list.size() > most + 1) {
+      throw new IllegalArgumentException("there are more than " + most + " orders");
+    }
+    return new Orders(most, 0, text, all, agents, operations);
+  }
+}

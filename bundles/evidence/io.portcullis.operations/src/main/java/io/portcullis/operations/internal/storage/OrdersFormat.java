@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.operations.internal.storage;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
+import io.portcullis.api.operations.OperationScope;
+import io.portcullis.api.operations.OperatorControl.Order;
+import io.portcullis.api.operations.OperatorControl.State;
+import io.portcullis.operations.internal.orders.OrderText;
+import io.portcullis.operations.internal.orders.Orders;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The text of the state file: JSON in ASCII, so that a name comes back as it was whatever is in it,
+ * with a line for each order. Read strictly: what is not understood might be an order.
+ */
+public final class OrdersFormat {
+  private static final int VERSION = 1;
+  private static final int MAX_STRING = 2_048;
+
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxStringLength(MAX_STRING)
+                  .maxNestingDepth(8)
+                  .build())
+          .build();
+
+  private OrdersFormat() {}
+
+  private static final class LineForEach extends MinimalPrettyPrinter {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public void beforeArrayValues(JsonGenerator json) throws IOException {
+      json.writeRaw('\n');
+    }
+
+    @Override
+    public void writeArrayValueSeparator(JsonGenerator json) throws IOException {
+      json.writeRaw(",\n");
+    }
+  }
+
+  public static byte[] write(List<Order> orders) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (JsonGenerator json =
+        FACTORY.createGenerator(new OutputStreamWriter(bytes, StandardCharsets.US_ASCII))) {
+      json.setPrettyPrinter(new LineForEach());
+      json.writeStartObject();
+      json.writeNumberField("version", VERSION);
+      json.writeArrayFieldStart("orders");
+      for (Order order : orders) {
+        write(order, json);
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+      json.writeRaw('\n');
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void write(Order order, JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("scope", word(order.scope().kind()));
+    json.writeStringField("name", order.scope().name());
+    json.writeStringField("state", word(order.state()));
+    json.writeStringField("since", order.since().toString());
+    json.writeStringField("operator", order.operator());
+    json.writeStringField("reason", order.reason());
+    json.writeEndObject();
+  }
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * Reads what was written.
+   *
+   * @throws UnreadableOrdersException if it is anything else, with the place
+   */
+  public static Orders read(byte[] text, int most) throws UnreadableOrdersException {
+    try (JsonParser json = FACTORY.createParser(text)) {
+      try {
+        return read(json, most);
+      } catch (IllegalArgumentException | DateTimeException e) {
+        throw unreadable(json.currentTokenLocation(), e.getMessage(), e);
+      }
+    } catch (JsonProcessingException e) {
+      throw unreadable(e.getLocation(), e.getOriginalMessage(), e);
+    } catch (UnreadableOrdersException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new UnreadableOrdersException("it is no JSON: " + e.getMessage(), e);
+    }
+  }
+
+  private static UnreadableOrdersException unreadable(
+      @Nullable JsonLocation at, @Nullable String why, Exception e) {
+    String place =
+        at == null ? "" : "line " + at.getLineNr() + ", column " + at.getColumnNr() + ": ";
+    String what = String.valueOf(why).replaceAll(" \\(start marker.*", ""); // which names no source
+    return new UnreadableOrdersException(OrderText.of(place + what), e);
+  }
+
+  private static Orders read(JsonParser json, int most) throws IOException {
+    require(json.nextToken() == JsonToken.START_OBJECT, "there is no object");
+    boolean versioned = false;
+    List<Order> orders = null;
+    for (String key = json.nextFieldName(); key != null; key = json.nextFieldName()) {
+      switch (key) {
+        case "version" -> {
+          require(
+              json.nextToken() == JsonToken.VALUE_NUMBER_INT && json.getText().equals("1"),
+              "the version is not " + VERSION);
+          versioned = true;
+        }
+        case "orders" -> orders = orders(json, most);
+        default -> throw new IllegalArgumentException("an unknown key");
+      }
+    }
+    require(json.currentToken() == JsonToken.END_OBJECT, "the object does not end");
+    require(json.nextToken() == null, "something follows");
+    require(versioned, "there is no version");
+    if (orders == null) {
+      throw new IllegalArgumentException("there are no orders, not even an empty list");
+    }
+    return Orders.of(orders, most);
+  }
+
+  private static List<Order> orders(JsonParser json, int most) throws IOException {
+    require(json.nextToken() == JsonToken.START_ARRAY, "the orders are no list");
+    List<Order> orders = new ArrayList<>();
+    while (json.nextToken() == JsonToken.START_OBJECT) {
+      require(orders.size() <= most, "there are more than " + most + " orders");
+      orders.add(order(json));
+    }
+    require(json.currentToken() == JsonToken.END_ARRAY, "an order is no object");
+    return orders;
+  }
+
+  private static Order order(JsonParser json) throws IOException {
+    Map<String, String> texts = new HashMap<>();
+    for (String key = json.nextFieldName(); key != null; key = json.nextFieldName()) {
+      require(json.nextToken() == JsonToken.VALUE_STRING, "a value is no text");
+      texts.put(key, json.getText());
+    }
+    OperationScope.Kind kind =
+        switch (text(texts, "scope")) {
+          case "all" -> OperationScope.Kind.ALL;
+          case "agent" -> OperationScope.Kind.AGENT;
+          case "operation" -> OperationScope.Kind.OPERATION;
+          default ->
+              throw new IllegalArgumentException("the scope is none of all, agent, operation");
+        };
+    State state =
+        switch (text(texts, "state")) {
+          case "paused" -> State.PAUSED;
+          case "terminated" -> State.TERMINATED;
+          default ->
+              throw new IllegalArgumentException("the state is neither paused nor terminated");
+        };
+    Order order =
+        new Order(
+            new OperationScope(kind, text(texts, "name")),
+            state,
+            Instant.parse(text(texts, "since")),
+            text(texts, "operator"),
+            text(texts, "reason"));
+    require(texts.isEmpty(), "an order has an unknown key");
+    return order;
+  }
+
+  private static String text(Map<String, String> texts, String key) {
+    String text = texts.remove(key);
+    if (text == null) {
+      throw new IllegalArgumentException("an order has no " + key);
+    }
+    return text;
+  }
+
+  private static void require(boolean condition, String otherwise) {
+    if (!condition) {
+      throw new IllegalArgumentException(otherwise);
+    }
+  }
+}

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.cli.journal;
+
+import io.portcullis.cli.argument.CliUsageException;
+import io.portcullis.cli.journal.records.JournalArguments;
+import io.portcullis.cli.journal.records.RecordSummary;
+import io.portcullis.cli.output.ExitCode;
+import io.portcullis.cli.output.LineOutput;
+import io.portcullis.cli.output.TerminalText;
+import io.portcullis.journal.format.JournalFaultException;
+import io.portcullis.journal.format.JournalRecord;
+import io.portcullis.journal.verify.JournalReader;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Prints the last records of a journal, and those that come. */
+final class JournalTailCommand {
+  private static final int DEFAULT = 10;
+  private static final int MAX_COUNT = 10_000;
+
+  /** What may be kept of the last lines, in characters; records may be large. */
+  private static final long MAX_KEPT = 1 << 25;
+
+  /** Waits until it is time to look again. */
+  interface Pause {
+    void await() throws InterruptedException;
+  }
+
+  private final LineOutput lines;
+  private final PrintStream err;
+  private final Pause pause;
+  private boolean json;
+  private long bad;
+
+  JournalTailCommand(LineOutput lines, PrintStream err, Pause pause) {
+    this.lines = lines;
+    this.err = err;
+    this.pause = pause;
+  }
+
+  int run(List<String> given) throws CliUsageException, IOException {
+    JournalArguments arguments =
+        JournalArguments.parse(given, Set.of("-n"), Set.of("--follow", "--json"));
+    int wanted = wanted(arguments.options().value("-n"));
+    json = arguments.json();
+    try (JournalReader reader = atLast(arguments.folder(), wanted)) {
+      if (arguments.has("--follow")) {
+        follow(reader);
+      }
+    }
+    return bad == 0 ? ExitCode.OK : ExitCode.BAD_JOURNAL;
+  }
+
+  private static int wanted(@Nullable String text) throws CliUsageException {
+    if (text == null) {
+      return DEFAULT;
+    }
+    // Four or five digits are enough for what is allowed.
+    int number = text.matches("[0-9]{1,5}") ? Integer.parseInt(text) : -1;
+    if (number < 0 || number > MAX_COUNT) {
+      throw new CliUsageException("-n is not a number from 0 to " + MAX_COUNT);
+    }
+    return number;
+  }
+
+  /** Prints the last records and leaves the reader behind them. */
+  private JournalReader atLast(Path folder, int wanted) throws IOException {
+    long before = -1;
+    for (int segments = 1; ; segments *= 2) {
+      Window window = new Window(wanted);
+      JournalReader reader = JournalReader.openLast(folder, segments);
+      try {
+        fill(window, reader);
+      } catch (IOException | RuntimeException e) {
+        reader.close();
+        throw e;
+      }
+      if (window.seen >= wanted || window.seen == before || segments > MAX_COUNT) {
+        print(window);
+        return reader;
+      }
+      before = window.seen;
+      reader.close();
+    }
+  }
+
+  private void fill(Window window, JournalReader reader) throws IOException {
+    while (true) {
+      try {
+        JournalRecord record = reader.next();
+        if (record == null) {
+          return;
+        }
+        window.add(text(record), false);
+      } catch (JournalFaultException e) {
+        window.add(e.fault().toString(), true);
+      }
+    }
+  }
+
+  private String text(JournalRecord record) {
+    return json ? record.line() : RecordSummary.of(record);
+  }
+
+  private void print(Window window) throws IOException {
+    for (Window.Line line : window.kept) {
+      print(line);
+    }
+    lines.flush();
+  }
+
+  private void print(Window.Line line) throws IOException {
+    if (line.bad) {
+      bad++;
+      err.println("portcullis: " + TerminalText.line(line.text));
+    } else {
+      lines.line(line.text);
+    }
+  }
+
+  private void follow(JournalReader reader) throws IOException {
+    try {
+      while (true) {
+        pause.await();
+        Window.Line line = next(reader);
+        while (line != null) {
+          print(line);
+          line = next(reader);
+        }
+        lines.flush();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the way to end it
+    }
+  }
+
+  private Window.@Nullable Line next(JournalReader reader) throws IOException {
+    try {
+      JournalRecord record = reader.next();
+      return record == null ? null : new Window.Line(text(record), false);
+    } catch (JournalFaultException e) {
+      return new Window.Line(e.fault().toString(), true);
+    }
+  }
+
+  /** The last lines, as many as wanted and as memory allows. */
+  private static final class Window {
+    record Line(String text, boolean bad) {}
+
+    final Deque<Line> kept = new ArrayDeque<>();
+    final int wanted;
+    long seen;
+    long size;
+
+    Window(int wanted) {
+      this.wanted = wanted;
+    }
+
+    void add(String text, boolean bad) {
+      seen++;
+      kept.addLast(new Line(text, bad));
+      size += text.length();
+      while (kept.size() > wanted || (size > MAX_KEPT && kept.size() > 1)) {
+        size -= kept.removeFirst().text.length();
+      }
+    }
+  }
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.cli.journal;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.portcullis.cli.argument.CliUsageException;
+import io.portcullis.cli.argument.PathArgument;
+import io.portcullis.cli.journal.records.JournalArguments;
+import io.portcullis.cli.journal.records.RecordSummary;
+import io.portcullis.cli.output.ExitCode;
+import io.portcullis.cli.output.LineOutput;
+import io.portcullis.journal.format.Checkpoint;
+import io.portcullis.journal.format.JournalFault;
+import io.portcullis.journal.format.JournalRecord;
+import io.portcullis.journal.verify.JournalVerifier;
+import io.portcullis.journal.verify.VerificationOptions;
+import io.portcullis.journal.verify.VerificationOptions.Live;
+import io.portcullis.journal.verify.VerificationResult;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+
+/** Says whether a journal is what its writer wrote. */
+final class JournalVerifyCommand {
+  private final LineOutput lines;
+
+  JournalVerifyCommand(LineOutput lines) {
+    this.lines = lines;
+  }
+
+  int run(List<String> given) throws CliUsageException, IOException {
+    JournalArguments arguments =
+        JournalArguments.parse(given, Set.of("--key"), Set.of("--allow-unsigned", "--json"));
+    String key = arguments.options().value("--key");
+    Path pin = key == null ? null : PathArgument.file(key);
+    boolean allowed = arguments.has("--allow-unsigned");
+    VerificationResult result =
+        new JournalVerifier(new VerificationOptions(pin, allowed, Live.ASK))
+            .verify(arguments.there());
+    if (arguments.json()) {
+      lines.json(json -> write(json, result, pin != null));
+    } else {
+      print(arguments.path(), result, pin != null);
+    }
+    return result.sound() ? ExitCode.OK : ExitCode.BAD_JOURNAL;
+  }
+
+  private void print(Path path, VerificationResult result, boolean pinned) throws IOException {
+    lines.line(
+        "%s: %s, %d good records in %d segments, seq %d to %d"
+            .formatted(
+                path,
+                result.sound() ? "ok" : "BAD",
+                result.records(),
+                result.segments(),
+                result.firstSeq(),
+                result.lastSeq()));
+    for (JournalFault fault : result.faults()) {
+      lines.line("  bad: " + fault);
+    }
+    Checkpoint head = result.head();
+    if (head != null) {
+      lines.line("  head: signed for seq " + head.seq() + " at " + head.time());
+    } else if (!result.folder()) {
+      lines.line(
+          "  one file: verified within; it starts from seq %d after the hash %s"
+              .formatted(result.firstSeq(), result.previous()));
+    }
+    if (result.removedSegments() > 0) {
+      lines.line(
+          "  retention: verified from segment %d, seq %d; the segments before it were removed on record"
+              .formatted(result.removedSegments() + 1, result.firstSeq()));
+    }
+    if (result.unsigned() > 0) {
+      lines.line(
+          "  unsigned: "
+              + result.unsigned()
+              + " records follow the signed head"
+              + (result.live() ? "; the journal is being written" : ""));
+    }
+    lines.line(
+        "  key: "
+            + result.key()
+            + (pinned ? ", as given" : ", by the word of the journal; --key FILE compares it"));
+    for (JournalRecord remark : result.remarks()) {
+      lines.line("  " + remark.place() + ": " + RecordSummary.of(remark));
+    }
+    if (result.remarkCount() > result.remarks().size()) {
+      lines.line(
+          "  and " + (result.remarkCount() - result.remarks().size()) + " more of these records");
+    }
+    if (result.lost() > 0) {
+      lines.line("  lost: " + result.lost() + " records, by the gap records");
+    }
+  }
+
+  private static void write(JsonGenerator json, VerificationResult result, boolean pinned)
+      throws IOException {
+    json.writeBooleanField("ok", result.sound());
+    json.writeBooleanField("folder", result.folder());
+    json.writeBooleanField("live", result.live());
+    json.writeNumberField("segments", result.segments());
+    json.writeNumberField("records", result.records());
+    json.writeNumberField("firstSeq", result.firstSeq());
+    json.writeNumberField("lastSeq", result.lastSeq());
+    json.writeStringField("previous", result.previous());
+    json.writeNumberField("removedSegments", result.removedSegments());
+    json.writeStringField("lastHash", result.lastHash());
+    json.writeStringField("key", result.key());
+    json.writeBooleanField("keyGiven", pinned);
+    Checkpoint head = result.head();
+    if (head != null) {
+      json.writeNumberField("headSeq", head.seq());
+      json.writeStringField("headTime", head.time());
+    }
+    json.writeNumberField("unsigned", result.unsigned());
+    json.writeBooleanField("torn", result.torn());
+    json.writeArrayFieldStart("faults");
+    for (JournalFault fault : result.faults()) {
+      json.writeStartObject();
+      json.writeStringField("kind", fault.kind().name());
+      json.writeStringField("file", fault.place().file());
+      json.writeNumberField("line", fault.place().line());
+      json.writeNumberField("seq", fault.seq());
+      json.writeStringField("message", fault.message());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("remarks");
+    for (JournalRecord remark : result.remarks()) {
+      json.writeRawValue(remark.line());
+    }
+    json.writeEndArray();
+    json.writeNumberField("remarkCount", result.remarkCount());
+    json.writeNumberField("lost", result.lost());
+  }
+}

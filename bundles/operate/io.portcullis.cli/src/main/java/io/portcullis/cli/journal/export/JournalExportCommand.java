@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.cli.journal.export;
+
+import io.portcullis.cli.argument.CliUsageException;
+import io.portcullis.cli.argument.PathArgument;
+import io.portcullis.cli.journal.records.JournalArguments;
+import io.portcullis.cli.journal.records.RecordVisitor;
+import io.portcullis.cli.output.ExitCode;
+import io.portcullis.cli.output.TerminalText;
+import io.portcullis.journal.verify.JournalVerifier;
+import io.portcullis.journal.verify.VerificationOptions;
+import io.portcullis.journal.verify.VerificationOptions.Live;
+import io.portcullis.journal.verify.VerificationResult;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Writes a journal in the form of another product. */
+public final class JournalExportCommand {
+  private final OutputStream out;
+  private final PrintStream err;
+
+  public JournalExportCommand(OutputStream out, PrintStream err) {
+    this.out = out;
+    this.err = err;
+  }
+
+  public int run(List<String> given) throws CliUsageException, IOException {
+    JournalArguments arguments =
+        JournalArguments.parse(given, Set.of("--format", "--out"), Set.of("--force"));
+    if (!arguments.options().required("--format").equals("assembly")) {
+      throw new CliUsageException("--format is not assembly, the only one there is");
+    }
+    Path journal = arguments.folder();
+    String target = arguments.options().value("--out");
+    Path file = target == null ? null : PathArgument.parse(target);
+    VerificationResult verified =
+        new JournalVerifier(new VerificationOptions(null, false, Live.ASK)).verify(journal);
+    if (!verified.sound()) {
+      verified
+          .faults()
+          .forEach(fault -> err.println("portcullis: " + TerminalText.line(fault.toString())));
+      if (!arguments.has("--force")) {
+        err.println(
+            "portcullis: nothing is exported of a journal that does not verify; see --force");
+        return ExitCode.BAD_JOURNAL;
+      }
+    }
+    // Of a journal that is being written only what was verified.
+    long last = verified.sound() ? verified.lastSeq() : Long.MAX_VALUE;
+    return write(journal, file, last) == 0 && verified.sound() ? ExitCode.OK : ExitCode.BAD_JOURNAL;
+  }
+
+  private long write(Path journal, @Nullable Path file, long last)
+      throws CliUsageException, IOException {
+    if (file == null) {
+      return write(journal, out, last);
+    }
+    OutputStream created;
+    try {
+      created =
+          Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    } catch (FileAlreadyExistsException e) {
+      throw new CliUsageException(file + ": it exists already");
+    }
+    boolean complete = false;
+    try (OutputStream buffered = new BufferedOutputStream(created)) {
+      long bad = write(journal, buffered, last);
+      complete = true;
+      return bad;
+    } finally {
+      if (!complete) {
+        Files.deleteIfExists(file); // half an export would look like a whole one
+      }
+    }
+  }
+
+  private long write(Path journal, OutputStream to, long last) throws IOException {
+    AssemblyChain chain = new AssemblyChain(to);
+    AssemblyMapper mapper = new AssemblyMapper();
+    long bad =
+        new RecordVisitor(err)
+            .of(
+                journal,
+                record -> {
+                  AssemblyEntry entry = record.seq() <= last ? mapper.map(record) : null;
+                  if (entry != null) {
+                    chain.add(entry);
+                  }
+                });
+    to.flush();
+    return bad;
+  }
+}

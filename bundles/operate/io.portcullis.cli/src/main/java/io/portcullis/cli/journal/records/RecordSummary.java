@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.cli.journal.records;
+
+import io.portcullis.cli.output.DurationFormat;
+import io.portcullis.journal.format.JournalRecord;
+import java.util.StringJoiner;
+
+/** A record in one line for people; it is not yet fit for a terminal. */
+public final class RecordSummary {
+  private static final int MAX_TEXT = 300;
+
+  private RecordSummary() {}
+
+  public static String of(JournalRecord record) {
+    return record.seq() + " " + record.text("time") + " " + what(record);
+  }
+
+  private static String what(JournalRecord record) {
+    return switch (record.kind()) {
+      case "decided" -> decided(record);
+      case "ended" ->
+          "ended %s: %s after %s%s"
+              .formatted(
+                  record.text("outcome"), cut(record.text("tool")), nanos(record), because(record));
+      case "event" -> "event " + cut(record.text("event")) + by(record);
+      case "gap" -> "gap: " + record.whole("lost") + " records lost" + because(record);
+      case "recovered" ->
+          "recovered: %d records chained, %d bytes cut, %d records torn%s"
+              .formatted(
+                  record.whole("chained"),
+                  record.whole("cutBytes"),
+                  record.whole("torn"),
+                  because(record));
+      case "removed" ->
+          "retention removed segments %d to %d, seq %d to %d%s"
+              .formatted(
+                  record.whole("firstSegment"),
+                  record.whole("lastSegment"),
+                  record.whole("firstSeq"),
+                  record.whole("lastSeq"),
+                  because(record));
+      case "segment" -> "segment " + record.whole("number") + " begins";
+      case "sealed" -> "segment " + record.whole("number") + " is sealed";
+      default -> cut(record.kind());
+    };
+  }
+
+  private static String decided(JournalRecord record) {
+    String rule = cut(record.text("rule"));
+    String person = cut(record.text("approvedBy"));
+    return record.text("verdict")
+        + ": "
+        + cut(record.text("tool"))
+        + by(record)
+        + because(record)
+        + (rule.isEmpty() ? "" : " [" + rule + "]")
+        + (person.isEmpty() ? "" : ", decided by " + person)
+        + (record.text("mode").equals("enforce") ? "" : ", mode " + cut(record.text("mode")));
+  }
+
+  private static String nanos(JournalRecord record) {
+    return DurationFormat.text(record.whole("elapsedNanos"));
+  }
+
+  private static String by(JournalRecord record) {
+    String agent = agent(record);
+    return agent.isEmpty() ? "" : " by " + agent;
+  }
+
+  /** Organisation, team and agent, as far as they are known. */
+  public static String agent(JournalRecord record) {
+    StringJoiner agent = new StringJoiner("/");
+    for (String name : new String[] {"org", "team", "agent"}) {
+      if (!record.text(name).isEmpty()) {
+        agent.add(cut(record.text(name)));
+      }
+    }
+    return agent.toString();
+  }
+
+  private static String because(JournalRecord record) {
+    String reason = cut(record.text("reason"));
+    return reason.isEmpty() ? "" : ": " + reason;
+  }
+
+  public static String cut(String text) {
+    return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT) + "…";
+  }
+}

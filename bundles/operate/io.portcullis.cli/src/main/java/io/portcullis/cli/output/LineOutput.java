@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.cli.output;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+
+/** Writes lines that do not disturb a terminal. */
+public final class LineOutput {
+  private static final JsonFactory JSON = new JsonFactory();
+
+  /** Writes the members of an object. */
+  public interface Members {
+    void write(JsonGenerator json) throws IOException;
+  }
+
+  private final OutputStream out;
+
+  public LineOutput(OutputStream out) {
+    this.out = out;
+  }
+
+  public void line(String text) throws IOException {
+    out.write((TerminalText.line(text) + '\n').getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Writes an object as one line of JSON. */
+  public void json(Members members) throws IOException {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(text)) {
+      json.writeStartObject();
+      members.write(json);
+      json.writeEndObject();
+    }
+    line(text.toString());
+  }
+
+  /** Whoever reads along sees what was written so far. */
+  public void flush() throws IOException {
+    out.flush();
+  }
+}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.cli.policy;
+
+import io.portcullis.api.ToolCall;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One line of a batch.
+ *
+ * @param call the call
+ * @param now when it is made; null leaves the clock where it is
+ */
+record BatchCall(ToolCall call, @Nullable Instant now) {}

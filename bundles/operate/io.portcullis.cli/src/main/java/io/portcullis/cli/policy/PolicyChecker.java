@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.cli.policy;
+
+import io.portcullis.api.EnforcementMode;
+import io.portcullis.api.ToolCall;
+import io.portcullis.api.ToolGate;
+import io.portcullis.policy.PolicySelfTest;
+import io.portcullis.policy.model.PolicyException;
+import io.portcullis.policy.model.PolicyProblem;
+import io.portcullis.standalone.Portcullis;
+import io.portcullis.standalone.PortcullisBuilder;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Has calls decided by an engine of its own, on the gate's whole way; no tool is run. */
+final class PolicyChecker implements AutoCloseable {
+  private final ReplayClock clock = new ReplayClock();
+  private final Portcullis engine;
+  private final List<PolicyProblem> refusal;
+
+  /** Starts at an instant, or with the clock of the system if that is null. */
+  PolicyChecker(Path policy, EnforcementMode mode, @Nullable Instant now) throws PolicyException {
+    if (now != null) {
+      clock.set(now);
+    }
+    PortcullisBuilder builder = Portcullis.builder().policies(policy).mode(mode).clock(clock);
+    List<PolicyProblem> refused = List.of();
+    Portcullis built;
+    try {
+      built = builder.build();
+    } catch (PolicyException e) {
+      built = builder.selfTest(PolicySelfTest.NONE).build();
+      refused = e.problems();
+    }
+    engine = built;
+    refusal = refused;
+  }
+
+  /** Why an engine that runs would not use these documents; empty if it would. */
+  List<PolicyProblem> refusal() {
+    return refusal;
+  }
+
+  /** Decides a call at an instant; null leaves the clock where it is. */
+  CheckResult check(ToolCall call, @Nullable Instant now) {
+    if (now != null) {
+      clock.set(now);
+    }
+    ToolGate.Decision decision = engine.gate().preview(call).toCompletableFuture().join();
+    return new CheckResult(decision.verdict(), decision.call().arguments());
+  }
+
+  @Override
+  public void close() {
+    engine.close();
+  }
+}

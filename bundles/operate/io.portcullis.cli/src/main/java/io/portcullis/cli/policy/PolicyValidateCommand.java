@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.cli.policy;
+
+import io.portcullis.cli.argument.CliUsageException;
+import io.portcullis.cli.argument.PathArgument;
+import io.portcullis.cli.output.ExitCode;
+import io.portcullis.cli.output.TerminalText;
+import io.portcullis.policy.Policies;
+import io.portcullis.policy.PolicyLoader;
+import io.portcullis.policy.model.PolicyException;
+import io.portcullis.policy.model.PolicyProblem;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Says of documents whether they can be used, each for itself. */
+public final class PolicyValidateCommand {
+  private final OutputStream out;
+
+  public PolicyValidateCommand(OutputStream out) {
+    this.out = out;
+  }
+
+  public int run(List<String> files) throws CliUsageException, IOException {
+    if (files.isEmpty()) {
+      throw new CliUsageException("no document is named");
+    }
+    boolean usable = true;
+    for (String file : files) {
+      usable &= validate(file);
+    }
+    out.flush();
+    return usable ? ExitCode.OK : ExitCode.INVALID;
+  }
+
+  private boolean validate(String file) throws CliUsageException, IOException {
+    try {
+      Policies policies = new PolicyLoader().load(PathArgument.parse(file));
+      for (PolicyProblem warning : policies.warnings()) {
+        print(place(warning) + "warning: " + warning.message());
+      }
+      print(file + ": ok");
+      return true;
+    } catch (PolicyException e) {
+      for (PolicyProblem problem : e.problems()) {
+        print(place(problem) + problem.message());
+      }
+      return false;
+    }
+  }
+
+  private static String place(PolicyProblem problem) {
+    return problem.file() + ":" + problem.line() + ":" + problem.column() + ": ";
+  }
+
+  private void print(String line) throws IOException {
+    out.write((TerminalText.line(line) + '\n').getBytes(StandardCharsets.UTF_8));
+  }
+}

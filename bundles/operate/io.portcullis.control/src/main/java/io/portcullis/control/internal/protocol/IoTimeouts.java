@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.control.internal.protocol;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Closes what takes too long: a blocking read or write of a socket knows no timeout. */
+public final class IoTimeouts implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(IoTimeouts.class);
+
+  private final ScheduledThreadPoolExecutor executor;
+
+  public IoTimeouts(String threadName) {
+    // Discards: what is still being answered when the socket closes goes on without a watch.
+    executor =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread = new Thread(task, threadName);
+              thread.setDaemon(true);
+              return thread;
+            },
+            new ThreadPoolExecutor.DiscardPolicy());
+    executor.setRemoveOnCancelPolicy(true);
+  }
+
+  /** Holds the watch off again when closed. */
+  public interface Guard extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  public Guard closeAfter(Duration patience, Closeable victim) {
+    Future<?> task =
+        executor.schedule(() -> close(victim), patience.toNanos(), TimeUnit.NANOSECONDS);
+    return () -> task.cancel(false);
+  }
+
+  private static void close(Closeable victim) {
+    try {
+      victim.close();
+    } catch (IOException e) {
+      LOG.debug("closing a late connection", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    executor.shutdownNow();
+  }
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.control.internal.server;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+
+/** Runs the command that a client asks for. Thread-safe. */
+public interface CommandRunner {
+
+  /**
+   * Runs it to its end and returns its exit code. The streams need not be flushed.
+   *
+   * @param operator the user at the other end
+   */
+  int run(List<String> words, String operator, OutputStream out, OutputStream err)
+      throws IOException, InterruptedException;
+}

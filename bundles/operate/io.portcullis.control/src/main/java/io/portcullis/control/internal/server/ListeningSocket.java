@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.control.internal.server;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A listening Unix socket and its file, which goes when it is closed. */
+public final class ListeningSocket implements Closeable {
+  // sun_path holds 108 bytes on Linux, of which the JDK (17 and 25) leaves two unused. Where it
+  // holds less, as on macOS, the JDK's own error appears.
+  private static final int MAX_PATH_BYTES = 106;
+  private static final int FILE_TYPE = 0170000;
+  private static final int SOCKET = 0140000;
+
+  private final Path path;
+  private final PrivateDirectory directory;
+  private final ServerSocketChannel channel;
+  private final @Nullable Object key;
+
+  private ListeningSocket(
+      Path path, PrivateDirectory directory, ServerSocketChannel channel, @Nullable Object key) {
+    this.path = path;
+    this.directory = directory;
+    this.channel = channel;
+    this.key = key;
+  }
+
+  /**
+   * Listens at a path. The socket of a process that is gone is replaced; anything else that is
+   * there is left alone.
+   *
+   * @throws IOException saying what stands in the way
+   */
+  public static ListeningSocket listen(Path wanted) throws IOException {
+    Path absolute = wanted.toAbsolutePath().normalize();
+    Path parent = absolute.getParent();
+    if (parent == null) {
+      throw new FileSystemException(absolute.toString(), null, "this is no path for a socket");
+    }
+    refuseTooLong(absolute);
+    PrivateDirectory directory = PrivateDirectory.at(parent);
+    clear(absolute, directory);
+    ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    try {
+      channel.bind(UnixDomainSocketAddress.of(absolute));
+      Files.setPosixFilePermissions(absolute, PosixFilePermissions.fromString("rw-------"));
+      return new ListeningSocket(absolute, directory, channel, key(absolute));
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private static void refuseTooLong(Path path) throws IOException {
+    int length = path.toString().getBytes(StandardCharsets.UTF_8).length;
+    if (length > MAX_PATH_BYTES) {
+      throw new FileSystemException(
+          path.toString(),
+          null,
+          "the path of a socket may have %d bytes, this one has %d"
+              .formatted(MAX_PATH_BYTES, length));
+    }
+  }
+
+  // Nobody else can change the directory between these steps.
+  private static void clear(Path path, PrivateDirectory directory) throws IOException {
+    Map<String, Object> attributes;
+    try {
+      attributes = Files.readAttributes(path, "unix:mode,owner", LinkOption.NOFOLLOW_LINKS);
+    } catch (NoSuchFileException e) {
+      return;
+    }
+    int mode = (Integer) Objects.requireNonNull(attributes.get("mode"));
+    if ((mode & FILE_TYPE) != SOCKET) {
+      throw new FileAlreadyExistsException(
+          path.toString(), null, "something that is no socket is in the way; it is left alone");
+    }
+    if (!directory.owner().equals(attributes.get("owner"))) {
+      throw new FileAlreadyExistsException(
+          path.toString(), null, "the socket of another user is in the way");
+    }
+    if (answers(path)) {
+      throw new FileAlreadyExistsException(
+          path.toString(), null, "another process answers at this socket");
+    }
+    Files.delete(path);
+  }
+
+  // Not blocking: a process whose backlog is full is there, though it does not answer at once.
+  private static boolean answers(Path path) throws IOException {
+    try (SocketChannel client = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      client.configureBlocking(false);
+      client.connect(UnixDomainSocketAddress.of(path));
+      return true;
+    } catch (ConnectException e) {
+      return false;
+    }
+  }
+
+  private static @Nullable Object key(Path path) throws IOException {
+    return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+        .fileKey();
+  }
+
+  public Path path() {
+    return path;
+  }
+
+  public PrivateDirectory directory() {
+    return directory;
+  }
+
+  SocketChannel accept() throws IOException {
+    return channel.accept();
+  }
+
+  /** Stops listening and removes the file, unless another one has taken its place. */
+  @Override
+  public void close() throws IOException {
+    channel.close();
+    try {
+      if (Objects.equals(key(path), key)) {
+        Files.delete(path);
+      }
+    } catch (NoSuchFileException e) {
+      // somebody has removed it already, which is what is wanted
+    }
+  }
+}

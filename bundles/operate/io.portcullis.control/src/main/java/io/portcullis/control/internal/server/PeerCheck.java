@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.control.internal.server;
+
+import io.portcullis.control.internal.protocol.RequestRefusedException;
+import io.portcullis.control.internal.protocol.SocketExitCode;
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.Optional;
+
+/**
+ * Lets only the owner of the socket in. Where the platform does not say who the peer is, the
+ * directory must still be one that nobody else can enter.
+ */
+public final class PeerCheck {
+  private final PeerCredentials credentials;
+  private final PrivateDirectory directory;
+
+  public PeerCheck(PeerCredentials credentials, PrivateDirectory directory) {
+    this.credentials = credentials;
+    this.directory = directory;
+  }
+
+  /** The user at the other end, who is the owner. */
+  UserPrincipal admit(SocketChannel channel) throws IOException, RequestRefusedException {
+    Optional<UserPrincipal> peer = credentials.peer(channel);
+    if (peer.isPresent() && !peer.get().equals(directory.owner())) {
+      throw new RequestRefusedException(
+          SocketExitCode.FORBIDDEN, "only the owner of this socket may use it");
+    }
+    if (peer.isEmpty() && !directory.holds()) {
+      throw new RequestRefusedException(
+          SocketExitCode.FORBIDDEN, "it cannot be told whether you are the owner of this socket");
+    }
+    return directory.owner();
+  }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.control.internal.server;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
+
+/**
+ * A directory that nobody but its owner can look into, made if it is not there. What is in it can
+ * be replaced by nobody else either, so checks of files in it hold.
+ *
+ * @param path the real path
+ * @param owner the user of this process, who owns it
+ */
+public record PrivateDirectory(Path path, UserPrincipal owner) {
+
+  static PrivateDirectory at(Path directory) throws IOException {
+    if (!Files.exists(directory)) {
+      Files.createDirectories(
+          directory,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+    Path real = directory.toRealPath();
+    if (!isPrivate(real)) {
+      throw new FileSystemException(
+          real.toString(),
+          null,
+          "others than the owner may enter this directory (mode 0700 needed)");
+    }
+    UserPrincipal self = self(real);
+    if (!Files.getOwner(real).equals(self)) {
+      throw new FileSystemException(
+          real.toString(), null, "this directory does not belong to " + self.getName());
+    }
+    return new PrivateDirectory(real, self);
+  }
+
+  /** Whether it still is as private as it was. */
+  boolean holds() throws IOException {
+    return isPrivate(path) && Files.getOwner(path).equals(owner);
+  }
+
+  private static boolean isPrivate(Path directory) throws IOException {
+    PosixFileAttributes attributes = Files.readAttributes(directory, PosixFileAttributes.class);
+    return attributes.isDirectory()
+        && PosixFilePermissions.toString(attributes.permissions()).endsWith("------");
+  }
+
+  // Java cannot name the effective user; the owner of a new file is just that.
+  private static UserPrincipal self(Path directory) throws IOException {
+    Path probe = Files.createTempFile(directory, "owner", null);
+    try {
+      return Files.getOwner(probe);
+    } finally {
+      Files.delete(probe);
+    }
+  }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.control.internal;
+
+import io.portcullis.api.operations.CurrentOperator;
+import io.portcullis.api.operations.CurrentOperator.Operator;
+import io.portcullis.api.operations.OperatorCommands;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntSupplier;
+
+/** The command {@code status}, which keeps how it was run and gives what it is told to. */
+final class RecordedCommands implements OperatorCommands {
+
+  /**
+   * One run.
+   *
+   * @param name of the command
+   * @param arguments after the name
+   * @param operator as the caller gave it
+   * @param bound whom the thread was bound to
+   */
+  record Run(String name, List<String> arguments, String operator, Optional<Operator> bound) {}
+
+  /** A result with an exit code, as the shell gives it. */
+  record Result(int getAsInt, String text) implements CharSequence, IntSupplier {
+    @Override
+    public int length() {
+      return text.length();
+    }
+
+    @Override
+    public char charAt(int index) {
+      return text.charAt(index);
+    }
+
+    @Override
+    public CharSequence subSequence(int start, int end) {
+      return text.subSequence(start, end);
+    }
+
+    @Override
+    public String toString() {
+      return text;
+    }
+  }
+
+  private final CurrentOperator operators;
+  final List<Run> runs = new ArrayList<>();
+  volatile CharSequence result = "all is well";
+
+  RecordedCommands(CurrentOperator operators) {
+    this.operators = operators;
+  }
+
+  @Override
+  public boolean knows(String name) {
+    return name.equals("status");
+  }
+
+  @Override
+  public String names() {
+    return "status";
+  }
+
+  @Override
+  public CharSequence run(String name, List<String> arguments, String operator) {
+    runs.add(new Run(name, List.copyOf(arguments), operator, operators.current()));
+    return result;
+  }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.health.internal;
+
+import io.portcullis.api.health.Health;
+import org.apache.felix.hc.api.Result;
+import org.apache.felix.hc.api.Result.Status;
+
+/** What a check has found, in one line of bounded length. */
+final class HealthResults {
+  private static final int MAX_LENGTH = 1_000;
+  private static final String CONTROL = "[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]";
+
+  private HealthResults() {}
+
+  static Result of(Health health) {
+    String detail = health.detail();
+    return of(
+        switch (health.level()) {
+          case OK -> Status.OK;
+          case WARN -> Status.WARN;
+          case CRITICAL -> Status.CRITICAL;
+        },
+        detail.isEmpty() ? health.part() + " is well" : detail);
+  }
+
+  static Result of(Status status, String text) {
+    return new Result(status, line(text));
+  }
+
+  /** Texts come from configurations and exceptions, and go to consoles. */
+  static String line(String text) {
+    boolean longer = text.length() > MAX_LENGTH;
+    String line = (longer ? text.substring(0, MAX_LENGTH) : text).replaceAll(CONTROL, " ");
+    return longer ? line + "..." : line;
+  }
+}

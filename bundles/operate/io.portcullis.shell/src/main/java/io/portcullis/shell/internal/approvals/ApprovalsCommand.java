@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.shell.internal.approvals;
+
+import io.portcullis.api.approval.ApprovalReview;
+import io.portcullis.api.approval.ApprovalReview.ReviewRequest;
+import io.portcullis.shell.internal.command.AnonymousCommand;
+import io.portcullis.shell.internal.command.CommandArguments;
+import io.portcullis.shell.internal.command.CommandResult;
+import io.portcullis.shell.internal.command.CommandUsageException;
+import io.portcullis.shell.internal.command.CurrentServices;
+import io.portcullis.shell.internal.command.Printable;
+import io.portcullis.shell.internal.command.TerminalJson;
+import io.portcullis.shell.internal.command.TextTable;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Shows what waits for an approval: all of it in short, or one call with all that a reviewer needs.
+ */
+public final class ApprovalsCommand implements AnonymousCommand {
+  static final String NO_DESK =
+      "no approval desk is registered: whatever needs an approval is denied";
+
+  /** A table of more would be read by nobody and take long to align. */
+  private static final int MAX_ROWS = 200;
+
+  private final CurrentServices services;
+
+  public ApprovalsCommand(CurrentServices services) {
+    this.services = services;
+  }
+
+  @Override
+  public String usage() {
+    return "approvals [ID] [--json]";
+  }
+
+  @Override
+  public CommandResult run(List<String> arguments) throws CommandUsageException {
+    CommandArguments options = CommandArguments.parse(arguments, Set.of("--json"), 1);
+    Optional<List<ReviewRequest>> waiting =
+        services.useBest(ApprovalReview.class, ApprovalReview::waiting);
+    if (waiting.isEmpty()) {
+      return CommandResult.failed(NO_DESK);
+    }
+    boolean json = options.has("--json");
+    if (!options.words().isEmpty()) {
+      return one(options.words().get(0), waiting.get(), json);
+    }
+    return CommandResult.ok(json ? json(waiting.get()) : table(waiting.get()));
+  }
+
+  private static CommandResult one(String id, List<ReviewRequest> waiting, boolean json) {
+    Optional<ReviewRequest> found =
+        waiting.stream().filter(each -> each.id().equals(id)).findFirst();
+    if (found.isEmpty()) {
+      return CommandResult.failed("nothing waits under " + Printable.line(id));
+    }
+    PendingCallView call = new PendingCallView(found.get());
+    return CommandResult.ok(json ? TerminalJson.object(call::writeAll) : call.text());
+  }
+
+  private static String json(List<ReviewRequest> waiting) {
+    return TerminalJson.object(
+        json ->
+            TerminalJson.objects(
+                json, "approvals", waiting, (each, item) -> new PendingCallView(each).write(item)));
+  }
+
+  private static String table(List<ReviewRequest> waiting) {
+    if (waiting.isEmpty()) {
+      return "nothing waits for an approval";
+    }
+    TextTable table = new TextTable("").row("id", "since", "until", "agent", "tool", "reason");
+    waiting.stream().limit(MAX_ROWS).forEach(each -> new PendingCallView(each).row(table));
+    int more = waiting.size() - MAX_ROWS;
+    return more <= 0 ? table.toString() : table + "\nand " + more + " more; --json lists all";
+  }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.shell.internal.bundles;
+
+import io.portcullis.shell.internal.command.CommandArguments;
+import io.portcullis.shell.internal.command.CommandUsageException;
+import io.portcullis.shell.internal.command.Printable;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+
+/** Finds bundles by symbolic name, and knows those that must not be stopped from here. */
+public final class BundleLookup {
+  /** The bundle of the control socket, whose end waits for the command that it runs. */
+  private static final String CONTROL = "io.portcullis.control";
+
+  private final BundleContext context;
+  private final Bundle shell;
+
+  public BundleLookup(BundleContext context) {
+    this.context = context;
+    this.shell = context.getBundle();
+  }
+
+  List<Bundle> all() {
+    return List.of(context.getBundles());
+  }
+
+  /** The one bundle that the arguments name. */
+  Bundle named(List<String> arguments) throws CommandUsageException {
+    List<String> words = CommandArguments.parse(arguments, Set.of(), 1).words();
+    if (words.isEmpty()) {
+      throw new CommandUsageException("the symbolic name of a bundle is missing");
+    }
+    String name = words.get(0);
+    List<Bundle> found =
+        Stream.of(context.getBundles())
+            .filter(bundle -> name.equals(bundle.getSymbolicName()))
+            .toList();
+    if (found.isEmpty()) {
+      throw new CommandUsageException("no bundle is named " + Printable.line(name));
+    }
+    if (found.size() > 1) {
+      List<String> versions = found.stream().map(each -> each.getVersion().toString()).toList();
+      throw new CommandUsageException(
+          "%d bundles are named %s: versions %s"
+              .formatted(found.size(), name, String.join(", ", versions)));
+    }
+    return found.get(0);
+  }
+
+  /** As {@link #named}, but neither the framework nor a bundle that runs this command. */
+  Bundle stoppable(List<String> arguments) throws CommandUsageException {
+    Bundle bundle = named(arguments);
+    if (bundle.getBundleId() == Constants.SYSTEM_BUNDLE_ID) {
+      throw new CommandUsageException("the framework cannot be stopped from here: end the process");
+    }
+    if (isShell(bundle)) {
+      throw new CommandUsageException(
+          "a command cannot stop or update the bundle that runs it: " + bundle.getSymbolicName());
+    }
+    return bundle;
+  }
+
+  /** Whether the bundle is this one or the control socket's. */
+  boolean isShell(Bundle bundle) {
+    return bundle.equals(shell) || CONTROL.equals(bundle.getSymbolicName());
+  }
+
+  static String state(Bundle bundle) {
+    return switch (bundle.getState()) {
+      case Bundle.UNINSTALLED -> "uninstalled";
+      case Bundle.INSTALLED -> "installed";
+      case Bundle.RESOLVED -> "resolved";
+      case Bundle.STARTING -> "starting";
+      case Bundle.STOPPING -> "stopping";
+      default -> "active";
+    };
+  }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.shell.internal.bundles;
+
+import io.portcullis.shell.internal.command.AnonymousCommand;
+import io.portcullis.shell.internal.command.CommandResult;
+import io.portcullis.shell.internal.command.CommandUsageException;
+import io.portcullis.shell.internal.command.CurrentServices;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.FrameworkListener;
+import org.osgi.framework.wiring.FrameworkWiring;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads a bundle again from its location and refreshes those that still use the old one. */
+public final class UpdateCommand implements AnonymousCommand {
+  static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final Logger LOG = LoggerFactory.getLogger(UpdateCommand.class);
+
+  private final CurrentServices services;
+  private final BundleLookup bundles;
+
+  public UpdateCommand(CurrentServices services, BundleLookup bundles) {
+    this.services = services;
+    this.bundles = bundles;
+  }
+
+  @Override
+  public String usage() {
+    return "update BUNDLE-SYMBOLIC-NAME";
+  }
+
+  @Override
+  public CommandResult run(List<String> arguments)
+      throws CommandUsageException, InterruptedException {
+    Bundle bundle = bundles.stoppable(arguments);
+    LOG.info("updating {}", bundle);
+    try {
+      bundle.update();
+    } catch (BundleException e) {
+      return CommandResult.failed(bundle.getSymbolicName() + ": " + BundleCommand.reason(e));
+    }
+    String line =
+        "%s %s updated".formatted(bundle.getSymbolicName(), bundle.getVersion().toString());
+    return refresh(line, bundle);
+  }
+
+  private CommandResult refresh(String line, Bundle updated) throws InterruptedException {
+    Bundle system = services.context().getBundle(Constants.SYSTEM_BUNDLE_ID);
+    FrameworkWiring wiring = system.adapt(FrameworkWiring.class);
+    Collection<Bundle> stale = wiring.getRemovalPendingBundles();
+    if (!stale.contains(updated)) {
+      return CommandResult.ok(line + ", " + BundleLookup.state(updated));
+    }
+    Collection<Bundle> restarted = wiring.getDependencyClosure(List.of(updated));
+    boolean takesShellAlong = restarted.stream().anyMatch(bundles::isShell);
+    CountDownLatch refreshed = new CountDownLatch(1);
+    FrameworkListener listener =
+        event -> {
+          if (event.getType() == FrameworkEvent.PACKAGES_REFRESHED) {
+            refreshed.countDown();
+          }
+        };
+    wiring.refreshBundles(List.of(updated), listener);
+    line += ", refreshing " + restarted.size() + " bundles that are wired to it";
+    if (takesShellAlong) {
+      // The refresh waits for this command to end, so it cannot be waited for.
+      return CommandResult.ok(line + ", the shell or its control socket among them");
+    }
+    if (!refreshed.await(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+      return CommandResult.failed(line + ": not done after " + TIMEOUT.toSeconds() + " s");
+    }
+    return CommandResult.ok(line + ": done, " + BundleLookup.state(updated));
+  }
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.shell.internal.command;
+
+import java.util.List;
+
+/** One command. Thread-safe. */
+public interface Command {
+
+  /** The command line in one line, such as {@code recent [N] [--json]}. */
+  String usage();
+
+  /**
+   * Runs it; the words after the command's name are taken literally.
+   *
+   * @param operator the user who runs it, authenticated by the control socket; in Gogo the user of
+   *     the process
+   */
+  CommandResult run(List<String> arguments, String operator)
+      throws CommandUsageException, InterruptedException;
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.shell.internal.command;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
+
+/**
+ * Looks services up anew for each command: a command shows the registry as it is, and none of them
+ * is needed for this bundle to work. Thread-safe.
+ */
+public final class CurrentServices {
+  private final BundleContext context;
+
+  public CurrentServices(BundleContext context) {
+    this.context = context;
+  }
+
+  /** What is done with a service while it is held. */
+  public interface Use<T, R extends @Nullable Object, E extends Exception> {
+    R apply(T service) throws E;
+  }
+
+  public BundleContext context() {
+    return context;
+  }
+
+  /** The services of a type, the one that decides first. */
+  public <T> List<ServiceReference<T>> ranked(Class<T> type) {
+    try {
+      Collection<ServiceReference<T>> found = context.getServiceReferences(type, null);
+      return found.stream().sorted(Collections.reverseOrder()).toList();
+    } catch (InvalidSyntaxException e) {
+      throw new IllegalStateException("no filter is no wrong filter", e);
+    }
+  }
+
+  /** Uses one service and lets go of it; empty if it has left. */
+  public <T, R, E extends Exception> Optional<R> use(
+      ServiceReference<T> reference, Use<? super T, R, E> use) throws E {
+    T service = context.getService(reference);
+    if (service == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(use.apply(service));
+    } finally {
+      context.ungetService(reference);
+    }
+  }
+
+  /** Uses the best service of a type; empty if there is none. */
+  public <T, R, E extends Exception> Optional<R> useBest(Class<T> type, Use<? super T, R, E> use)
+      throws E {
+    for (ServiceReference<T> reference : ranked(type)) {
+      Optional<R> result = use(reference, use);
+      if (result.isPresent()) {
+        return result;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The symbolic name of the bundle that registered a service. */
+  public static String bundle(ServiceReference<?> reference) {
+    var bundle = reference.getBundle();
+    return bundle == null || bundle.getSymbolicName() == null ? "?" : bundle.getSymbolicName();
+  }
+
+  /** A service property as text, or null. */
+  public static @Nullable String text(ServiceReference<?> reference, String property) {
+    Object value = reference.getProperty(property);
+    return value == null ? null : String.valueOf(value);
+  }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.shell.internal.command;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Lines with aligned columns. Not for use by several threads. */
+public final class TextTable {
+  private final String indent;
+  private final List<List<String>> rows = new ArrayList<>();
+
+  public TextTable(String indent) {
+    this.indent = indent;
+  }
+
+  public TextTable row(String... cells) {
+    rows.add(List.of(cells).stream().map(Printable::line).toList());
+    return this;
+  }
+
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder();
+    for (List<String> row : rows) {
+      StringBuilder line = new StringBuilder(indent);
+      for (int column = 0; column < row.size(); column++) {
+        String cell = row.get(column);
+        line.append(cell).append(" ".repeat(width(column) - cell.length() + 2));
+      }
+      text.append(line.toString().stripTrailing()).append('\n');
+    }
+    return text.toString().stripTrailing();
+  }
+
+  private int width(int column) {
+    return rows.stream()
+        .filter(row -> row.size() > column)
+        .mapToInt(row -> row.get(column).length())
+        .max()
+        .orElse(0);
+  }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.shell.internal.deploy;
+
+import java.io.File;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
+import org.apache.felix.fileinstall.ArtifactInstaller;
+import org.osgi.framework.Constants;
+import org.osgi.service.component.annotations.Component;
+
+/**
+ * Takes the jars that are no bundles, which File Install passes over without a word, and refuses
+ * them. File Install logs each refusal, and asks again when the file has changed. Thread-safe.
+ */
+@Component(service = ArtifactInstaller.class)
+public final class BrokenBundleReporter implements ArtifactInstaller {
+  /** Made by the component runtime. */
+  public BrokenBundleReporter() {}
+
+  @Override
+  public boolean canHandle(File artifact) {
+    return artifact.getName().toLowerCase(Locale.ROOT).endsWith(".jar")
+        && artifact.isFile()
+        && !problem(artifact).isEmpty();
+  }
+
+  /** Why it is no bundle; empty if it is one. */
+  static String problem(File artifact) {
+    if (!artifact.canRead()) {
+      return "it cannot be read";
+    }
+    try (JarFile jar = new JarFile(artifact)) {
+      Manifest manifest = jar.getManifest();
+      if (manifest == null) {
+        return "it has no manifest";
+      }
+      String name = manifest.getMainAttributes().getValue(Constants.BUNDLE_SYMBOLICNAME);
+      return name == null ? "its manifest has no " + Constants.BUNDLE_SYMBOLICNAME : "";
+    } catch (IOException | RuntimeException e) { // some damage is reported by unchecked exceptions
+      return "it is no readable jar: " + e.getMessage();
+    }
+  }
+
+  @Override
+  public void install(File artifact) throws IOException {
+    throw new IOException(
+        artifact
+            + " is not installed: "
+            + problem(artifact)
+            + "; put an OSGi bundle in its place, or remove it");
+  }
+
+  @Override
+  public void update(File artifact) throws IOException {
+    install(artifact);
+  }
+
+  @Override
+  public void uninstall(File artifact) {
+    // it was never installed
+  }
+}

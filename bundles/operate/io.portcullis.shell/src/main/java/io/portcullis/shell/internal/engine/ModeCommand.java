@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.shell.internal.engine;
+
+import io.portcullis.api.EnforcementMode;
+import io.portcullis.api.spi.ModePolicy;
+import io.portcullis.shell.internal.command.AnonymousCommand;
+import io.portcullis.shell.internal.command.CommandArguments;
+import io.portcullis.shell.internal.command.CommandResult;
+import io.portcullis.shell.internal.command.CommandUsageException;
+import io.portcullis.shell.internal.command.CurrentServices;
+import io.portcullis.shell.internal.command.Printable;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Dictionary;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceListener;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.cm.ReadOnlyConfigurationException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Shows the mode, or writes it to the configuration and returns when it is in force. */
+public final class ModeCommand implements AnonymousCommand {
+  public static final Duration TIMEOUT = Duration.ofSeconds(10);
+  static final String PID = "io.portcullis.mode";
+  private static final String KEY = "mode";
+  private static final Logger LOG = LoggerFactory.getLogger(ModeCommand.class);
+
+  private final CurrentServices services;
+  private final Duration patience;
+
+  public ModeCommand(CurrentServices services, Duration patience) {
+    this.services = services;
+    this.patience = patience;
+  }
+
+  @Override
+  public String usage() {
+    return "mode ["
+        + Arrays.stream(EnforcementMode.values())
+            .map(EnforcementMode::word)
+            .collect(Collectors.joining("|"))
+        + "]";
+  }
+
+  @Override
+  public CommandResult run(List<String> arguments)
+      throws CommandUsageException, InterruptedException {
+    CommandArguments options = CommandArguments.parse(arguments, Set.of(), 1);
+    if (options.words().isEmpty()) {
+      return CommandResult.ok(
+          inForce()
+              .map(EnforcementMode::word)
+              .orElse("enforce (no mode service is registered, so enforce holds)"));
+    }
+    return set(parse(options.words().get(0)));
+  }
+
+  private static EnforcementMode parse(String word) throws CommandUsageException {
+    return Arrays.stream(EnforcementMode.values())
+        .filter(mode -> mode.word().equals(word))
+        .findFirst()
+        .orElseThrow(() -> new CommandUsageException("unknown mode " + Printable.line(word)));
+  }
+
+  private Optional<EnforcementMode> inForce() {
+    return services.useBest(ModePolicy.class, ModePolicy::mode);
+  }
+
+  private CommandResult set(EnforcementMode mode) throws InterruptedException {
+    if (inForce().isEmpty()) {
+      return CommandResult.failed("no mode service is registered: enforce holds, nothing changed");
+    }
+    Semaphore changes = new Semaphore(0);
+    ServiceListener listener = event -> changes.release();
+    listen(listener);
+    try {
+      Optional<Boolean> written =
+          services.useBest(ConfigurationAdmin.class, admin -> write(admin, mode));
+      if (written.isEmpty()) {
+        return CommandResult.failed("there is no configuration admin, so nothing was changed");
+      }
+      return await(mode, changes);
+    } catch (ReadOnlyConfigurationException e) {
+      return CommandResult.failed(
+          "the configuration %s is read-only, as is perhaps its file; nothing was changed"
+              .formatted(PID));
+    } catch (IOException e) {
+      return CommandResult.failed("the configuration cannot be written: " + e.getMessage());
+    } finally {
+      services.context().removeServiceListener(listener);
+    }
+  }
+
+  private void listen(ServiceListener listener) {
+    try {
+      String filter = "(%s=%s)".formatted(Constants.OBJECTCLASS, ModePolicy.class.getName());
+      services.context().addServiceListener(listener, filter);
+    } catch (InvalidSyntaxException e) {
+      throw new IllegalStateException("a class name makes no wrong filter", e);
+    }
+  }
+
+  // Every other key stays: one of them tells FileInstall which file to write the change back to.
+  private static boolean write(ConfigurationAdmin admin, EnforcementMode mode) throws IOException {
+    Configuration configuration = admin.getConfiguration(PID, "?");
+    Dictionary<String, Object> before = configuration.getProperties();
+    Map<String, Object> properties =
+        before == null ? new HashMap<>() : new HashMap<>(FrameworkUtil.asMap(before));
+    properties.put(KEY, mode.word());
+    boolean changed = configuration.updateIfDifferent(FrameworkUtil.asDictionary(properties));
+    LOG.info("mode {} is written to the configuration {}", mode.word(), PID);
+    return changed;
+  }
+
+  private CommandResult await(EnforcementMode mode, Semaphore changes) throws InterruptedException {
+    long end = System.nanoTime() + patience.toNanos();
+    while (!inForce().equals(Optional.of(mode))) {
+      if (!changes.tryAcquire(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+        return CommandResult.failed(
+            "%s is written but not in force after %d ms; in force is %s"
+                .formatted(
+                    mode.word(),
+                    patience.toMillis(),
+                    inForce().map(EnforcementMode::word).orElse("enforce")));
+      }
+    }
+    return CommandResult.ok(mode.word());
+  }
+}

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.shell.internal.orders;
+
+import io.portcullis.api.operations.OperationScope;
+import io.portcullis.api.operations.OperatorControl;
+import io.portcullis.api.operations.OperatorControl.Coverage;
+import io.portcullis.api.operations.OperatorControl.Order;
+import io.portcullis.api.operations.OperatorControl.Signal;
+import io.portcullis.api.operations.OperatorControl.State;
+import io.portcullis.shell.internal.command.Command;
+import io.portcullis.shell.internal.command.CommandArguments;
+import io.portcullis.shell.internal.command.CommandResult;
+import io.portcullis.shell.internal.command.CommandUsageException;
+import io.portcullis.shell.internal.command.CurrentServices;
+import io.portcullis.shell.internal.command.Printable;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Gives the operator's switch an order. */
+public final class OrderCommand implements Command {
+  static final String NO_SWITCH = "no operator's switch is registered";
+
+  /** As a name, and as the scope is shown. */
+  private static final String EVERYTHING = "*";
+
+  /** Control and format characters, unpaired surrogates, and separators of lines. */
+  private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
+
+  private static final Set<String> VALUED = Set.of("--agent", "--op", "--reason");
+
+  private final CurrentServices services;
+  private final Signal signal;
+
+  public OrderCommand(CurrentServices services, Signal signal) {
+    this.services = services;
+    this.signal = signal;
+  }
+
+  private String name() {
+    return signal.name().toLowerCase(Locale.ROOT);
+  }
+
+  @Override
+  public String usage() {
+    return name() + " (--all | --agent ID | --op TRACE:SPAN) [--reason TEXT]";
+  }
+
+  @Override
+  public CommandResult run(List<String> arguments, String operator) throws CommandUsageException {
+    CommandArguments options = CommandArguments.parse(arguments, VALUED, Set.of("--all"), 0);
+    OperationScope scope = scope(options);
+    String reason = options.value("--reason").orElse("");
+    try {
+      return services
+          .<OperatorControl, CommandResult, IOException>useBest(
+              OperatorControl.class, service -> give(service, scope, operator, reason))
+          .orElseGet(() -> CommandResult.failed(NO_SWITCH + ", so nothing was changed"));
+    } catch (IOException e) {
+      return CommandResult.failed(notKept(scope) + Printable.line(String.valueOf(e.getMessage())));
+    } catch (IllegalStateException e) {
+      return CommandResult.failed(
+          "nothing was changed: " + Printable.line(String.valueOf(e.getMessage())));
+    }
+  }
+
+  private static OperationScope scope(CommandArguments options) throws CommandUsageException {
+    Optional<String> agent = options.value("--agent");
+    Optional<String> operation = options.value("--op");
+    int given =
+        (options.has("--all") ? 1 : 0)
+            + (agent.isPresent() ? 1 : 0)
+            + (operation.isPresent() ? 1 : 0);
+    if (given != 1) {
+      throw new CommandUsageException("give one of --all, --agent, --op");
+    }
+    String name = agent.or(() -> operation).orElse(EVERYTHING);
+    if (name.equals(EVERYTHING)) {
+      return OperationScope.ALL;
+    }
+    if (UNPRINTABLE.matcher(name).find()) {
+      throw new CommandUsageException(
+          "the name has characters that cannot be seen: " + Printable.line(name));
+    }
+    try {
+      return agent.isPresent() ? OperationScope.agent(name) : OperationScope.operation(name);
+    } catch (IllegalArgumentException e) {
+      throw new CommandUsageException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private CommandResult give(
+      OperatorControl service, OperationScope scope, String operator, String reason)
+      throws IOException {
+    Coverage coverage = service.coverage(scope); // before the order ends waiting calls
+    State state = service.give(scope, signal, operator, reason);
+    String says = Printable.line(scope.toString()) + " is " + word(state);
+    if (state != wanted()) {
+      return CommandResult.failed(says + other(state) + covers(scope, coverage));
+    }
+    boolean covered = state == State.RUNNING && !scope.equals(OperationScope.ALL);
+    return CommandResult.ok(
+        says + (covered ? everything(service.orders()) : "") + covers(scope, coverage));
+  }
+
+  private static String covers(OperationScope scope, Coverage coverage) {
+    String numbers =
+        "; known agents: %d, waiting calls: %d"
+            .formatted(coverage.agents(), coverage.waitingCalls());
+    boolean unknown = coverage.equals(new Coverage(0, 0));
+    return switch (scope.kind()) {
+      case ALL -> numbers;
+      case AGENT -> numbers + (unknown ? "; no call of this agent was seen, check its id" : "");
+      case OPERATION ->
+          numbers + (unknown ? "; no call of this operation was seen, check its name" : "");
+    };
+  }
+
+  private State wanted() {
+    return switch (signal) {
+      case PAUSE -> State.PAUSED;
+      case TERMINATE -> State.TERMINATED;
+      case RESUME, REINSTATE -> State.RUNNING;
+    };
+  }
+
+  private static String other(State state) {
+    return switch (state) {
+      case TERMINATED -> " and stays so until reinstate";
+      case PAUSED -> " and stays so until resume";
+      case RUNNING -> "";
+    };
+  }
+
+  /** What was let go may be covered by the widest order still. */
+  private static String everything(List<Order> orders) {
+    return orders.stream()
+        .filter(order -> order.scope().equals(OperationScope.ALL))
+        .findFirst()
+        .map(order -> ", but everything is " + word(order.state()))
+        .orElse("");
+  }
+
+  static String word(State state) {
+    return state.name().toLowerCase(Locale.ROOT);
+  }
+
+  private String notKept(OperationScope scope) {
+    String what = Printable.line(scope.toString());
+    return switch (signal) {
+      case PAUSE, TERMINATE -> what + " is " + word(wanted()) + " until a restart only: ";
+      case RESUME, REINSTATE -> what + " stays as it was: ";
+    };
+  }
+}

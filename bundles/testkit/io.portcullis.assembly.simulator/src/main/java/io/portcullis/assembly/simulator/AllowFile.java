@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.assembly.simulator;
+
+import java.io.BufferedReader;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.function.Consumer;
+
+/**
+ * The allows that a runtime in a process of its own gave, in a file that outlives the process: each
+ * is handed to the operating system before it is given. Thread-safe.
+ */
+public final class AllowFile implements Consumer<String>, Closeable {
+  /** Without it a line is not whole. */
+  private static final String END = ".";
+
+  private final Path path;
+
+  /** No channel: that would be closed for everybody by an interrupt of one who writes. */
+  private final RandomAccessFile file;
+
+  /**
+   * Goes on with a file, or begins one. Only one process may write to it.
+   *
+   * @param path the file
+   * @throws IOException if it cannot be written
+   */
+  public AllowFile(Path path) throws IOException {
+    this.path = path;
+    file = new RandomAccessFile(path.toFile(), "rw");
+    endLastLine();
+  }
+
+  /** A process that was killed may have left half a line, of an allow that was never given. */
+  private void endLastLine() throws IOException {
+    long size = file.length();
+    if (size > 0) {
+      file.seek(size - 1);
+      if (file.read() != '\n') {
+        writeAll("\n");
+      }
+    }
+  }
+
+  private void writeAll(String text) throws IOException {
+    file.write(text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /**
+   * Takes down an allow. Call it before the allow is handed out.
+   *
+   * @param ticket names the call
+   * @throws UncheckedIOException if it cannot be written; the allow must not be handed out
+   */
+  @Override
+  public synchronized void accept(String ticket) {
+    try {
+      writeAll(
+          Base64.getEncoder().encodeToString(ticket.getBytes(StandardCharsets.UTF_8)) + END + "\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write to " + path, e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    file.close();
+  }
+
+  /**
+   * Reads what was taken down, line by line.
+   *
+   * @param path the file; nothing is read if there is none
+   * @param allows is told each ticket
+   * @throws IOException if it cannot be read
+   */
+  public static void read(Path path, Consumer<String> allows) throws IOException {
+    if (!Files.exists(path)) {
+      return;
+    }
+    try (BufferedReader lines = Files.newBufferedReader(path, StandardCharsets.US_ASCII)) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (line.endsWith(END)) {
+          byte[] ticket = Base64.getDecoder().decode(line.substring(0, line.length() - 1));
+          allows.accept(new String(ticket, StandardCharsets.UTF_8));
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,368 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.assembly.simulator;
+
+import io.portcullis.assembly.wire.handshake.AgentKey;
+import io.portcullis.assembly.wire.messages.ApprovalNotice;
+import io.portcullis.assembly.wire.messages.ClientMessage;
+import io.portcullis.assembly.wire.messages.PolicyQuery;
+import io.portcullis.assembly.wire.messages.PolicyResponse;
+import io.portcullis.assembly.wire.messages.RuntimeMessage;
+import io.portcullis.assembly.wire.values.Decision;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A runtime on a Unix socket that greets and answers as the test says. It allows until told
+ * otherwise, and takes down every allow before it writes it; what it says without being asked is
+ * never taken down. It can be stopped, killed and started again on the same path; the script, the
+ * tally and what it was asked stay. It waits for nobody longer than the test lets it: there is no
+ * timeout in it. Thread-safe.
+ */
+public final class RuntimeSimulator implements AutoCloseable {
+  private static final int CONNECTIONS = 256;
+  private static final int REMEMBERED = 1_000;
+  private static final int BACKLOG = 128;
+
+  private final Path socket;
+  private final AgentKey key;
+  private final Consumer<String> allows;
+  private final SecureRandom random = new SecureRandom();
+  private final ConnectionStats stats = new ConnectionStats();
+
+  private volatile HandshakeScript handshake = HandshakeScript.PROPER;
+  private volatile QueryScript answer = QueryScript.allow();
+  private volatile WriteThrottle throttle = WriteThrottle.free();
+  private volatile int pieceBytes = Integer.MAX_VALUE;
+
+  private final Object lock = new Object();
+  private final Deque<ClientMessage> received = new ArrayDeque<>();
+  private final Map<String, String> pending = new HashMap<>();
+  private final Set<SimulatorConnection> connections = new HashSet<>();
+
+  /** Gone, but for the last steps of their threads; waited for before the next one is let in. */
+  private final Set<SimulatorConnection> leaving = new HashSet<>();
+
+  private @Nullable ServerSocketChannel server;
+  private @Nullable Thread acceptor;
+
+  /**
+   * A double that does not listen yet.
+   *
+   * @param socket where it will listen; the path must fit a socket's address
+   * @param agentId the agent it is the runtime of
+   * @param allows is told the ticket of every allow before it is written: the arguments of a tool
+   *     call. If it throws, the allow is not given and the connection ends.
+   * @throws IllegalArgumentException if the id is no agent id
+   */
+  public RuntimeSimulator(Path socket, String agentId, Consumer<String> allows) {
+    this.socket = socket;
+    this.key = AgentKey.of(agentId);
+    this.allows = allows;
+  }
+
+  /**
+   * Removes what is at the path, and listens. Clients can connect when this returns.
+   *
+   * @throws IOException if it cannot listen there
+   * @throws IllegalStateException if it listens already
+   */
+  public void start() throws IOException {
+    synchronized (lock) {
+      if (server != null) {
+        throw new IllegalStateException("it listens already");
+      }
+      Files.deleteIfExists(socket);
+      ServerSocketChannel opened = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+      try {
+        opened.bind(UnixDomainSocketAddress.of(socket), BACKLOG);
+        Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
+      } catch (IOException e) {
+        opened.close();
+        throw e;
+      }
+      server = opened;
+      acceptor = new Thread(() -> accept(opened), "runtime-double-acceptor");
+      acceptor.setDaemon(true);
+      acceptor.start();
+    }
+  }
+
+  private void accept(ServerSocketChannel from) {
+    try (from) {
+      while (true) {
+        admit(from, from.accept());
+      }
+    } catch (ClosedChannelException e) {
+      stats.ended("it listens no more");
+    } catch (IOException e) {
+      stats.ended("accept: " + e);
+    }
+  }
+
+  private void admit(ServerSocketChannel from, SocketChannel channel) throws IOException {
+    awaitEnds(List.of());
+    synchronized (lock) {
+      if (from.isOpen() && connections.size() < CONNECTIONS) {
+        SimulatorConnection connection = new SimulatorConnection(this, channel, key, random);
+        connections.add(connection);
+        stats.add(ConnectionStats.Event.CONNECTED);
+        connection.start();
+        return;
+      }
+    }
+    channel.close();
+  }
+
+  /**
+   * Stops as a runtime does that is told to: closes everything and removes the socket. Returns when
+   * its threads have ended, but for the one that calls this. Does nothing if it does not listen.
+   *
+   * @throws IOException if the socket cannot be removed
+   */
+  public void stop() throws IOException {
+    end(true);
+  }
+
+  /**
+   * Ends as a runtime does that is killed: closes everything, and leaves the socket where it is.
+   * Returns when its threads have ended, but for the one that calls this. Does nothing if it does
+   * not listen.
+   *
+   * @throws IOException if the socket cannot be closed
+   */
+  public void kill() throws IOException {
+    end(false);
+  }
+
+  private void end(boolean clean) throws IOException {
+    Thread accepting;
+    List<SimulatorConnection> open;
+    synchronized (lock) {
+      if (server == null) {
+        return;
+      }
+      server.close();
+      if (clean) {
+        Files.deleteIfExists(socket);
+      }
+      accepting = acceptor;
+      open = List.copyOf(connections);
+      server = null;
+      acceptor = null;
+    }
+    open.forEach(SimulatorConnection::close);
+    awaitEnds(open);
+    try {
+      if (accepting != null) {
+        accepting.join();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // whoever interrupts does not care for the rest
+    }
+  }
+
+  /** Of these connections, and of those that ended by themselves. */
+  private void awaitEnds(List<SimulatorConnection> closed) {
+    Set<SimulatorConnection> all = new HashSet<>(closed);
+    synchronized (lock) {
+      all.addAll(leaving);
+      leaving.clear();
+    }
+    try {
+      for (SimulatorConnection connection : all) {
+        connection.awaitEnd();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // whoever interrupts does not care for the rest
+    }
+    synchronized (lock) {
+      leaving.removeAll(all);
+    }
+  }
+
+  /** The same as {@link #stop()}. */
+  @Override
+  public void close() throws IOException {
+    stop();
+  }
+
+  /** Ends all connections and goes on listening. Returns when their threads have ended. */
+  public void hangUp() {
+    List<SimulatorConnection> open;
+    synchronized (lock) {
+      open = List.copyOf(connections);
+    }
+    open.forEach(SimulatorConnection::close);
+    awaitEnds(open);
+  }
+
+  /**
+   * How connections are greeted that are accepted from now on.
+   *
+   * @param next the greeting
+   */
+  public void handshake(HandshakeScript next) {
+    handshake = next;
+  }
+
+  /**
+   * How queries are answered that come from now on.
+   *
+   * @param next the answer or the fault
+   */
+  public void answer(QueryScript next) {
+    answer = next;
+  }
+
+  /**
+   * In what pieces frames are written from now on, and how fast.
+   *
+   * @param bytes how many bytes a piece has at most, 1 or more
+   * @param each lets the pieces go
+   * @throws IllegalArgumentException if a piece would be empty
+   */
+  public void pieces(int bytes, WriteThrottle each) {
+    if (bytes < 1) {
+      throw new IllegalArgumentException("a piece has a byte at least");
+    }
+    pieceBytes = bytes;
+    throttle = each;
+  }
+
+  /**
+   * Says something that answers no query, to every client whose proof was accepted. An approval of
+   * an action that a reply left pending is taken down as an allow, once; an allow in a response is
+   * not taken down. Blocks while a client does not read, and while the pace of the script does not
+   * let it go.
+   *
+   * @param message what is said
+   * @throws IOException if a client is gone or goes meanwhile
+   */
+  public void push(RuntimeMessage message) throws IOException {
+    List<SimulatorConnection> open;
+    String ticket = null;
+    synchronized (lock) {
+      open = connections.stream().filter(SimulatorConnection::isProven).toList();
+      if (message instanceof ApprovalNotice decision) {
+        ticket = pending.remove(decision.approvalId());
+        ticket = decision.approved() ? ticket : null;
+      }
+    }
+    if (ticket != null) {
+      allows.accept(ticket);
+    }
+    try {
+      for (SimulatorConnection connection : open) {
+        connection.write(ByteBuffer.wrap(SimulatorFrames.of(message)));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while saying something", e);
+    }
+  }
+
+  /**
+   * What happened here.
+   *
+   * @return the tally of this double
+   */
+  public ConnectionStats stats() {
+    return stats;
+  }
+
+  /**
+   * What clients sent after the handshake.
+   *
+   * @return the last {@value #REMEMBERED} messages, the oldest first
+   */
+  public List<ClientMessage> received() {
+    synchronized (lock) {
+      return List.copyOf(received);
+    }
+  }
+
+  /**
+   * How many connections are open.
+   *
+   * @return the count; 0 when it does not listen
+   */
+  public int connections() {
+    synchronized (lock) {
+      return connections.size();
+    }
+  }
+
+  HandshakeScript handshake() {
+    return handshake;
+  }
+
+  QueryScript answer() {
+    return answer;
+  }
+
+  WriteThrottle throttle() {
+    return throttle;
+  }
+
+  int pieceBytes() {
+    return pieceBytes;
+  }
+
+  void received(ClientMessage message) {
+    synchronized (lock) {
+      if (received.size() == REMEMBERED) {
+        received.removeFirst();
+      }
+      received.addLast(message);
+    }
+    switch (message.kind()) {
+      case POLICY_QUERY -> {
+        // counted when its reply is known
+      }
+      case EVENT_REPORT -> stats.add(ConnectionStats.Event.EVENT);
+      case APPROVAL_RESPONSE -> stats.add(ConnectionStats.Event.APPROVAL);
+      case HEARTBEAT -> stats.add(ConnectionStats.Event.HEARTBEAT);
+    }
+  }
+
+  /** Before an answer is written. */
+  void recordAllow(PolicyQuery query, PolicyResponse response) {
+    String ticket = CallTickets.of(query);
+    if (response.decision() == Decision.ALLOW
+        || (response.decision() == Decision.REDACT && !response.redact().isEmpty())) {
+      allows.accept(ticket);
+    } else if (response.decision() == Decision.PENDING) {
+      synchronized (lock) {
+        if (pending.size() < REMEMBERED) {
+          pending.put(response.approvalId(), ticket);
+        }
+      }
+    }
+  }
+
+  void ended(SimulatorConnection connection) {
+    synchronized (lock) {
+      connections.remove(connection);
+      leaving.add(connection);
+    }
+    stats.add(ConnectionStats.Event.ENDED);
+  }
+}

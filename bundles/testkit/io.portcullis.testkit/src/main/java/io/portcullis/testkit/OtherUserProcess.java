@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.testkit;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A process of another user at the other end of a socket. It says how many bytes the first read of
+ * it brought, in a line: {@code -1} if it was sent none. Only root can start one.
+ */
+public final class OtherUserProcess {
+  /** What is printed when it listens. */
+  public static final String READY = "ready";
+
+  /** Who owns no process and no file. */
+  private static final String NOBODY = "65534";
+
+  private static final Path SETPRIV = Path.of("/usr/bin/setpriv");
+
+  private OtherUserProcess() {}
+
+  /**
+   * Whether this process may become another.
+   *
+   * @return true for root on a Linux with util-linux
+   */
+  public static boolean isPossible() {
+    return System.getProperty("user.name").equals("root") && Files.isExecutable(SETPRIV);
+  }
+
+  /**
+   * Starts one that listens; {@value #READY} is its first line.
+   *
+   * @param folder holds the socket; everybody may use it afterwards
+   * @param socket where to listen
+   * @return the process, with its lines on the standard output
+   * @throws IOException if it cannot be started
+   */
+  public static Process listen(Path folder, Path socket) throws IOException {
+    return start(folder, "listen", socket);
+  }
+
+  /**
+   * Starts one that connects.
+   *
+   * @param folder holds the socket; everybody may use it afterwards
+   * @param socket where to connect; everybody may afterwards
+   * @return the process, with its line on the standard output
+   * @throws IOException if it cannot be started
+   */
+  public static Process connect(Path folder, Path socket) throws IOException {
+    Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-rw-rw-"));
+    return start(folder, "connect", socket);
+  }
+
+  /** Alone, since the other user may not read what else the class path has. */
+  private static Process start(Path folder, String role, Path socket) throws IOException {
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+    String name = OtherUserProcess.class.getName().replace('.', '/') + ".class";
+    Path copy = folder.resolve(name);
+    Files.createDirectories(copy.getParent());
+    try (InputStream own = OtherUserProcess.class.getResourceAsStream("/" + name)) {
+      Files.write(copy, Objects.requireNonNull(own, name).readAllBytes());
+    }
+    return new ProcessBuilder(
+            List.of(
+                SETPRIV.toString(),
+                "--reuid=" + NOBODY,
+                "--regid=" + NOBODY,
+                "--clear-groups",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                folder.toString(),
+                OtherUserProcess.class.getName(),
+                role,
+                socket.toString()))
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
+  }
+
+  /**
+   * The other process.
+   *
+   * @param arguments its role and the path of the socket
+   * @throws IOException if the socket fails
+   */
+  public static void main(String[] arguments) throws IOException {
+    UnixDomainSocketAddress address = UnixDomainSocketAddress.of(arguments[1]);
+    if (arguments[0].equals("connect")) {
+      try (SocketChannel channel = SocketChannel.open(address)) {
+        tell(channel);
+      }
+      return;
+    }
+    try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      server.bind(address);
+      System.out.println(READY);
+      try (SocketChannel channel = server.accept()) {
+        tell(channel);
+      }
+    }
+  }
+
+  private static void tell(SocketChannel channel) throws IOException {
+    System.out.println(channel.read(ByteBuffer.allocate(1024)));
+  }
+}

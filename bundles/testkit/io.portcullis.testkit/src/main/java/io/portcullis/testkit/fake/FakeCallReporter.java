@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.testkit.fake;
+
+import io.portcullis.api.ToolCall;
+import io.portcullis.api.Verdict;
+import io.portcullis.api.approval.ApprovalDecision;
+import io.portcullis.api.evidence.CallRecord;
+import io.portcullis.api.evidence.GovernanceEvent;
+import io.portcullis.api.spi.CallReporter;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A gateway client that keeps what it is told and approves what it is asked. Thread-safe. */
+public final class FakeCallReporter implements CallReporter {
+  private final List<ToolCall> approvals = new CopyOnWriteArrayList<>();
+  private final List<CallRecord> records = new CopyOnWriteArrayList<>();
+  private final List<GovernanceEvent> events = new CopyOnWriteArrayList<>();
+
+  /**
+   * What approval was asked for.
+   *
+   * @return the calls, in order
+   */
+  public List<ToolCall> approvals() {
+    return List.copyOf(approvals);
+  }
+
+  /**
+   * What was taken down.
+   *
+   * @return the records, in order
+   */
+  public List<CallRecord> records() {
+    return List.copyOf(records);
+  }
+
+  /**
+   * What else was said.
+   *
+   * @return the events, in order
+   */
+  public List<GovernanceEvent> events() {
+    return List.copyOf(events);
+  }
+
+  @Override
+  public CompletionStage<ApprovalDecision> awaitApproval(ToolCall call, Verdict.Pending pending) {
+    approvals.add(call);
+    return CompletableFuture.completedFuture(
+        ScriptedApprovals.decision(ApprovalDecision.Outcome.APPROVED, call));
+  }
+
+  @Override
+  public CompletionStage<Void> append(CallRecord callRecord) {
+    records.add(callRecord);
+    return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public void report(GovernanceEvent event) {
+    events.add(event);
+  }
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.testkit.fake;
+
+import io.portcullis.api.ToolCall;
+import io.portcullis.api.spi.RuntimeDecision;
+import io.portcullis.api.spi.RuntimeTransport;
+import io.portcullis.testkit.AllowLedger;
+import java.util.Locale;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A runtime that answers as the test says and takes down every allow before it gives it, under the
+ * arguments of the call as ticket. It allows until told otherwise. Thread-safe.
+ */
+public final class ScriptedRuntime implements RuntimeTransport {
+  private final AllowLedger ledger;
+  private final LongAdder queries = new LongAdder();
+  private volatile ScriptedAnswer answer = ScriptedAnswer.allow();
+
+  /** Keeps a ledger of its own. */
+  public ScriptedRuntime() {
+    this(new AllowLedger());
+  }
+
+  /**
+   * Keeps a given ledger.
+   *
+   * @param ledger where every allow is taken down
+   */
+  public ScriptedRuntime(AllowLedger ledger) {
+    this.ledger = ledger;
+  }
+
+  /**
+   * Changes the answer for all queries from now on.
+   *
+   * @param next the answer or the fault
+   */
+  public void answer(ScriptedAnswer next) {
+    answer = next;
+  }
+
+  /**
+   * The allows given so far.
+   *
+   * @return the ledger
+   */
+  public AllowLedger ledger() {
+    return ledger;
+  }
+
+  /**
+   * How often this runtime was asked.
+   *
+   * @return the count
+   */
+  public long queries() {
+    return queries.sum();
+  }
+
+  @Override
+  @SuppressWarnings("NullAway") // a null stage is one of the faults
+  public CompletionStage<RuntimeDecision> query(ToolCall call) {
+    queries.increment();
+    CompletionStage<RuntimeDecision> stage = answer.answer(call);
+    return stage == null ? null : stage.thenApply(decision -> recordAllow(call, decision));
+  }
+
+  private @Nullable RuntimeDecision recordAllow(ToolCall call, @Nullable RuntimeDecision decision) {
+    if (decision != null && decision.callId().equals(call.id()) && allows(decision)) {
+      ledger.allowed(call.arguments());
+    }
+    return decision;
+  }
+
+  private static boolean allows(RuntimeDecision decision) {
+    String word =
+        decision.decision() == null ? "" : decision.decision().trim().toLowerCase(Locale.ROOT);
+    return word.equals(RuntimeDecision.ALLOW)
+        || (word.equals(RuntimeDecision.REDACT) && !decision.redactions().isEmpty());
+  }
+}
