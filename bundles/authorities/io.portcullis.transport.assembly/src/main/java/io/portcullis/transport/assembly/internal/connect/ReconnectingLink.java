@@ -167,7 +167,7 @@ public final class ReconnectingLink implements RuntimeLink.Owner, AutoCloseable 
   /** Tells the runtime something, best effort. */
   public void tell(ClientMessage message) {
     RuntimeLink now = link;
-    if (now == null || !now.tell(message)) {
+    if (now == null || !now.report(message)) {
       counts.add(LinkCounts.Event.LOST_EVENT);
     }
   }

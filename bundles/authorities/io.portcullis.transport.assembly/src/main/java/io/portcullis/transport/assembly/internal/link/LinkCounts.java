@@ -5,25 +5,25 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What came or went over all connections to one runtime and is no answer. Thread-safe. */
+/** Counters of the events on all connections to one runtime. Thread-safe. */
 public final class LinkCounts {
-  /** What is counted. */
+  /** The counted events. */
   public enum Event {
-    /** A connection whose first query was answered. */
+    /** The first query of a connection was answered. */
     CONNECTED,
-    /** An answer that nobody waited for any more. */
+    /** An answer came after its call was cancelled or timed out. */
     LATE_ANSWER,
-    /** An answer to nothing; it ends the connection. */
+    /** An answer belonged to no query; the connection ended. */
     STRAY_ANSWER,
-    /** A frame with an unknown tag. */
+    /** A frame had an unknown tag. */
     UNKNOWN_FRAME,
-    /** An acknowledgement. */
+    /** An acknowledgement came. */
     ACK,
-    /** The echo of a violation. */
+    /** The runtime repeated a reported violation. */
     VIOLATION_ALERT,
-    /** An approval that nobody waits for. */
+    /** An approval decision belonged to no pending call. */
     STRAY_APPROVAL,
-    /** An event that was not sent. */
+    /** An event was not sent. */
     LOST_EVENT
   }
 
@@ -47,7 +47,7 @@ public final class LinkCounts {
     return count == null ? 0 : count.sum();
   }
 
-  /** In one line, for the log. */
+  /** Returns all counters in one line, for the log. */
   @Override
   public String toString() {
     return counts.toString();

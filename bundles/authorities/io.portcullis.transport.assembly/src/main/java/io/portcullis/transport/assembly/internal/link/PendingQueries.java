@@ -9,13 +9,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The queries of a connection: a batch on the wire, in the order in which it was sent, and those
- * that wait for the next batch. Answers carry no id, so the owner of an answer is certain only when
- * the whole batch is answered. Guarded by the lock of its link.
+ * The queries of a connection: one batch on the wire, in the order in which it was sent, and the
+ * unsent queries of the next batch. Answers carry no id. Therefore the query of an answer is
+ * certain only when the whole batch is answered. Guarded by the lock of its link.
  */
 final class PendingQueries {
   /** A query that the runtime has not seen. */
-  record Unsent(PendingQuery turn, ByteBuffer frame) {}
+  record Unsent(PendingQuery query, ByteBuffer frame) {}
 
   private final int capacity;
   private final List<PendingQuery> batch = new ArrayList<>();
@@ -42,49 +42,49 @@ final class PendingQueries {
     return batch.size() + unsent.size();
   }
 
-  /** How many bytes wait for the next batch. */
+  /** The number of bytes of the unsent queries. */
   long unsentBytes() {
     return unsentBytes;
   }
 
-  /** How many answers are missing whose calls have timed out. */
+  /** The number of queries on the wire that timed out and are not answered yet. */
   int abandoned() {
     return abandoned;
   }
 
   /** Adds a query to the batch on the wire. */
-  void add(PendingQuery turn, long now) {
+  void add(PendingQuery query, long now) {
     if (batch.isEmpty()) {
       since = now;
     }
-    batch.add(turn);
+    batch.add(query);
   }
 
   /** Keeps a query for the next batch. */
-  void enqueue(PendingQuery turn, ByteBuffer frame) {
-    unsent.add(new Unsent(turn, frame));
+  void enqueue(PendingQuery query, ByteBuffer frame) {
+    unsent.add(new Unsent(query, frame));
     unsentBytes += frame.remaining();
   }
 
-  /** Takes the queries of the next batch out of the waiting ones, without those given up. */
+  /** Removes and returns the unsent queries, except for those that are cancelled or timed out. */
   List<Unsent> takeNextBatch() {
     List<Unsent> next = new ArrayList<>(unsent);
-    next.removeIf(each -> each.turn.answer().isDone());
+    next.removeIf(each -> each.query.answer().isDone());
     unsent.clear();
     unsentBytes = 0;
     return next;
   }
 
-  /** The query that the next answer belongs to; null if all are answered. */
+  /** Returns the query of the next answer; null if every query is answered. */
   @Nullable PendingQuery next() {
     if (answered == batch.size()) {
       return null;
     }
-    PendingQuery turn = batch.get(answered++);
-    if (turn.isAbandoned()) {
+    PendingQuery query = batch.get(answered++);
+    if (query.isAbandoned()) {
       abandoned--;
     }
-    return turn;
+    return query;
   }
 
   /** Whether every query on the wire is answered. */
@@ -101,43 +101,43 @@ final class PendingQueries {
     return all;
   }
 
-  /** Abandons the queries that are due; those on the wire keep their places. */
+  /** Abandons and returns the queries that are due. Those on the wire keep their places. */
   List<PendingQuery> abandonDue(long now) {
     List<PendingQuery> due = new ArrayList<>();
     for (int n = 0; n < batch.size(); n++) {
-      PendingQuery turn = batch.get(n);
-      if (isDue(turn, now)) {
-        turn.abandon();
+      PendingQuery query = batch.get(n);
+      if (isDue(query, now)) {
+        query.abandon();
         abandoned += n < answered ? 0 : 1;
-        due.add(turn);
+        due.add(query);
       }
     }
     for (Iterator<Unsent> each = unsent.iterator(); each.hasNext(); ) {
-      Unsent waiting = each.next();
-      if (isDue(waiting.turn, now)) {
+      Unsent next = each.next();
+      if (isDue(next.query, now)) {
         each.remove();
-        unsentBytes -= waiting.frame.remaining();
-        due.add(waiting.turn);
+        unsentBytes -= next.frame.remaining();
+        due.add(next.query);
       }
     }
     return due;
   }
 
-  private static boolean isDue(PendingQuery turn, long now) {
-    return !turn.isAbandoned() && turn.due() - now <= 0;
+  private static boolean isDue(PendingQuery query, long now) {
+    return !query.isAbandoned() && query.due() - now <= 0;
   }
 
   /**
-   * When something is to be looked at next: the first query that is due, or the batch when it has
-   * been on the wire for {@code longest} nanoseconds; null if nothing waits.
+   * Returns the next deadline: of the first query that is due, or of the batch, which may be on the
+   * wire for {@code longest} nanoseconds; null if no query is pending.
    */
   @Nullable Long nextDue(long longest) {
     Long first = batch.isEmpty() ? null : since + longest;
-    for (PendingQuery turn : batch) {
-      first = turn.isAbandoned() ? first : earlier(first, turn.due());
+    for (PendingQuery query : batch) {
+      first = query.isAbandoned() ? first : earlier(first, query.due());
     }
-    for (Unsent waiting : unsent) {
-      first = earlier(first, waiting.turn.due());
+    for (Unsent next : unsent) {
+      first = earlier(first, next.query.due());
     }
     return first;
   }
@@ -146,7 +146,7 @@ final class PendingQueries {
     return first == null || due - first < 0 ? Long.valueOf(due) : first;
   }
 
-  /** Whether the batch has been on the wire for that many nanoseconds. */
+  /** Whether the batch has been on the wire for {@code longest} nanoseconds. */
   boolean isOverdue(long now, long longest) {
     return !batch.isEmpty() && now - since >= longest;
   }
@@ -154,7 +154,7 @@ final class PendingQueries {
   /** Removes and returns all queries. */
   List<PendingQuery> clear() {
     List<PendingQuery> all = new ArrayList<>(finish());
-    unsent.forEach(each -> all.add(each.turn));
+    unsent.forEach(each -> all.add(each.query));
     unsent.clear();
     unsentBytes = 0;
     return all;

@@ -7,8 +7,9 @@ import io.portcullis.transport.assembly.internal.thread.LinkTime;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The place of one query in the line. It is kept until the runtime has answered, also when nobody
- * waits any more: the answer must not go to the next one. Guarded by the lock of its link.
+ * A query without an answer. It keeps its place until the runtime has answered, even after its call
+ * is cancelled or timed out: the answer must not go to the next query. Guarded by the lock of its
+ * link.
  */
 final class PendingQuery {
   private final ToolCall call;
@@ -30,7 +31,7 @@ final class PendingQuery {
     return answer;
   }
 
-  /** When its time is up, in nanoseconds of {@link LinkTime}. */
+  /** The time at which the answer is due, in nanoseconds of {@link LinkTime}. */
   long due() {
     return due;
   }
@@ -39,7 +40,7 @@ final class PendingQuery {
     sent = true;
   }
 
-  /** Whether the runtime can have seen it; an answer before that is none. */
+  /** Whether the whole query was written; an answer before that belongs to no query. */
   boolean isSent() {
     return sent;
   }

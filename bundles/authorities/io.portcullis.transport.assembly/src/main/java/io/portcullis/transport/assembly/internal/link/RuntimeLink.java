@@ -10,99 +10,73 @@ import io.portcullis.assembly.wire.codec.FrameEncoder;
 import io.portcullis.assembly.wire.codec.FrameReader;
 import io.portcullis.assembly.wire.handshake.AgentKey;
 import io.portcullis.assembly.wire.handshake.ClientHandshake;
-import io.portcullis.assembly.wire.messages.ApprovalNotice;
 import io.portcullis.assembly.wire.messages.ClientMessage;
-import io.portcullis.assembly.wire.messages.PolicyQuery;
-import io.portcullis.assembly.wire.messages.PolicyResponse;
 import io.portcullis.assembly.wire.messages.RuntimeMessage;
 import io.portcullis.transport.assembly.internal.approval.RuntimeApprovals;
 import io.portcullis.transport.assembly.internal.config.LinkSettings;
 import io.portcullis.transport.assembly.internal.mapping.QueryMapper;
-import io.portcullis.transport.assembly.internal.mapping.ResponseMapper;
 import io.portcullis.transport.assembly.internal.mapping.UnsupportedCallException;
 import io.portcullis.transport.assembly.internal.thread.LinkThreading;
 import io.portcullis.transport.assembly.internal.thread.LinkTime;
 import io.portcullis.transport.assembly.internal.thread.SelectorLoop;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connection to a runtime, from the challenge to its end. It is up once a first query was
- * answered. Answers are matched to queries by their order alone, so queries go out in batches, and
- * answers are held until the whole batch is answered: after a lost answer none of them is certain.
- * Doubt about the order ends the connection. Pending queries then stay pending until {@link
- * #failPending()}, because they may only be failed once nobody finds the link any more.
- * Thread-safe; never blocks.
+ * One connection to a runtime, from the challenge to its end. The link is up once a first query was
+ * answered. Only their order matches answers to queries. Therefore queries go out in batches, and
+ * answers are held until the whole batch is answered. Any doubt about the order ends the
+ * connection. Pending queries then stay pending until {@link #failPending()}: they may only be
+ * failed after the link is unregistered. Thread-safe; never blocks.
  */
 public final class RuntimeLink implements RuntimeTransport, SelectorLoop.Handler {
   private static final Logger LOG = LoggerFactory.getLogger(RuntimeLink.class);
 
-  private static final int BUFFER_BYTES = 16 << 10;
+  /** The number of full buffers to read before other links have their turn. */
+  private static final int MAX_READS = 16;
 
-  /** After so many full buffers others have their turn. */
-  private static final int MOST_READS = 16;
-
-  /** Whoever has made the link; is called without a lock and must not block. */
+  /** The owner of a link. Its methods are called without a lock and must not block. */
   public interface Owner {
-    /** It can be asked. */
+    /** The link accepts queries. */
     void up(RuntimeLink link);
 
-    /** It cannot be asked any more. Called once. */
+    /** The link accepts no more queries. Called once. */
     void ended(RuntimeLink link, String why);
 
-    /** A denial came with redactions, of which its verdict tells nothing. */
+    /** A denial carried redactions, which its verdict does not show. */
     void deniedWithRedactions(ToolCall call, RuntimeDecision decision);
   }
 
-  private enum Stage {
-    GREETED,
-    PROBED,
-    UP,
-    ENDED
-  }
-
-  /** An answer that is held until its batch is answered and the round of reads is over. */
-  private record Given(PendingQuery turn, RuntimeDecision decision) {}
-
-  private final SocketChannel channel;
   private final LinkSettings settings;
   private final QueryMapper mapper;
   private final LinkTime time;
   private final Executor threads;
-  private final SelectorLoop loop;
   private final RuntimeApprovals approvals;
-  private final LinkCounts counts;
   private final Owner owner;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final ClientHandshake handshake;
   private final FrameReader<RuntimeMessage> reader =
       FrameReader.ofAnswers(WireLimits.MAX_PAYLOAD_BYTES);
-  private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
-  private final PendingQueries line;
-  private final WriteQueue outbound = new WriteQueue();
-  private final List<Given> given = new ArrayList<>();
-  private Stage stage = Stage.GREETED;
-  private @Nullable SelectionKey key;
-  private LinkTime.@Nullable Alarm alarm;
-  private long alarmAt;
-  private String end = "";
-  private String endWord = RuntimeDecision.CHANNEL_CLOSED;
-  private boolean announced;
-  private int delivering;
+  private final LinkSocket socket;
+  private final LinkTimer timer;
+  private final LinkState state;
+  private final PendingQueries queries;
+  private final HeldAnswers answers;
+  private final AnswerDeadlines deadlines;
+  private final QuerySender sender;
+  private final MessageHandler messages;
+  private boolean endAnnounced;
+  private int deliveringDenials;
 
   public RuntimeLink(
       SocketChannel channel,
@@ -112,31 +86,36 @@ public final class RuntimeLink implements RuntimeTransport, SelectorLoop.Handler
       RuntimeApprovals approvals,
       LinkCounts counts,
       Owner owner) {
-    this.channel = channel;
     this.settings = settings;
     this.mapper = new QueryMapper(settings.org(), settings.team(), settings.agentId());
     this.time = threading.time();
     this.threads = threading.threads();
-    this.loop = threading.loop();
     this.approvals = approvals;
-    this.counts = counts;
     this.owner = owner;
     handshake = new ClientHandshake(agentKey, settings.sdkVersion());
-    line = new PendingQueries(settings.maxPendingQueries());
+    socket = new LinkSocket(channel, threading.loop());
+    timer = new LinkTimer(time, this::deadlineReached);
+    state = new LinkState(socket, timer);
+    queries = new PendingQueries(settings.maxPendingQueries());
+    answers = new HeldAnswers(queries, state);
+    deadlines = new AnswerDeadlines(settings, queries, state, timer);
+    sender = new QuerySender(settings, time, queries, socket, timer, state);
+    messages =
+        new MessageHandler(queries, answers, state, approvals, settings.approvalTimeout(), counts);
   }
 
-  /** Waits for the challenge from now on. */
+  /** Starts to wait for the challenge. */
   public void start() {
     List<Runnable> after = new ArrayList<>();
     lock.lock();
     try {
-      if (stage == Stage.ENDED) {
+      if (state.hasEnded()) {
         return;
       }
-      armAt(time.nanos() + settings.connectTimeout().toNanos());
-      key = loop.register(channel, this);
+      timer.setFor(time.nanos() + settings.connectTimeout().toNanos());
+      socket.register(this);
     } catch (IOException e) {
-      fail("the connection cannot be watched: " + e.getMessage());
+      state.fail("the selector did not accept the connection: " + e.getMessage());
     } finally {
       announceEnd(after);
       lock.unlock();
@@ -150,23 +129,22 @@ public final class RuntimeLink implements RuntimeTransport, SelectorLoop.Handler
     try {
       frame = FrameEncoder.toRuntime(mapper.query(call));
     } catch (UnsupportedCallException | WireException e) {
-      return now(call, RuntimeDecision.ERROR, "the call cannot be asked about: " + e.getMessage());
+      return QuerySender.answer(
+          call, RuntimeDecision.ERROR, "cannot ask the runtime about this call: " + e.getMessage());
     }
-    Duration left = timeFor(call);
-    if (left.isZero() || left.isNegative()) {
-      return now(call, RuntimeDecision.QUERY_FAILED, "the deadline of the call has passed");
+    Duration timeout = sender.timeoutOf(call);
+    if (timeout.isZero() || timeout.isNegative()) {
+      return QuerySender.answer(
+          call, RuntimeDecision.QUERY_FAILED, "the deadline of the call has passed");
     }
     List<Runnable> after = new ArrayList<>(2);
     CompletionStage<RuntimeDecision> answer;
     lock.lock();
     try {
-      if (line.isEmpty() && stage == Stage.UP) {
-        takeIn(after); // what has come by now answers nothing that is asked from now on
+      if (queries.isEmpty() && state.isUp()) {
+        receive(after); // bytes that have arrived by now cannot answer this query
       }
-      answer =
-          stage == Stage.UP
-              ? ask(call, frame, left)
-              : now(call, endWord, end.isEmpty() ? "not connected yet" : end);
+      answer = state.isUp() ? sender.ask(call, frame, timeout) : notUp(call);
     } finally {
       announceEnd(after);
       lock.unlock();
@@ -175,273 +153,118 @@ public final class RuntimeLink implements RuntimeTransport, SelectorLoop.Handler
     return answer;
   }
 
-  private Duration timeFor(ToolCall call) {
-    Instant deadline = call.deadline();
-    Instant now = time.now();
-    if (deadline == null || deadline.isAfter(now.plus(settings.queryTimeout()))) {
-      return settings.queryTimeout();
-    }
-    return Duration.between(now, deadline);
-  }
-
-  private static CompletableFuture<RuntimeDecision> now(ToolCall call, String word, String reason) {
-    return CompletableFuture.completedFuture(RuntimeDecision.of(call, word, reason, ""));
-  }
-
-  private CompletionStage<RuntimeDecision> ask(ToolCall call, ByteBuffer frame, Duration left) {
-    if (line.isFull()) {
-      return now(
-          call, RuntimeDecision.QUERY_FAILED, line.size() + " queries wait for an answer already");
-    }
-    long waiting = outbound.bytes() + line.unsentBytes();
-    if (waiting > 0 && waiting + frame.remaining() > settings.maxQueuedBytes()) {
-      return now(call, RuntimeDecision.QUERY_FAILED, waiting + " bytes wait to be written already");
-    }
-    PendingQuery turn = new PendingQuery(call, time.nanos() + left.toNanos());
-    armAt(turn.due());
-    if (line.isEmpty()) {
-      send(turn, frame);
-      flush();
-    } else {
-      line.enqueue(turn, frame);
-    }
-    return turn.answer();
-  }
-
-  private void send(PendingQuery turn, ByteBuffer frame) {
-    outbound.add(frame, turn);
-    line.add(turn, time.nanos());
-  }
-
-  /** Sends the queries that waited for the batch before them. */
-  private void sendNextBatch() {
-    if (stage == Stage.UP && line.isEmpty()) {
-      line.takeNextBatch().forEach(each -> send(each.turn(), each.frame()));
-      flush();
-    }
+  private CompletionStage<RuntimeDecision> notUp(ToolCall call) {
+    String why = state.reason().isEmpty() ? "not connected yet" : state.reason();
+    return QuerySender.answer(call, state.word(), why);
   }
 
   /**
-   * Tells the runtime something, if it is connected and little else waits to be written.
+   * Sends an event to the runtime, if the link is up and few bytes wait to be written.
    *
-   * @return false if it was not taken
+   * @return false if the event was dropped
    */
-  public boolean tell(ClientMessage message) {
+  public boolean report(ClientMessage message) {
     ByteBuffer frame;
     try {
       frame = FrameEncoder.toRuntime(message);
     } catch (WireException e) {
-      LOG.debug("an event cannot be told", e);
+      LOG.debug("Cannot encode an event for the runtime; it is dropped", e);
       return false;
     }
     List<Runnable> after = new ArrayList<>();
-    boolean taken = false;
+    boolean sent;
     lock.lock();
     try {
-      if (stage == Stage.UP
-          && outbound.bytes() + frame.remaining() <= settings.maxQueuedEventBytes()) {
-        outbound.add(frame, null);
-        taken = true;
-        flush();
-      }
+      sent = sender.report(frame);
     } finally {
       announceEnd(after);
       lock.unlock();
     }
     after.forEach(threads::execute);
-    return taken;
+    return sent;
   }
 
   @Override
   public void ready(List<Runnable> after) {
     lock.lock();
     try {
-      takeIn(after);
-      flush();
-    } catch (RuntimeException | LinkageError e) { // whatever it is, it must not end the loop
-      LOG.error("the link failed", e);
-      fail("the link failed: " + e);
+      receive(after);
+      sender.flush();
+    } catch (RuntimeException | LinkageError e) { // no failure of one link may end the loop
+      LOG.error("The link to the runtime failed; it is closed", e);
+      state.fail("the link failed: " + e);
     } finally {
       announceEnd(after);
       lock.unlock();
     }
   }
 
-  private void takeIn(List<Runnable> after) {
+  private void receive(List<Runnable> after) {
     try {
-      for (int n = 0; n < MOST_READS && stage != Stage.ENDED; n++) {
-        buffer.clear();
-        int count = channel.read(buffer);
+      int count = LinkSocket.BUFFER_BYTES;
+      for (int n = 0; n < MAX_READS && count == LinkSocket.BUFFER_BYTES && !state.hasEnded(); n++) {
+        count = socket.read();
         if (count < 0) {
           reader.end();
-          fail("the runtime closed the connection" + where());
+          state.fail("the runtime closed the connection" + state.phase());
         } else {
-          buffer.flip();
-          take(after);
-          if (count < BUFFER_BYTES) {
-            break;
-          }
+          handle(socket.received(), after);
         }
       }
     } catch (WireException e) {
-      fail("the runtime broke the protocol" + where() + ": " + e.getMessage());
+      state.fail("the runtime broke the protocol" + state.phase() + ": " + e.getMessage());
     } catch (IOException e) {
-      fail("the connection cannot be read: " + e.getMessage());
+      state.fail("the connection cannot be read: " + e.getMessage());
     } finally {
-      give(after);
-      sendNextBatch();
+      release(after);
+      sender.sendNextBatch();
     }
   }
 
-  private String where() {
-    return switch (stage) {
-      case GREETED -> " before its challenge was complete";
-      case PROBED -> " before it answered the first query";
-      case UP, ENDED -> "";
-    };
-  }
-
-  private void take(List<Runnable> after) throws WireException {
-    if (stage == Stage.GREETED) {
-      ByteBuffer proof = handshake.read(buffer);
+  private void handle(ByteBuffer received, List<Runnable> after) throws WireException {
+    if (state.stage() == LinkState.Stage.HANDSHAKE) {
+      ByteBuffer proof = handshake.read(received);
       if (proof == null) {
         return;
       }
-      stage = Stage.PROBED;
-      probe(proof);
+      state.probed();
+      sender.probe(proof, mapper);
     }
-    for (RuntimeMessage message = reader.read(buffer);
-        message != null && stage != Stage.ENDED;
-        message = reader.read(buffer)) {
-      took(message, after);
-    }
-  }
-
-  private void probe(ByteBuffer proof) throws WireException {
-    ToolCall call = ToolCall.of(QueryMapper.PROBE, "{}");
-    PolicyQuery query;
-    try {
-      query = mapper.query(call);
-    } catch (UnsupportedCallException e) {
-      throw new IllegalStateException("a call without arguments can be asked about", e);
-    }
-    PendingQuery turn = new PendingQuery(call, time.nanos() + settings.queryTimeout().toNanos());
-    outbound.add(proof, null);
-    send(turn, FrameEncoder.toRuntime(query));
-    disarm();
-    armAt(turn.due());
-    flush();
-  }
-
-  private void took(RuntimeMessage message, List<Runnable> after) {
-    switch (message.kind()) {
-      case POLICY_RESPONSE -> answered((PolicyResponse) message, after);
-      case APPROVAL_DECISION -> {
-        if (!approvals.decided((ApprovalNotice) message)) {
-          counts.add(LinkCounts.Event.STRAY_APPROVAL);
-        }
+    boolean wasUp = state.isUp();
+    for (RuntimeMessage message = reader.read(received);
+        message != null && !state.hasEnded();
+        message = reader.read(received)) {
+      messages.handle(message);
+      if (!wasUp && state.isUp()) {
+        wasUp = true;
+        after.add(() -> owner.up(this));
       }
-      case ACK -> counts.add(LinkCounts.Event.ACK);
-      case VIOLATION_ALERT -> counts.add(LinkCounts.Event.VIOLATION_ALERT);
-      case UNKNOWN -> counts.add(LinkCounts.Event.UNKNOWN_FRAME);
     }
   }
 
-  private void answered(PolicyResponse response, List<Runnable> after) {
-    PendingQuery turn = line.next();
-    if (turn == null || !turn.isSent()) {
-      conflict("the runtime gave an answer that belongs to no query");
-    } else if (stage == Stage.PROBED) {
-      stage = Stage.UP;
-      line.finish();
-      counts.add(LinkCounts.Event.CONNECTED);
-      disarm();
-      after.add(() -> owner.up(this));
-    } else if (turn.answer().isDone()) {
-      counts.add(LinkCounts.Event.LATE_ANSWER);
-    } else {
-      given.add(new Given(turn, decision(turn.call(), response)));
-    }
-  }
-
-  /** The whole link comes to doubt: no answer of this round counts, nor any that is missing. */
-  private void conflict(String why) {
-    counts.add(LinkCounts.Event.STRAY_ANSWER);
-    endWord = RuntimeDecision.CONFLICT;
-    fail(why);
-  }
-
-  private RuntimeDecision decision(ToolCall call, PolicyResponse response) {
-    RuntimeDecision decision = ResponseMapper.decision(call, response, settings.approvalTimeout());
-    if (!RuntimeDecision.PENDING.equals(decision.decision())) {
-      return decision;
-    }
-    return switch (approvals.expect(call, decision.approvalId())) {
-      case KEPT -> decision;
-      case FULL ->
-          RuntimeDecision.of(
-              call, RuntimeDecision.ERROR, "too many approvals are waited for already", "");
-      case TWICE -> {
-        conflict("the runtime named one approval for two calls");
-        yield decision; // which the conflict overrides
-      }
-    };
-  }
-
-  private void give(List<Runnable> after) {
-    if (endWord.equals(RuntimeDecision.CONFLICT)) {
-      giveConflict(end);
-    } else if (stage == Stage.ENDED && !line.isComplete() && isDenialHeld()) {
-      giveConflict(end + "; " + uncertainDenial());
-    } else if (!line.isComplete()) {
-      return; // an answer may be missing, and then the others belong to other queries
-    }
-    for (Given each : given) {
-      RuntimeDecision decision = each.decision;
-      if (isFinal(decision)) {
-        delivering++;
-        after.add(() -> deliver(each));
+  /** Adds the delivery of the answers that are certain by now. */
+  private void release(List<Runnable> after) {
+    for (HeldAnswers.Answer answer : answers.release()) {
+      if (answer.isFinal()) {
+        deliveringDenials++;
+        after.add(() -> deliverDenial(answer));
       } else {
-        after.add(() -> each.turn.answer().complete(decision));
+        after.add(answer::deliver);
       }
-      if (!decision.redactions().isEmpty() && RuntimeDecision.DENY.equals(decision.decision())) {
-        after.add(() -> owner.deniedWithRedactions(each.turn.call(), decision));
+      if (answer.isDenial() && !answer.decision().redactions().isEmpty()) {
+        after.add(() -> owner.deniedWithRedactions(answer.query().call(), answer.decision()));
       }
-    }
-    given.clear();
-    line.finish();
-  }
-
-  private void giveConflict(String why) {
-    given.clear();
-    for (PendingQuery turn : line.finish()) {
-      given.add(
-          new Given(turn, RuntimeDecision.of(turn.call(), RuntimeDecision.CONFLICT, why, "")));
     }
   }
 
-  private boolean isDenialHeld() {
-    return given.stream().anyMatch(each -> isFinal(each.decision));
-  }
-
-  private String uncertainDenial() {
-    return "queries asked together were not all answered, and one answer was a denial";
-  }
-
-  /** A no that holds in every mode; the end of a link is a fault, which does not. */
-  private static boolean isFinal(RuntimeDecision decision) {
-    return RuntimeDecision.DENY.equals(decision.decision())
-        || RuntimeDecision.CONFLICT.equals(decision.decision());
-  }
-
-  private void deliver(Given each) {
+  private void deliverDenial(HeldAnswers.Answer answer) {
     List<Runnable> after = new ArrayList<>(1);
     try {
-      each.turn.answer().complete(each.decision);
+      answer.deliver();
     } finally {
       lock.lock();
       try {
-        delivering--;
+        deliveringDenials--;
         announceEnd(after);
       } finally {
         lock.unlock();
@@ -451,32 +274,32 @@ public final class RuntimeLink implements RuntimeTransport, SelectorLoop.Handler
   }
 
   /**
-   * Tells the owner of the end, once. Not before every denial that has come is where it belongs:
-   * the departure of the link would make faults of them, and a lenient mode lets faults through.
-   * Whoever holds up a denial holds up the departure no longer than an answer may take; nothing is
-   * asked meanwhile.
+   * Announces the end to the owner, once, and only after every received denial was delivered. If
+   * the link left earlier, those denials would become faults, and a lenient mode allows faults. A
+   * caller that holds up a denial delays the end by at most the query timeout; the link accepts no
+   * query meanwhile.
    */
   private void announceEnd(List<Runnable> after) {
-    if (stage != Stage.ENDED || announced) {
+    if (!state.hasEnded() || endAnnounced) {
       return;
     }
-    give(after);
-    if (delivering == 0) {
-      announced = true;
-      String why = end;
-      disarm();
+    release(after);
+    if (deliveringDenials == 0) {
+      endAnnounced = true;
+      String why = state.reason();
+      timer.cancel();
       after.add(() -> owner.ended(this, why));
-    } else if (alarm == null) {
-      alarm = time.after(settings.queryTimeout(), this::announceAnyway);
+    } else {
+      timer.setOnce(settings.queryTimeout(), this::announceOverdueEnd);
     }
   }
 
-  private void announceAnyway() {
+  private void announceOverdueEnd() {
     List<Runnable> after = new ArrayList<>(1);
     lock.lock();
     try {
-      alarm = null;
-      delivering = 0;
+      timer.wentOff();
+      deliveringDenials = 0;
       announceEnd(after);
     } finally {
       lock.unlock();
@@ -484,53 +307,22 @@ public final class RuntimeLink implements RuntimeTransport, SelectorLoop.Handler
     after.forEach(Runnable::run);
   }
 
-  private void flush() {
-    if (stage == Stage.ENDED) {
-      return;
-    }
-    try {
-      boolean all = outbound.flush(channel);
-      if (key != null) {
-        loop.wantWrite(key, !all);
-      }
-    } catch (IOException e) {
-      fail("the connection cannot be written: " + e.getMessage());
-    }
-  }
-
-  /** Has {@link #overdue()} called then, if it would not be before. */
-  private void armAt(long due) {
-    if (alarm == null || due - alarmAt < 0) {
-      disarm();
-      alarmAt = due;
-      alarm = time.after(Duration.ofNanos(Math.max(0, due - time.nanos())), this::overdue);
-    }
-  }
-
-  private void disarm() {
-    if (alarm != null) {
-      alarm.cancel();
-      alarm = null;
-    }
-  }
-
-  private void overdue() {
+  private void deadlineReached() {
     List<Runnable> after = new ArrayList<>();
     lock.lock();
     try {
-      alarm = null;
-      switch (stage) {
-        case GREETED -> {
-          long wait = settings.connectTimeout().toMillis();
-          if (alarmAt - time.nanos() > 0) {
-            armAt(alarmAt);
-          } else {
-            fail("the runtime sent no challenge within " + wait + " ms");
+      timer.wentOff();
+      switch (state.stage()) {
+        case HANDSHAKE -> {
+          if (!timer.setAgainIfEarly()) {
+            state.fail(
+                "the runtime sent no challenge within %d ms"
+                    .formatted(settings.connectTimeout().toMillis()));
           }
         }
-        case PROBED, UP -> giveUpDue(after);
+        case PROBED, UP -> abandonDue(after);
         case ENDED -> {
-          // nothing is waited for any more
+          // nothing is due any more
         }
       }
     } finally {
@@ -540,54 +332,18 @@ public final class RuntimeLink implements RuntimeTransport, SelectorLoop.Handler
     after.forEach(threads::execute);
   }
 
-  private void giveUpDue(List<Runnable> after) {
+  private void abandonDue(List<Runnable> after) {
     long now = time.nanos();
-    boolean denied = isDenialHeld();
-    for (PendingQuery turn : line.abandonDue(now)) {
-      String word = denied ? RuntimeDecision.CONFLICT : RuntimeDecision.QUERY_FAILED;
-      String why = denied ? uncertainDenial() : "the runtime did not answer in time";
-      RuntimeDecision decision = RuntimeDecision.of(turn.call(), word, why, "");
-      after.add(() -> turn.answer().complete(decision));
-    }
-    long longest = settings.maxUnanswered().toNanos();
-    if (stage == Stage.PROBED && line.abandoned() > 0) {
-      fail(
-          "the runtime did not answer the first query within %d ms"
-              .formatted(settings.queryTimeout().toMillis()));
-    } else if (line.abandoned() > settings.maxUnansweredQueries()) {
-      fail(line.abandoned() + " queries were not answered in time");
-    } else if (line.isOverdue(now, longest)) {
-      fail(
-          "the oldest query had no answer for %d ms; its answer may be lost"
-              .formatted(settings.maxUnanswered().toMillis()));
-    } else {
-      Long next = line.nextDue(longest);
-      if (next != null) {
-        armAt(next);
-      }
-    }
+    answers.abandonDue(now).forEach(answer -> after.add(answer::deliver));
+    deadlines.check(now);
   }
 
-  private void fail(String why) {
-    if (stage == Stage.ENDED) {
-      return;
-    }
-    stage = Stage.ENDED;
-    end = why;
-    disarm();
-    outbound.clear();
-    loop.close(channel);
-  }
-
-  /** Ends the connection because nobody wants it any more. */
+  /** Closes the connection. */
   public void shutDown() {
     List<Runnable> after = new ArrayList<>();
     lock.lock();
     try {
-      if (stage != Stage.ENDED) {
-        endWord = RuntimeDecision.SHUTDOWN;
-        fail("the transport was closed");
-      }
+      state.shutDown();
     } finally {
       announceEnd(after);
       lock.unlock();
@@ -598,39 +354,39 @@ public final class RuntimeLink implements RuntimeTransport, SelectorLoop.Handler
   public boolean isUp() {
     lock.lock();
     try {
-      return stage == Stage.UP;
+      return state.isUp();
     } finally {
       lock.unlock();
     }
   }
 
-  /** Fails whatever waits. To be called after the end, once nobody finds the link any more. */
+  /** Fails the pending queries. Call it after the end, once the link is unregistered. */
   public void failPending() {
     List<PendingQuery> all;
     String word;
     String why;
     lock.lock();
     try {
-      all = line.clear();
-      word = endWord;
-      why = end;
+      all = queries.clear();
+      word = state.word();
+      why = state.reason();
     } finally {
       lock.unlock();
     }
-    for (PendingQuery turn : all) {
-      if (!turn.answer().isDone()) {
-        RuntimeDecision decision = RuntimeDecision.of(turn.call(), word, why, "");
-        threads.execute(() -> turn.answer().complete(decision));
+    for (PendingQuery query : all) {
+      if (!query.answer().isDone()) {
+        HeldAnswers.Answer answer = HeldAnswers.Answer.of(query, word, why);
+        threads.execute(answer::deliver);
       }
     }
     approvals.connectionEnded(why);
   }
 
-  /** How many places are in the line. */
+  /** The number of queries without an answer, including abandoned ones on the wire. */
   public int pending() {
     lock.lock();
     try {
-      return line.size();
+      return queries.size();
     } finally {
       lock.unlock();
     }

@@ -8,40 +8,40 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Frames on their way to the socket. One write takes as many frames as fit. Not for use by several
- * threads at once.
+ * A queue of frames to be written to the socket. One write takes as many frames as fit. Not
+ * thread-safe.
  */
 final class WriteQueue {
-  /** The platform keeps a buffer as large as the largest write for each thread that writes. */
-  private static final int MOST_PER_WRITE = 64 << 10;
+  /** A limit, because the JDK keeps a buffer of the largest write for each thread that writes. */
+  private static final int MAX_WRITE_BYTES = 64 << 10;
 
-  private record Item(ByteBuffer frame, @Nullable PendingQuery turn) {}
+  private record Item(ByteBuffer frame, @Nullable PendingQuery query) {}
 
   private final ArrayDeque<Item> items = new ArrayDeque<>();
-  private final ByteBuffer together = ByteBuffer.allocate(MOST_PER_WRITE);
+  private final ByteBuffer together = ByteBuffer.allocate(MAX_WRITE_BYTES);
   private long bytes;
 
-  /** How many bytes wait. */
+  /** The number of bytes to be written. */
   long bytes() {
     return bytes;
   }
 
-  /** Adds a frame. The caller bounds the bytes. */
-  void add(ByteBuffer frame, @Nullable PendingQuery turn) {
-    items.add(new Item(frame, turn));
+  /** Adds a frame, and its query if it is one. The caller limits the bytes. */
+  void add(ByteBuffer frame, @Nullable PendingQuery query) {
+    items.add(new Item(frame, query));
     bytes += frame.remaining();
   }
 
   /**
-   * Writes as much as the channel takes, small frames together.
+   * Writes as much as the channel accepts, small frames together.
    *
-   * @return whether that was all
+   * @return whether the queue is empty now
    */
   boolean flush(WritableByteChannel channel) throws IOException {
     while (!items.isEmpty()) {
       ByteBuffer next = next();
       int count = channel.write(next);
-      wrote(count);
+      removeWritten(count);
       if (next.hasRemaining()) {
         return false;
       }
@@ -49,11 +49,11 @@ final class WriteQueue {
     return true;
   }
 
-  /** The bytes of the next write: of one frame, or of as many frames as fit. */
+  /** Returns the bytes of the next write: one frame or a part of it, or as many frames as fit. */
   private ByteBuffer next() {
     ByteBuffer first = items.element().frame;
-    if (items.size() == 1 || first.remaining() >= MOST_PER_WRITE) {
-      int length = Math.min(first.remaining(), MOST_PER_WRITE);
+    if (items.size() == 1 || first.remaining() >= MAX_WRITE_BYTES) {
+      int length = Math.min(first.remaining(), MAX_WRITE_BYTES);
       return first.slice(first.position(), length);
     }
     together.clear();
@@ -66,7 +66,7 @@ final class WriteQueue {
     return together.flip();
   }
 
-  private void wrote(int count) {
+  private void removeWritten(int count) {
     bytes -= count;
     int left = count;
     while (left > 0) {
@@ -76,14 +76,14 @@ final class WriteQueue {
       left -= part;
       if (!item.frame.hasRemaining()) {
         items.remove();
-        if (item.turn != null) {
-          item.turn.sent();
+        if (item.query != null) {
+          item.query.sent();
         }
       }
     }
   }
 
-  /** Forgets everything. */
+  /** Drops all frames. */
   void clear() {
     items.clear();
     bytes = 0;

@@ -151,7 +151,7 @@ class ApprovalsOverTheSocketTest {
     }
     RuntimeDecision decision = rig.answer(transport);
     assertThat(decision.decision()).isEqualTo(RuntimeDecision.ERROR);
-    assertThat(decision.reason()).isEqualTo("too many approvals are waited for already");
+    assertThat(decision.reason()).isEqualTo("too many approvals are already pending");
   }
 
   @Test

@@ -209,7 +209,7 @@ class RuntimeLinkTest {
     CompletionStage<RuntimeDecision> two = rig.ask(transport);
     RuntimeDecision three = rig.ask(transport).toCompletableFuture().getNow(null);
     assertThat(three.decision()).isEqualTo(RuntimeDecision.QUERY_FAILED);
-    assertThat(three.reason()).isEqualTo("2 queries wait for an answer already");
+    assertThat(three.reason()).isEqualTo("2 queries are already waiting for an answer");
     gate.complete(null);
     assertThat(Await.await(one).decision()).isEqualTo(RuntimeDecision.ALLOW);
     assertThat(Await.await(two).decision()).isEqualTo(RuntimeDecision.ALLOW);
@@ -237,9 +237,9 @@ class RuntimeLinkTest {
       answers.add(answer);
     }
     assertThat(refused.decision()).isEqualTo(RuntimeDecision.QUERY_FAILED);
-    assertThat(refused.reason()).endsWith("bytes wait to be written already");
+    assertThat(refused.reason()).endsWith("bytes are already waiting to be written");
     assertThat(answers).hasSizeLessThan(10);
-    assertThat(((RuntimeLink) transport).tell(new Heartbeat()))
+    assertThat(((RuntimeLink) transport).report(new Heartbeat()))
         .as("an event is in nobody's way")
         .isTrue();
     stuck.countDown();
@@ -303,7 +303,7 @@ class RuntimeLinkTest {
     rig.presence.awaitGone(1);
     RuntimeDecision decision = rig.answer(transport);
     assertThat(decision.decision()).isEqualTo(RuntimeDecision.CONFLICT);
-    assertThat(decision.reason()).isEqualTo("the runtime gave an answer that belongs to no query");
+    assertThat(decision.reason()).isEqualTo("the runtime sent an answer that belongs to no query");
     assertThat(rig.keeper.counts().of(LinkCounts.Event.STRAY_ANSWER)).isEqualTo(1);
     rig.time.awaitBackoff(1);
     rig.time.advance(Duration.ofSeconds(5));
