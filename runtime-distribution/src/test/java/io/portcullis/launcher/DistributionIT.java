@@ -11,6 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The life of the distribution as an operator sees it: processes, their output and exit codes. */
+@Tag("jdk")
 class DistributionIT {
   private static final Pattern READY =
       Pattern.compile("portcullis: ready, mode (\\S+), transport (\\S+), control socket (\\S+)");

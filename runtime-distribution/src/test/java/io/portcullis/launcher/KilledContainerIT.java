@@ -9,6 +9,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The container is killed again and again while tools run. The tool's own ledger, which survives
  * the kill, tells what ran: all of it must be on record, in a journal that verifies.
  */
+@Tag("jdk")
 class KilledContainerIT {
   private static final int KILLS = Integer.getInteger("portcullis.kills", 6);
   private static final int MAX_LINES = 60;

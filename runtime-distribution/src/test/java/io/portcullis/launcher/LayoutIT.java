@@ -16,10 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.osgi.service.feature.Feature;
 
 /** The feature files, as they ship, against the repository they are shipped with. */
+@Tag("jdk")
 class LayoutIT {
   private final Path distribution = Distribution.built();
 

@@ -33,6 +33,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.Test;
  * again at random, and the transport's bundle with it. Each allow is in a file before it is given;
  * nothing may have run that is not there.
  */
+@Tag("jdk")
 @ContainerTest(features = {"core", "transport-assembly"})
 class TransportNoGapIT {
   private static final int CYCLES = Integer.getInteger("portcullis.assembly.nogap.cycles", 30);

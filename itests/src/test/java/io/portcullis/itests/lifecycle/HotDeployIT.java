@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.AllServiceListener;
 import org.osgi.framework.Bundle;
@@ -30,6 +31,7 @@ import org.osgi.framework.ServiceReference;
 import org.osgi.framework.SynchronousBundleListener;
 
 /** Files that appear in, change in and vanish from the deploy folder, seen from outside. */
+@Tag("jdk")
 class HotDeployIT {
   private LiveContainer container;
   private Path deploy;

@@ -25,6 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
@@ -37,6 +38,7 @@ import org.osgi.framework.BundleException;
 @ContainerTest(
     features = {"core", "evidence", "adapter-langchain4j", "transport-embedded"},
     properties = "portcullis.home={temp}")
+@Tag("jdk")
 class NoGapIT {
   private static final int CYCLES = Integer.getInteger("portcullis.nogap.cycles", 300);
   private static final int FOREIGN_EVERY = 16;

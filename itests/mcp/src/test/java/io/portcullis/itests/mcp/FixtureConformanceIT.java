@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.portcullis.itests.mcp.StdioBridge.Era;
 import java.io.IOException;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The fixtures alone: what the gateway is later compared with. */
+@Tag("interop")
 class FixtureConformanceIT {
   /** The checks of the pinned releases: a run that leaves some out must not pass. */
   private static final int SESSIONS = 73;

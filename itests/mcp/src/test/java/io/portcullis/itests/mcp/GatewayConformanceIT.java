@@ -8,10 +8,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Behind the gateway, with a policy that allows all, each fixture scores what it scores alone. */
+@Tag("interop")
 class GatewayConformanceIT {
   private static Conformance suite;
 

@@ -10,10 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The public inspector and public servers with the gateway between them; the disk is looked at. */
+@Tag("interop")
 class GatewayInspectorIT {
   private static final String NO_MOVES =
       """

@@ -20,6 +20,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * client accepts only metadata whose resource is the URL that it uses, and the server only tokens
  * that were issued for the gateway's URL.
  */
+@Tag("interop")
 class GatewayOauthIT {
   private static final String POLICY =
       """

@@ -11,10 +11,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tasks between a client and a server of the TypeScript SDK, with the gateways between them. */
+@Tag("interop")
 class GatewayTasksIT {
   /** The methods about tasks have no rule, so only the call's own task can be followed. */
   private static final String POLICY =

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Behind the HTTP gateway, with a policy that allows all, each fixture scores as it does alone. */
+@Tag("interop")
 class HttpGatewayConformanceIT {
   private static final String[] LOOKS = {"decideResults = true", "pin = true"};
   private static Conformance suite;

@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The public inspector and the public file server, which speaks stdio only and is bridged, with the
  * HTTP gateway between them; the disk is looked at.
  */
+@Tag("interop")
 class HttpGatewayInspectorIT {
   private static final String NO_MOVES =
       """

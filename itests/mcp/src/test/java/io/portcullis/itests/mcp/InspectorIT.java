@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The public inspector with public servers, without a gateway: what the gateway is later compared
  * with.
  */
+@Tag("interop")
 class InspectorIT {
   private static NodePackages packages;
   private static Inspector inspector;
