@@ -4,76 +4,45 @@ package io.portcullis.journal.internal.spool;
 import io.portcullis.journal.internal.json.CanonicalBuffer;
 import io.portcullis.journal.internal.line.LineBatch;
 import io.portcullis.journal.internal.storage.JournalException;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Where callers leave their records and the writer takes them. Thread-safe; the methods for the
- * writer are for one thread.
+ * The buffer between the callers that append records and the writer that chains them. Thread-safe;
+ * the writer's methods are for one thread.
  *
- * <p>The lock is held for one copy into memory, and never while anything of others runs.
+ * <p>The lock is held for one copy into memory, and never while foreign code runs.
  */
 public final class Spool {
-  private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
-
-  private static final int LARGE = 8 << 20;
-
+  /** The most records that wait because the ring is full. */
   public static final int MAX_QUEUED = 4_096;
 
   @SuppressWarnings("NullAway") // Void
   private static final CompletableFuture<Void> KEPT = CompletableFuture.completedFuture(null);
 
-  private static final class Queued {
-    final byte[] body;
-    final SpoolChecksums.BodyHash hash;
-    final CompletableFuture<Void> future = new CompletableFuture<>();
-
-    Queued(byte[] body, SpoolChecksums.BodyHash hash) {
-      this.body = body;
-      this.hash = hash;
-    }
-  }
-
-  private record Waiting(long position, CompletableFuture<Void> future) {}
-
   private final ReentrantLock lock = new ReentrantLock();
-  private final SpoolFile file;
-  private final Ring ring;
+  private final SpoolMemory memory;
   private final DropCounters losses;
-  private final SpoolChecksums.BodyHash readHash;
   private final boolean waitForChain;
   private final CompletionExecutor completions;
   private final WriterWakeup signal;
 
-  // All guarded by the lock; the volatile ones are read without it.
-  private final Set<Queued> queue = new LinkedHashSet<>();
-  private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
-  private final List<Waiting> flushes = new ArrayList<>();
-  private long queuedRoom;
-  private long records;
-  private volatile long tail;
-  private volatile long consumed;
+  // All are guarded by the lock; the volatile ones are also read without it.
+  private final OverflowQueue queue;
+  private final PendingAcknowledgements pending;
   private volatile boolean urgent;
   private volatile @Nullable JournalException failure;
-  private @Nullable JournalException refusal;
+  private volatile @Nullable JournalException refusal;
   private boolean damaged;
 
   /**
-   * A spool with what is already in it.
+   * Creates a spool over a file that may hold records already.
    *
-   * @param consumed up to where records are in the chain
-   * @param tail up to where there are whole records
-   * @param waitForChain whether a record counts as kept only once it is in the chain
+   * @param consumed the position up to which the records are in the chain
+   * @param tail the position up to which whole records exist
+   * @param waitForChain whether a record is kept only once it is in the chain
    */
   public Spool(
       SpoolFile file,
@@ -82,20 +51,20 @@ public final class Spool {
       boolean waitForChain,
       CompletionExecutor completions,
       WriterWakeup signal) {
-    this.file = file;
-    this.consumed = consumed;
-    this.tail = tail;
     this.waitForChain = waitForChain;
     this.completions = completions;
     this.signal = signal;
-    ring = file.ring();
-    readHash = ring.newHash();
+    memory = new SpoolMemory(file, consumed, tail);
     losses = file.losses();
+    queue = new OverflowQueue(MAX_QUEUED, memory.capacity());
+    pending = new PendingAcknowledgements(completions);
   }
 
   // For callers.
 
-  /** Takes a record; the stage completes when it is kept, and fails if it is not or may not be. */
+  /**
+   * Appends a record. The future completes once the record is kept, and fails if it may be lost.
+   */
   public CompletableFuture<Void> append(CanonicalBuffer json, SpoolChecksums.BodyHash hash) {
     int length = json.length();
     CompletableFuture<Void> future;
@@ -110,34 +79,22 @@ public final class Spool {
       if (json.overflowed()) {
         losses.count(DropReason.TOO_LARGE, 1);
         future = failed("the record is larger than a quarter of the spool");
-      } else if (queue.isEmpty() && fits(length)) {
-        put(json.array(), length, hash);
+      } else if (queue.isEmpty() && memory.fits(length)) {
+        memory.put(json.array(), length, hash);
         future = kept();
       } else {
         future = enqueue(Arrays.copyOf(json.array(), length), hash.copy());
       }
-    } catch (InternalError e) { // the mapped file was cut; the gate would let that end its thread
+    } catch (InternalError e) { // the mapped file was cut; the gate does not catch this error
       future = CompletableFuture.failedFuture(damaged(e));
       losses.count(DropReason.SPOOL_DAMAGED, 1);
     } finally {
       lock.unlock();
     }
-    if (urgent || tail - consumed > ring.capacity() / 4) {
+    if (urgent || memory.used() > memory.capacity() / 4) {
       signal.wake();
     }
     return future;
-  }
-
-  private boolean fits(int length) {
-    return tail + Ring.room(length) - consumed <= ring.capacity();
-  }
-
-  @SuppressWarnings("NonAtomicVolatileUpdate") // written under the lock only
-  private void put(byte[] body, int length, SpoolChecksums.BodyHash hash) {
-    long position = tail;
-    ring.put(position, body, length, hash);
-    records++;
-    tail = position + Ring.room(length);
   }
 
   private CompletableFuture<Void> kept() {
@@ -148,54 +105,46 @@ public final class Spool {
       return KEPT;
     }
     CompletableFuture<Void> future = new CompletableFuture<>();
-    waiting.add(new Waiting(tail, future));
+    pending.addAppend(memory.tail(), future);
     urgent = true;
     return future;
   }
 
   private CompletableFuture<Void> enqueue(byte[] body, SpoolChecksums.BodyHash hash) {
     urgent = true;
-    int room = Ring.room(body.length);
-    if (queue.size() >= MAX_QUEUED || queuedRoom + room > ring.capacity()) {
+    OverflowQueue.Entry entry = new OverflowQueue.Entry(body, hash);
+    if (!queue.add(entry)) {
       losses.count(DropReason.NO_ROOM, 1);
       return failed("the journal does not keep up: the spool and the queue behind it are full");
     }
-    Queued queued = new Queued(body, hash);
-    queue.add(queued);
-    queuedRoom += room;
     if (failure != null) {
-      queued.future.completeExceptionally(failure); // it keeps its place: denials are kept too
+      entry.future.completeExceptionally(failure); // the entry stays queued: denials are kept too
     } else {
       CompletableFuture<Void> unused =
-          queued.future.whenComplete(
+          entry.future.whenComplete(
               (nothing, thrown) -> {
-                if (queued.future.isCancelled()) {
-                  giveUp(queued);
+                if (entry.future.isCancelled()) {
+                  withdraw(entry);
                 }
               });
     }
-    return queued.future;
+    return entry.future;
   }
 
   private static CompletableFuture<Void> failed(String reason) {
     return CompletableFuture.failedFuture(new JournalException(reason));
   }
 
-  private void giveUp(Queued queued) {
-    lock.lock();
-    try {
-      if (queue.remove(queued)) {
-        queuedRoom -= Ring.room(queued.body.length);
-        losses.count(DropReason.GIVEN_UP, 1);
-      }
-    } catch (InternalError e) {
-      damaged(e);
-    } finally {
-      lock.unlock();
-    }
+  private void withdraw(OverflowQueue.Entry entry) {
+    guarded(
+        () -> {
+          if (queue.remove(entry)) {
+            losses.count(DropReason.GIVEN_UP, 1);
+          }
+        });
   }
 
-  /** Completes once all that was appended before is in the chain and signed. */
+  /** Returns a future that completes once all records appended so far are chained and signed. */
   public CompletableFuture<Void> flush() {
     CompletableFuture<Void> future = new CompletableFuture<>();
     lock.lock();
@@ -203,7 +152,7 @@ public final class Spool {
       if (failure != null || refusal != null) {
         return CompletableFuture.failedFuture(failure != null ? failure : refusal);
       }
-      flushes.add(new Waiting(tail + queuedRoom, future));
+      pending.addFlush(memory.tail() + queue.room(), future);
       urgent = true;
     } finally {
       lock.unlock();
@@ -212,40 +161,28 @@ public final class Spool {
     return future;
   }
 
-  /** Refuses every append from now on; what is here is still taken to the chain. */
+  /** Refuses every append from now on. The records in the spool are still chained. */
   public void refuse(JournalException reason) {
-    lock.lock();
-    try {
-      if (refusal == null) {
-        refusal = reason;
-      }
-      urgent = true;
-    } finally {
-      lock.unlock();
-    }
+    guarded(
+        () -> {
+          refusal = refusal == null ? reason : refusal;
+          urgent = true;
+        });
     signal.wake();
   }
 
-  /** Why appends fail now, or null if they do not. */
+  /** Returns the reason why appends fail now, or null if they do not fail. */
   public @Nullable JournalException trouble() {
     JournalException now = failure;
-    return now != null ? now : refusal();
+    return now != null ? now : refusal;
   }
 
-  private @Nullable JournalException refusal() {
-    lock.lock();
-    try {
-      return refusal;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** How much of the ring is in use, from 0 to 100. */
+  /** Returns the part of the ring that is in use, from 0 to 100. */
   public int percentUsed() {
-    return (int) ((tail - consumed) * 100 / ring.capacity());
+    return (int) (memory.used() * 100 / memory.capacity());
   }
 
+  /** Returns the number of records dropped since the start. */
   public long lostSinceStart() {
     lock.lock();
     try {
@@ -257,24 +194,26 @@ public final class Spool {
 
   // For the writer.
 
+  /** Returns the position behind the last record. */
   public long tail() {
-    return tail;
+    return memory.tail();
   }
 
+  /** Returns the position up to which the records are chained. */
   public long consumed() {
-    return consumed;
+    return memory.consumed();
   }
 
-  /** Whether somebody waits for the writer, or enough has gathered to be written. */
+  /** Returns whether a caller waits for the writer, or enough records wait for a batch. */
   public boolean worthAPass() {
-    return urgent || tail - consumed > Math.min(LineBatch.FULL, ring.capacity() / 4);
+    return urgent || memory.used() > Math.min(LineBatch.FULL, memory.capacity() / 4);
   }
 
-  /** The length of the record at a position before the tail. */
+  /** Returns the length of the record at a position before the tail. */
   public int length(long position) throws JournalException {
     try {
-      int length = ring.length(position);
-      if (length > 0 && Ring.room(length) <= tail - position) {
+      int length = memory.length(position);
+      if (length > 0) {
         return length;
       }
       throw damagedForWriter(null);
@@ -286,7 +225,7 @@ public final class Spool {
   /** Copies the record at a position before the tail. */
   public void read(long position, byte[] target, int offset, int length) throws JournalException {
     try {
-      if (!ring.read(position, target, offset, length, readHash)) {
+      if (!memory.read(position, target, offset, length)) {
         throw damagedForWriter(null);
       }
     } catch (InternalError e) {
@@ -294,7 +233,7 @@ public final class Spool {
     }
   }
 
-  /** Takes note that the memory of the spool is gone. */
+  /** Marks the spool as damaged and returns the exception for the writer. */
   public JournalException damagedForWriter(@Nullable InternalError e) {
     lock.lock();
     try {
@@ -304,15 +243,18 @@ public final class Spool {
     }
   }
 
-  /** What is pending for a cause, promised to be reported by the line with this number. */
+  /**
+   * Returns the unreported drops of a cause, and promises their report in the line with this
+   * number.
+   */
   public long promise(DropReason cause, long seq) {
     lock.lock();
     try {
-      long pending = losses.pending(cause);
-      if (pending > 0) {
+      long unreported = losses.pending(cause);
+      if (unreported > 0) {
         losses.promise(cause, seq);
       }
-      return pending;
+      return unreported;
     } catch (InternalError e) {
       damaged(e);
       return losses.pending(cause);
@@ -321,144 +263,114 @@ public final class Spool {
     }
   }
 
-  /** The chain ends with this line, and what was promised of later ones was not kept. */
+  /**
+   * Confirms the reports up to the last line of the chain, and withdraws the promises of later
+   * lines.
+   */
   public void confirmReported(long lastSeq) {
-    lock.lock();
-    try {
-      losses.confirmReported(lastSeq);
-    } catch (InternalError e) {
-      damaged(e);
-    } finally {
-      lock.unlock();
-    }
+    guarded(() -> losses.confirmReported(lastSeq));
   }
 
-  /** Gives up the room of what is in the chain now, to those who wait for it. */
+  /** Frees the room of the records that are chained now, and admits queued records. */
   public void consumed(long position, long count, long lastSeq) {
-    lock.lock();
-    try {
-      losses.confirmReported(lastSeq);
-      if (damaged) {
-        return;
-      }
-      consumed = position;
-      records -= count;
-      file.consumed(position);
-      while (!waiting.isEmpty() && waiting.element().position() <= position) {
-        completions.complete(waiting.remove().future(), null);
-      }
-      admit();
-      urgent = somebodyWaits();
-    } catch (InternalError e) {
-      damaged(e);
-    } finally {
-      lock.unlock();
-    }
+    guarded(
+        () -> {
+          losses.confirmReported(lastSeq);
+          if (damaged) {
+            return;
+          }
+          memory.consume(position, count);
+          pending.completeAppends(position);
+          admit();
+          urgent = hasWaiters();
+        });
   }
 
   private void admit() {
-    Iterator<Queued> next = queue.iterator();
-    while (next.hasNext()) {
-      Queued queued = next.next();
-      if (!fits(queued.body.length)) {
-        return;
-      }
-      put(queued.body, queued.body.length, queued.hash);
-      next.remove();
-      queuedRoom -= Ring.room(queued.body.length);
+    for (OverflowQueue.Entry entry = queue.peek();
+        entry != null && memory.fits(entry.body.length);
+        entry = queue.peek()) {
+      memory.put(entry.body, entry.body.length, entry.hash);
+      queue.remove(entry);
       if (waitForChain) {
-        waiting.add(new Waiting(tail, queued.future));
+        pending.addAppend(memory.tail(), entry.future);
       } else {
-        completions.complete(queued.future, null);
+        completions.complete(entry.future, null);
       }
     }
   }
 
-  /** Whether somebody waits for a flush that can be told so once the head is signed. */
+  /** Returns whether a pending flush can complete once the checkpoint is signed. */
   public boolean flushDue() {
     if (!urgent) {
       return false;
     }
     lock.lock();
     try {
-      urgent = somebodyWaits(); // one who has given up may have left it set
-      return flushes.stream().anyMatch(this::reached);
+      urgent = hasWaiters(); // a cancelled append may have left it set
+      return pending.anyFlush(this::isFlushed);
     } finally {
       lock.unlock();
     }
   }
 
-  private boolean somebodyWaits() {
-    return !queue.isEmpty() || !waiting.isEmpty() || !flushes.isEmpty();
+  private boolean hasWaiters() {
+    return !queue.isEmpty() || !pending.isEmpty();
   }
 
-  private boolean reached(Waiting flush) {
-    return consumed >= flush.position() || (consumed == tail && queue.isEmpty());
+  private boolean isFlushed(long position) {
+    return memory.consumed() >= position || (memory.used() == 0 && queue.isEmpty());
   }
 
-  /** The head is signed up to what is consumed. */
+  /** Completes the flushes: the checkpoint is signed up to the consumed position. */
   public void signed() {
-    lock.lock();
-    try {
-      flushes.removeIf(
-          flush -> {
-            boolean done = reached(flush);
-            if (done) {
-              completions.complete(flush.future(), null);
-            }
-            return done;
-          });
-      urgent = somebodyWaits();
-    } finally {
-      lock.unlock();
-    }
+    guarded(
+        () -> {
+          pending.completeFlushes(this::isFlushed);
+          urgent = hasWaiters();
+        });
   }
 
-  /** The writer cannot write: all who wait are told, and all who come, until it can. */
+  /** Fails all pending and later futures until the writer can write again. */
   public void fail(JournalException reason) {
-    lock.lock();
-    try {
-      failure = reason;
-      failWaiting(reason);
-      urgent = false;
-    } finally {
-      lock.unlock();
-    }
+    guarded(
+        () -> {
+          failure = reason;
+          failWaiting(reason);
+          urgent = false;
+        });
   }
 
   private void failWaiting(JournalException reason) {
-    waiting.forEach(each -> completions.complete(each.future(), reason));
-    waiting.clear();
-    flushes.forEach(each -> completions.complete(each.future(), reason));
-    flushes.clear();
-    queue.stream()
-        .filter(each -> !each.future.isDone())
-        .forEach(each -> completions.complete(each.future, reason));
+    pending.fail(reason);
+    queue.fail(reason, completions);
   }
 
-  /** The writer can write again. */
+  /** Accepts appends again after the writer could write. */
   public void recover() {
     if (failure != null) {
-      lock.lock();
-      try {
-        failure = null;
-      } finally {
-        lock.unlock();
-      }
+      guarded(() -> failure = null);
     }
   }
 
-  /** Nobody takes records any more. What is in the ring is found at the next start. */
+  /** Ends the spool because the writer has ended. The next start finds the records in the ring. */
   public void end(JournalException reason) {
+    guarded(
+        () -> {
+          if (refusal == null) {
+            refusal = reason;
+          }
+          failWaiting(refusal);
+          losses.count(DropReason.NO_ROOM, queue.size());
+          queue.clear();
+        });
+  }
+
+  /** Runs a step under the lock; a missing page of the mapped file marks the spool as damaged. */
+  private void guarded(Runnable step) {
     lock.lock();
     try {
-      if (refusal == null) {
-        refusal = reason;
-      }
-      failWaiting(refusal);
-      losses.count(DropReason.NO_ROOM, queue.size());
-      queue.clear();
-      queuedRoom = 0;
+      step.run();
     } catch (InternalError e) {
       damaged(e);
     } finally {
@@ -466,37 +378,20 @@ public final class Spool {
     }
   }
 
-  /** The memory is gone, and what was in it; nothing goes there any more. Called under the lock. */
+  /** Abandons the memory and the records in it. Called under the lock. */
   private JournalException damaged(@Nullable InternalError e) {
-    takePendingError();
+    MappedMemory.takePendingError();
     JournalException reason =
         new JournalException("the spool was cut or changed while it was in use", e);
     if (!damaged) {
       damaged = true;
       losses.leaveHeader();
-      losses.count(DropReason.SPOOL_DAMAGED, records + queue.size());
-      consumed = tail;
-      if (refusal == null) {
-        refusal = reason;
-      }
+      losses.count(DropReason.SPOOL_DAMAGED, memory.records() + queue.size());
+      memory.abandon();
+      refusal = refusal == null ? reason : refusal;
       failWaiting(reason);
       queue.clear();
-      queuedRoom = 0;
     }
     return reason;
-  }
-
-  /**
-   * Compiled code that meets a page which is gone goes on, and the error is thrown whenever the
-   * thread next enters the virtual machine. That has to be here and not in the caller, so memory is
-   * asked for that is too large to be had without.
-   */
-  private static void takePendingError() {
-    try {
-      byte[] large = new byte[LARGE];
-      LOG.debug("the spool could not be accessed, {}", large.length);
-    } catch (InternalError e) {
-      LOG.debug("the spool could not be accessed", e);
-    }
   }
 }
