@@ -17,6 +17,7 @@ import io.portcullis.gate.internal.context.SelfTest;
 import io.portcullis.gate.internal.reporting.DenialThrottle;
 import io.portcullis.gate.internal.reporting.RecordingCallReporter;
 import io.portcullis.gate.internal.services.GateServices;
+import io.portcullis.gate.internal.steps.CallSteps;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -36,6 +37,7 @@ public final class RecheckingToolGate implements ToolGate, AutoCloseable {
   private static final Verdict.Deny CLOSED = Verdict.Deny.fault("the gate was closed");
 
   private final GateContext context;
+  private final CallSteps steps;
   private volatile boolean closed;
 
   /**
@@ -73,6 +75,7 @@ public final class RecheckingToolGate implements ToolGate, AutoCloseable {
       DenialThrottle throttle) {
     ArgumentGuard guard = new ArgumentGuard(limits.maxArgumentBytes(), limits.maxArgumentDepth());
     context = new GateContext(around, limits, guard, client, clock, ids, selfTest, throttle);
+    steps = new CallSteps(context);
   }
 
   /** Denies whatever still comes, in every mode: whoever holds a closed gate holds a stale one. */
@@ -84,27 +87,29 @@ public final class RecheckingToolGate implements ToolGate, AutoCloseable {
 
   @Override
   public <T extends @Nullable Object> ToolOutcome<T> run(ToolCall call, Tool<T> tool) {
-    CallEvaluation passage = new CallEvaluation(context, call);
-    for (CompletionStage<?> wait = passage.advance(); wait != null; wait = passage.advance()) {
-      await(passage, wait);
+    CallEvaluation evaluation = new CallEvaluation(steps, call);
+    for (CompletionStage<?> wait = evaluation.advance();
+        wait != null;
+        wait = evaluation.advance()) {
+      await(evaluation, wait);
     }
-    Verdict.Deny denial = denial(passage);
+    Verdict.Deny denial = denial(evaluation);
     if (denial != null) {
       return new ToolOutcome.Denied<>(denial);
     }
     try {
-      T result = tool.run(passage.call().arguments());
-      passage.recordOutcome(ToolOutcome.Kind.COMPLETED);
+      T result = tool.run(evaluation.call().arguments());
+      evaluation.recordOutcome(ToolOutcome.Kind.COMPLETED);
       return new ToolOutcome.Completed<>(result);
     } catch (Throwable thrown) {
       restoreInterrupt(thrown);
-      return new ToolOutcome.Failed<>(failed(passage, thrown));
+      return new ToolOutcome.Failed<>(failed(evaluation, thrown));
     }
   }
 
   /** A tool that failed has run, and that must be known, whatever it threw. */
-  private static Throwable failed(CallEvaluation passage, Throwable thrown) {
-    passage.recordOutcome(ToolOutcome.Kind.FAILED);
+  private static Throwable failed(CallEvaluation evaluation, Throwable thrown) {
+    evaluation.recordOutcome(ToolOutcome.Kind.FAILED);
     if (thrown instanceof VirtualMachineError e) {
       throw e;
     }
@@ -118,11 +123,11 @@ public final class RecheckingToolGate implements ToolGate, AutoCloseable {
     }
   }
 
-  private Verdict.@Nullable Deny denial(CallEvaluation passage) {
-    if (closed && passage.verdict().kind() == Verdict.Kind.ALLOW) {
-      passage.refuse(CLOSED);
+  private Verdict.@Nullable Deny denial(CallEvaluation evaluation) {
+    if (closed && evaluation.verdict().kind() == Verdict.Kind.ALLOW) {
+      evaluation.refuse(CLOSED);
     }
-    Verdict verdict = passage.verdict();
+    Verdict verdict = evaluation.verdict();
     return switch (verdict.kind()) {
       case ALLOW -> null;
       case DENY -> (Verdict.Deny) verdict;
@@ -130,17 +135,17 @@ public final class RecheckingToolGate implements ToolGate, AutoCloseable {
     };
   }
 
-  private static Verdict.Deny withdrawn(CallEvaluation passage) {
-    if (passage.verdict().kind() == Verdict.Kind.ALLOW) {
-      passage.refuse(CallEvaluation.WITHDRAWN);
+  private static Verdict.Deny withdrawn(CallEvaluation evaluation) {
+    if (evaluation.verdict().kind() == Verdict.Kind.ALLOW) {
+      evaluation.refuse(CallEvaluation.WITHDRAWN);
     }
-    return passage.verdict() instanceof Verdict.Deny denial ? denial : CallEvaluation.WITHDRAWN;
+    return evaluation.verdict() instanceof Verdict.Deny denial ? denial : CallEvaluation.WITHDRAWN;
   }
 
-  private static void await(CallEvaluation passage, CompletionStage<?> wait) {
-    CompletionStage<Void> termination = passage.termination();
+  private static void await(CallEvaluation evaluation, CompletionStage<?> wait) {
+    CompletionStage<Void> termination = evaluation.termination();
     try {
-      await(passage, wait, termination);
+      await(evaluation, wait, termination);
     } finally {
       if (termination != null) {
         CompletionStages.cancel(termination);
@@ -149,7 +154,7 @@ public final class RecheckingToolGate implements ToolGate, AutoCloseable {
   }
 
   private static void await(
-      CallEvaluation passage,
+      CallEvaluation evaluation,
       CompletionStage<?> wait,
       @Nullable CompletionStage<Void> termination) {
     CompletableFuture<?> plain = CompletionStages.plain(wait);
@@ -158,79 +163,81 @@ public final class RecheckingToolGate implements ToolGate, AutoCloseable {
             ? CompletionStages.unlessTerminated(wait, termination)
             : plain == null ? CompletionStages.relayed(wait) : plain;
     try {
-      passage.resume(future.get(passage.remainingNanos(), TimeUnit.NANOSECONDS), null);
+      evaluation.resume(future.get(evaluation.remainingNanos(), TimeUnit.NANOSECONDS), null);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       CompletionStages.cancel(wait);
-      passage.interrupted();
+      evaluation.interrupted();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof TerminatedException) {
         CompletionStages.cancel(wait);
       }
-      passage.resume(null, e.getCause() == null ? e : e.getCause());
+      evaluation.resume(null, e.getCause() == null ? e : e.getCause());
     } catch (TimeoutException e) {
       CompletionStages.cancel(wait);
-      passage.resume(null, e);
+      evaluation.resume(null, e);
     } catch (CancellationException e) {
-      passage.resume(null, e);
+      evaluation.resume(null, e);
     }
   }
 
   @Override
   public <T extends @Nullable Object> CompletionStage<ToolOutcome<T>> runAsync(
       ToolCall call, Tool<? extends CompletionStage<T>> tool) {
-    CallEvaluation passage = new CallEvaluation(context, call);
+    CallEvaluation evaluation = new CallEvaluation(steps, call);
     CompletableFuture<ToolOutcome<T>> outcome = new CompletableFuture<>();
-    whenRuled(passage, outcome, () -> start(passage, tool, outcome));
+    whenRuled(evaluation, outcome, () -> start(evaluation, tool, outcome));
     return outcome;
   }
 
   private <T extends @Nullable Object> void start(
-      CallEvaluation passage,
+      CallEvaluation evaluation,
       Tool<? extends CompletionStage<T>> tool,
       CompletableFuture<ToolOutcome<T>> outcome) {
-    Verdict.Deny denial = outcome.isCancelled() ? withdrawn(passage) : denial(passage);
+    Verdict.Deny denial = outcome.isCancelled() ? withdrawn(evaluation) : denial(evaluation);
     if (denial != null) {
       outcome.complete(new ToolOutcome.Denied<>(denial));
       return;
     }
     try {
-      CompletionStage<T> running = CompletionStages.relayed(tool.run(passage.call().arguments()));
+      CompletionStage<T> running =
+          CompletionStages.relayed(tool.run(evaluation.call().arguments()));
       running.whenComplete(
           (value, failure) -> {
             if (failure == null) {
-              passage.recordOutcome(ToolOutcome.Kind.COMPLETED);
+              evaluation.recordOutcome(ToolOutcome.Kind.COMPLETED);
               outcome.complete(new ToolOutcome.Completed<>(value));
             } else {
-              fail(passage, outcome, failure);
+              fail(evaluation, outcome, failure);
             }
           });
     } catch (Throwable thrown) {
       restoreInterrupt(thrown);
-      fail(passage, outcome, thrown);
+      fail(evaluation, outcome, thrown);
     }
   }
 
   private static <T extends @Nullable Object> void fail(
-      CallEvaluation passage, CompletableFuture<ToolOutcome<T>> outcome, Throwable failure) {
+      CallEvaluation evaluation, CompletableFuture<ToolOutcome<T>> outcome, Throwable failure) {
     try {
-      outcome.complete(new ToolOutcome.Failed<>(failed(passage, CompletionStages.cause(failure))));
+      outcome.complete(
+          new ToolOutcome.Failed<>(failed(evaluation, CompletionStages.cause(failure))));
     } catch (VirtualMachineError e) {
       outcome.completeExceptionally(e);
       throw e;
     }
   }
 
-  /** Drives the passage to its end; each wait is continued in the thread that ends it. */
+  /** Drives the evaluation to its end; each wait is continued in the thread that ends it. */
   private static void whenRuled(
-      CallEvaluation passage, CompletableFuture<?> result, Runnable then) {
+      CallEvaluation evaluation, CompletableFuture<?> result, Runnable then) {
     try {
-      CompletionStage<?> wait = passage.advance();
+      CompletionStage<?> wait = evaluation.advance();
       if (wait == null) {
         then.run();
       } else {
-        awaitLater(passage, wait, result)
-            .whenComplete((value, failure) -> goOn(passage, value, failure, result, then));
+        awaitLater(evaluation, wait, result)
+            .whenComplete((value, failure) -> goOn(evaluation, value, failure, result, then));
       }
     } catch (VirtualMachineError e) {
       result.completeExceptionally(e);
@@ -239,29 +246,29 @@ public final class RecheckingToolGate implements ToolGate, AutoCloseable {
   }
 
   private static void goOn(
-      CallEvaluation passage,
+      CallEvaluation evaluation,
       @Nullable Object value,
       @Nullable Throwable failure,
       CompletableFuture<?> result,
       Runnable then) {
     try {
-      passage.resume(value, failure);
+      evaluation.resume(value, failure);
     } catch (VirtualMachineError e) {
       result.completeExceptionally(e);
       throw e;
     }
-    whenRuled(passage, result, then);
+    whenRuled(evaluation, result, then);
   }
 
   private static CompletionStage<?> awaitLater(
-      CallEvaluation passage, CompletionStage<?> wait, CompletableFuture<?> result) {
-    CompletionStage<Void> termination = passage.termination();
+      CallEvaluation evaluation, CompletionStage<?> wait, CompletableFuture<?> result) {
+    CompletionStage<Void> termination = evaluation.termination();
     CompletableFuture<?> first =
         termination == null
             ? CompletionStages.relayed(wait)
             : CompletionStages.unlessTerminated(wait, termination);
     CompletionStages.endWhenWithdrawn(first, result);
-    return CompletionStages.relayed(first, passage.remainingNanos())
+    return CompletionStages.relayed(first, evaluation.remainingNanos())
         .whenComplete(
             (value, failure) -> {
               if (failure instanceof TimeoutException
@@ -277,16 +284,16 @@ public final class RecheckingToolGate implements ToolGate, AutoCloseable {
 
   @Override
   public CompletionStage<Decision> decide(ToolCall call) {
-    CallEvaluation passage = new CallEvaluation(context, call);
+    CallEvaluation evaluation = new CallEvaluation(steps, call);
     CompletableFuture<Decision> decision = new CompletableFuture<>();
     whenRuled(
-        passage,
+        evaluation,
         decision,
         () -> {
-          Verdict.Deny denial = denial(passage);
-          Verdict verdict = denial == null ? passage.verdict() : denial;
-          if (!decision.complete(new Decision(passage.call(), verdict)) && denial == null) {
-            withdrawn(passage);
+          Verdict.Deny denial = denial(evaluation);
+          Verdict verdict = denial == null ? evaluation.verdict() : denial;
+          if (!decision.complete(new Decision(evaluation.call(), verdict)) && denial == null) {
+            withdrawn(evaluation);
           }
         });
     return decision;
@@ -294,15 +301,15 @@ public final class RecheckingToolGate implements ToolGate, AutoCloseable {
 
   @Override
   public CompletionStage<Decision> preview(ToolCall call) {
-    CallEvaluation passage = new CallEvaluation(context, call, true);
+    CallEvaluation evaluation = new CallEvaluation(steps, call, true);
     CompletableFuture<Decision> decision = new CompletableFuture<>();
     whenRuled(
-        passage,
+        evaluation,
         decision,
         () -> {
-          Verdict verdict = passage.verdict();
+          Verdict verdict = evaluation.verdict();
           boolean shut = closed && verdict.kind() != Verdict.Kind.DENY;
-          decision.complete(new Decision(passage.call(), shut ? CLOSED : verdict));
+          decision.complete(new Decision(evaluation.call(), shut ? CLOSED : verdict));
         });
     return decision;
   }
