@@ -5,25 +5,26 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * How one part of the engine is.
+ * The health of one part of the engine.
  *
- * @param part which part, a stable word such as {@code policy}
- * @param level how bad it is
- * @param detail what is the matter, in one line that a person can act on; empty when all is well
+ * @param part the part, a stable word such as {@code policy}
+ * @param level how severe it is
+ * @param detail the problem and what to do, in one line for people; empty when the part is well
+ * @param code the problem for programs, a stable word; empty where the part defines none
  */
-public record Health(String part, Level level, String detail) {
+public record Health(String part, Level level, String detail, String code) {
 
-  /** How bad it is. */
+  /** How severe a report is. */
   public enum Level {
-    /** All is well. */
+    /** The part works. */
     OK,
-    /** It works, but somebody should look. */
+    /** The part works, but an operator should look at it. */
     WARN,
-    /** It does not work as configured. */
+    /** The part does not work as configured. */
     CRITICAL;
 
     /**
-     * The word used in output.
+     * Returns the word used in output.
      *
      * @return the name in lower case
      */
@@ -32,10 +33,27 @@ public record Health(String part, Level level, String detail) {
     }
   }
 
-  /** Refuses nulls. */
+  /**
+   * Refuses nulls.
+   *
+   * @throws NullPointerException if an argument is null
+   */
   public Health {
     Objects.requireNonNull(part, "part");
     Objects.requireNonNull(level, "level");
     Objects.requireNonNull(detail, "detail");
+    Objects.requireNonNull(code, "code");
+  }
+
+  /**
+   * Creates a report without a code.
+   *
+   * @param part the part
+   * @param level how severe it is
+   * @param detail the problem and what to do; empty when the part is well
+   * @throws NullPointerException if an argument is null
+   */
+  public Health(String part, Level level, String detail) {
+    this(part, level, detail, "");
   }
 }

@@ -2,7 +2,7 @@
 
 /** Reports the health of each part of the engine. */
 @Export
-@Version("1.2.0")
+@Version("1.3.0")
 @NullMarked
 package io.portcullis.api.health;
 

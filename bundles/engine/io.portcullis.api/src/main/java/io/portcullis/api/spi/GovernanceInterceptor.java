@@ -28,6 +28,17 @@ public interface GovernanceInterceptor extends CallReporter {
   /** The value of {@link #AUTHORITY}. */
   String RUNTIME = "runtime";
 
+  /**
+   * Service property of the interceptors that deny every call: {@link #FLOOR} or {@link #CEILING}.
+   */
+  String FAIL_CLOSED = "portcullis.fail-closed";
+
+  /** The value of {@link #FAIL_CLOSED} for the registration with the lowest ranking. */
+  String FLOOR = "floor";
+
+  /** The value of {@link #FAIL_CLOSED} for the registration with the highest ranking. */
+  String CEILING = "ceiling";
+
   /** Service property with a word for consoles and records: what this interceptor is. */
   String NAME = "portcullis.interceptor";
 

@@ -38,7 +38,7 @@ public final class FailClosedActivator implements BundleActivator {
     ServicePresence<CallReporter> gateways =
         new ServicePresence<>(context, filter(CallReporter.class, ""), () -> {});
     FailClosedInterceptor interceptor = new FailClosedInterceptor(gateways::best);
-    register(context, interceptor, Integer.MIN_VALUE, FLOOR);
+    register(context, interceptor, Integer.MIN_VALUE, FLOOR, GovernanceInterceptor.FLOOR);
 
     Ceiling ceiling = new Ceiling(this::needed, () -> announced(context, interceptor));
     ceiling.reconcile(); // shut before anything is looked at
@@ -80,7 +80,8 @@ public final class FailClosedActivator implements BundleActivator {
   }
 
   private static Runnable announced(BundleContext context, FailClosedInterceptor interceptor) {
-    ServiceRegistration<?> ceiling = register(context, interceptor, Integer.MAX_VALUE, CEILING);
+    ServiceRegistration<?> ceiling =
+        register(context, interceptor, Integer.MAX_VALUE, CEILING, GovernanceInterceptor.CEILING);
     Dictionary<String, Object> id =
         FrameworkUtil.asDictionary(Map.of(Condition.CONDITION_ID, CONDITION));
     ServiceRegistration<?> condition =
@@ -92,10 +93,20 @@ public final class FailClosedActivator implements BundleActivator {
   }
 
   private static ServiceRegistration<?> register(
-      BundleContext context, FailClosedInterceptor interceptor, int ranking, String name) {
+      BundleContext context,
+      FailClosedInterceptor interceptor,
+      int ranking,
+      String name,
+      String role) {
     Dictionary<String, Object> properties =
         FrameworkUtil.asDictionary(
-            Map.of(Constants.SERVICE_RANKING, ranking, GovernanceInterceptor.NAME, name));
+            Map.of(
+                Constants.SERVICE_RANKING,
+                ranking,
+                GovernanceInterceptor.NAME,
+                name,
+                GovernanceInterceptor.FAIL_CLOSED,
+                role));
     return context.registerService(GovernanceInterceptor.class, interceptor, properties);
   }
 }

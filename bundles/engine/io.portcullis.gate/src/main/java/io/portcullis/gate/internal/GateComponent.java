@@ -12,6 +12,7 @@ import io.portcullis.api.operations.CallClearance;
 import io.portcullis.api.spi.DecisionMapper;
 import io.portcullis.api.spi.GovernanceInterceptor;
 import io.portcullis.api.spi.ModePolicy;
+import io.portcullis.api.status.ShutReason;
 import io.portcullis.gate.internal.arguments.ArgumentGuard;
 import io.portcullis.gate.internal.context.CallIds;
 import io.portcullis.gate.internal.context.GateClock;
@@ -190,7 +191,7 @@ public final class GateComponent implements ToolGate, HealthReporter, GateServic
               new ArgumentGuard(understood.maxArgumentBytes(), understood.maxArgumentDepth()));
       deniedRecords = deniedRecords(config);
     } catch (IllegalArgumentException e) {
-      problem = shut(PID + ": " + e.getMessage());
+      problem = shut(PID + ": " + e.getMessage(), ShutReason.Code.CONFIGURATION_REFUSED);
       LOG.error("{}; every call is denied", problem.detail());
     }
     refusal = problem;
@@ -228,8 +229,8 @@ public final class GateComponent implements ToolGate, HealthReporter, GateServic
     };
   }
 
-  private static Health shut(String why) {
-    return new Health("gate", Health.Level.CRITICAL, why);
+  private static Health shut(String why, ShutReason.Code code) {
+    return new Health("gate", Health.Level.CRITICAL, why, code.word());
   }
 
   @Deactivate
@@ -300,21 +301,24 @@ public final class GateComponent implements ToolGate, HealthReporter, GateServic
       selfTest.current(runtime); // so that a failure is known before the next call
     }
     if (limits.evidenceRequired() && !client.hasJournal()) {
-      return missing("evidence is required and no journal is present");
+      return missing(
+          "evidence is required and no journal is present", ShutReason.Code.JOURNAL_MISSING);
     }
     if (limits.controlRequired() && control == null) {
-      return missing("an operator's switch is required and none is present");
+      return missing(
+          "an operator's switch is required and none is present",
+          ShutReason.Code.OPERATOR_CONTROL_MISSING);
     }
     String complaint = selfTest.complaint();
     return complaint.isEmpty()
         ? new Health("gate", Health.Level.OK, "")
-        : missing("the self-test failed: " + complaint);
+        : missing("the self-test failed: " + complaint, ShutReason.Code.SELF_TEST_FAILED);
   }
 
   /** Shuts the gate, but for a lenient mode. */
-  private Health missing(String what) {
+  private Health missing(String what, ShutReason.Code code) {
     return mode().mode().lenient()
-        ? new Health("gate", Health.Level.WARN, what + "; the mode lets calls through")
-        : shut(what);
+        ? new Health("gate", Health.Level.WARN, what + "; the mode lets calls through", code.word())
+        : shut(what, code);
   }
 }

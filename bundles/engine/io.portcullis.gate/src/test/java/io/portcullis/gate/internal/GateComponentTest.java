@@ -113,13 +113,17 @@ class GateComponentTest {
     assertThat(health(Map.of("evidenceRequired", "true")))
         .isEqualTo(
             new Health(
-                "gate", Health.Level.CRITICAL, "evidence is required and no journal is present"));
+                "gate",
+                Health.Level.CRITICAL,
+                "evidence is required and no journal is present",
+                "journal_missing"));
     assertThat(health(Map.of("operatorControlRequired", "true")))
         .isEqualTo(
             new Health(
                 "gate",
                 Health.Level.CRITICAL,
-                "an operator's switch is required and none is present"));
+                "an operator's switch is required and none is present",
+                "operator_control_missing"));
   }
 
   @Test
