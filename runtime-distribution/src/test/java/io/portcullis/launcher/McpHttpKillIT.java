@@ -57,7 +57,7 @@ class McpHttpKillIT {
             + " allow: false } } }\n");
     Files.writeString(etc.resolve("io.portcullis.gate.cfg"), "");
     Files.writeString(
-        etc.resolve("io.portcullis.mcp.http-1.cfg"),
+        etc.resolve("io.portcullis.adapter.mcp.http-1.cfg"),
         "port = %d\nupstream = http://127.0.0.1:%d/mcp\nserverName = bank\n"
             .formatted(port, bankPort));
     startContainer();

@@ -49,7 +49,7 @@ final class HttpGateway implements AutoCloseable {
     Files.writeString(home.resolve("policy.yaml"), document);
     Files.writeString(etc.resolve(TRANSPORT + ".cfg"), "policies = policy.yaml\n");
     Files.writeString(
-        etc.resolve("io.portcullis.mcp.http-fixture.cfg"),
+        etc.resolve("io.portcullis.adapter.mcp.http-fixture.cfg"),
         "port = %d\nupstream = %s\nserverName = fixture\n%s\n"
             .formatted(port, upstream, String.join("\n", more)));
     Files.writeString(

@@ -68,7 +68,7 @@ public final class OperationsComponent implements HealthReporter {
             "Where the orders are kept; a relative path starts at the home of the distribution. The"
                 + " folder is made at the first start, and nobody else may work on it. If the"
                 + " orders in it cannot be known, everything is terminated")
-    String folder() default "data/operations";
+    String folder() default "data/opcontrol";
 
     /** A number. */
     @AttributeDefinition(

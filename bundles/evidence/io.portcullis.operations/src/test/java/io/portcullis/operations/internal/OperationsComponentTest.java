@@ -67,7 +67,7 @@ class OperationsComponentTest {
   }
 
   private OperationsComponent component() {
-    return component("data/operations", 10);
+    return component("data/opcontrol", 10);
   }
 
   private <T> T service(Class<T> type) {
@@ -86,7 +86,7 @@ class OperationsComponentTest {
     assertThat(clearance()).isEqualTo(Clearance.PROCEED);
     service(OperatorControl.class).give(OperationScope.ALL, Signal.TERMINATE, "olga", "");
     assertThat(clearance()).isEqualTo(Clearance.TERMINATED);
-    assertThat(home.resolve("data/operations/operations.json")).isRegularFile();
+    assertThat(home.resolve("data/opcontrol/operations.json")).isRegularFile();
     component.deactivate();
     OperationsComponent next = component();
     assertThat(clearance()).isEqualTo(Clearance.TERMINATED);
@@ -126,8 +126,8 @@ class OperationsComponentTest {
     "'', 10, folder",
     "' ', 10, folder",
     "'a\u0000b', 10, folder is no path",
-    "data/operations, 0, maxWaitingCalls",
-    "data/operations, -1, maxWaitingCalls",
+    "data/opcontrol, 0, maxWaitingCalls",
+    "data/opcontrol, -1, maxWaitingCalls",
     "/, 10, no folder"
   })
   void terminatesEverythingWhereItsConfigurationMakesNoSense(
@@ -141,7 +141,7 @@ class OperationsComponentTest {
 
   @Test
   void terminatesEverythingWhereTheOrdersCannotBeKnown() throws Exception {
-    Files.createDirectories(home.resolve("data/operations"));
+    Files.createDirectories(home.resolve("data/opcontrol"));
     OperationsComponent component = component();
     assertThat(component.health().detail()).contains("operations.json is gone");
     assertThat(clearance()).isEqualTo(Clearance.TERMINATED);

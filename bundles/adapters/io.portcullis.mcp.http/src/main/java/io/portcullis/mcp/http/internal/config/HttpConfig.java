@@ -14,7 +14,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     description = "One gateway per configuration, between MCP clients and one MCP server")
 public @interface HttpConfig {
   /** The configuration's name. */
-  String PID = "io.portcullis.mcp.http";
+  String PID = "io.portcullis.adapter.mcp.http";
 
   /** An address. */
   @AttributeDefinition(

@@ -107,7 +107,7 @@ class GatewaySettingsReaderTest {
     all.put("bodySeconds", 11);
     all.put("minBodyBytesPerSecond", 12);
     all.put("maxRefusalsPerMinute", 13);
-    all.put("service.pid", "io.portcullis.mcp.http~files");
+    all.put("service.pid", "io.portcullis.adapter.mcp.http~files");
     all.put("felix.fileinstall.filename", "file:x");
     GatewaySettings settings = read(all);
     assertThat(settings.callers())
