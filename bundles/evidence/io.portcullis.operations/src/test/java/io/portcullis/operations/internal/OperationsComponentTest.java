@@ -110,7 +110,7 @@ class OperationsComponentTest {
     OperationsComponent second = component();
     assertThat(second.health().level()).isEqualTo(Health.Level.CRITICAL);
     assertThat(second.health().detail())
-        .contains("operations.lock")
+        .contains("opcontrol.lock")
         .contains("no operator's switch");
     first.deactivate();
     assertThat(context.getServiceReference(CallClearance.class)).isNull();
