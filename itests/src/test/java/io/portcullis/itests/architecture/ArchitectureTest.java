@@ -36,6 +36,7 @@ class ArchitectureTest {
           uses("interceptor", "api"),
           uses("failclosed", "api"),
           uses("gate", "api"),
+          uses("status", "api"),
           uses("policy"),
           uses("transport.embedded", "api", "policy"),
           uses("assembly.wire"),
