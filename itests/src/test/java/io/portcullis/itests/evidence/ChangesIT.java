@@ -85,15 +85,22 @@ class ChangesIT {
   }
 
   private Map<String, String> awaited(String type) {
+    return awaited(type, Map.of());
+  }
+
+  /** Waits for an event with these attributes: others of its type may still be on their way. */
+  private Map<String, String> awaited(String type, Map<String, String> attributes) {
     try {
-      while (find(type).isEmpty()) {
-        assertThat(appended.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)).as(type).isTrue();
+      while (find(type, attributes).isEmpty()) {
+        assertThat(appended.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS))
+            .as(type + attributes)
+            .isTrue();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
-    return find(type).orElseThrow().attributes();
+    return find(type, attributes).orElseThrow().attributes();
   }
 
   /** The next change of the mode; the journal forgets what came before the next one. */
@@ -107,8 +114,11 @@ class ChangesIT {
     return registry.service(ModePolicy.class).mode();
   }
 
-  private Optional<GovernanceEvent> find(String type) {
-    return journaled.stream().filter(event -> event.type().equals(type)).findFirst();
+  private Optional<GovernanceEvent> find(String type, Map<String, String> attributes) {
+    return journaled.stream()
+        .filter(event -> event.type().equals(type))
+        .filter(event -> event.attributes().entrySet().containsAll(attributes.entrySet()))
+        .findFirst();
   }
 
   @Test
@@ -120,9 +130,10 @@ class ChangesIT {
     assertThat(awaited("mode_changed"))
         .isEqualTo(
             Map.of("old", "enforce", "new", "observe", "by", "alice", "from", "control socket"));
-    assertThat(awaited("configuration_changed"))
-        .containsEntry("pid", ContainerEngine.MODE)
-        .containsEntry("changes", "mode: enforce -> observe")
+    assertThat(
+            awaited(
+                "configuration_changed",
+                Map.of("pid", ContainerEngine.MODE, "changes", "mode: enforce -> observe")))
         .containsEntry("by", "alice");
   }
 
@@ -190,17 +201,16 @@ class ChangesIT {
     registry.stop(DECISION);
     registry.start(DECISION);
 
-    assertThat(awaited("bundle_stopped"))
-        .containsEntry("bundle", DECISION)
+    assertThat(awaited("bundle_stopped", Map.of("bundle", DECISION)))
         .containsEntry("by", "alice")
         .containsEntry("from", "control socket");
-    assertThat(awaited("bundle_started")).containsEntry("bundle", DECISION);
+    assertThat(awaited("bundle_started", Map.of("bundle", DECISION))).isNotEmpty();
   }
 
   @Test
   void recordsTheStopOfTheJournalInTheJournal() {
     registry.stop("io.portcullis.journal");
     registry.start("io.portcullis.journal");
-    assertThat(awaited("bundle_stopped")).containsEntry("bundle", "io.portcullis.journal");
+    assertThat(awaited("bundle_stopped", Map.of("bundle", "io.portcullis.journal"))).isNotEmpty();
   }
 }
