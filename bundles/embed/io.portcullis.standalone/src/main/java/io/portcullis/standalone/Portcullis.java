@@ -103,7 +103,7 @@ public final class Portcullis implements AutoCloseable {
       parts.add(policies.health());
     }
     parts.add(
-        surroundings.authority() == null
+        surroundings.snapshot().authority() == null
             ? new Health(
                 "gate",
                 Health.Level.CRITICAL,

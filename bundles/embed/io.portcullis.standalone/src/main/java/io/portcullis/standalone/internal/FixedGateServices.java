@@ -10,6 +10,7 @@ import io.portcullis.api.spi.RuntimeTransport;
 import io.portcullis.decision.internal.StrictDecisionMapper;
 import io.portcullis.failclosed.internal.FailClosedInterceptor;
 import io.portcullis.gate.internal.services.GateServices;
+import io.portcullis.gate.internal.services.ServiceSnapshot;
 import io.portcullis.interceptor.internal.PassThroughInterceptor;
 import io.portcullis.interceptor.internal.RuntimeQueryInterceptor;
 import java.time.Duration;
@@ -17,17 +18,15 @@ import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the gate sees where no service registry is: as long as it is open the runtime interceptor,
- * and where a container would have floor, ceiling or pass-through the same ones.
+ * The services of a gate without a service registry. While the engine is open, the runtime
+ * interceptor decides. Otherwise the same floor, ceiling and pass-through apply as in a container.
  */
 public final class FixedGateServices implements GateServices, AutoCloseable {
   private final ModePolicy mode;
-  private final @Nullable CallClearance control;
-  private final DecisionMapper mapper = new StrictDecisionMapper();
   private final @Nullable RuntimeQueryInterceptor authority;
-  private final @Nullable InterceptorSnapshot runtime;
-  private final InterceptorSnapshot passThrough;
-  private final InterceptorSnapshot failClosed;
+  private final @Nullable ServiceSnapshot runtime;
+  private final ServiceSnapshot passThrough;
+  private final ServiceSnapshot failClosed;
   private volatile boolean closed;
 
   /**
@@ -48,7 +47,7 @@ public final class FixedGateServices implements GateServices, AutoCloseable {
       Duration timeout,
       InstantSource clock) {
     this.mode = mode;
-    this.control = control;
+    DecisionMapper mapper = new StrictDecisionMapper();
     authority =
         transport == null
             ? null
@@ -57,16 +56,21 @@ public final class FixedGateServices implements GateServices, AutoCloseable {
     runtime =
         authority == null
             ? null
-            : new InterceptorSnapshot(authority, RuntimeQueryInterceptor.NAME, "");
-    passThrough =
-        new InterceptorSnapshot(
-            new PassThroughInterceptor(() -> mode, () -> gateway), PassThroughInterceptor.NAME, "");
-    failClosed =
-        new InterceptorSnapshot(new FailClosedInterceptor(() -> gateway), "fail-closed", "");
+            : new ServiceSnapshot(
+                named(authority, RuntimeQueryInterceptor.NAME), authority, mode, mapper, control);
+    InterceptorSnapshot lenient =
+        named(new PassThroughInterceptor(() -> mode, () -> gateway), PassThroughInterceptor.NAME);
+    passThrough = new ServiceSnapshot(lenient, null, mode, mapper, control);
+    InterceptorSnapshot denying = named(new FailClosedInterceptor(() -> gateway), "fail-closed");
+    failClosed = new ServiceSnapshot(denying, null, mode, mapper, control);
+  }
+
+  private static InterceptorSnapshot named(GovernanceInterceptor interceptor, String name) {
+    return new InterceptorSnapshot(interceptor, name, "");
   }
 
   @Override
-  public InterceptorSnapshot interceptor() {
+  public ServiceSnapshot snapshot() {
     if (closed) {
       return failClosed;
     }
@@ -74,26 +78,6 @@ public final class FixedGateServices implements GateServices, AutoCloseable {
       return runtime;
     }
     return mode.mode().lenient() ? passThrough : failClosed;
-  }
-
-  @Override
-  public @Nullable GovernanceInterceptor authority() {
-    return closed ? null : authority;
-  }
-
-  @Override
-  public ModePolicy mode() {
-    return mode;
-  }
-
-  @Override
-  public DecisionMapper mapper() {
-    return mapper;
-  }
-
-  @Override
-  public @Nullable CallClearance control() {
-    return control;
   }
 
   /** The runtime is gone for good, and what was asked of it is answered as a fault. */

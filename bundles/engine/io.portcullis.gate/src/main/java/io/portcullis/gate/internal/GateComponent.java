@@ -23,6 +23,7 @@ import io.portcullis.gate.internal.reporting.DenialThrottle;
 import io.portcullis.gate.internal.reporting.RecordingCallReporter;
 import io.portcullis.gate.internal.services.GateServices;
 import io.portcullis.gate.internal.services.InterceptorTracker;
+import io.portcullis.gate.internal.services.ServiceSnapshot;
 import io.portcullis.support.config.ConfigurationCheck;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -240,29 +241,15 @@ public final class GateComponent implements ToolGate, HealthReporter, GateServic
   }
 
   @Override
-  public @Nullable InterceptorSnapshot interceptor() {
-    return interceptors.best();
+  public ServiceSnapshot snapshot() {
+    InterceptorTracker.Selection selected = interceptors.selection();
+    return new ServiceSnapshot(
+        selected.best(), selected.authority(), currentMode(), mapper, control);
   }
 
-  @Override
-  public @Nullable GovernanceInterceptor authority() {
-    return interceptors.authority();
-  }
-
-  @Override
-  public ModePolicy mode() {
+  private ModePolicy currentMode() {
     ModePolicy policy = mode;
     return policy == null ? ModePolicy.enforcing() : policy;
-  }
-
-  @Override
-  public @Nullable DecisionMapper mapper() {
-    return mapper;
-  }
-
-  @Override
-  public @Nullable CallClearance control() {
-    return control;
   }
 
   @Override
@@ -297,7 +284,7 @@ public final class GateComponent implements ToolGate, HealthReporter, GateServic
       return refusal;
     }
     GovernanceInterceptor runtime = interceptors.authority();
-    if (runtime != null && !mode().mode().lenient()) {
+    if (runtime != null && !currentMode().mode().lenient()) {
       selfTest.current(runtime); // so that a failure is known before the next call
     }
     if (limits.evidenceRequired() && !client.hasJournal()) {
@@ -317,7 +304,7 @@ public final class GateComponent implements ToolGate, HealthReporter, GateServic
 
   /** Shuts the gate, but for a lenient mode. */
   private Health missing(String what, ShutReason.Code code) {
-    return mode().mode().lenient()
+    return currentMode().mode().lenient()
         ? new Health("gate", Health.Level.WARN, what + "; the mode lets calls through", code.word())
         : shut(what, code);
   }

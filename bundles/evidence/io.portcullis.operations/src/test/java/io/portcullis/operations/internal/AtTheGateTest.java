@@ -10,13 +10,13 @@ import io.portcullis.api.Verdict;
 import io.portcullis.api.operations.CallClearance;
 import io.portcullis.api.operations.OperationScope;
 import io.portcullis.api.operations.OperatorControl.Signal;
-import io.portcullis.api.spi.DecisionMapper;
 import io.portcullis.api.spi.GovernanceInterceptor;
 import io.portcullis.api.spi.ModePolicy;
 import io.portcullis.gate.internal.context.GateLimits;
 import io.portcullis.gate.internal.evaluation.RecheckingToolGate;
 import io.portcullis.gate.internal.reporting.RecordingCallReporter;
 import io.portcullis.gate.internal.services.GateServices;
+import io.portcullis.gate.internal.services.ServiceSnapshot;
 import io.portcullis.testkit.Await;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -199,13 +199,9 @@ class AtTheGateTest {
   private record Around(CallClearance control, ModePolicy mode, GovernanceInterceptor authority)
       implements GateServices {
     @Override
-    public InterceptorSnapshot interceptor() {
-      return new InterceptorSnapshot(authority, "fake", "");
-    }
-
-    @Override
-    public DecisionMapper mapper() {
-      return null;
+    public ServiceSnapshot snapshot() {
+      return new ServiceSnapshot(
+          new InterceptorSnapshot(authority, "fake", ""), authority, mode, null, control);
     }
   }
 }

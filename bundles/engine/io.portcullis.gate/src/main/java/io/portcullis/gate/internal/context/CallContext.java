@@ -9,6 +9,7 @@ import io.portcullis.api.ToolOutcome;
 import io.portcullis.api.Verdict;
 import io.portcullis.api.evidence.CallRecord;
 import io.portcullis.gate.internal.services.GateServices;
+import io.portcullis.gate.internal.services.ServiceSnapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,6 +41,12 @@ public final class CallContext {
   private ToolCall call;
   private String approvedBy = "";
   private boolean recorded;
+
+  /** The services of the current step; null until the step needs one. */
+  private @Nullable ServiceSnapshot services;
+
+  /** The mode of the current step; null until the step needs it. */
+  private @Nullable EnforcementMode mode;
 
   /** A preview leaves no record. */
   public CallContext(GateContext gate, ToolCall unstamped, boolean preview) {
@@ -103,13 +110,61 @@ public final class CallContext {
     return Math.max(0, deadlineNanos - elapsedNanos());
   }
 
-  /** Whether the stricter of the mode at the start and the mode now lets faults through. */
-  public boolean lenient() {
-    return modeAtStart.stricter(gate.mode()).lenient();
+  /**
+   * Drops the snapshot of the services. Called at the start of each step, and within a step after
+   * each call of a service that may take time or change others, so that no later check of the step
+   * uses an older state.
+   */
+  public void beginStep() {
+    services = null;
+    mode = null;
   }
 
+  /** Returns the services of the current step, looked up when the step first needs one. */
+  public ServiceSnapshot services() {
+    ServiceSnapshot current = services;
+    if (current == null) {
+      current = gate.services().snapshot();
+      services = current;
+    }
+    return current;
+  }
+
+  /** Returns whether the stricter of the mode at the start and the mode now forgives faults. */
+  public boolean lenient() {
+    return strictestMode().lenient();
+  }
+
+  private EnforcementMode strictestMode() {
+    EnforcementMode current = mode;
+    if (current == null) {
+      current = modeAtStart.stricter(modeNow());
+      mode = current;
+    }
+    return current;
+  }
+
+  private EnforcementMode modeNow() {
+    try {
+      return GateContext.mode(services());
+    } catch (VirtualMachineError e) {
+      throw e;
+    } catch (Throwable e) { // also a look at the services that fails
+      return EnforcementMode.ENFORCE;
+    }
+  }
+
+  /**
+   * Decides a fault by the stricter of the mode at the start and the mode now. Asking a lenient
+   * mode policy ends the snapshot of the step.
+   */
   public Verdict fault(String reason, DenialCause cause) {
-    return gate.onFault(modeAtStart, reason, cause);
+    if (!lenient()) {
+      return Verdict.Deny.fault(reason, cause);
+    }
+    Verdict verdict = GateContext.onFault(services().mode(), reason, cause);
+    beginStep();
+    return verdict;
   }
 
   /** Takes down what only a lenient mode lets the call go past. */
@@ -181,7 +236,7 @@ public final class CallContext {
         phase,
         call,
         gate.clock().instant(),
-        modeAtStart.stricter(gate.mode()),
+        strictestMode(),
         GateServices.InterceptorSnapshot.nameOf(asked),
         GateServices.InterceptorSnapshot.transportOf(asked),
         verdict,

@@ -6,10 +6,12 @@ import io.portcullis.api.EnforcementMode;
 import io.portcullis.api.Verdict;
 import io.portcullis.api.evidence.CallRecord;
 import io.portcullis.api.spi.GovernanceInterceptor;
+import io.portcullis.api.spi.ModePolicy;
 import io.portcullis.gate.internal.arguments.ArgumentGuard;
 import io.portcullis.gate.internal.reporting.DenialThrottle;
 import io.portcullis.gate.internal.reporting.RecordingCallReporter;
 import io.portcullis.gate.internal.services.GateServices;
+import io.portcullis.gate.internal.services.ServiceSnapshot;
 import java.util.function.Supplier;
 
 /**
@@ -34,10 +36,21 @@ public record GateContext(
     SelfTest selfTest,
     DenialThrottle throttle) {
 
-  /** The mode of this moment; one that cannot be read is enforce. */
+  /** Returns the mode now; a mode that cannot be read is enforce. */
   public EnforcementMode mode() {
     try {
-      EnforcementMode mode = services.mode().mode();
+      return mode(services.snapshot());
+    } catch (VirtualMachineError e) {
+      throw e;
+    } catch (Throwable e) {
+      return EnforcementMode.ENFORCE;
+    }
+  }
+
+  /** Returns the mode that a snapshot's policy names now; one that cannot be read is enforce. */
+  static EnforcementMode mode(ServiceSnapshot snapshot) {
+    try {
+      EnforcementMode mode = snapshot.mode().mode();
       return mode == null ? EnforcementMode.ENFORCE : mode;
     } catch (VirtualMachineError e) {
       throw e;
@@ -58,11 +71,10 @@ public record GateContext(
     }
   }
 
-  /** What becomes of a fault now, given the mode in which the call began. */
-  Verdict onFault(EnforcementMode modeAtStart, String reason, DenialCause cause) {
+  /** Returns the verdict of a lenient mode policy on a fault; one that cannot be had denies. */
+  static Verdict onFault(ModePolicy policy, String reason, DenialCause cause) {
     try {
-      Verdict verdict =
-          modeAtStart.stricter(mode()).lenient() ? services.mode().onFault(reason, cause) : null;
+      Verdict verdict = policy.onFault(reason, cause);
       return verdict != null && isAnswerToAFault(verdict)
           ? verdict
           : Verdict.Deny.fault(reason, cause);

@@ -60,6 +60,7 @@ final class CallEvaluation {
 
   /** Records how the tool ended. */
   void recordOutcome(ToolOutcome.Kind outcome) {
+    state.beginStep();
     state.recordOutcome(outcome);
   }
 
@@ -86,6 +87,7 @@ final class CallEvaluation {
 
   private void carryOutNext() {
     try {
+      state.beginStep();
       steps.carryOut(state, result);
     } catch (VirtualMachineError e) {
       throw e;
@@ -120,12 +122,14 @@ final class CallEvaluation {
 
   /** Denies the call, whatever was decided before. */
   void refuse(Deny denial) {
+    state.beginStep();
     state.deny(denial);
   }
 
   /** Denies the call in every mode, because the waiting thread was interrupted. */
   void interrupted() {
     state.stopWaiting();
+    state.beginStep();
     state.deny(Deny.fault("interrupted while waiting for the decision", DenialCause.WITHDRAWN));
   }
 
@@ -134,11 +138,13 @@ final class CallEvaluation {
       if (cause instanceof InterruptedException) {
         interrupted();
       } else {
+        state.beginStep(); // a failure may follow the call of a service
         steps.fail(state, cause);
       }
     } catch (VirtualMachineError e) {
       throw e;
     } catch (Throwable e) { // no service of the gate can be relied upon any more
+      state.beginStep();
       state.deny(Deny.fault("the gate failed (" + e.getClass().getSimpleName() + ")"));
     }
   }

@@ -25,6 +25,15 @@ public final class InterceptorTracker implements ServiceListener, AutoCloseable 
   private static final String FILTER =
       "(objectClass=" + GovernanceInterceptor.class.getName() + ")";
 
+  /**
+   * The interceptors of one moment.
+   *
+   * @param best the highest-ranked interceptor, or null if none is registered
+   * @param authority the highest-ranked interceptor that asks a runtime, or null if none does
+   */
+  public record Selection(
+      GateServices.@Nullable InterceptorSnapshot best, @Nullable GovernanceInterceptor authority) {}
+
   private final BundleContext context;
   private final Map<ServiceReference<GovernanceInterceptor>, GateServices.InterceptorSnapshot>
       present = new ConcurrentHashMap<>();
@@ -33,8 +42,7 @@ public final class InterceptorTracker implements ServiceListener, AutoCloseable 
   private final Set<ServiceReference<GovernanceInterceptor>> departed =
       Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
-  private volatile GateServices.@Nullable InterceptorSnapshot best;
-  private volatile @Nullable GovernanceInterceptor authority;
+  private volatile Selection selection = new Selection(null, null);
 
   public InterceptorTracker(BundleContext context) {
     this.context = context;
@@ -55,14 +63,19 @@ public final class InterceptorTracker implements ServiceListener, AutoCloseable 
     }
   }
 
-  /** The highest-ranked interceptor, or null if there is none. */
-  public GateServices.@Nullable InterceptorSnapshot best() {
-    return best;
+  /** Returns the interceptors of this moment. */
+  public Selection selection() {
+    return selection;
   }
 
-  /** The highest-ranked interceptor that asks a runtime, or null if there is none. */
+  /** Returns the highest-ranked interceptor, or null if none is registered. */
+  public GateServices.@Nullable InterceptorSnapshot best() {
+    return selection.best();
+  }
+
+  /** Returns the highest-ranked interceptor that asks a runtime, or null if none does. */
   public @Nullable GovernanceInterceptor authority() {
-    return authority;
+    return selection.authority();
   }
 
   @Override
@@ -138,8 +151,7 @@ public final class InterceptorTracker implements ServiceListener, AutoCloseable 
         asksRuntime = asksRuntime == null && asks ? seen.service() : asksRuntime;
       }
     }
-    best = first;
-    authority = asksRuntime;
+    selection = new Selection(first, asksRuntime);
   }
 
   /** Sees nobody any more. */

@@ -11,6 +11,7 @@ import io.portcullis.api.spi.DecisionMapper;
 import io.portcullis.gate.internal.context.CallContext;
 import io.portcullis.gate.internal.context.GateContext;
 import io.portcullis.gate.internal.context.ShownCall;
+import io.portcullis.gate.internal.services.ServiceSnapshot;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -77,14 +78,15 @@ final class ApprovalSteps {
       rules.accept(state, rejection(state.verdict(), decision));
       return;
     }
-    DecisionMapper mapper = gate.services().mapper();
+    ServiceSnapshot services = call.services();
+    DecisionMapper mapper = services.mapper();
     if (mapper == null) {
       rules.accept(state, call.fault("no decision mapper is present", DenialCause.FAULT));
       return;
     }
     Verdict mapped =
-        mapper.mapApproval(
-            call.call(), (Pending) state.verdict(), decision, gate.services().mode());
+        mapper.mapApproval(call.call(), (Pending) state.verdict(), decision, services.mode());
+    state.beginStep(); // services may have changed while the mapper decided
     acceptMapped(state, mapped, late);
   }
 
@@ -114,10 +116,15 @@ final class ApprovalSteps {
    * a person decided. An interceptor whose policy digest is unchanged is not asked.
    */
   private static boolean needsConfirmation(EvaluationState state, Verdict allow) {
-    return state.interceptorChanged()
-        || (allow.basis() != Basis.LENIENT_MODE
-            && state.shown != null
-            && !state.shown.policyIsUnchanged());
+    if (state.interceptorChanged()) {
+      return true;
+    }
+    if (allow.basis() == Basis.LENIENT_MODE || state.shown == null) {
+      return false;
+    }
+    boolean unchanged = state.shown.policyIsUnchanged();
+    state.beginStep(); // services may have changed while the authority named its policy
+    return !unchanged;
   }
 
   /** Decides by the mode if the approval channel failed or nobody approved in time. */

@@ -66,7 +66,7 @@ public final class CallSteps {
     switch (state.step()) {
       case ADMIT -> admit(state);
       case CLEAR_TO_ASK -> clearance.accept(state, result, CallStep.SELF_TEST);
-      case SELF_TEST -> selfTest.start(state);
+      case SELF_TEST -> selfTest(state);
       case SELF_TESTED -> acceptIfDecided(state, selfTest.result(state, (String) result));
       case TESTED_AGAIN -> acceptIfDecided(state, selfTest.resultForAllow(state, (String) result));
       case ASK -> query.ask(state);
@@ -88,6 +88,14 @@ public final class CallSteps {
   private void admit(EvaluationState state) {
     if (admission.admits(state)) {
       clearance.request(state, CallStep.CLEAR_TO_ASK, CallStep.SELF_TEST);
+    }
+  }
+
+  /** Asks in the same step if no test is needed: then no service was called since its snapshot. */
+  private void selfTest(EvaluationState state) {
+    if (!selfTest.start(state)) {
+      state.continueWith(CallStep.ASK);
+      query.ask(state);
     }
   }
 

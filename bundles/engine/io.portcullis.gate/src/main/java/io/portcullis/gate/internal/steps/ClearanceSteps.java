@@ -26,7 +26,7 @@ final class ClearanceSteps {
    */
   void request(EvaluationState state, CallStep ifPresent, CallStep otherwise) {
     state.continueWith(ifPresent); // first, so that a failure counts as one of the control
-    CallClearance control = gate.services().control();
+    CallClearance control = state.callContext().services().control();
     if (control != null) {
       state.awaitResult(control.clearance(state.callContext().call()));
     } else if (gate.limits().controlRequired()) {
@@ -73,14 +73,13 @@ final class ClearanceSteps {
    * control is present or the call waits for the control itself.
    */
   @Nullable CompletionStage<Void> termination(EvaluationState state) {
-    CallClearance control = gate.services().control();
-    if (control == null
-        || state.step() == CallStep.CLEAR_TO_ASK
-        || state.step() == CallStep.CLEAR_TO_RUN) {
+    if (state.step() == CallStep.CLEAR_TO_ASK || state.step() == CallStep.CLEAR_TO_RUN) {
       return null;
     }
     try {
-      return control.termination(state.callContext().call());
+      state.beginStep();
+      CallClearance control = state.callContext().services().control();
+      return control == null ? null : control.termination(state.callContext().call());
     } catch (VirtualMachineError e) {
       throw e;
     } catch (Throwable e) { // clearance is asked for once more before the tool runs

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The state of one evaluation, shared by its steps. Used by one thread at a time. */
 public final class EvaluationState {
-  private final GateContext gate;
   private final CallContext callContext;
   private CallStep step = CallStep.ADMIT;
   private Verdict verdict = Deny.fault("the call was not decided");
@@ -51,7 +50,6 @@ public final class EvaluationState {
    * @param preview whether nothing is asked of an approver and nothing is recorded
    */
   public EvaluationState(GateContext gate, ToolCall unstamped, boolean preview) {
-    this.gate = gate;
     callContext = new CallContext(gate, unstamped, preview);
   }
 
@@ -78,6 +76,11 @@ public final class EvaluationState {
   /** Ends the wait for the awaited stage. */
   public void stopWaiting() {
     awaited = null;
+  }
+
+  /** Starts a step, which looks at the services anew. */
+  public void beginStep() {
+    callContext.beginStep();
   }
 
   /** Denies the call; the verdict is final and is recorded. */
@@ -122,7 +125,7 @@ public final class EvaluationState {
   /** Returns whether another interceptor than the one that was asked is the best one now. */
   @SuppressWarnings("ReferenceEquality") // another instance is another interceptor
   boolean interceptorChanged() {
-    GateServices.InterceptorSnapshot now = gate.services().interceptor();
+    GateServices.InterceptorSnapshot now = callContext.services().interceptor();
     return (now == null || asked == null) ? now != asked : now.service() != asked.service();
   }
 

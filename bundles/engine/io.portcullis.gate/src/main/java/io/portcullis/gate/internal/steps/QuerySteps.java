@@ -26,7 +26,7 @@ final class QuerySteps {
   /** Asks the interceptor that is the best one now. */
   void ask(EvaluationState state) {
     CallContext call = state.callContext();
-    state.asked = gate.services().interceptor();
+    state.asked = state.callContext().services().interceptor();
     if (++state.asks > MAX_ASKS) {
       rules.accept(
           state,

@@ -19,17 +19,23 @@ final class SelfTestSteps {
     this.gate = gate;
   }
 
-  /** Starts the self-test, unless the runtime has passed it or the mode is lenient. */
-  void start(EvaluationState state) {
-    GovernanceInterceptor runtime = gate.services().authority();
-    CompletionStage<String> test =
-        runtime == null || state.callContext().lenient() ? null : gate.selfTest().of(runtime);
-    if (test == null) {
-      state.continueWith(CallStep.ASK);
-    } else {
-      state.continueWith(CallStep.SELF_TESTED);
-      state.awaitResult(test);
+  /**
+   * Starts the self-test, unless the runtime has passed it or the mode is lenient.
+   *
+   * @return whether the call waits for the test
+   */
+  boolean start(EvaluationState state) {
+    if (!gate.selfTest().required() || state.callContext().lenient()) {
+      return false;
     }
+    GovernanceInterceptor runtime = state.callContext().services().authority();
+    CompletionStage<String> test = runtime == null ? null : gate.selfTest().of(runtime);
+    if (test == null) {
+      return false;
+    }
+    state.continueWith(CallStep.SELF_TESTED);
+    state.awaitResult(test);
+    return true;
   }
 
   /** Returns the verdict after a failed self-test; null continues with the query. */
@@ -80,17 +86,23 @@ final class SelfTestSteps {
     }
     GovernanceInterceptor asks = service(state.asked);
     GovernanceInterceptor runtime =
-        asks != null && asks.authoritative() ? asks : gate.services().authority();
+        asks != null && asks.authoritative() ? asks : state.callContext().services().authority();
     if (runtime == null) {
       return true; // without a runtime the allow does not count in any case
     }
-    String digest = runtime == asks ? allow.policyDigest() : GateContext.policyDigest(runtime);
+    String digest = runtime == asks ? allow.policyDigest() : digestNow(state, runtime);
     if (gate.selfTest().passed(runtime, digest)) {
       state.tested = runtime;
       return true;
     }
     test(state, allow, runtime, digest);
     return false;
+  }
+
+  private static String digestNow(EvaluationState state, GovernanceInterceptor runtime) {
+    String digest = GateContext.policyDigest(runtime);
+    state.beginStep(); // services may have changed while the runtime named its policy
+    return digest;
   }
 
   @SuppressWarnings("ReferenceEquality") // the very allow that waited for a test

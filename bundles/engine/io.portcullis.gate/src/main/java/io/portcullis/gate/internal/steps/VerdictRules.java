@@ -66,7 +66,7 @@ final class VerdictRules {
 
   private boolean runtimePresent(EvaluationState state) {
     return selfTest.isTestedRuntime(state, SelfTestSteps.service(state.asked))
-        || selfTest.isTestedRuntime(state, gate.services().authority());
+        || selfTest.isTestedRuntime(state, state.callContext().services().authority());
   }
 
   /** Rechecks interceptor, deadline and mode; the verdict is final after this. */

@@ -23,6 +23,7 @@ import io.portcullis.gate.internal.context.SelfTest;
 import io.portcullis.gate.internal.reporting.DenialThrottle;
 import io.portcullis.gate.internal.reporting.RecordingCallReporter;
 import io.portcullis.gate.internal.services.GateServices;
+import io.portcullis.gate.internal.services.ServiceSnapshot;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -196,27 +197,8 @@ public final class Rig implements GateServices {
   }
 
   @Override
-  public InterceptorSnapshot interceptor() {
-    return look.get();
-  }
-
-  @Override
-  public GovernanceInterceptor authority() {
-    return authority;
-  }
-
-  @Override
-  public ModePolicy mode() {
-    return mode;
-  }
-
-  @Override
-  public DecisionMapper mapper() {
-    return mapper;
-  }
-
-  @Override
-  public CallClearance control() {
-    return control;
+  public ServiceSnapshot snapshot() {
+    InterceptorSnapshot interceptor = look.get(); // first, as it may change the others
+    return new ServiceSnapshot(interceptor, authority, mode, mapper, control);
   }
 }

@@ -5,16 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portcullis.api.AgentIdentity;
 import io.portcullis.api.Redaction;
+import io.portcullis.api.ToolCall;
 import io.portcullis.api.ToolGate;
 import io.portcullis.api.Verdict;
-import io.portcullis.api.operations.CallClearance;
+import io.portcullis.api.approval.ApprovalDecision;
 import io.portcullis.api.spi.DecisionMapper;
 import io.portcullis.api.spi.GovernanceInterceptor;
 import io.portcullis.api.spi.ModePolicy;
+import io.portcullis.api.spi.RuntimeDecision;
 import io.portcullis.gate.internal.context.GateLimits;
 import io.portcullis.gate.internal.evaluation.RecheckingToolGate;
 import io.portcullis.gate.internal.reporting.RecordingCallReporter;
 import io.portcullis.gate.internal.services.GateServices;
+import io.portcullis.gate.internal.services.ServiceSnapshot;
 import io.portcullis.shell.internal.command.CommandResult;
 import io.portcullis.shell.internal.command.Fakes;
 import java.time.Duration;
@@ -37,23 +40,26 @@ class CheckAtTheGateTest extends CheckFixture {
 
   private record Around(GovernanceInterceptor authority) implements GateServices {
     @Override
-    public InterceptorSnapshot interceptor() {
-      return new InterceptorSnapshot(authority, "runtime query", "");
+    public ServiceSnapshot snapshot() {
+      return new ServiceSnapshot(
+          new InterceptorSnapshot(authority, "runtime query", ""),
+          authority,
+          ModePolicy.enforcing(),
+          new NoApprovals(),
+          null);
+    }
+  }
+
+  private record NoApprovals() implements DecisionMapper {
+    @Override
+    public Verdict map(ToolCall call, RuntimeDecision decision, ModePolicy mode) {
+      throw new AssertionError("the gate mapped the answer of a runtime");
     }
 
     @Override
-    public ModePolicy mode() {
-      return ModePolicy.enforcing();
-    }
-
-    @Override
-    public DecisionMapper mapper() {
+    public Verdict mapApproval(
+        ToolCall call, Verdict.Pending pending, ApprovalDecision decision, ModePolicy mode) {
       throw new AssertionError("an approval was decided");
-    }
-
-    @Override
-    public CallClearance control() {
-      return null;
     }
   }
 
