@@ -37,8 +37,8 @@ public final class CallSteps {
     admission = new AdmissionStep(gate);
     clearance = new ClearanceSteps(gate);
     selfTest = new SelfTestSteps(gate);
-    rules = new VerdictRules(gate, selfTest);
-    query = new QuerySteps(gate, rules);
+    rules = new VerdictRules(selfTest);
+    query = new QuerySteps(rules);
     redaction = new RedactionSteps(gate);
     evidence = new EvidenceSteps(gate);
     approval = new ApprovalSteps(gate, rules, redaction, evidence);

@@ -6,7 +6,6 @@ import io.portcullis.api.Verdict;
 import io.portcullis.api.Verdict.Basis;
 import io.portcullis.api.Verdict.Deny;
 import io.portcullis.gate.internal.context.CallContext;
-import io.portcullis.gate.internal.context.GateContext;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the best interceptor, and asks again if another one is the best afterwards. Stateless. */
@@ -14,12 +13,10 @@ final class QuerySteps {
   /** A transport that keeps coming and going must not keep a call going round. */
   private static final int MAX_ASKS = 16;
 
-  private final GateContext gate;
   private final VerdictRules rules;
 
   /** Creates the steps of a gate. */
-  QuerySteps(GateContext gate, VerdictRules rules) {
-    this.gate = gate;
+  QuerySteps(VerdictRules rules) {
     this.rules = rules;
   }
 

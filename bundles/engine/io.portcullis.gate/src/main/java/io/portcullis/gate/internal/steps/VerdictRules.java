@@ -6,16 +6,13 @@ import io.portcullis.api.Verdict;
 import io.portcullis.api.Verdict.Basis;
 import io.portcullis.api.Verdict.Deny;
 import io.portcullis.gate.internal.context.CallContext;
-import io.portcullis.gate.internal.context.GateContext;
 
 /** Decides whether a verdict counts, and which step follows it. Stateless. */
 final class VerdictRules {
-  private final GateContext gate;
   private final SelfTestSteps selfTest;
 
   /** Creates the rules of a gate. */
-  VerdictRules(GateContext gate, SelfTestSteps selfTest) {
-    this.gate = gate;
+  VerdictRules(SelfTestSteps selfTest) {
     this.selfTest = selfTest;
   }
 
