@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an agent is about to do. The kinds are those of the Agent Assembly action types, so that a
- * policy written for one means the same for the other.
+ * The kind of an agent's action. The kinds are the action types of Agent Assembly, so a policy
+ * means the same in both.
  */
 public enum ActionType {
   /** A tool is called with JSON arguments. */
@@ -16,18 +16,18 @@ public enum ActionType {
   TOOL_RESULT,
   /** A language model is called. */
   LLM_CALL,
-  /** A file is touched; the arguments carry {@code operation} and {@code path}. */
+  /** A file is read or changed; the arguments carry {@code operation} and {@code path}. */
   FILE_OPERATION,
   /**
    * A host is contacted; the target URL or the arguments {@code host}, {@code port}, {@code
-   * protocol} tell which.
+   * protocol} name it.
    */
   NETWORK_CALL,
   /** A process is started; the arguments carry {@code command} and {@code args}. */
   PROCESS_EXEC;
 
   /**
-   * The word used in documents, records and on command lines.
+   * Returns the word used in documents, records and on command lines.
    *
    * @return the name in lower case, such as {@code tool_call}
    */
@@ -36,15 +36,15 @@ public enum ActionType {
   }
 
   /**
-   * Finds an action type by its word, whatever its case.
+   * Finds an action type by its word, in any case and with any surrounding blanks.
    *
    * @param word the word, such as {@code file_operation}; null finds nothing
-   * @return the action type, or empty for a word that is none
+   * @return the action type, or empty for an unknown word
    */
   public static Optional<ActionType> parse(@Nullable String word) {
     String text = word == null ? "" : word.trim();
     for (ActionType type : values()) {
-      // Both ways: other letters have one of ours as their upper or their lower case.
+      // Both cases: some letters outside ASCII have an ASCII letter as upper or lower case.
       if (type.name().equals(text.toUpperCase(Locale.ROOT))
           && type.word().equals(text.toLowerCase(Locale.ROOT))) {
         return Optional.of(type);

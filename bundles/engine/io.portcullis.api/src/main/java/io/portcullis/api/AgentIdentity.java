@@ -4,18 +4,22 @@ package io.portcullis.api;
 import java.util.Objects;
 
 /**
- * Who calls: an agent within a team within an organisation. An empty string means that the caller
- * did not say; it is a claim of the caller, not a proven identity.
+ * The identity of a calling agent: its organisation, team and id. An empty string means that the
+ * caller gave none. The identity is a claim of the caller and is not proven.
  *
  * @param org the organisation, or empty
  * @param team the team, or empty
  * @param id the agent, or empty
  */
 public record AgentIdentity(String org, String team, String id) {
-  /** Nobody said who calls. */
+  /** The identity of a call without one. */
   public static final AgentIdentity UNKNOWN = new AgentIdentity("", "", "");
 
-  /** Refuses null parts. */
+  /**
+   * Refuses null parts.
+   *
+   * @throws NullPointerException if a part is null
+   */
   public AgentIdentity {
     Objects.requireNonNull(org, "org");
     Objects.requireNonNull(team, "team");
@@ -23,10 +27,11 @@ public record AgentIdentity(String org, String team, String id) {
   }
 
   /**
-   * An agent of which only the id is known.
+   * Returns an agent of which only the id is known.
    *
    * @param id the agent's id
    * @return an identity with empty organisation and team
+   * @throws NullPointerException if the id is null
    */
   public static AgentIdentity of(String id) {
     return new AgentIdentity("", "", id);

@@ -4,26 +4,26 @@ package io.portcullis.api;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What happens to a call for which no authoritative answer could be had. */
+/** The treatment of a call that got no authoritative answer. */
 public enum EnforcementMode {
   /** Only an authoritative allow lets a tool run. Also the meaning of an absent or unknown mode. */
   ENFORCE,
-  /** Faults let the call through and are recorded; an authoritative deny still holds. */
+  /** A fault lets the call run and is recorded; an authoritative denial still holds. */
   OBSERVE,
   /** As {@link #OBSERVE}, for installations that do not want governance yet. */
   DISABLED;
 
   /**
-   * Whether a fault lets a call through in this mode.
+   * Returns whether a fault lets a call run in this mode.
    *
-   * @return true for every mode but {@link #ENFORCE}
+   * @return true for every mode except {@link #ENFORCE}
    */
   public boolean lenient() {
     return this != ENFORCE;
   }
 
   /**
-   * The stricter of two modes: enforce before observe before disabled.
+   * Returns the stricter of two modes: enforce before observe before disabled.
    *
    * @param other the mode to compare with; null counts as {@link #ENFORCE}
    * @return the stricter one
@@ -33,7 +33,7 @@ public enum EnforcementMode {
   }
 
   /**
-   * The word used in configuration, records and output.
+   * Returns the word used in configuration, records and output.
    *
    * @return the name in lower case
    */

@@ -4,14 +4,18 @@ package io.portcullis.api;
 import java.util.Objects;
 
 /**
- * One change to the arguments that an allow demands before the tool may see them.
+ * The replacement of one value in the arguments before the tool runs.
  *
- * @param path where: an RFC 6901 JSON pointer ({@code /a/b/0}, empty for the whole document) or a
- *     path of the form {@code $.a.b}
- * @param replacement the complete new string value at that place
+ * @param path the place of the value: an RFC 6901 JSON pointer ({@code /a/b/0}, empty for the whole
+ *     document) or a path of the form {@code $.a.b}
+ * @param replacement the new string that replaces the whole value
  */
 public record Redaction(String path, String replacement) {
-  /** Refuses null parts; whether the path can be applied shows when it is applied. */
+  /**
+   * Refuses null parts. The path is checked only when the redaction is applied.
+   *
+   * @throws NullPointerException if a part is null
+   */
   public Redaction {
     Objects.requireNonNull(path, "path");
     Objects.requireNonNull(replacement, "replacement");

@@ -7,7 +7,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.osgi.annotation.bundle.Requirement;
 
-/** For adapters: without a bundle that provides the {@link ToolGate} they do not resolve. */
+/** Marks an adapter, which does not resolve without a bundle that provides the {@link ToolGate}. */
 @Requirement(namespace = RequireGate.NAMESPACE, filter = "(&(version>=1.0)(!(version>=2.0)))")
 @Retention(RetentionPolicy.CLASS)
 @Target({ElementType.TYPE, ElementType.PACKAGE})

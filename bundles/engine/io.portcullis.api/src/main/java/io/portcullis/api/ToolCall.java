@@ -11,20 +11,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One attempt of an agent to use a tool, as its adapter describes it. Immutable. Nothing in it is
- * trusted: sizes, depth and validity of the arguments are checked by the gate.
+ * trusted: the gate checks the size, depth and validity of the arguments.
  *
- * @param id names this attempt; empty until the gate stamps it, so that no two attempts share one
- * @param agent who calls
- * @param action what kind of action it is
+ * @param id the unique id of this attempt; empty until the gate stamps it
+ * @param agent the agent that calls
+ * @param action the kind of action
  * @param tool the tool's name
- * @param source where the tool comes from, such as {@code langchain4j} or a server's name; may be
+ * @param source the source of the tool, such as {@code langchain4j} or a server's name; may be
  *     empty
  * @param arguments the arguments as JSON text
- * @param targetUrl the URL the call is aimed at, or null
- * @param trace where the call belongs in a trace
+ * @param targetUrl the URL that the call addresses, or null
+ * @param trace the call's place in a trace
  * @param caller the agent on whose behalf {@code agent} acts, or null
- * @param deadline after this instant the call is not started under enforce; null leaves it to the
- *     gate
+ * @param deadline the instant after which the tool is not started under enforce; null leaves it to
+ *     the gate
  */
 public record ToolCall(
     String id,
@@ -38,7 +38,11 @@ public record ToolCall(
     @Nullable AgentIdentity caller,
     @Nullable Instant deadline) {
 
-  /** Refuses null where a value is required. */
+  /**
+   * Refuses null for required values.
+   *
+   * @throws NullPointerException if a required value is null
+   */
   public ToolCall {
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(agent, "agent");
@@ -50,11 +54,12 @@ public record ToolCall(
   }
 
   /**
-   * A tool call of which nothing but tool and arguments is known.
+   * Creates a tool call with a tool and arguments only.
    *
    * @param tool the tool's name
    * @param arguments the arguments as JSON text
-   * @return the call, ready for the gate
+   * @return the call, without an id
+   * @throws NullPointerException if an argument is null
    */
   public static ToolCall of(String tool, String arguments) {
     return builder(tool).arguments(arguments).build();
@@ -65,18 +70,20 @@ public record ToolCall(
    *
    * @param tool the tool's name
    * @return a new builder
+   * @throws NullPointerException if the name is null
    */
   public static ToolCallBuilder builder(String tool) {
     return new ToolCallBuilder(tool);
   }
 
   /**
-   * The same call under another id and deadline.
+   * Returns the same call under another id, agent and deadline.
    *
    * @param newId the id of this attempt
-   * @param newAgent who calls
+   * @param newAgent the agent that calls
    * @param newDeadline the instant after which it must not start
    * @return a copy
+   * @throws NullPointerException if the id or the agent is null
    */
   public ToolCall stamped(String newId, AgentIdentity newAgent, Instant newDeadline) {
     return new ToolCall(
@@ -84,10 +91,11 @@ public record ToolCall(
   }
 
   /**
-   * The same call with other arguments, as after a redaction.
+   * Returns the same call with other arguments, as after a redaction.
    *
    * @param newArguments the arguments as JSON text
    * @return a copy, or this call if the text is the same object
+   * @throws NullPointerException if the arguments are null
    */
   @SuppressWarnings("ReferenceEquality") // sameness is only a shortcut
   public ToolCall withArguments(String newArguments) {
@@ -98,7 +106,7 @@ public record ToolCall(
   }
 
   /**
-   * What an approval is bound to.
+   * Returns the digest to which an approval is bound.
    *
    * @return {@code sha256:} and the lower-case hex SHA-256 of the arguments in UTF-8
    */
@@ -113,9 +121,9 @@ public record ToolCall(
   }
 
   /**
-   * Names the call without its arguments, which must not reach a log.
+   * Describes the call without its arguments, which must not reach a log.
    *
-   * @return id, agent, action, tool and source
+   * @return id, agent, action, tool, source and the length of the arguments in characters
    */
   @Override
   public String toString() {

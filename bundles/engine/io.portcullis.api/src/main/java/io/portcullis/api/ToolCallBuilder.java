@@ -5,7 +5,10 @@ import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Collects the parts of a {@link ToolCall}. Not for use by several threads. */
+/**
+ * A builder of a {@link ToolCall}. Not thread-safe. Null is refused by {@link #build}, except where
+ * a method allows it.
+ */
 public final class ToolCallBuilder {
   private final String tool;
   private AgentIdentity agent = AgentIdentity.UNKNOWN;
@@ -22,7 +25,7 @@ public final class ToolCallBuilder {
   }
 
   /**
-   * Says who calls.
+   * Sets the agent that calls; without it, the agent is unknown.
    *
    * @param value the agent
    * @return this builder
@@ -33,7 +36,7 @@ public final class ToolCallBuilder {
   }
 
   /**
-   * Says what kind of action it is; without it a tool call.
+   * Sets the kind of action; without it, the action is a tool call.
    *
    * @param value the action type
    * @return this builder
@@ -44,7 +47,7 @@ public final class ToolCallBuilder {
   }
 
   /**
-   * Says where the tool comes from.
+   * Sets the source of the tool; without it, the source is empty.
    *
    * @param value the source
    * @return this builder
@@ -55,7 +58,7 @@ public final class ToolCallBuilder {
   }
 
   /**
-   * Gives the arguments.
+   * Sets the arguments; without them, they are an empty object.
    *
    * @param json the arguments as JSON text
    * @return this builder
@@ -66,7 +69,7 @@ public final class ToolCallBuilder {
   }
 
   /**
-   * Says which URL the call is aimed at.
+   * Sets the URL that the call addresses.
    *
    * @param value the URL, or null for none
    * @return this builder
@@ -77,7 +80,7 @@ public final class ToolCallBuilder {
   }
 
   /**
-   * Places the call in a trace.
+   * Sets the call's place in a trace.
    *
    * @param value the trace context
    * @return this builder
@@ -88,7 +91,7 @@ public final class ToolCallBuilder {
   }
 
   /**
-   * Says on whose behalf the agent acts.
+   * Sets the agent on whose behalf the calling agent acts.
    *
    * @param value the calling agent, or null for none
    * @return this builder
@@ -110,7 +113,7 @@ public final class ToolCallBuilder {
   }
 
   /**
-   * Makes the call.
+   * Builds the call.
    *
    * @return an immutable call without an id
    * @throws NullPointerException if a required part was set to null

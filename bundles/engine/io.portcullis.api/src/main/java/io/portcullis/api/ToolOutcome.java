@@ -5,7 +5,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a governed call ended.
+ * The outcome of a governed call. Immutable, if the tool's result is.
  *
  * @param <T> what the tool returns
  */
@@ -22,7 +22,7 @@ public sealed interface ToolOutcome<T extends @Nullable Object> {
   }
 
   /**
-   * The kind of this outcome.
+   * Returns the kind of this outcome.
    *
    * @return never null
    */
@@ -31,7 +31,7 @@ public sealed interface ToolOutcome<T extends @Nullable Object> {
   /**
    * The tool ran and returned.
    *
-   * @param value what it returned
+   * @param value the result of the tool
    * @param <T> what the tool returns
    */
   record Completed<T extends @Nullable Object>(T value) implements ToolOutcome<T> {
@@ -44,11 +44,15 @@ public sealed interface ToolOutcome<T extends @Nullable Object> {
   /**
    * The tool did not run.
    *
-   * @param verdict why
+   * @param verdict the denial
    * @param <T> what the tool would have returned
    */
   record Denied<T extends @Nullable Object>(Verdict.Deny verdict) implements ToolOutcome<T> {
-    /** Refuses null. */
+    /**
+     * Refuses null.
+     *
+     * @throws NullPointerException if the argument is null
+     */
     public Denied {
       Objects.requireNonNull(verdict, "verdict");
     }
@@ -62,11 +66,15 @@ public sealed interface ToolOutcome<T extends @Nullable Object> {
   /**
    * The tool ran and threw.
    *
-   * @param cause what it threw
+   * @param cause the exception of the tool
    * @param <T> what the tool would have returned
    */
   record Failed<T extends @Nullable Object>(Throwable cause) implements ToolOutcome<T> {
-    /** Refuses null. */
+    /**
+     * Refuses null.
+     *
+     * @throws NullPointerException if the argument is null
+     */
     public Failed {
       Objects.requireNonNull(cause, "cause");
     }

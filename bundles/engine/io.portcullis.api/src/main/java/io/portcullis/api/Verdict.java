@@ -7,9 +7,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an adapter must obey. An {@link Allow} is made by the {@code DecisionMapper} from an
- * authoritative answer and by the {@code ModePolicy} for a fault under a lenient mode, and by
- * nobody else of this engine.
+ * The result of a decision, which an adapter must obey. Immutable. Within this engine, only the
+ * {@code DecisionMapper} creates an {@link Allow}, from an authoritative answer, and the {@code
+ * ModePolicy}, for a fault under a lenient mode.
  */
 public sealed interface Verdict {
 
@@ -23,48 +23,48 @@ public sealed interface Verdict {
     PENDING
   }
 
-  /** What a verdict rests on. */
+  /** The basis of a verdict. */
   enum Basis {
-    /** A reachable runtime said so in answer to this very call. */
+    /** A reachable runtime answered this very call. */
     AUTHORITY,
     /** A person decided this very call. */
     APPROVAL,
-    /** Nothing authoritative: a fault was let through by a lenient mode. */
+    /** No authoritative answer: a lenient mode allowed a fault. */
     LENIENT_MODE,
-    /** Nothing authoritative: a fault, and therefore no. */
+    /** No authoritative answer: a fault denies the call. */
     FAULT
   }
 
   /**
-   * The kind of this verdict.
+   * Returns the kind of this verdict.
    *
    * @return never null
    */
   Kind kind();
 
   /**
-   * Why, in words that a person can act on.
+   * Returns the reason, in words that a person can act on.
    *
    * @return the reason; for an authoritative denial the runtime's own words
    */
   String reason();
 
   /**
-   * Which rule decided.
+   * Returns the rule that decided.
    *
    * @return the rule, or empty
    */
   String rule();
 
   /**
-   * What the verdict rests on.
+   * Returns the basis of this verdict.
    *
    * @return never null
    */
   Basis basis();
 
   /**
-   * Which policy the runtime decided by.
+   * Returns the digest of the policy by which the runtime decided.
    *
    * @return the digest that the runtime gave, such as {@code sha256:} and hex, or empty if it gave
    *     none
@@ -74,16 +74,21 @@ public sealed interface Verdict {
   /**
    * The tool may run, after the redactions were applied to its arguments.
    *
-   * @param basis what the verdict rests on; never {@link Basis#FAULT}
-   * @param reason why
-   * @param rule which rule decided, or empty
+   * @param basis the basis of the verdict; never {@link Basis#FAULT}
+   * @param reason the reason, for people
+   * @param rule the rule that decided, or empty
    * @param redactions the changes that must be made first
-   * @param policyDigest by which policy the runtime decided, or empty
+   * @param policyDigest the digest of the policy by which the runtime decided, or empty
    */
   record Allow(
       Basis basis, String reason, String rule, List<Redaction> redactions, String policyDigest)
       implements Verdict {
-    /** Copies the list; refuses nulls and {@link Basis#FAULT}. */
+    /**
+     * Copies the list.
+     *
+     * @throws NullPointerException if an argument is null
+     * @throws IllegalArgumentException if the basis is {@link Basis#FAULT}
+     */
     public Allow {
       Objects.requireNonNull(policyDigest, "policyDigest");
       Objects.requireNonNull(reason, "reason");
@@ -95,11 +100,11 @@ public sealed interface Verdict {
     }
 
     /**
-     * An allow of which the policy is not known.
+     * Creates an allow by an unknown policy.
      *
-     * @param basis what the verdict rests on; never {@link Basis#FAULT}
-     * @param reason why
-     * @param rule which rule decided, or empty
+     * @param basis the basis of the verdict; never {@link Basis#FAULT}
+     * @param reason the reason, for people
+     * @param rule the rule that decided, or empty
      * @param redactions the changes that must be made first
      */
     public Allow(Basis basis, String reason, String rule, List<Redaction> redactions) {
@@ -115,15 +120,19 @@ public sealed interface Verdict {
   /**
    * The tool must not run.
    *
-   * @param basis what the verdict rests on
-   * @param reason why
-   * @param rule which rule decided, or empty
-   * @param policyDigest by which policy the runtime decided, or empty
-   * @param cause why, for programs
+   * @param basis the basis of the verdict
+   * @param reason the reason, for people
+   * @param rule the rule that decided, or empty
+   * @param policyDigest the digest of the policy by which the runtime decided, or empty
+   * @param cause the reason, for programs
    */
   record Deny(Basis basis, String reason, String rule, String policyDigest, DenialCause cause)
       implements Verdict {
-    /** Refuses nulls. */
+    /**
+     * Refuses nulls.
+     *
+     * @throws NullPointerException if an argument is null
+     */
     public Deny {
       Objects.requireNonNull(cause, "cause");
       Objects.requireNonNull(policyDigest, "policyDigest");
@@ -133,33 +142,34 @@ public sealed interface Verdict {
     }
 
     /**
-     * A denial for the usual cause of its basis: {@link DenialCause#FORBIDDEN} of the authority's
-     * word, {@link DenialCause#REJECTED} of an approval, and {@link DenialCause#FAULT} otherwise.
+     * Creates a denial with the usual cause of its basis: {@link DenialCause#FORBIDDEN} for an
+     * authority, {@link DenialCause#REJECTED} for an approval, and {@link DenialCause#FAULT}
+     * otherwise.
      *
-     * @param basis what the verdict rests on
-     * @param reason why
-     * @param rule which rule decided, or empty
-     * @param policyDigest by which policy the runtime decided, or empty
+     * @param basis the basis of the verdict
+     * @param reason the reason, for people
+     * @param rule the rule that decided, or empty
+     * @param policyDigest the digest of the policy by which the runtime decided, or empty
      */
     public Deny(Basis basis, String reason, String rule, String policyDigest) {
       this(basis, reason, rule, policyDigest, usualCause(basis));
     }
 
     /**
-     * A denial of which the policy is not known, for the usual cause of its basis.
+     * Creates a denial by an unknown policy, with the usual cause of its basis.
      *
-     * @param basis what the verdict rests on
-     * @param reason why
-     * @param rule which rule decided, or empty
+     * @param basis the basis of the verdict
+     * @param reason the reason, for people
+     * @param rule the rule that decided, or empty
      */
     public Deny(Basis basis, String reason, String rule) {
       this(basis, reason, rule, "");
     }
 
     /**
-     * A denial because something failed.
+     * Creates a denial after a fault.
      *
-     * @param reason what failed
+     * @param reason the fault, in words that a person can act on
      * @return the denial
      */
     public static Deny fault(String reason) {
@@ -167,10 +177,10 @@ public sealed interface Verdict {
     }
 
     /**
-     * A denial because something failed that has a cause of its own.
+     * Creates a denial after a fault with a known cause.
      *
-     * @param reason what failed
-     * @param cause the same for programs
+     * @param reason the fault, in words that a person can act on
+     * @param cause the fault, for programs
      * @return the denial
      */
     public static Deny fault(String reason, DenialCause cause) {
@@ -178,7 +188,7 @@ public sealed interface Verdict {
     }
 
     /**
-     * The same denial for another cause.
+     * Returns the same denial with another cause.
      *
      * @param other the cause
      * @return a copy
@@ -204,12 +214,12 @@ public sealed interface Verdict {
   /**
    * The tool may run only after an approval of exactly this call.
    *
-   * @param approvalId under which the approval is waited for; may be empty
-   * @param reason why an approval is needed
-   * @param rule which rule decided, or empty
-   * @param timeout how long the approval may be waited for; null leaves it to the gate
+   * @param approvalId the id of the approval; may be empty
+   * @param reason the reason for the approval
+   * @param rule the rule that decided, or empty
+   * @param timeout how long the call may wait for the approval; null leaves it to the gate
    * @param redactions the changes that must be made before the call is shown to an approver
-   * @param policyDigest by which policy the runtime decided, or empty
+   * @param policyDigest the digest of the policy by which the runtime decided, or empty
    */
   record Pending(
       String approvalId,
@@ -219,7 +229,11 @@ public sealed interface Verdict {
       List<Redaction> redactions,
       String policyDigest)
       implements Verdict {
-    /** Copies the list and refuses nulls but for the timeout. */
+    /**
+     * Copies the list.
+     *
+     * @throws NullPointerException if an argument other than the timeout is null
+     */
     public Pending {
       Objects.requireNonNull(policyDigest, "policyDigest");
       Objects.requireNonNull(approvalId, "approvalId");
@@ -229,12 +243,12 @@ public sealed interface Verdict {
     }
 
     /**
-     * A call that waits as it is.
+     * Creates a pending verdict without redactions and by an unknown policy.
      *
-     * @param approvalId under which the approval is waited for; may be empty
-     * @param reason why an approval is needed
-     * @param rule which rule decided, or empty
-     * @param timeout how long the approval may be waited for; null leaves it to the gate
+     * @param approvalId the id of the approval; may be empty
+     * @param reason the reason for the approval
+     * @param rule the rule that decided, or empty
+     * @param timeout how long the call may wait for the approval; null leaves it to the gate
      */
     public Pending(String approvalId, String reason, String rule, @Nullable Duration timeout) {
       this(approvalId, reason, rule, timeout, List.of(), "");

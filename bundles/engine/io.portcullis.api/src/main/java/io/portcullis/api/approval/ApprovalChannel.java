@@ -6,17 +6,20 @@ import io.portcullis.api.Verdict;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** Puts a pending call before a person. Thread-safe; holds no thread while it waits. */
+/**
+ * The channel that asks reviewers to approve pending calls. Thread-safe; a pending request blocks
+ * no thread.
+ */
 @ConsumerType
 public interface ApprovalChannel {
 
   /**
-   * Asks for an approval of exactly this call.
+   * Requests an approval of exactly this call.
    *
-   * @param call the call that waits, its deadline being the end of the wait
-   * @param pending why it waits
-   * @return a stage that completes with what was decided; the gate cancels it, as far as it is a
-   *     future, when the deadline passes
+   * @param call the pending call; its deadline is the end of the wait
+   * @param pending the verdict that demands the approval
+   * @return a stage that completes with the decision; if it is a future, the gate cancels it when
+   *     the deadline passes or the call is withdrawn
    */
   CompletionStage<ApprovalDecision> request(ToolCall call, Verdict.Pending pending);
 }

@@ -5,31 +5,35 @@ import io.portcullis.api.ToolCall;
 import java.util.Objects;
 
 /**
- * What became of a request for approval.
+ * The result of a request for approval.
  *
- * @param outcome what was decided
- * @param tool the tool that the approver was shown
- * @param argumentsDigest the {@linkplain ToolCall#argumentsDigest() digest} of the arguments that
- *     the approver was shown
- * @param decidedBy who decided, or empty
- * @param reason the approver's words, or what failed
+ * @param outcome the outcome of the request
+ * @param tool the tool as shown to the approver
+ * @param argumentsDigest the {@linkplain ToolCall#argumentsDigest() digest} of the arguments as
+ *     shown to the approver
+ * @param decidedBy the reviewers who decided, or empty
+ * @param reason the approver's words, or the fault
  */
 public record ApprovalDecision(
     Outcome outcome, String tool, String argumentsDigest, String decidedBy, String reason) {
 
-  /** How a request for approval can end. */
+  /** The outcomes of a request for approval. */
   public enum Outcome {
     /** The call may run once. */
     APPROVED,
     /** The call must not run. */
     REJECTED,
-    /** Nobody decided in time. */
+    /** No decision arrived in time. */
     EXPIRED,
-    /** The request could not be decided: no channel, channel gone, id unknown. */
+    /** The request could not be decided: the channel is missing or closed, or the id is unknown. */
     UNAVAILABLE
   }
 
-  /** Refuses nulls. */
+  /**
+   * Refuses nulls.
+   *
+   * @throws NullPointerException if an argument is null
+   */
   public ApprovalDecision {
     Objects.requireNonNull(outcome, "outcome");
     Objects.requireNonNull(tool, "tool");
@@ -39,9 +43,9 @@ public record ApprovalDecision(
   }
 
   /**
-   * A request that could not be decided.
+   * Returns the result of a request that could not be decided.
    *
-   * @param reason what failed
+   * @param reason the fault, for people
    * @return the decision
    */
   public static ApprovalDecision unavailable(String reason) {

@@ -8,41 +8,49 @@ import java.util.Objects;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * Where reviewers see what waits for an approval and decide it; consoles are made on top of it.
+ * The queue of calls that need an approval, as reviewers see and decide it. Consoles build on it.
  * Thread-safe.
  */
 @ProviderType
 public interface ApprovalReview {
 
-  /** Who a reviewer says to be, and what proves it. */
+  /** The claimed identity of a reviewer and its proof. */
   sealed interface Reviewer {}
 
   /**
-   * A user of this machine, whom the console has authenticated by the credentials of a socket.
+   * A user of this machine, authenticated by the console with the credentials of a socket.
    *
    * @param user the user's name
    */
   record LocalUser(String user) implements Reviewer {
-    /** Refuses null. */
+    /**
+     * Refuses null.
+     *
+     * @throws NullPointerException if the argument is null
+     */
     public LocalUser {
       Objects.requireNonNull(user, "user");
     }
   }
 
   /**
-   * A configured reviewer, authenticated by the desk itself.
+   * A configured reviewer, authenticated by the implementation of this service.
    *
    * @param name the reviewer's name
    * @param token the reviewer's secret
    */
   record TokenHolder(String name, String token) implements Reviewer {
-    /** Refuses nulls. */
+    /**
+     * Refuses nulls.
+     *
+     * @throws NullPointerException if an argument is null
+     */
     public TokenHolder {
       Objects.requireNonNull(name, "name");
       Objects.requireNonNull(token, "token");
     }
 
-    /** Without the secret. */
+    /** Describes the reviewer without the secret. */
     @Override
     public String toString() {
       return "TokenHolder[name=" + name + "]";
@@ -50,18 +58,18 @@ public interface ApprovalReview {
   }
 
   /**
-   * A call that waits, frozen as it will run.
+   * A pending call, exactly as it will run.
    *
-   * @param id by which it is decided
-   * @param call the call, its arguments after redaction; its deadline is the end of the wait
+   * @param id the id by which the request is decided
+   * @param call the call, with its arguments after redaction; its deadline is the end of the wait
    * @param argumentsDigest the digest of those arguments
-   * @param reason why an approval is needed
-   * @param rule which rule asks for it, or empty
-   * @param since since when it waits
-   * @param until when it expires
-   * @param needed how many different reviewers must approve
-   * @param approvedBy who has approved so far
-   * @param groups of which groups reviewers must be; empty if any may decide
+   * @param reason the reason for the approval
+   * @param rule the rule that demands the approval, or empty
+   * @param since the time of the request
+   * @param until the time at which the request expires
+   * @param needed the number of different reviewers who must approve
+   * @param approvedBy the reviewers who have approved so far
+   * @param groups the groups whose members may decide; empty if any reviewer may
    */
   record ReviewRequest(
       String id,
@@ -74,7 +82,11 @@ public interface ApprovalReview {
       int needed,
       List<String> approvedBy,
       List<String> groups) {
-    /** Copies the lists; refuses nulls. */
+    /**
+     * Copies the lists.
+     *
+     * @throws NullPointerException if an argument is null
+     */
     public ReviewRequest {
       Objects.requireNonNull(id, "id");
       Objects.requireNonNull(call, "call");
@@ -88,15 +100,15 @@ public interface ApprovalReview {
     }
   }
 
-  /** What came of a reviewer's word. */
+  /** The result of a reviewer's decision. */
   enum ReviewResult {
     /** The call may run once. */
     APPROVED,
     /** The call is denied. */
     REJECTED,
-    /** It counts, and others must approve as well. */
+    /** The approval counts, and others must approve as well. */
     MORE_NEEDED,
-    /** Nothing waits under that id: it was decided, has expired, or never was. */
+    /** No request with this id is pending: it was decided, has expired, or never existed. */
     NOT_WAITING,
     /** The reviewer is not known, or the proof is wrong. */
     NOT_AUTHENTICATED,
@@ -104,25 +116,25 @@ public interface ApprovalReview {
     NOT_ENTITLED,
     /** The reviewer has approved this call already. */
     ALREADY_APPROVED,
-    /** The decision could not be written down, so it does not count. */
+    /** The decision could not be recorded, so it does not count. */
     NOT_RECORDED
   }
 
   /**
-   * What waits.
+   * Returns the pending requests.
    *
-   * @return the oldest first
+   * @return the requests, the oldest first
    */
   List<ReviewRequest> waiting();
 
   /**
-   * Takes a reviewer's word. Of several that race, exactly one decides.
+   * Applies a reviewer's decision. If several decide at once, exactly one decision takes effect.
    *
-   * @param id which call
-   * @param reviewer who decides
+   * @param id the id of the request
+   * @param reviewer the reviewer who decides
    * @param approve true to approve, false to reject
-   * @param comment why; may be empty; the agent is told it with a rejection
-   * @return what came of it
+   * @param comment the reviewer's words; may be empty; the agent receives them with a rejection
+   * @return the result
    */
   ReviewResult decide(String id, Reviewer reviewer, boolean approve, String comment);
 }

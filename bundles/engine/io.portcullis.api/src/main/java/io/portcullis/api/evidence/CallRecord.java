@@ -11,21 +11,20 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of one call: one record when it was decided, and one more when its tool has ended.
+ * A record of one call: the first when the call is decided, the second when its tool has ended.
  *
- * @param phase which of the two
- * @param call the call as it was decided, its arguments after redaction; never log them
- * @param at when the record was made
- * @param mode the mode that applied
+ * @param phase whether the call was decided or has ended
+ * @param call the call as it was decided, with its arguments after redaction; never log them
+ * @param at the time of the record
+ * @param mode the mode that applied to the call
  * @param decidedBy the interceptor that decided, as its {@code GovernanceInterceptor.NAME}, or
  *     empty
- * @param transport the transport that it asked, as its {@code RuntimeTransport.NAME}, or empty
+ * @param transport the transport that it queried, as its {@code RuntimeTransport.NAME}, or empty
  * @param verdict the final verdict
- * @param approvedBy who approved or rejected, or empty if nobody was asked
- * @param outcome how the tool ended, null in the phase {@link Phase#DECIDED}
- * @param elapsedNanos nanoseconds since the gate was called
- * @param notes what else must be known, such as a redaction that could not be applied under a
- *     lenient mode
+ * @param approvedBy the reviewers who approved or rejected, or empty without an approval
+ * @param outcome the outcome of the call; null in the phase {@link Phase#DECIDED}
+ * @param elapsedNanos the nanoseconds since the gate received the call
+ * @param notes the warnings, such as a redaction that could not be applied under a lenient mode
  */
 public record CallRecord(
     Phase phase,
@@ -40,7 +39,7 @@ public record CallRecord(
     long elapsedNanos,
     List<String> notes) {
 
-  /** When a record is made. */
+  /** The two records of a call. */
   public enum Phase {
     /** The verdict is final; the tool has not started. */
     DECIDED,
@@ -48,7 +47,11 @@ public record CallRecord(
     ENDED
   }
 
-  /** Copies the list; refuses nulls but for the outcome. */
+  /**
+   * Copies the list.
+   *
+   * @throws NullPointerException if an argument other than the outcome is null
+   */
   public CallRecord {
     Objects.requireNonNull(phase, "phase");
     Objects.requireNonNull(call, "call");
@@ -62,10 +65,10 @@ public record CallRecord(
   }
 
   /**
-   * What the verdict would have been under enforce: an allow that rests on a lenient mode, or that
-   * went past something noted, would have been a denial.
+   * Returns the kind of the verdict that enforce would have given. An allow by a lenient mode, or
+   * one with warnings, would have been a denial.
    *
-   * @return the kind of the verdict that enforce would have given
+   * @return the kind of verdict
    */
   public Verdict.Kind underEnforce() {
     boolean lenient = verdict.basis() == Verdict.Basis.LENIENT_MODE || !notes.isEmpty();

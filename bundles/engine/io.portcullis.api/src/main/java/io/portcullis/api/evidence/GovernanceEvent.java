@@ -7,16 +7,20 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Something worth knowing that is not the decision of a call.
+ * An event that is not the decision of a call.
  *
- * @param type what happened, a stable word such as {@code policy_reloaded}
- * @param at when
- * @param agent whom it concerns, {@link AgentIdentity#UNKNOWN} if nobody in particular
- * @param attributes details; never the arguments of a tool
+ * @param type the type of the event, a stable word such as {@code policy_reloaded}
+ * @param at the time of the event
+ * @param agent the agent concerned, {@link AgentIdentity#UNKNOWN} without a particular one
+ * @param attributes the details; never the arguments of a tool
  */
 public record GovernanceEvent(
     String type, Instant at, AgentIdentity agent, Map<String, String> attributes) {
-  /** Copies the map; refuses nulls. */
+  /**
+   * Copies the map.
+   *
+   * @throws NullPointerException if an argument is null
+   */
   public GovernanceEvent {
     Objects.requireNonNull(type, "type");
     Objects.requireNonNull(at, "at");

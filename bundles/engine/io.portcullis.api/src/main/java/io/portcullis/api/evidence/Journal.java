@@ -5,25 +5,26 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** Keeps the records as evidence. Thread-safe. */
+/** The store of records, kept as evidence. Thread-safe. */
 @ConsumerType
 public interface Journal {
 
   /**
-   * Writes one record.
+   * Appends one record of a call.
    *
-   * @param callRecord what to keep
-   * @return a stage that completes when the record is as durable as configured, exceptionally if it
-   *     could not be written; where evidence is required the call is denied then
+   * @param callRecord the record
+   * @return a stage that completes when the record is as durable as configured, and exceptionally
+   *     if it could not be written; the call is then denied if evidence is required
    */
   CompletionStage<Void> append(CallRecord callRecord);
 
   /**
-   * Writes down something that is not the decision of a call, such as what an operator did.
+   * Appends an event that is not the decision of a call, such as an operator's order.
    *
-   * @param event what to keep
-   * @return a stage that completes when it is as durable as configured, exceptionally if it could
-   *     not be written, or if this journal keeps none, as without an implementation
+   * @param event the event
+   * @return a stage that completes when the event is as durable as configured, and exceptionally if
+   *     it could not be written; without an implementation it fails with an {@link
+   *     UnsupportedOperationException}
    */
   default CompletionStage<Void> append(GovernanceEvent event) {
     return CompletableFuture.failedFuture(

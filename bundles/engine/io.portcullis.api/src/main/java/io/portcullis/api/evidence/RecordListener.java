@@ -4,23 +4,24 @@ package io.portcullis.api.evidence;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Watches decisions and events. Called after the fact from one thread of the gateway client; what
- * it does or throws changes nothing, and a slow one loses records, which is counted.
+ * A listener for records and events. One thread of the call reporter calls all listeners after the
+ * fact. A listener cannot change a decision, and its exceptions are logged. A slow listener loses
+ * records, which are counted.
  */
 @ConsumerType
 public interface RecordListener {
 
   /**
-   * A call was decided or its tool has ended.
+   * Receives the record of a call that was decided or whose tool has ended.
    *
-   * @param callRecord what became of it
+   * @param callRecord the record
    */
   void onRecord(CallRecord callRecord);
 
   /**
-   * Something else happened.
+   * Receives an event. Without an implementation, events are ignored.
    *
-   * @param event what happened
+   * @param event the event
    */
   default void onEvent(GovernanceEvent event) {}
 }

@@ -4,13 +4,14 @@ package io.portcullis.api.health;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Says how one part of the engine is, for consoles and health checks. Decides nothing. Thread-safe.
+ * A reporter of the health of one part of the engine, for consoles and health checks. It decides
+ * nothing. Thread-safe.
  */
 @ConsumerType
 public interface HealthReporter {
 
   /**
-   * How the part is now. Returns at once.
+   * Returns the health of the part now, at once.
    *
    * @return never null
    */

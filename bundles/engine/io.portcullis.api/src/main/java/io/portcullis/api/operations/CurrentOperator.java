@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * Names the operator whose command the current thread runs, so that what the command changes can be
- * recorded under that name. It grants nothing. Thread-safe.
+ * Names the operator whose command the current thread runs, so that changes can be recorded under
+ * that name. It grants no rights. Thread-safe.
  */
 @ProviderType
 public interface CurrentOperator {
@@ -20,10 +20,10 @@ public interface CurrentOperator {
   Optional<Operator> current();
 
   /**
-   * An operator and the way a command came in.
+   * An operator and the origin of a command.
    *
    * @param name the authenticated user, possibly empty where the platform does not tell
-   * @param origin the way in, such as {@code control socket}
+   * @param origin the entry point of the command, such as {@code control socket}
    */
   record Operator(String name, String origin) {
     /**

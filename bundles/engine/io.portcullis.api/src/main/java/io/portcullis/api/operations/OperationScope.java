@@ -4,20 +4,20 @@ package io.portcullis.api.operations;
 import java.util.Objects;
 
 /**
- * What an operator's order is about.
+ * The scope of an operator's order.
  *
- * @param kind how much it covers
+ * @param kind the kind of scope
  * @param name the agent's id, or the operation as its trace id, a colon and its span id; empty for
  *     everything
  */
 public record OperationScope(Kind kind, String name) {
-  /** Longer names are refused, in characters. */
+  /** The maximum length of a name, in characters. */
   public static final int MAX_NAME_LENGTH = 512;
 
   /** Everything that passes the gate. */
   public static final OperationScope ALL = new OperationScope(Kind.ALL, "");
 
-  /** How much an order covers. */
+  /** The kinds of scope. */
   public enum Kind {
     /** Every call. */
     ALL,
@@ -28,10 +28,11 @@ public record OperationScope(Kind kind, String name) {
   }
 
   /**
-   * Refuses null, and a name that does not fit the kind.
+   * Refuses null and a name that does not fit the kind.
    *
-   * @throws IllegalArgumentException if everything has a name, an agent or operation has none or
-   *     one that is too long, or an operation is not of the form {@code trace:span}
+   * @throws NullPointerException if an argument is null
+   * @throws IllegalArgumentException if the scope of everything has a name, an agent or operation
+   *     has none or one that is too long, or an operation is not of the form {@code trace:span}
    */
   public OperationScope {
     Objects.requireNonNull(kind, "kind");
@@ -57,10 +58,10 @@ public record OperationScope(Kind kind, String name) {
   }
 
   /**
-   * One agent.
+   * Returns the scope of one agent.
    *
    * @param id the agent's id
-   * @return its scope
+   * @return the scope
    * @throws IllegalArgumentException if the id is blank or too long
    */
   public static OperationScope agent(String id) {
@@ -68,17 +69,17 @@ public record OperationScope(Kind kind, String name) {
   }
 
   /**
-   * One operation.
+   * Returns the scope of one operation.
    *
    * @param traceAndSpan the trace id, a colon and the span id, which may be empty
-   * @return its scope
+   * @return the scope
    * @throws IllegalArgumentException if the text is not of that form or too long
    */
   public static OperationScope operation(String traceAndSpan) {
     return new OperationScope(Kind.OPERATION, traceAndSpan);
   }
 
-  /** As shown to people: {@code *}, {@code agent:ID} or {@code op:TRACE:SPAN}. */
+  /** Returns the form for people: {@code *}, {@code agent:ID} or {@code op:TRACE:SPAN}. */
   @Override
   public String toString() {
     return switch (kind) {

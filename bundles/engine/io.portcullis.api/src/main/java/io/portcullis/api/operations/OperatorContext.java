@@ -14,16 +14,17 @@ public interface OperatorContext extends CurrentOperator {
   /**
    * Binds the current thread to an operator, until {@link #leave}. Commands may be nested.
    *
-   * @param operator whose command runs
-   * @return the operator of the command around this one, for {@link #leave}; null without one
+   * @param operator the operator whose command runs
+   * @return the operator that was bound before, for {@link #leave}; null without one
    * @throws NullPointerException if the operator is null
    */
   @Nullable Operator enter(Operator operator);
 
   /**
-   * Ends what {@link #enter} began. The same thread must call it, in a {@code finally} block.
+   * Restores the operator that was bound before {@link #enter}. The same thread must call it, in a
+   * {@code finally} block.
    *
-   * @param around what {@link #enter} returned
+   * @param around the result of {@link #enter}
    */
   void leave(@Nullable Operator around);
 }

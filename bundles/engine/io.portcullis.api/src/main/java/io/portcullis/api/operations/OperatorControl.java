@@ -8,27 +8,27 @@ import java.util.Objects;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * How an operator's consoles pause, resume and terminate what agents do. What it is told is in
- * force, and outlives a restart, when a method returns. Thread-safe.
+ * The part of operator control with which consoles pause, resume and terminate the calls of agents.
+ * An order is in force, and survives a restart, when {@link #give} returns. Thread-safe.
  */
 @ProviderType
 public interface OperatorControl {
 
-  /** What an operator can order. */
+  /** The orders that an operator can give. */
   enum Signal {
     /** Calls wait, until their deadline at most. */
     PAUSE,
-    /** What was paused goes on; what was terminated does not. */
+    /** Paused calls continue; terminated ones stay denied. */
     RESUME,
     /** Calls are denied, and keep being denied until the scope is reinstated. */
     TERMINATE,
-    /** Takes a termination back. */
+    /** Revokes a termination. */
     REINSTATE
   }
 
-  /** What holds for a scope. */
+  /** The state of a scope. */
   enum State {
-    /** Nothing was ordered, or it was taken back. */
+    /** No order is in force. */
     RUNNING,
     /** Its calls wait. */
     PAUSED,
@@ -39,14 +39,18 @@ public interface OperatorControl {
   /**
    * An order that is in force.
    *
-   * @param scope what it is about
+   * @param scope the scope of the order
    * @param state paused or terminated
-   * @param since when it was given
-   * @param operator who gave it
-   * @param reason why, in the operator's words; may be empty
+   * @param since the time of the order
+   * @param operator the operator who gave it
+   * @param reason the operator's words; may be empty
    */
   record Order(OperationScope scope, State state, Instant since, String operator, String reason) {
-    /** Refuses nulls. */
+    /**
+     * Refuses nulls.
+     *
+     * @throws NullPointerException if an argument is null
+     */
     public Order {
       Objects.requireNonNull(scope, "scope");
       Objects.requireNonNull(state, "state");
@@ -57,9 +61,9 @@ public interface OperatorControl {
   }
 
   /**
-   * Returns the known agents and calls that a scope covers. The switch remembers a bounded number
-   * of agents and calls since its start, so zero means that a name may be misspelt and not that it
-   * is unknown.
+   * The numbers of known agents and calls that a scope covers. Operator control remembers a bounded
+   * number of agents and calls since its start. So zero may mean a misspelt name, and does not
+   * prove that the name is unknown.
    *
    * @param agents the agents that have called, or on whose behalf others have called
    * @param waitingCalls the calls that wait now: paused, or for a verdict, an approval or the
@@ -81,7 +85,7 @@ public interface OperatorControl {
   /**
    * Counts what an order about a scope would cover now.
    *
-   * @param scope what the order is about
+   * @param scope the scope of the order
    * @return the numbers; they may be out of date when the order is given
    */
   Coverage coverage(OperationScope scope);
@@ -89,22 +93,22 @@ public interface OperatorControl {
   /**
    * Gives an order.
    *
-   * @param scope what it is about
-   * @param signal what to do
-   * @param operator who orders it, as its console has authenticated them
-   * @param reason why; may be empty
-   * @return what holds for the scope from now on
-   * @throws IOException if the order cannot be kept over a restart. A termination and a pause are
-   *     in force all the same; a resumption and a reinstatement are not
-   * @throws IllegalStateException if there are too many orders already, or this switch has stopped
+   * @param scope the scope of the order
+   * @param signal the order
+   * @param operator the operator, as authenticated by the console
+   * @param reason the operator's words; may be empty
+   * @return the state of the scope from now on
+   * @throws IOException if the order cannot be stored for a restart. A termination and a pause are
+   *     in force nevertheless; a resumption and a reinstatement are not
+   * @throws IllegalStateException if too many orders are in force, or operator control has stopped
    */
   State give(OperationScope scope, Signal signal, String operator, String reason)
       throws IOException;
 
   /**
-   * The orders in force.
+   * Returns the orders in force.
    *
-   * @return the oldest first
+   * @return the orders, the oldest first
    */
   List<Order> orders();
 }

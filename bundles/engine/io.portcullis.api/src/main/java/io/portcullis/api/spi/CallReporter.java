@@ -12,37 +12,37 @@ import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * Everything about a call that is not its check: approvals, records, events. Always present, so
- * that outcomes are reported while everything is denied. Thread-safe.
+ * The service that requests approvals and records outcomes and events. It is always registered, so
+ * that outcomes are reported even while every call is denied. Thread-safe.
  */
 @ProviderType
 public interface CallReporter {
 
   /**
-   * Asks for an approval of a pending call.
+   * Requests an approval of a pending call.
    *
-   * @param call the call that waits
-   * @param pending why it waits
-   * @return a stage that completes with what was decided; with {@link
-   *     ApprovalDecision.Outcome#UNAVAILABLE} when there is nobody to ask
+   * @param call the pending call
+   * @param pending the verdict that demands the approval
+   * @return a stage that completes with the decision, or with {@link
+   *     ApprovalDecision.Outcome#UNAVAILABLE} without an approval channel
    */
   CompletionStage<ApprovalDecision> awaitApproval(ToolCall call, Verdict.Pending pending);
 
   /**
-   * Takes down what became of a call and tells every {@link RecordListener}, without waiting for
-   * them. Faults of theirs are logged and go no further.
+   * Records the decision or outcome of a call and notifies every {@link RecordListener} without
+   * waiting for it. Faults of listeners are logged and have no other effect.
    *
-   * @param callRecord what became of it
-   * @return a stage that completes when the {@link Journal} has the record, exceptionally if it
-   *     could not be written or there is no journal
+   * @param callRecord the record
+   * @return a stage that completes when the {@link Journal} has the record, and exceptionally if it
+   *     could not be written or no journal is present
    */
   CompletionStage<Void> append(CallRecord callRecord);
 
   /**
-   * Takes down an event in the {@link Journal} and passes it on to every {@link RecordListener},
-   * best effort and without waiting for them.
+   * Appends an event to the {@link Journal} and notifies every {@link RecordListener}, on a
+   * best-effort basis and without waiting for them.
    *
-   * @param event what happened
+   * @param event the event
    */
   void report(GovernanceEvent event);
 }

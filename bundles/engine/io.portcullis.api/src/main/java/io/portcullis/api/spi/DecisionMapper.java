@@ -8,29 +8,29 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * Turns what the runtime or an approver said into a verdict: total functions without state.
- * Thread-safe.
+ * The mapping of decisions of runtimes and approvers to verdicts. Both methods are total functions
+ * without state. Thread-safe.
  */
 @ProviderType
 public interface DecisionMapper {
 
   /**
-   * Maps the answer to a query.
+   * Maps the runtime's decision about a call.
    *
-   * @param call the call that was asked about
-   * @param decision what came back, or null if nothing did
-   * @param mode decides what becomes of a fault
+   * @param call the call that was queried
+   * @param decision the answer, or null without one
+   * @param mode the policy that decides faults
    * @return the verdict, never null
    */
   Verdict map(ToolCall call, @Nullable RuntimeDecision decision, ModePolicy mode);
 
   /**
-   * Maps the answer of an approval channel to a call that was pending.
+   * Maps the answer of an approval channel about a pending call.
    *
-   * @param call the call that waits
-   * @param pending why it waits
-   * @param decision what came back, or null if nothing did
-   * @param mode decides what becomes of a fault
+   * @param call the pending call
+   * @param pending the verdict that demanded the approval
+   * @param decision the answer, or null without one
+   * @param mode the policy that decides faults
    * @return an Allow or a Deny, never a Pending
    */
   Verdict mapApproval(

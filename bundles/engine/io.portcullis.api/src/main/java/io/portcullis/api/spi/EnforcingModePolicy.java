@@ -4,7 +4,7 @@ package io.portcullis.api.spi;
 import io.portcullis.api.EnforcementMode;
 import io.portcullis.api.Verdict;
 
-/** What holds when nobody says which mode is in force. */
+/** The mode policy that applies without a mode service. */
 enum EnforcingModePolicy implements ModePolicy {
   INSTANCE;
 

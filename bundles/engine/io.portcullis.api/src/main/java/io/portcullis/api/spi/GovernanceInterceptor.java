@@ -11,17 +11,18 @@ import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Turns a call into a verdict. Of several, the highest-ranked service decides. Thread-safe.
+ * A service that turns a call into a verdict. Of several, the one with the highest ranking decides.
+ * Thread-safe.
  *
- * <p>What is not the check is handed to the {@link CallReporter}; an implementation that does not
- * hand it on refuses.
+ * <p>An implementation delegates approvals, records and events to the {@link CallReporter}. The
+ * default methods refuse them.
  */
 @ConsumerType
 public interface GovernanceInterceptor extends CallReporter {
 
   /**
-   * Service property by which an interceptor says that it asks a runtime; {@link #RUNTIME} is its
-   * only value. While no such interceptor is registered, nothing is allowed under enforce.
+   * Service property of an interceptor that queries a runtime; {@link #RUNTIME} is its only value.
+   * Without such an interceptor, nothing is allowed under enforce.
    */
   String AUTHORITY = "portcullis.authority";
 
@@ -39,33 +40,33 @@ public interface GovernanceInterceptor extends CallReporter {
   /** The value of {@link #FAIL_CLOSED} for the registration with the highest ranking. */
   String CEILING = "ceiling";
 
-  /** Service property with a word for consoles and records: what this interceptor is. */
+  /** Service property with the interceptor's name for consoles and records. */
   String NAME = "portcullis.interceptor";
 
   /**
    * Decides one call.
    *
    * @param call the call, stamped with its id and deadline
-   * @return a stage that completes with the verdict; no stage, no verdict or an exceptional
-   *     completion is a fault
+   * @return a stage that completes with the verdict; a null stage, a null verdict, an exception or
+   *     an exceptional completion is a fault
    */
   CompletionStage<Verdict> check(ToolCall call);
 
   /**
-   * Whether this interceptor asks a runtime that is reachable now. Goes to false before the
-   * interceptor leaves the service registry, and never back to true. Returns at once.
+   * Returns, at once, whether this interceptor queries a runtime that is reachable now. The value
+   * becomes false before the interceptor leaves the service registry, and never becomes true again.
    *
-   * @return false unless an implementation knows better
+   * @return true if the runtime is reachable; false without an implementation
    */
   default boolean authoritative() {
     return false;
   }
 
   /**
-   * Names the policy by which calls would be decided now. After an approval, the gate asks again
-   * unless this is the digest under which the approval was asked for. Returns at once.
+   * Returns, at once, the digest of the policy that would decide calls now. After an approval, the
+   * gate asks again unless this digest is the one of the pending verdict.
    *
-   * @return the digest that verdicts of this moment carry, or empty if it is not known
+   * @return the digest that verdicts carry now, or empty if it is unknown
    */
   default String policyDigest() {
     return "";
@@ -85,6 +86,6 @@ public interface GovernanceInterceptor extends CallReporter {
 
   @Override
   default void report(GovernanceEvent event) {
-    // nobody is told: an interceptor that wants more overrides this
+    // dropped: an interceptor that delegates events overrides this
   }
 }

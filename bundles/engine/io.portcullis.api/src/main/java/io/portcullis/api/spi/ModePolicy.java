@@ -7,36 +7,36 @@ import io.portcullis.api.Verdict;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * Says which mode is in force and what becomes of a fault in it. Thread-safe; both methods return
- * at once. Where this service is absent, {@link #enforcing()} stands in.
+ * The policy that names the mode in force and decides faults in it. Thread-safe; all methods return
+ * at once. Without this service, {@link #enforcing()} applies.
  *
  * <p>{@link #mode()} is the only source of the mode in force; service properties are not. A policy
- * changes its service properties after each change of its mode, since others learn of the change
- * from that service event.
+ * changes its service properties after each change of its mode, because other services react to
+ * that service event.
  */
 @ProviderType
 public interface ModePolicy {
 
   /**
-   * The mode in force now.
+   * Returns the mode in force now.
    *
    * @return never null
    */
   EnforcementMode mode();
 
   /**
-   * The verdict for a call for which no authoritative answer could be had.
+   * Returns the verdict for a call that got no authoritative answer.
    *
-   * @param reason what failed, in words that a person can act on
+   * @param reason the fault, in words that a person can act on
    * @return a Deny under enforce, an Allow on the basis of the lenient mode otherwise
    */
   Verdict onFault(String reason);
 
   /**
-   * As {@link #onFault(String)}, with the cause of a denial for programs.
+   * Returns the verdict as {@link #onFault(String)} does, with a cause for programs.
    *
-   * @param reason what failed, in words that a person can act on
-   * @param cause the same for programs; a Deny carries it
+   * @param reason the fault, in words that a person can act on
+   * @param cause the fault, for programs; a Deny carries it
    * @return a Deny under enforce, an Allow on the basis of the lenient mode otherwise
    */
   default Verdict onFault(String reason, DenialCause cause) {
@@ -45,7 +45,7 @@ public interface ModePolicy {
   }
 
   /**
-   * The policy that holds while no mode service is present: enforce, whatever happens.
+   * Returns the policy that applies without a mode service: it always enforces.
    *
    * @return a policy that denies every fault
    */

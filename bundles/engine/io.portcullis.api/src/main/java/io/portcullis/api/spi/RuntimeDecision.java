@@ -10,18 +10,20 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the runtime answered to one query, uninterpreted. Only a {@link DecisionMapper} may turn it
- * into a {@link Verdict}.
+ * The uninterpreted answer of a runtime to one query. Only a {@link DecisionMapper} may turn it
+ * into a {@link Verdict}. Immutable.
  *
- * @param callId the id of the call that was answered, as far as the transport can tell; an answer
- *     under another id is denied in every mode
- * @param decision the decision's word as it came: one of the constants here, or noise, or null
+ * @param callId the id of the call that was answered, according to the transport; an answer under
+ *     another id is denied in every mode
+ * @param decision the decision's word as received: one of the constants here, any other text, or
+ *     null
  * @param reason the runtime's own words, or empty
- * @param rule which rule decided, or empty
- * @param redactions what must be changed before the tool may run
- * @param approvalId under which a pending decision is waited for, or empty
- * @param approvalTimeout how long a pending decision may be waited for; null leaves it to the gate
- * @param policyDigest by which policy the runtime decided, such as {@code sha256:} and hex, or
+ * @param rule the rule that decided, or empty
+ * @param redactions the changes that must be applied before the tool may run
+ * @param approvalId the id of the approval of a pending decision, or empty
+ * @param approvalTimeout how long a pending call may wait for its approval; null leaves it to the
+ *     gate
+ * @param policyDigest the digest of the policy that decided, such as {@code sha256:} and hex, or
  *     empty
  */
 public record RuntimeDecision(
@@ -34,16 +36,16 @@ public record RuntimeDecision(
     @Nullable Duration approvalTimeout,
     String policyDigest) {
 
-  /** The runtime lets the call run. */
+  /** The runtime allows the call. */
   public static final String ALLOW = "allow";
 
   /** The runtime forbids the call. */
   public static final String DENY = "deny";
 
-  /** A person has to decide. */
+  /** A reviewer must decide. */
   public static final String PENDING = "pending";
 
-  /** The runtime lets the call run after its arguments were changed. */
+  /** The runtime allows the call after its arguments were changed. */
   public static final String REDACT = "redact";
 
   /** The runtime did not decide. */
@@ -52,7 +54,7 @@ public record RuntimeDecision(
   /** Sentinel: no answer within the time, or the query was lost. */
   public static final String QUERY_FAILED = "query_failed";
 
-  /** Sentinel: the connection is gone or never was. */
+  /** Sentinel: the connection is closed or was never open. */
   public static final String CHANNEL_CLOSED = "channel_closed";
 
   /** Sentinel: the transport was closed. */
@@ -62,11 +64,16 @@ public record RuntimeDecision(
   public static final String ERROR = "error";
 
   /**
-   * Sentinel: the runtime gave two answers, or one that belongs to no query. Denied in every mode.
+   * Sentinel: the runtime gave two answers, or one that belongs to no query. It is denied in every
+   * mode.
    */
   public static final String CONFLICT = "conflict";
 
-  /** Copies the list and refuses null where a value is required. */
+  /**
+   * Copies the list.
+   *
+   * @throws NullPointerException if an argument other than the decision and the timeout is null
+   */
   public RuntimeDecision {
     Objects.requireNonNull(callId, "callId");
     Objects.requireNonNull(reason, "reason");
@@ -77,15 +84,15 @@ public record RuntimeDecision(
   }
 
   /**
-   * A decision of a runtime that does not say by which policy it decides.
+   * Creates a decision by an unknown policy.
    *
    * @param callId the id of the call that was answered
-   * @param decision the decision's word as it came, or null
+   * @param decision the decision's word as received, or null
    * @param reason the runtime's own words, or empty
-   * @param rule which rule decided, or empty
-   * @param redactions what must be changed before the tool may run
-   * @param approvalId under which a pending decision is waited for, or empty
-   * @param approvalTimeout how long a pending decision may be waited for; null leaves it to the
+   * @param rule the rule that decided, or empty
+   * @param redactions the changes that must be applied before the tool may run
+   * @param approvalId the id of the approval of a pending decision, or empty
+   * @param approvalTimeout how long a pending call may wait for its approval; null leaves it to the
    *     gate
    */
   public RuntimeDecision(
@@ -100,12 +107,12 @@ public record RuntimeDecision(
   }
 
   /**
-   * A decision with a reason and nothing more.
+   * Creates a decision with a reason and a rule only.
    *
    * @param call the call that was answered
    * @param decision the decision as the runtime wrote it, or null if there was none
    * @param reason the runtime's own words
-   * @param rule which rule decided, or empty
+   * @param rule the rule that decided, or empty
    * @return the decision
    */
   public static RuntimeDecision of(
@@ -114,7 +121,7 @@ public record RuntimeDecision(
   }
 
   /**
-   * The same decision, made by a policy.
+   * Returns the same decision with the digest of its policy.
    *
    * @param digest the policy's digest
    * @return a copy

@@ -6,10 +6,10 @@ import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Asks one runtime. Its presence in the service registry means that the runtime is usable now: it
- * is registered after connect, handshake and one successful probe, and unregistered the moment the
- * link is lost, before pending queries are failed. Registered with {@link TransportName}.
- * Thread-safe.
+ * The service that queries one runtime. Its presence in the service registry means that the runtime
+ * is usable now. It is registered after connect, handshake and one successful probe. It is
+ * unregistered as soon as the connection is lost, before pending queries fail. It is registered
+ * with {@link TransportName}. Thread-safe.
  */
 @ConsumerType
 public interface RuntimeTransport {
@@ -18,19 +18,19 @@ public interface RuntimeTransport {
   String NAME = "transport.name";
 
   /**
-   * Asks the runtime about one call. Must not block: a query that blocks holds up its caller,
-   * though it never lets a tool run.
+   * Queries the runtime about one call. The method must not block: a blocked query delays its
+   * caller, but never lets a tool run.
    *
    * @param call the call, stamped with its id and deadline
-   * @return a stage that completes with the runtime's answer, or exceptionally if there is none;
-   *     never null
+   * @return a stage that completes with the runtime's answer, or exceptionally without one; never
+   *     null. If it is a future, it is cancelled when the answer is no longer needed
    */
   CompletionStage<RuntimeDecision> query(ToolCall call);
 
   /**
-   * Names the policy by which the runtime decides now. Returns at once.
+   * Returns, at once, the digest of the policy by which the runtime decides now.
    *
-   * @return the digest that decisions of this moment carry, or empty if the runtime does not say
+   * @return the digest that decisions carry now, or empty if the runtime names none
    */
   default String policyDigest() {
     return "";
