@@ -15,7 +15,6 @@ import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -72,9 +71,9 @@ public final class PinStore implements ToolPins, AutoCloseable {
   private volatile boolean closed;
 
   /** The digests that the servers of this store showed last. */
-  private final Map<PinSet.Key, String> shown = new ConcurrentHashMap<>();
+  private final ObservedDigests observed = new ObservedDigests();
 
-  /** Held while the file is read again, or something is added to what was shown. */
+  /** Held while the file is read again. */
   private final Object lock = new Object();
 
   /**
@@ -212,7 +211,7 @@ public final class PinStore implements ToolPins, AutoCloseable {
     if (!now.problem().isEmpty()) {
       return done(new PinComparison.Withheld(DenialCode.PINS_UNREADABLE));
     }
-    if (!remembers(server, digests)) {
+    if (!observed.record(server, digests)) {
       return done(new PinComparison.Withheld(DenialCode.PINS_FULL));
     }
     return now.pins().seen(server, digests) == now.pins()
@@ -222,20 +221,6 @@ public final class PinStore implements ToolPins, AutoCloseable {
 
   private static CompletionStage<PinComparison> done(PinComparison sight) {
     return CompletableFuture.completedFuture(sight);
-  }
-
-  private boolean remembers(String server, Map<String, String> digests) {
-    Map<PinSet.Key, String> now = new HashMap<>();
-    digests.forEach((tool, digest) -> now.put(new PinSet.Key(server, tool), digest));
-    synchronized (lock) {
-      long fresh = now.keySet().stream().filter(key -> !shown.containsKey(key)).count();
-      boolean room =
-          shown.size() + fresh <= MAX_TOOLS && now.keySet().stream().allMatch(PinFileFormat::holds);
-      if (room) {
-        shown.putAll(now);
-      }
-      return room;
-    }
   }
 
   private static PinComparison sight(PinSet pins, String server, Map<String, String> digests) {
@@ -317,7 +302,7 @@ public final class PinStore implements ToolPins, AutoCloseable {
       return PinStatus.UNKNOWN;
     }
     // What another server of this name has shown counts only as long as ours has shown nothing.
-    String last = shown.get(key);
+    String last = observed.last(key);
     Pin here = last == null ? pin : pin.as(last);
     return here.changed() ? PinStatus.CHANGED : PinStatus.PINNED;
   }
