@@ -24,10 +24,7 @@ import io.portcullis.mcp.jsonrpc.incremental.NotAResponseException;
 import io.portcullis.mcp.jsonrpc.incremental.ResponseScanner;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +46,7 @@ public final class SseResponseBody implements ResponseBody, SseParser.Listener {
 
   private final ExchangeContext gateway;
   private final ResponseOwner owner;
-  private final ClientResponse reply;
+  private final SseOutput output;
   private final MessageReader reader;
   private final HttpLimits limits;
   private final LogLimit log;
@@ -58,14 +55,6 @@ public final class SseResponseBody implements ResponseBody, SseParser.Listener {
   private final BoundIds ids;
   private final Caller caller;
   private final SseParser parser = new SseParser(this);
-
-  /** Guards what is written, because decisions come in other threads. */
-  private final Object lock = new Object();
-
-  private final Deque<byte[]> later = new ArrayDeque<>();
-  private boolean inPassing;
-  private int treated;
-  private boolean ended;
 
   private final ByteArrayOutputStream held = new ByteArrayOutputStream();
   private Mode mode = Mode.HOLD;
@@ -81,12 +70,12 @@ public final class SseResponseBody implements ResponseBody, SseParser.Listener {
       ResponseOwner owner, ClientResponse reply, ExchangeContext gateway, Caller caller) {
     this.gateway = gateway;
     this.owner = owner;
-    this.reply = reply;
+    output = new SseOutput(reply);
     reader = gateway.reader();
     limits = gateway.limits();
     log = gateway.log();
     share = gateway.budget().reservation(caller.party().agent());
-    requests = new ServerRequests(gateway, caller, this::show);
+    requests = new ServerRequests(gateway, caller, output::show);
     ids = gateway.ids();
     this.caller = caller;
   }
@@ -101,24 +90,13 @@ public final class SseResponseBody implements ResponseBody, SseParser.Listener {
   @Override
   public void end() {
     finish(); // what has begun and not ended is no event
-    boolean cut;
-    boolean all;
-    synchronized (lock) {
-      cut = inPassing;
-      ended = true;
-      all = treated == 0;
-    }
-    if (cut) {
-      reply.abort();
-    } else if (all) {
-      reply.end();
-    }
+    output.end();
   }
 
   @Override
   public void broken() {
     finish();
-    reply.abort();
+    output.abort();
   }
 
   /** Nothing more comes, and nobody is shown anything any more. */
@@ -127,27 +105,9 @@ public final class SseResponseBody implements ResponseBody, SseParser.Listener {
     share.close();
   }
 
-  /** Writes a whole event, once no other one is under way. */
-  private void show(byte[] whole) {
-    if (whole.length == 0) {
-      return;
-    }
-    synchronized (lock) {
-      if (inPassing) {
-        later.add(whole);
-      } else {
-        reply.add(whole);
-      }
-    }
-  }
-
   @Override
   public void comment(String text) {
-    synchronized (lock) {
-      if (!inPassing) {
-        reply.add((':' + text + "\n\n").getBytes(StandardCharsets.UTF_8));
-      }
-    }
+    output.comment(text);
   }
 
   @Override
@@ -177,7 +137,7 @@ public final class SseResponseBody implements ResponseBody, SseParser.Listener {
       case PASS -> {
         byte[] piece = Arrays.copyOfRange(bytes, from, from + length);
         check(piece);
-        reply.add(JsonResponseBody.oneLine(piece));
+        output.piece(JsonResponseBody.oneLine(piece));
       }
       case HOLD -> hold(bytes, from, length);
     }
@@ -226,18 +186,16 @@ public final class SseResponseBody implements ResponseBody, SseParser.Listener {
   private void tooLong(@Nullable RequestId id) {
     byte[] instead = owner.tooLong(id);
     if (instead != null) {
-      show(event.withoutId().with(instead));
+      output.show(event.withoutId().with(instead));
     }
   }
 
   private void beginPassing() {
     mode = Mode.PASS;
-    synchronized (lock) {
-      inPassing = true;
-    }
-    reply.add(event.head());
-    reply.add(ServerSentEvent.DATA.clone());
-    reply.add(JsonResponseBody.oneLine(held.toByteArray()));
+    output.beginPieces();
+    output.piece(event.head());
+    output.piece(ServerSentEvent.DATA.clone());
+    output.piece(JsonResponseBody.oneLine(held.toByteArray()));
     noteId();
     event = new ServerSentEvent();
     held.reset();
@@ -322,7 +280,7 @@ public final class SseResponseBody implements ResponseBody, SseParser.Listener {
       RequestId answered = message.answeredId();
       if (answered != null && owner.expects(answered)) {
         owner.answered(answered, true);
-        show(place.with(gateway.denials().noAnswer(answered, "server", reason)));
+        output.show(place.with(gateway.denials().noAnswer(answered, "server", reason)));
         place = event.withoutId();
       } else if (message.asks() && message.requestId() != null) {
         requests.refuse(message.requestId(), reason);
@@ -353,25 +311,18 @@ public final class SseResponseBody implements ResponseBody, SseParser.Listener {
     if (id != null) {
       owner.answered(id, passed.failed());
     }
-    synchronized (lock) {
-      reply.add(
-          ("\n" + new String(event.head(), StandardCharsets.UTF_8) + '\n')
-              .getBytes(StandardCharsets.UTF_8));
-      inPassing = false;
-      later.forEach(reply::add);
-      later.clear();
-    }
+    output.endPieces(event.head());
   }
 
   private void withhold() {
-    show(event.marker());
+    output.show(event.marker());
   }
 
   private void whole(byte[] data) {
     if (lines == 0) {
       withhold();
     } else if (data.length == 0) {
-      show(event.with(data));
+      output.show(event.with(data));
     } else {
       try {
         message(reader.readBody(data), data);
@@ -391,7 +342,7 @@ public final class SseResponseBody implements ResponseBody, SseParser.Listener {
           treat(id, answer);
         } else {
           owner.answered(id, answer.failed());
-          show(event.with(data));
+          output.show(event.with(data));
         }
       } else {
         drop("an answer that nobody waits for");
@@ -405,7 +356,7 @@ public final class SseResponseBody implements ResponseBody, SseParser.Listener {
       if (ofWaiting || !told.method().startsWith("notifications/")) {
         withhold();
       } else {
-        show(event.with(data));
+        output.show(event.with(data));
       }
     } else if (message instanceof Message.Request asked) {
       requests.request(asked, event, data);
@@ -414,22 +365,7 @@ public final class SseResponseBody implements ResponseBody, SseParser.Listener {
 
   private void treat(RequestId id, Message.Response answer) {
     ServerSentEvent place = event;
-    synchronized (lock) {
-      treated++;
-    }
-    owner.filter(
-        id,
-        answer,
-        text -> {
-          show(place.with(text));
-          boolean last;
-          synchronized (lock) {
-            treated--;
-            last = ended && treated == 0;
-          }
-          if (last) {
-            reply.end();
-          }
-        });
+    output.beginHeld();
+    owner.filter(id, answer, text -> output.endHeld(place.with(text)));
   }
 }
