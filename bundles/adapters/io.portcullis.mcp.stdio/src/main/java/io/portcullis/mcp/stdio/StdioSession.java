@@ -270,17 +270,17 @@ public final class StdioSession implements AutoCloseable {
       return;
     }
     negotiated(flight, response.result());
-    way.ended(flight, response);
+    way.received(flight, response);
     if (flight.whole()) {
       way.filter(flight, response);
     } else {
-      way.passed(flight);
+      way.complete(flight, response.failed());
       onward.add(RequestRelay.line(response.text()));
     }
   }
 
   private void negotiated(InFlightRequest flight, Members result) {
-    if (flight.method.equals("initialize")) {
+    if (flight.method().equals("initialize")) {
       batches = BATCH_REVISION.equals(result.text("protocolVersion"));
     }
   }

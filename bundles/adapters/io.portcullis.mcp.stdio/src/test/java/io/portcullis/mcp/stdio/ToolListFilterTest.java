@@ -382,7 +382,8 @@ class ToolListFilterTest {
 
       stages.take().complete(ScriptedGate.allow(asked));
 
-      assertThat(wire.atClient()).isEqualTo(Lines.deniedTool(2, DenialCode.TOOL_CHANGED));
+      String denied = Lines.deniedTool(2, DenialCode.TOOL_CHANGED, "", ScriptedGate.RECORD, false);
+      assertThat(wire.atClient()).isEqualTo(denied);
       assertThat(wire.serverGetsNothingMore()).isTrue();
       assertThat(gate.reports.take())
           .isEqualTo(new ScriptedGate.Report("a", ToolOutcome.Kind.DENIED));

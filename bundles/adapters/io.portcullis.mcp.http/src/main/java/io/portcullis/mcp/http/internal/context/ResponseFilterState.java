@@ -63,11 +63,6 @@ public record ResponseFilterState(
     return utf8(desk.tooLarge(request, ruling));
   }
 
-  /** What the client has instead of an answer that it has no more time for. */
-  public byte[] undecided() {
-    return utf8(desk.undecided(request, ruling));
-  }
-
   /** How much is held of it, in characters. */
   int size() {
     return request.text().length();

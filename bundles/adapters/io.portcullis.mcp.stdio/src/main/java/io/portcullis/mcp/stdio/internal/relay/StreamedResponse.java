@@ -129,8 +129,7 @@ public final class StreamedResponse {
       way.isLate(scanner.id());
       return new Rest(true, true, null);
     }
-    way.ended(flight, scanner.failed());
-    way.withhold(flight);
+    way.withhold(flight, scanner.failed());
     return new Rest(true, false, null);
   }
 
@@ -225,8 +224,7 @@ public final class StreamedResponse {
 
     private void report(boolean failed) {
       if (flight != null) {
-        way.ended(flight, failed);
-        way.passed(flight);
+        way.complete(flight, failed);
       }
     }
   }
