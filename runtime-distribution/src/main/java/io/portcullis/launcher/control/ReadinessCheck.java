@@ -15,9 +15,7 @@ import java.util.concurrent.TimeoutException;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceListener;
 
-/**
- * Asks a container that has just started, the way an operator would, whether it can do its work.
- */
+/** Asks a container that has just started over its control socket whether it can do its work. */
 public final class ReadinessCheck {
   private static final List<String> STATUS = List.of("status", "--json");
   private static final long ANSWER_SECONDS = 30;
@@ -32,9 +30,8 @@ public final class ReadinessCheck {
   }
 
   /**
-   * Returns the status once it is ready, or what it is when the patience is at an end:
-   * configuration is delivered on threads of its own, so the first answers may still be those of a
-   * container without a transport.
+   * Returns the first status that is ready, or the last one when the time is over. Configuration
+   * arrives on other threads, so the first answers may be those of a container without a transport.
    */
   public StatusReport await(Duration patience) throws LaunchException, InterruptedException {
     Semaphore changes = new Semaphore(0);

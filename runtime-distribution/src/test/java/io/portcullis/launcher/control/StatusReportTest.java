@@ -15,7 +15,7 @@ class StatusReportTest {
     StatusReport status =
         StatusReport.parse(
             """
-            {"mode":"enforce","transport":"embedded","deciding":"x","interceptors":[],
+            {"mode":"enforce","transport":"embedded","gate":{"open":true,"reasons":[]},"interceptors":[],
              "health":[{"part":"mode","level":"warn","detail":"lenient"}]}\
             """);
     assertThat(status.mode()).isEqualTo("enforce");
@@ -26,8 +26,8 @@ class StatusReportTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "{\"mode\":\"enforce\",\"transport\":null,\"health\":[]}",
-        "{\"mode\":\"enforce\",\"health\":[]}"
+        "{\"mode\":\"enforce\",\"transport\":null,\"gate\":{\"open\":true,\"reasons\":[]},\"health\":[]}",
+        "{\"mode\":\"enforce\",\"gate\":{\"open\":true,\"reasons\":[]},\"health\":[]}"
       })
   void isNotReadyWithoutATransport(String json) throws Exception {
     assertThat(StatusReport.parse(json).isReady()).isFalse();
@@ -38,11 +38,31 @@ class StatusReportTest {
     StatusReport status =
         StatusReport.parse(
             """
-            {"mode":"enforce","transport":"embedded",
+            {"mode":"enforce","transport":"embedded","gate":{"open":true,"reasons":[]},
              "health":[{"part":"transport","level":"critical","detail":"a.yaml:3: no"}]}\
             """);
     assertThat(status.critical()).containsExactly("a.yaml:3: no");
     assertThat(status.isReady()).isFalse();
+  }
+
+  private static StatusReport shut(String code) throws LaunchException {
+    return StatusReport.parse(
+        """
+        {"mode":"enforce","transport":"embedded",
+         "gate":{"open":false,"reasons":[{"code":"%s","text":"any words"}]},"health":[]}\
+        """
+            .formatted(code));
+  }
+
+  @Test
+  void isNotReadyWhileTheGateIsShut() throws Exception {
+    assertThat(shut("journal_failed").isReady()).isFalse();
+    assertThat(shut("status_unavailable").isReady()).isFalse();
+  }
+
+  @Test
+  void isReadyWhileOnlyAnOperatorHasStoppedEverything() throws Exception {
+    assertThat(shut("stopped_by_operator").isReady()).isTrue();
   }
 
   @ParameterizedTest
@@ -51,6 +71,8 @@ class StatusReportTest {
         "",
         "[]",
         "{}",
+        "{\"mode\":\"enforce\",\"health\":[]}",
+        "{\"mode\":\"enforce\",\"gate\":{\"open\":false,\"reasons\":[]},\"health\":[]}",
         "{\"mode\":1,\"health\":[]}",
         "{\"mode\":\"enforce\"}",
         "{\"mode\":\"enforce\",\"health\":[1]}",

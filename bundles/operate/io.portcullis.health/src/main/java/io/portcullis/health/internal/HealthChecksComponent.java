@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.health.internal;
 
+import io.portcullis.api.status.EngineStatus;
 import java.util.List;
 import java.util.function.Supplier;
 import org.apache.felix.hc.api.HealthCheck;
@@ -22,12 +23,13 @@ public final class HealthChecksComponent {
   @Activate
   public HealthChecksComponent(BundleContext context) {
     parts = new ReporterChecks(context);
-    Supplier<EngineSnapshot> view = new EngineInspector(context, parts);
+    Supplier<EngineStatus> engine = new StatusReader(context);
     registrations =
         List.of(
-            register(context, "posture", new PostureCheck(view)),
-            register(context, "enforcement", new EnforcementCheck(view)),
-            register(context, "runtime transport", new RuntimeTransportCheck(view)));
+            register(context, "posture", new EngineCheck(engine, PostureCheck::of)),
+            register(context, "enforcement", new EngineCheck(engine, EnforcementCheck::of)),
+            register(
+                context, "runtime transport", new EngineCheck(engine, RuntimeTransportCheck::of)));
     parts.open();
   }
 

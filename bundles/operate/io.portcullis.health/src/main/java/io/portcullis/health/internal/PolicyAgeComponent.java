@@ -3,7 +3,7 @@ package io.portcullis.health.internal;
 
 import io.portcullis.api.health.Health;
 import io.portcullis.api.health.HealthReporter;
-import io.portcullis.api.spi.RuntimeTransport;
+import io.portcullis.api.status.EngineStatus;
 import io.portcullis.support.config.ConfigurationCheck;
 import java.time.InstantSource;
 import java.util.List;
@@ -11,9 +11,7 @@ import java.util.Map;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
 import org.apache.felix.hc.api.Result.Status;
-import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
@@ -64,7 +62,10 @@ public final class PolicyAgeComponent implements HealthCheck, HealthReporter {
         new GuardedHealthCheck(
             "policy age",
             understood
-                ? new PolicyAgeCheck(() -> loaded(context), limit.limit(), InstantSource.system())
+                ? new PolicyAgeCheck(
+                    () -> loaded(new StatusReader(context).get()),
+                    limit.limit(),
+                    InstantSource.system())
                 : () -> HealthResults.of(Status.CRITICAL, detail));
   }
 
@@ -77,20 +78,19 @@ public final class PolicyAgeComponent implements HealthCheck, HealthReporter {
     }
   }
 
-  private static List<PolicyAgeCheck.Loaded> loaded(BundleContext context) {
-    return EngineInspector.ranked(context, RuntimeTransport.class).stream()
+  // The guard around the check turns this failure into a result.
+  private static List<PolicyAgeCheck.Loaded> loaded(EngineStatus engine) {
+    if (!engine.available()) {
+      throw new IllegalStateException(engine.explanation());
+    }
+    return engine.transports().stream()
         .map(
-            reference ->
+            transport ->
                 new PolicyAgeCheck.Loaded(
-                    EngineInspector.transport(reference),
-                    text(reference, "policy.loaded"),
-                    text(reference, "policy.digest")))
+                    RuntimeTransportCheck.named(transport.name()),
+                    transport.policyLoaded(),
+                    transport.policyDigest()))
         .toList();
-  }
-
-  private static @Nullable String text(ServiceReference<?> reference, String property) {
-    Object value = reference.getProperty(property);
-    return value == null ? null : String.valueOf(value);
   }
 
   @Override

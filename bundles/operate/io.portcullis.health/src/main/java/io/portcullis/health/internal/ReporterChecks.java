@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.health.internal;
 
-import io.portcullis.api.health.Health;
 import io.portcullis.api.health.HealthReporter;
-import java.util.List;
-import java.util.Objects;
 import org.apache.felix.hc.api.HealthCheck;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
@@ -21,28 +18,12 @@ import org.slf4j.LoggerFactory;
  * bundle. Thread-safe.
  */
 final class ReporterChecks
-    implements ServiceTrackerCustomizer<HealthReporter, ReporterChecks.Tracked>,
-        EngineSnapshot.Parts,
+    implements ServiceTrackerCustomizer<HealthReporter, ServiceRegistration<HealthCheck>>,
         AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ReporterChecks.class);
 
-  /**
-   * One reporter and its check.
-   *
-   * @param part what the reporter speaks of, or null if it could not say so
-   */
-  record Tracked(
-      RegisteredReporter reporter,
-      @Nullable String part,
-      ServiceRegistration<HealthCheck> registration) {
-
-    boolean mayBe(String wanted) {
-      return part == null || part.equals(wanted);
-    }
-  }
-
   private final BundleContext context;
-  private final ServiceTracker<HealthReporter, Tracked> tracker;
+  private final ServiceTracker<HealthReporter, ServiceRegistration<HealthCheck>> tracker;
 
   ReporterChecks(BundleContext context) {
     this.context = context;
@@ -54,14 +35,15 @@ final class ReporterChecks
   }
 
   @Override
-  public @Nullable Tracked addingService(ServiceReference<HealthReporter> reference) {
+  public @Nullable ServiceRegistration<HealthCheck> addingService(
+      ServiceReference<HealthReporter> reference) {
     RegisteredReporter reporter = new RegisteredReporter(context, reference);
     try {
       context.getService(reference); // held, so that asking does not make and destroy it each time
       String part = part(reporter);
       String name = part == null ? reporter.bundle() : part;
       HealthCheck check = new GuardedHealthCheck(name, () -> HealthResults.of(reporter.health()));
-      return new Tracked(reporter, part, CheckName.of(name).register(context, check));
+      return CheckName.of(name).register(context, check);
     } catch (IllegalStateException e) {
       LOG.debug("this bundle has stopped meanwhile", e);
       return null;
@@ -78,28 +60,20 @@ final class ReporterChecks
   }
 
   @Override
-  public void modifiedService(ServiceReference<HealthReporter> reference, Tracked tracked) {
+  public void modifiedService(
+      ServiceReference<HealthReporter> reference, ServiceRegistration<HealthCheck> check) {
     // what is said of a part does not depend on the properties of its service
   }
 
   @Override
-  public void removedService(ServiceReference<HealthReporter> reference, Tracked tracked) {
+  public void removedService(
+      ServiceReference<HealthReporter> reference, ServiceRegistration<HealthCheck> check) {
     try {
-      tracked.registration().unregister();
+      check.unregister();
       context.ungetService(reference);
     } catch (IllegalStateException e) {
       LOG.debug("this bundle has stopped meanwhile, and that took its services back", e);
     }
-  }
-
-  /** Asks the reporters of a part, and those that could not say of which part they are. */
-  @Override
-  public List<Health> of(String part) {
-    return tracker.getTracked().values().stream()
-        .filter(tracked -> tracked.mayBe(part))
-        .map(tracked -> tracked.reporter().health())
-        .filter(health -> Objects.equals(health.part(), part))
-        .toList();
   }
 
   @Override

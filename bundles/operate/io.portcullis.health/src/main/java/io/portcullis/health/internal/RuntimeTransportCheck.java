@@ -1,31 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.health.internal;
 
-import java.util.function.Supplier;
-import org.apache.felix.hc.api.HealthCheck;
+import io.portcullis.api.status.EngineStatus;
+import io.portcullis.api.status.TransportStatus;
+import java.util.stream.Collectors;
 import org.apache.felix.hc.api.Result;
 import org.apache.felix.hc.api.Result.Status;
 
-/** Says which transport is asked; critical if there is none. Thread-safe. */
-record RuntimeTransportCheck(Supplier<EngineSnapshot> view) implements HealthCheck {
+/** Names the transport that is asked; critical if none is. */
+final class RuntimeTransportCheck {
+  private RuntimeTransportCheck() {}
 
-  @Override
-  public Result execute() {
-    EngineSnapshot engine = view.get();
+  static Result of(EngineStatus engine) {
     return engine
-        .runtime()
-        .map(runtime -> HealthResults.of(Status.OK, asked(runtime)))
+        .transport()
+        .map(name -> HealthResults.of(Status.OK, "transport " + named(name) + " is asked"))
         .orElseGet(() -> HealthResults.of(Status.CRITICAL, missing(engine)));
   }
 
-  private static String asked(EngineSnapshot.Interceptor runtime) {
-    String name = runtime.transport();
-    return "transport " + (name == null ? "without a name" : name) + " is asked";
+  static String named(String transport) {
+    return transport.isEmpty() ? "without a name" : transport;
   }
 
-  private static String missing(EngineSnapshot engine) {
+  private static String missing(EngineStatus engine) {
     return engine.transports().isEmpty()
         ? "no transport is registered"
-        : "no transport is asked; registered are: " + String.join(", ", engine.transports());
+        : engine.transports().stream()
+            .map(TransportStatus::name)
+            .map(RuntimeTransportCheck::named)
+            .collect(Collectors.joining(", ", "no transport is asked; registered are: ", ""));
   }
 }

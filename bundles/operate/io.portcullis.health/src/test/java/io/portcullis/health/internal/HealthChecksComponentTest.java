@@ -3,20 +3,14 @@ package io.portcullis.health.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portcullis.api.EnforcementMode;
-import io.portcullis.api.ToolGate;
 import io.portcullis.api.health.Health;
 import io.portcullis.api.health.HealthReporter;
-import io.portcullis.api.operations.OperationScope;
-import io.portcullis.api.operations.OperatorControl;
-import io.portcullis.api.spi.GovernanceInterceptor;
-import io.portcullis.api.spi.ModePolicy;
 import io.portcullis.api.spi.RuntimeTransport;
-import java.lang.reflect.Proxy;
+import io.portcullis.api.status.EngineInspector;
+import io.portcullis.status.internal.EngineInspectorComponent;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
 import org.apache.felix.hc.api.Result.Status;
@@ -25,7 +19,6 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.osgi.framework.Bundle;
-import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceFactory;
 import org.osgi.framework.ServiceRegistration;
 
@@ -33,8 +26,13 @@ class HealthChecksComponentTest {
   @RegisterExtension final RunningFramework framework = new RunningFramework();
   private HealthChecksComponent component;
 
+  private ServiceRegistration<EngineInspector> inspector;
+
   @BeforeEach
   void activate() {
+    inspector =
+        framework.register(
+            EngineInspector.class, new EngineInspectorComponent(framework.context()), Map.of());
     component = new HealthChecksComponent(framework.context());
   }
 
@@ -50,31 +48,6 @@ class HealthChecksComponentTest {
     Result result = framework.execute(check);
     assertThat(result.getStatus()).as(result.toString()).isEqualTo(status);
     assertThat(result.toString()).contains(text);
-  }
-
-  /** A service that nobody asks anything. */
-  private static <T> T untouched(Class<T> type) {
-    return answering(type, "", () -> null);
-  }
-
-  private static <T> T answering(Class<T> type, String method, Supplier<Object> answer) {
-    Object service =
-        Proxy.newProxyInstance(
-            type.getClassLoader(),
-            new Class<?>[] {type},
-            (proxy, called, arguments) ->
-                switch (called.getName()) {
-                  case "hashCode" -> System.identityHashCode(proxy);
-                  case "equals" -> proxy == arguments[0];
-                  case "toString" -> type.getSimpleName();
-                  default -> {
-                    if (called.getName().equals(method)) {
-                      yield answer.get();
-                    }
-                    throw new AssertionError("a check called " + called);
-                  }
-                });
-    return type.cast(service);
   }
 
   @Nested
@@ -169,38 +142,8 @@ class HealthChecksComponentTest {
 
   @Nested
   class OfTheEngine {
-    private ServiceRegistration<GovernanceInterceptor> runtime() {
-      return framework.register(
-          GovernanceInterceptor.class,
-          untouched(GovernanceInterceptor.class),
-          Map.of(
-              GovernanceInterceptor.NAME,
-              "runtime query",
-              GovernanceInterceptor.AUTHORITY,
-              GovernanceInterceptor.RUNTIME,
-              RuntimeTransport.NAME,
-              "embedded"));
-    }
-
-    private void gate(Map<String, ?> properties) {
-      framework.register(ToolGate.class, untouched(ToolGate.class), properties);
-      framework.register(
-          GovernanceInterceptor.class,
-          untouched(GovernanceInterceptor.class),
-          Map.of(
-              GovernanceInterceptor.NAME,
-              "fail-closed floor",
-              Constants.SERVICE_RANKING,
-              Integer.MIN_VALUE));
-    }
-
-    private void mode(EnforcementMode mode) {
-      framework.register(
-          ModePolicy.class, answering(ModePolicy.class, "mode", () -> mode), Map.of());
-    }
-
     @Test
-    void saysWhatIsMissingWhenNothingIsThere() {
+    void reportsWhatIsMissingWhenNothingIsRegistered() {
       assertFinds("posture", Status.CRITICAL, "no gate is registered");
       assertFinds("enforcement", Status.WARN, "no mode service: enforce holds");
       assertFinds("runtime transport", Status.CRITICAL, "no transport is registered");
@@ -208,74 +151,21 @@ class HealthChecksComponentTest {
 
     @Test
     void followsTheServices() {
-      gate(Map.of());
-      mode(EnforcementMode.ENFORCE);
-      ServiceRegistration<GovernanceInterceptor> runtime = runtime();
+      RegisteredEngine engine = new RegisteredEngine(framework);
       assertFinds("posture", Status.OK, "runtime query decides, mode enforce");
       assertFinds("runtime transport", Status.OK, "transport embedded is asked");
       assertFinds("enforcement", Status.OK, "mode enforce");
-      runtime.unregister();
+      engine.runtime.unregister();
       assertFinds("posture", Status.CRITICAL, "no runtime can be asked");
-      assertFinds("runtime transport", Status.CRITICAL, "no transport is registered");
-      runtime();
-      assertFinds("posture", Status.OK, "runtime query decides, mode enforce");
+      assertFinds("runtime transport", Status.CRITICAL, "registered are: embedded");
     }
 
     @Test
-    void asksGateJournalAndOperatorsSwitchAndNobodyElse() {
-      gate(Map.of("evidenceRequired", "true"));
-      runtime();
-      AtomicReference<Health> other = new AtomicReference<>(new Health("x", Health.Level.OK, ""));
-      reporter(other::get);
-      other.set(null);
-      AtomicReference<Health> gate = new AtomicReference<>(new Health("gate", Health.Level.OK, ""));
-      reporter(gate::get);
-      assertFinds("posture", Status.OK, "runtime query decides");
-      gate.set(new Health("gate", Health.Level.CRITICAL, "the self-test failed"));
-      assertFinds("posture", Status.CRITICAL, "the self-test failed");
-      gate.set(new Health("gate", Health.Level.OK, ""));
-      reporter(saying("journal", Health.Level.CRITICAL, "the disk is full"));
-      assertFinds("posture", Status.CRITICAL, "the journal fails: the disk is full");
-    }
-
-    @Test
-    void goesOnWithAFailingJournalWhereTheGateDoesNotRequireIt() {
-      gate(Map.of("evidenceRequired", " FALSE "));
-      runtime();
-      reporter(saying("journal", Health.Level.CRITICAL, "the disk is full"));
-      assertFinds("posture", Status.OK, "runtime query decides");
-    }
-
-    @Test
-    void isAnErrorWhenTheGateDoesNotSayHowItIs() {
-      gate(Map.of());
-      runtime();
-      AtomicReference<Health> gate = new AtomicReference<>(new Health("gate", Health.Level.OK, ""));
-      reporter(gate::get);
-      gate.set(null);
-      assertFinds("posture", Status.HEALTH_CHECK_ERROR, "the reporter gave no answer");
-    }
-
-    @Test
-    void readsTheOrdersOfOperators() {
-      gate(Map.of());
-      runtime();
-      List<OperatorControl.Order> orders =
-          List.of(Engines.order(OperationScope.ALL, OperatorControl.State.TERMINATED, "runaway"));
-      framework.register(
-          OperatorControl.class,
-          answering(OperatorControl.class, "orders", () -> orders),
-          Map.of());
-      assertFinds("posture", Status.CRITICAL, "everything is terminated by uid:1000: runaway");
-    }
-
-    @Test
-    void namesTransportsThatAreNotAsked() {
-      framework.register(
-          RuntimeTransport.class,
-          untouched(RuntimeTransport.class),
-          Map.of(RuntimeTransport.NAME, "spare"));
-      assertFinds("runtime transport", Status.CRITICAL, "registered are: spare");
+    void isCriticalInEveryCheckWithoutTheStatusBundle() {
+      inspector.unregister();
+      for (String check : List.of("posture", "enforcement", "runtime transport")) {
+        assertFinds(check, Status.CRITICAL, "start io.portcullis.status");
+      }
     }
   }
 
@@ -288,7 +178,7 @@ class HealthChecksComponentTest {
     private void transport(String loaded) {
       framework.register(
           RuntimeTransport.class,
-          untouched(RuntimeTransport.class),
+          RegisteredEngine.untouched(RuntimeTransport.class),
           Map.of(
               RuntimeTransport.NAME, "embedded", "policy.loaded", loaded, "policy.digest", "ab"));
     }
@@ -329,6 +219,6 @@ class HealthChecksComponentTest {
     reporter(saying("policy", Health.Level.OK, ""));
     assertThat(framework.context().getServiceReferences(HealthCheck.class, null)).isEmpty();
     framework.stop();
-    assertThat(late.execute().getStatus()).isEqualTo(Status.HEALTH_CHECK_ERROR);
+    assertThat(late.execute().getStatus()).isEqualTo(Status.CRITICAL);
   }
 }

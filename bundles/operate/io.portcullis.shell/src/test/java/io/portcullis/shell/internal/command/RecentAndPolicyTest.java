@@ -14,13 +14,16 @@ import io.portcullis.api.health.Health;
 import io.portcullis.api.health.HealthReporter;
 import io.portcullis.api.spi.GovernanceInterceptor;
 import io.portcullis.api.spi.RuntimeTransport;
+import io.portcullis.api.status.EngineInspector;
 import io.portcullis.shell.internal.calls.RecentCallLog;
 import io.portcullis.shell.internal.calls.RecentCommand;
 import io.portcullis.shell.internal.engine.PolicyCommand;
+import io.portcullis.status.internal.EngineInspectorComponent;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -134,6 +137,12 @@ class RecentAndPolicyTest {
   class Policy {
     @RegisterExtension final RunningFramework framework = new RunningFramework();
 
+    @BeforeEach
+    void registerInspector() {
+      framework.register(
+          EngineInspector.class, new EngineInspectorComponent(framework.context()), Map.of());
+    }
+
     private String policy(String... arguments) throws CommandUsageException {
       return new PolicyCommand(new CurrentServices(framework.context()))
           .run(List.of(arguments))
@@ -152,7 +161,7 @@ class RecentAndPolicyTest {
       assertThat(policy("--json"))
           .isEqualTo(
               "{\"transports\":[],\"health\":[{\"part\":\"policy\",\"level\":\"critical\","
-                  + "\"detail\":\"a.yaml:3:1: unknown key\"}]}");
+                  + "\"detail\":\"a.yaml:3:1: unknown key\",\"code\":\"\"}]}");
     }
 
     @Test
@@ -172,7 +181,11 @@ class RecentAndPolicyTest {
       framework.register(
           GovernanceInterceptor.class,
           Fakes.answering(Fakes.allow()),
-          Map.of(RuntimeTransport.NAME, "embedded"));
+          Map.of(
+              RuntimeTransport.NAME,
+              "embedded",
+              GovernanceInterceptor.AUTHORITY,
+              GovernanceInterceptor.RUNTIME));
       assertThat(policy())
           .contains("embedded (selected)", "sha256:00", "2026-11-01T10:00:00Z")
           .contains("/etc/a.yaml", "/etc/b.yaml");
@@ -193,6 +206,15 @@ class RecentAndPolicyTest {
           .contains(
               "{\"transport\":\"assembly\",\"selected\":false,\"digest\":null,\"loaded\":null")
           .contains("\"documents\":[]");
+    }
+
+    @Test
+    void failsWhenTheStatusBundleIsMissing() throws CommandUsageException {
+      framework.unregister(EngineInspector.class);
+      CommandResult result =
+          new PolicyCommand(new CurrentServices(framework.context())).run(List.of());
+      assertThat(result.exitCode()).isEqualTo(CommandResult.FAILED);
+      assertThat(result.text()).contains("start io.portcullis.status");
     }
   }
 }

@@ -79,6 +79,19 @@ public final class RunningFramework implements BeforeEachCallback, AfterEachCall
     return registration;
   }
 
+  /** Takes back the services of one type. */
+  public void unregister(Class<?> type) {
+    List<ServiceRegistration<?>> leaving =
+        registrations.stream()
+            .filter(
+                each ->
+                    List.of((String[]) each.getReference().getProperty(Constants.OBJECTCLASS))
+                        .contains(type.getName()))
+            .toList();
+    leaving.forEach(ServiceRegistration::unregister);
+    registrations.removeAll(leaving);
+  }
+
   /** Installs a bundle of the class path by the name of its jar. */
   public Bundle installFromClassPath(String artifact) throws BundleException {
     for (String entry : System.getProperty("java.class.path").split(":", -1)) {
