@@ -18,9 +18,7 @@ final class Engines {
 
   private Engines() {}
 
-  /**
-   * An engine whose policy denies what it does not name and allows the tools, unless it says so.
-   */
+  /** Returns an engine whose policy allows the given tools and denies all others. */
   static Portcullis over(int tools, String more, UnaryOperator<PortcullisBuilder> parts) {
     Path file = null;
     try {

@@ -289,7 +289,7 @@ class DistributionIT {
       assertThat(run.err().lines()).hasSize(1);
     }
 
-    /** The container is up and says so in one line; what is wrong configures nothing. */
+    /** The container runs and prints one line; the wrong file configures nothing. */
     private void isNotReady(Distribution distribution, String... parts) throws Exception {
       Process run = distribution.start("run");
       assertThat(Distribution.firstLine(run)).startsWith("portcullis: not ready: ").contains(parts);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What becomes of a real server's answers, before a client as one starts it. */
+/** Answers of a real server behind the gateway, as a client starts it. */
 class McpAnswersIT {
   private static final String LIST =
       "{\"jsonrpc\":\"2.0\",\"id\":%d,\"method\":\"tools/list\",\"params\":{}}";

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Client, server or gateway over HTTP is killed; the server takes down what reaches it. */
+/** Client, server or gateway over HTTP is killed; the server records what reaches it. */
 class McpHttpKillIT {
   private static final Pattern WAITING = Pattern.compile("\"id\":\"([^\"]+)\"");
   private static final Pattern AMOUNT = Pattern.compile("\"amount\":(\\d+)");
@@ -87,7 +87,7 @@ class McpHttpKillIT {
     process.destroyForcibly().waitFor();
   }
 
-  /** What the bank has been told to pay. */
+  /** Returns the amounts that the bank paid. */
   private List<Integer> paid() throws IOException {
     return AMOUNT
         .matcher(Files.readString(ledger))
@@ -153,11 +153,11 @@ class McpHttpKillIT {
     String waiting = awaitWaiting();
     kill(payer);
     portcullis.until(
-        "nobody",
+        "none",
         () -> {
           Finished list = portcullis.run("ctl", "approvals", "--json");
           assertThat(list.exitCode()).as(list.toString()).isZero();
-          return list.out().contains("\"pay\"") ? list.out() : "nobody";
+          return list.out().contains("\"pay\"") ? list.out() : "none";
         });
     assertOver(waiting);
   }

@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.concurrent.Executors;
 
 /**
- * Either end of MCP over HTTP in a process of its own, which can be killed: a bank that takes down
- * each payment before it answers, and a client that asks for one.
+ * Either end of MCP over HTTP in its own process, which can be killed: a bank that records each
+ * payment before it answers, and a client that requests one.
  */
 final class McpPeer {
   /** A payment of this amount is taken down and never answered. */
@@ -86,7 +86,7 @@ final class McpPeer {
       server.createContext("/mcp", new McpPeer(Path.of(arguments[1]))::serve);
       server.start();
       System.out.println(server.getAddress().getPort());
-      System.exit(System.in.read()); // at the latest when nobody holds the other end any more
+      System.exit(System.in.read()); // at the latest when the other end is closed
     } else {
       HttpRequest payment = payment(Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]));
       System.out.println(

@@ -116,7 +116,7 @@ public final class McpProcess implements AutoCloseable {
     }
   }
 
-  /** The client is gone: nobody says or hears anything any more. */
+  /** Closes the client's streams, as if the client had ended. */
   public void clientGoes() throws IOException {
     process.getOutputStream().close();
     process.getInputStream().close();

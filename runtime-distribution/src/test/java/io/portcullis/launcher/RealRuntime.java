@@ -24,7 +24,7 @@ final class RealRuntime implements AutoCloseable {
     this.agent = agent;
   }
 
-  /** Where this runtime always listens; nobody can tell it otherwise. */
+  /** Returns the path at which this runtime listens; it cannot be configured. */
   Path socket() {
     return Path.of("/tmp/aa-runtime-" + agent + ".sock");
   }

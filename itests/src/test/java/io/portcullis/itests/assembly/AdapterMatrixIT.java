@@ -12,7 +12,7 @@ import io.portcullis.testkit.matrix.MatrixRow;
 import java.io.EOFException;
 import java.io.IOException;
 
-/** An SDK that asks over the socket, and runs its tool only if it is told so. */
+/** An SDK that queries over the socket and runs its tool only after an allow. */
 @MatrixRow("io.portcullis.adapter.assembly")
 @ContainerTest(features = {"core", "adapter-assembly"})
 class AdapterMatrixIT extends FailOpenMatrix {

@@ -179,7 +179,7 @@ class TransportComponentIT {
   private void pushUntilTaken(String id, boolean approved, CompletableFuture<?> running)
       throws IOException {
     while (!running.isDone()) {
-      runtime.push(new ApprovalNotice(id, approved, "somebody", "", 1));
+      runtime.push(new ApprovalNotice(id, approved, "reviewer", "", 1));
       Thread.yield();
     }
   }

@@ -23,9 +23,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 
 /**
- * Says on the socket what a scripted runtime answers and a scripted approver decides. What has no
- * form there becomes the nearest fault that has: a call of somebody else two answers to one query,
- * whatever is thrown the end of the connection.
+ * Sends the answers of a scripted runtime and the decisions of a scripted approver over the socket.
+ * Faults without a form there become the nearest one: an answer to another call becomes two answers
+ * to one query, and an exception ends the connection.
  *
  * @param runtime what is said
  * @param approvals what is decided about calls that the runtime left pending

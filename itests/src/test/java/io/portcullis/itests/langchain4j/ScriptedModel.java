@@ -25,7 +25,7 @@ final class ScriptedModel implements ChatModel {
     this.arguments = arguments;
   }
 
-  /** What the model was told of its calls. */
+  /** Returns the results that the model received for its calls. */
   List<ToolExecutionResultMessage> told() {
     return List.copyOf(told);
   }

@@ -117,7 +117,7 @@ class HotDeployIT {
     startContainer();
   }
 
-  /** Moved into place, so that nobody reads half a file. */
+  /** Moves the file into place, so that no reader sees half of it. */
   private void put(byte[] content, Path file) throws IOException {
     Path half = Files.createTempFile(deploy.getParent(), "half", ".tmp");
     Files.write(half, content);

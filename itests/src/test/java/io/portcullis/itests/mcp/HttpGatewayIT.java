@@ -111,7 +111,7 @@ class HttpGatewayIT {
     assertThat(tool.count()).isEqualTo(1);
   }
 
-  /** The pins are a service of the bundle beside; without it nobody knows what has changed. */
+  /** The pins are a service of another bundle; without it a changed tool cannot be detected. */
   @Test
   void callsNoToolWhileThePinsAreAway(@TempDir Path folder) {
     String pinning = "io.portcullis.mcp.pinning";

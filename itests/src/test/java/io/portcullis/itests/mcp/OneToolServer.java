@@ -12,7 +12,9 @@ import java.nio.channels.Channels;
 import java.nio.channels.Pipe;
 import java.nio.charset.StandardCharsets;
 
-/** A client and a server at the ends of four pipes; whatever the server is told runs its tool. */
+/**
+ * A client and a server at the ends of four pipes; each call that reaches the server runs its tool.
+ */
 final class OneToolServer implements AutoCloseable {
   private final Pipe fromClient = Pipe.open();
   private final Pipe toClient = Pipe.open();
@@ -52,7 +54,7 @@ final class OneToolServer implements AutoCloseable {
     }
   }
 
-  /** Calls the tool and waits for what the client is told. */
+  /** Calls the tool and waits for the client's answer. */
   String call(String tool, String arguments) throws IOException {
     String line =
         "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"%s\",\"arguments\":%s}}\n"

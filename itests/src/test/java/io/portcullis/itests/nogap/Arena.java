@@ -81,7 +81,7 @@ final class Arena implements AutoCloseable {
   }
 
   /**
-   * The side effect of the tool, and of an allow given to somebody who runs none: it uses up an
+   * The side effect of the tool, and of an allow given to a caller without a tool: it uses up an
    * allow of the runtime or of the foreign interceptor.
    *
    * @return whether it was the foreign interceptor's

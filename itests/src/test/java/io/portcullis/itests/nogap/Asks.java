@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts calls that were asked about again, because whoever was asked first had left. */
+/** Counts calls that were asked again because the first interceptor had left. */
 final class Asks {
   private final Map<Long, String> lastOfCaller = new ConcurrentHashMap<>();
   private final LongAdder again = new LongAdder();

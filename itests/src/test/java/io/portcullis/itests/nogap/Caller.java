@@ -15,7 +15,7 @@ abstract class Caller implements Runnable {
     RAN_UNPROTECTED,
     /** Denied. */
     DENIED,
-    /** There was nobody to ask, for good reason. */
+    /** No interceptor was present, for a good reason. */
     NOBODY
   }
 

@@ -41,7 +41,7 @@ import org.osgi.framework.hooks.service.EventListenerHook;
 @ContainerTest(features = {"core", "transport-embedded"})
 class ComponentRuntimeIT {
   private static final ToolCall CALL = ToolCall.of("no_gap", "{\"n\":1}");
-  private static final String NOBODY = "nobody";
+  private static final String NOBODY = "none";
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private Registry registry;

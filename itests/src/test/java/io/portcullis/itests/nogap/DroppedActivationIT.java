@@ -103,7 +103,7 @@ class DroppedActivationIT {
     registry.context().removeServiceListener(drop);
 
     assertThat(Interceptors.names(registry))
-        .as("without a mapper nobody asks a runtime")
+        .as("without a mapper no interceptor queries a runtime")
         .containsExactly(Interceptors.CEILING, Interceptors.FLOOR);
     registry.start(MAPPER);
     assertThat(Interceptors.names(registry))

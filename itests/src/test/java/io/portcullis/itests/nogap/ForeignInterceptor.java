@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceRegistration;
 
-/** Somebody else's interceptor: it outranks that of the runtime, allows everything and counts. */
+/** A foreign interceptor: it outranks that of the runtime, allows everything and counts. */
 final class ForeignInterceptor implements GovernanceInterceptor, AutoCloseable {
   private final Registry registry;
   private final Asks asks;
@@ -49,7 +49,7 @@ final class ForeignInterceptor implements GovernanceInterceptor, AutoCloseable {
     return onTop;
   }
 
-  /** Takes down the execution of a call that it has allowed. */
+  /** Records the execution of a call that it has allowed. */
   boolean used(String ticket) {
     boolean mine = unused.remove(ticket);
     if (mine) {

@@ -239,9 +239,9 @@ class NoGapIT {
   private void report(String what, int cycles) {
     ForeignInterceptor foreign = arena.foreign();
     System.out.printf(
-        "[no gap] %s, %d cycles: %d ran, %d denied, %d nobody to ask, %d without protection, %d"
-            + " left behind by references; runtime: %s, %d asked again; foreign: %d executions, %d"
-            + " allows%n",
+        "[no gap] %s, %d cycles: %d ran, %d denied, %d without interceptor, %d without protection,"
+            + " %d left behind by references; runtime: %s, %d asked again; foreign: %d executions,"
+            + " %d allows%n",
         what,
         cycles,
         arena.tally().of(Caller.Result.RAN),

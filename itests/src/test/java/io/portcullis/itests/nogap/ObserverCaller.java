@@ -19,12 +19,12 @@ import org.osgi.framework.ServiceReference;
 
 /**
  * Asks the best interceptor directly, without the gate, as it sees it. Every allow that it is given
- * counts as an execution. It must always find somebody to ask.
+ * counts as an execution. It must always find an interceptor.
  */
 final class ObserverCaller extends Caller {
   static final String BUNDLE = "io.portcullis.itests.observers";
   private static final Instant FAR = Instant.parse("2100-01-01T00:00:00Z");
-  private static final Object NOBODY = "nobody";
+  private static final Object NOBODY = "none";
 
   private final Function<ToolCall, Object> way;
   private final boolean mayLag;

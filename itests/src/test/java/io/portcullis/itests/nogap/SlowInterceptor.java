@@ -15,7 +15,7 @@ import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceFactory;
 import org.osgi.framework.ServiceRegistration;
 
-/** Holds up whoever of the observers' bundle gets it, as if that thread had lost the processor. */
+/** Delays each thread of the observers' bundle that gets it, as if it had lost the processor. */
 final class SlowInterceptor implements ServiceFactory<GovernanceInterceptor>, AutoCloseable {
   private static final GovernanceInterceptor DENYING =
       call -> CompletableFuture.completedFuture(Verdict.Deny.fault("slow"));

@@ -27,11 +27,11 @@ record SwappableTransport(Registry registry, FakeTransport transport, Configurat
   }
 
   /**
-   * While somebody else stops the interceptor's bundle, the component runtime gives no
+   * While another thread stops the interceptor's bundle, the component runtime gives no
    * configuration to the component that it is about to dispose of, and the interceptor stays until
    * that thread has gone on ({@link ComponentRuntimeIT}). Whatever comes after it has the new
-   * configuration. So this waits until the interceptor has left, and until everybody has been told
-   * of the ceiling, which is announced after that.
+   * configuration. So this waits until the interceptor has left, and until every listener knows of
+   * the ceiling, which is announced after that.
    */
   private void deselect() {
     select("(transport.name=none)");

@@ -6,8 +6,8 @@ import java.util.function.Predicate;
 
 /**
  * Tells callers whether something that they need is certainly away. It is closed after that was
- * taken away and opened before it is brought back: a call that lies wholly within one closed phase
- * has had nobody to allow it.
+ * taken away and opened before it is brought back: no runtime could allow a call that lies wholly
+ * within one closed phase.
  */
 final class Window {
   private final AtomicLong phase = new AtomicLong();

@@ -92,7 +92,7 @@ public final class Container {
     return (bundle.adapt(BundleRevision.class).getTypes() & BundleRevision.TYPE_FRAGMENT) != 0;
   }
 
-  /** Returns when the framework has stopped, whoever stopped it. */
+  /** Waits until the framework has stopped, for any reason. */
   public void awaitStop() throws InterruptedException {
     framework.waitForStop(0);
   }

@@ -30,7 +30,7 @@ final class Reviewer implements RecordListener {
 
   @Override
   public void onRecord(CallRecord callRecord) {
-    // only what waits is of interest
+    // only pending calls are of interest
   }
 
   @Override

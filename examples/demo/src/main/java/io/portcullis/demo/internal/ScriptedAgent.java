@@ -11,7 +11,7 @@ import dev.langchain4j.model.chat.response.ChatResponse;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A model that wants one step of the story after the other, and is told what came of each. */
+/** A model that requests the steps of the story one after the other and receives each result. */
 final class ScriptedAgent implements ChatModel {
   private final List<Step> steps;
   private final EngineOperations engine;

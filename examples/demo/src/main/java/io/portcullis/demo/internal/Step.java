@@ -6,10 +6,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call of the agent and what must come of it.
+ * One call of the agent and its required outcome.
  *
- * @param event what is done to the engine before, or null
- * @param headline says so
+ * @param event an operation on the engine before the call, or null
+ * @param headline describes that operation
  * @param tool the tool that the agent calls
  * @param subject what it is to work on, for people
  * @param arguments its arguments as JSON text

@@ -3,7 +3,7 @@ package io.portcullis.demo.internal;
 
 import java.io.PrintStream;
 
-/** Compares what came of each step with what had to come of it, and prints a line for each. */
+/** Compares the outcome of each step with the required one, and prints a line for each. */
 final class StepReport {
   private static final String NOT_RUN = "not run: ";
 
@@ -80,9 +80,9 @@ final class StepReport {
   private String detail(String verdict, String told) {
     return switch (verdict) {
       case "denied" ->
-          "agent is told: " + told.replaceFirst(".*?" + NOT_RUN, "").replaceFirst("\\. .*", "");
+          "agent reads: " + told.replaceFirst(".*?" + NOT_RUN, "").replaceFirst("\\. .*", "");
       case "redacted" -> "tool sees: " + workspace.seen();
-      default -> "agent is told: " + told.strip();
+      default -> "agent reads: " + told.strip();
     };
   }
 }

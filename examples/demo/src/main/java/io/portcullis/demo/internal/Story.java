@@ -3,7 +3,7 @@ package io.portcullis.demo.internal;
 
 import java.util.List;
 
-/** What the agent does, what is done to the engine meanwhile, and what must come of it. */
+/** The steps of the demonstration: calls, operations on the engine, and required outcomes. */
 final class Story {
   /** Who calls. */
   static final String AGENT = "demo";

@@ -28,7 +28,7 @@ public final class Workspace {
     return runs;
   }
 
-  /** What the latest run was given, as far as it is worth showing. */
+  /** Returns the part of the latest run's arguments that is worth showing. */
   String seen() {
     return seen;
   }

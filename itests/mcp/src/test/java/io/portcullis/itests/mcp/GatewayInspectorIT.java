@@ -85,7 +85,7 @@ class GatewayInspectorIT {
     assertThat(files.resolve("a")).hasContent("card [REDACTED]");
   }
 
-  /** No figure is asserted: they are printed side by side, for whoever wants to know. */
+  /** No figure is asserted: they are printed side by side for the reader. */
   @Test
   void measuresTheExampleServerWithAndWithoutTheGateway() throws IOException {
     LoadRun direct = load(packages.everythingStdio());

@@ -101,7 +101,7 @@ final class HttpGateway implements AutoCloseable {
     return Path.of(System.getProperty("portcullis.distribution"));
   }
 
-  /** A port that nobody listened at a moment ago. */
+  /** Returns a port that was free a moment ago. */
   static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();

@@ -42,7 +42,7 @@ final class StdioBridge implements AutoCloseable {
   private static final int FIRST_SECONDS = 60;
   private static final int KEEP_ALIVE_SECONDS = 2;
 
-  /** The suite takes its scenarios one by one; older sessions are of nobody's interest. */
+  /** The suite runs its scenarios one by one; older sessions are not used again. */
   private static final int MAX_SESSIONS = 4;
 
   private final Era era;

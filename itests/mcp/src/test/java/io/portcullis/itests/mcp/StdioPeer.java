@@ -101,7 +101,7 @@ final class StdioPeer implements AutoCloseable {
     return entry;
   }
 
-  /** Tells the server that nobody waits for this request any more. */
+  /** Notifies the server that this request is cancelled. */
   void cancel(Waiting entry) throws IOException {
     synchronized (waiting) {
       if (waiting.remove(entry.sent().toString()) == null) {

@@ -12,6 +12,6 @@ public final class MandatoryObserver implements Function<ToolCall, Object> {
   @Override
   public Object apply(ToolCall call) {
     GovernanceInterceptor seen = interceptor;
-    return seen == null ? "nobody" : seen.check(call);
+    return seen == null ? "none" : seen.check(call);
   }
 }

@@ -45,7 +45,7 @@ final class DemoMcpClient implements AutoCloseable {
     out.flush();
   }
 
-  /** Begins a session, as far as this server needs one. */
+  /** Begins a session with the messages that this server needs. */
   void initialize() throws IOException {
     ask(
         "initialize",

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A small MCP server over standard input and output that reads, writes and deletes the files of one
- * folder. It asks nobody: what keeps it in check is the gateway before it.
+ * folder. It checks nothing: the gateway before it decides its calls.
  */
 public final class WorkspaceServer {
   private static final ObjectMapper JSON = new ObjectMapper();
