@@ -14,10 +14,10 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.util.Statistics;
 
 /** Runs benchmarks and ends with their medians: on a busy machine these tell more than means. */
-public final class Main {
+public final class BenchmarkMain {
   private static final String ALLOCATED = "gc.alloc.rate.norm";
 
-  private Main() {}
+  private BenchmarkMain() {}
 
   /**
    * Takes the options of JMH.
