@@ -4,9 +4,9 @@ package io.portcullis.mcp.governance;
 import io.portcullis.api.AgentIdentity;
 
 /**
- * Who uses a server, in the terms of a policy.
+ * The agent that uses a server, and the server, as policies name them.
  *
- * @param agent who calls
+ * @param agent the calling agent
  * @param source the server's name
  */
 public record CallerContext(AgentIdentity agent, String source) {}

@@ -5,17 +5,17 @@ import io.portcullis.api.ToolCall;
 import io.portcullis.mcp.jsonrpc.Message;
 import org.jspecify.annotations.Nullable;
 
-/** What becomes of a request before any gate is asked. */
+/** The classification of a request before the gate is asked. */
 public sealed interface Classification {
 
   /**
-   * What it is decided as.
+   * Returns the governed method.
    *
-   * @return the method, or null if it is none that is decided
+   * @return the method, or null if the request is not governed
    */
   @Nullable GovernedMethod method();
 
-  /** It passes without a decision. */
+  /** The request passes without a decision. */
   record Pass() implements Classification {
     @Override
     public @Nullable GovernedMethod method() {
@@ -26,7 +26,7 @@ public sealed interface Classification {
   /**
    * The gate decides.
    *
-   * @param request what it is asked
+   * @param request the request as the gate sees it
    */
   record Govern(GovernedRequest request) implements Classification {
     @Override
@@ -36,9 +36,10 @@ public sealed interface Classification {
   }
 
   /**
-   * It passes because the call whose task it follows was allowed. Its answer is that call's own.
+   * The request passes because it follows a task whose call was allowed. Its response is the
+   * response of that call.
    *
-   * @param request what it would be decided as
+   * @param request the method that it would be governed as
    * @param call the call that created the task, without its arguments
    */
   record Follow(GovernedMethod request, ToolCall call) implements Classification {
@@ -49,21 +50,21 @@ public sealed interface Classification {
   }
 
   /**
-   * It does not pass, whatever a gate would say.
+   * The gateway denies the request without asking the gate.
    *
-   * @param method what it would have been decided as, or null
-   * @param code why
+   * @param method the method that it would be governed as, or null
+   * @param code the reason
    */
   record Reject(@Nullable GovernedMethod method, DenialCode code) implements Classification {}
 
   /**
-   * Rules on a request.
+   * Classifies a request.
    *
-   * @param direction which way it goes
+   * @param direction the direction of the request
    * @param request the request
-   * @param party who asks, and whom
+   * @param party the agent and the server
    * @param tasks the tasks of allowed calls
-   * @return what becomes of it; a method that is not known is refused
+   * @return the classification; an unknown method is rejected
    */
   static Classification classify(
       GovernedMethod.Direction direction,

@@ -2,24 +2,24 @@
 package io.portcullis.mcp.governance;
 
 /**
- * That a request is not forwarded.
+ * A denial of a request or of its response.
  *
- * @param code why
- * @param rule which rule said so, or empty
- * @param record under which id it is recorded, or empty
+ * @param code the reason
+ * @param rule the rule that denied, or empty
+ * @param record the id of the journal record, or empty
  */
 public record Denial(DenialCode code, String rule, String record) {
   private static final int MAX_RULE = 256;
 
-  /** Cuts a rule that is more than a name. */
+  /** Shortens a rule that is longer than a name. */
   public Denial {
     rule = rule.length() <= MAX_RULE ? rule : rule.substring(0, MAX_RULE);
   }
 
   /**
-   * A denial without a rule and a record.
+   * Creates a denial without a rule and a record.
    *
-   * @param code why
+   * @param code the reason
    * @return the denial
    */
   public static Denial of(DenialCode code) {

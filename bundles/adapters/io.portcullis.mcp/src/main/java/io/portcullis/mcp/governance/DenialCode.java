@@ -4,74 +4,77 @@ package io.portcullis.mcp.governance;
 import io.portcullis.api.DenialCause;
 
 /**
- * Why a request is not forwarded, or its answer not passed on: a stable word for programs and a
- * sentence for models.
+ * The reasons for which a request is not forwarded or its response is withheld: a stable word for
+ * programs and a sentence for models.
  */
 public enum DenialCode {
-  /** The authority said no. */
+  /** The authority denied the request. */
   DENIED("denied", "it is not allowed. Do not repeat it unchanged."),
-  /** A person said no. */
+  /** A reviewer rejected the request. */
   NOT_APPROVED("not_approved", "it was not approved. Do not repeat it unchanged."),
   /** An operator terminated the operation. */
   TERMINATED("terminated", "an operator has stopped this agent. Do not repeat it."),
   /** An operator paused the operation until the deadline of the call had passed. */
   PAUSED("paused", "an operator has paused this agent. Try again later."),
-  /** Nobody approved it in time. */
-  APPROVAL_EXPIRED("approval_expired", "nobody approved it in time. Another request asks again."),
-  /** It needs an approval, and nobody could be asked. */
+  /** The approval did not arrive in time. */
+  APPROVAL_EXPIRED(
+      "approval_expired", "the approval did not arrive in time. A new request asks again."),
+  /** The request needs an approval, and none could be requested. */
   APPROVAL_UNAVAILABLE(
-      "approval_unavailable", "it needs an approval, and nobody can be asked for it now."),
+      "approval_unavailable", "it needs an approval, and none can be requested now."),
   /** The arguments or a name exceed a limit of the gate. */
   ARGUMENTS_TOO_LARGE("arguments_too_large", "its arguments are too large. Send less."),
-  /** The arguments are no JSON value that the gate understands. */
+  /** The gate cannot read the arguments as a JSON value. */
   ARGUMENTS_INVALID("arguments_invalid", "its arguments are not valid."),
-  /** The authority cannot be asked, or gives no answer in time. */
+  /** The authority cannot be reached, or does not answer in time. */
   AUTHORITY_UNREACHABLE(
       "authority_unreachable", "the authority that decides cannot be reached. Try again later."),
   /** The deadline of the call passed before it was decided. */
   DEADLINE_PASSED("deadline_passed", "it was not decided in time. Try again later."),
-  /** The gate decides nothing until its operator has mended something. */
-  NOT_READY("not_ready", "the gate must be mended by its operator before it can be decided."),
-  /** No answer of the authority could be had for another reason. */
+  /** The gate decides no calls until its operator repairs it. */
+  NOT_READY("not_ready", "the gate decides no calls until its operator repairs it."),
+  /** The authority gave no usable answer, for another reason. */
   FAULT("fault", "no authorization could be obtained for it."),
-  /** There is no gate. */
-  NO_GATE("no_gate", "nobody is there who could allow it."),
-  /** Too much is under way. */
-  BUSY("busy", "too many requests are under way. Try again later."),
-  /** The client is gone, or the session ends; the request may have been forwarded. */
-  CLOSED("closed", Part.EITHER, "The session has ended before this was decided."),
-  /** The method is none that may pass. */
-  METHOD_NOT_ALLOWED("not_allowed_method", "the gateway lets no such method pass."),
-  /** The tool has a name that means something else to a policy. */
-  RESERVED_NAME("reserved_name", "no tool may have this name."),
-  /** A redaction cannot be made in the message. */
-  NOT_REDACTABLE("not_redactable", "it holds what must be redacted where it cannot be."),
+  /** No gate is available. */
+  NO_GATE("no_gate", "no gate is available to allow it."),
+  /** Too many requests are in progress. */
+  BUSY("busy", "too many requests are in progress. Try again later."),
+  /** The client or the session has ended; the request may have been forwarded. */
+  CLOSED("closed", Part.EITHER, "The session ended before this was decided."),
+  /** The gateway blocks the method. */
+  METHOD_NOT_ALLOWED("not_allowed_method", "the gateway blocks this method."),
+  /** The name of the tool means something else in a policy. */
+  RESERVED_NAME("reserved_name", "no tool may have this reserved name."),
+  /** A redaction cannot be applied to the message. */
+  NOT_REDACTABLE("not_redactable", "it contains data that must be redacted and cannot be."),
   /** The task was created by another agent. */
-  OTHERS_TASK("not_your_task", "there is no such task of this client."),
-  /** The parameters are not what the method demands. */
+  OTHERS_TASK("not_your_task", "this client has no such task."),
+  /** The parameters do not fit the method. */
   MALFORMED("malformed", "its parameters are not valid."),
-  /** The tool is no longer defined as it was when it was pinned. */
+  /** The definition of the tool differs from its pin. */
   TOOL_CHANGED(
-      "tool_changed", "the tool has changed since it was accepted, and somebody must look at it."),
-  /** It is not known how tools were defined, or it cannot be kept. */
+      "tool_changed", "the tool has changed since it was accepted. A person must review it."),
+  /** The pins cannot be read or stored. */
   PINS_UNREADABLE(
-      "pins_unreadable", Part.EITHER, "It cannot be told whether the server's tools have changed."),
-  /** No, or nobody, to a result. */
+      "pins_unreadable",
+      Part.EITHER,
+      "The gateway cannot check whether the server's tools have changed."),
+  /** The result was denied, or could not be decided. */
   RESULT_DENIED(
-      "result_denied", Part.ANSWER, "it is not allowed to be seen. Do not repeat the request."),
-  /** The answer must be looked at and is too long for that. */
+      "result_denied", Part.ANSWER, "its result is not allowed. Do not repeat the request."),
+  /** The response must be checked and is too long for that. */
   ANSWER_TOO_LARGE("answer_too_large", Part.ANSWER, "it is too large to be checked."),
-  /** The answer must be looked at, as must too many others. */
-  ANSWERS_BUSY("answers_busy", Part.ANSWER, "too many answers are being checked."),
-  /** A list of tools or tasks that two readers could read differently, or that is too long. */
-  LIST_UNCLEAR("list_unclear", Part.ANSWER, "it is no clear list."),
-  /** The list has tools for whose pins there is no room. */
-  PINS_FULL("pins_full", Part.ANSWER, "no more tools can be remembered.");
+  /** Too many responses are being checked. */
+  ANSWERS_BUSY("answers_busy", Part.ANSWER, "too many responses are being checked."),
+  /** Two readers could read the list of tools or tasks differently, or it is too long. */
+  LIST_UNCLEAR("list_unclear", Part.ANSWER, "its list is ambiguous or too long."),
+  /** The list has tools for whose pins no room is left. */
+  PINS_FULL("pins_full", Part.ANSWER, "no more tools can be pinned.");
 
-  /** What is kept from whom. */
+  /** The message that a denial replaces. */
   private enum Part {
     REQUEST("This request was not forwarded"),
-    ANSWER("The answer to this request is withheld"),
+    ANSWER("The response to this request is withheld"),
     EITHER("");
 
     private final String opening;
@@ -80,7 +83,7 @@ public enum DenialCode {
       this.opening = opening;
     }
 
-    /** The code stands early, where a client that shortens texts still shows it. */
+    /** Puts the code early in the text, where a client that shortens texts still shows it. */
     String text(String word, String reason) {
       return opening.isEmpty() ? reason : opening + " (" + word + "): " + reason;
     }
@@ -99,10 +102,10 @@ public enum DenialCode {
   }
 
   /**
-   * The code for a denial of the gate.
+   * Returns the code for a denial of the gate.
    *
-   * @param cause why the gate denied
-   * @return the code; {@link #FAULT} for a cause that has none of its own
+   * @param cause the cause that the gate gives
+   * @return the code; {@link #FAULT} for a cause without its own code
    */
   static DenialCode of(DenialCause cause) {
     return switch (cause) {
@@ -122,16 +125,16 @@ public enum DenialCode {
   }
 
   /**
-   * The word that programs go by; it never changes.
+   * Returns the stable word for programs.
    *
-   * @return a word of lower case
+   * @return a word in lower case, which never changes
    */
   public String word() {
     return word;
   }
 
   /**
-   * What a model or a person is told.
+   * Returns the text for models and people.
    *
    * @return a sentence or two
    */

@@ -17,16 +17,16 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says no. What is said tells a stable code, the rule and the record, and nothing of a policy's
- * words. Thread-safe.
+ * Writes denial responses: a stable code, the rule and the record id, never the policy's reason.
+ * Thread-safe.
  */
 public final class DenialWriter {
-  /** Where a denial says what it is, in {@code _meta} of a result. */
+  /** The key of the decision in {@code _meta} of a denied result. */
   public static final String META = "io.portcullis/decision";
 
   private static final String VERSION_KEY = "io.modelcontextprotocol/protocolVersion";
 
-  /** In ASCII, so that half of a pair, cut or not, stays JSON. */
+  /** Writes ASCII, so that half of a surrogate pair is still valid JSON. */
   private static final JsonFactory FACTORY =
       JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
@@ -34,10 +34,10 @@ public final class DenialWriter {
   private final MessageReader reader;
 
   /**
-   * A writer that says it in this way.
+   * Creates a writer.
    *
-   * @param errorCode the code of the JSON-RPC error, where a denial is one
-   * @param reader looks into the request that is denied
+   * @param errorCode the code of a denial that is a JSON-RPC error
+   * @param reader reads the parameters of denied requests
    */
   public DenialWriter(int errorCode, MessageReader reader) {
     this.errorCode = errorCode;
@@ -45,22 +45,22 @@ public final class DenialWriter {
   }
 
   /**
-   * The answer to a request that is denied, or of which the answer is: a result for a tool, but an
-   * error for a call that asks for a task and for all else.
+   * Writes the response to a request that is denied, or whose response is denied. A tool call gets
+   * a result, unless it asks for a task. Every other request gets an error.
    *
-   * @param request what is denied
-   * @param method what it would have been decided as, or null
-   * @param denial what is said
-   * @return the answer with a line feed, in UTF-8
+   * @param request the request
+   * @param method the method that it is governed as, or null
+   * @param denial the denial
+   * @return the response with a line feed, in UTF-8
    */
   public byte[] deny(Message.Request request, @Nullable GovernedMethod method, Denial denial) {
     if (denial.code() == DenialCode.MALFORMED || denial.code() == DenialCode.OTHERS_TASK) {
       return error(request.id(), RpcError.INVALID_PARAMS, denial);
     }
     if (denial.code() == DenialCode.METHOD_NOT_ALLOWED) {
-      return error(request.id(), RpcError.METHOD_NOT_FOUND, denial); // as any server would say it
+      return error(request.id(), RpcError.METHOD_NOT_FOUND, denial); // like any server
     }
-    // A client that asked for a task takes no tool result in its place.
+    // A client that asked for a task does not accept a tool result instead.
     boolean forTask = request.params().get("task") != null;
     return method == GovernedMethod.CALL_TOOL && !forTask
         ? toolResult(request, denial)
@@ -68,11 +68,11 @@ public final class DenialWriter {
   }
 
   /**
-   * The answer to a line that is no message.
+   * Writes the response to a line that is not a message.
    *
-   * @param id of the request, where that is beyond doubt
-   * @param reason what is wrong with it
-   * @return the answer with a line feed, in UTF-8
+   * @param id the id of the request, or null if it is in doubt
+   * @param reason the reason
+   * @return the response with a line feed, in UTF-8
    */
   public byte[] malformed(@Nullable RequestId id, MalformedException.Reason reason) {
     return write(
@@ -90,13 +90,13 @@ public final class DenialWriter {
   }
 
   /**
-   * An error that is no denial: something is wrong with the request as a whole, or with the server.
+   * Writes an error that is not a denial: the request as a whole or the server is at fault.
    *
-   * @param id of the request, or null if it is not known
+   * @param id the id of the request, or null if it is unknown
    * @param code the code of the JSON-RPC error
-   * @param word what programs go by
-   * @param text what people are told
-   * @return the answer with a line feed, in UTF-8
+   * @param word the stable word for programs
+   * @param text the text for people
+   * @return the response with a line feed, in UTF-8
    */
   public byte[] problem(@Nullable RequestId id, int code, String word, String text) {
     return write(
@@ -113,25 +113,25 @@ public final class DenialWriter {
   }
 
   /**
-   * The answer to a request whose own answer cannot be passed on.
+   * Writes the response to a request whose own response cannot be forwarded.
    *
-   * @param id of the request
-   * @param side which side answered: {@code client} or {@code server}
-   * @param reason what is wrong with the answer
-   * @return the answer with a line feed, in UTF-8
+   * @param id the id of the request
+   * @param side the side that responded: {@code client} or {@code server}
+   * @param reason what is wrong with the response
+   * @return the response with a line feed, in UTF-8
    */
   public byte[] noAnswer(RequestId id, String side, MalformedException.Reason reason) {
     return problem(
         id,
         RpcError.INTERNAL,
         "no_answer",
-        "The " + side + " gave no answer that can be passed on: " + reason.text() + '.');
+        "The " + side + " gave no response that can be forwarded: " + reason.text() + '.');
   }
 
   /**
-   * The answer to a request under an id that already waits for an answer.
+   * Writes the response to a request whose id is already in use.
    *
-   * @return the answer with a line feed, in UTF-8
+   * @return the response with a line feed, in UTF-8
    */
   public byte[] duplicateId() {
     return write(
@@ -139,7 +139,7 @@ public final class DenialWriter {
         json -> {
           json.writeObjectFieldStart("error");
           json.writeNumberField("code", RpcError.INVALID_REQUEST);
-          json.writeStringField("message", "a request of this id is under way");
+          json.writeStringField("message", "a request with this id is in progress");
           json.writeObjectFieldStart("data");
           json.writeStringField("code", "duplicate_id");
           json.writeEndObject();
@@ -193,18 +193,18 @@ public final class DenialWriter {
   }
 
   /**
-   * Whether a request is of the era without sessions: from 2026-07-28 on, and not before, each
-   * request tells its revision (basic/index, _meta).
+   * Checks whether a request belongs to a revision without sessions. Since 2026-07-28 each request
+   * names its revision (basic/index, _meta); requests of earlier revisions do not.
    *
-   * @param request of a client
-   * @return whether it tells it
+   * @param request a request of a client
+   * @return whether it names its revision
    */
   public boolean isModern(Message.Request request) {
     try {
       Member meta = request.params().get("_meta");
       return reader.members(request.text(), meta).text(VERSION_KEY) != null;
     } catch (MalformedException e) {
-      return false; // cannot be: it was read before
+      return false; // unreachable: the request was read before
     }
   }
 

@@ -15,105 +15,122 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The gate as a session uses it: whatever is wrong with it, the answer is no. Thread-safe. */
+/** A client of the gate that denies on every fault of the gate. Thread-safe. */
 public final class GateClient {
 
   /**
-   * What the gate said of a request.
+   * The answer of the gate about one request.
    *
-   * @param decision its decision, if it made one
-   * @param denial why the request is not forwarded, or null
-   * @param text what is forwarded; empty if nothing is
+   * @param decision the decision, or null if the gate made none
+   * @param denial the denial, or null if the request may be forwarded
+   * @param text the text to forward; empty for a denial
    */
   public record GateAnswer(
       ToolGate.@Nullable Decision decision, @Nullable Denial denial, String text) {
-    private static GateAnswer no(DenialCode code) {
+    private static GateAnswer denied(DenialCode code) {
       return new GateAnswer(null, Denial.of(code), "");
     }
 
     /**
-     * Whether the gate let it run.
+     * Checks whether the gate allowed the call.
      *
-     * @return whether it said so, even if it cannot be forwarded
+     * @return true also for an allowed request that cannot be forwarded
      */
     public boolean allowed() {
       return decision != null && decision.verdict().kind() == Verdict.Kind.ALLOW;
     }
   }
 
+  /** A pending decision that is not pending any more; cancelling it does nothing. */
   public static final PendingDecision NO_PENDING_DECISION = () -> {};
 
   private static final Logger LOG = LoggerFactory.getLogger(GateClient.class);
 
   private final Supplier<@Nullable ToolGate> gates;
   private final MessageReader reader;
-  private volatile boolean troubled;
+  private volatile boolean failing;
 
   /**
-   * A door to whatever gate there is.
+   * Creates a client.
    *
-   * @param gates gives the gate, or null while there is none
-   * @param reader reads again what was redacted
+   * @param gates supplies the gate, or null while none is available
+   * @param reader reads redacted messages again
    */
   public GateClient(Supplier<@Nullable ToolGate> gates, MessageReader reader) {
     this.gates = gates;
     this.reader = reader;
   }
 
-  /** A question under way. */
+  /** A decision that the gate has not made yet. */
   @FunctionalInterface
   public interface PendingDecision {
-    /** Nobody waits for the decision any more. Does not wait, and again does nothing. */
+    /** Withdraws the question. Does not block; a second call does nothing. */
     void cancel();
   }
 
   /**
-   * Asks; what comes of it is told at once or later, and if the gate misbehaves more than once.
+   * Asks the gate about a request. The answer comes at once or later, and from a faulty gate more
+   * than once.
    *
-   * @param request what is asked
-   * @param then is told, in the calling thread or in one of the gate's; must not block or throw
-   * @return the question, which may be given up; {@code then} may be told all the same
+   * @param request the request
+   * @param then takes the answer, in the calling thread or a thread of the gate; must not block or
+   *     throw
+   * @return the pending decision; {@code then} may be called even after it was cancelled
    */
   public PendingDecision ask(GovernedRequest request, Consumer<GateAnswer> then) {
     return ask(request.call(), decided -> request.forwarded(decided, reader), then);
   }
 
-  /** Puts what was decided in the place of what was asked about. */
+  /** Writes the arguments that the gate decided into the message. */
   @FunctionalInterface
   public interface Rewriting {
+    /**
+     * Returns the message with other arguments.
+     *
+     * @param decided the arguments after redaction
+     * @return the message
+     * @throws GovernedRequest.Unfit if the arguments do not fit the message
+     */
     String text(String decided) throws GovernedRequest.Unfit;
   }
 
-  /** As above, of a call that is no request. */
+  /**
+   * Asks the gate about a call that is not a request.
+   *
+   * @param call the call
+   * @param rewriting writes the decided arguments into the message
+   * @param then takes the answer, as above
+   * @return the pending decision, as above
+   */
   public PendingDecision ask(ToolCall call, Rewriting rewriting, Consumer<GateAnswer> then) {
     CompletionStage<ToolGate.Decision> stage;
     try {
       ToolGate gate = gates.get();
       if (gate == null) {
-        then.accept(GateAnswer.no(DenialCode.NO_GATE));
+        then.accept(GateAnswer.denied(DenialCode.NO_GATE));
         return NO_PENDING_DECISION;
       }
       stage = gate.decide(call);
     } catch (RuntimeException | LinkageError e) {
-      failed(e);
-      then.accept(GateAnswer.no(DenialCode.FAULT));
+      noteFailure(e);
+      then.accept(GateAnswer.denied(DenialCode.FAULT));
       return NO_PENDING_DECISION;
     }
     if (stage == null) {
-      then.accept(GateAnswer.no(DenialCode.FAULT));
+      then.accept(GateAnswer.denied(DenialCode.FAULT));
       return NO_PENDING_DECISION;
     }
     try {
       stage.whenComplete(
           (decision, failure) -> {
             if (failure != null && !(failure instanceof CancellationException)) {
-              failed(failure);
+              noteFailure(failure);
             }
             then.accept(guarded(call, rewriting, failure == null ? decision : null));
           });
     } catch (RuntimeException | LinkageError e) {
-      failed(e);
-      then.accept(GateAnswer.no(DenialCode.FAULT));
+      noteFailure(e);
+      then.accept(GateAnswer.denied(DenialCode.FAULT));
       return NO_PENDING_DECISION;
     }
     return () -> cancel(stage);
@@ -124,14 +141,18 @@ public final class GateClient {
       try {
         future.cancel(false);
       } catch (RuntimeException | LinkageError e) {
-        LOG.debug("{} cannot be cancelled", stage.getClass().getName(), e);
+        LOG.debug("Cannot cancel {}", stage.getClass().getName(), e);
       }
     }
   }
 
   /**
-   * Asks whether a call would be denied with authority, which is not recorded. Whatever else comes
-   * of it is no such denial. May be told more than once, as above.
+   * Asks the gate for a preview: whether the authority would deny a call. A preview is not
+   * recorded. Any other outcome, and any fault, counts as not denied.
+   *
+   * @param call the call
+   * @param then takes the answer, as above
+   * @return the pending preview, as above
    */
   public PendingDecision preview(ToolCall call, Consumer<Boolean> then) {
     try {
@@ -146,7 +167,7 @@ public final class GateClient {
               then.accept(failure == null && deniedWithAuthority(call, decision)));
       return () -> cancel(stage);
     } catch (RuntimeException | LinkageError e) {
-      LOG.debug("the gate gives no preview of {}", call.tool(), e);
+      LOG.debug("The gate gave no preview of {}", call.tool(), e);
       then.accept(false);
       return NO_PENDING_DECISION;
     }
@@ -160,24 +181,24 @@ public final class GateClient {
         && denial.basis() == Verdict.Basis.AUTHORITY;
   }
 
-  /** An exception would be lost here, and nobody would ever have an answer. */
+  /** Denies after an exception, which the stage would swallow, so that an answer always comes. */
   private GateAnswer guarded(
       ToolCall call, Rewriting rewriting, ToolGate.@Nullable Decision decision) {
     try {
       return answer(call, rewriting, decision);
     } catch (RuntimeException | LinkageError e) {
-      failed(e);
-      return GateAnswer.no(DenialCode.FAULT);
+      noteFailure(e);
+      return GateAnswer.denied(DenialCode.FAULT);
     }
   }
 
   private GateAnswer answer(
       ToolCall call, Rewriting rewriting, ToolGate.@Nullable Decision decision) {
-    // A gate of another making may leave out what ours never does.
+    // Another implementation of the gate may leave these out.
     if (decision == null || decision.verdict() == null || decision.call() == null) {
-      return GateAnswer.no(DenialCode.FAULT);
+      return GateAnswer.denied(DenialCode.FAULT);
     }
-    troubled = false;
+    failing = false;
     String record = decision.call().id();
     Verdict verdict = decision.verdict();
     DenialCode code =
@@ -196,7 +217,7 @@ public final class GateClient {
     }
   }
 
-  /** An allow is good for the call that was asked about, and as long as there is a gate. */
+  /** Accepts an allow only for the call in question, and only while a gate is available. */
   private @Nullable DenialCode stillThere(ToolCall call, ToolGate.Decision decision) {
     if (!decision.call().tool().equals(call.tool()) || decision.call().action() != call.action()) {
       return DenialCode.FAULT;
@@ -204,7 +225,7 @@ public final class GateClient {
     try {
       return gates.get() == null ? DenialCode.NO_GATE : null;
     } catch (RuntimeException | LinkageError e) {
-      failed(e);
+      noteFailure(e);
       return DenialCode.NO_GATE;
     }
   }
@@ -216,28 +237,29 @@ public final class GateClient {
   }
 
   /**
-   * Tells how it ended; nothing depends on whether that can be told.
+   * Reports the outcome of a call to the gate. A failure to report is only logged.
    *
-   * @param decision what the gate had decided
-   * @param outcome how it ended
+   * @param decision the decision of the gate
+   * @param outcome the outcome
    */
   public void report(ToolGate.Decision decision, ToolOutcome.Kind outcome) {
     try {
       ToolGate gate = gates.get();
       if (gate == null) {
-        LOG.warn("no gate is there to take down the end of call {}", decision.call().id());
+        LOG.warn(
+            "Cannot report the outcome of call {}: no gate is available", decision.call().id());
       } else {
         gate.report(decision, outcome);
       }
     } catch (RuntimeException | LinkageError e) {
-      LOG.warn("the end of call {} was not taken down", decision.call().id(), e);
+      LOG.warn("Cannot report the outcome of call {}", decision.call().id(), e);
     }
   }
 
-  private void failed(Throwable failure) {
-    if (!troubled) {
-      troubled = true;
-      LOG.warn("the gate fails; requests are denied until it decides again", failure);
+  private void noteFailure(Throwable failure) {
+    if (!failing) {
+      failing = true;
+      LOG.warn("The gate fails; requests are denied until it decides again", failure);
     }
   }
 }

@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests that are decided, and as what. Only a tool is known by its own name; the others have
- * names that no tool may have, see {@link #isReserved}.
+ * The methods that are governed, and how policies name them. Only a tool has its own name. The
+ * other methods have names that no tool may have, see {@link #isReserved}.
  */
 public enum GovernedMethod {
   /** The model uses a tool. */
@@ -62,7 +62,7 @@ public enum GovernedMethod {
   LIST_CLIENT_TASKS(
       Direction.TO_CLIENT, "tasks/list", ActionType.TOOL_CALL, null, List.of("cursor"));
 
-  /** Which way a request goes. */
+  /** The direction of a request. */
   public enum Direction {
     /** From the client to the server. */
     TO_SERVER,
@@ -75,7 +75,7 @@ public enum GovernedMethod {
   /** The parameter that names a task. */
   public static final String TASK_ID = "taskId";
 
-  /** The tool that a policy takes for every call of a language model. */
+  /** The name that policies use for every call of a language model. */
   private static final String MODEL = "llm_call";
 
   private static final Map<Direction, Map<String, GovernedMethod>> BY_METHOD =
@@ -127,36 +127,41 @@ public enum GovernedMethod {
   }
 
   /**
-   * What a request of this method is decided as.
+   * Returns the governed method of a request.
    *
-   * @param direction which way it goes
-   * @param method what is asked for
-   * @return what it is decided as, or null if it is not decided
+   * @param direction the direction of the request
+   * @param method the method of the request
+   * @return the governed method, or null if the method is not governed
    */
   public static @Nullable GovernedMethod of(Direction direction, String method) {
     return BY_METHOD.getOrDefault(direction, Map.of()).get(method);
   }
 
-  /** Whether a request of this method passes without a decision. */
+  /** Checks whether a request with this method passes without a decision. */
   static boolean isFree(Direction direction, String method) {
     return FREE.getOrDefault(direction, Set.of()).contains(method);
   }
 
-  /** Whether a policy means something else by this name than a tool. */
+  /** Checks whether this name means something other than a tool in a policy. */
   static boolean isReserved(String tool) {
     return tool.regionMatches(true, 0, PREFIX, 0, PREFIX.length()) || tool.equalsIgnoreCase(MODEL);
   }
 
-  /** Whether it is about one task, which an earlier call has created. */
+  /** Checks whether the method is about one task, which an earlier call has created. */
   boolean isAboutTask() {
     return TASK_ID.equals(nameKey);
   }
 
-  /** Whether its parameters may be missing. */
+  /** Checks whether the parameters may be missing. */
   boolean isList() {
     return this == LIST_TASKS || this == LIST_CLIENT_TASKS;
   }
 
+  /**
+   * Checks whether the client sends the request.
+   *
+   * @return whether the request goes to the server
+   */
   public boolean isToServer() {
     return direction == Direction.TO_SERVER;
   }
@@ -166,7 +171,7 @@ public enum GovernedMethod {
   }
 
   /**
-   * The name by which a policy knows it, unless it is a tool.
+   * Returns the name of the method in policies, unless it is a tool call.
    *
    * @return a name that no tool may have
    */
@@ -174,12 +179,12 @@ public enum GovernedMethod {
     return PREFIX + method;
   }
 
-  /** The parameter that must be a string, or null. */
+  /** Returns the parameter that must be a string, or null. */
   @Nullable String nameKey() {
     return nameKey;
   }
 
-  /** The parameters that what is decided depends on; no key may differ from one by case only. */
+  /** Returns the parameters that the decision depends on; no key may differ only by case. */
   List<String> decisiveKeys() {
     return decisiveKeys;
   }

@@ -13,22 +13,27 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request as the gate sees it. A tool call is decided on its arguments as they stand in the
- * message. Anything else is decided on its parameters, all but {@code _meta}, which is the
- * protocol's own.
+ * A request as the gate sees it. A tool call is decided on its arguments exactly as the message has
+ * them. Any other request is decided on its parameters without {@code _meta}, which belongs to the
+ * protocol.
  *
- * @param request what is asked for
- * @param method as what it is decided
- * @param call what the gate is asked
+ * @param request the request
+ * @param method the governed method
+ * @param call the call that the gate decides
  */
 public record GovernedRequest(Message.Request request, GovernedMethod method, ToolCall call) {
   private static final int MAX_NAME = 1_000;
 
-  /** That the parameters are not such that everybody understands them alike. */
+  /** Thrown for parameters that two readers could understand differently. */
   public static final class Unfit extends Exception {
     private static final long serialVersionUID = 1L;
     private final DenialCode code;
 
+    /**
+     * Creates an exception without a stack trace.
+     *
+     * @param code the reason
+     */
     public Unfit(DenialCode code) {
       super(code.word(), null, false, false);
       this.code = code;
@@ -40,9 +45,9 @@ public record GovernedRequest(Message.Request request, GovernedMethod method, To
   }
 
   /**
-   * Reads what is to be decided from a request.
+   * Reads the call from a request.
    *
-   * @throws Unfit if it does not tell, or not to everybody the same
+   * @throws Unfit if the call is missing or ambiguous
    */
   static GovernedRequest of(Message.Request request, GovernedMethod method, CallerContext party)
       throws Unfit {
@@ -73,7 +78,7 @@ public record GovernedRequest(Message.Request request, GovernedMethod method, To
     return new GovernedRequest(request, method, call);
   }
 
-  /** Null means absent: many libraries write it for a value that was not given. */
+  /** Treats null as absent: many libraries write it for a missing value. */
   private static @Nullable Member given(@Nullable Member member) {
     return member == null || member.kind() == Member.Kind.NULL ? null : member;
   }
@@ -89,7 +94,7 @@ public record GovernedRequest(Message.Request request, GovernedMethod method, To
     return name;
   }
 
-  /** Some readers end a name at a control character, and people do not see it. */
+  /** Rejects control characters: some readers end a name there, and people do not see them. */
   private static boolean isName(String name, int most) {
     if (name.isEmpty() || name.length() > most) {
       return false;
@@ -102,7 +107,12 @@ public record GovernedRequest(Message.Request request, GovernedMethod method, To
     return true;
   }
 
-  /** Whether any call could have this tool. */
+  /**
+   * Checks whether a call could name this tool.
+   *
+   * @param tool the name of the tool
+   * @return whether a call with this name can be decided
+   */
   public static boolean isCallable(String tool) {
     return isName(tool, MAX_NAME) && !GovernedMethod.isReserved(tool);
   }
@@ -122,12 +132,11 @@ public record GovernedRequest(Message.Request request, GovernedMethod method, To
   }
 
   /**
-   * The message with what was decided in place of what was asked for, and every other character as
-   * it was.
+   * Returns the message with the decided arguments, and every other character unchanged.
    *
    * @param decided the arguments after redaction
-   * @param reader reads the outcome again
-   * @throws Unfit if what was decided has no place in the message
+   * @param reader reads the result again
+   * @throws Unfit if the decided arguments do not fit the message
    */
   String forwarded(String decided, MessageReader reader) throws Unfit {
     if (decided.equals(call.arguments())) {
@@ -143,7 +152,7 @@ public record GovernedRequest(Message.Request request, GovernedMethod method, To
         return text;
       }
     } catch (MalformedException | Unfit e) {
-      // As below: what was decided is no JSON that fits.
+      // As below: the decided arguments are not JSON that fits.
     }
     throw new Unfit(DenialCode.NOT_REDACTABLE);
   }
@@ -177,7 +186,7 @@ public record GovernedRequest(Message.Request request, GovernedMethod method, To
     return text.append(request.text(), at, request.text().length()).toString();
   }
 
-  /** A last look: the same request, of which nothing but values has changed. */
+  /** Checks the result: the same request, with no change but in values. */
   private boolean sameBut(Message message) throws Unfit {
     return message instanceof Message.Request other
         && other.id().equals(request.id())

@@ -9,31 +9,29 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tasks that allowed calls have created at one server, or at its clients: whose they are and
- * which call was allowed. A task that was forgotten is decided like any other request. Thread-safe.
+ * The tasks that allowed calls have created at one server, or at its clients, each with its agent
+ * and its call. A request about a forgotten task is decided like any other request. Thread-safe.
  */
 public final class TaskRegistry {
-  /** Most tasks of one agent; beyond that its oldest is forgotten. */
+  /** The maximum number of tasks of one agent; beyond it the oldest one is forgotten. */
   static final int MAX_OF_AGENT = 1_000;
 
-  /** Most tasks in all; beyond that the oldest is forgotten. */
+  /** The maximum number of all tasks; beyond it the oldest one is forgotten. */
   static final int MAX = 10_000;
 
-  /** Longest id of a task, in characters. */
+  /** The maximum length of the id of a task, in characters. */
   static final int MAX_ID = 1_000;
 
   private record Key(GovernedMethod.Direction direction, String id) {}
 
-  /**
-   * The tasks under one id, of which a server without sessions may give several agents the same.
-   */
+  /** The calls by task id. A server without sessions may give several agents the same id. */
   private final Map<Key, Map<AgentIdentity, ToolCall>> calls = new HashMap<>();
 
   private final Map<AgentIdentity, LinkedHashMap<Key, Long>> owned = new LinkedHashMap<>();
   private int size;
   private long sequence;
 
-  /** Remembers a task. Its arguments are not kept. */
+  /** Records a task. The arguments of its call are not kept. */
   public synchronized void add(
       GovernedMethod.Direction direction, AgentIdentity owner, ToolCall call, String id) {
     if (id.isEmpty() || id.length() > MAX_ID) {
@@ -58,13 +56,13 @@ public final class TaskRegistry {
     }
   }
 
-  /** The call that created a task of this agent, without its arguments; null if it is unknown. */
+  /** Returns the call that created a task of this agent, without arguments; null if unknown. */
   public synchronized @Nullable ToolCall call(
       GovernedMethod.Direction direction, AgentIdentity owner, String id) {
     return calls.getOrDefault(new Key(direction, id), Map.of()).get(owner);
   }
 
-  /** Whether a task is known to be of other agents only. */
+  /** Checks whether only other agents have this task. */
   synchronized boolean isOfOther(
       GovernedMethod.Direction direction, AgentIdentity owner, String id) {
     Map<AgentIdentity, ToolCall> same = calls.getOrDefault(new Key(direction, id), Map.of());

@@ -11,17 +11,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the id and the kind of a message that is refused, so that its sender does not wait for an
- * answer in vain. It forgives what the strict reader refuses inside values: bad UTF-8, control
+ * A scanner for the id and the kind of a refused message, so that its sender does not wait for a
+ * response in vain. It accepts values that the strict reader refuses: bad UTF-8, control
  * characters, surrogates, words such as {@code NaN}, repeated names, any length. Where the
- * structure breaks it stops, and takes no id if another one may follow. It takes the message in
- * pieces and holds no more than a name and an id. For one thread.
+ * structure breaks it stops, and reports no id if another one may follow. It takes the message in
+ * pieces and holds only a name and an id. For one thread.
  */
 public final class EnvelopeScanner {
-  /** Longest raw name or id that is looked at; a longer name may be an id in disguise. */
+  /** The longest raw name or id that is examined; a longer name may be an escaped id. */
   private static final int MAX_TOKEN = 6 * RequestId.MAX_LENGTH + 2;
 
-  /** Deepest nesting that is followed. */
+  /** The deepest nesting that is followed. */
   private static final int MAX_DEPTH = 1 << 20;
 
   private enum State {
@@ -66,7 +66,7 @@ public final class EnvelopeScanner {
    * Scans one message that was read as a whole.
    *
    * @param message the message or the batch
-   * @return what was found: one element, or one for each message of a batch
+   * @return the result: one element, or one for each message of a batch
    */
   static List<RefusedMessage> scan(byte[] message) {
     EnvelopeScanner scanner = new EnvelopeScanner();
@@ -75,7 +75,7 @@ public final class EnvelopeScanner {
   }
 
   /**
-   * Takes the next piece of the message.
+   * Scans the next piece of the message.
    *
    * @param piece the bytes, which are not kept
    */
@@ -88,8 +88,8 @@ public final class EnvelopeScanner {
   /**
    * Ends the message.
    *
-   * @return what was found: one element, or one for each of the first {@value
-   *     MessageReader#MAX_BATCH} messages of a batch
+   * @return the result: one element, or one for each of the first {@value MessageReader#MAX_BATCH}
+   *     messages of a batch
    */
   public List<RefusedMessage> end() {
     if (open) {
@@ -107,7 +107,7 @@ public final class EnvelopeScanner {
     return withUniqueIds();
   }
 
-  /** Two requests of a batch under one id cannot be told apart. */
+  /** Drops ids that two requests of a batch share: they cannot be distinguished. */
   private List<RefusedMessage> withUniqueIds() {
     Set<RequestId> seen = new HashSet<>();
     Set<RequestId> twice = new HashSet<>();
@@ -162,7 +162,7 @@ public final class EnvelopeScanner {
     }
   }
 
-  /** A byte order mark is let through; what it precedes can be read all the same. */
+  /** Accepts a byte order mark, because the text behind it can still be read. */
   private void start(byte b) {
     boolean ofMark = mark < 3 && b == (byte) (mark == 0 ? 0xEF : mark == 1 ? 0xBB : 0xBF);
     if (ofMark) {
@@ -198,7 +198,7 @@ public final class EnvelopeScanner {
       return;
     }
     if (depth == top && valueIsId) {
-      valueIsId = false; // no id is an object or an array
+      valueIsId = false; // an object or array is not an id
     }
     depth++;
     objects.set(depth, object);
@@ -288,7 +288,8 @@ public final class EnvelopeScanner {
       return;
     }
     String name = JsonNames.decoded(token.toString(StandardCharsets.UTF_8));
-    String plain = MemberNames.plain(name.replace("\uFFFD", "")); // some readers leave it out
+    String plain =
+        MemberNames.plain(name.replace("\uFFFD", "")); // some readers skip this character
     if (tokenTooLong || plain.equalsIgnoreCase("id")) {
       ids++;
       valueIsId = name.equals("id") && !tokenTooLong;
@@ -341,7 +342,7 @@ public final class EnvelopeScanner {
     rest(b);
   }
 
-  /** Past a break only one thing can be told: whether anything there looks like an id. */
+  /** Behind a break, only checks whether anything looks like an id. */
   private void rest(byte b) {
     boolean letters = (before == 'i' || before == 'I') && (b == 'd' || b == 'D');
     suspicious |= letters || b == '\\' || b < 0;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.mcp.jsonrpc;
 
-/** Decodes names that need not be valid JSON, as forgiving readers do. */
+/** Decodes names that may be invalid JSON, like a lenient reader. */
 final class JsonNames {
 
   private JsonNames() {}
@@ -10,7 +10,7 @@ final class JsonNames {
    * Decodes the escapes of a string.
    *
    * @param raw the string with its quotes
-   * @return its text; an escape that is none stands for the character after its backslash
+   * @return the text; an invalid escape is the character after its backslash
    */
   static String decoded(String raw) {
     StringBuilder text = new StringBuilder(raw.length());

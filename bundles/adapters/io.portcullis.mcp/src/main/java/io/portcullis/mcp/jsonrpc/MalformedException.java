@@ -4,52 +4,54 @@ package io.portcullis.mcp.jsonrpc;
 import java.util.List;
 import java.util.Objects;
 
-/** A line that is no message two readers would understand alike. Its text is never quoted. */
+/** Thrown for a line that two readers could understand differently. Its text is never quoted. */
 public final class MalformedException extends Exception {
 
-  /** What is wrong, and how JSON-RPC calls it. */
+  /** The reasons, with their error codes of JSON-RPC. */
   public enum Reason {
-    /** Longer than the limit. */
+    /** The message exceeds the limit. */
     TOO_LARGE(RpcError.INVALID_REQUEST, "the message is too large"),
-    /** Not UTF-8 in its shortest form. */
+    /** The message is not UTF-8 in its shortest form. */
     NOT_UTF8(RpcError.PARSE, "the message is not valid UTF-8"),
-    /** Begins with a byte order mark. */
+    /** The message begins with a byte order mark. */
     BYTE_ORDER_MARK(RpcError.PARSE, "the message begins with a byte order mark"),
-    /** Holds U+0000, which ends a text for some readers. */
-    NUL(RpcError.PARSE, "the message holds a NUL"),
-    /** Holds a line break, which ends a message for some readers. */
-    LINE_BREAK(RpcError.PARSE, "the message holds a line break"),
-    /** Not JSON as RFC 8259 has it. */
+    /** The message contains U+0000, which ends a text for some readers. */
+    NUL(RpcError.PARSE, "the message contains a NUL"),
+    /** The message contains a line break, which ends a message for some readers. */
+    LINE_BREAK(RpcError.PARSE, "the message contains a line break"),
+    /** The message is not JSON as defined by RFC 8259. */
     NOT_JSON(RpcError.PARSE, "the message is not valid JSON"),
-    /** Something follows the value. */
-    TRAILING(RpcError.PARSE, "something follows the message on its line"),
-    /** One object names a member twice. */
-    DUPLICATE_KEY(RpcError.PARSE, "an object names a member twice"),
-    /** Nested too deeply. */
+    /** The value is followed by more text. */
+    TRAILING(RpcError.PARSE, "more text follows the message on its line"),
+    /** An object has two members with one name. */
+    DUPLICATE_KEY(RpcError.PARSE, "an object has two members with one name"),
+    /** The message is nested too deeply. */
     TOO_DEEP(RpcError.PARSE, "the message is nested too deeply"),
-    /** A number of too many characters. */
+    /** A number has too many characters. */
     LONG_NUMBER(RpcError.PARSE, "a number is too long"),
-    /** An escape of half a surrogate pair. */
-    LONE_SURROGATE(RpcError.PARSE, "half a surrogate pair is escaped"),
-    /** Neither an object nor a batch. */
+    /** An escape is half a surrogate pair. */
+    LONE_SURROGATE(RpcError.PARSE, "an escape is half a surrogate pair"),
+    /** The message is neither an object nor a batch. */
     NOT_AN_OBJECT(RpcError.INVALID_REQUEST, "the message is not an object"),
-    /** A batch where the negotiated revision knows none. */
+    /** The message is a batch, which the negotiated revision does not allow. */
     BATCH(RpcError.INVALID_REQUEST, "the negotiated revision has no batches"),
-    /** A batch of nothing, of too much, or of something else than objects. */
-    BATCH_CONTENT(RpcError.INVALID_REQUEST, "the batch is empty, too long or not of objects"),
-    /** A key that is one of ours but for its case or surrounding space. */
+    /** The batch is empty, too long, or contains values other than objects. */
+    BATCH_CONTENT(
+        RpcError.INVALID_REQUEST,
+        "the batch is empty, too long, or contains values other than objects"),
+    /** A key differs from a known one only by case or surrounding space. */
     CASE_VARIANT(
         RpcError.INVALID_REQUEST,
-        "a key differs from a known one by case or surrounding space only"),
-    /** Not version 2.0 of JSON-RPC. */
+        "a key differs from a known one only by case or surrounding space"),
+    /** The message is not JSON-RPC 2.0. */
     VERSION(RpcError.INVALID_REQUEST, "jsonrpc is not \"2.0\""),
-    /** An id that is neither a short string nor an exact integer. */
+    /** The id is neither a short string nor an exact integer. */
     ID(RpcError.INVALID_REQUEST, "the id is neither a short string nor an exact integer"),
-    /** A method that is no string. */
+    /** The method is not a string. */
     METHOD(RpcError.INVALID_REQUEST, "the method is not a string"),
-    /** Parameters that are no object. */
+    /** The parameters are not an object. */
     PARAMS(RpcError.INVALID_REQUEST, "the params are not an object"),
-    /** Neither request nor response, or both. */
+    /** The message is neither a request nor a response, or both. */
     SHAPE(RpcError.INVALID_REQUEST, "the message is not exactly a request or a response");
 
     private final int code;
@@ -61,18 +63,18 @@ public final class MalformedException extends Exception {
     }
 
     /**
-     * How JSON-RPC calls it.
+     * Returns the error code of JSON-RPC 2.0.
      *
-     * @return an error code of JSON-RPC 2.0
+     * @return the code
      */
     public int code() {
       return code;
     }
 
     /**
-     * What is wrong.
+     * Returns the reason for people.
      *
-     * @return a clause for people
+     * @return a clause without a full stop
      */
     public String text() {
       return text;
@@ -84,6 +86,11 @@ public final class MalformedException extends Exception {
   private final Reason reason;
   private final transient List<RefusedMessage> refused;
 
+  /**
+   * Creates an exception without a stack trace, for a message of which nothing was read.
+   *
+   * @param reason the reason
+   */
   public MalformedException(Reason reason) {
     this(reason, List.of(RefusedMessage.UNREADABLE));
   }
@@ -94,13 +101,13 @@ public final class MalformedException extends Exception {
     this.refused = List.copyOf(refused);
   }
 
-  /** The same with what an {@link EnvelopeScanner} finds in the text that is refused. */
+  /** Returns the same exception with the result of an {@link EnvelopeScanner} for the text. */
   MalformedException in(byte[] text) {
     return new MalformedException(reason, EnvelopeScanner.scan(text));
   }
 
   /**
-   * What is wrong.
+   * Returns the reason.
    *
    * @return the reason
    */
@@ -109,7 +116,7 @@ public final class MalformedException extends Exception {
   }
 
   /**
-   * What could be read of the message, or of each message of a batch.
+   * Returns the readable parts of the message, or of each message of a batch.
    *
    * @return one element, or one for each message of a batch; immutable
    */

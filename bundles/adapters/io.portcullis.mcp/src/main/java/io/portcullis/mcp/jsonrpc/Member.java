@@ -4,12 +4,12 @@ package io.portcullis.mcp.jsonrpc;
 import com.fasterxml.jackson.core.JsonToken;
 
 /**
- * A member of an object and where its value stands in the text.
+ * A member of an object and the position of its value in the text.
  *
- * @param name its decoded name
- * @param kind what the value is
- * @param start where the value begins, in characters
- * @param end where the value ends, exclusive
+ * @param name the decoded name
+ * @param kind the kind of the value
+ * @param start the start of the value, in characters
+ * @param end the end of the value, exclusive
  * @param text the decoded text of a string, the digits of an integer, else empty
  */
 public record Member(String name, Kind kind, int start, int end, String text) {
@@ -47,9 +47,9 @@ public record Member(String name, Kind kind, int start, int end, String text) {
   }
 
   /**
-   * The value exactly as it stands there.
+   * Returns the value exactly as the text has it.
    *
-   * @param whole the text in which the places count
+   * @param whole the text that the positions refer to
    * @return the JSON of the value
    */
   public String in(String whole) {

@@ -3,17 +3,17 @@ package io.portcullis.mcp.jsonrpc;
 
 import java.util.Locale;
 
-/** Compares names of members as a lenient reader might: without case and surrounding space. */
+/** Compares names of members like a lenient reader: without case and surrounding space. */
 final class MemberNames {
 
   private MemberNames() {}
 
   /**
-   * The form in which a lenient reader might compare a name. It is meant for {@link
+   * Returns the form in which a lenient reader could compare a name, for {@link
    * String#equalsIgnoreCase}.
    *
    * @param name a decoded name
-   * @return the name without invisible characters at its ends; the very name if it is plain
+   * @return the name without invisible characters at its ends
    */
   static String plain(String name) {
     int start = 0;
@@ -28,7 +28,7 @@ final class MemberNames {
     return isAscii(visible) ? visible : folded(visible);
   }
 
-  /** Letter by letter, and then as a whole, because some letters become two. */
+  /** Folds the case letter by letter and then as a whole, because some letters become two. */
   private static String folded(String text) {
     StringBuilder letters = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); i++) {

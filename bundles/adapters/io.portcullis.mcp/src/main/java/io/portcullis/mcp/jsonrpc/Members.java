@@ -9,21 +9,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * The members of one object of a message, in their order.
  *
- * @param start where the object begins, in characters
- * @param end where it ends, exclusive
+ * @param start the start of the object, in characters
+ * @param end the end of the object, exclusive
  * @param list the members
  */
 public record Members(int start, int end, List<Member> list) {
-  /** Where an object could be, but is not. */
+  /** A missing object. */
   public static final Members NONE = new Members(-1, -1, List.of());
 
-  /** Refuses null and copies the list. */
+  /** Copies the list; null is rejected. */
   public Members {
     list = List.copyOf(list);
   }
 
   /**
-   * Whether there is an object at all.
+   * Checks whether the object is present.
    *
    * @return false for {@link #NONE}
    */
@@ -32,10 +32,10 @@ public record Members(int start, int end, List<Member> list) {
   }
 
   /**
-   * One of them.
+   * Returns a member.
    *
-   * @param name its name
-   * @return the member, or null if there is none of this name
+   * @param name the name
+   * @return the member, or null if no member has this name
    */
   public @Nullable Member get(String name) {
     for (Member member : list) {
@@ -47,7 +47,7 @@ public record Members(int start, int end, List<Member> list) {
   }
 
   /**
-   * The members by their names, of which there are no two alike.
+   * Returns the members by their names, which are unique.
    *
    * @return the members
    */
@@ -56,10 +56,10 @@ public record Members(int start, int end, List<Member> list) {
   }
 
   /**
-   * The decoded text of a member that is a string.
+   * Returns the decoded text of a member that is a string.
    *
-   * @param name its name
-   * @return the text, or null if it is no string or not there
+   * @param name the name
+   * @return the text, or null if the member is missing or not a string
    */
   public @Nullable String text(String name) {
     Member member = get(name);
@@ -67,10 +67,10 @@ public record Members(int start, int end, List<Member> list) {
   }
 
   /**
-   * Whether a lenient reader would take any name for one of these.
+   * Checks whether a lenient reader could take a member for one of these names.
    *
    * @param names the names
-   * @return whether one differs from a name by nothing but case and surrounding space
+   * @return whether a member differs from a name only by case and surrounding space
    */
   public boolean hasCaseVariantOf(List<String> names) {
     for (Member member : list) {

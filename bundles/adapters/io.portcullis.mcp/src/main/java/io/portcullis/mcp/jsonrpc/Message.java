@@ -4,44 +4,44 @@ package io.portcullis.mcp.jsonrpc;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One message of JSON-RPC, with the text it was read from: what is forwarded is that text. It was
- * strict UTF-8, so that encoding it gives the very bytes that were read.
+ * One message of JSON-RPC, with the text it was read from, which is the text that is forwarded. The
+ * text was strict UTF-8, so encoding it gives the same bytes again.
  */
 public sealed interface Message {
 
   /**
-   * The whole message as it was read.
+   * Returns the whole message as it was read.
    *
-   * @return its text, without the line feed
+   * @return the text, without the line feed
    */
   String text();
 
   /**
-   * Somebody asks.
+   * A request.
    *
    * @param text the whole message
-   * @param id under which an answer is expected
-   * @param method what is asked for
+   * @param id the id of the expected response
+   * @param method the method
    * @param params the parameters
    */
   record Request(String text, RequestId id, String method, Members params) implements Message {}
 
   /**
-   * Somebody tells.
+   * A notification.
    *
    * @param text the whole message
-   * @param method what is told
+   * @param method the method
    * @param params the parameters
    */
   record Notification(String text, String method, Members params) implements Message {}
 
   /**
-   * Somebody answers.
+   * A response.
    *
    * @param text the whole message
-   * @param id of the request; null if the other side could not tell which
+   * @param id the id of the request; null if the other side could not read it
    * @param result the members of the result, if it is an object
-   * @param failed whether it is an error, or a result that says it is one
+   * @param failed whether the response is an error, or a result that is marked as one
    */
   record Response(String text, @Nullable RequestId id, Members result, boolean failed)
       implements Message {}

@@ -13,11 +13,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads lines as messages of JSON-RPC 2.0, and refuses whatever a server could read differently.
+ * A reader of JSON-RPC 2.0 messages that refuses every text that a server could read differently.
  * Thread-safe.
  */
 public final class MessageReader {
-  /** Most messages of a batch. */
+  /** The maximum number of messages of a batch. */
   public static final int MAX_BATCH = 100;
 
   private static final List<String> KEYS =
@@ -27,9 +27,9 @@ public final class MessageReader {
   private final StrictJson json;
 
   /**
-   * A reader with a bound.
+   * Creates a reader with a limit.
    *
-   * @param maxBytes longest message, in bytes of UTF-8
+   * @param maxBytes the longest message, in bytes of UTF-8
    */
   public MessageReader(int maxBytes) {
     this.maxBytes = maxBytes;
@@ -39,10 +39,10 @@ public final class MessageReader {
   /**
    * Reads one line.
    *
-   * @param line without its line feed; one carriage return at its end is let through
+   * @param line the line without its line feed; one carriage return at its end is accepted
    * @param batches whether the negotiated revision has batches
-   * @return the message, or the messages of the batch; nothing for a blank line
-   * @throws MalformedException if it is anything else
+   * @return the message, or the messages of the batch; empty for a blank line
+   * @throws MalformedException if the line is anything else
    */
   public List<Message> read(byte[] line, boolean batches) throws MalformedException {
     try {
@@ -74,12 +74,12 @@ public final class MessageReader {
   }
 
   /**
-   * Reads one message that has a body of its own, of HTTP or of an event, so that line breaks
-   * between its tokens mean nothing.
+   * Reads one message from the body of an HTTP request or an event, where line breaks between
+   * tokens have no meaning.
    *
    * @param body the message and nothing else
    * @return the message
-   * @throws MalformedException if it is anything else; batches are refused
+   * @throws MalformedException if the body is anything else; batches are refused
    */
   public Message readBody(byte[] body) throws MalformedException {
     try {
@@ -94,7 +94,7 @@ public final class MessageReader {
     }
   }
 
-  /** The id in an object of nothing else, or null. */
+  /** Returns the id in an object that contains only an id, or null. */
   @Nullable RequestId idOf(byte[] object) throws MalformedException {
     Member id = members(decode(object, false)).get("id");
     return id == null ? null : RequestId.of(id);
@@ -149,8 +149,8 @@ public final class MessageReader {
    * Reads one message that is already text.
    *
    * @param text the message
-   * @return what it is
-   * @throws MalformedException if it is none
+   * @return the message
+   * @throws MalformedException if the text is not a message
    */
   public Message message(String text) throws MalformedException {
     Envelope envelope = new Envelope();
@@ -159,12 +159,12 @@ public final class MessageReader {
   }
 
   /**
-   * The members of an object inside a message.
+   * Reads the members of an object inside a message.
    *
    * @param text the message
-   * @param object where the object stands in it
-   * @return the members, or none if it is no object
-   * @throws MalformedException if it cannot be read
+   * @param object the position of the object
+   * @return the members, or {@link Members#NONE} if the value is not an object
+   * @throws MalformedException if the object cannot be read
    */
   public Members members(String text, @Nullable Member object) throws MalformedException {
     if (object == null || object.kind() != Member.Kind.OBJECT) {
@@ -174,22 +174,30 @@ public final class MessageReader {
   }
 
   /**
-   * The members of an object.
+   * Reads the members of an object.
    *
-   * @param object its JSON
-   * @return the members, with their places in that text
-   * @throws MalformedException if it is no object, or one that two readers could read differently
+   * @param object the JSON of the object
+   * @return the members, with their positions in that text
+   * @throws MalformedException if the text is not an object, or two readers could read it
+   *     differently
    */
   public Members members(String object) throws MalformedException {
     return json.members(object);
   }
 
-  /** Where the objects stand of which an array is made: pairs of start and end. */
+  /**
+   * Finds the objects of an array.
+   *
+   * @param array the JSON of the array
+   * @param most the maximum number of objects
+   * @return the positions of the objects: pairs of start and end, in characters
+   * @throws MalformedException if the text is anything else, or the objects are too many
+   */
   public List<int[]> objectsOfArray(String array, int most) throws MalformedException {
     return json.objectsOfArray(array, most);
   }
 
-  /** Collects what stands at the top of a message. */
+  /** Collects the members at the top of a message. */
   private static final class Envelope implements StrictJson.Visitor {
     private final Map<String, Member> known = new HashMap<>();
     private Members params = Members.NONE;
@@ -247,7 +255,7 @@ public final class MessageReader {
           : new Message.Request(text, id, method.text(), params);
     }
 
-    /** Null means that there are none: many libraries write it for an absent value. */
+    /** Treats null as missing: many libraries write it for an absent value. */
     private boolean hasUnfitParams() {
       Member member = known.get("params");
       return member != null && !params.present() && member.kind() != Member.Kind.NULL;
@@ -259,10 +267,10 @@ public final class MessageReader {
       if (error == known.containsKey("result") || known.containsKey("params")) {
         throw new MalformedException(Reason.SHAPE);
       }
-      // Who could not read a request answers without its id.
-      boolean nobodys = error && (idMember == null || idMember.kind() == Member.Kind.NULL);
-      RequestId id = nobodys || idMember == null ? null : RequestId.of(idMember);
-      if (id == null && !nobodys) {
+      // A side that could not read a request responds without its id.
+      boolean anonymous = error && (idMember == null || idMember.kind() == Member.Kind.NULL);
+      RequestId id = anonymous || idMember == null ? null : RequestId.of(idMember);
+      if (id == null && !anonymous) {
         throw new MalformedException(Reason.ID);
       }
       Member isError = result.get("isError");

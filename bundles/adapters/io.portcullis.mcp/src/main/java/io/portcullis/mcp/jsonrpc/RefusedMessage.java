@@ -4,42 +4,42 @@ package io.portcullis.mcp.jsonrpc;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an {@link EnvelopeScanner} found at the top of a message that is not forwarded.
+ * The result of an {@link EnvelopeScanner} for a message that is not forwarded.
  *
- * @param asks whether there is a method
- * @param answers whether there is a result or an error
- * @param complete whether the message was read to its end and nothing follows it
- * @param identified whether there is any id, valid or not
- * @param id the id, if there is exactly one and it is valid; else null
+ * @param asks whether the message has a method
+ * @param answers whether the message has a result or an error
+ * @param complete whether the message was read to its end and no text follows it
+ * @param identified whether the message has any id, valid or not
+ * @param id the id, if the message has exactly one and it is valid; else null
  */
 public record RefusedMessage(
     boolean asks, boolean answers, boolean complete, boolean identified, @Nullable RequestId id) {
 
-  /** A message of which nothing could be read. */
+  /** A message that could not be read at all. */
   static final RefusedMessage UNREADABLE = new RefusedMessage(false, false, false, false, null);
 
   /**
-   * Whether its sender may wait for an answer. Notifications and responses have no answer.
+   * Checks whether the sender may wait for a response.
    *
-   * @return false if it certainly is a notification or a response
+   * @return false if the message certainly is a notification or a response
    */
   public boolean expectsAnswer() {
     return asks ? identified || !complete : !answers;
   }
 
   /**
-   * The id to which the refusal is addressed.
+   * Returns the id of the refused request.
    *
-   * @return the id of the request; null if its id cannot be told, or if it is no request
+   * @return the id; null if it is unknown or the message is not a request
    */
   public @Nullable RequestId requestId() {
     return expectsAnswer() ? id : null;
   }
 
   /**
-   * The request that it answers.
+   * Returns the id of the request to which the refused message responds.
    *
-   * @return the id of that request; null if it cannot be told, or if it is no response
+   * @return the id; null if it is unknown or the message is not a response
    */
   public @Nullable RequestId answeredId() {
     return answers || (complete && !asks) ? id : null;

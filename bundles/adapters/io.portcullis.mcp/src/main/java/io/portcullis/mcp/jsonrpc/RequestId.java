@@ -5,23 +5,23 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The id of a request. Two are equal if every reader takes them for the same, however a text is
- * escaped; but the text {@code "1"} is not the number {@code 1}.
+ * The id of a request. Two ids are equal if every reader takes them for the same, however a text is
+ * escaped. The text {@code "1"} differs from the number {@code 1}.
  *
- * @param number whether it is a number
- * @param value its digits, or its decoded text
+ * @param number whether the id is a number
+ * @param value the digits or the decoded text
  */
 public record RequestId(boolean number, String value) {
-  /** Longest text, in characters. */
+  /** The longest text, in characters. */
   public static final int MAX_LENGTH = 1_000;
 
   private static final long MAX_EXACT = (1L << 53) - 1;
 
   /**
-   * The id that a member holds.
+   * Returns the id in a member.
    *
    * @param member the member
-   * @return the id, or null if it is none that all readers agree on
+   * @return the id, or null if readers could disagree about it
    */
   public static @Nullable RequestId of(Member member) {
     return switch (member.kind()) {
@@ -37,7 +37,7 @@ public record RequestId(boolean number, String value) {
         : null;
   }
 
-  /** Whole numbers that a double holds exactly; and zero has only one sign here. */
+  /** Accepts whole numbers that a double represents exactly, but not a negative zero. */
   static @Nullable RequestId ofDigits(String digits) {
     if (digits.length() > 17 || digits.equals("-0")) {
       return null;
@@ -50,7 +50,7 @@ public record RequestId(boolean number, String value) {
   }
 
   /**
-   * The id as JSON.
+   * Returns the id as JSON.
    *
    * @return a number or a string
    */

@@ -15,15 +15,15 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Walks strictly over the JSON of one message and notes where things stand. Thread-safe. */
+/** Parses the JSON of one message strictly and records the positions of its values. Thread-safe. */
 public final class StrictJson {
-  /** Deepest nesting. */
+  /** The deepest nesting. */
   public static final int MAX_DEPTH = 128;
 
-  /** Longest number, in characters. */
+  /** The longest number, in characters. */
   public static final int MAX_NUMBER_LENGTH = 1_000;
 
-  /** Most members of an object of which they are noted. */
+  /** The maximum number of members that are recorded for one object. */
   static final int MAX_MEMBERS = 10_000;
 
   private final JsonFactory factory;
@@ -39,22 +39,22 @@ public final class StrictJson {
                     .maxNameLength(maxChars)
                     .maxNumberLength(MAX_NUMBER_LENGTH)
                     .build())
-            // Names come from agents: they must not stay in a table that all parsers share.
+            // Agents choose the names, which must not fill a table that all parsers share.
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .build();
   }
 
-  /** Is told of the members of the outermost object, and may walk into their values. */
+  /** Receives the members of the outermost object, and may select members of their values. */
   interface Visitor {
-    /** Called once a value was walked over; inner are its members if it was asked for. */
+    /** Receives a value that was parsed; inner are its members if they were selected. */
     void member(Member member, Members inner) throws MalformedException;
 
-    /** Whether the members of this member's value are of interest too. */
+    /** Checks whether the members of the value of this member are needed too. */
     boolean wantsInner(String name);
   }
 
-  /** Walks over an object. */
+  /** Parses an object. */
   void object(String text, Visitor visitor) throws MalformedException {
     walk(
         text,
@@ -67,14 +67,14 @@ public final class StrictJson {
         });
   }
 
-  /** The members of an object. */
+  /** Returns the members of an object. */
   Members members(String text) throws MalformedException {
     List<Member> list = new ArrayList<>();
     object(text, new Collector(list));
     return new Members(0, text.length(), list);
   }
 
-  /** Where the objects stand of which an array is made: pairs of start and end. */
+  /** Returns the positions of the objects of an array: pairs of start and end. */
   List<int[]> objectsOfArray(String text, int most) throws MalformedException {
     List<int[]> places = new ArrayList<>();
     walk(
@@ -157,7 +157,7 @@ public final class StrictJson {
       }
     }
 
-    /** Goes to the end of the value that has begun. */
+    /** Skips to the end of the value that has begun. */
     void skipValue() throws IOException, MalformedException {
       int depth = 0;
       JsonToken token = parser.currentToken();

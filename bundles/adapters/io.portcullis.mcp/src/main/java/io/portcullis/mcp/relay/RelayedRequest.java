@@ -193,8 +193,8 @@ public final class RelayedRequest {
     try {
       DenialCode changed = filter.denialBeforeGate(governed);
       return changed == null ? transport.denialBeforeForwarding(text) : changed;
-    } catch (RuntimeException | LinkageError e) { // the gate would swallow it, and nobody answer
-      LOG.warn("an allowed request of {} cannot be checked; it is denied", request.method(), e);
+    } catch (RuntimeException | LinkageError e) { // the stage would swallow it
+      LOG.warn("Cannot check an allowed request of {}; it is denied", request.method(), e);
       return DenialCode.FAULT;
     }
   }

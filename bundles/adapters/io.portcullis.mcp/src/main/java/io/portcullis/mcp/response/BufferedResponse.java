@@ -11,32 +11,32 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer that nobody has yet, and room that it takes up until somebody has it or nobody wants it
- * any more. Thread-safe; who is told is told without a lock.
+ * A buffered response and its memory reservation, held until it is delivered or cancelled.
+ * Thread-safe; the consumer is called without a lock.
  */
 final class BufferedResponse {
   private final Message.Request request;
-  private final Classification ruling;
+  private final Classification classification;
   private final DenialWriter denials;
   private final AtomicLong held;
   private final long size;
   private @Nullable Consumer<String> then;
 
   /**
-   * Takes up room.
+   * Creates a buffered response and reserves its memory.
    *
-   * @param held counts the characters that are held
-   * @param then is told once at the most
+   * @param held counts the buffered characters of all responses
+   * @param then takes the outcome, once at most
    */
   BufferedResponse(
       Message.Request request,
-      Classification ruling,
+      Classification classification,
       Message.Response answer,
       DenialWriter denials,
       AtomicLong held,
       Consumer<String> then) {
     this.request = request;
-    this.ruling = ruling;
+    this.classification = classification;
     this.denials = denials;
     this.held = held;
     this.then = then;
@@ -48,27 +48,27 @@ final class BufferedResponse {
     return then != null;
   }
 
-  /** Whether the request is of a revision that has a scope for caches. */
+  /** Checks whether the revision of the request has a scope for caches. */
   boolean isModern() {
     return denials.isModern(request);
   }
 
-  /** Gives the asker this text; tells whether it was the first. */
+  /** Delivers a text; returns whether it was the first one. */
   boolean deliver(String text) {
-    Consumer<String> told = close();
-    if (told != null) {
-      told.accept(text);
+    Consumer<String> receiver = close();
+    if (receiver != null) {
+      receiver.accept(text);
     }
-    return told != null;
+    return receiver != null;
   }
 
   void deny(Denial denial) {
     if (isOpen()) {
-      deliver(denied(denials, request, ruling, denial));
+      deliver(denied(denials, request, classification, denial));
     }
   }
 
-  /** Nobody is told any more. */
+  /** Releases the memory; nothing is delivered any more. */
   void cancel() {
     close();
   }
@@ -82,10 +82,10 @@ final class BufferedResponse {
     return last;
   }
 
-  /** What the asker has instead of an answer. */
+  /** Returns the denial that replaces a response. */
   static String denied(
-      DenialWriter denials, Message.Request request, Classification ruling, Denial denial) {
-    byte[] line = denials.deny(request, ruling.method(), denial);
+      DenialWriter denials, Message.Request request, Classification classification, Denial denial) {
+    byte[] line = denials.deny(request, classification.method(), denial);
     return new String(line, 0, line.length - 1, StandardCharsets.UTF_8);
   }
 }

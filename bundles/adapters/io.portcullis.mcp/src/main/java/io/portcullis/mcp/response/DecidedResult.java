@@ -12,7 +12,7 @@ import io.portcullis.mcp.jsonrpc.MessageReader;
 import java.util.List;
 import java.util.Objects;
 
-/** A result as the gate sees it, and as the client has it after redaction. */
+/** A result as the gate sees it, and as the client gets it after redaction. */
 final class DecidedResult {
   private final Message.Response answer;
   private final MessageReader reader;
@@ -24,7 +24,7 @@ final class DecidedResult {
     raw = answer.text().substring(answer.result().start(), answer.result().end());
   }
 
-  /** What the gate is asked: the same tool of the same server, and the result as it stands. */
+  /** Returns the call that the gate decides: the same tool and server, and the unchanged result. */
   ToolCall call(ToolCall asked) {
     return ToolCall.builder(asked.tool())
         .agent(asked.agent())
@@ -35,9 +35,9 @@ final class DecidedResult {
   }
 
   /**
-   * The answer with what was decided in place of the result, and every other character as it was.
+   * Returns the response with the decided result, and every other character unchanged.
    *
-   * @throws Unfit if what was decided has no place in it
+   * @throws Unfit if the decided result does not fit the response
    */
   String passed(String decided) throws Unfit {
     if (decided.equals(raw)) {
@@ -54,7 +54,7 @@ final class DecidedResult {
     throw new Unfit(DenialCode.NOT_REDACTABLE);
   }
 
-  /** The same answer, of whose result nothing but values has changed. */
+  /** Checks for the same response, with no change but in values of its result. */
   private boolean isSameBut(String changed) {
     try {
       return reader.message(changed) instanceof Message.Response other

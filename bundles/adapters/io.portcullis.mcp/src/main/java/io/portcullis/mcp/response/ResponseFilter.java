@@ -22,32 +22,30 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at the answers of a server before its client has them, and at what its tools have become
- * before they are called: decides results, leaves tools out of lists, and knows tools that have
- * changed. Whatever stream the messages come over, it is used so:
+ * Filters the responses of a server before its client gets them: decides results and leaves tools
+ * out of lists. Also checks the pin of a tool before each call. A transport uses it as follows:
  *
  * <ol>
- *   <li>Before the gate is asked about a request of the client: {@link #denialBeforeGate}; and
- *       again before what the gate has allowed is forwarded.
- *   <li>When an answer to it comes, which is read as a whole up to a bound: if {@link #buffers},
- *       then {@link #filter} instead of passing it on, else it passes untouched. While {@link
- *       #mayBuffer}, no part of an answer may be passed on before it is known to which request it
- *       belongs.
- *   <li>An answer that is held and longer than the bound is not passed on: {@link #tooLarge}.
- *   <li>If the client cancels the request, or its session or connection ends: the question that
- *       {@link #filter} has given is given up, and if the client can still be told, it has {@link
+ *   <li>It calls {@link #denialBeforeGate} before it asks the gate about a request of the client,
+ *       and again before it forwards a request that the gate has allowed.
+ *   <li>It reads each response as a whole, up to a bound. If {@link #buffers} is true, it passes
+ *       the response to {@link #filter}; otherwise the response passes untouched. While {@link
+ *       #mayBuffer} is true, no part of a response passes before its request is known.
+ *   <li>A response that must be filtered and exceeds the bound is replaced by {@link #tooLarge}.
+ *   <li>If the client cancels the request, or its session or connection ends, the transport cancels
+ *       the pending decision of {@link #filter}. If the client can still be reached, it gets {@link
  *       #undecided}.
  * </ol>
  *
- * <p>The report about the call itself is as without a desk. Requests of the server pass by it: they
- * are not held, nor are answers of the client. Thread-safe, and never waits.
+ * <p>The outcome of the call itself is reported as without a filter. Requests of the server and
+ * responses of the client are not filtered. Thread-safe, and never blocks.
  */
 public final class ResponseFilter {
   private static final String LIST_TOOLS = "tools/list";
 
-  private final ResponseFilterOptions rules;
+  private final ResponseFilterOptions options;
   private final CallerContext party;
-  private final GateClient door;
+  private final GateClient gate;
   private final DenialWriter denials;
   private final MessageReader reader;
   private final long maxHeld;
@@ -58,39 +56,49 @@ public final class ResponseFilter {
   private final boolean shared;
 
   /**
-   * A desk for the sessions of one client, or of all clients of that name, with one server.
+   * Creates a filter for the sessions of one client, or of all clients of that name, with one
+   * server.
    *
-   * @param rules what is to be done
-   * @param party who asks, and whom
-   * @param door is asked about results, and which tools are denied
-   * @param denials says no
-   * @param reader reads what has become of an answer again
-   * @param maxHeld how much may be held, in characters of requests and their answers; an answer
-   *     beyond that is withheld
+   * @param options the options
+   * @param party the client and the server
+   * @param gate the gate that decides results and previews
+   * @param denials writes denials
+   * @param reader reads changed responses again
+   * @param maxHeld the limit for buffered responses and their requests, in characters; a response
+   *     beyond it is withheld
    */
   public ResponseFilter(
-      ResponseFilterOptions rules,
+      ResponseFilterOptions options,
       CallerContext party,
-      GateClient door,
+      GateClient gate,
       DenialWriter denials,
       MessageReader reader,
       long maxHeld) {
-    this(rules, party, door, denials, reader, maxHeld, new AtomicLong(), new TaskRegistry(), false);
+    this(
+        options,
+        party,
+        gate,
+        denials,
+        reader,
+        maxHeld,
+        new AtomicLong(),
+        new TaskRegistry(),
+        false);
   }
 
   private ResponseFilter(
-      ResponseFilterOptions rules,
+      ResponseFilterOptions options,
       CallerContext party,
-      GateClient door,
+      GateClient gate,
       DenialWriter denials,
       MessageReader reader,
       long maxHeld,
       AtomicLong held,
       TaskRegistry tasks,
       boolean shared) {
-    this.rules = rules;
+    this.options = options;
     this.party = party;
-    this.door = door;
+    this.gate = gate;
     this.denials = denials;
     this.reader = reader;
     this.maxHeld = maxHeld;
@@ -100,34 +108,34 @@ public final class ResponseFilter {
   }
 
   /**
-   * A desk for another client, under the same rules. Both together hold no more than one, and a
-   * task belongs to the agent whose call created it.
+   * Returns a filter for another client with the same options. All filters share the memory limit,
+   * and a task belongs to the agent whose call created it.
    *
-   * @param other who asks, and whom
-   * @return the desk
+   * @param other the client and the server
+   * @return the filter
    */
   public ResponseFilter forCaller(CallerContext other) {
-    return new ResponseFilter(rules, other, door, denials, reader, maxHeld, held, tasks, true);
+    return new ResponseFilter(options, other, gate, denials, reader, maxHeld, held, tasks, true);
   }
 
   /**
-   * Rules on a request of this client, or of the server to this client.
+   * Classifies a request of this client, or of the server to this client.
    *
-   * @param direction which way it goes
+   * @param direction the direction of the request
    * @param request the request
-   * @return the ruling; an unknown method is refused
+   * @return the classification; an unknown method is rejected
    */
   public Classification classify(GovernedMethod.Direction direction, Message.Request request) {
     return Classification.classify(direction, request, party, tasks);
   }
 
   /**
-   * Remembers the task that an allowed call has created, if the answer says so. To be called before
-   * the answer is passed on.
+   * Records the task that an allowed call has created, if the response names one. To be called
+   * before the response is passed on.
    *
-   * @param direction which way the request went
-   * @param call what was decided
-   * @param answer the answer to it
+   * @param direction the direction of the request
+   * @param call the decided call
+   * @param answer the response
    */
   public void recordTask(
       GovernedMethod.Direction direction, ToolCall call, Message.Response answer) {
@@ -141,60 +149,61 @@ public final class ResponseFilter {
         tasks.add(direction, party.agent(), call, id);
       }
     } catch (MalformedException e) {
-      // cannot be: it was read before
+      // unreachable: the response was read before
     }
   }
 
   /**
-   * Whether any answer may have to be held, so that none may be passed on before it is known to
-   * which request it belongs.
+   * Checks whether a response may have to be held. If so, none may pass before its request is
+   * known.
    *
-   * @return whether there are rules
+   * @return whether any option is set
    */
   public boolean mayBuffer() {
-    return rules.isActive();
+    return options.isActive();
   }
 
   /**
-   * Whether the answer to a request must be {@linkplain #filter treated} as a whole.
+   * Checks whether the response to a request must be {@linkplain #filter filtered} as a whole.
    *
-   * @param ruling what became of the request
+   * @param classification the classification of the request
    * @param request the request, from the client to the server
-   * @return whether its answer must not be passed on as it comes
+   * @return whether the response must not pass as it comes
    */
-  public boolean buffers(Classification ruling, Message.Request request) {
-    return (rules.decideResults()
-            && (ruling instanceof Classification.Govern || ruling instanceof Classification.Follow)
-            && isToServer(ruling))
-        || (rules.listsTools() && isList(ruling, request))
-        || isSharedTaskList(ruling);
+  public boolean buffers(Classification classification, Message.Request request) {
+    return (options.decideResults()
+            && (classification instanceof Classification.Govern
+                || classification instanceof Classification.Follow)
+            && isToServer(classification))
+        || (options.listsTools() && isList(classification, request))
+        || isSharedTaskList(classification);
   }
 
-  private static boolean isToServer(Classification ruling) {
-    GovernedMethod method = ruling.method();
+  private static boolean isToServer(Classification classification) {
+    GovernedMethod method = classification.method();
     return method != null && method.isToServer();
   }
 
-  private boolean isSharedTaskList(Classification ruling) {
+  private boolean isSharedTaskList(Classification classification) {
     return shared
-        && ruling instanceof Classification.Govern
-        && ruling.method() == GovernedMethod.LIST_TASKS;
+        && classification instanceof Classification.Govern
+        && classification.method() == GovernedMethod.LIST_TASKS;
   }
 
-  private static boolean isList(Classification ruling, Message.Request request) {
-    return ruling instanceof Classification.Pass && request.method().equals(LIST_TOOLS);
+  private static boolean isList(Classification classification, Message.Request request) {
+    return classification instanceof Classification.Pass && request.method().equals(LIST_TOOLS);
   }
 
   /**
-   * Why a request of the client may not be forwarded whatever the gate says. To be asked before the
-   * gate, so that nobody is bothered, and again before what was allowed is forwarded. Waits for
-   * nobody, but may read the file of pins.
+   * Returns the reason to deny a request of the client without pending the gate. To be called
+   * before the gate is asked, so that no reviewer is asked in vain, and again before an allowed
+   * request is forwarded. Does not block on other threads, but may read the file of pins.
    *
-   * @param request what the gate is asked
-   * @return why, or null if the gate decides
+   * @param request the request
+   * @return the reason, or null if the gate decides
    */
   public @Nullable DenialCode denialBeforeGate(GovernedRequest request) {
-    ToolPins pins = request.method() == GovernedMethod.CALL_TOOL ? rules.store() : null;
+    ToolPins pins = request.method() == GovernedMethod.CALL_TOOL ? options.store() : null;
     if (pins == null) {
       return null;
     }
@@ -206,46 +215,49 @@ public final class ResponseFilter {
   }
 
   /**
-   * Finds out what the asker has instead of an answer, which may be that answer.
+   * Filters a response. The client may get the response itself, a changed one or a denial.
    *
    * @param request the request
-   * @param ruling what became of it
-   * @param answer the answer
-   * @param then is told the text, at once or later, once at the most; must not block or throw
-   * @return what is under way; {@code then} is not told any more once that is given up
+   * @param classification the classification of the request
+   * @param answer the response
+   * @param then takes the text, at once or later, once at most; must not block or throw
+   * @return the pending decision; {@code then} is not called once it was cancelled
    */
   public GateClient.PendingDecision filter(
       Message.Request request,
-      Classification ruling,
+      Classification classification,
       Message.Response answer,
       Consumer<String> then) {
-    if (!buffers(ruling, request) || isError(answer)) {
+    if (!buffers(classification, request) || isError(answer)) {
       then.accept(answer.text());
       return GateClient.NO_PENDING_DECISION;
     }
-    BufferedResponse holding = new BufferedResponse(request, ruling, answer, denials, held, then);
+    BufferedResponse buffered =
+        new BufferedResponse(request, classification, answer, denials, held, then);
     if (held.get() > maxHeld) {
-      holding.deny(Denial.of(DenialCode.ANSWERS_BUSY));
+      buffered.deny(Denial.of(DenialCode.ANSWERS_BUSY));
       return GateClient.NO_PENDING_DECISION;
     }
-    if (isSharedTaskList(ruling)) {
-      return tasks(ruling, answer, holding);
+    if (isSharedTaskList(classification)) {
+      return tasks(classification, answer, buffered);
     }
-    ToolCall asked = asked(ruling);
-    return asked == null ? list(answer, holding) : decide(asked, answer, holding);
+    ToolCall asked = asked(classification);
+    return asked == null ? list(answer, buffered) : decide(asked, answer, buffered);
   }
 
-  /** What the result is decided as; null for what is not decided. */
-  private static @Nullable ToolCall asked(Classification ruling) {
-    if (ruling instanceof Classification.Follow followed) {
+  /** Returns the call whose result this is; null if the result is not decided. */
+  private static @Nullable ToolCall asked(Classification classification) {
+    if (classification instanceof Classification.Follow followed) {
       return followed.call();
     }
-    return ruling instanceof Classification.Govern governed ? governed.request().call() : null;
+    return classification instanceof Classification.Govern governed
+        ? governed.request().call()
+        : null;
   }
 
-  /** Leaves out the tasks that are not known to be this agent's own. */
+  /** Leaves out the tasks that are not known to belong to this agent. */
   private GateClient.PendingDecision tasks(
-      Classification ruling, Message.Response answer, BufferedResponse holding) {
+      Classification classification, Message.Response answer, BufferedResponse buffered) {
     Message.Response own;
     try {
       own =
@@ -254,106 +266,107 @@ public final class ResponseFilter {
               reader,
               id -> tasks.call(GovernedMethod.Direction.TO_SERVER, party.agent(), id) != null);
     } catch (MalformedException e) {
-      holding.deny(Denial.of(DenialCode.LIST_UNCLEAR));
+      buffered.deny(Denial.of(DenialCode.LIST_UNCLEAR));
       return GateClient.NO_PENDING_DECISION;
     }
-    ToolCall asked = asked(ruling);
-    if (asked != null && rules.decideResults()) {
-      return decide(asked, own, holding);
+    ToolCall asked = asked(classification);
+    if (asked != null && options.decideResults()) {
+      return decide(asked, own, buffered);
     }
-    holding.deliver(own.text());
+    buffered.deliver(own.text());
     return GateClient.NO_PENDING_DECISION;
   }
 
-  /** An error says nothing that was asked for, and passes undecided. */
+  /** Checks for an error, which contains no result and passes undecided. */
   private boolean isError(Message.Response answer) {
     try {
       return !answer.result().present() && reader.members(answer.text()).get("error") != null;
     } catch (MalformedException e) {
-      return false; // cannot be: it was read before
+      return false; // unreachable: the response was read before
     }
   }
 
   /**
-   * What the asker has instead of an answer that must be held and is too long for that.
+   * Returns the denial for a response that must be filtered and is too long.
    *
    * @param request the request
-   * @param ruling what became of it
-   * @return an answer, without a line feed
+   * @param classification the classification of the request
+   * @return a response, without a line feed
    */
-  public String tooLarge(Message.Request request, Classification ruling) {
+  public String tooLarge(Message.Request request, Classification classification) {
     return BufferedResponse.denied(
-        denials, request, ruling, Denial.of(DenialCode.ANSWER_TOO_LARGE));
+        denials, request, classification, Denial.of(DenialCode.ANSWER_TOO_LARGE));
   }
 
   /**
-   * What the asker has instead of an answer that must be held while its client has no room for it.
+   * Returns the denial for a response that must be held while its client has no room left.
    *
    * @param request the request
-   * @param ruling what became of it
-   * @return an answer, without a line feed
+   * @param classification the classification of the request
+   * @return a response, without a line feed
    */
-  public String busy(Message.Request request, Classification ruling) {
-    return BufferedResponse.denied(denials, request, ruling, Denial.of(DenialCode.ANSWERS_BUSY));
+  public String busy(Message.Request request, Classification classification) {
+    return BufferedResponse.denied(
+        denials, request, classification, Denial.of(DenialCode.ANSWERS_BUSY));
   }
 
   /**
-   * What the asker has instead of an answer that is held when the session ends.
+   * Returns the denial for a response that is held when its session ends.
    *
    * @param request the request
-   * @param ruling what became of it
-   * @return an answer, without a line feed
+   * @param classification the classification of the request
+   * @return a response, without a line feed
    */
-  public String undecided(Message.Request request, Classification ruling) {
-    return BufferedResponse.denied(denials, request, ruling, Denial.of(DenialCode.CLOSED));
+  public String undecided(Message.Request request, Classification classification) {
+    return BufferedResponse.denied(denials, request, classification, Denial.of(DenialCode.CLOSED));
   }
 
   private GateClient.PendingDecision decide(
-      ToolCall asked, Message.Response answer, BufferedResponse holding) {
+      ToolCall asked, Message.Response answer, BufferedResponse buffered) {
     if (!answer.result().present()) {
-      holding.deny(Denial.of(DenialCode.RESULT_DENIED)); // a result that is no object
+      buffered.deny(Denial.of(DenialCode.RESULT_DENIED)); // the result is not an object
       return GateClient.NO_PENDING_DECISION;
     }
     DecidedResult result = new DecidedResult(answer, reader);
     AtomicBoolean spoken = new AtomicBoolean();
-    GateClient.PendingDecision asking =
-        door.ask(
+    GateClient.PendingDecision pending =
+        gate.ask(
             result.call(asked),
             result::passed,
             said -> {
               if (!spoken.getAndSet(true)) {
-                decided(said, holding);
+                decided(said, buffered);
               }
             });
     return () -> {
-      holding.cancel();
-      asking.cancel();
+      buffered.cancel();
+      pending.cancel();
     };
   }
 
-  private void decided(GateClient.GateAnswer said, BufferedResponse holding) {
+  private void decided(GateClient.GateAnswer said, BufferedResponse buffered) {
     Denial denial = said.denial();
-    boolean passed = denial == null && holding.deliver(said.text());
+    boolean passed = denial == null && buffered.deliver(said.text());
     if (denial != null) {
       DenialCode code =
           denial.code() == DenialCode.ARGUMENTS_TOO_LARGE
               ? DenialCode.ANSWER_TOO_LARGE
               : DenialCode.RESULT_DENIED;
-      holding.deny(new Denial(code, denial.rule(), denial.record()));
+      buffered.deny(new Denial(code, denial.rule(), denial.record()));
     }
     if (said.allowed() && said.decision() != null) {
-      door.report(said.decision(), passed ? ToolOutcome.Kind.COMPLETED : ToolOutcome.Kind.DENIED);
+      gate.report(said.decision(), passed ? ToolOutcome.Kind.COMPLETED : ToolOutcome.Kind.DENIED);
     }
   }
 
-  private GateClient.PendingDecision list(Message.Response answer, BufferedResponse holding) {
+  private GateClient.PendingDecision list(Message.Response answer, BufferedResponse buffered) {
     try {
       ToolListFilter list =
-          new ToolListFilter(ToolList.of(answer, reader), holding, rules, party, door);
+          new ToolListFilter(ToolList.of(answer, reader), buffered, options, party, gate);
       list.start();
       return list;
     } catch (MalformedException e) {
-      holding.deny(Denial.of(DenialCode.LIST_UNCLEAR));
+      buffered.deny(Denial.of(DenialCode.LIST_UNCLEAR));
       return GateClient.NO_PENDING_DECISION;
     }
   }

@@ -5,33 +5,34 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What becomes of the answers of one server.
+ * Options for the responses of one server.
  *
- * @param decideResults whether the result of a governed request is decided before the client has it
+ * @param decideResults whether the result of a governed request is decided before the client gets
+ *     it
  * @param hideDenied whether tools that the policy denies outright are left out of lists
- * @param pins gives the store that knows what tools must be like to be shown and called, or null
- *     while there is none, which denies them; itself null if tools may change
+ * @param pins supplies the pins of the tools, or null while they are unavailable, which denies all
+ *     tools; itself null if tools are not pinned
  */
 public record ResponseFilterOptions(
     boolean decideResults, boolean hideDenied, @Nullable Supplier<@Nullable ToolPins> pins) {
-  /** Every answer passes as it is. */
+  /** Every response passes unchanged. */
   public static final ResponseFilterOptions NONE = new ResponseFilterOptions(false, false, null);
 
   /**
-   * Whether there is any rule.
+   * Checks whether any option is set.
    *
-   * @return whether some answer may have to be held
+   * @return whether a response may have to be held
    */
   public boolean isActive() {
     return decideResults || listsTools();
   }
 
-  /** Whether lists of tools are looked at. */
+  /** Checks whether lists of tools are filtered. */
   boolean listsTools() {
     return hideDenied || pins != null;
   }
 
-  /** The store to be asked now, or null if tools may change. */
+  /** Returns the current pins, or null if tools are not pinned. */
   @Nullable ToolPins store() {
     if (pins == null) {
       return null;

@@ -11,18 +11,18 @@ import java.util.List;
 import java.util.StringJoiner;
 import java.util.function.Predicate;
 
-/** One page of the answer to {@code tasks/list}. */
+/** One page of a {@code tasks/list} response. */
 final class TaskList {
-  /** Most tasks of a page. */
+  /** The maximum number of tasks of a page. */
   static final int MAX_TASKS = 10_000;
 
   private TaskList() {}
 
   /**
-   * The same answer with some of its tasks.
+   * Returns the same response with some of its tasks.
    *
-   * @param shown which tasks stay, by their ids
-   * @throws MalformedException if two readers could read two lists, or it is too long
+   * @param shown selects the tasks that stay, by id
+   * @throws MalformedException if two readers could read the list differently, or it is too long
    */
   static Message.Response of(Message.Response answer, MessageReader reader, Predicate<String> shown)
       throws MalformedException {

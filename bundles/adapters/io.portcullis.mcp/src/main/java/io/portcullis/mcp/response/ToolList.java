@@ -17,16 +17,16 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** One page of a list of tools, with the places of all that may have to be changed in it. */
+/** One page of a list of tools, with the positions of all parts that may change. */
 final class ToolList {
-  /** Most tools of a page. */
+  /** The maximum number of tools of a page. */
   static final int MAX_TOOLS = 10_000;
 
   private static final String SCOPE = "cacheScope";
   private static final String TOOLS = "tools";
   private static final List<String> KEYS = List.of(TOOLS, SCOPE, "nextCursor");
 
-  /** A tool and where it stands in the answer. */
+  /** A tool and its position in the response. */
   private record Entry(String name, int start, int end) {}
 
   private final Message.Response answer;
@@ -42,7 +42,7 @@ final class ToolList {
   /**
    * Reads a page.
    *
-   * @throws MalformedException if two readers could read two lists, or it is too long
+   * @throws MalformedException if two readers could read the list differently, or it is too long
    */
   static ToolList of(Message.Response answer, MessageReader reader) throws MalformedException {
     Members result = answer.result();
@@ -74,12 +74,12 @@ final class ToolList {
     return name;
   }
 
-  /** The names that a call could have, in their order; the others are never shown. */
+  /** Returns the names that a call could have, in their order; other tools are never shown. */
   List<String> callable() {
     return entries.stream().map(Entry::name).filter(GovernedRequest::isCallable).toList();
   }
 
-  /** The definitions of those: the JSON text of each by its name. */
+  /** Returns the definitions of the callable tools: the JSON text of each by its name. */
   Map<String, String> definitions() {
     Map<String, String> definitions = new LinkedHashMap<>();
     for (Entry entry : entries) {
@@ -91,10 +91,10 @@ final class ToolList {
   }
 
   /**
-   * The answer with some of the tools, and every other character as it was.
+   * Returns the response with some of the tools, and every other character unchanged.
    *
-   * @param shown which tools stay
-   * @param personal whether the list is this client's own
+   * @param shown selects the tools that stay
+   * @param personal whether the list is for this client alone
    * @param modern whether the revision has a scope for caches
    */
   String text(Predicate<String> shown, boolean personal, boolean modern) {
@@ -115,12 +115,12 @@ final class ToolList {
         + onward(shown, there.end(), text.length());
   }
 
-  /** A piece of the answer without the tools that are not shown, if the list is in this piece. */
+  /** Copies a piece of the response without the hidden tools, if the list is in this piece. */
   private String onward(Predicate<String> shown, int from, int to) {
     String text = answer.text();
     StringBuilder piece = new StringBuilder(to - from);
     int at = from;
-    boolean any = false; // what was shown
+    boolean any = false; // whether a tool was shown
     for (int i = 0; i < entries.size(); i++) {
       Entry entry = entries.get(i);
       if (entry.start() < from || entry.end() > to) {

@@ -13,33 +13,33 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One page of tools on its way: first the pins, then whatever the policy denies. Thread-safe. */
+/** Filters one page of tools, first by pins, then by policy previews. Thread-safe. */
 final class ToolListFilter implements GateClient.PendingDecision {
   private static final Logger LOG = LoggerFactory.getLogger(ToolListFilter.class);
 
   private final ToolList list;
   private final BufferedResponse response;
-  private final ResponseFilterOptions rules;
+  private final ResponseFilterOptions options;
   private final CallerContext party;
-  private final GateClient door;
+  private final GateClient gate;
   private volatile @Nullable ToolVisibility previews;
 
   ToolListFilter(
       ToolList list,
-      BufferedResponse holding,
-      ResponseFilterOptions rules,
+      BufferedResponse buffered,
+      ResponseFilterOptions options,
       CallerContext party,
-      GateClient door) {
+      GateClient gate) {
     this.list = list;
-    this.response = holding;
-    this.rules = rules;
+    this.response = buffered;
+    this.options = options;
     this.party = party;
-    this.door = door;
+    this.gate = gate;
   }
 
   /** Begins; to be called once. */
   void start() {
-    ToolPins pins = rules.store();
+    ToolPins pins = options.store();
     if (pins == null) {
       hide(Set.of());
     } else {
@@ -48,12 +48,12 @@ final class ToolListFilter implements GateClient.PendingDecision {
     }
   }
 
-  /** Whatever goes wrong in a thread where nobody would hear of it. */
+  /** Denies the list after an exception, which the calling thread would swallow. */
   private void guarded(Runnable step) {
     try {
       step.run();
     } catch (RuntimeException e) {
-      LOG.error("a list of tools of {} cannot be made", party.source(), e);
+      LOG.error("Cannot filter a list of tools of {}; the list is withheld", party.source(), e);
       response.deny(Denial.of(DenialCode.LIST_UNCLEAR));
     }
   }
@@ -69,13 +69,13 @@ final class ToolListFilter implements GateClient.PendingDecision {
   private void hide(Set<String> changed) {
     List<String> unchanged =
         list.callable().stream().filter(tool -> !changed.contains(tool)).toList();
-    if (!rules.hideDenied() || !response.isOpen()) {
+    if (!options.hideDenied() || !response.isOpen()) {
       tell(Set.copyOf(unchanged));
       return;
     }
     ToolVisibility asked =
         new ToolVisibility(
-            door,
+            gate,
             unchanged.stream().map(this::call).toList(),
             denied ->
                 guarded(
@@ -87,7 +87,7 @@ final class ToolListFilter implements GateClient.PendingDecision {
     previews = asked;
     asked.start();
     if (!response.isOpen()) {
-      asked.cancel(); // it was given up while the pins were kept
+      asked.cancel(); // cancelled while the pins were stored
     }
   }
 
@@ -96,7 +96,7 @@ final class ToolListFilter implements GateClient.PendingDecision {
   }
 
   private void tell(Set<String> shown) {
-    response.deliver(list.text(shown::contains, rules.hideDenied(), response.isModern()));
+    response.deliver(list.text(shown::contains, options.hideDenied(), response.isModern()));
   }
 
   @Override

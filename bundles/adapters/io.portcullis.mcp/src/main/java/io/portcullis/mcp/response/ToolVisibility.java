@@ -12,27 +12,27 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Asks which of some tools are denied outright, a few at a time. Thread-safe. */
+/** Finds the tools that are denied outright, with a few previews at a time. Thread-safe. */
 final class ToolVisibility {
-  /** How many are under way at the most. */
+  /** The maximum number of pending previews. */
   static final int AT_A_TIME = 16;
 
-  private final GateClient door;
+  private final GateClient gate;
   private final List<ToolCall> calls;
 
   private final Object lock = new Object();
   private final Set<String> denied = new HashSet<>();
   private final BitSet answered = new BitSet();
-  private final Map<Integer, GateClient.PendingDecision> askings = new HashMap<>();
+  private final Map<Integer, GateClient.PendingDecision> pendings = new HashMap<>();
   private int next;
   private int running;
   private boolean starting;
 
-  /** Is told the names that are denied; null once it was told or nobody wants to know. */
+  /** Takes the names that are denied; null once it was called or cancelled. */
   private @Nullable Consumer<Set<String>> then;
 
-  ToolVisibility(GateClient door, List<ToolCall> calls, Consumer<Set<String>> then) {
-    this.door = door;
+  ToolVisibility(GateClient gate, List<ToolCall> calls, Consumer<Set<String>> then) {
+    this.gate = gate;
     this.calls = List.copyOf(calls);
     this.then = then;
   }
@@ -53,18 +53,18 @@ final class ToolVisibility {
     startMore();
   }
 
-  /** Asks no more; whoever wanted to know is not told any more. */
+  /** Cancels the pending previews; the consumer is not called any more. */
   void cancel() {
     List<GateClient.PendingDecision> underWay;
     synchronized (lock) {
       then = null;
-      underWay = List.copyOf(askings.values());
-      askings.clear();
+      underWay = List.copyOf(pendings.values());
+      pendings.clear();
     }
     underWay.forEach(GateClient.PendingDecision::cancel);
   }
 
-  /** In a loop, since a gate may answer at once, ten thousand times. */
+  /** Loops instead of recursing, since a gate may answer ten thousand previews at once. */
   private void startMore() {
     while (true) {
       int index;
@@ -77,16 +77,17 @@ final class ToolVisibility {
         next++;
         running++;
       }
-      GateClient.PendingDecision asking = door.preview(calls.get(index), no -> answered(index, no));
+      GateClient.PendingDecision pending =
+          gate.preview(calls.get(index), no -> answered(index, no));
       boolean wanted;
       synchronized (lock) {
         wanted = then != null;
         if (wanted && !answered.get(index)) {
-          askings.put(index, asking);
+          pendings.put(index, pending);
         }
       }
       if (!wanted) {
-        asking.cancel();
+        pending.cancel();
       }
     }
   }
@@ -100,7 +101,7 @@ final class ToolVisibility {
         return;
       }
       answered.set(index);
-      askings.remove(index);
+      pendings.remove(index);
       running--;
       if (no) {
         denied.add(calls.get(index).tool());

@@ -31,7 +31,7 @@ class DenialCodeTest {
         .isEqualTo(before);
     assertThat(
             code.text()
-                .startsWith("The answer to this request is withheld (" + code.word() + "): "))
+                .startsWith("The response to this request is withheld (" + code.word() + "): "))
         .isEqualTo(AFTER_IT_WAS_FORWARDED.contains(code));
     assertThat(code.text()).endsWith(".");
   }

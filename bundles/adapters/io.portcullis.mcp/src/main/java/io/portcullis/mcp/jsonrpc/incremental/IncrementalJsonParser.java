@@ -5,15 +5,15 @@ import io.portcullis.mcp.jsonrpc.StrictJson;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks JSON (RFC 8259) byte by byte and tells where members and values begin and end, holding
- * nothing but the nesting. As strict as {@link StrictJson}, but that it sees no duplicates and no
- * lone surrogates below what its listener looks at. For one thread.
+ * A JSON parser (RFC 8259) that checks a text byte by byte, reports the bounds of members and
+ * values, and holds only the nesting. It is as strict as {@link StrictJson}, except that it does
+ * not detect duplicates and lone surrogates in values that its listener ignores. For one thread.
  */
 final class IncrementalJsonParser {
 
-  /** Is told what the bytes are. */
+  /** Receives the meaning of the bytes. */
   interface Listener {
-    /** A byte of a name or a string, quotes and escapes as they stand, or of another scalar. */
+    /** A byte of a name, a string or another scalar, with quotes and escapes unchanged. */
     void scalarByte(byte b) throws NotAResponseException;
 
     /** A name begins in an object at this depth; the outermost object has depth 1. */
@@ -28,7 +28,7 @@ final class IncrementalJsonParser {
     /** The value has ended. */
     void valueEnds(int depth) throws NotAResponseException;
 
-    /** Whether {@link #scalarByte} is of interest now. */
+    /** Checks whether {@link #scalarByte} is needed now. */
     boolean listens();
   }
 
@@ -47,7 +47,7 @@ final class IncrementalJsonParser {
     DONE
   }
 
-  /** What of a number was last. */
+  /** The last part of a number. */
   private enum Digits {
     MINUS,
     ZERO,
@@ -105,7 +105,7 @@ final class IncrementalJsonParser {
     this.lineBreaks = lineBreaks;
   }
 
-  /** Takes the next byte. */
+  /** Checks the next byte. */
   void accept(byte b) throws NotAResponseException {
     if (!utf8.accepts(b)) {
       throw new NotAResponseException("invalid UTF-8");
@@ -141,12 +141,12 @@ final class IncrementalJsonParser {
         if (b == '}' && state == State.NAME_OR_END) {
           close(b);
         } else {
-          require(b == '"', "no name");
+          require(b == '"', "a name is missing");
           beginText(true);
         }
       }
       case COLON -> {
-        require(b == ':', "no colon");
+        require(b == ':', "a colon is missing");
         state = State.VALUE;
       }
       case AFTER_VALUE -> {
@@ -157,12 +157,12 @@ final class IncrementalJsonParser {
         }
       }
       case DONE, TEXT, ESCAPE, HEX, NUMBER, WORD ->
-          throw new NotAResponseException("something follows");
+          throw new NotAResponseException("more text follows");
     }
   }
 
   private void value(byte b) throws NotAResponseException {
-    require(depth > 0 || b == '{', "no object");
+    require(depth > 0 || b == '{', "not an object");
     listener.valueBegins(depth, b);
     switch (b) {
       case '{', '[' -> {
@@ -186,7 +186,7 @@ final class IncrementalJsonParser {
   }
 
   private void close(byte b) throws NotAResponseException {
-    require(b == (inObject[depth] ? '}' : ']'), "no end");
+    require(b == (inObject[depth] ? '}' : ']'), "an end is missing");
     depth--;
     valueEnded();
   }
@@ -219,14 +219,14 @@ final class IncrementalJsonParser {
   }
 
   private void escape(byte b) throws NotAResponseException {
-    require("\"\\/bfnrtu".indexOf(b) >= 0, "no escape");
+    require("\"\\/bfnrtu".indexOf(b) >= 0, "an invalid escape");
     tell(b);
     hexLeft = 4;
     state = b == 'u' ? State.HEX : State.TEXT;
   }
 
   private void hex(byte b) throws NotAResponseException {
-    require(Character.digit(b, 16) >= 0, "no hex digit");
+    require(Character.digit(b, 16) >= 0, "an invalid hex digit");
     tell(b);
     hexLeft--;
     state = hexLeft == 0 ? State.TEXT : State.HEX;
@@ -240,7 +240,7 @@ final class IncrementalJsonParser {
       require(numberLength <= StrictJson.MAX_NUMBER_LENGTH, "a long number");
       tell(b);
     } else {
-      require(number.mayEnd(), "no number");
+      require(number.mayEnd(), "an invalid number");
       valueEnded();
       between(b);
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.mcp.jsonrpc.incremental;
 
-/** That a text is no JSON-RPC answer, or no JSON at all. Its text is never quoted. */
+/** Thrown for a text that is not a JSON-RPC response. The text is never quoted. */
 public final class NotAResponseException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -12,12 +12,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at a line that is too long to be held, piece by piece, and tells whether it is still an
- * answer and nothing else: {@code jsonrpc}, {@code id} and one of {@code result} and {@code error}
- * at its top, once each and without escapes. For one thread.
+ * A scanner that checks, piece by piece, whether a long line is nothing but a response: {@code
+ * jsonrpc}, {@code id} and one of {@code result} and {@code error} at its top, once each and
+ * without escapes. For one thread.
  */
 public final class ResponseScanner {
-  /** Longest scalar that is looked at: an id, with each of its characters escaped. */
+  /** The longest scalar that is examined: an id, with each of its characters escaped. */
   private static final int MAX_SCALAR = 6 * RequestId.MAX_LENGTH + 2;
 
   private final MessageReader reader;
@@ -36,7 +36,7 @@ public final class ResponseScanner {
   private @Nullable RequestId id;
 
   /**
-   * A scanner of one line.
+   * Creates a scanner of one line.
    *
    * @param reader reads the id
    */
@@ -45,10 +45,10 @@ public final class ResponseScanner {
   }
 
   /**
-   * A scanner of one message.
+   * Creates a scanner of one message.
    *
    * @param reader reads the id
-   * @param lineBreaks whether line breaks between tokens mean nothing, as in a body of HTTP
+   * @param lineBreaks whether line breaks between tokens have no meaning, as in an HTTP body
    */
   public ResponseScanner(MessageReader reader, boolean lineBreaks) {
     this.reader = reader;
@@ -57,10 +57,10 @@ public final class ResponseScanner {
   }
 
   /**
-   * Takes the next bytes of the line; none once it {@link #asks}.
+   * Scans the next bytes of the line. Must not be called once {@link #asks} is true.
    *
    * @param bytes the bytes
-   * @throws NotAResponseException if the line is no answer or no JSON
+   * @throws NotAResponseException if the line is not a response or not JSON
    */
   public void feed(byte[] bytes) throws NotAResponseException {
     for (byte b : bytes) {
@@ -79,18 +79,18 @@ public final class ResponseScanner {
   }
 
   /**
-   * The line has ended.
+   * Ends the line.
    *
-   * @throws NotAResponseException if it is not a whole answer
+   * @throws NotAResponseException if the response is not complete
    */
   public void end() throws NotAResponseException {
     if (!json.isDone() || !seen.contains("jsonrpc") || id == null || !answers()) {
-      throw new NotAResponseException("the answer is not complete");
+      throw new NotAResponseException("the response is not complete");
     }
   }
 
   /**
-   * Whether it is no answer but, most likely, a request or a notification.
+   * Checks whether the line is most likely a request or a notification.
    *
    * @return whether a method or parameters were seen before any result
    */
@@ -99,7 +99,7 @@ public final class ResponseScanner {
   }
 
   /**
-   * Whether a result or an error has begun.
+   * Checks whether a result or an error has begun.
    *
    * @return whether its name was seen
    */
@@ -108,16 +108,16 @@ public final class ResponseScanner {
   }
 
   /**
-   * The id, once it was there.
+   * Returns the id.
    *
-   * @return the id, or null as long as it has not come
+   * @return the id, or null until it was read
    */
   public @Nullable RequestId id() {
     return id;
   }
 
   /**
-   * Whether it is an error or says so, as far as it was seen.
+   * Checks whether the part that was read is an error or is marked as one.
    *
    * @return whether it is an error, or a result with {@code isError}
    */
@@ -125,7 +125,7 @@ public final class ResponseScanner {
     return failed || seen.contains("error");
   }
 
-  /** Hears what the line is made of. */
+  /** Checks the members of the line. */
   private final class Ear implements IncrementalJsonParser.Listener {
     @Override
     public boolean listens() {
@@ -138,7 +138,7 @@ public final class ResponseScanner {
         if (scalarDepth == 1) {
           throw new NotAResponseException("a long name or id");
         }
-        listening = false; // a name in the result that is none we know
+        listening = false; // an unknown name in the result
       } else {
         scalar.write(b);
       }
@@ -164,18 +164,18 @@ public final class ResponseScanner {
       }
       top = name.substring(1, name.length() - 1);
       if (!seen.add(top)) {
-        throw new NotAResponseException("a name twice");
+        throw new NotAResponseException("a repeated name");
       }
       switch (top) {
         case "jsonrpc", "id" -> {}
         case "result", "error" -> {
           if (seen.contains("result") && seen.contains("error")) {
-            throw new NotAResponseException("result and error");
+            throw new NotAResponseException("both a result and an error");
           }
         }
         case "method", "params" -> {
           if (answers()) {
-            throw new NotAResponseException("an answer that asks");
+            throw new NotAResponseException("a response with a method");
           }
           asks = true;
         }
@@ -214,9 +214,9 @@ public final class ResponseScanner {
         return found;
       }
     } catch (MalformedException e) {
-      // As below: an id that is none.
+      // As below: an invalid id.
     }
-    throw new NotAResponseException("no id");
+    throw new NotAResponseException("an invalid id");
   }
 
   private String scalarText() {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.mcp.jsonrpc.incremental;
 
-/** Checks UTF-8 (RFC 3629) byte by byte, so that a text may come in pieces. For one thread. */
+/** A UTF-8 (RFC 3629) validator for a text that comes in pieces. For one thread. */
 final class Utf8Validator {
   private int missing;
   private int low = 0x80;
   private int high = 0xBF;
 
-  /** Whether the text may go on with this byte. */
+  /** Checks the next byte of the text. */
   boolean accepts(byte next) {
     int b = next & 0xFF;
     if (missing > 0) {
@@ -22,14 +22,14 @@ final class Utf8Validator {
       return expect(1, 0x80, 0xBF);
     }
     if (b >= 0xE0 && b <= 0xEF) {
-      // Neither longer than needed, nor a surrogate.
+      // Rejects overlong forms and surrogates.
       return expect(2, b == 0xE0 ? 0xA0 : 0x80, b == 0xED ? 0x9F : 0xBF);
     }
-    // Neither longer than needed, nor beyond U+10FFFF.
+    // Rejects overlong forms and values beyond U+10FFFF.
     return b >= 0xF0 && b <= 0xF4 && expect(3, b == 0xF0 ? 0x90 : 0x80, b == 0xF4 ? 0x8F : 0xBF);
   }
 
-  /** Whether a character has begun that has not ended. */
+  /** Checks whether a character is incomplete. */
   boolean inCharacter() {
     return missing > 0;
   }
