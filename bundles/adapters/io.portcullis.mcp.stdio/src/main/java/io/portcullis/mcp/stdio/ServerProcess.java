@@ -13,16 +13,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /**
- * A server and all that it starts, none of which outlives this process, however it ends. Java has
- * nothing for that, so another process watches: a shell that reads from a pipe which this process
- * holds open, and which the operating system closes with it. The server leads a process group of
- * its own where {@code setsid} is there to give it one, so that the shell ends its children too.
- * Thread-safe.
+ * The process of a server and its children, which end with this process. Java has no means for
+ * that, so a shell watches: it reads from a pipe that the operating system closes when this process
+ * ends. Where {@code setsid} is installed, the server leads its own process group, so that the
+ * shell ends its children too. Thread-safe.
  */
 final class ServerProcess implements AutoCloseable {
   /**
-   * Waits for the end of its input; then asks the group to end, and after two seconds makes it.
-   * Without {@code setsid} there is no group of this number, so the process alone is ended.
+   * Waits for the end of its input, then terminates the group, and kills it after two seconds.
+   * Without {@code setsid} no group has this number, so only the process is ended.
    */
   private static final String WATCH =
       """
@@ -49,10 +48,10 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /**
-   * Starts a server, whose errors go where those of this process go.
+   * Starts a server. Its standard error is that of this process.
    *
    * @param command the program and its arguments
-   * @throws IOException if it, or the shell that watches it, cannot be started
+   * @throws IOException if the server or the shell that watches it cannot be started
    */
   static ServerProcess start(List<String> command) throws IOException {
     List<String> session = sessionCommand();
@@ -63,8 +62,7 @@ final class ServerProcess implements AutoCloseable {
     Process watch;
     try {
       watch =
-          // Of a session of its own too, since it must outlive a signal to the group it was born
-          // in.
+          // The shell needs its own session too: it must survive a signal to this group.
           new ProcessBuilder(
                   joined(session, List.of("sh", "-c", WATCH, "sh", Long.toString(server.pid()))))
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -75,7 +73,7 @@ final class ServerProcess implements AutoCloseable {
       throw e;
     }
     ServerProcess process = new ServerProcess(server, watch);
-    // What it leaves behind would hold its output open.
+    // A child that survives the server would hold its output open.
     CompletableFuture<Void> unused = server.onExit().thenRun(process::close);
     return process;
   }
@@ -105,20 +103,20 @@ final class ServerProcess implements AutoCloseable {
     return server.getOutputStream();
   }
 
-  /** Has the server and what it started ended: at first asked, then made. Does not wait. */
+  /** Terminates the server and its children, and kills them later. Does not wait. */
   @Override
   public void close() {
     try {
       watch.getOutputStream().close();
     } catch (IOException e) {
-      server.destroyForcibly(); // the watch is gone
+      server.destroyForcibly(); // the shell has ended
     }
   }
 
   /**
-   * Waits until it has ended.
+   * Waits until the server has ended.
    *
-   * @return its exit code; 128 and the signal's number if a signal ended it
+   * @return its exit code; 128 plus the signal's number if a signal ended it
    */
   int exitCode() throws InterruptedException {
     int code = server.waitFor();

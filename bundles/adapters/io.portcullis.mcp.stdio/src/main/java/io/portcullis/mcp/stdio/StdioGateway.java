@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands between the client at the standard streams of this process and a server that it starts.
+ * A gateway between a client at the standard streams of this process and a server that it starts.
  * Thread-safe, but a process has its standard streams only once.
  */
 public final class StdioGateway {
@@ -22,12 +22,12 @@ public final class StdioGateway {
   private final Supplier<@Nullable ToolPins> pins;
 
   /**
-   * A gateway that asks whatever gate there is.
+   * Creates a gateway.
    *
-   * @param gates gives the gate, or null while there is none: whatever must be decided is denied
-   *     then
-   * @param pins gives the store for the option {@code --pin}, or null while there is none: calls of
-   *     tools are denied then under that option
+   * @param gates supplies the gate, or null while none is available; every governed request is
+   *     denied then
+   * @param pins supplies the pins for the option {@code --pin}, or null while they are unavailable;
+   *     tool calls are denied then under that option
    */
   public StdioGateway(Supplier<@Nullable ToolGate> gates, Supplier<@Nullable ToolPins> pins) {
     this.gates = gates;
@@ -38,7 +38,7 @@ public final class StdioGateway {
    * Starts the server and passes messages until it has ended. Blocks. Standard output carries
    * messages only, so nothing else in the process may write to it.
    *
-   * @param options what to start, and as whom to ask
+   * @param options the server to start, and the agent that calls
    * @return the exit code of the server, or 127 if it cannot be started
    * @throws InterruptedException if this thread is interrupted; the server is ended then
    */

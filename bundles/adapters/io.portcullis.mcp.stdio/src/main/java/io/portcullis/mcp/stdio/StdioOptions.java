@@ -11,13 +11,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is asked of a gateway on the command line.
+ * The command line of a gateway for standard input and output.
  *
  * @param policy the policy document, or the folder of documents; null for those of the home
- * @param agent who calls; empty if nobody says
+ * @param agent the calling agent; empty for the default agent
  * @param server the server's name in policies, records and the name of the home
  * @param errorCode the code of a denial that is a JSON-RPC error
- * @param answers what becomes of the server's answers
+ * @param answers the options for the server's responses
  * @param command the server's command and its arguments, at least one word
  */
 public record StdioOptions(
@@ -29,18 +29,18 @@ public record StdioOptions(
     List<String> command) {
 
   /**
-   * What becomes of the server's answers.
+   * The options for the server's responses.
    *
-   * @param decideResults whether results are decided before the client has them
+   * @param decideResults whether results are decided before the client gets them
    * @param hideDenied whether tools that the policy denies outright are left out of lists
-   * @param pin whether tools are remembered, and denied once they have changed
+   * @param pin whether tools are pinned, and denied once they have changed
    */
   public record Answers(boolean decideResults, boolean hideDenied, boolean pin) {
-    /** They pass as they are. */
+    /** Responses pass unchanged. */
     public static final Answers UNTOUCHED = new Answers(false, false, false);
   }
 
-  /** How the command line is written. */
+  /** The usage of the command line. */
   public static final String USAGE =
       """
       usage: portcullis mcp [--policy FILE|DIR] [--agent ID] [--server NAME] [--error-code N]
@@ -50,8 +50,8 @@ public record StdioOptions(
       """;
 
   /**
-   * The code of a denial that is a JSON-RPC error, if nothing else is asked for. It lies outside
-   * the range from -32768 to -32000 that JSON-RPC 2.0 reserves.
+   * The default code of a denial that is a JSON-RPC error. It lies outside the range from -32768 to
+   * -32000 that JSON-RPC 2.0 reserves.
    */
   public static final int DEFAULT_ERROR_CODE = 4_003;
 
@@ -70,8 +70,8 @@ public record StdioOptions(
    * Reads a command line.
    *
    * @param arguments the words after {@code mcp}
-   * @return what is asked for
-   * @throws IllegalArgumentException if it cannot be understood; the message tells what and where
+   * @return the options
+   * @throws IllegalArgumentException if a word cannot be understood; the message names it
    */
   public static StdioOptions parse(List<String> arguments) {
     Deque<String> words = new ArrayDeque<>(arguments);
@@ -92,7 +92,7 @@ public record StdioOptions(
                 "unknown option " + option + "; the server's command comes after --");
       }
     }
-    if ("--".equals(words.peek())) { // some that start the gateway leave it out
+    if ("--".equals(words.peek())) { // some clients leave it out
       words.remove();
     }
     if (words.isEmpty() || words.peek().isBlank()) {
@@ -103,7 +103,7 @@ public record StdioOptions(
     String server = given.get("--server");
     if (given.containsKey(PIN) && server == null) {
       throw new IllegalArgumentException(
-          PIN + " needs --server, the name under which the tools are remembered");
+          PIN + " needs --server, the name under which the tools are pinned");
     }
     return new StdioOptions(
         policy == null ? null : Path.of(policy),
@@ -126,7 +126,7 @@ public record StdioOptions(
   private static String agent(String agent) {
     if (agent.length() > MAX_AGENT || agent.chars().anyMatch(Character::isISOControl)) {
       throw new IllegalArgumentException(
-          "--agent is longer than " + MAX_AGENT + " characters or holds a control character");
+          "--agent is longer than " + MAX_AGENT + " characters or contains a control character");
     }
     return agent;
   }
@@ -139,7 +139,7 @@ public record StdioOptions(
     return server;
   }
 
-  /** What the command is called, as far as that is a name. */
+  /** Returns the name of the command, or a default if it is not a valid name. */
   private static String defaultName(String program) {
     Path file = Path.of(program).getFileName();
     String name = file == null ? "" : file.toString();

@@ -19,9 +19,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** One server from its start to its end, and the session with it. For one use. */
+/** One run of a server and the session with it. For one use. */
 public final class StdioRun {
-  private static final int CANNOT_START = 127; // as a shell has it
+  private static final int CANNOT_START = 127; // like a shell
 
   private final StdioOptions options;
   private final Supplier<@Nullable ToolGate> gates;
@@ -32,14 +32,14 @@ public final class StdioRun {
   private final Duration grace;
 
   /**
-   * A run that has not begun.
+   * Creates a run that has not begun.
    *
-   * @param options what to start
-   * @param gates gives the gate, or null while there is none
-   * @param pins gives the store of pins, or null while there is none
-   * @param clientIn what the client says
-   * @param clientOut what the client is told
-   * @param err where people are told what is wrong
+   * @param options the server to start, and the agent that calls
+   * @param gates supplies the gate, or null while none is available
+   * @param pins supplies the pins, or null while they are unavailable
+   * @param clientIn the messages of the client
+   * @param clientOut the messages for the client
+   * @param err the messages for people
    * @param grace how long the server may take to end after the client has ended
    */
   public StdioRun(
@@ -70,7 +70,7 @@ public final class StdioRun {
     try {
       server = ServerProcess.start(options.command());
     } catch (IOException e) {
-      err.println("portcullis: the server cannot be started: " + e.getMessage());
+      err.println("portcullis: cannot start the server: " + e.getMessage());
       return CANNOT_START;
     }
     try (server) {
@@ -89,7 +89,7 @@ public final class StdioRun {
         new StreamGateway(client, upstream, party, gates, options.errorCode(), rules())) {
       session.start();
       if (session.ended().toCompletableFuture().get() == StreamGateway.End.SERVER_VIOLATED) {
-        err.println("portcullis: the server sent what may not pass, so it was ended");
+        err.println("portcullis: the server was ended because it sent a line that may not pass");
       }
     } catch (ExecutionException e) {
       throw new IllegalStateException("a session ends, but does not fail", e);
@@ -102,13 +102,13 @@ public final class StdioRun {
         answers.decideResults(), answers.hideDenied(), answers.pin() ? pins : null);
   }
 
-  /** A server that does not end with its client is ended. */
+  /** Ends a server that does not end with its client. */
   private void endLater(ServerProcess server) {
     Executor later = CompletableFuture.delayedExecutor(grace.toMillis(), TimeUnit.MILLISECONDS);
     later.execute(server::close);
   }
 
-  /** Tells, once, that there is nothing more to read. */
+  /** A stream that calls back, once, when it has ended or failed. */
   private static final class EndingIn extends FilterInputStream {
     private final Runnable onEnd;
     private boolean ended;

@@ -35,9 +35,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One client and one server, a line per message in each direction, and the gate between them. Four
- * threads: each side is read by one, and has one that writes what the gate's threads decide. No
- * thread waits for a decision. Thread-safe.
+ * A session between one client and one server, with one line for each message. It has four threads:
+ * for each side one that reads, and one that writes the lines of the gate's threads. No thread
+ * waits for a decision. Thread-safe.
  */
 public final class StdioSession implements AutoCloseable {
 
@@ -53,8 +53,8 @@ public final class StdioSession implements AutoCloseable {
   private final String name;
   private final SessionLimits limits;
   private final MessageReader reader;
-  private final RefusedMessageResponder ofClient;
-  private final RefusedMessageResponder ofServer;
+  private final RefusedMessageResponder clientRefusals;
+  private final RefusedMessageResponder serverRefusals;
   private final LineWriter toClient;
   private final LineWriter toServer;
   private final RequestRelay fromClient;
@@ -65,14 +65,14 @@ public final class StdioSession implements AutoCloseable {
   private volatile boolean batches;
 
   /**
-   * A session that has not begun.
+   * Creates a session that has not begun.
    *
-   * @param client who asks the server
+   * @param client the client
    * @param server the server
-   * @param party who the client is and how the server is called, for the policy
-   * @param gates gives the gate, or null while there is none
+   * @param party the agent and the server's name, for policies
+   * @param gates supplies the gate, or null while none is available
    * @param errorCode the code of a denial that is a JSON-RPC error
-   * @param rules what becomes of the server's answers
+   * @param rules the options for the server's responses
    */
   public StdioSession(
       Side client,
@@ -100,18 +100,20 @@ public final class StdioSession implements AutoCloseable {
     DenialWriter denials = new DenialWriter(errorCode, reader);
     toClient = new LineWriter(client.out(), limits.maxQueuedBytes(), () -> end(End.BROKEN));
     toServer = new LineWriter(server.out(), limits.maxQueuedBytes(), () -> end(End.BROKEN));
-    GateClient door = new GateClient(gates, reader);
-    ResponseFilter desk =
-        new ResponseFilter(rules, party, door, denials, reader, limits.maxHeldBytes());
+    GateClient gate = new GateClient(gates, reader);
+    ResponseFilter filter =
+        new ResponseFilter(rules, party, gate, denials, reader, limits.maxHeldBytes());
     ResponseFilter none =
         new ResponseFilter(
-            ResponseFilterOptions.NONE, party, door, denials, reader, limits.maxHeldBytes());
+            ResponseFilterOptions.NONE, party, gate, denials, reader, limits.maxHeldBytes());
     fromClient =
-        new RequestRelay(Direction.TO_SERVER, limits, door, desk, denials, toClient, toServer);
+        new RequestRelay(Direction.TO_SERVER, limits, gate, filter, denials, toClient, toServer);
     fromServer =
-        new RequestRelay(Direction.TO_CLIENT, limits, door, none, denials, toServer, toClient);
-    ofClient = new RefusedMessageResponder("client", fromClient, fromServer, toClient, denials);
-    ofServer = new RefusedMessageResponder("server", fromServer, fromClient, toServer, denials);
+        new RequestRelay(Direction.TO_CLIENT, limits, gate, none, denials, toServer, toClient);
+    clientRefusals =
+        new RefusedMessageResponder("client", fromClient, fromServer, toClient, denials);
+    serverRefusals =
+        new RefusedMessageResponder("server", fromServer, fromClient, toServer, denials);
   }
 
   /** Starts the threads; to be called once. */
@@ -131,7 +133,7 @@ public final class StdioSession implements AutoCloseable {
             done = true;
           } finally {
             if (!done) {
-              end(End.BROKEN); // an error that nobody foresaw; without this thread nothing passes
+              end(End.BROKEN); // after an unexpected error no message passes without this thread
             }
           }
         };
@@ -141,20 +143,20 @@ public final class StdioSession implements AutoCloseable {
   }
 
   /**
-   * Completes, once, when nothing passes any more.
+   * Returns a stage that completes, once, when no message passes any more.
    *
-   * @return how it ended
+   * @return the reason for the end
    */
   public CompletionStage<End> ended() {
     return ended.minimalCompletionStage();
   }
 
-  /** How many lines and answers were let fall because nobody may or can have them. */
+  /** Returns the number of lines and responses that were dropped. */
   long dropped() {
     return dropped.get();
   }
 
-  /** Ends the session: what waits is dropped and both sides are cut. Again does nothing. */
+  /** Denies waiting requests and cuts both sides. A second call does nothing. */
   @Override
   public void close() {
     end(End.CLOSED);
@@ -174,8 +176,8 @@ public final class StdioSession implements AutoCloseable {
     } finally {
       fromClient.close();
       fromServer.close();
-      LOG.info("MCP session with {} ended: {}, {} lines dropped", name, how, dropped);
-      // Last, since the process may end then; another thread may be in the midst of a report.
+      LOG.info("MCP session with {} ended: {}; dropped {} lines", name, how, dropped);
+      // Last, since the process may end then, and another thread may still be reporting.
       CompletionStage<?> unused =
           CompletableFuture.allOf(fromClient.allReported(), fromServer.allReported())
               .thenRun(() -> ended.complete(how));
@@ -192,18 +194,18 @@ public final class StdioSession implements AutoCloseable {
       for (boolean more = true; more && !isOver(); ) {
         more = clientLine(lines);
         if (lines.holdsLine() && toServer.hasRoom() && toClient.hasRoom()) {
-          continue; // lines that came together go on together
+          continue; // lines that came together are written together
         }
-        toClient.wakeIfNeeded(); // a server that does not read keeps no denial from the client
+        toClient.wakeIfNeeded(); // a server that does not read must not delay denials
         toServer.settle();
         toClient.settle();
       }
     } catch (IOException e) {
-      LOG.debug("the client's output cannot be read", e);
+      LOG.debug("Cannot read the output of the client of {}", name, e);
     }
-    // A client that is gone gets nothing any more for what still waits; the server may finish.
+    // Requests that wait are denied without a client; the server may finish the others.
     fromClient.shut();
-    fromServer.shut(); // nor can it answer
+    fromServer.shut(); // the client cannot respond either
     toClient.wakeIfNeeded();
     toServer.finish();
     toClient.settle();
@@ -212,7 +214,7 @@ public final class StdioSession implements AutoCloseable {
   private boolean clientLine(LineReader lines) throws IOException {
     LineReader.Piece piece = lines.read(limits.maxMessageBytes() + 1);
     return switch (piece.next()) {
-      case STREAM_END -> false; // half a message is none
+      case STREAM_END -> false; // an incomplete message is dropped
       case SAME_LINE -> {
         EnvelopeScanner scanner = new EnvelopeScanner();
         scanner.feed(piece.bytes());
@@ -243,7 +245,7 @@ public final class StdioSession implements AutoCloseable {
     if (messages.stream().noneMatch(RefusedMessage::expectsAnswer)) {
       drop(reason.text());
     }
-    ofClient.refuse(messages, reason, true);
+    clientRefusals.refuse(messages, reason, true);
   }
 
   private void take(Message message, RequestRelay asked, RequestRelay answered, LineWriter onward) {
@@ -257,24 +259,24 @@ public final class StdioSession implements AutoCloseable {
       } else if (notification.method().startsWith("notifications/")) {
         onward.add(RequestRelay.line(notification.text()));
       } else {
-        drop("a request without an id"); // which some would run all the same
+        drop("a request without an id"); // some servers would run it
       }
     }
   }
 
-  private void answer(Message.Response response, RequestRelay way, LineWriter onward) {
-    InFlightRequest flight = way.take(response.id());
+  private void answer(Message.Response response, RequestRelay relay, LineWriter onward) {
+    InFlightRequest flight = relay.take(response.id());
     if (flight == null) {
-      way.isLate(response.id());
-      drop("an answer that nobody waits for");
+      relay.isLate(response.id());
+      drop("a response without a request");
       return;
     }
     negotiated(flight, response.result());
-    way.received(flight, response);
+    relay.received(flight, response);
     if (flight.whole()) {
-      way.filter(flight, response);
+      relay.filter(flight, response);
     } else {
-      way.complete(flight, response.failed());
+      relay.complete(flight, response.failed());
       onward.add(RequestRelay.line(response.text()));
     }
   }
@@ -287,11 +289,11 @@ public final class StdioSession implements AutoCloseable {
 
   private void pumpServer() {
     LineReader lines = new LineReader(server.in(), BUFFER);
-    StreamedResponse longAnswer = new StreamedResponse(lines, reader, limits, fromClient, toClient);
+    StreamedResponse longLines = new StreamedResponse(lines, reader, limits, fromClient, toClient);
     End how = End.SERVER_ENDED;
     try {
       for (boolean more = true; more && !isOver(); ) {
-        more = serverLine(lines, longAnswer);
+        more = serverLine(lines, longLines);
         if (lines.holdsLine() && toServer.hasRoom() && toClient.hasRoom()) {
           continue;
         }
@@ -301,19 +303,19 @@ public final class StdioSession implements AutoCloseable {
       }
     } catch (IOException e) {
       how = End.BROKEN;
-      LOG.debug("the server's output cannot be read", e);
+      LOG.debug("Cannot read the output of the server {}", name, e);
     } catch (StreamedResponse.Violation e) {
       how = End.SERVER_VIOLATED;
-      LOG.warn("the server {} sent what may not pass: {}", name, e.getMessage());
+      LOG.warn("The session with {} ends: the server sent {}", name, e.getMessage());
     }
-    // With an answer for what waits; and taken down now, since the client may never read.
+    // Reports now, before the drain, since the client may never read.
     fromClient.close();
     fromServer.close();
     toClient.drain();
     end(how);
   }
 
-  private boolean serverLine(LineReader lines, StreamedResponse longAnswer)
+  private boolean serverLine(LineReader lines, StreamedResponse longLines)
       throws IOException, StreamedResponse.Violation {
     LineReader.Piece piece = lines.read(limits.maxWholeAnswerBytes() + 1);
     return switch (piece.next()) {
@@ -323,12 +325,12 @@ public final class StdioSession implements AutoCloseable {
         yield true;
       }
       case SAME_LINE -> {
-        StreamedResponse.Rest rest = longAnswer.pass(piece.bytes());
+        StreamedResponse.Rest rest = longLines.pass(piece.bytes());
         if (rest.dropped()) {
-          drop("a long line that is no answer anybody waits for");
+          drop("a long line that is not a response to a request");
         }
         if (rest.refused() != null && rest.reason() != null) {
-          ofServer.refuse(rest.refused().end(), rest.reason(), false);
+          serverRefusals.refuse(rest.refused().end(), rest.reason(), false);
         }
         if (rest.whole() != null) {
           serverMessage(rest.whole());
@@ -345,13 +347,13 @@ public final class StdioSession implements AutoCloseable {
       }
     } catch (MalformedException e) {
       drop(e.reason().text());
-      ofServer.refuse(e.refused(), e.reason(), false);
+      serverRefusals.refuse(e.refused(), e.reason(), false);
     }
   }
 
   private void drop(String what) {
     if (dropped.getAndIncrement() == 0) {
-      LOG.warn("dropped in the session with {}: {}; more is only counted", name, what);
+      LOG.warn("Dropped in the session with {}: {}; further ones are only counted", name, what);
     }
   }
 }

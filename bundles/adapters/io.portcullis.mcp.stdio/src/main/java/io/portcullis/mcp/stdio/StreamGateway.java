@@ -11,43 +11,44 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands between a client and a server, each of which is a pair of streams with a line per message,
- * as the stdio transport of MCP has it. Four threads of its own, none of which waits for a
- * decision. Thread-safe.
+ * A gateway between a client and a server, each a pair of streams with one line for each message,
+ * as the stdio transport of MCP demands. It has four threads; none waits for a decision.
+ * Thread-safe.
  */
 public final class StreamGateway implements AutoCloseable {
 
   /**
    * One side.
    *
-   * @param in what it says
-   * @param out what it is told
-   * @param cut severs it at once, so that reads and writes that block end; must not block or throw
+   * @param in the messages of this side
+   * @param out the messages for this side
+   * @param cut severs the streams at once, so that blocked reads and writes end; must not block or
+   *     throw
    */
   public record Side(InputStream in, OutputStream out, Runnable cut) {}
 
-  /** How it ended. */
+  /** The reason why a session ended. */
   public enum End {
     /** The server ended its output. */
     SERVER_ENDED,
-    /** The server sent, in the middle of a long answer, what may not pass. */
+    /** The server sent a long response that turned out to be forbidden. */
     SERVER_VIOLATED,
     /** A side cannot be read or written any more. */
     BROKEN,
-    /** It was closed from outside. */
+    /** The gateway was closed. */
     CLOSED
   }
 
   private final StdioSession session;
 
   /**
-   * A gateway through which nothing passes yet.
+   * Creates a gateway that has not started.
    *
-   * @param client who asks the server
+   * @param client the client
    * @param server the server
-   * @param party who the client is and how the server is called, for the policy
-   * @param gates gives the gate, or null while there is none: whatever must be decided is denied
-   *     then
+   * @param party the agent and the server's name, for policies
+   * @param gates supplies the gate, or null while none is available; every governed request is
+   *     denied then
    * @param errorCode the code of a denial that is a JSON-RPC error
    */
   public StreamGateway(
@@ -60,14 +61,14 @@ public final class StreamGateway implements AutoCloseable {
   }
 
   /**
-   * A gateway through which nothing passes yet, with rules for answers.
+   * Creates a gateway that has not started, with options for responses.
    *
-   * @param client who asks the server
+   * @param client the client
    * @param server the server
-   * @param party who the client is and how the server is called, for the policy
-   * @param gates gives the gate, or null while there is none
+   * @param party the agent and the server's name, for policies
+   * @param gates supplies the gate, or null while none is available
    * @param errorCode the code of a denial that is a JSON-RPC error
-   * @param rules what becomes of the server's answers
+   * @param rules the options for the server's responses
    */
   public StreamGateway(
       Side client,
@@ -85,15 +86,15 @@ public final class StreamGateway implements AutoCloseable {
   }
 
   /**
-   * Tells the end.
+   * Returns the end of the session.
    *
-   * @return a stage that completes, once, when nothing passes any more
+   * @return a stage that completes, once, when no message passes any more
    */
   public CompletionStage<End> ended() {
     return session.ended();
   }
 
-  /** Ends it: what waits is dropped and both sides are cut. Again does nothing. */
+  /** Denies waiting requests and cuts both sides. A second call does nothing. */
   @Override
   public void close() {
     session.close();

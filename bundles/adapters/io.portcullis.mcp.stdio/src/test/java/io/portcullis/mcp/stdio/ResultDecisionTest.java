@@ -259,7 +259,7 @@ class ResultDecisionTest {
               Lines.deniedTool(
                   1, DenialCode.RESULT_DENIED, ScriptedGate.RULE, ScriptedGate.RECORD, modern))
           .contains("\"code\":\"result_denied\"")
-          .contains("The answer to this request is withheld (")
+          .contains("The response to this request is withheld (")
           .doesNotContain("secret")
           .doesNotContain(ScriptedGate.REASON);
       reported(ToolOutcome.Kind.COMPLETED);

@@ -15,8 +15,8 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /**
- * The gateway as a program of the launcher: takes the words after {@code mcp} and gives the exit
- * code. It goes on while the gate or the store of pins is away, and denies.
+ * The gateway as a program of the launcher: takes the words after {@code mcp} and returns the exit
+ * code. While the gate or the pins are unavailable it runs on and denies.
  */
 @Component(service = ToIntFunction.class, property = "main.program=mcp")
 public final class StdioProgram implements ToIntFunction<List<String>> {

@@ -8,30 +8,29 @@ import java.io.InputStream;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Cuts a stream into lines, of which it never holds more than it is asked for. For one thread. */
+/** Splits a stream into lines and never holds more of a line than requested. For one thread. */
 public final class LineReader {
   /**
-   * How long it looks whether more has come before it sleeps. Under load more comes within that
-   * time, and to be woken takes longer than to look; where little comes it is a small cost for each
-   * message.
+   * How long the reader polls before it sleeps. Under load more bytes come within this time, and
+   * waking up takes longer than polling. With little traffic the cost for each message is small.
    */
-  private static final long LOOK_NANOS = 50_000;
+  private static final long POLL_NANOS = 50_000;
 
-  /** What follows a piece. */
+  /** What follows a piece of a line. */
   public enum Next {
-    /** The line has ended, and its line feed is left out. */
+    /** The line has ended; its line feed is left out. */
     LINE_END,
     /** More of the same line. */
     SAME_LINE,
-    /** The stream has ended; if the piece is not empty, in the middle of a line. */
+    /** The stream has ended, in the middle of a line if the piece is not empty. */
     STREAM_END
   }
 
   /**
    * A piece of a line.
    *
-   * @param bytes what was read
-   * @param next what follows
+   * @param bytes the bytes
+   * @param next what follows them
    */
   @SuppressWarnings("ArrayRecordComponent")
   public // never compared
@@ -42,18 +41,19 @@ public final class LineReader {
   private int at;
   private int end;
 
-  /** Before that there is no line feed, so that nothing is looked at twice. */
+  /** No line feed comes before this position, so no byte is examined twice. */
   private int searched;
 
+  /** Creates a reader with a buffer of this size. */
   public LineReader(InputStream in, int bufferBytes) {
     this.in = in;
     buffer = new byte[bufferBytes];
   }
 
   /**
-   * Reads on in the line.
+   * Reads the next piece of the line.
    *
-   * @param most how many bytes at the most, at least one
+   * @param most the maximum number of bytes, at least one
    * @throws IOException if the stream cannot be read
    */
   public Piece read(int most) throws IOException {
@@ -78,13 +78,13 @@ public final class LineReader {
     }
   }
 
-  /** Whether a whole line is here already, so that the next read neither waits nor asks anybody. */
+  /** Checks whether the buffer holds a whole line, so that the next read does not block. */
   public boolean holdsLine() {
     return lineFeed(end) >= 0;
   }
 
   /**
-   * Reads over the rest of the line.
+   * Skips the rest of the line.
    *
    * @return whether another line may follow
    * @throws IOException if the stream cannot be read
@@ -102,7 +102,7 @@ public final class LineReader {
   }
 
   /**
-   * Reads over the rest of the line and shows it to a scanner.
+   * Skips the rest of the line and feeds it to a scanner.
    *
    * @return whether another line may follow
    * @throws IOException if the stream cannot be read
@@ -126,22 +126,22 @@ public final class LineReader {
   }
 
   private boolean fill() throws IOException {
-    look();
+    poll();
     at = 0;
     searched = 0;
     end = Math.max(0, in.read(buffer, 0, buffer.length));
     return end > 0;
   }
 
-  @SuppressWarnings("ThreadPriorityCheck") // whoever else wants this processor shall have it
-  private void look() {
+  @SuppressWarnings("ThreadPriorityCheck") // other threads may use the processor
+  private void poll() {
     try {
       long began = System.nanoTime();
-      while (in.available() == 0 && System.nanoTime() - began < LOOK_NANOS) {
+      while (in.available() == 0 && System.nanoTime() - began < POLL_NANOS) {
         Thread.yield();
       }
     } catch (IOException e) {
-      // not every stream that can be read can tell; if it cannot be read, the read says so
+      // Some streams do not support available(); the read reports a real error.
     }
   }
 

@@ -11,12 +11,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One side's input, to which several threads send whole lines. Adding a line never blocks; a thread
- * that may block writes, and a thread that may not leaves it to the outlet's own. Lines come in the
+ * A queue of lines for one side. Adding a line never blocks. A thread that may block writes the
+ * queue itself; any other thread leaves that to the writer's own thread. Lines are written in the
  * order in which they were added. Thread-safe.
  */
 public final class LineWriter {
-  /** How many bytes of short lines are written at once. */
+  /** The maximum number of bytes of short lines that are written at once. */
   private static final int TOGETHER = 8 << 10;
 
   private final OutputStream out;
@@ -34,11 +34,11 @@ public final class LineWriter {
   private final Semaphore wakeUp = new Semaphore(0);
 
   /**
-   * An outlet into a stream.
+   * Creates a writer to a stream.
    *
    * @param out the stream
-   * @param maxQueuedBytes how much may wait when {@link #settle} returns
-   * @param onBroken called, perhaps several times, once nothing can be written any more
+   * @param maxQueuedBytes how many bytes may be queued when {@link #settle} returns
+   * @param onBroken called, perhaps several times, once the stream cannot be written any more
    */
   public LineWriter(OutputStream out, int maxQueuedBytes, Runnable onBroken) {
     this.out = out;
@@ -46,7 +46,7 @@ public final class LineWriter {
     this.onBroken = onBroken;
   }
 
-  /** Adds a line, which includes its line feed; on a closed outlet it is lost. */
+  /** Adds a line, which includes its line feed; a closed writer drops it. */
   public void add(byte[] line) {
     synchronized (lock) {
       if (!closed) {
@@ -56,19 +56,19 @@ public final class LineWriter {
     }
   }
 
-  /** Has the outlet's own thread write what was added. */
+  /** Wakes the writer's own thread to write the queue. */
   public void wake() {
     wakeUp.release();
   }
 
-  /** The same, if anything was added. */
+  /** Wakes the writer's own thread if the queue is not empty. */
   public void wakeIfNeeded() {
     if (!isEmpty()) {
       wake();
     }
   }
 
-  /** Writes what was added, and waits until little is left of it if another thread is writing. */
+  /** Writes the queue; if another thread is writing, waits until the queue has room again. */
   public void settle() {
     while (!isEmpty()) {
       boolean mine = writing.tryLock();
@@ -77,7 +77,7 @@ public final class LineWriter {
         mine = true;
       }
       if (!mine) {
-        return; // who writes looks again when done
+        return; // the other thread checks the queue again when it is done
       }
       try {
         writeAll();
@@ -87,7 +87,7 @@ public final class LineWriter {
     }
   }
 
-  /** Writes what was added, however long that takes. */
+  /** Writes the queue, without a limit of time. */
   public void drain() {
     writing.lock();
     try {
@@ -98,7 +98,7 @@ public final class LineWriter {
     settle();
   }
 
-  /** Writes whatever was added from other threads, until the outlet is closed. */
+  /** Writes the lines of other threads until the writer is closed. */
   public void run() {
     while (!isClosed()) {
       wakeUp.acquireUninterruptibly();
@@ -107,7 +107,7 @@ public final class LineWriter {
     }
   }
 
-  /** Begins a line that comes in pieces; other lines wait until it ends. */
+  /** Begins a line in pieces; other lines wait until it ends. */
   public void beginLine() {
     writing.lock();
     writeAll();
@@ -120,20 +120,20 @@ public final class LineWriter {
     }
   }
 
-  /** Ends the line that has begun, with what was last given of it. */
+  /** Ends the line with its last piece. */
   public void endLine() {
     flush();
     writing.unlock();
     settle();
   }
 
-  /** Leaves the line that has begun without an end; nothing can follow it any more. */
+  /** Leaves the line without an end and closes the writer, so that no line can follow. */
   public void abandonLine() {
     close();
     writing.unlock();
   }
 
-  /** Writes what was added and closes the stream. */
+  /** Writes the queue and closes the stream. */
   public void finish() {
     writing.lock();
     try {
@@ -147,7 +147,7 @@ public final class LineWriter {
     }
   }
 
-  /** Loses what is still waiting and lets the own thread end. The stream is left alone. */
+  /** Drops the queue and ends the writer's own thread. The stream stays open. */
   public void close() {
     synchronized (lock) {
       closed = true;
@@ -157,7 +157,7 @@ public final class LineWriter {
     wakeUp.release();
   }
 
-  /** Whether less waits than may. */
+  /** Checks whether the queue is within its limit. */
   public boolean hasRoom() {
     return queuedBytes() <= maxQueuedBytes;
   }
@@ -180,7 +180,7 @@ public final class LineWriter {
     }
   }
 
-  /** The next line, or several short ones: each write costs the reader's turn too. */
+  /** Takes the next line, or several short ones, because each write wakes the reader. */
   private byte @Nullable [] next() {
     synchronized (lock) {
       byte[] line = queue.poll();

@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers the messages of one side that are not forwarded, and ends the requests of the other side
- * whose answers they are. Thread-safe.
+ * Responds to messages of one side that are not forwarded, and ends requests of the other side
+ * whose responses they are. Thread-safe.
  */
 public final class RefusedMessageResponder {
   private final String sender;
@@ -21,12 +21,12 @@ public final class RefusedMessageResponder {
   private final DenialWriter denials;
 
   /**
-   * Refusals for one side.
+   * Creates a responder for one side.
    *
-   * @param sender how an error calls this side
-   * @param asked the requests of this side
-   * @param answered the requests that this side answers
-   * @param back leads to this side
+   * @param sender the name of this side in errors
+   * @param asked the requests that this side sends
+   * @param answered the requests that this side responds to
+   * @param back the writer to this side
    * @param denials writes the errors
    */
   public RefusedMessageResponder(
@@ -45,7 +45,7 @@ public final class RefusedMessageResponder {
   /**
    * Refuses a message or a batch.
    *
-   * @param unreadable whether to answer, without an id, a request whose id cannot be told
+   * @param unreadable whether a request whose id is unknown gets an error without an id
    */
   public void refuse(List<RefusedMessage> messages, Reason reason, boolean unreadable) {
     boolean anonymous = false;
@@ -66,7 +66,7 @@ public final class RefusedMessageResponder {
     }
   }
 
-  /** An id that is in use would be taken for that of the other request. */
+  /** Drops an id that is in use: the error would be taken for the response to that request. */
   private @Nullable RequestId safe(@Nullable RequestId id) {
     return id == null || asked.isOpen(id) ? null : id;
   }

@@ -2,15 +2,15 @@
 package io.portcullis.mcp.stdio.internal.relay;
 
 /**
- * How much a session takes. What does not fit is refused.
+ * The limits of a session. Messages beyond them are refused.
  *
- * @param maxMessageBytes longest line that is read as a whole
- * @param maxWholeAnswerBytes longest line of the server that is read as a whole if it is an answer;
- *     a longer one is passed on as it comes
+ * @param maxMessageBytes the longest line that is read as a whole
+ * @param maxWholeAnswerBytes the longest response of the server that is read as a whole; a longer
+ *     one passes as it comes
  * @param maxWaiting how many requests of a side may wait for their decision
- * @param maxOpen how many requests of a side may be without an answer, waiting ones included
- * @param maxHeldBytes how much of the requests of a side may be held, in bytes of their text
- * @param maxQueuedBytes how much may wait to be written to a side before reading pauses
+ * @param maxOpen how many requests of a side may be without a response, waiting ones included
+ * @param maxHeldBytes how many bytes of the requests of a side may be held
+ * @param maxQueuedBytes how many bytes may be queued for a side before reading pauses
  */
 public record SessionLimits(
     int maxMessageBytes,
@@ -24,7 +24,7 @@ public record SessionLimits(
   public static final SessionLimits DEFAULT =
       new SessionLimits(16 << 20, 1 << 20, 1_024, 4_096, 64L << 20, 1 << 20);
 
-  /** Refuses what is not positive. */
+  /** Rejects limits that are not positive. */
   public SessionLimits {
     if (maxMessageBytes < 1
         || maxWholeAnswerBytes < 1

@@ -14,15 +14,14 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes an answer on that is too long to be held, as it comes, as long as it is nothing but an
- * answer to a request under way. An answer that would have to be held all the same is withheld. If
- * it turns out to be something else its line is never ended, so that the client never has a whole
- * message of it. For one thread.
+ * Passes a long response on as it comes, while it is nothing but a response to a request in flight.
+ * A long response that must be filtered is withheld. If the line turns out to be something else, it
+ * is never ended, so that the client never gets a whole message. For one thread.
  */
 public final class StreamedResponse {
   private static final int PIECE = 64 << 10;
 
-  /** That something came, after a part was passed on, that may not pass. */
+  /** Thrown when a line whose beginning was passed on turns out to be forbidden. */
   public static final class Violation extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -32,13 +31,13 @@ public final class StreamedResponse {
   }
 
   /**
-   * What is left when a long line was dealt with.
+   * The outcome for a long line.
    *
    * @param more whether another line may follow
-   * @param dropped whether nothing of the line was passed on
-   * @param whole the line, if it is no answer and could be held after all
-   * @param refused what was read of a line that may be somebody's answer or request all the same
-   * @param reason why that line is dropped; null if {@code refused} is
+   * @param dropped whether no part of the line was passed on
+   * @param whole the line, if it is not a response and could be held after all
+   * @param refused the scan of a dropped line that may still be a response or a request
+   * @param reason the reason why that line is dropped; null if {@code refused} is null
    */
   @SuppressWarnings("ArrayRecordComponent")
   public // never compared
@@ -56,26 +55,27 @@ public final class StreamedResponse {
   private final LineReader lines;
   private final MessageReader reader;
   private final SessionLimits limits;
-  private final RequestRelay way;
+  private final RequestRelay relay;
   private final LineWriter onward;
 
+  /** Creates a handler of the long lines of one side. */
   public StreamedResponse(
       LineReader lines,
       MessageReader reader,
       SessionLimits limits,
-      RequestRelay way,
+      RequestRelay relay,
       LineWriter onward) {
     this.lines = lines;
     this.reader = reader;
     this.limits = limits;
-    this.way = way;
+    this.relay = relay;
     this.onward = onward;
   }
 
   /**
-   * Deals with the rest of a line.
+   * Handles the rest of a line.
    *
-   * @param begin what was read of it
+   * @param begin the beginning of the line
    * @throws IOException if the rest cannot be read
    * @throws Violation if the session must end
    */
@@ -93,18 +93,18 @@ public final class StreamedResponse {
     if (!scanner.answers()) {
       return refused(begin, Reason.TOO_LARGE);
     }
-    if (id == null ? way.mayHold() : way.isWhole(id)) {
+    if (id == null ? relay.mayHold() : relay.isWhole(id)) {
       return withheld(scanner, begin);
     }
-    InFlightRequest flight = way.take(id);
+    InFlightRequest flight = relay.take(id);
     if (id != null && flight == null) {
-      way.isLate(id);
+      relay.isLate(id);
       return dropped();
     }
     return new Stream(scanner, flight).go(begin);
   }
 
-  /** Looks only whose answer it was, and how it would have ended. */
+  /** Withholds a response, and reads only its id and whether it is an error. */
   private Rest withheld(ResponseScanner scanner, byte[] begin) throws IOException {
     EnvelopeScanner envelope = new EnvelopeScanner();
     envelope.feed(begin);
@@ -124,16 +124,16 @@ public final class StreamedResponse {
       boolean more = next != LineReader.Next.SAME_LINE || lines.scanLine(envelope);
       return new Rest(more, true, null, envelope, Reason.SHAPE);
     }
-    InFlightRequest flight = way.take(scanner.id());
+    InFlightRequest flight = relay.take(scanner.id());
     if (flight == null) {
-      way.isLate(scanner.id());
+      relay.isLate(scanner.id());
       return new Rest(true, true, null);
     }
-    way.withhold(flight, scanner.failed());
+    relay.withhold(flight, scanner.failed());
     return new Rest(true, false, null);
   }
 
-  /** Finds out whose answer, or whose request, a line is that cannot be passed on. */
+  /** Scans a line that cannot pass for the id of its request or response. */
   private Rest refused(byte[] begin, Reason reason) throws IOException {
     EnvelopeScanner envelope = new EnvelopeScanner();
     envelope.feed(begin);
@@ -144,7 +144,7 @@ public final class StreamedResponse {
     return new Rest(lines.skipLine(), true, null);
   }
 
-  /** Requests and notifications are read as a whole up to the limit, wherever they come from. */
+  /** Reads a request or notification as a whole, up to the limit for messages. */
   private Rest whole(byte[] begin) throws IOException {
     LineReader.Piece rest = lines.read(limits.maxMessageBytes() + 1 - begin.length);
     return switch (rest.next()) {
@@ -164,7 +164,7 @@ public final class StreamedResponse {
     };
   }
 
-  /** One line on its way. */
+  /** One line that passes as it comes. */
   private final class Stream {
     private final ResponseScanner scanner;
     private @Nullable InFlightRequest flight;
@@ -199,7 +199,7 @@ public final class StreamedResponse {
           onward.piece(piece.bytes());
         }
       } catch (NotAResponseException e) {
-        throw new Violation("an answer that is none: " + e.getMessage());
+        throw new Violation("a response that is invalid: " + e.getMessage());
       } finally {
         if (ended) {
           onward.endLine();
@@ -216,15 +216,15 @@ public final class StreamedResponse {
         return;
       }
       known = true;
-      flight = way.take(id);
-      if (flight == null && !way.isLate(id)) {
-        throw new Violation("an answer to nobody's request");
+      flight = relay.take(id);
+      if (flight == null && !relay.isLate(id)) {
+        throw new Violation("a response without a request");
       }
     }
 
     private void report(boolean failed) {
       if (flight != null) {
-        way.complete(flight, failed);
+        relay.complete(flight, failed);
       }
     }
   }
