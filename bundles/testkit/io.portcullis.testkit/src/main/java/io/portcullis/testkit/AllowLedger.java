@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Compares two accounts: the allows that a runtime gave, and the executions that happened. One
- * allow is good for one execution; an execution without an allow is listed. Calls are told apart by
- * a ticket, which the test makes different for each call, usually their arguments. Thread-safe; it
+ * allow is good for one execution; an execution without an allow is listed. A ticket identifies
+ * each call; the test makes it different for each call, usually their arguments. Thread-safe; it
  * holds only the allows that were not used yet, and at most {@value #LISTED} offences.
  */
 public final class AllowLedger {
@@ -22,7 +22,7 @@ public final class AllowLedger {
   private final LongAdder offences = new LongAdder();
 
   /**
-   * Takes down an allow. Call it before the allow is handed out.
+   * Records an allow. Call it before the allow is handed out.
    *
    * @param ticket names the call
    */
@@ -32,7 +32,7 @@ public final class AllowLedger {
   }
 
   /**
-   * Takes down an execution and uses up one allow of the same ticket.
+   * Records an execution and uses up one allow of the same ticket.
    *
    * @param ticket names the call
    */

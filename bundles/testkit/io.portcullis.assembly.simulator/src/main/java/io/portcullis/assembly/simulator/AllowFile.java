@@ -53,7 +53,7 @@ public final class AllowFile implements Consumer<String>, Closeable {
   }
 
   /**
-   * Takes down an allow. Call it before the allow is handed out.
+   * Records an allow. Call it before the allow is handed out.
    *
    * @param ticket names the call
    * @throws UncheckedIOException if it cannot be written; the allow must not be handed out
@@ -76,8 +76,8 @@ public final class AllowFile implements Consumer<String>, Closeable {
   /**
    * Reads what was taken down, line by line.
    *
-   * @param path the file; nothing is read if there is none
-   * @param allows is told each ticket
+   * @param path the file; nothing is read if it does not exist
+   * @param allows receives each ticket
    * @throws IOException if it cannot be read
    */
   public static void read(Path path, Consumer<String> allows) throws IOException {

@@ -16,7 +16,7 @@ public enum ReplyFault implements QueryScript {
   SILENCE(ScriptedReply::silence),
   /** Acknowledges, which is no answer. */
   ACK_ONLY(() -> ScriptedReply.silence().thenStray(new Ack())),
-  /** A frame with a tag that nobody knows, and no answer. */
+  /** A frame with an unknown tag, and no answer. */
   UNKNOWN_TAG_ONLY(() -> ScriptedReply.raw(SimulatorFrames.hex("2a03010203"))),
   /** An answer without contents. */
   NO_DECISION(() -> ScriptedReply.raw(SimulatorFrames.hex("0100"))),
@@ -46,7 +46,7 @@ public enum ReplyFault implements QueryScript {
   TWO_ANSWERS(
       () ->
           ScriptedReply.of(Decision.DENY, "denied, whatever comes next")
-              .thenStray(PolicyResponse.of(Decision.ALLOW, "for nobody", ""))),
+              .thenStray(PolicyResponse.of(Decision.ALLOW, "for no query", ""))),
   /** Closes in place of an answer. */
   HANG_UP(() -> ScriptedReply.silence().thenHangUp()),
   /** Closes in the middle of an allow. */

@@ -30,11 +30,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A runtime on a Unix socket that greets and answers as the test says. It allows until told
- * otherwise, and takes down every allow before it writes it; what it says without being asked is
- * never taken down. It can be stopped, killed and started again on the same path; the script, the
- * tally and what it was asked stay. It waits for nobody longer than the test lets it: there is no
- * timeout in it. Thread-safe.
+ * A runtime on a Unix socket that greets and answers as the test says. It allows by default, and
+ * records every allow before it writes it; unsolicited frames are never recorded. It can be
+ * stopped, killed and started again on the same path; the script, the counts and the received
+ * queries stay. It has no timeout: the test decides how long it waits. Thread-safe.
  */
 public final class RuntimeSimulator implements AutoCloseable {
   private static final int CONNECTIONS = 256;
@@ -68,7 +67,7 @@ public final class RuntimeSimulator implements AutoCloseable {
    *
    * @param socket where it will listen; the path must fit a socket's address
    * @param agentId the agent it is the runtime of
-   * @param allows is told the ticket of every allow before it is written: the arguments of a tool
+   * @param allows receives the ticket of every allow before it is written: the arguments of a tool
    *     call. If it throws, the allow is not given and the connection ends.
    * @throws IllegalArgumentException if the id is no agent id
    */
@@ -132,8 +131,8 @@ public final class RuntimeSimulator implements AutoCloseable {
   }
 
   /**
-   * Stops as a runtime does that is told to: closes everything and removes the socket. Returns when
-   * its threads have ended, but for the one that calls this. Does nothing if it does not listen.
+   * Stops in good order: closes all connections and removes the socket. Returns when its threads
+   * have ended, except the calling one. Does nothing if it does not listen.
    *
    * @throws IOException if the socket cannot be removed
    */
@@ -175,7 +174,7 @@ public final class RuntimeSimulator implements AutoCloseable {
         accepting.join();
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // whoever interrupts does not care for the rest
+      Thread.currentThread().interrupt(); // an interrupted caller does not wait for the rest
     }
   }
 
@@ -191,7 +190,7 @@ public final class RuntimeSimulator implements AutoCloseable {
         connection.awaitEnd();
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // whoever interrupts does not care for the rest
+      Thread.currentThread().interrupt(); // an interrupted caller does not wait for the rest
     }
     synchronized (lock) {
       leaving.removeAll(all);

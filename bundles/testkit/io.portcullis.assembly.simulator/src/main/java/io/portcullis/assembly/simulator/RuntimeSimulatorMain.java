@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link RuntimeSimulator} in a process of its own, so that it can be killed. It prints one line,
- * {@value #READY}, when it listens, and ends when its standard input does: it does not outlive
- * whoever started it.
+ * {@value #READY}, when it listens, and ends when its standard input does: it does not outlive its
+ * parent process.
  *
  * <pre>
  *   --socket PATH     where to listen; required
@@ -43,7 +43,7 @@ public final class RuntimeSimulatorMain {
    * Runs until the standard input ends.
    *
    * @param args see above
-   * @throws IOException if it cannot listen, or not take down
+   * @throws IOException if it cannot listen, or cannot record an allow
    * @throws IllegalArgumentException if the arguments are not as above
    */
   public static void main(String[] args) throws IOException {

@@ -102,7 +102,7 @@ final class SimulatorConnection {
     }
   }
 
-  /** Whoever closes interrupts, perhaps again; the other thread has to end all the same. */
+  /** The closing thread interrupts, perhaps twice; the other thread has to end all the same. */
   private void end() {
     boolean interrupted = Thread.interrupted();
     while (replier.isAlive()) {
@@ -211,7 +211,7 @@ final class SimulatorConnection {
       ScriptedReply reply = owner.answer().answer(query);
       owner.stats().add(ConnectionStats.Event.QUERY);
       if (closed.getCount() == 0) {
-        return; // the script closed it, and nobody takes replies any more
+        return; // the script closed it, and no thread takes replies any more
       }
       due.put(new Due(query, reply));
     }

@@ -28,7 +28,7 @@ final class SimulatorFrames {
   }
 
   static byte[] allow() {
-    return of(PolicyResponse.of(Decision.ALLOW, "for nobody", ""));
+    return of(PolicyResponse.of(Decision.ALLOW, "for no query", ""));
   }
 
   /** A challenge of any length below 100. */

@@ -230,7 +230,7 @@ class RuntimeSimulatorTest {
     @Test
     void takesAnApprovalOfAPendingActionDownOnce() throws Exception {
       runtime.answer(query -> ScriptedReply.of(PolicyResponse.pending("id-1", "ask", "")));
-      ApprovalNotice approved = new ApprovalNotice("id-1", true, "somebody", "", 1);
+      ApprovalNotice approved = new ApprovalNotice("id-1", true, "reviewer", "", 1);
       try (PlainClient client = PlainClient.proven(socket)) {
         assertThat(client.ask("t", "{\"n\":1}").approvalId()).isEqualTo("id-1");
         assertThat(ledger.allows()).isZero();

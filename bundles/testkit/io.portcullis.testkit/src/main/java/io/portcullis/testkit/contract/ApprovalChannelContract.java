@@ -21,7 +21,7 @@ public abstract class ApprovalChannelContract {
   /**
    * The channel under test.
    *
-   * @return a channel on which nobody has decided anything yet
+   * @return a channel without any decision yet
    */
   protected abstract ApprovalChannel channel();
 
@@ -33,7 +33,7 @@ public abstract class ApprovalChannelContract {
    */
   protected abstract void decide(ToolCall call, ApprovalDecision.Outcome outcome);
 
-  /** Nobody has decided: it waits, and it does not block. */
+  /** Without a decision the stage stays open, and the request does not block. */
   @Test
   protected void waitsForAPerson() {
     CompletableFuture<ApprovalDecision> waiting =

@@ -77,7 +77,7 @@ public abstract class CallClearanceContract {
     assertEquals(Clearance.TERMINATED, Await.await(clearance()));
   }
 
-  /** Whoever waits in a pause hears of the termination. */
+  /** A paused call ends when it is terminated. */
   @Test
   protected void terminatesPausedCalls() {
     pause(CALL);
@@ -86,7 +86,7 @@ public abstract class CallClearanceContract {
     assertEquals(Clearance.TERMINATED, Await.await(waiting));
   }
 
-  /** What becomes of one call is nothing to another. */
+  /** An order for one call does not affect another. */
   @Test
   protected void leavesOtherCallsAlone() {
     terminate(CALL);
@@ -107,7 +107,7 @@ public abstract class CallClearanceContract {
     Await.await(termination);
   }
 
-  /** Who asks late hears at once. */
+  /** A stage requested after the termination completes at once. */
   @Test
   protected void tellsOfAnEarlierTermination() {
     terminate(CALL);
@@ -124,7 +124,7 @@ public abstract class CallClearanceContract {
     assertFalse(other.isDone());
   }
 
-  /** Who waits no more is forgotten, and so is who was told. */
+  /** Completed and cancelled stages are not kept. */
   @Test
   protected void keepsNothingOfWhatHasEnded() {
     CompletableFuture<Void> cancelled = termination(CALL);

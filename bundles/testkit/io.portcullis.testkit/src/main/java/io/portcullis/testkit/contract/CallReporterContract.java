@@ -30,7 +30,7 @@ public abstract class CallReporterContract {
   /**
    * Makes the client.
    *
-   * @param approvals whom to ask, or null for nobody
+   * @param approvals the channel for approvals, or null
    * @param journal where to write, or null for nowhere
    * @param listeners whom to tell
    * @return the client under test
@@ -40,7 +40,7 @@ public abstract class CallReporterContract {
       @Nullable Journal journal,
       List<RecordListener> listeners);
 
-  /** Without a channel nothing is approved, and nobody is kept waiting. */
+  /** Without a channel nothing is approved, and no caller waits. */
   @Test
   protected void approvalWithoutChannelIsUnavailable() {
     ApprovalDecision decision =

@@ -66,7 +66,7 @@ public abstract class GovernanceInterceptorContract {
     assertEquals(List.of(event), gateway.events());
   }
 
-  /** With nobody to hand it to, nothing is approved and nothing is said to be written. */
+  /** Without a reporter nothing is approved and nothing is reported as written. */
   @Test
   protected void refusesWhatItCannotHandOn() {
     GovernanceInterceptor interceptor = withoutRuntime(null);

@@ -42,9 +42,8 @@ public abstract class HealthReporterContract {
   }
 
   /**
-   * It waits for nothing: whoever sleeps or waits cannot do so on an interrupted thread without
-   * failing or losing the interrupt, and who waits in any other way does not come back. How long it
-   * takes is not measured.
+   * It does not wait. Sleeping or waiting on an interrupted thread fails or loses the interrupt,
+   * and any other kind of waiting does not return. How long it takes is not measured.
    */
   @Test
   protected void answersAtOnce() {
@@ -107,7 +106,7 @@ public abstract class HealthReporterContract {
 
   private List<HealthReporter> inEachState() {
     List<HealthReporter> reporters = reporters();
-    assertFalse(reporters.isEmpty(), "there is nobody to ask");
+    assertFalse(reporters.isEmpty(), "no reporter exists");
     return reporters;
   }
 

@@ -51,7 +51,7 @@ public abstract class ModePolicyContract {
     assertEquals(mode, configured(configured).mode());
   }
 
-  /** A fault is never passed off as somebody's decision, and its reason is kept. */
+  /** A fault is never presented as an authoritative decision, and its reason is kept. */
   @ParameterizedTest
   @EnumSource
   protected void faultSaysWhatItRestsOn(ModeSetting setting) {

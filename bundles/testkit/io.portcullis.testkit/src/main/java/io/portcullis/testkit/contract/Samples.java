@@ -9,7 +9,7 @@ import io.portcullis.api.evidence.CallRecord;
 import java.time.Instant;
 import java.util.List;
 
-/** Calls and records for whoever needs just any. */
+/** Sample calls and records without special properties. */
 final class Samples {
   /** Later than any test. */
   static final Instant FAR = Instant.parse("2100-01-01T00:00:00Z");

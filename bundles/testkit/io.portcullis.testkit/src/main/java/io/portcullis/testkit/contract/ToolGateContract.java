@@ -91,7 +91,7 @@ public abstract class ToolGateContract {
     assertSame(thrown, assertInstanceOf(ToolOutcome.Failed.class, outcome).cause());
   }
 
-  /** An error of the virtual machine is nobody's to swallow. */
+  /** An error of the virtual machine reaches the caller. */
   @Test
   protected void letsErrorsOfTheVirtualMachineThrough() {
     ToolGate gate = engine.gate();

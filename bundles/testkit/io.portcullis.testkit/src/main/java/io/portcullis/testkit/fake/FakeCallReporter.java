@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A gateway client that keeps what it is told and approves what it is asked. Thread-safe. */
+/** A call reporter that keeps all reports and approves all requests. Thread-safe. */
 public final class FakeCallReporter implements CallReporter {
   private final List<ToolCall> approvals = new CopyOnWriteArrayList<>();
   private final List<CallRecord> records = new CopyOnWriteArrayList<>();

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** A journal in memory that can be told to fail. Thread-safe. */
+/** A journal in memory that fails on demand. Thread-safe. */
 public final class RecordingJournal implements Journal {
   private final List<CallRecord> records = new CopyOnWriteArrayList<>();
   private volatile @Nullable StageFault fault;

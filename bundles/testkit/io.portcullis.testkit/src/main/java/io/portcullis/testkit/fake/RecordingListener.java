@@ -10,13 +10,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A listener that keeps what it is told, or throws when it is told anything. Thread-safe. */
+/** A listener that keeps all records, or throws on demand. Thread-safe. */
 public final class RecordingListener implements RecordListener {
   private final BlockingQueue<CallRecord> records = new LinkedBlockingQueue<>();
   private final List<GovernanceEvent> events = new CopyOnWriteArrayList<>();
   private volatile boolean failing;
 
-  /** Throws from now on, whatever it is told. */
+  /** Throws from now on, for each record. */
   public void fail() {
     failing = true;
   }

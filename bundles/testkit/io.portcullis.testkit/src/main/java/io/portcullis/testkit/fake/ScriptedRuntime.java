@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A runtime that answers as the test says and takes down every allow before it gives it, under the
- * arguments of the call as ticket. It allows until told otherwise. Thread-safe.
+ * A runtime that answers as the test says. It records every allow before it gives it, with the
+ * arguments of the call as ticket. It allows by default. Thread-safe.
  */
 public final class ScriptedRuntime implements RuntimeTransport {
   private final AllowLedger ledger;

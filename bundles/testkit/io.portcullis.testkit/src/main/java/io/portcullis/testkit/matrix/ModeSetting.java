@@ -11,7 +11,7 @@ public enum ModeSetting {
   UNSET(null, false),
   /** Configured as nothing: enforce. */
   BLANK("  ", false),
-  /** Configured as a word that nobody knows: enforce. */
+  /** Configured as an unknown word: enforce. */
   UNKNOWN("permissive", false),
   /** Faults are let through. */
   OBSERVE("observe", true),

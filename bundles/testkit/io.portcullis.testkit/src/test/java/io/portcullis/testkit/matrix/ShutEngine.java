@@ -75,7 +75,7 @@ final class ShutEngine implements EngineUnderTest {
 
   @Override
   public void outrank(GovernanceInterceptor interceptor) {
-    // shut whoever decides
+    // shut for every interceptor
   }
 
   @Override
