@@ -142,7 +142,7 @@ class HttpGatewayIT {
     engine.runtime().answer(held);
     CompletableFuture<HttpResponse<String>> waiting = gateway.call(ARGUMENTS);
     held.awaitArrival();
-    engine.registry().stop(HttpInstance.PID);
+    engine.registry().stop(HttpInstance.BUNDLE);
     held.release(ScriptedAnswer.allow());
     assertThat(waiting.handle((response, failure) -> response).join())
         .satisfiesAnyOf(
@@ -150,7 +150,7 @@ class HttpGatewayIT {
             denied -> assertThat(denied.body()).contains("\"isError\":true"));
     assertThat(tool.count()).isZero();
     engine.runtime().answer(ScriptedAnswer.allow());
-    engine.registry().start(HttpInstance.PID);
+    engine.registry().start(HttpInstance.BUNDLE);
     assertThat(answer()).contains("\"content\":[]");
     assertThat(tool.count()).isEqualTo(1);
   }

@@ -23,6 +23,7 @@ import java.util.function.Consumer;
 
 /** A gateway over HTTP, made by a configuration, in front of a server with one tool. */
 final class HttpInstance implements AutoCloseable {
+  static final String BUNDLE = "io.portcullis.mcp.http";
   static final String PID = "io.portcullis.adapter.mcp.http";
   private static final String NAME = "files";
 
