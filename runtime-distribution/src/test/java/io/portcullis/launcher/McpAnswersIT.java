@@ -107,7 +107,7 @@ class McpAnswersIT {
       assertThat(client.ask(McpProcess.call(3, "write_file", "a"))).contains("written");
       assertThat(folder.resolve("a")).exists();
       Distribution home = Distribution.withHome(state.resolve("portcullis/mcp/files"));
-      assertThat(home.run("ctl", "mcp:pins").out()).contains("no tool waits to be accepted");
+      assertThat(home.run("ctl", "mcp:pins").out()).contains("no changed tool must be accepted");
     }
     assertThat(journal())
         .containsOnlyOnce("\"event\":\"mcp_tools_changed\"")

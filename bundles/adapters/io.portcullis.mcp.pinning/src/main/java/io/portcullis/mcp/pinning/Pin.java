@@ -4,25 +4,25 @@ package io.portcullis.mcp.pinning;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a tool must be like.
+ * The pin of a tool: the digest of its accepted definition.
  *
  * @param server the server's name
  * @param tool the tool's name
- * @param pinned the {@linkplain ToolDigest digest} that was accepted, at first sight or by somebody
- * @param seen the digest that was seen last, if it is another, else null
+ * @param pinned the {@linkplain ToolDigest digest} that was accepted, at first sight or by a person
+ * @param seen the digest that was seen last, if it differs, else null
  */
 public record Pin(String server, String tool, String pinned, @Nullable String seen) {
 
   /**
-   * Whether it waits for somebody to accept what it has become.
+   * Checks whether the tool has changed and must be accepted.
    *
-   * @return whether it was seen to differ
+   * @return whether a different digest was seen
    */
   public boolean changed() {
     return seen != null;
   }
 
-  /** The same tool as it looks now. */
+  /** Returns the pin after the tool was seen with this digest. */
   Pin as(String digest) {
     return new Pin(server, tool, pinned, digest.equals(pinned) ? null : digest);
   }

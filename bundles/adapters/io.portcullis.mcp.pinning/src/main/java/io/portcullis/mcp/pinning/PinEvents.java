@@ -14,42 +14,42 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells whoever keeps records that tools have changed and that a change was accepted, best effort:
- * what becomes of a tool does not depend on it. Thread-safe; nothing is thrown.
+ * Reports to the journal that tools have changed or were accepted. A failure to report is logged
+ * and has no effect on the tools. Thread-safe; throws no exception.
  */
 public final class PinEvents {
-  /** Tells nobody. */
+  /** Reports nothing. */
   public static final PinEvents NONE = new PinEvents(() -> null);
 
-  /** The type of the event that tools are not what was pinned. */
+  /** The event type for tools that differ from their pins. */
   static final String CHANGED = "mcp_tools_changed";
 
-  /** The type of the event that somebody accepted what a tool has become. */
+  /** The event type for a changed tool that was accepted. */
   static final String ACCEPTED = "mcp_tool_accepted";
 
-  /** How many tools are named in one event. */
-  static final int MOST_NAMED = 16;
+  /** The maximum number of tools in one event. */
+  static final int MAX_NAMED = 16;
 
   private static final Logger LOG = LoggerFactory.getLogger(PinEvents.class);
 
   private final Supplier<@Nullable CallReporter> clients;
 
   /**
-   * Events for whatever client there is.
+   * Creates a reporter of events.
    *
-   * @param clients gives who is told, or null while there is nobody
+   * @param clients supplies the reporter of the engine, or null while none is available
    */
   public PinEvents(Supplier<@Nullable CallReporter> clients) {
     this.clients = clients;
   }
 
-  /** These tools of a server have become something else than before. */
+  /** Reports tools of a server that have changed. */
   void changed(String server, List<Pin> pins) {
     if (!pins.isEmpty()) {
-      // A line for each: what a call could not name, such as a line break, is not pinned.
+      // One line for each tool: a tool with a line break in its name is never pinned.
       String named =
           pins.stream()
-              .limit(MOST_NAMED)
+              .limit(MAX_NAMED)
               .map(pin -> "%s pinned %s seen %s".formatted(pin.tool(), pin.pinned(), pin.seen()))
               .collect(Collectors.joining("\n"));
       report(
@@ -70,7 +70,7 @@ public final class PinEvents {
                 type, InstantSource.system().instant(), AgentIdentity.UNKNOWN, attributes));
       }
     } catch (RuntimeException | LinkageError e) {
-      LOG.warn("{} was not recorded", type, e);
+      LOG.warn("Cannot journal the event {}", type, e);
     }
   }
 }

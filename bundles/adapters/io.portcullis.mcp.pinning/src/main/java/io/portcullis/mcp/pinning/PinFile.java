@@ -29,16 +29,15 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file of pins, which several processes share. It is replaced as a whole, so that who reads it
- * has one version or another. Who changes it locks a file beside it, reads, and writes.
- * Thread-safe.
+ * The file of pins, which several processes share. It is replaced as a whole, so a reader gets one
+ * complete version. A writer locks a file beside it, reads, and writes. Thread-safe.
  */
 final class PinFile {
 
   /**
-   * What tells one version of the file from another.
+   * The attributes that distinguish versions of the file.
    *
-   * @param key what the file system calls it by, such as an inode; null if it has nothing like that
+   * @param key the key of the file system, such as an inode; null if it has no such key
    */
   record Stamp(long size, FileTime modified, @Nullable Object key) {
     static final Stamp ABSENT = new Stamp(-1, FileTime.fromMillis(0), null);
@@ -48,20 +47,20 @@ final class PinFile {
   record Version(Stamp stamp, PinSet pins) {}
 
   /**
-   * One thread of this process at a time: the operating system locks for processes, and gives up
-   * all that a process has locked once it closes the file anywhere.
+   * Allows one thread of this process at a time. The operating system locks for a whole process,
+   * and releases all locks of a process on a file once the process closes that file anywhere.
    */
   private static final ReentrantLock IN_PROCESS = new ReentrantLock();
 
   private final Path file;
   private final Path lockFile;
   private final Duration patience;
-  private volatile boolean wasThere;
+  private volatile boolean existed;
 
   /**
-   * A file that need not be there, nor its folder.
+   * Creates a view of a file, which need not exist, nor its folder.
    *
-   * @param patience how long others are waited for, who change it
+   * @param patience how long to wait for others that change the file
    */
   PinFile(Path file, Duration patience) {
     this.file = file.toAbsolutePath().normalize();
@@ -70,9 +69,9 @@ final class PinFile {
   }
 
   /**
-   * Which version there is now.
+   * Returns the stamp of the current version.
    *
-   * @throws IOException if that cannot be told
+   * @throws IOException if the attributes cannot be read
    */
   Stamp stamp() throws IOException {
     try {
@@ -84,7 +83,7 @@ final class PinFile {
     }
   }
 
-  /** Java 25 says of a file under something else than a folder only that it is not there. */
+  /** Detects a parent that is not a folder, which Java 25 reports only as a missing file. */
   private void requireFolder() throws NotDirectoryException {
     Path above = file.getParent();
     while (above != null && !Files.exists(above)) {
@@ -96,43 +95,42 @@ final class PinFile {
   }
 
   /**
-   * The pins as they are kept; none if there has been no file.
+   * Reads the stored pins; a file that never existed has no pins.
    *
-   * @throws IOException if they cannot be known
+   * @throws IOException if the pins cannot be read
    */
   Version load() throws IOException {
-    Stamp stamp = stamp(); // first: if another version is read, that is found out the next time
+    Stamp stamp = stamp(); // first, so that a newer version is detected the next time
     if (stamp.equals(Stamp.ABSENT)) {
-      if (wasThere) {
-        throw new IOException("it is not there any more");
+      if (existed) {
+        throw new IOException("the file is missing; it existed before");
       }
       return new Version(stamp, PinSet.NONE);
     }
-    wasThere = true;
-    // Not a channel, which an interrupt would close.
+    existed = true;
+    // Not a channel: an interrupt would close it.
     try (InputStream in = new FileInputStream(file.toFile())) {
       byte[] text = in.readNBytes(PinStore.MAX_BYTES + 1);
       if (text.length > PinStore.MAX_BYTES) {
-        throw new IOException("it has more than " + PinStore.MAX_BYTES + " bytes");
+        throw new IOException("the file has more than " + PinStore.MAX_BYTES + " bytes");
       }
       return new Version(stamp, PinSet.of(PinFileFormat.read(text)));
     }
   }
 
   /**
-   * Keeps what becomes of the pins that are kept now. Whatever happens meanwhile, the file has the
-   * one or the other.
+   * Changes the stored pins. After a crash the file has either the old or the new pins.
    *
-   * @param change gives the same pins if nothing changes; what it throws leaves all as it is
-   * @throws IOException if the pins cannot be known or kept, or others are changing them all the
-   *     time
+   * @param change returns the new pins, or the same object for no change; an exception leaves the
+   *     file unchanged
+   * @throws IOException if the pins cannot be read or stored, or the lock is not free in time
    */
   Version change(UnaryOperator<PinSet> change) throws IOException {
     boolean mine = false;
     try {
       mine = IN_PROCESS.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS);
       if (!mine) {
-        throw new IOException("another thread is changing it");
+        throw new IOException("another thread is changing the file");
       }
       Path folder = lockFile.resolveSibling("");
       Files.createDirectories(folder, ownerOnly(folder, "rwx------"));
@@ -154,7 +152,7 @@ final class PinFile {
     }
   }
 
-  /** The lock ends with the channel, or with the process. */
+  /** Locks the file; the lock ends with the channel or the process. */
   private AsynchronousFileChannel locked() throws IOException, InterruptedException {
     AsynchronousFileChannel channel =
         AsynchronousFileChannel.open(
@@ -168,12 +166,12 @@ final class PinFile {
       locked = true;
       return channel;
     } catch (TimeoutException e) {
-      throw new IOException("another process is changing it", e);
+      throw new IOException("another process is changing the file", e);
     } catch (ExecutionException e) {
-      throw new IOException("it cannot be locked", e.getCause());
+      throw new IOException("the file cannot be locked", e.getCause());
     } finally {
       if (!locked) {
-        channel.close(); // ends the wait, too
+        channel.close(); // also ends the wait
       }
     }
   }
@@ -188,7 +186,7 @@ final class PinFile {
     }
     BasicFileAttributes now = Files.readAttributes(fresh, BasicFileAttributes.class);
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-    wasThere = true;
+    existed = true;
     if (isPosix(file)) {
       force(file.resolveSibling(""));
     }

@@ -20,14 +20,14 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * The text of the file of pins: JSON in ASCII, with a line for each pin. Read strictly: what is not
- * understood might be a pin.
+ * The format of the file of pins: JSON in ASCII, with one line for each pin. It is read strictly,
+ * because an unknown part could be a pin.
  */
 final class PinFileFormat {
-  /** Longest name of a server or a tool, in characters. */
+  /** The longest name of a server or a tool, in characters. */
   static final int MAX_NAME = 1_000;
 
-  /** What a pin takes but for its names, at the most, in bytes. */
+  /** The maximum size of a pin without its names, in bytes. */
   private static final int FRAME = 256;
 
   private static final Pattern DIGEST = Pattern.compile(ToolDigest.PREFIX + "[0-9a-f]{64}");
@@ -42,12 +42,12 @@ final class PinFileFormat {
 
   private PinFileFormat() {}
 
-  /** Whether the names can be read again. */
+  /** Checks whether the names fit the format. */
   static boolean holds(PinSet.Key key) {
     return key.server().length() <= MAX_NAME && key.tool().length() <= MAX_NAME;
   }
 
-  /** A bound on what a pin takes in the file, in bytes, whatever becomes of it. */
+  /** Returns the maximum size of a pin in the file, in bytes, including later changes. */
   static int size(String server, String tool) {
     return FRAME + escaped(server) + escaped(tool);
   }
@@ -87,9 +87,9 @@ final class PinFileFormat {
   }
 
   /**
-   * Reads what was written.
+   * Reads a text that {@link #write} has written.
    *
-   * @throws IOException if it is anything else, with the place
+   * @throws IOException if the text is anything else; the message has the line
    */
   static List<Pin> read(byte[] text) throws IOException {
     try (JsonParser json = FACTORY.createParser(text)) {
@@ -101,12 +101,12 @@ final class PinFileFormat {
       }
     } catch (JsonProcessingException e) {
       int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
-      throw new IOException("line " + line + ": it is not valid JSON", e);
+      throw new IOException("line " + line + ": not valid JSON", e);
     }
   }
 
   private static List<Pin> read(JsonParser json) throws IOException {
-    require(json.nextToken() == JsonToken.START_OBJECT, "there is no object");
+    require(json.nextToken() == JsonToken.START_OBJECT, "not an object");
     require(
         "version".equals(json.nextFieldName())
             && json.nextToken() == JsonToken.VALUE_NUMBER_INT
@@ -114,35 +114,34 @@ final class PinFileFormat {
         "the version is not 1");
     require(
         "pins".equals(json.nextFieldName()) && json.nextToken() == JsonToken.START_ARRAY,
-        "there are no pins, not even an empty list");
+        "the list of pins is missing");
     List<Pin> pins = new ArrayList<>();
     while (json.nextToken() == JsonToken.START_OBJECT) {
-      require(
-          pins.size() < PinStore.MAX_TOOLS, "there are more than " + PinStore.MAX_TOOLS + " pins");
+      require(pins.size() < PinStore.MAX_TOOLS, "more than " + PinStore.MAX_TOOLS + " pins");
       pins.add(pin(json));
     }
-    require(json.currentToken() == JsonToken.END_ARRAY, "a pin is no object");
+    require(json.currentToken() == JsonToken.END_ARRAY, "a pin is not an object");
     require(json.nextToken() == JsonToken.END_OBJECT, "an unknown key");
-    require(json.nextToken() == null, "something follows");
+    require(json.nextToken() == null, "more text follows");
     return pins;
   }
 
   private static Pin pin(JsonParser json) throws IOException {
     Map<String, String> texts = new HashMap<>();
     for (String key = json.nextFieldName(); key != null; key = json.nextFieldName()) {
-      require(json.nextToken() == JsonToken.VALUE_STRING, "a value is no text");
+      require(json.nextToken() == JsonToken.VALUE_STRING, "a value is not a string");
       texts.put(key, json.getText());
     }
     String seen = texts.containsKey("seen") ? digest(texts, "seen") : null;
     Pin pin = new Pin(text(texts, "server"), text(texts, "tool"), digest(texts, "pinned"), seen);
     require(texts.isEmpty(), "a pin has an unknown key");
-    require(!pin.pinned().equals(seen), "a pin is seen as something else and is not");
+    require(!pin.pinned().equals(seen), "a changed pin has two equal digests");
     return pin;
   }
 
   private static String digest(Map<String, String> texts, String key) {
     String digest = text(texts, key);
-    require(DIGEST.matcher(digest).matches(), key + " is no digest");
+    require(DIGEST.matcher(digest).matches(), key + " is not a digest");
     return digest;
   }
 

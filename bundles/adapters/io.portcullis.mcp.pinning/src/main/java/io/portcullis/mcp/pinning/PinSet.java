@@ -13,14 +13,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The pins of all tools, as they are in one version of their file. Immutable. */
+/** The pins of all tools in one version of their file. Immutable. */
 final class PinSet {
   static final PinSet NONE = new PinSet(new TreeMap<>());
 
-  /** What the file takes without any pin, in bytes. */
+  /** The size of the file without pins, in bytes. */
   private static final int FRAME = 64;
 
-  /** By what a pin is found, in the order of the file. */
+  /** The key of a pin, in the order of the file. */
   record Key(String server, String tool) implements Comparable<Key> {
     @Override
     public int compareTo(Key other) {
@@ -38,7 +38,7 @@ final class PinSet {
   }
 
   /**
-   * These and no others.
+   * Creates a set of these pins.
    *
    * @throws IOException if a tool is pinned twice
    */
@@ -60,16 +60,16 @@ final class PinSet {
     return pins.get(key);
   }
 
-  /** All of them, by server and tool. */
+  /** Returns all pins, by server and tool. */
   List<Pin> list() {
     return List.copyOf(pins.values());
   }
 
   /**
-   * The pins after a server has shown these tools: those that are new are pinned if there is room
-   * for all of them, and what has changed waits to be accepted.
+   * Returns the pins after a server has shown these tools. New tools are pinned if all of them fit,
+   * and changed tools must be accepted.
    *
-   * @return this, if nothing is new
+   * @return this set if nothing has changed
    */
   PinSet seen(String server, Map<String, String> digests) {
     SortedMap<Key, Pin> after = new TreeMap<>(pins);
@@ -96,7 +96,7 @@ final class PinSet {
             && bytes + size(fresh) <= PinStore.MAX_BYTES);
   }
 
-  /** What waits to be accepted here and did not, or not so, in an earlier version. */
+  /** Returns the changed tools whose change an earlier version does not have. */
   List<Pin> changedSince(PinSet earlier) {
     return pins.entrySet().stream()
         .filter(entry -> entry.getValue().changed())
@@ -106,9 +106,9 @@ final class PinSet {
   }
 
   /**
-   * What becomes of a list that is shown with these pins: which tools have changed.
+   * Returns the tools of a list that differ from their pins.
    *
-   * @return null if one of them is not pinned
+   * @return null if one of the tools is not pinned
    */
   @Nullable Set<String> changed(String server, Map<String, String> digests) {
     Map<String, Pin> pinned = new HashMap<>();
@@ -124,16 +124,16 @@ final class PinSet {
   }
 
   /**
-   * The pins after a tool was accepted as it was seen last.
+   * Returns the pins after a changed tool was accepted.
    *
-   * @param digest what is accepted, or null for whatever was seen
-   * @throws NoSuchElementException if it does not wait to be accepted so
+   * @param digest the digest to accept, or null for the digest that was seen last
+   * @throws NoSuchElementException if the tool has not changed, or was seen with another digest
    */
   PinSet accepted(Key key, @Nullable String digest) {
     Pin before = pins.get(key);
     String seen = before == null ? null : before.seen();
     if (seen == null || !(digest == null || digest.equals(seen))) {
-      throw new NoSuchElementException("no such change waits to be accepted");
+      throw new NoSuchElementException("the tool has no such change");
     }
     SortedMap<Key, Pin> after = new TreeMap<>(pins);
     after.put(key, new Pin(key.server(), key.tool(), seen, null));

@@ -26,32 +26,31 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Remembers how tools were defined when they were first seen, so that a server that changes one
- * afterwards cannot have it used before somebody has {@linkplain #accept accepted} it. What is
- * compared is the {@link ToolDigest}.
+ * A store of the {@linkplain ToolDigest digests} of tools when they were first seen. A tool that
+ * its server changes afterwards is denied until a person has {@linkplain #accept accepted} it.
  *
- * <p>Kept in a JSON file that is replaced as a whole, forced to the disk and for its owner only.
- * Several stores, also of other processes, may use one file: whoever changes it locks a file beside
- * it, with {@code .lock} at its end, and who asks reads the file again if it was replaced. What a
- * server shows now is known to each store by itself, since it may be another for each. If the pins
- * cannot be known nothing may be used, and nothing is written. Thread-safe.
+ * <p>The pins are in an owner-only JSON file that is replaced as a whole and forced to disk.
+ * Several stores may use one file, also in other processes: a writer locks a file beside it, with
+ * {@code .lock} at its end, and a reader reads the file again if it was replaced. Each store has
+ * its own view of what its servers show now, since servers of one name may differ. If the pins
+ * cannot be read, every tool is denied and nothing is written. Thread-safe.
  */
 public final class PinStore implements ToolPins, AutoCloseable {
-  /** Most tools of all servers together. */
+  /** The maximum number of tools of all servers together. */
   public static final int MAX_TOOLS = 10_000;
 
-  /** Largest file, in bytes. */
+  /** The largest file, in bytes. */
   public static final int MAX_BYTES = 4 << 20;
 
   private static final Logger LOG = LoggerFactory.getLogger(PinStore.class);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
-  private static final int MAX_LISTS_TO_KEEP = 1_024;
+  private static final int MAX_QUEUED_LISTS = 1_024;
 
   /**
-   * What is known of the pins.
+   * The result of the last read.
    *
-   * @param version what was read last, or null if it could not be
-   * @param problem why not, or empty
+   * @param version the version, or null if it could not be read
+   * @param problem the reason for that, or empty
    */
   private record Known(PinFile.@Nullable Version version, String problem) {
     PinSet pins() {
@@ -65,23 +64,23 @@ public final class PinStore implements ToolPins, AutoCloseable {
 
   private volatile Known known;
 
-  /** Why they could not be kept the last time; empty if they were. */
-  private volatile String trouble = "";
+  /** The reason why the last change could not be stored; empty if it was. */
+  private volatile String writeProblem = "";
 
   private volatile boolean closed;
 
   /** The digests that the servers of this store showed last. */
   private final ObservedDigests observed = new ObservedDigests();
 
-  /** Held while the file is read again. */
+  /** Held while the file is read again, so that one thread reads it. */
   private final Object lock = new Object();
 
   /**
-   * A store in a file. If it is not there no tool is pinned; if it cannot be read or is not what
-   * was written, see {@link #problem}.
+   * Creates a store in a file. A missing file has no pins. A file that cannot be read is reported
+   * by {@link #problem}.
    *
-   * @param file where the pins are kept
-   * @param events told of changes that this store sees first, and of what is accepted in it
+   * @param file the file of pins
+   * @param events receives the changes that this store sees first, and the tools accepted in it
    */
   public PinStore(Path file, PinEvents events) {
     this(new PinFile(file, PATIENCE), ownThread(), events);
@@ -103,16 +102,16 @@ public final class PinStore implements ToolPins, AutoCloseable {
   }
 
   /**
-   * A store that knows nothing, so that nothing may be used.
+   * Creates a store without readable pins, which denies every tool.
    *
-   * @param why what a person must know to set that right
+   * @param why the reason, and how a person can correct it
    * @return the store
    */
   public static PinStore unreadable(String why) {
     return new PinStore(why);
   }
 
-  /** One thread, while there is something to write. */
+  /** Creates an executor of one thread, which ends when idle. */
   private static ThreadPoolExecutor ownThread() {
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
@@ -120,7 +119,7 @@ public final class PinStore implements ToolPins, AutoCloseable {
             1,
             10,
             TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(MAX_LISTS_TO_KEEP),
+            new LinkedBlockingQueue<>(MAX_QUEUED_LISTS),
             body -> {
               Thread thread = new Thread(body, "mcp-pins");
               thread.setDaemon(true);
@@ -130,7 +129,7 @@ public final class PinStore implements ToolPins, AutoCloseable {
     return pool;
   }
 
-  /** The pins as they are now, which are read again if others have changed them. */
+  /** Returns the current pins, and reads them again if another store has changed them. */
   private Known known() {
     Known last = known;
     PinFile from = file;
@@ -138,7 +137,7 @@ public final class PinStore implements ToolPins, AutoCloseable {
       return last;
     }
     if (closed) {
-      return new Known(null, "the store of pins was closed");
+      return new Known(null, "the pin store was closed");
     }
     return isCurrent(from, last) ? last : read(from);
   }
@@ -147,7 +146,7 @@ public final class PinStore implements ToolPins, AutoCloseable {
     try {
       return last.version() != null && last.version().stamp().equals(from.stamp());
     } catch (IOException | SecurityException e) {
-      return false; // and why is found out now
+      return false; // the next read reports the reason
     }
   }
 
@@ -155,19 +154,19 @@ public final class PinStore implements ToolPins, AutoCloseable {
     synchronized (lock) {
       Known last = known;
       if (isCurrent(from, last)) {
-        return last; // another thread has read it
+        return last; // another thread has read the file
       }
       Known now;
       try {
         now = new Known(from.load(), "");
       } catch (IOException | SecurityException e) {
-        now = new Known(null, from + " cannot be used: " + said(e));
+        now = new Known(null, "The pin file " + from + " cannot be used: " + text(e));
       }
       if (!now.problem().equals(last.problem())) {
         if (now.problem().isEmpty()) {
-          LOG.info("pins of tools: {} can be used again", from);
+          LOG.info("The pin file {} can be used again", from);
         } else {
-          LOG.error("pins of tools: {}; tools of servers with pins are denied", now.problem());
+          LOG.error("{}; tools of servers with pins are denied", now.problem());
         }
       }
       known = now;
@@ -175,7 +174,7 @@ public final class PinStore implements ToolPins, AutoCloseable {
     }
   }
 
-  private static String said(Exception e) {
+  private static String text(Exception e) {
     String text = e.getClass() == IOException.class ? "" : e.getClass().getSimpleName() + " ";
     return (text + e.getMessage()).replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", " ");
   }
@@ -198,13 +197,13 @@ public final class PinStore implements ToolPins, AutoCloseable {
   }
 
   /**
-   * Takes down what a server shows and compares it. Waits for nobody: if something must be kept the
-   * stage completes once it is, in the thread that writes. What has changed may not be called from
-   * the very moment on.
+   * Records the tools that a server shows, and compares them with their pins. Does not block: if
+   * pins must be stored, the stage completes in the writing thread after that. A changed tool may
+   * not be called from this moment on.
    *
    * @param server the server's name
-   * @param digests what it shows: names of tools, and the digests of their definitions
-   * @return a stage that never fails; a list that cannot be kept is withheld
+   * @param digests the names of the tools, and the digests of their definitions
+   * @return a stage that never fails; a list that cannot be stored is withheld
    */
   public CompletionStage<PinComparison> seen(String server, Map<String, String> digests) {
     Known now = known();
@@ -215,27 +214,27 @@ public final class PinStore implements ToolPins, AutoCloseable {
       return done(new PinComparison.Withheld(DenialCode.PINS_FULL));
     }
     return now.pins().seen(server, digests) == now.pins()
-        ? done(sight(now.pins(), server, digests))
-        : keep(server, Map.copyOf(digests));
+        ? done(comparison(now.pins(), server, digests))
+        : store(server, Map.copyOf(digests));
   }
 
-  private static CompletionStage<PinComparison> done(PinComparison sight) {
-    return CompletableFuture.completedFuture(sight);
+  private static CompletionStage<PinComparison> done(PinComparison comparison) {
+    return CompletableFuture.completedFuture(comparison);
   }
 
-  private static PinComparison sight(PinSet pins, String server, Map<String, String> digests) {
+  private static PinComparison comparison(PinSet pins, String server, Map<String, String> digests) {
     Set<String> changed = pins.changed(server, digests);
     return changed == null
         ? new PinComparison.Withheld(DenialCode.PINS_FULL)
         : new PinComparison.Compared(changed);
   }
 
-  private CompletionStage<PinComparison> keep(String server, Map<String, String> digests) {
+  private CompletionStage<PinComparison> store(String server, Map<String, String> digests) {
     CompletableFuture<PinComparison> stage = new CompletableFuture<>();
     try {
       writer.execute(
           () -> {
-            PinComparison sight = new PinComparison.Withheld(DenialCode.PINS_UNREADABLE);
+            PinComparison comparison = new PinComparison.Withheld(DenialCode.PINS_UNREADABLE);
             try {
               List<Pin> changed = new ArrayList<>();
               PinSet after =
@@ -245,13 +244,13 @@ public final class PinStore implements ToolPins, AutoCloseable {
                         changed.addAll(next.changedSince(pins));
                         return next;
                       });
-              sight = sight(after, server, digests);
-              warn(server, sight);
+              comparison = comparison(after, server, digests);
+              warn(server, comparison);
               events.changed(server, changed);
             } catch (IOException | RuntimeException e) {
-              LOG.debug("the pins were not kept", e);
+              LOG.debug("Cannot store the pins of {}", server, e);
             } finally {
-              stage.complete(sight);
+              stage.complete(comparison);
             }
           });
     } catch (RejectedExecutionException e) {
@@ -260,10 +259,13 @@ public final class PinStore implements ToolPins, AutoCloseable {
     return stage;
   }
 
-  private static void warn(String server, PinComparison sight) {
-    if (sight instanceof PinComparison.Compared compared && !compared.changed().isEmpty()) {
+  private static void warn(String server, PinComparison comparison) {
+    if (comparison instanceof PinComparison.Compared compared && !compared.changed().isEmpty()) {
       int count = compared.changed().size();
-      LOG.warn("{} tools of {} have changed and are denied until accepted", count, server);
+      LOG.warn(
+          "{} tools of {} have changed; they are denied until a person accepts them",
+          count,
+          server);
     }
   }
 
@@ -277,19 +279,19 @@ public final class PinStore implements ToolPins, AutoCloseable {
       synchronized (lock) {
         known = new Known(version, "");
       }
-      trouble = "";
+      writeProblem = "";
       return version.pins();
     } catch (IOException | SecurityException e) {
-      String why = to + " cannot be changed: " + said(e);
-      if (trouble.isEmpty()) {
-        LOG.error("pins of tools: {}; lists with news are withheld", why);
+      String why = "The pin file " + to + " cannot be changed: " + text(e);
+      if (writeProblem.isEmpty()) {
+        LOG.error("{}; lists with new or changed tools are withheld", why);
       }
-      trouble = why;
+      writeProblem = why;
       throw new IOException(why, e);
     }
   }
 
-  /** Waits for nobody, but reads the file again if it was replaced. */
+  /** Does not block on other threads, but reads the file again if it was replaced. */
   @Override
   public PinStatus status(String server, String tool) {
     Known now = known();
@@ -301,36 +303,36 @@ public final class PinStore implements ToolPins, AutoCloseable {
     if (pin == null) {
       return PinStatus.UNKNOWN;
     }
-    // What another server of this name has shown counts only as long as ours has shown nothing.
+    // A change shown by another server of this name counts only until ours has shown the tool.
     String last = observed.last(key);
     Pin here = last == null ? pin : pin.as(last);
     return here.changed() ? PinStatus.CHANGED : PinStatus.PINNED;
   }
 
   /**
-   * Accepts what a tool has become, as it was seen last. Waits until that is kept.
+   * Accepts a changed tool as it was seen last. Blocks until the pin is stored.
    *
    * @param server the server's name
    * @param tool the tool's name
-   * @return the pin as it is now
-   * @throws NoSuchElementException if no such tool waits for that
-   * @throws IllegalStateException if the pins cannot be known
-   * @throws IOException if it cannot be kept; the tool stays denied then
+   * @return the new pin
+   * @throws NoSuchElementException if the tool has not changed
+   * @throws IllegalStateException if the pins cannot be read
+   * @throws IOException if the pin cannot be stored; the tool stays denied then
    */
   public Pin accept(String server, String tool) throws IOException {
     return acceptAs(new PinSet.Key(server, tool), null);
   }
 
   /**
-   * Accepts what a tool has become, if that is what is meant. Waits until that is kept.
+   * Accepts a changed tool if it was seen last with this digest. Blocks until the pin is stored.
    *
    * @param server the server's name
    * @param tool the tool's name
-   * @param digest what is accepted
-   * @return the pin as it is now
-   * @throws NoSuchElementException if no such tool waits for that, or it looks different again
-   * @throws IllegalStateException if the pins cannot be known
-   * @throws IOException if it cannot be kept; the tool stays denied then
+   * @param digest the digest to accept
+   * @return the new pin
+   * @throws NoSuchElementException if the tool has not changed, or has changed again
+   * @throws IllegalStateException if the pins cannot be read
+   * @throws IOException if the pin cannot be stored; the tool stays denied then
    */
   public Pin accept(String server, String tool, String digest) throws IOException {
     return acceptAs(new PinSet.Key(server, tool), digest);
@@ -350,16 +352,16 @@ public final class PinStore implements ToolPins, AutoCloseable {
   }
 
   /**
-   * What waits to be accepted.
+   * Returns the pins of changed tools that must be accepted.
    *
-   * @return the pins of tools that have changed, by server and tool
+   * @return the pins, by server and tool
    */
   public List<Pin> pending() {
     return pins().stream().filter(Pin::changed).toList();
   }
 
   /**
-   * All that is pinned.
+   * Returns all pins.
    *
    * @return the pins, by server and tool
    */
@@ -368,21 +370,21 @@ public final class PinStore implements ToolPins, AutoCloseable {
   }
 
   /**
-   * Why nothing may be used, or why nothing new can be kept.
+   * Returns the reason why the pins cannot be read or stored.
    *
-   * @return what a person must know to set that right, or empty
+   * @return the reason, and how a person can correct it; or empty
    */
   public String problem() {
     String problem = known().problem();
-    return problem.isEmpty() ? trouble : problem;
+    return problem.isEmpty() ? writeProblem : problem;
   }
 
-  /** Ends it; from then on the pins cannot be known. Again does nothing. */
+  /** Closes the store; from then on every tool is denied. A second call does nothing. */
   @Override
   public void close() {
     closed = true;
     if (writer instanceof ThreadPoolExecutor pool) {
-      pool.shutdown(); // what still waits is told that it is too late
+      pool.shutdown(); // queued lists are withheld
     }
   }
 }

@@ -7,23 +7,24 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the gateways of one user keep what survives them.
+ * The folder for the persistent state of one user's gateways.
  *
- * @param path a folder, which need not exist
+ * @param path the folder, which need not exist
  */
 public record StateDirectory(Path path) {
 
   /**
-   * The folder {@code portcullis/mcp} in {@code XDG_STATE_HOME}, or else in {@code .local/state} of
-   * the user's home: the environment variable {@code HOME}, or else the entry in the user database.
-   * As the XDG Base Directory Specification says, a value that is no absolute path is ignored.
+   * Returns the folder {@code portcullis/mcp} in {@code XDG_STATE_HOME}, or else in {@code
+   * .local/state} of the user's home: the environment variable {@code HOME}, or else the entry in
+   * the user database. A value that is not an absolute path is ignored, as the XDG Base Directory
+   * Specification demands.
    *
    * @param environment the environment of the process
    * @param userHome the home in the user database, such as the system property {@code user.home};
    *     Java sets it to a question mark if the user has no entry
    * @return the folder, an absolute path
-   * @throws IllegalStateException if none of the three is an absolute path; the message says what
-   *     to set
+   * @throws IllegalStateException if none of the three is an absolute path; the message names the
+   *     variables to set
    */
   public static StateDirectory of(Map<String, String> environment, String userHome) {
     Path state = absolute(environment.get("XDG_STATE_HOME"));
@@ -52,9 +53,9 @@ public record StateDirectory(Path path) {
   }
 
   /**
-   * The folder for this process.
+   * Returns the folder for the user of this process.
    *
-   * @return the folder of the user who runs it
+   * @return the folder
    * @throws IllegalStateException if the user has no home, see {@link #of}
    */
   public static StateDirectory ofThisProcess() {
@@ -62,9 +63,9 @@ public record StateDirectory(Path path) {
   }
 
   /**
-   * Where the pins of tools are, unless something else is configured.
+   * Returns the default file of pins.
    *
-   * @return a file, which need not exist
+   * @return the file, which need not exist
    */
   public Path pins() {
     return path.resolve("pins.json");

@@ -20,19 +20,19 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * By what the definition of a tool is known: the SHA-256 of its canonical form, which is the same
- * for all texts of the same JSON value.
+ * The digest of a tool's definition: the SHA-256 of its canonical form, which is the same for all
+ * texts of the same JSON value.
  *
  * <p>The canonical form is UTF-8 without a blank between tokens.
  *
  * <ul>
  *   <li>Members of an object are in the order of their decoded names, compared by UTF-16 code
- *       units. The member {@code _meta} of the tool itself is left out, since a server may say
- *       there what changes from list to list; inside it stays.
+ *       units. The member {@code _meta} of the tool itself is left out, since its content may
+ *       change from list to list; a deeper {@code _meta} stays.
  *   <li>Elements of an array keep their order.
- *   <li>Strings and names stand between quotes as they are, but for {@code "} and {@code \}, before
- *       which a {@code \} stands, and the characters below U+0020, which are written as {@code
- *       \}{@code u00} and two lower-case hex digits.
+ *   <li>Strings and names are quoted without escapes, with two exceptions: {@code "} and {@code \}
+ *       get a {@code \} before them, and characters below U+0020 are written as {@code \}{@code
+ *       u00} and two lower-case hex digits.
  *   <li>Numbers are written by value: the digits without zeros at either end, and if that leaves an
  *       exponent of ten, {@code E} and the exponent. So {@code 100}, {@code 1e2} and {@code 100.0}
  *       are {@code 1E2}, and {@code 0.50} is {@code 5E-1}; zero is {@code 0}, whatever its sign.
@@ -40,7 +40,7 @@ import java.util.TreeMap;
  * </ul>
  */
 public final class ToolDigest {
-  /** How a digest begins. */
+  /** The prefix of a digest. */
   public static final String PREFIX = "sha256:";
 
   private static final JsonFactory FACTORY =
@@ -59,11 +59,11 @@ public final class ToolDigest {
   private ToolDigest() {}
 
   /**
-   * The digest of a definition.
+   * Returns the digest of a definition.
    *
    * @param definition the JSON of the tool, an object without two members of one name
    * @return {@value #PREFIX} and 64 lower-case hex digits
-   * @throws MalformedException if it is no such object, or holds a number beyond reason
+   * @throws MalformedException if the text is not such an object, or a number is too long
    */
   public static String of(String definition) throws MalformedException {
     try {
@@ -75,7 +75,7 @@ public final class ToolDigest {
     }
   }
 
-  /** The canonical form. */
+  /** Returns the canonical form. */
   static String canonical(String definition) throws MalformedException {
     try (JsonParser parser = FACTORY.createParser(definition)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -96,7 +96,7 @@ public final class ToolDigest {
     }
   }
 
-  /** An object, a list, or the canonical text of anything else. */
+  /** Reads an object, a list, or the canonical text of any other value. */
   private static Object value(JsonParser parser) throws IOException, MalformedException {
     JsonToken token = parser.currentToken();
     if (token == null) {

@@ -114,9 +114,9 @@ class PinStoreTest {
   }
 
   @Nested
-  class Tells {
+  class Reports {
     @Test
-    void ofEachChangeOnceAndOfItsAcceptance() throws IOException {
+    void reportsEachChangeOnceAndItsAcceptance() throws IOException {
       try (PinStore store = open()) {
         see(store, "read", A);
         assertThat(records.events).as("of what is new").isEmpty();
@@ -145,7 +145,7 @@ class PinStoreTest {
     }
 
     @Test
-    void ofManyAtOnce() {
+    void reportsManyChangesAtOnce() {
       Map<String, String> first = new HashMap<>();
       Map<String, String> then = new HashMap<>();
       for (int i = 0; i < 1_000; i++) {
@@ -163,7 +163,7 @@ class PinStoreTest {
     }
 
     @Test
-    void withoutHarmIfNobodyCanBeTold() throws IOException {
+    void worksWithoutAReporter() throws IOException {
       records.fails = true;
       try (PinStore store = open()) {
         see(store, "read", A);
@@ -178,7 +178,7 @@ class PinStoreTest {
   class Pins {
 
     @Test
-    void aDefinitionByItsDigest() throws MalformedException {
+    void pinsADefinitionByItsDigest() throws MalformedException {
       try (PinStore store = open()) {
         String definition = "{\"name\":\"read\"}";
         store.compare("files", Map.of("read", definition)).toCompletableFuture().join();
@@ -188,7 +188,7 @@ class PinStoreTest {
     }
 
     @Test
-    void nothingOfAListWithADefinitionWithoutADigest() {
+    void pinsNothingOfAListWithADefinitionWithoutADigest() {
       try (PinStore store = open()) {
         Map<String, String> definitions =
             Map.of("read", "{\"name\":\"read\"}", "write", "{\"x\":1e99999999999}");
@@ -200,7 +200,7 @@ class PinStoreTest {
     }
 
     @Test
-    void aToolAtFirstSight() {
+    void pinsAToolAtFirstSight() {
       try (PinStore store = open()) {
         assertThat(store.status("files", "read")).isEqualTo(PinStatus.UNKNOWN);
         assertThat(see(store, "read", A)).isEqualTo(compared());
@@ -212,7 +212,7 @@ class PinStoreTest {
     }
 
     @Test
-    void soThatAChangeIsDeniedUntilItIsAccepted() throws IOException {
+    void deniesAChangedToolUntilItIsAccepted() throws IOException {
       try (PinStore store = open()) {
         see(store, "read", A);
         assertThat(see(store, "read", B)).isEqualTo(compared("read"));
@@ -229,7 +229,7 @@ class PinStoreTest {
     }
 
     @Test
-    void soThatAChangeIsDeniedUntilTheOldDefinitionIsBack() {
+    void deniesAChangedToolUntilTheOldDefinitionIsBack() {
       try (PinStore store = open()) {
         see(store, "read", A);
         see(store, "read", B);
@@ -239,7 +239,7 @@ class PinStoreTest {
     }
 
     @Test
-    void overARestart() throws IOException {
+    void keepsPinsOverARestart() throws IOException {
       try (PinStore store = open()) {
         see(store, Map.of("read", A, "write\n\u20ac\"", A, "list", A));
         see(store, "read", B);
@@ -257,7 +257,7 @@ class PinStoreTest {
     }
 
     @Test
-    void inAFileForItsOwnerOnlyAndNothingElse() throws IOException {
+    void writesOnlyAnOwnerOnlyFile() throws IOException {
       try (PinStore store = open()) {
         see(store, "read", A);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
@@ -277,7 +277,7 @@ class PinStoreTest {
     }
 
     @Test
-    void withoutWritingWhatIsKeptAlready() throws IOException {
+    void doesNotWriteStoredPinsAgain() throws IOException {
       try (PinStore store = open()) {
         see(store, "read", A);
         breakDisk();
@@ -291,7 +291,7 @@ class PinStoreTest {
   class Accepts {
 
     @Test
-    void nothingThatDoesNotWait() {
+    void acceptsNoToolThatHasNotChanged() {
       try (PinStore store = open()) {
         see(store, "read", A);
         assertThatThrownBy(() -> store.accept("files", "read"))
@@ -304,7 +304,7 @@ class PinStoreTest {
     }
 
     @Test
-    void nothingElseThanWhatIsMeant() {
+    void acceptsOnlyTheGivenDigest() {
       try (PinStore store = open()) {
         see(store, "read", A);
         see(store, "read", B);
@@ -318,7 +318,7 @@ class PinStoreTest {
     }
 
     @Test
-    void nothingThatCannotBeKept() throws IOException {
+    void acceptsNothingThatCannotBeStored() throws IOException {
       try (PinStore store = open()) {
         see(store, "read", A);
         see(store, "read", B);
@@ -341,7 +341,7 @@ class PinStoreTest {
   class Withholds {
 
     @Test
-    void aListThatCannotBeKeptAndTriesAgain() throws IOException {
+    void withholdsAListThatCannotBeStoredAndTriesAgain() throws IOException {
       try (PinStore store = open()) {
         breakDisk();
         assertThat(see(store, "read", A)).isEqualTo(withheld(DenialCode.PINS_UNREADABLE));
@@ -360,7 +360,7 @@ class PinStoreTest {
     }
 
     @Test
-    void whatIsBeyondTheMostTools() {
+    void withholdsAListBeyondTheMaximumNumberOfTools() {
       try (PinStore store = open()) {
         Map<String, String> most = new LinkedHashMap<>();
         for (int i = 0; i < PinStore.MAX_TOOLS; i++) {
@@ -379,7 +379,7 @@ class PinStoreTest {
     }
 
     @Test
-    void whatIsBeyondTheLargestFileThatCanBeReadAgain() throws IOException {
+    void withholdsAListBeyondTheLargestFile() throws IOException {
       int count = 0;
       try (PinStore store = open()) {
         PinComparison sight = compared();
@@ -406,14 +406,14 @@ class PinStoreTest {
     }
 
     @Test
-    void aNameThatTheFileCouldNotHold() {
+    void withholdsANameThatTheFileCannotHold() {
       try (PinStore store = open()) {
         assertThat(see(store, "n".repeat(1_001), A)).isEqualTo(withheld(DenialCode.PINS_FULL));
       }
     }
 
     @Test
-    void whatTheWriterHasNoRoomFor() {
+    void withholdsAListBeyondTheQueueOfTheWriter() {
       try (PinStore store =
           open(
               task -> {
@@ -425,7 +425,7 @@ class PinStoreTest {
   }
 
   @Test
-  void tellsAListOnlyWhenItsPinsAreKeptButDeniesAChangeAtOnce() {
+  void completesAListOnceItsPinsAreStoredButDeniesAChangeAtOnce() {
     Deque<Runnable> writes = new ArrayDeque<>();
     try (PinStore store = open(writes::add)) {
       CompletableFuture<PinComparison> first =
@@ -447,7 +447,7 @@ class PinStoreTest {
   }
 
   @Test
-  void keepsPinsInAThreadOfItsOwn() {
+  void storesPinsInItsOwnThread() {
     try (PinStore store = new PinStore(file, PinEvents.NONE)) {
       CompletionStage<PinComparison> sight = store.seen("files", Map.of("read", A));
       assertThat(sight.toCompletableFuture().join()).isEqualTo(compared());
@@ -460,7 +460,7 @@ class PinStoreTest {
   class SharesItsFile {
 
     @Test
-    void withAStoreThatPinsOtherTools() {
+    void keepsThePinsOfAnotherStore() {
       try (PinStore one = open();
           PinStore other = open()) {
         see(one, "read", A);
@@ -473,7 +473,7 @@ class PinStoreTest {
     }
 
     @Test
-    void withAStoreThatHasPinnedTheToolFirst() {
+    void comparesWithThePinOfAnotherStore() {
       try (PinStore one = open();
           PinStore other = open()) {
         see(one, "read", A);
@@ -487,7 +487,7 @@ class PinStoreTest {
     }
 
     @Test
-    void withAStoreWhoseServerStillHasTheOldDefinitionWhichHelpsNobodyElse() {
+    void deniesAChangedToolAlthoughAnotherServerShowsTheOldDefinition() {
       try (PinStore changed = open();
           PinStore old = open()) {
         see(changed, "read", A);
@@ -501,7 +501,7 @@ class PinStoreTest {
     }
 
     @Test
-    void withAStoreThatHasShownNothingAndDeniesWhatTheOthersSaw() {
+    void deniesAChangeThatOnlyAnotherStoreSaw() {
       try (PinStore changed = open();
           PinStore silent = open()) {
         see(changed, "read", A);
@@ -512,7 +512,7 @@ class PinStoreTest {
     }
 
     @Test
-    void withAStoreThatAccepts() throws IOException {
+    void seesTheAcceptanceInAnotherStore() throws IOException {
       try (PinStore gateway = open();
           PinStore operator = open()) {
         see(gateway, "read", A);
@@ -527,7 +527,7 @@ class PinStoreTest {
     }
 
     @Test
-    void withAStoreThatAcceptsSomethingElseThanItsServerShowsNow() throws IOException {
+    void deniesADefinitionThatChangedAfterItsAcceptance() throws IOException {
       try (PinStore gateway = open();
           PinStore operator = open()) {
         see(gateway, "read", A);
@@ -541,7 +541,7 @@ class PinStoreTest {
     }
 
     @Test
-    void withinWhatItHasRoomForTogether() {
+    void sharesTheMaximumNumberOfTools() {
       try (PinStore one = open();
           PinStore other = open()) {
         Map<String, String> most = new LinkedHashMap<>();
@@ -554,7 +554,7 @@ class PinStoreTest {
     }
 
     @Test
-    void andWaitsNoLongerThanItMayForAThreadThatChangesIt() throws Exception {
+    void waitsForAnotherWriterNoLongerThanItsLimit() throws Exception {
       PinFile held = new PinFile(file, Duration.ofSeconds(30));
       PinFile impatient = new PinFile(file, Duration.ofMillis(1));
       CompletableFuture<Void> changing = new CompletableFuture<>();
@@ -586,7 +586,7 @@ class PinStoreTest {
   }
 
   @Nested
-  class KnowsNothing {
+  class UnreadablePins {
 
     @ParameterizedTest
     @ValueSource(
@@ -610,7 +610,7 @@ class PinStoreTest {
           "{\"version\":1,\"pins\":[{\"server\":\"s\",\"tool\":\"t\",\"pinned\":\"DIGEST\",\"seen\":\"\"}]}",
           "{\"version\":1,\"pins\":[{\"server\":\"s\",\"tool\":\"t\",\"pinned\":\"DIGEST\"},{\"server\":\"s\",\"tool\":\"t\",\"pinned\":\"DIGEST\"}]}"
         })
-    void ofAFileThatIsNonsense(String text) throws IOException {
+    void deniesWithAMalformedFile(String text) throws IOException {
       String content = text.replace("DIGEST", A);
       Files.createDirectories(file.resolveSibling(""));
       Files.writeString(file, content);
@@ -630,7 +630,7 @@ class PinStoreTest {
     }
 
     @Test
-    void ofAFileThatIsTooLarge() throws IOException {
+    void deniesWithATooLargeFile() throws IOException {
       Files.createDirectories(file.resolveSibling(""));
       Files.writeString(file, "{\"version\":1,\"pins\":[]}" + " ".repeat(PinStore.MAX_BYTES));
       try (PinStore store = open()) {
@@ -640,7 +640,7 @@ class PinStoreTest {
     }
 
     @Test
-    void ofAFileThatIsAFolderOrInAFile() throws IOException {
+    void deniesWithAFolderInPlaceOfTheFile() throws IOException {
       Files.createDirectories(file);
       try (PinStore store = open()) {
         deniesEverything(store);
@@ -652,7 +652,7 @@ class PinStoreTest {
     }
 
     @Test
-    void ofAFileThatIsGoneUntilItIsBack() throws IOException {
+    void deniesWhileTheFileIsMissing() throws IOException {
       try (PinStore store = open()) {
         see(store, "read", A);
         Path elsewhere = Files.move(file, folder.resolve("elsewhere"));
@@ -667,7 +667,7 @@ class PinStoreTest {
     }
 
     @Test
-    void ofAFileThatIsSpoiledUntilItIsMended() throws IOException {
+    void deniesWhileTheFileIsDamaged() throws IOException {
       try (PinStore store = open()) {
         see(store, "read", A);
         String good = Files.readString(file);
@@ -681,7 +681,7 @@ class PinStoreTest {
     }
 
     @Test
-    void onceItIsClosed() {
+    void deniesOnceTheStoreIsClosed() {
       Deque<Runnable> writes = new ArrayDeque<>();
       PinStore store = open(writes::add);
       CompletionStage<PinComparison> late = store.seen("files", Map.of("s", A));
@@ -696,7 +696,7 @@ class PinStoreTest {
     }
 
     @Test
-    void ifItIsMadeSo() {
+    void deniesWithAnUnreadableStore() {
       try (PinStore store = PinStore.unreadable("the key file names none")) {
         deniesEverything(store);
         assertThat(store.problem()).isEqualTo("the key file names none");

@@ -11,7 +11,9 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** Shows and accepts what tools have become; Gogo finds the commands by the service properties. */
+/**
+ * Shell commands that list pins and accept changed tools. Gogo finds them by service properties.
+ */
 @Component(
     service = PinCommands.class,
     property = {
@@ -23,17 +25,17 @@ public final class PinCommands {
   static final int FAILED = 1;
   static final int USAGE = 2;
 
-  /** A table of more would be read by nobody. */
-  private static final int MOST_LINES = 200;
+  /** The maximum number of printed pins. */
+  private static final int MAX_LINES = 200;
 
   private final PinStore store;
   private final String prefix;
 
   /**
-   * What a command gives back: text to Gogo, and to the control socket an exit code too.
+   * The result of a command: a text for Gogo, with an exit code for the control socket.
    *
-   * @param code 0 for success
-   * @param text what is printed
+   * @param code the exit code, 0 for success
+   * @param text the text
    */
   private record Result(int code, String text) implements CharSequence, IntSupplier {
     @Override
@@ -62,16 +64,16 @@ public final class PinCommands {
     }
   }
 
-  /** Commands of a shell on a store. */
+  /** Creates the commands of a shell. */
   @Activate
   public PinCommands(@Reference PinStore store) {
     this(store, "mcp:");
   }
 
   /**
-   * Commands on a store.
+   * Creates the commands.
    *
-   * @param prefix how their names begin where they are called
+   * @param prefix the prefix of their names in messages
    */
   public PinCommands(PinStore store, String prefix) {
     this.store = store;
@@ -79,10 +81,10 @@ public final class PinCommands {
   }
 
   /**
-   * Lists the tools that have changed and wait to be accepted, or all that are pinned.
+   * Lists the tools that have changed and must be accepted, or all pinned tools.
    *
-   * @param arguments nothing, or {@code --all}
-   * @return a line for each
+   * @param arguments empty, or {@code --all}
+   * @return one line for each tool
    */
   public CharSequence pins(String... arguments) {
     boolean all = List.of(arguments).equals(List.of("--all"));
@@ -95,12 +97,12 @@ public final class PinCommands {
     if (!problem.isEmpty()) {
       text.append(printable(problem)).append('\n');
     }
-    pins.stream().limit(MOST_LINES).forEach(pin -> text.append(line(pin)).append('\n'));
-    if (pins.size() > MOST_LINES) {
-      text.append("and ").append(pins.size() - MOST_LINES).append(" more\n");
+    pins.stream().limit(MAX_LINES).forEach(pin -> text.append(line(pin)).append('\n'));
+    if (pins.size() > MAX_LINES) {
+      text.append("and ").append(pins.size() - MAX_LINES).append(" more\n");
     }
     if (text.isEmpty()) {
-      text.append(all ? "no tool is pinned\n" : "no tool waits to be accepted\n");
+      text.append(all ? "no tool is pinned\n" : "no changed tool must be accepted\n");
     }
     text.setLength(text.length() - 1);
     return new Result(problem.isEmpty() ? 0 : FAILED, text.toString());
@@ -113,11 +115,10 @@ public final class PinCommands {
   }
 
   /**
-   * Accepts what a tool has become.
+   * Accepts a changed tool.
    *
-   * @param arguments the server's name, the tool's name, and if somebody wants to be sure the
-   *     digest
-   * @return what was accepted
+   * @param arguments the server's name, the tool's name, and optionally the expected digest
+   * @return the accepted digest
    */
   public CharSequence accept(String... arguments) {
     if (arguments.length < 2 || arguments.length > 3) {
@@ -135,14 +136,14 @@ public final class PinCommands {
           ? new Result(FAILED, what + " has changed again: " + line(pin))
           : new Result(0, what + " is accepted as " + pin.pinned());
     } catch (NoSuchElementException e) {
-      return new Result(FAILED, what + " does not wait to be accepted so; see " + prefix + "pins");
+      return new Result(FAILED, what + " has no such change to accept; see " + prefix + "pins");
     } catch (IOException | IllegalStateException e) {
       return new Result(
           FAILED, what + " stays denied: " + printable(String.valueOf(e.getMessage())));
     }
   }
 
-  /** Names come from servers: nothing in them may move a cursor or hide. */
+  /** Replaces control characters: names come from servers and must not move the cursor. */
   private static String printable(String text) {
     return text.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?");
   }

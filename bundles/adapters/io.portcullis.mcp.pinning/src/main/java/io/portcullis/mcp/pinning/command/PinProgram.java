@@ -9,24 +9,24 @@ import java.util.List;
 import java.util.function.IntSupplier;
 
 /**
- * The pins of tools for a person without a container: gateways see what is accepted here, since
- * they use the same file. Thread-safe.
+ * A program that lists pins and accepts changed tools without a container. Gateways see the change,
+ * because they use the same file. Thread-safe.
  */
 public final class PinProgram {
-  /** The option that lists what waits to be accepted. */
+  /** The option that lists the changed tools. */
   public static final String PINS = "--pins";
 
-  /** The option that accepts what a tool has become. */
+  /** The option that accepts a changed tool. */
   public static final String ACCEPT = "--accept";
 
   private final Path file;
   private final PrintStream out;
 
   /**
-   * A program on a file.
+   * Creates a program.
    *
-   * @param file where the pins are kept
-   * @param out where is told what there is, and what was done
+   * @param file the file of pins
+   * @param out the output
    */
   public PinProgram(Path file, PrintStream out) {
     this.file = file;
@@ -34,7 +34,7 @@ public final class PinProgram {
   }
 
   /**
-   * Whether words of a command line are meant for it.
+   * Checks whether a command line is for this program.
    *
    * @param arguments the words after {@code mcp}
    * @return whether they begin with one of its options
@@ -44,11 +44,11 @@ public final class PinProgram {
   }
 
   /**
-   * Lists or accepts.
+   * Lists pins or accepts a changed tool.
    *
-   * @param arguments {@value #PINS}, and {@code --all} if it is not only about what waits; or
-   *     {@value #ACCEPT}, the server, the tool, and the digest if somebody wants to be sure
-   * @return 0, or 1 if it failed, or 2 if the arguments make no sense
+   * @param arguments {@value #PINS} and optionally {@code --all}; or {@value #ACCEPT}, the server,
+   *     the tool, and optionally the expected digest
+   * @return 0, or 1 if the command failed, or 2 if the arguments are wrong
    */
   public int run(List<String> arguments) {
     String[] rest = arguments.stream().skip(1).toArray(String[]::new);

@@ -30,7 +30,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Registers the store of pins, which there is even if its file cannot be used: then it denies. */
+/** Registers the pin store. A store whose file cannot be used is registered too, and denies. */
 @Component(
     configurationPid = PinningComponent.PID,
     service = HealthReporter.class,
@@ -44,28 +44,28 @@ import org.slf4j.LoggerFactory;
 public final class PinningComponent implements HealthReporter {
   public static final String PID = "io.portcullis.mcp.pinning";
 
-  /** Framework property: relative paths start there. */
+  /** The framework property for the folder of relative paths. */
   static final String HOME = "portcullis.home";
 
   private static final Logger LOG = LoggerFactory.getLogger(PinningComponent.class);
   private static final String PART = "mcp-pins";
 
-  /** Where the pins are kept. */
+  /** The configuration of the pin store. */
   @ObjectClassDefinition(
       id = PID,
       name = "Portcullis pins of MCP tools",
       description =
-          "Remembers how tools of MCP servers were defined when they were first seen, for the"
+          "Stores how tools of MCP servers were defined when they were first seen, for the"
               + " servers whose gateway is configured to pin them")
   @interface Config {
-    /** A path, or nothing. */
+    /** The path of the file, or empty for the default. */
     @AttributeDefinition(
         name = "File",
         description =
-            "Where the pins are kept; a relative path starts at the home of the distribution."
-                + " Nothing: portcullis/mcp/pins.json in the user's state folder, which the"
-                + " gateways of all homes share. Made when the first tool is pinned. If it cannot"
-                + " be read, every tool of a server with pins is denied")
+            "The file of pins; a relative path starts at the home of the distribution."
+                + " Default: portcullis/mcp/pins.json in the user's state folder, which the"
+                + " gateways of all homes share. It is created when the first tool is pinned. If it"
+                + " cannot be read, every tool of a server with pins is denied")
     String file() default "";
   }
 
@@ -78,7 +78,7 @@ public final class PinningComponent implements HealthReporter {
   private final PinStore store;
   private final ServiceRegistration<?> registration;
 
-  /** Reads the pins before it returns. */
+  /** Reads the pins and registers the store. */
   @Activate
   public PinningComponent(BundleContext context, Config config, Map<String, Object> properties) {
     PinEvents events = new PinEvents(() -> records);
@@ -97,6 +97,14 @@ public final class PinningComponent implements HealthReporter {
             FrameworkUtil.asDictionary(Map.of()));
   }
 
+  /**
+   * Opens the configured store.
+   *
+   * @param home the folder of relative paths, or null for the working directory
+   * @param file the configured file, or null or blank for the default
+   * @param events receives changes
+   * @return the store; one that denies if the file is not a path or the user has no home
+   */
   public static PinStore open(@Nullable String home, @Nullable String file, PinEvents events) {
     try {
       return new PinStore(
@@ -105,21 +113,21 @@ public final class PinningComponent implements HealthReporter {
               : Path.of(home == null ? "" : home).resolve(file.trim()),
           events);
     } catch (InvalidPathException e) {
-      return unreadable(PID + ": file is no path: " + e.getReason());
+      return unreadable(PID + ": file is not a path: " + e.getReason());
     } catch (IllegalStateException e) {
       return unreadable(PID + ": " + e.getMessage());
     }
   }
 
   private static PinStore unreadable(String why) {
-    LOG.error("{}; every tool of a server with pins is denied", why);
+    LOG.error("Cannot use the pins: {}; every tool of a server with pins is denied", why);
     return PinStore.unreadable(why);
   }
 
   @Deactivate
   void deactivate() {
     registration.unregister();
-    store.close(); // who still holds it denies
+    store.close(); // a stale reference denies
   }
 
   @Override
@@ -127,6 +135,12 @@ public final class PinningComponent implements HealthReporter {
     return health(store);
   }
 
+  /**
+   * Returns the health of a store.
+   *
+   * @param store the store
+   * @return a critical state if the pins cannot be used, a warning if tools have changed
+   */
   public static Health health(PinStore store) {
     String problem = store.problem();
     if (!problem.isEmpty()) {
@@ -138,6 +152,6 @@ public final class PinningComponent implements HealthReporter {
         : new Health(
             PART,
             Health.Level.WARN,
-            "tools that have changed and are denied: " + changed + "; mcp:pins lists them");
+            "changed tools that are denied: " + changed + "; mcp:pins lists them");
   }
 }

@@ -55,7 +55,7 @@ class PinCommandsTest {
 
   @Test
   void listsWhatWaitsAndOnRequestAll() {
-    is(commands.pins(), 0, "no tool waits to be accepted");
+    is(commands.pins(), 0, "no changed tool must be accepted");
     is(commands.pins("--all"), 0, "no tool is pinned");
     see("read", A);
     see("write", A);
@@ -85,7 +85,7 @@ class PinCommandsTest {
     is(
         commands.accept("files", "write", A),
         1,
-        "files write does not wait to be accepted so; see mcp:pins");
+        "files write has no such change to accept; see mcp:pins");
     is(commands.accept("files", "write", B), 0, "files write is accepted as " + B);
   }
 
@@ -94,7 +94,7 @@ class PinCommandsTest {
     is(
         commands.accept("files", "w\u001b[2J\n"),
         1,
-        "files w?[2J? does not wait to be accepted so; see mcp:pins");
+        "files w?[2J? has no such change to accept; see mcp:pins");
     see("write", A);
     see("write", B);
     Files.createDirectories(folder.resolve("data/pins.json.new/not-empty"));

@@ -51,7 +51,7 @@ class PinProgramTest {
 
       assertThat(gateway.status("files", "read")).isEqualTo(ToolPins.PinStatus.PINNED);
       assertThat(run("--pins")).isZero();
-      assertThat(said()).isEqualTo("no tool waits to be accepted");
+      assertThat(said()).isEqualTo("no changed tool must be accepted");
     }
   }
 
