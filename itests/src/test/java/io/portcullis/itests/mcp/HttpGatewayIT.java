@@ -168,7 +168,7 @@ class HttpGatewayIT {
   void nonsenseInTheConfigurationOpensNothingAndIsCritical() {
     gateway.configure(Map.of("agent.token", "agent-1=sha256:00"));
     assertThat(health().level()).isEqualTo(Health.Level.CRITICAL);
-    assertThat(health().detail()).contains("agent.token is no key");
+    assertThat(health().detail()).contains("agent.token is not a key");
     assertThatThrownBy(() -> gateway.call(ARGUMENTS).join())
         .hasCauseInstanceOf(ConnectException.class);
     gateway.configure(Map.of("port", "many"));

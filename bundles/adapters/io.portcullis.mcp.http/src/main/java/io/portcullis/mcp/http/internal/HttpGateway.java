@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** An instance that listens, until it is closed. Thread-safe. */
+/** A gateway that listens until it is closed. Thread-safe. */
 public final class HttpGateway implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpGateway.class);
 
@@ -68,12 +68,12 @@ public final class HttpGateway implements AutoCloseable {
   }
 
   /**
-   * Begins to listen.
+   * Opens a gateway.
    *
-   * @param settings how
-   * @param gates gives the gate, or null while there is none
-   * @param pins gives the store of pins, or null while there is none
-   * @param records gives the client that records events, or null without one
+   * @param settings the configuration
+   * @param gates supplies the gate, or null while none is available
+   * @param pins supplies the pins, or null while they are unavailable
+   * @param records supplies the reporter of events, or null while none is available
    * @param nanoTime a clock that never goes back, in nanoseconds
    * @throws IOException if it cannot listen as configured
    */
@@ -187,16 +187,16 @@ public final class HttpGateway implements AutoCloseable {
     return new BoundIds(seal, settings.callers().areMany());
   }
 
-  /** Looks every second whether all who take part are still there. */
+  /** Checks the clients and the server every second from now on. */
   HttpGateway ticking() {
     Future<?> unused = ticker.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
     return this;
   }
 
-  /** A tick that throws would be the last one. */
+  /** Runs the checks. No exception leaves this method, because it would stop the timer. */
   void tick() {
-    guarded("look at its exchanges", gateway::tick);
-    guarded("look at its connections", connections::tick);
+    guarded("check its exchanges", gateway::tick);
+    guarded("check its connections", connections::tick);
     guarded("report refused tokens", refusals::tick);
   }
 
@@ -204,7 +204,7 @@ public final class HttpGateway implements AutoCloseable {
     try {
       step.run();
     } catch (RuntimeException | Error e) {
-      LOG.error("a gateway could not {}", what, e);
+      LOG.error("The MCP gateway failed to {}", what, e);
     }
   }
 
@@ -235,7 +235,7 @@ public final class HttpGateway implements AutoCloseable {
         upstream.close();
       }
     } catch (IOException e) {
-      LOG.warn("a client did not stop properly", e);
+      LOG.warn("The HTTP client of the MCP gateway did not stop cleanly", e);
     }
   }
 }

@@ -28,8 +28,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One gateway per configuration. One that cannot be opened as configured listens nowhere, and
- * health says why. It goes on while the gate is away, and denies.
+ * One gateway for each configuration. A gateway that cannot be opened as configured does not
+ * listen, and its health has the reason. While the gate is unavailable the gateway runs on and
+ * denies.
  */
 @Component(
     configurationPid = HttpConfig.PID,
@@ -38,7 +39,7 @@ import org.slf4j.LoggerFactory;
     immediate = true)
 @Designate(ocd = HttpConfig.class, factory = true)
 public final class HttpGatewayComponent implements HealthReporter {
-  /** Framework property: relative paths start there. */
+  /** The framework property for the folder of relative paths. */
   static final String HOME = "portcullis.home";
 
   private static final Logger LOG = LoggerFactory.getLogger(HttpGatewayComponent.class);
@@ -65,7 +66,7 @@ public final class HttpGatewayComponent implements HealthReporter {
   private final @Nullable HttpGateway gateway;
   private final Health health;
 
-  /** Listens before it returns. */
+  /** Opens the gateway before it returns. */
   @Activate
   public HttpGatewayComponent(
       BundleContext context, Map<String, Object> properties, HttpConfig config) {
@@ -93,7 +94,7 @@ public final class HttpGatewayComponent implements HealthReporter {
               properties.getOrDefault("service.pid", HttpConfig.PID)
                   + ": "
                   + GatewaySettingsException.line(String.valueOf(e.getMessage())));
-      LOG.error("{}; nothing listens", said.detail());
+      LOG.error("{}; the gateway does not listen", said.detail());
     }
     gateway = opened;
     health = said;

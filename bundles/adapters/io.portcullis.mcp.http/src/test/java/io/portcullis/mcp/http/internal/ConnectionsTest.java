@@ -112,7 +112,7 @@ class ConnectionsTest {
   }
 
   @Test
-  void connectionsThatSayNothingGiveWayToOneThatAsks() throws IOException {
+  void silentConnectionsAreClosedForOneWithARequest() throws IOException {
     rig = new GatewayRig(connections(3, 3));
     ClientStub first = connect();
     ClientStub second = connect();
@@ -126,7 +126,7 @@ class ConnectionsTest {
   }
 
   @Test
-  void strangersGiveWayBeforeAnAgentThatRests() throws IOException {
+  void unauthenticatedConnectionsAreClosedBeforeIdleAgents() throws IOException {
     rig = new GatewayRig(connections(3, 3));
     ClientStub agent = connect().post(GatewayRig.call(1, "shell"));
     assertThat(agent.whole().status()).isEqualTo(200);
@@ -349,7 +349,7 @@ class ConnectionsTest {
   }
 
   @Test
-  void unfinishedBodiesLeaveMemoryForSmallMessagesIfNobodySaysWhoCalls() throws IOException {
+  void unfinishedBodiesLeaveMemoryForSmallMessagesOfOneAgent() throws IOException {
     UnaryOperator<GatewaySettings> small = GatewayRig.limits(limits(100, 100, 2 << 20));
     rig = new GatewayRig(s -> small.apply(connections(100, 100).apply(s)));
     int held = 0;
@@ -454,7 +454,7 @@ class ConnectionsTest {
   }
 
   @Test
-  void guessingTokensIsToldToWaitAndReported() throws IOException {
+  void guessedTokensAreDelayedAndReported() throws IOException {
     rig = new GatewayRig(twoAgents(HttpLimits.DEFAULT));
     EventLog events = new EventLog();
     rig.records = events;

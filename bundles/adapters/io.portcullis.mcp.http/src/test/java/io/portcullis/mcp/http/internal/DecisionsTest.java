@@ -57,7 +57,7 @@ class DecisionsTest {
   }
 
   @Test
-  void gateIsAskedAsWhomTheClientIs() throws IOException {
+  void gateIsAskedWithTheClientsAgent() throws IOException {
     rig.post(GatewayRig.CALL);
     ToolCall asked = Await.next(rig.gate.asked);
     assertThat(asked.agent().id()).isEqualTo("agent");
@@ -66,7 +66,7 @@ class DecisionsTest {
   }
 
   @Test
-  void deniedCallIsAResultAndReachesNobody() throws IOException {
+  void deniedCallIsAResultAndNotForwarded() throws IOException {
     rig.gate.deciding(ScriptedGate::deny);
     assertDenied(rig.post(GatewayRig.CALL), "denied");
     assertThat(rig.server.executions()).isZero();
@@ -82,7 +82,7 @@ class DecisionsTest {
   }
 
   @Test
-  void redactionThatAHeaderWouldTellIsADenial() throws IOException {
+  void redactionThatAHeaderWouldRevealIsADenial() throws IOException {
     rig.gate.deciding(
         call -> ScriptedGate.allow(call.withArguments(call.arguments().replace("secret", "[x]"))));
     assertDenied(
@@ -169,7 +169,7 @@ class DecisionsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"tools/evil", "roots/list", "sampling/createMessage", "Tools/call"})
-  void unknownMethodIsAnErrorAndReachesNobody(String method) throws IOException {
+  void unknownMethodIsAnErrorAndNotForwarded(String method) throws IOException {
     ClientStub.Whole reply = rig.post(GatewayRig.request(1, method));
     assertThat(reply.status()).isEqualTo(200);
     assertThat(GatewayRig.json(reply.body()).path("error").path("data").path("code").asText())
@@ -178,7 +178,7 @@ class DecisionsTest {
   }
 
   @Test
-  void unknownMethodIsNotFoundWhereThereAreNoSessions() throws IOException {
+  void unknownMethodIsA404WithoutSessions() throws IOException {
     ClientStub.Whole reply =
         rig.post(
             "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/evil\",\"params\":{\"_meta\":"
@@ -214,7 +214,7 @@ class DecisionsTest {
         "{\"jsonrpc\":\"2.0\",\"method\":\"tools/call\",\"params\":{\"name\":\"shell\"}}",
         "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}}"
       })
-  void whatIsNoMessageIsA400AndReachesNobody(String body) throws IOException {
+  void aBodyThatIsNotAMessageIsA400AndNotForwarded(String body) throws IOException {
     ClientStub.Whole reply = rig.post(body);
     assertThat(reply.status()).isEqualTo(400);
     assertThat(GatewayRig.json(reply.body()).has("error")).isTrue();

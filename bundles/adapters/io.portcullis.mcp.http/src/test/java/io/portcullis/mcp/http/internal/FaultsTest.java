@@ -221,7 +221,7 @@ class FaultsTest {
 
   /** One connection of the server is never read, another one never answered. */
   @Test
-  void serverThatIsSilentHurtsNobodyElse() throws IOException {
+  void silentServerDoesNotAffectOthers() throws IOException {
     AtomicInteger accepted = new AtomicInteger();
     List<Socket> unread = new ArrayList<>();
     ServerSocket listener =
@@ -282,7 +282,7 @@ class FaultsTest {
   /** What must not happen when an exchange is looked at, done by the clock that it asks. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void exchangeThatFailsIsCutAndKeepsNobodyFromItsTimeOut(boolean error) throws IOException {
+  void failingExchangeIsCutAndDoesNotDelayOtherTimeOuts(boolean error) throws IOException {
     AtomicBoolean fails = new AtomicBoolean();
     AtomicLong nanos = new AtomicLong();
     LongSupplier clock =

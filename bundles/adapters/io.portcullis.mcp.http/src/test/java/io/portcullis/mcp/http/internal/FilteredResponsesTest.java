@@ -144,7 +144,7 @@ class FilteredResponsesTest {
 
     @ParameterizedTest
     @EnumSource
-    void thatAreErrorsPassUndecided(Shape shape) throws IOException {
+    void errorsPassUndecided(Shape shape) throws IOException {
       results(ScriptedGate::deny);
       String error = "{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"code\":-32602,\"message\":\"x\"}}";
       shape.answering(rig, error);
@@ -153,7 +153,7 @@ class FilteredResponsesTest {
 
     @ParameterizedTest
     @EnumSource
-    void ofFreeMethodsPassUndecided(Shape shape) throws IOException {
+    void resultsOfFreeMethodsPassUndecided(Shape shape) throws IOException {
       results(ScriptedGate::deny);
       shape.answering(rig, result(SECRET));
       assertThat(shape.message(rig.post(GatewayRig.request(1, "ping")).body()))

@@ -45,7 +45,7 @@ class ResponsesTest {
   }
 
   @Test
-  void answerWithLineBreaksPassesAsItIs() throws IOException {
+  void responseWithLineBreaksPassesUnchanged() throws IOException {
     String answer = "{\r\n \"jsonrpc\":\"2.0\",\n\"id\":1,\"result\":{}}\n";
     rig.server.script(r -> r.wire().json(answer));
     assertThat(rig.post(GatewayRig.CALL).body()).isEqualTo(answer);
@@ -65,13 +65,13 @@ class ResponsesTest {
         "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"sampling/createMessage\",\"params\":{}}",
         "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}}{}"
       })
-  void whatIsNoAnswerToTheRequestDoesNotPass(String answer) throws IOException {
+  void withholdsABodyThatIsNotAResponseToTheRequest(String answer) throws IOException {
     rig.server.script(r -> r.wire().json(answer));
     assertNoAnswer(rig.post(GatewayRig.CALL), 502, "no_answer");
   }
 
   @Test
-  void errorOfTheServerPassesAndIsTakenDownAsFailed() throws IOException {
+  void errorOfTheServerPassesAndIsReportedAsFailed() throws IOException {
     String answer = "{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"code\":-5,\"message\":\"no\"}}";
     rig.server.script(r -> r.wire().json(answer));
     assertThat(rig.post(GatewayRig.CALL).body()).isEqualTo(answer);
@@ -164,7 +164,7 @@ class ResponsesTest {
   }
 
   @Test
-  void serverThatIsNotThereIsA502() throws IOException {
+  void unreachableServerIsA502() throws IOException {
     rig.server.close();
     assertNoAnswer(rig.post(GatewayRig.CALL), 502, "unreachable");
   }
@@ -194,7 +194,7 @@ class ResponsesTest {
   }
 
   @Test
-  void serverThatStaysSilentIsGivenUp() throws IOException {
+  void callOfASilentServerIsCancelled() throws IOException {
     rig.server.script(r -> {});
     ClientStub client = rig.client().post(GatewayRig.CALL);
     ServerStub.Received received = Await.next(rig.server.received);
@@ -235,7 +235,7 @@ class ResponsesTest {
         "{\"jsonrpc\":\"2.0\",\"id\":1,\"x\":\" | \"}",
         "[\" | \"]"
       })
-  void longTextThatIsNoAnswerBeginsNot(String begin, String end) throws IOException {
+  void longTextThatIsNotAResponseIsNotBegun(String begin, String end) throws IOException {
     answerLong(begin, end);
     assertNoAnswer(rig.post(GatewayRig.CALL), 502, "no_answer");
   }
@@ -250,7 +250,7 @@ class ResponsesTest {
         "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"a\":\" | \"},\"method\":\"x\"}",
         "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"a\":\" | \"}"
       })
-  void longAnswerThatTurnsOutToBeNoneIsCut(String begin, String end) throws IOException {
+  void longResponseThatTurnsOutToBeInvalidIsCut(String begin, String end) throws IOException {
     answerLong(begin, end);
     ClientStub client = rig.client().post(GatewayRig.CALL);
     assertThat(client.head().status()).isEqualTo(200);

@@ -129,7 +129,7 @@ class SessionsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"of-alice", "", "p1.", "p1.AAAAAAAAAAAAAAAAAAAAAAAAAAAA", "p2.x", "\u00e9"})
-  void idThatWasNeverGivenIsNotFoundAndReachesNobody(String id) throws IOException {
+  void unknownSessionIsA404AndNotForwarded(String id) throws IOException {
     open();
     sessionOfAlice();
     ClientStub.Whole reply = rig.post(GatewayRig.CALL, A, "Mcp-Session-Id: " + id);
@@ -139,7 +139,7 @@ class SessionsTest {
   }
 
   @Test
-  void withoutATokenASessionOpensNothing() throws IOException {
+  void refusesASessionWithoutAToken() throws IOException {
     open();
     String session = sessionOfAlice();
     assertThat(rig.post(GatewayRig.CALL, session).status()).isEqualTo(401);
@@ -215,7 +215,7 @@ class SessionsTest {
 
   @ParameterizedTest
   @ValueSource(ints = {200, 202, 400, 404, 500})
-  void serversIdReachesNoClientWithWhateverStatusItComes(int status) throws IOException {
+  void serversSessionIdReachesNoClientWithAnyStatus(int status) throws IOException {
     open();
     rig.server.script(r -> r.wire().answer(status, "text/plain", "no", "Mcp-Session-Id: of-alice"));
     ClientStub.Whole reply = rig.post(GatewayRig.CALL, A);
@@ -248,7 +248,7 @@ class SessionsTest {
   }
 
   @Test
-  void cancellationWithoutASessionReachesNoCallOfAnybody() throws IOException {
+  void cancellationWithoutASessionCancelsNoCall() throws IOException {
     open();
     var stages = rig.gate.holding();
     ClientStub first = rig.client().post(GatewayRig.CALL, A);

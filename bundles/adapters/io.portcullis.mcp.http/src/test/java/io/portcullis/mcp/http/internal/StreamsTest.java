@@ -132,7 +132,7 @@ class StreamsTest {
         "{\"jsonrpc\":\"2.0\",\"id\":1,\"id\":1,\"result\":{}}",
         "{\"jsonrpc\":\"2.0\",\"result\":{\"id\":1,\"a\":NaN}}"
       })
-  void whatMayNotPassIsWithheldAndLeavesItsPlace(String message) throws IOException {
+  void aForbiddenEventIsWithheldAndKeepsItsId(String message) throws IOException {
     streams(withId("5", message), data(RESULT));
     ClientStub client = rig.client().post(GatewayRig.CALL);
     assertThat(client.event()).isEqualTo("id: 5");
@@ -174,7 +174,7 @@ class StreamsTest {
   }
 
   @Test
-  void longAnswerToNobodyIsWithheldAndOneThatTurnsOutSoIsCut() throws IOException {
+  void longUnexpectedResponseIsWithheldOrCut() throws IOException {
     streams(
         "data: {\"jsonrpc\":\"2.0\",\"id\":2,\"result\":{\"a\":\"" + "x".repeat(LONG) + "\"}}\n\n",
         data(RESULT));
@@ -277,7 +277,7 @@ class StreamsTest {
   }
 
   @Test
-  void requestThatTheServerTakesBackIsNeverShown() throws IOException {
+  void requestThatTheServerCancelsIsNeverShown() throws IOException {
     var stages = rig.gate.holding();
     CompletableFuture<Void> more = new CompletableFuture<>();
     rig.server.script(
@@ -336,7 +336,7 @@ class StreamsTest {
   }
 
   @Test
-  void serverWithoutAListeningStreamSaysSo() throws IOException {
+  void missingListeningStreamIsReportedToTheClient() throws IOException {
     rig.server.script(r -> r.wire().answer(405, "", "", "Allow: POST"));
     ClientStub.Whole reply = rig.client().send("GET", "", "Accept: " + EVENTS).whole();
     assertThat(reply.status()).isEqualTo(405);

@@ -10,9 +10,9 @@ import org.eclipse.jetty.http.HttpFields;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replaces the ids of sessions in what passes, so that a session serves only the agent that it was
- * given to. Without a session the same is done with the places of event streams, if agents can be
- * told apart: a stream is then resumed only by the agent that read it. Thread-safe.
+ * Replaces session ids in messages, so that a session serves only the agent that began it. Without
+ * a session, event ids are replaced instead if agents can be distinguished: only the agent that
+ * read a stream can resume it. Thread-safe.
  */
 public final class BoundIds {
   /** The header that names a session. */
@@ -24,9 +24,9 @@ public final class BoundIds {
   private final boolean manyAgents;
 
   /**
-   * Ids under a seal.
+   * Creates a binding of ids.
    *
-   * @param seal binds them
+   * @param seal binds an id to an agent
    * @param manyAgents whether there can be more than one agent
    */
   public BoundIds(CallerSeal seal, boolean manyAgents) {
@@ -35,9 +35,9 @@ public final class BoundIds {
   }
 
   /**
-   * Who sent these headers, with the server's id of the session instead of the client's.
+   * Returns the caller of these headers, with the server's session id instead of the client's.
    *
-   * @return null if the session is not one that this agent was given
+   * @return null if the session was not given to this agent
    */
   public @Nullable Caller caller(CallerContext party, HttpFields headers) {
     if (!headers.contains(SESSION)) {
@@ -51,9 +51,9 @@ public final class BoundIds {
   }
 
   /**
-   * The same caller, with the server's id of the place where a stream is to be resumed.
+   * Returns the same caller, with the server's id of the event after which a stream is resumed.
    *
-   * @return null if the place is not one that this agent was given
+   * @return null if the event id was not given to this agent
    */
   public @Nullable Caller resuming(Caller caller) {
     HttpFields headers = caller.headers();
@@ -68,15 +68,15 @@ public final class BoundIds {
             caller.party(), caller.session(), HttpFields.build(headers).put(LAST_EVENT, place));
   }
 
-  /** A session has a binding of its own, and the server keeps its streams apart. */
+  /** Checks whether event ids are sealed: a session is sealed itself and needs no more. */
   private boolean sealsEvents(Caller caller) {
     return manyAgents && caller.session().isEmpty();
   }
 
   /**
-   * The id of an event as the client sees it.
+   * Returns the id of an event for the client.
    *
-   * @return null if it is too long
+   * @return null if the id is too long
    */
   public @Nullable String eventId(Caller caller, String id) {
     return id.isEmpty() || id.indexOf('\0') >= 0 || !sealsEvents(caller)
@@ -85,8 +85,8 @@ public final class BoundIds {
   }
 
   /**
-   * What a client sees of the headers of an answer. A session whose id breaks the rules of MCP
-   * (visible ASCII, one header) or is too long is left out.
+   * Returns the headers of a response for the client. A session id that is too long or breaks the
+   * rules of MCP (visible ASCII, one header) is left out.
    */
   public HttpFields toClient(Caller caller, HttpFields answer) {
     HttpFields passed = HeaderForwarding.toClient(answer);

@@ -6,16 +6,16 @@ import io.portcullis.mcp.jsonrpc.RequestId;
 import org.eclipse.jetty.http.HttpFields;
 
 /**
- * Whose request it is.
+ * The sender of a request.
  *
  * @param party the agent and the server's name
- * @param session the server's own id of the session that it belongs to, or empty
- * @param headers what the client sent, with ids of the server instead of the client's
+ * @param session the server's own id of the session, or empty
+ * @param headers the headers of the client, with the server's ids instead of the client's
  */
 public record Caller(CallerContext party, String session, HttpFields headers) {
   /**
-   * Under what a request is known. Sessions belong to their agent, so that no agent can speak for
-   * the request of another.
+   * The key of a request. It has the agent, so that no agent can respond to or cancel the request
+   * of another agent.
    *
    * @param party the agent
    * @param session the session, or empty

@@ -11,19 +11,19 @@ import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.jspecify.annotations.Nullable;
 
-/** Tells which agent sent a request. Thread-safe. */
+/** Identifies the agent that sent a request. Thread-safe. */
 public sealed interface CallerAuthenticator {
 
-  /** The agent, or null if the request does not say or prove it. */
+  /** Returns the agent, or null if the request does not name or prove it. */
   @Nullable AgentIdentity of(HttpFields headers);
 
-  /** The HTTP status for a request of nobody. */
+  /** Returns the HTTP status for a request without a known agent. */
   int refusal();
 
-  /** Whether there can be more than one agent. */
+  /** Checks whether more than one agent is possible. */
   boolean areMany();
 
-  /** Always the same one. */
+  /** All requests come from one configured agent. */
   record Fixed(AgentIdentity agent) implements CallerAuthenticator {
     @Override
     public AgentIdentity of(HttpFields headers) {
@@ -41,7 +41,7 @@ public sealed interface CallerAuthenticator {
     }
   }
 
-  /** A header says it, which somebody in front of the gateway vouches for. */
+  /** A header names the agent; a trusted proxy in front of the gateway sets it. */
   record Named(String header) implements CallerAuthenticator {
     private static final int MAX_LENGTH = 200;
 
@@ -69,15 +69,15 @@ public sealed interface CallerAuthenticator {
     }
   }
 
-  /** A bearer token (RFC 6750) proves it. */
+  /** A bearer token (RFC 6750) proves the agent. */
   record Tokens(List<Token> known) implements CallerAuthenticator {
     private static final String SCHEME = "Bearer ";
 
     /**
      * A token.
      *
-     * @param agent whose it is
-     * @param digest its SHA-256 in hex
+     * @param agent the agent that has the token
+     * @param digest the SHA-256 of the token in hex
      */
     public record Token(AgentIdentity agent, String digest) {}
 
@@ -94,7 +94,7 @@ public sealed interface CallerAuthenticator {
       }
       byte[] digest = sha256(values.get(0).substring(SCHEME.length()).trim());
       AgentIdentity found = null;
-      for (Token token : known) { // all of them, so that the time tells nothing
+      for (Token token : known) { // compares all, so that the time reveals nothing
         if (MessageDigest.isEqual(digest, HexFormat.of().parseHex(token.digest()))) {
           found = token.agent();
         }

@@ -16,15 +16,15 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Binds ids of the server to the agent that they were given to. A client sees the sealed form only,
- * and the server its own only. Nothing is stored, so a seal holds over restarts while its key does.
+ * Binds ids of the server to the agent that got them. A client sees only the sealed form, and the
+ * server only its own id. Nothing is stored, so a seal survives restarts as long as its key does.
  *
  * <p>The sealed form is {@code p1.} and the base64url text of a synthetic initialization vector and
  * the encrypted id (the construction of Rogaway and Shrimpton, here HMAC-SHA-256 and AES-256-CTR).
  * It is deterministic: one id has one sealed form for each agent. Thread-safe.
  */
 public final class CallerSeal {
-  /** The longest id of a server that is sealed, in bytes; a longer one is not passed on. */
+  /** The longest id of a server that is sealed, in bytes; a longer one is left out. */
   static final int MAX_ID_BYTES = 4_096;
 
   private static final String VERSION = "p1.";
@@ -33,7 +33,7 @@ public final class CallerSeal {
       VERSION.length() + (VECTOR_BYTES + MAX_ID_BYTES + 2) / 3 * 4;
   private static final String HMAC = "HmacSHA256";
 
-  /** What an id names; one kind is never taken for another. */
+  /** The kind of an id; one kind is never accepted for another. */
   enum Kind {
     /** A session of the server. */
     SESSION,
@@ -46,11 +46,11 @@ public final class CallerSeal {
   private final byte[] gateway;
 
   /**
-   * A seal for the ids of one server behind one gateway.
+   * Creates a seal for the ids of one server behind one gateway.
    *
    * @param secret 32 bytes
-   * @param serverName how policies call the server
-   * @param upstream where the server is
+   * @param serverName the name of the server in policies
+   * @param upstream the URL of the server
    */
   public CallerSeal(byte[] secret, String serverName, String upstream) {
     SecretKeySpec root = new SecretKeySpec(secret, HMAC);
@@ -63,7 +63,7 @@ public final class CallerSeal {
   }
 
   /**
-   * The form of an id that the agent is given.
+   * Returns the sealed form of an id for the agent.
    *
    * @return visible ASCII; null if the id is longer than {@link #MAX_ID_BYTES} bytes
    */
@@ -80,9 +80,9 @@ public final class CallerSeal {
   }
 
   /**
-   * The server's id.
+   * Returns the server's id.
    *
-   * @return null if this is no sealed form of such an id for this agent
+   * @return null if the text is not the sealed form of such an id for this agent
    */
   @Nullable String open(Kind kind, AgentIdentity agent, String sealed) {
     if (sealed.length() > MAX_SEALED || !sealed.startsWith(VERSION)) {
@@ -102,7 +102,7 @@ public final class CallerSeal {
     if (!MessageDigest.isEqual(vector, vector(kind, agent, plain))) {
       return null;
     }
-    // Base64 has several texts for some bytes, and only one of them was given out.
+    // Base64 has several texts for some bytes; only one of them was given out.
     return sealed.equals(text(all)) ? new String(plain, StandardCharsets.UTF_8) : null;
   }
 
@@ -121,7 +121,7 @@ public final class CallerSeal {
     return Arrays.copyOf(mac(macKey, parts.toByteArray()), VECTOR_BYTES);
   }
 
-  /** With its length before it, so that two parts cannot be divided in another way. */
+  /** Adds a part after its length, so that two parts cannot be split in another way. */
   private static void part(ByteArrayOutputStream parts, String text) {
     byte[] bytes = bytes(text);
     parts.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
@@ -142,7 +142,7 @@ public final class CallerSeal {
     }
   }
 
-  /** In counter mode the same step encrypts and decrypts. */
+  /** Encrypts or decrypts, which is the same step in counter mode. */
   private byte[] crypt(byte[] vector, byte[] text) {
     try {
       Cipher cipher = Cipher.getInstance("AES/CTR/NoPadding");

@@ -11,8 +11,8 @@ import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 
 /**
- * What a browser needs so that a page of an allowed origin may use the gateway (the CORS protocol
- * of the Fetch standard). Cookies are never allowed. Thread-safe.
+ * The headers with which a browser lets a page of an allowed origin use the gateway (the CORS
+ * protocol of the Fetch standard). Cookies are never allowed. Thread-safe.
  */
 public final class CrossOrigin {
   static final String METHODS = "GET, POST, DELETE, OPTIONS";
@@ -32,14 +32,14 @@ public final class CrossOrigin {
 
   private CrossOrigin() {}
 
-  /** Whether a browser asks what a page may send. */
+  /** Checks whether a request is a preflight of a browser. */
   public static boolean isPreflight(String method, HttpFields headers) {
     return method.equals("OPTIONS") && headers.contains(HttpHeader.ORIGIN);
   }
 
   /**
-   * The headers of every answer to a page whose origin the perimeter has admitted; none if no page
-   * asks.
+   * Returns the headers of a response to a page whose origin was admitted; empty for other
+   * requests.
    */
   public static HttpFields answer(HttpFields headers) {
     String origin = headers.get(HttpHeader.ORIGIN);
@@ -52,7 +52,7 @@ public final class CrossOrigin {
             new HttpField(HttpHeader.VARY, "Origin"));
   }
 
-  /** The further headers of the answer to a preflight. */
+  /** Returns the further headers of the response to a preflight. */
   public static HttpFields preflight(HttpFields headers, HeaderForwarding passed) {
     Set<String> allowed = new LinkedHashSet<>(HEADERS);
     headers.getValuesList("Access-Control-Request-Headers").stream()

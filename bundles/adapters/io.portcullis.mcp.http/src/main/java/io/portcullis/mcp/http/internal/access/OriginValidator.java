@@ -10,8 +10,8 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which names the gateway answers to, and which pages may use it, against DNS rebinding
- * (2026-07-28, basic/transports/streamable-http, Security). Thread-safe.
+ * A check of Host and Origin against DNS rebinding (2026-07-28, basic/transports/streamable-http,
+ * Security). Thread-safe.
  */
 public final class OriginValidator {
   static final List<String> LOOPBACK = List.of("localhost", "127.0.0.1", "[::1]");
@@ -20,12 +20,12 @@ public final class OriginValidator {
   private final Set<String> origins = new HashSet<>();
 
   /**
-   * A perimeter.
+   * Creates a validator.
    *
    * @param hosts further values of Host
    * @param origins further values of Origin
-   * @param port where the gateway listens, under the names of the loopback
-   * @param secure whether with TLS
+   * @param port the port of the gateway, for the names of the loopback
+   * @param secure whether the gateway has TLS
    */
   public OriginValidator(List<String> hosts, List<String> origins, int port, boolean secure) {
     for (String name : LOOPBACK) {
@@ -41,7 +41,7 @@ public final class OriginValidator {
     origins.forEach(origin -> this.origins.add(origin.toLowerCase(Locale.ROOT)));
   }
 
-  /** Whether a request with these headers may come in. */
+  /** Checks whether a request with these headers is admitted. */
   public boolean admits(HttpFields headers) {
     String host = only(headers, HttpHeader.HOST);
     if (host == null || !hosts.contains(host.toLowerCase(Locale.ROOT))) {

@@ -18,21 +18,21 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Counts refused tokens for each peer in windows of a minute. Beyond the limit of a window a peer
- * has to wait. Its accepted tokens are never refused for that, because agents may share an address.
- * Refusals are reported as events: those of a peer at its first one, and then once a minute, with
- * their number and never with a token. Thread-safe; nothing is thrown.
+ * must wait. Its valid tokens are still accepted, because agents may share an address. Refusals are
+ * reported as events: at the first one of a peer, and then once a minute, with their number and
+ * never with a token. Thread-safe; throws no exception.
  */
 public final class TokenRefusals {
   /** The type of the event. */
   static final String EVENT = "token_refused";
 
-  /** How many peers are counted one by one; all others count as one. */
+  /** The maximum number of peers with their own count; all others share one. */
   static final int MAX_PEERS = 1_024;
 
-  /** How many peers are named in events of one minute; all others are reported as one. */
+  /** The maximum number of peers in the events of a minute; all others are reported as one. */
   static final int MAX_NAMED = 16;
 
-  /** Under this name peers are put together for which there is no room. */
+  /** The name for all peers beyond the maximum. */
   static final Peer OTHERS = new Peer("others");
 
   static final Duration WINDOW = Duration.ofMinutes(1);
@@ -49,11 +49,11 @@ public final class TokenRefusals {
   private int named;
 
   /**
-   * No refusals yet.
+   * Creates a counter without refusals.
    *
-   * @param limit how many in a window are answered as usual
-   * @param server which server the gateway stands before
-   * @param records gives the client that records events, or null without one
+   * @param limit how many refusals of a window get the usual response
+   * @param server the name of the server behind the gateway
+   * @param records supplies the reporter of events, or null while none is available
    */
   public TokenRefusals(
       int limit, String server, Supplier<@Nullable CallReporter> records, LongSupplier nanoTime) {
@@ -84,7 +84,7 @@ public final class TokenRefusals {
       return number;
     }
 
-    /** Whether nothing is left to be said or remembered of it. */
+    /** Checks whether the count can be forgotten. */
     boolean isOver(long now) {
       return unreported == 0
           && now - window >= WINDOW.toNanos()
@@ -95,7 +95,7 @@ public final class TokenRefusals {
   /**
    * Counts a refused token.
    *
-   * @return for how many seconds the peer has to wait; 0 if it need not
+   * @return how many seconds the peer must wait; 0 if it need not
    */
   public synchronized long refused(Peer peer) {
     long now = nanoTime.getAsLong();
@@ -121,17 +121,17 @@ public final class TokenRefusals {
             .toSeconds();
   }
 
-  /** How many peers are remembered. */
+  /** Returns the number of peers with a count. */
   synchronized int peers() {
     return counts.size();
   }
 
-  /** Reports what is due; to be called every second or so. */
+  /** Reports the refusals that are due; to be called about every second. */
   public void tick() {
     report(due(false));
   }
 
-  /** Reports all that was not reported. */
+  /** Reports all refusals that were not reported. */
   public void close() {
     report(due(true));
   }
@@ -165,7 +165,7 @@ public final class TokenRefusals {
   private void report(Map<Peer, Long> due) {
     due.forEach(
         (peer, number) -> {
-          LOG.warn("refused {} tokens of {} for {}", number, peer.name(), server);
+          LOG.warn("Refused {} tokens of {} for {}", number, peer.name(), server);
           try {
             CallReporter client = records.get();
             if (client != null) {
@@ -177,7 +177,7 @@ public final class TokenRefusals {
                       Map.of("server", server, "peer", peer.name(), "count", number.toString())));
             }
           } catch (RuntimeException | LinkageError e) {
-            LOG.warn("the event {} was not recorded", EVENT, e);
+            LOG.warn("Cannot journal the event {}", EVENT, e);
           }
         });
   }

@@ -14,11 +14,11 @@ import org.eclipse.jetty.http.HttpFields;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the server says with a status of 400 or more. The status passes. The text passes if it is
- * short, and is an error for this request or plain text. Pages and other types do not.
+ * A response with a status of 400 or more. The status passes. The body passes if it is short, and
+ * is an error for this request or plain text. Pages and other types are replaced.
  */
 public final class ErrorResponseBody implements ResponseBody {
-  /** Longest text, in bytes. */
+  /** The longest text, in bytes. */
   static final int MAX_TEXT = 64 << 10;
 
   private final ResponseOwner owner;

@@ -19,8 +19,8 @@ import org.eclipse.jetty.http.HttpFields;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer that is one JSON text. It is read as a whole, or looked at while it passes if it is
- * long; then it is cut before its end as soon as it is no answer to the request.
+ * A response that is one JSON text. It is read as a whole. A long one is scanned while it passes,
+ * and is cut before its end as soon as it turns out not to be a response to the request.
  */
 public final class JsonResponseBody implements ResponseBody {
   private final ResponseOwner owner;
@@ -56,12 +56,12 @@ public final class JsonResponseBody implements ResponseBody {
     piece.get(bytes);
     ResponseScanner passing = scanner;
     if (done) {
-      return; // the client was told already, and what still comes is let go
+      return; // the client has its response; later bytes are dropped
     }
     if (passing != null) {
       pass(passing, bytes);
     } else if (!share.take(bytes.length)) {
-      throw new ProtocolViolationException("more than can be held now");
+      throw new ProtocolViolationException("more data than can be held now");
     } else {
       held.writeBytes(bytes);
       if (held.size() > most) {
@@ -77,7 +77,7 @@ public final class JsonResponseBody implements ResponseBody {
   private void tooLong() throws ProtocolViolationException {
     byte[] instead = owner.tooLong(null);
     if (instead == null) {
-      throw new ProtocolViolationException("a long answer to nobody's request");
+      throw new ProtocolViolationException("a long response without a request");
     }
     done = true;
     held.reset();
@@ -90,7 +90,7 @@ public final class JsonResponseBody implements ResponseBody {
     byte[] begin = held.toByteArray();
     check(passing, begin);
     if (!passing.answers()) {
-      throw new ProtocolViolationException("a long text that is no answer");
+      throw new ProtocolViolationException("a long text that is not a response");
     }
     asText = reply.beginText(headers);
     if (!asText) {
@@ -111,11 +111,11 @@ public final class JsonResponseBody implements ResponseBody {
     try {
       passing.feed(bytes);
     } catch (NotAResponseException e) {
-      throw new ProtocolViolationException("an answer that is none: " + e.getMessage());
+      throw new ProtocolViolationException("an invalid response: " + e.getMessage());
     }
     RequestId id = passing.id();
     if (passing.asks() || (!identified && id != null && !owner.expects(id))) {
-      throw new ProtocolViolationException("an answer to nobody's request");
+      throw new ProtocolViolationException("a response without a request");
     }
     identified |= id != null;
   }
@@ -124,7 +124,7 @@ public final class JsonResponseBody implements ResponseBody {
     reply.add(asText ? bytes : oneLine(bytes));
   }
 
-  /** Line breaks stand between tokens only, as was checked, and would end a line of data. */
+  /** Replaces line breaks, which occur only between tokens and would end a line of data. */
   static byte[] oneLine(byte[] json) {
     byte[] line = json.clone();
     for (int i = 0; i < line.length; i++) {
@@ -148,7 +148,7 @@ public final class JsonResponseBody implements ResponseBody {
     try {
       passed.end();
     } catch (NotAResponseException e) {
-      throw new ProtocolViolationException("an answer that is none: " + e.getMessage());
+      throw new ProtocolViolationException("an invalid response: " + e.getMessage());
     }
     RequestId id = passed.id();
     if (id != null) {
@@ -165,12 +165,12 @@ public final class JsonResponseBody implements ResponseBody {
     try {
       message = reader.readBody(json);
     } catch (MalformedException e) {
-      throw new ProtocolViolationException("an answer that is none: " + e.reason().text());
+      throw new ProtocolViolationException("an invalid response: " + e.reason().text());
     }
     if (!(message instanceof Message.Response answer)
         || answer.id() == null
         || !owner.expects(answer.id())) {
-      throw new ProtocolViolationException("an answer to nobody's request");
+      throw new ProtocolViolationException("a response without a request");
     }
     owner.received(answer);
     if (owner.filters(answer.id())) {
@@ -184,6 +184,6 @@ public final class JsonResponseBody implements ResponseBody {
   @Override
   public void broken() {
     owner.problem(
-        502, HttpFields.EMPTY, "no_answer", "The server gave no answer that can be passed on.");
+        502, HttpFields.EMPTY, "no_answer", "The server gave no response that can be forwarded.");
   }
 }

@@ -7,40 +7,37 @@ import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpFields;
 import org.jspecify.annotations.Nullable;
 
-/** Whose answer it is that a sink takes. Thread-safe. */
+/** The request, or requests, to which a response body belongs. Thread-safe. */
 public interface ResponseOwner {
-  /** Whether an answer under this id may be shown to the client here. */
+  /** Checks whether a response with this id may be shown to the client here. */
   boolean expects(RequestId id);
 
-  /** An answer that was expected has come, and was read; it was not shown yet. */
+  /** Notes an expected response, before it is shown. */
   void received(Message.Response answer);
 
-  /** Whether an answer to it may have to be treated, so that none passes before its end. */
+  /** Checks whether a response may have to be filtered, so that none passes before its end. */
   boolean mayFilter();
 
-  /** Whether the answer under this id must be treated as a whole. */
+  /** Checks whether the response with this id must be filtered as a whole. */
   boolean filters(RequestId id);
 
-  /**
-   * Takes an answer that must be treated. What is to be shown instead is given once at the most, at
-   * once or later.
-   */
+  /** Filters a response. The consumer gets the outcome once at most, at once or later. */
   void filter(RequestId id, Message.Response answer, Consumer<byte[]> show);
 
   /**
-   * An answer that must be treated is too long for that.
+   * Ends a request whose response must be filtered and is too long.
    *
-   * @param id if it is known
-   * @return what is shown instead, or null for nothing
+   * @param id the id, if it is known
+   * @return the denial to show, or null for nothing
    */
   byte @Nullable [] tooLong(@Nullable RequestId id);
 
-  /** The answer under this id was shown, untreated. */
+  /** Notes that the response with this id was shown unfiltered. */
   void answered(RequestId id, boolean failed);
 
-  /** The server has said where its stream can be resumed. */
+  /** Notes that the server's stream can be resumed. */
   void resumable();
 
-  /** The client is told that there is no answer it could be given; a text that has begun is cut. */
+  /** Responds with an error of the gateway; a text that has begun is cut. */
   void problem(int status, HttpFields headers, String word, String text);
 }

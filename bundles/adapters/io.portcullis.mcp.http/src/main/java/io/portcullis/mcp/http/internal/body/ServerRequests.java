@@ -24,8 +24,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the server asks the client on one stream: it is shown once it is allowed, and answered to
- * the server otherwise. While one waits the stream goes on. Thread-safe.
+ * The requests of the server to the client on one stream. An allowed request is shown to the
+ * client; a denied one is answered to the server. The stream continues while a request waits.
+ * Thread-safe.
  */
 public final class ServerRequests {
   /** The notification that cancels a request, from either side. */
@@ -43,7 +44,7 @@ public final class ServerRequests {
     this.show = show;
   }
 
-  /** One that waits for its decision. */
+  /** A request that waits for its decision. */
   private static final class Waiting {
     final GovernedRequest governed;
     final ServerSentEvent event;
@@ -59,7 +60,7 @@ public final class ServerRequests {
     }
   }
 
-  /** Takes a request: it is shown, answered with a denial, or waits. */
+  /** Shows or denies a request, or asks the gate. */
   void request(Message.Request request, ServerSentEvent event, byte[] data) {
     Classification ruling =
         gateway
@@ -79,7 +80,7 @@ public final class ServerRequests {
     }
   }
 
-  /** Answers a request that cannot be read, unless its id is in use. */
+  /** Responds to a request that cannot be read, unless its id is in use. */
   void refuse(RequestId id, MalformedException.Reason reason) {
     boolean inUse;
     synchronized (waiting) {
@@ -127,7 +128,7 @@ public final class ServerRequests {
     boolean wanted;
     synchronized (waiting) {
       if (!one.counted) {
-        return; // decided before
+        return; // a gate that answers twice
       }
       one.counted = false;
       wanted = one.wanted;
@@ -155,7 +156,7 @@ public final class ServerRequests {
     gateway.tell(caller, gateway.denials().deny(request, method, denial));
   }
 
-  /** The server takes a request back; returns whether it waited, so that it is never shown. */
+  /** Cancels a request for the server; returns whether it waited, so that it is never shown. */
   boolean cancel(RequestId id) {
     Waiting one;
     synchronized (waiting) {
@@ -179,7 +180,7 @@ public final class ServerRequests {
     }
   }
 
-  /** The stream is over: what waits is answered, because nobody can be shown it any more. */
+  /** Denies the waiting requests, because the stream has ended. */
   void close() {
     List<Waiting> left;
     synchronized (waiting) {

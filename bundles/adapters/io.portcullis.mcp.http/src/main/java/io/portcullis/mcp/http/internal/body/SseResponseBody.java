@@ -29,18 +29,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer that is a stream of events, each with a message. Notifications and the awaited answers
- * pass, what the server asks the client is decided, and all else is withheld. Of an event that is
- * withheld the place remains, so that the stream can be resumed. An answer that must be treated
- * keeps its place: a client that loses the stream meanwhile resumes it before that answer.
+ * A response that is a stream of events, each with a message. Notifications and expected responses
+ * pass, requests of the server are decided, and all else is withheld. A withheld event leaves an
+ * empty event with its id, so that the stream can be resumed. A response that is filtered keeps its
+ * event id: a client that loses the stream meanwhile resumes it before that response.
  */
 public final class SseResponseBody implements ResponseBody, SseParser.Listener {
   private enum Mode {
-    /** The data are held. */
+    /** The data is held. */
     HOLD,
-    /** A long answer passes as it comes. */
+    /** A long response passes as it comes. */
     PASS,
-    /** The data are let fall. */
+    /** The data is dropped. */
     SKIP
   }
 
@@ -89,7 +89,7 @@ public final class SseResponseBody implements ResponseBody, SseParser.Listener {
 
   @Override
   public void end() {
-    finish(); // what has begun and not ended is no event
+    finish(); // an event without an end is dropped
     output.end();
   }
 
@@ -99,7 +99,7 @@ public final class SseResponseBody implements ResponseBody, SseParser.Listener {
     output.abort();
   }
 
-  /** Nothing more comes, and nobody is shown anything any more. */
+  /** Ends the stream: pending requests of the server are denied, and nothing is shown any more. */
   public void finish() {
     requests.close();
     share.close();
@@ -145,11 +145,11 @@ public final class SseResponseBody implements ResponseBody, SseParser.Listener {
 
   private void hold(byte[] bytes, int from, int length) throws ProtocolViolationException {
     if (!share.take(length)) {
-      throw new ProtocolViolationException("more than can be held now");
+      throw new ProtocolViolationException("more data than can be held now");
     }
     held.write(bytes, from, length);
     if (scanner == null && held.size() > limits.maxWholeAnswerBytes()) {
-      scanner = look();
+      scanner = scanLong();
     }
     if (mode == Mode.HOLD && scanner != null && held.size() > limits.maxMessageBytes()) {
       if (scanner.answers()) {
@@ -159,13 +159,13 @@ public final class SseResponseBody implements ResponseBody, SseParser.Listener {
     }
   }
 
-  /** Finds out whether a long message passes as it comes, is held on, or is let fall. */
-  private @Nullable ResponseScanner look() {
+  /** Decides whether a long message passes as it comes, stays held, or is dropped. */
+  private @Nullable ResponseScanner scanLong() {
     ResponseScanner passing = new ResponseScanner(reader, true);
     try {
       passing.feed(held.toByteArray());
     } catch (NotAResponseException e) {
-      skip("a long message that is none", Reason.SHAPE);
+      skip("a long text that is not a message", Reason.SHAPE);
       return null;
     }
     if (passing.asks()) {
@@ -173,9 +173,9 @@ public final class SseResponseBody implements ResponseBody, SseParser.Listener {
     }
     RequestId id = passing.id();
     if (!passing.answers()) {
-      skip("a long message that does not begin as an answer", Reason.TOO_LARGE);
+      skip("a long message that does not begin like a response", Reason.TOO_LARGE);
     } else if (id != null && !owner.expects(id)) {
-      skip("a long answer that nobody waits for", null);
+      skip("a long response without a request", null);
     } else if (id == null ? !owner.mayFilter() : !owner.filters(id)) {
       identified = id != null;
       beginPassing();
@@ -210,18 +210,18 @@ public final class SseResponseBody implements ResponseBody, SseParser.Listener {
     try {
       passing.feed(piece);
     } catch (NotAResponseException e) {
-      throw new ProtocolViolationException("an answer that is none: " + e.getMessage());
+      throw new ProtocolViolationException("an invalid response: " + e.getMessage());
     }
     RequestId id = passing.id();
     if (!identified && id != null) {
       identified = true;
       if (!owner.expects(id)) {
-        throw new ProtocolViolationException("an answer to nobody's request");
+        throw new ProtocolViolationException("a response without a request");
       }
     }
   }
 
-  /** Lets the data fall; with a reason, it is found out whose request they end. */
+  /** Drops the data; with a reason, scans them for the id of the request that they end. */
   private void skip(String what, @Nullable Reason reason) {
     mode = Mode.SKIP;
     skipReason = reason;
@@ -239,7 +239,7 @@ public final class SseResponseBody implements ResponseBody, SseParser.Listener {
       warned = true;
       log.warn(
           LogLimit.Cause.WITHHELD,
-          "withheld of a stream of events: {}; more of it is not told",
+          "Withheld from a stream of events: {}; further ones are not logged",
           what);
     }
   }
@@ -271,8 +271,8 @@ public final class SseResponseBody implements ResponseBody, SseParser.Listener {
   }
 
   /**
-   * Ends the requests whose answers cannot be passed on, in the place of this event, and answers
-   * requests of the server that cannot.
+   * Ends the requests whose responses cannot pass, in place of this event, and responds to requests
+   * of the server that cannot pass.
    */
   private void refuse(List<RefusedMessage> messages, Reason reason) {
     ServerSentEvent place = event;
@@ -305,7 +305,7 @@ public final class SseResponseBody implements ResponseBody, SseParser.Listener {
     try {
       passed.end();
     } catch (NotAResponseException e) {
-      throw new ProtocolViolationException("an answer that is none: " + e.getMessage());
+      throw new ProtocolViolationException("an invalid response: " + e.getMessage());
     }
     RequestId id = passed.id();
     if (id != null) {
@@ -339,13 +339,13 @@ public final class SseResponseBody implements ResponseBody, SseParser.Listener {
       if (id != null && owner.expects(id)) {
         owner.received(answer);
         if (owner.filters(id)) {
-          treat(id, answer);
+          filter(id, answer);
         } else {
           owner.answered(id, answer.failed());
           output.show(event.with(data));
         }
       } else {
-        drop("an answer that nobody waits for");
+        drop("a response without a request");
         withhold();
       }
     } else if (message instanceof Message.Notification told) {
@@ -363,7 +363,7 @@ public final class SseResponseBody implements ResponseBody, SseParser.Listener {
     }
   }
 
-  private void treat(RequestId id, Message.Response answer) {
+  private void filter(RequestId id, Message.Response answer) {
     ServerSentEvent place = event;
     output.beginHeld();
     owner.filter(id, answer, text -> output.endHeld(place.with(text)));

@@ -10,27 +10,27 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an instance is configured, all of it understood.
+ * The validated configuration of a gateway.
  *
- * @param host where it listens
- * @param port where it listens; 0 for any
- * @param path of the endpoint
+ * @param host the address
+ * @param port the port; 0 for any
+ * @param path the path of the endpoint
  * @param publicUrl the endpoint as clients know it, or null for that of their Host
  * @param upstream the server
- * @param serverName how policies call it
- * @param callers tells who calls
+ * @param serverName the name of the server in policies
+ * @param callers identifies the calling agent
  * @param sessionKey the file with the secret that binds sessions to their agents
- * @param errorCode of a denial that is a JSON-RPC error
+ * @param errorCode the code of a denial that is a JSON-RPC error
  * @param allowedHosts further values of Host
  * @param allowedOrigins further values of Origin
  * @param forwardHeaders further headers that go to the server
  * @param authorization whether the client's Authorization goes to the server
  * @param upstreamToken a file with the bearer token for the server, or null
- * @param keyStore what the gateway proves itself with, or null for no TLS
- * @param trustStore whom the server must be vouched for by, or null for those that Java trusts
- * @param answers what becomes of the server's answers
- * @param limits how much it takes
- * @param connections how many connections it takes, and how slow they may be
+ * @param keyStore the certificate of the gateway, or null for no TLS
+ * @param trustStore the authorities that may vouch for the server, or null for those of Java
+ * @param answers the options for the server's responses
+ * @param limits the limits for messages
+ * @param connections the limits for connections
  */
 public record GatewaySettings(
     String host,
@@ -54,14 +54,14 @@ public record GatewaySettings(
     ConnectionLimits connections) {
 
   /**
-   * What becomes of the server's answers.
+   * The options for the server's responses.
    *
-   * @param decideResults whether results are decided before the client has them
+   * @param decideResults whether results are decided before the client gets them
    * @param hideDenied whether tools that the policy denies outright are left out of lists
-   * @param pin whether tools are remembered, and denied once they have changed
+   * @param pin whether tools are pinned, and denied once they have changed
    */
   public record Answers(boolean decideResults, boolean hideDenied, boolean pin) {
-    /** They pass as they are. */
+    /** Responses pass unchanged. */
     public static final Answers UNTOUCHED = new Answers(false, false, false);
   }
 

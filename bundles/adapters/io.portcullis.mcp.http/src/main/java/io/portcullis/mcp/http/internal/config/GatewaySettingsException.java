@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.mcp.http.internal.config;
 
-/** A configured value that cannot be understood; the message names its key and is one line. */
+/** Thrown for an invalid configured value; the message is one line and names its key. */
 public final class GatewaySettingsException extends Exception {
   private static final long serialVersionUID = 1L;
 
@@ -9,7 +9,7 @@ public final class GatewaySettingsException extends Exception {
     super(key + ' ' + line(what));
   }
 
-  /** Configured text goes into a log and onto a console. */
+  /** Returns a text in one line, because configured text goes into logs and onto consoles. */
   public static String line(String text) {
     return text.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", " ");
   }

@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Understands a configuration, or says which key is wrong. */
+/** Validates a configuration, and names the key that is wrong. */
 public final class GatewaySettingsReader {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
   private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9._~-]+)+");
@@ -36,7 +36,7 @@ public final class GatewaySettingsReader {
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.:\\[\\]_-]{1,255}");
   private static final int MOST_ENTRIES = 10_000;
 
-  /** What the gateway or its HTTP client says itself, or what binds one connection only. */
+  /** The headers that the gateway or its HTTP client sets itself, or that bind one connection. */
   private static final Set<String> NEVER_PASSED =
       Set.of(
           "authorization",
@@ -72,23 +72,23 @@ public final class GatewaySettingsReader {
   }
 
   /**
-   * Understands a configuration.
+   * Validates a configuration.
    *
    * @param config the values
-   * @param properties all keys, so that one with a slip of the pen is not passed over
-   * @param home where relative paths start
-   * @throws GatewaySettingsException if a key cannot be understood
+   * @param properties all keys, so that a misspelt one is detected
+   * @param home the folder of relative paths
+   * @throws GatewaySettingsException if a key or value is invalid
    */
   public static GatewaySettings read(HttpConfig config, Map<String, ?> properties, Path home)
       throws GatewaySettingsException {
     for (String key : properties.keySet()) {
       if (!KEYS.contains(key) && !ADDED.matcher(key).matches()) {
-        throw new GatewaySettingsException(key, "is no key of this configuration");
+        throw new GatewaySettingsException(key, "is not a key of this configuration");
       }
     }
     try {
       return new GatewaySettingsReader(config, home).read();
-    } catch (RuntimeException e) { // of the component runtime, which throws several kinds
+    } catch (RuntimeException e) { // the component runtime throws several types
       throw new GatewaySettingsException("a value", "is not of its type: " + e.getMessage());
     }
   }
@@ -99,7 +99,7 @@ public final class GatewaySettingsReader {
     URI upstream = upstream();
     if (token != null && !upstream.getScheme().equals("https") && !isLoopback(upstream.getHost())) {
       throw new GatewaySettingsException(
-          "upstreamTokenFile", "would show the token to the network: upstream is not https");
+          "upstreamTokenFile", "would send the token unencrypted: upstream is not https");
     }
     boolean forward = flag("forwardAuthorization", config.forwardAuthorization());
     GatewaySettings settings =
@@ -145,13 +145,13 @@ public final class GatewaySettingsReader {
     if (isExposed(settings)) {
       throw new GatewaySettingsException(
           "host",
-          "is not of the loopback, which needs tls.keyStore and agent.tokens, or unprotected ="
+          "is not a loopback address, which needs tls.keyStore and agent.tokens, or unprotected ="
               + " true");
     }
     return settings;
   }
 
-  /** Whether others than this machine's reach a gateway without proof on either side. */
+  /** Checks whether other machines can reach the gateway without TLS or tokens. */
   public static boolean isExposed(GatewaySettings settings) {
     return !isLoopback(settings.host())
         && (settings.keyStore() == null
@@ -179,7 +179,7 @@ public final class GatewaySettingsReader {
       URI uri = new URI(text);
       String scheme = uri.getScheme();
       if (scheme == null || !Set.of("http", "https").contains(scheme)) {
-        throw new GatewaySettingsException("upstream", "is no http or https URL");
+        throw new GatewaySettingsException("upstream", "is not an http or https URL");
       }
       if (uri.getHost() == null
           || uri.getPath().isEmpty()
@@ -190,7 +190,7 @@ public final class GatewaySettingsReader {
       }
       return uri;
     } catch (URISyntaxException e) {
-      throw new GatewaySettingsException("upstream", "is no URL: " + e.getReason());
+      throw new GatewaySettingsException("upstream", "is not a URL: " + e.getReason());
     }
   }
 
@@ -295,7 +295,7 @@ public final class GatewaySettingsReader {
     try {
       return home.resolve(text.strip());
     } catch (InvalidPathException e) {
-      throw new GatewaySettingsException(key, "is no path: " + e.getReason());
+      throw new GatewaySettingsException(key, "is not a path: " + e.getReason());
     }
   }
 

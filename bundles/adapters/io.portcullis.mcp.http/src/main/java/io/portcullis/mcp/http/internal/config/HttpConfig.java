@@ -5,8 +5,8 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /**
- * Where an instance listens, for which server, and who calls. A value that cannot be understood, or
- * a key that nobody knows, opens nothing.
+ * The configuration of one gateway. A gateway with an invalid value or an unknown key does not
+ * listen.
  */
 @ObjectClassDefinition(
     id = HttpConfig.PID,
@@ -20,24 +20,24 @@ public @interface HttpConfig {
   @AttributeDefinition(
       name = "Host",
       description =
-          "Where the gateway listens. Anything but an address of the loopback needs TLS, a table of"
-              + " tokens and allowed hosts")
+          "The address of the gateway. An address beyond the loopback needs TLS, a table "
+              + "of tokens and allowed hosts")
   String host() default "127.0.0.1";
 
   /** A number. */
-  @AttributeDefinition(name = "Port", description = "Where the gateway listens; 1 to 65535")
+  @AttributeDefinition(name = "Port", description = "The port of the gateway; 1 to 65535")
   int port() default 0;
 
   /** A path. */
-  @AttributeDefinition(name = "Path", description = "Of the endpoint")
+  @AttributeDefinition(name = "Path", description = "The path of the endpoint")
   String path() default "/mcp";
 
   /** A URL. */
   @AttributeDefinition(
       name = "Public URL",
       description =
-          "The URL of the endpoint as clients use it, if something in front of the gateway changes"
-              + " it; for the OAuth metadata. Empty: made of Host and the path")
+          "The URL of the endpoint for clients, if a proxy in front of the gateway "
+              + "changes it; for the OAuth metadata. Empty: Host and the path")
   String publicUrl() default "";
 
   /** A URL. */
@@ -49,72 +49,80 @@ public @interface HttpConfig {
   /** A word. */
   @AttributeDefinition(
       name = "Name of the server",
-      description = "How policies and records call it; letters, digits, dots, dashes, underscores")
+      description =
+          "The name of the server in policies and records; letters, digits, dots, dashes, "
+              + "underscores")
   String serverName() default "";
 
   /** A name. */
   @AttributeDefinition(
       name = "Agent",
       description =
-          "Who calls, whoever it is. Of agent.fixed, agent.header and agent.tokens at most one is"
-              + " set; with none nobody says who calls")
+          "The agent of all requests. At most one of agent.fixed, agent.header and "
+              + "agent.tokens is set; with none of them the agent is unknown")
   String agent_fixed() default "";
 
   /** A header. */
   @AttributeDefinition(
       name = "Header with the agent",
       description =
-          "The header that names the agent. Whoever reaches the gateway may send any: only for a"
-              + " gateway behind something that sets it")
+          "The header that names the agent. Any client can send any name: only for a "
+              + "gateway behind a proxy that sets the header")
   String agent_header() default "";
 
   /** Entries. */
   @AttributeDefinition(
       name = "Tokens of agents",
       description =
-          "Each AGENT=sha256:HEX, where HEX is the SHA-256 of the agent's bearer token; several are"
-              + " divided by commas or blanks. Without a known token nothing comes in")
+          "AGENT=sha256:HEX, where HEX is the SHA-256 of the agent's bearer token; "
+              + "several are separated by commas or blanks. A request without a known token is "
+              + "refused")
   String[] agent_tokens() default {};
 
   /** A path. */
   @AttributeDefinition(
       name = "Key of sessions",
       description =
-          "The file with the secret that binds the id of each session to the agent that it was"
-              + " given to. It is made if it is missing, and ends all sessions then. Gateways for"
-              + " the same server that share it share its sessions")
+          "The file with the secret that binds each session to its agent. A missing file "
+              + "is created, which ends all sessions. Gateways for the same server that share "
+              + "the file share their sessions")
   String sessionKeyFile() default "data/mcp-http/session.key";
 
   /** A number. */
-  @AttributeDefinition(name = "Error code", description = "Of a denial that is a JSON-RPC error")
+  @AttributeDefinition(
+      name = "Error code",
+      description = "The code of a denial that is a JSON-RPC error")
   int errorCode() default 4_003;
 
   /** Hosts. */
   @AttributeDefinition(
       name = "Allowed hosts",
       description =
-          "What clients may call the gateway in Host, with the port if it is not that of the"
-              + " scheme, besides the names of the loopback")
+          "Further values of Host, besides the names of the loopback; with the port if it "
+              + "is not that of the scheme")
   String[] allowedHosts() default {};
 
   /** Origins. */
   @AttributeDefinition(
       name = "Allowed origins",
-      description = "Of which web pages may call, besides those of the loopback at the same port")
+      description =
+          "The origins of web pages that may use the gateway, besides those of the "
+              + "loopback at the same port")
   String[] allowedOrigins() default {};
 
   /** A word. */
   @AttributeDefinition(
       name = "Unprotected",
       description =
-          "true: the gateway may listen beyond the loopback without TLS or without tokens, since"
-              + " something in front of it protects it")
+          "true: the gateway may listen beyond the loopback without TLS or tokens, "
+              + "because a proxy in front of it protects it")
   String unprotected() default "false";
 
   /** Headers. */
   @AttributeDefinition(
       name = "Passed headers",
-      description = "Which headers go to the server besides those of the protocol")
+      description =
+          "Further headers that are forwarded to the server, besides those of the " + "protocol")
   String[] forwardHeaders() default {};
 
   /** A word. */
@@ -129,16 +137,16 @@ public @interface HttpConfig {
   @AttributeDefinition(
       name = "Token for the server",
       description =
-          "A file with the bearer token that the gateway shows to the server. Needs https, or a"
-              + " server on the loopback. Empty: none")
+          "A file with the gateway's bearer token for the server. Needs https, or a "
+              + "server on the loopback. Empty: none")
   String upstreamTokenFile() default "";
 
   /** A path. */
   @AttributeDefinition(
       name = "Trust store",
       description =
-          "Whose certificates the server may show. Empty: those that Java trusts. The server is"
-              + " always verified")
+          "The authorities that may vouch for the server. Empty: those that Java trusts. "
+              + "The server is always verified")
   String upstreamTls_trustStore() default "";
 
   /** A word. */
@@ -161,7 +169,7 @@ public @interface HttpConfig {
   /** A path. */
   @AttributeDefinition(
       name = "Key store",
-      description = "What the gateway proves itself with to clients. Empty: no TLS")
+      description = "The certificate of the gateway. Empty: no TLS")
   String tls_keyStore() default "";
 
   /** A word. */
@@ -183,7 +191,7 @@ public @interface HttpConfig {
   /** A word. */
   @AttributeDefinition(
       name = "Decide results",
-      description = "true: the result of each decided request is decided before the client has it")
+      description = "true: the result of each decided request is decided before the client gets it")
   String decideResults() default "false";
 
   /** A word. */
@@ -196,8 +204,8 @@ public @interface HttpConfig {
   @AttributeDefinition(
       name = "Pin tools",
       description =
-          "true: tools are remembered as they were first seen, and denied once they have changed;"
-              + " where, says the configuration io.portcullis.mcp.pinning")
+          "true: tools are pinned as they were first seen, and denied once they have "
+              + "changed; the configuration io.portcullis.mcp.pinning names the file")
   String pin() default "false";
 
   /** Bytes. */
@@ -210,24 +218,24 @@ public @interface HttpConfig {
   @AttributeDefinition(
       name = "Most waiting requests",
       description =
-          "How many may wait for their decision, of both sides; more are denied at once. With"
-              + " several agents, each may have as many as are free")
+          "How many requests of both sides may wait for their decision; more are denied "
+              + "at once. With several agents, each may use as many as are free")
   int maxWaiting() default 1_024;
 
   /** Requests. */
   @AttributeDefinition(
       name = "Most open requests",
       description =
-          "How many HTTP requests may be under way; more are refused with 503. With several agents,"
-              + " each may have as many as are free")
+          "How many HTTP requests may be in flight; more are refused with 503. With "
+              + "several agents, each may use as many as are free")
   int maxOpen() default 4_096;
 
   /** Bytes. */
   @AttributeDefinition(
       name = "Most held bytes",
       description =
-          "How much of all messages may be held at once; what is beyond is refused. With several"
-              + " agents, each may have as much as is free")
+          "How many bytes of all messages may be held at once; messages beyond are "
+              + "refused. With several agents, each may use as much as is free")
   long maxHeldBytes() default 64L << 20;
 
   /** Seconds. */
@@ -240,17 +248,17 @@ public @interface HttpConfig {
   @AttributeDefinition(
       name = "Most connections",
       description =
-          "How many connections of clients there may be. When all are there, the one goes that has"
-              + " been without a request for longest. 0: a quarter of the process's file"
-              + " descriptors beyond 256, 4096 at the most")
+          "The maximum number of client connections. Beyond it the longest idle "
+              + "connection is closed. 0: a quarter of the process's file descriptors beyond "
+              + "256, at most 4096")
   int maxConnections() default 0;
 
   /** Connections. */
   @AttributeDefinition(
       name = "Most connections of one address",
       description =
-          "How many one address may have, or one /64 network of IPv6. 0: three quarters of"
-              + " maxConnections")
+          "The maximum number of connections of one address, or of one /64 network of "
+              + "IPv6. 0: three quarters of maxConnections")
   int maxConnectionsPerPeer() default 0;
 
   /** Seconds. */
@@ -265,7 +273,8 @@ public @interface HttpConfig {
   @AttributeDefinition(
       name = "Window of a body",
       description =
-          "Seconds over which a body's speed is measured, again and again; from 1 to 3600")
+          "The length of the windows in which the speed of a body is measured, in "
+              + "seconds; from 1 to 3600")
   int bodySeconds() default 10;
 
   /** Bytes. */
@@ -280,7 +289,7 @@ public @interface HttpConfig {
   @AttributeDefinition(
       name = "Most refused tokens",
       description =
-          "How many refused tokens of one address in a minute are answered with 401; more are"
-              + " answered with 429 and closed. Good tokens of that address are still taken")
+          "How many refused tokens of one address in a minute get a 401; more get a 429 "
+              + "and are closed. Valid tokens of that address are still accepted")
   int maxRefusalsPerMinute() default 20;
 }

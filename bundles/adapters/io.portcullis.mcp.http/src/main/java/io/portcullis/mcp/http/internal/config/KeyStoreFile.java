@@ -11,19 +11,19 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key store and where its password is, which is never in the configuration.
+ * A key store and the source of its password, which is never in the configuration.
  *
  * @param path the file
- * @param type its type, such as PKCS12
+ * @param type the type, such as PKCS12
  * @param passwordFile a file with the password, or null
- * @param passwordVariable an environment variable with it, or empty
+ * @param passwordVariable an environment variable with the password, or empty
  */
 public record KeyStoreFile(
     Path path, String type, @Nullable Path passwordFile, String passwordVariable) {
   private static final int MAX_SECRET = 8 << 10;
 
   /**
-   * What a server proves itself with.
+   * Returns the certificate of a server.
    *
    * @throws IOException if the store cannot be read
    */
@@ -36,7 +36,7 @@ public record KeyStoreFile(
   }
 
   /**
-   * What a client trusts.
+   * Returns the authorities that a client trusts.
    *
    * @throws IOException if the store cannot be read
    */
@@ -52,7 +52,7 @@ public record KeyStoreFile(
       store.load(in, password().toCharArray());
       return store;
     } catch (GeneralSecurityException | IOException e) {
-      throw new IOException("the store " + path + " cannot be read: " + e.getMessage(), e);
+      throw new IOException("cannot read the store " + path + ": " + e.getMessage(), e);
     }
   }
 
@@ -62,15 +62,15 @@ public record KeyStoreFile(
     }
     String password = System.getenv(passwordVariable);
     if (password == null) {
-      throw new IOException("there is no environment variable " + passwordVariable);
+      throw new IOException("the environment variable " + passwordVariable + " is missing");
     }
     return password;
   }
 
   /**
-   * The secret that a file holds, without the line break at its end.
+   * Returns the secret in a file, without the line break at its end.
    *
-   * @throws IOException if it cannot be read, is empty or is more than a secret
+   * @throws IOException if the file cannot be read, is empty or is too long
    */
   public static String secret(Path file) throws IOException {
     if (Files.size(file) > MAX_SECRET) {

@@ -16,9 +16,9 @@ import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /**
- * The file with the secret under which ids are bound to their callers. A missing file is made, and
- * ends every session that was bound under an earlier one. A file that cannot be used, or that
- * others may read, is an error: the sessions of somebody who has read it cannot be told apart.
+ * The file with the secret that binds ids to their callers. A missing file is created, which ends
+ * every session bound under an earlier secret. A file that cannot be used, or that other users may
+ * read, is an error: a reader of the secret could use the sessions of others.
  */
 public final class SessionKeyFile {
   private static final int SECRET_BYTES = 32;
@@ -31,11 +31,11 @@ public final class SessionKeyFile {
   private SessionKeyFile() {}
 
   /**
-   * Reads the secret, or makes one if there is no file.
+   * Reads the secret, or creates one if the file is missing.
    *
-   * @param path of the file, whose folder is made too
+   * @param path the file, whose folder is created too
    * @return 32 bytes
-   * @throws IOException if the file is there and cannot be used, or cannot be made
+   * @throws IOException if the file exists and cannot be used, or cannot be created
    */
   public static byte[] open(Path path) throws IOException {
     synchronized (CREATION) {

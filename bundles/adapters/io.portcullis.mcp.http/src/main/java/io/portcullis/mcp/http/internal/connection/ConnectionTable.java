@@ -23,10 +23,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The connections of clients: how many there are, in all and of each peer, and what each does. If
- * places run out, the connection goes that has been without a request for longest, first of those
- * that never had an accepted one. Jetty's own limit would stop accepting instead, so the first
- * clients would keep all others out. Thread-safe, and never waits.
+ * The table of client connections, with a limit for all and for each peer. When the places run out,
+ * the connection that has been idle for longest is closed, first among those that never had an
+ * accepted request. Jetty's own limit would stop accepting instead, so that the first clients could
+ * keep all others out. Thread-safe, and does not block.
  */
 public final class ConnectionTable implements SelectorManager.AcceptListener, Connection.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionTable.class);
@@ -43,10 +43,10 @@ public final class ConnectionTable implements SelectorManager.AcceptListener, Co
   private int accepted;
 
   /**
-   * An empty table.
+   * Creates an empty table.
    *
-   * @param limits with both counts known
-   * @param maxIdle after which a connection without a request is closed
+   * @param limits the limits, with both counts resolved
+   * @param maxIdle the time after which an idle connection is closed
    */
   public ConnectionTable(ConnectionLimits limits, Duration maxIdle, LongSupplier nanoTime) {
     this.limits = limits;
@@ -55,7 +55,7 @@ public final class ConnectionTable implements SelectorManager.AcceptListener, Co
     warnings = new LogLimit(LOG, nanoTime);
   }
 
-  /** Connections that are limited together. Those without a request are in the order of that. */
+  /** Connections with a common limit. Idle ones are in the order in which they became idle. */
   private static final class Group {
     int count;
     final Set<Place> strangers = new LinkedHashSet<>();
@@ -76,7 +76,7 @@ public final class ConnectionTable implements SelectorManager.AcceptListener, Co
     }
   }
 
-  /** One connection. All is guarded by the table. */
+  /** One connection. Its fields are guarded by the table. */
   public final class Place {
     private final SelectableChannel channel;
     private final Peer peer;
@@ -86,7 +86,7 @@ public final class ConnectionTable implements SelectorManager.AcceptListener, Co
     private int requests;
     private long since;
     private long bytesBefore;
-    private boolean headBegun = true; // a connection that says nothing is as slow as one can be
+    private boolean headBegun = true; // a silent connection counts as a slow head
     private boolean inBody;
 
     private Place(SelectableChannel channel, Peer peer) {
@@ -99,14 +99,14 @@ public final class ConnectionTable implements SelectorManager.AcceptListener, Co
       return peer;
     }
 
-    /** Its request was accepted: the client has proven who it is, if that is asked of it. */
+    /** Notes that the request was accepted: the client is authenticated, if that is required. */
     public void accepted() {
       synchronized (ConnectionTable.this) {
         known = true;
       }
     }
 
-    /** The body of its request is read from now on. */
+    /** Notes that the body of the request is being read. */
     public void bodyBegins() {
       synchronized (ConnectionTable.this) {
         inBody = true;
@@ -114,7 +114,7 @@ public final class ConnectionTable implements SelectorManager.AcceptListener, Co
       }
     }
 
-    /** No more of the body is read. */
+    /** Notes that the body is not read any more. */
     public void bodyEnds() {
       synchronized (ConnectionTable.this) {
         inBody = false;
@@ -126,14 +126,14 @@ public final class ConnectionTable implements SelectorManager.AcceptListener, Co
       bytesBefore = bytesIn();
     }
 
-    /** The head of a request is there. */
+    /** Notes that the head of a request has come. */
     private void begin() {
       requests++;
       everybody.work(this);
       group().work(this);
     }
 
-    /** A request is over. The next one may have begun before. */
+    /** Notes that a request has ended. The next one may have begun before. */
     public void end() {
       synchronized (ConnectionTable.this) {
         requests--;
@@ -155,7 +155,7 @@ public final class ConnectionTable implements SelectorManager.AcceptListener, Co
       return peers.getOrDefault(peer, everybody);
     }
 
-    /** Whether it took too long, without a request, to send its head or a part of its body. */
+    /** Checks whether the idle time, the head or the body has taken too long. */
     private boolean isLate(long now) {
       if (requests > 0) {
         return inBody && isSlow(now);
@@ -167,7 +167,7 @@ public final class ConnectionTable implements SelectorManager.AcceptListener, Co
       return now - since > (headBegun ? limits.head().toNanos() : maxIdleNanos);
     }
 
-    /** Whether too little came within a window; a burst before it does not count. */
+    /** Checks whether too few bytes came within a window; an earlier burst does not count. */
     private boolean isSlow(long now) {
       long window = limits.bodyWindow().toNanos();
       if (now - since < window) {
@@ -204,7 +204,7 @@ public final class ConnectionTable implements SelectorManager.AcceptListener, Co
       close(channel);
       warnings.warn(
           LogLimit.Cause.CONNECTIONS,
-          "refused a connection of {}: all its places are taken by requests",
+          "Refused a connection of {}: requests take all its places",
           peer.name());
     }
   }
@@ -213,7 +213,7 @@ public final class ConnectionTable implements SelectorManager.AcceptListener, Co
     try {
       return Peer.of(channel instanceof SocketChannel socket ? socket.getRemoteAddress() : null);
     } catch (IOException e) {
-      return Peer.of(null); // closed meanwhile
+      return Peer.of(null); // the channel was closed
     }
   }
 
@@ -231,8 +231,8 @@ public final class ConnectionTable implements SelectorManager.AcceptListener, Co
   }
 
   /**
-   * The process has no file descriptor for a further connection. Those without a request go, so
-   * that others in this process can have their descriptors.
+   * Closes the idle connections after the process ran out of file descriptors, so that other parts
+   * of the process get some.
    */
   void acceptFailed(Throwable failure) {
     List<Place> closed = new ArrayList<>(SHED);
@@ -248,11 +248,11 @@ public final class ConnectionTable implements SelectorManager.AcceptListener, Co
     closed.forEach(ConnectionTable::close);
     warnings.warn(
         LogLimit.Cause.CONNECTIONS,
-        "cannot accept a connection: {}; idle ones are closed",
+        "Cannot accept a connection: {}; idle connections are closed",
         failure.toString());
   }
 
-  /** Waits until a connection ends, but no longer than that. */
+  /** Waits until a connection ends, or until the time has passed. */
   synchronized void awaitEnd(Duration most) throws InterruptedException {
     int before = places.size();
     long end = System.nanoTime() + most.toNanos();
@@ -273,7 +273,7 @@ public final class ConnectionTable implements SelectorManager.AcceptListener, Co
     leave(channel);
   }
 
-  /** Again does nothing. */
+  /** Removes a connection. A second call does nothing. */
   private synchronized void leave(SelectableChannel channel) {
     Place place = places.remove(channel);
     if (place == null) {
@@ -290,7 +290,7 @@ public final class ConnectionTable implements SelectorManager.AcceptListener, Co
     }
   }
 
-  /** With TLS there are two, and the inner one, which reads requests, is opened last. */
+  /** With TLS the inner connection, which reads requests, is opened last. */
   @Override
   public void onOpened(Connection connection) {
     EndPoint endPoint = connection.getEndPoint();
@@ -304,13 +304,13 @@ public final class ConnectionTable implements SelectorManager.AcceptListener, Co
       }
     }
     if (!stays) {
-      close(endPoint); // it gave way before it was open
+      close(endPoint); // it was closed for another one before it was open
     }
   }
 
   @Override
   public void onClosed(Connection connection) {
-    // the channel's own end counts
+    // the end of the channel counts
   }
 
   private static @Nullable Object channel(EndPoint endPoint) {
@@ -322,9 +322,10 @@ public final class ConnectionTable implements SelectorManager.AcceptListener, Co
   }
 
   /**
-   * The head of a request has come.
+   * Notes that the head of a request has come.
    *
-   * @return where it came; its end must be told. Null if the connection has just been closed
+   * @return the place of the connection, whose {@code end} must be called; null if the connection
+   *     was just closed
    */
   public synchronized @Nullable Place begin(EndPoint endPoint) {
     Place place = places.get(channel(endPoint));
@@ -334,7 +335,7 @@ public final class ConnectionTable implements SelectorManager.AcceptListener, Co
     return place;
   }
 
-  /** Closes what is late; to be called every second or so. */
+  /** Closes late connections; to be called about every second. */
   public void tick() {
     warnings.tick();
     List<Place> late = new ArrayList<>();
@@ -359,7 +360,7 @@ public final class ConnectionTable implements SelectorManager.AcceptListener, Co
     }
   }
 
-  /** Not while another thread reads from it. */
+  /** Closes a connection, but not while another thread reads from it. */
   private static void close(EndPoint endPoint) {
     SerialConnector.serially(endPoint, endPoint::close);
   }
@@ -368,16 +369,16 @@ public final class ConnectionTable implements SelectorManager.AcceptListener, Co
     try {
       channel.close();
     } catch (IOException e) {
-      LOG.debug("a connection could not be closed", e);
+      LOG.debug("Cannot close a connection", e);
     }
   }
 
-  /** How many connections have ever been given a place. */
+  /** Returns the number of connections that ever got a place. */
   public synchronized int accepted() {
     return accepted;
   }
 
-  /** How many accepted clients have begun their next request and not sent all of its head. */
+  /** Returns the number of accepted clients whose next head is incomplete. */
   public synchronized int heads() {
     return (int) everybody.idle.stream().filter(place -> place.headBegun).count();
   }

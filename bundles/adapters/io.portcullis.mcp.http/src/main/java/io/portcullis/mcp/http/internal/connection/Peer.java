@@ -10,8 +10,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a connection comes from. One network of IPv6 ({@code /64}) is one peer, because a single
- * host commonly has all of its addresses (RFC 6177).
+ * The remote end of a connection. An IPv6 network ({@code /64}) is one peer, because one host
+ * commonly has all of its addresses (RFC 6177).
  *
  * @param name an address of IPv4, or a network of IPv6
  */
@@ -19,7 +19,7 @@ public record Peer(String name) {
   private static final int NETWORK_BYTES = 8;
   private static final Peer UNKNOWN = new Peer("unknown");
 
-  /** The peer at an address. */
+  /** Returns the peer at an address. */
   public static Peer of(@Nullable SocketAddress address) {
     if (!(address instanceof InetSocketAddress inet) || inet.getAddress() == null) {
       return UNKNOWN;

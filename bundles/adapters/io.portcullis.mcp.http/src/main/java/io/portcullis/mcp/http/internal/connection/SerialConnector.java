@@ -42,10 +42,10 @@ public final class SerialConnector extends ServerConnector {
   private final boolean tls;
 
   /**
-   * A connector that does not listen yet.
+   * Creates a connector that does not listen yet.
    *
-   * @param tls what the gateway proves itself with, or null for a connector without TLS
-   * @param connections learns of each connection
+   * @param tls the certificate of the gateway, or null for a connector without TLS
+   * @param connections the table of connections
    */
   public SerialConnector(
       Server server,
@@ -60,9 +60,7 @@ public final class SerialConnector extends ServerConnector {
     this.tls = tls != null;
   }
 
-  /**
-   * Jetty logs each failure with a trace, and there is one a second while descriptors are short.
-   */
+  /** Replaces the logging of Jetty, which logs a trace every second while descriptors are short. */
   @Override
   protected boolean handleAcceptFailure(Throwable failure) {
     if (!isRunning()
@@ -72,7 +70,7 @@ public final class SerialConnector extends ServerConnector {
     }
     connections.acceptFailed(failure);
     try {
-      connections.awaitEnd(ACCEPT_PAUSE); // this thread does nothing but accept
+      connections.awaitEnd(ACCEPT_PAUSE); // this thread only accepts
       return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -88,7 +86,7 @@ public final class SerialConnector extends ServerConnector {
         : new ConnectionFactory[] {new TlsFactory(tls, plain.getProtocol()), plain};
   }
 
-  /** Runs a task now, or after the thread that reads from the end point. */
+  /** Runs a task now, or after the task that reads from the end point. */
   public static void serially(EndPoint endPoint, Runnable task) {
     if (endPoint instanceof Serial serial) {
       serial.turns().run(task);

@@ -9,10 +9,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Follows the framing of the requests on one connection. Spoils the first line that does not end
- * with CR LF, and ends the input there. Jetty takes a bare LF for a line end, which RFC 9112, 2.2
- * permits in heads only. Something in front of the gateway may read such a line differently, and
- * see other requests. Thread-safe.
+ * A check of the framing of requests on one connection. It makes the first line that does not end
+ * with CR LF invalid, and ends the input there. Jetty accepts a bare LF as a line end, which RFC
+ * 9112, 2.2 permits only in heads. A proxy in front of the gateway may read such a line differently
+ * and see other requests. Thread-safe.
  */
 public final class StrictFraming {
   /** The beginning of a line, enough for the two headers and the size of a chunk. */
@@ -22,7 +22,7 @@ public final class StrictFraming {
   private static final Pattern CODED = Pattern.compile("transfer-encoding[ \t]*:.*");
   private static final Pattern SIZE = Pattern.compile("([0-9a-f]{1,15})(;.*)?");
 
-  /** What fills a buffer, as an end point does. */
+  /** A source of bytes, such as an end point. */
   public interface Filler {
     int fill(ByteBuffer buffer) throws IOException;
   }
@@ -49,7 +49,7 @@ public final class StrictFraming {
   /**
    * Fills a buffer.
    *
-   * @return how many bytes came, or -1 at the end of the input or after what may not pass
+   * @return the number of bytes, or -1 at the end of the input or after a forbidden line
    */
   public synchronized int fill(ByteBuffer buffer, Filler filler) throws IOException {
     if (part == Part.BROKEN && buffer.capacity() > 0) {
@@ -65,7 +65,7 @@ public final class StrictFraming {
   }
 
   /**
-   * Returns where the bytes end that the parser may see; the last one is spoilt if it may not be.
+   * Returns the end of the bytes that the parser may see. A forbidden last byte is made invalid.
    */
   private int accepted(ByteBuffer buffer, int from, int to) {
     int at = from;
@@ -82,14 +82,14 @@ public final class StrictFraming {
       } else {
         part = Part.BROKEN;
         buffer.put(
-            at, (byte) 0); // no parser takes that, so the request is refused, and not just cut
+            at, (byte) 0); // no parser accepts this, so the request is refused and not just cut
         return at + 1;
       }
     }
     return at;
   }
 
-  /** Takes a byte of a line; false if it may not stand there. */
+  /** Checks the next byte of a line; false if it is forbidden there. */
   private boolean take(byte b) {
     boolean afterCr = before == '\r';
     before = b;
@@ -141,7 +141,7 @@ public final class StrictFraming {
       begun = true;
       return header(text());
     }
-    if (begun) { // else an empty line before a request, which is passed over
+    if (begun) { // otherwise an empty line before a request, which is skipped
       part = chunked ? Part.CHUNK_SIZE : bodyLength > 0 ? Part.BODY : Part.HEAD;
       left = bodyLength;
       bodyLength = 0;
@@ -153,7 +153,7 @@ public final class StrictFraming {
 
   private boolean header(String text) {
     if (CODED.matcher(text).matches()) {
-      chunked = true; // which codings there may be, the handler looks at
+      chunked = true; // the handler checks the codings
     } else if (text.startsWith("content-length")) {
       Matcher said = LENGTH.matcher(text);
       if (length > KEPT || !said.matches()) {

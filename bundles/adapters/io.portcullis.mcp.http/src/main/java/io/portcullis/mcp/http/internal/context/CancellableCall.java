@@ -6,8 +6,8 @@ public interface CancellableCall {
   /**
    * Cancels the request.
    *
-   * @return whether the server need not know: the request was not forwarded and never will be, or
-   *     the server has answered it already
+   * @return true if the server needs no cancellation: the request is never forwarded, or the server
+   *     has responded already
    */
   boolean cancel();
 }

@@ -29,12 +29,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the exchanges of an instance have in common. Thread-safe. */
+/** The state and the services that all exchanges of a gateway share. Thread-safe. */
 public final class ExchangeContext implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ExchangeContext.class);
 
-  /** How many messages of its own the gateway may have under way to the server. */
-  private static final int MAX_TOLD = 64;
+  /** The maximum number of the gateway's own messages in flight to the server. */
+  private static final int MAX_OWN_MESSAGES = 64;
 
   private final HttpLimits limits;
   private final MessageReader reader;
@@ -49,15 +49,15 @@ public final class ExchangeContext implements AutoCloseable {
   private final LongSupplier nanoTime;
   private final LogLimit log;
   private final FairShare room;
-  private final FairShare told;
+  private final FairShare ownMessages;
   private final Set<OpenExchange> open = ConcurrentHashMap.newKeySet();
   private volatile @Nullable ResourceMetadata metadata;
   private volatile boolean stopped;
 
   /**
-   * What there is before the first exchange.
+   * Creates a context without exchanges.
    *
-   * @param divided whether there can be more than one agent, so that each has a share of the limits
+   * @param divided whether several agents are possible, so that each has a share of the limits
    */
   public ExchangeContext(
       HttpLimits limits,
@@ -93,7 +93,7 @@ public final class ExchangeContext implements AutoCloseable {
             new FairShare(limits.maxWaiting(), divided),
             () -> new FairShare(limits.maxOpen(), divided));
     room = new FairShare(limits.maxOpen(), divided);
-    told = new FairShare(MAX_TOLD, divided);
+    ownMessages = new FairShare(MAX_OWN_MESSAGES, divided);
   }
 
   public HttpLimits limits() {
@@ -112,7 +112,7 @@ public final class ExchangeContext implements AutoCloseable {
     return gateClient;
   }
 
-  /** Of nobody; to be used with a caller's party. */
+  /** Returns the filter without a caller; to be used through {@code forCaller}. */
   public ResponseFilter responseFilter() {
     return responseFilter;
   }
@@ -137,12 +137,12 @@ public final class ExchangeContext implements AutoCloseable {
     return ids;
   }
 
-  /** Of a server whose challenges clients answer themselves; else null. */
+  /** Returns the metadata of a server whose challenges clients answer themselves; else null. */
   public @Nullable ResourceMetadata metadata() {
     return metadata;
   }
 
-  /** To be called before anything is under way. */
+  /** Sets the metadata of the server; to be called before the first exchange. */
   public void describe(ResourceMetadata newMetadata) {
     metadata = newMetadata;
   }
@@ -159,14 +159,14 @@ public final class ExchangeContext implements AutoCloseable {
     return stopped;
   }
 
-  /** How many HTTP requests are under way. */
+  /** Returns the number of HTTP requests in flight. */
   public int open() {
     return (int) room.used();
   }
 
   /**
-   * One more HTTP request comes in; false if there are too many already, or of this agent. It
-   * leaves with its reply.
+   * Admits an HTTP request until its reply ends; returns false if too many are in flight, in all or
+   * of this agent.
    */
   public boolean admit(AgentIdentity agent, ClientResponse reply) {
     if (stopped || !room.take(agent, 1)) {
@@ -187,36 +187,36 @@ public final class ExchangeContext implements AutoCloseable {
     open.remove(exchange);
   }
 
-  /** Answers a request of the server that no client is shown. */
+  /** Sends a response of the gateway to a request of the server. */
   public void tell(Caller caller, byte[] answer) {
     AgentIdentity agent = caller.party().agent();
-    if (!told.take(agent, 1)) {
+    if (!ownMessages.take(agent, 1)) {
       log.warn(
           LogLimit.Cause.DENIALS,
-          "the server {} does not take its denials",
+          "The server {} does not accept the denials of its requests; one was dropped",
           caller.party().source());
       return;
     }
-    upstream.tell(caller.headers(), answer, () -> told.give(agent, 1));
+    upstream.tell(caller.headers(), answer, () -> ownMessages.give(agent, 1));
   }
 
-  /** Looks whether all who take part are still there; to be called every second or so. */
+  /** Checks all clients and the server; to be called about every second. */
   public void tick() {
     open.forEach(exchange -> each(exchange, OpenExchange::tick));
     log.tick();
   }
 
-  /** One that fails is cut, and keeps nothing from the others. */
+  /** Runs a step; an exchange that fails is cut and does not affect the others. */
   private static void each(OpenExchange exchange, Consumer<OpenExchange> step) {
     try {
       step.accept(exchange);
     } catch (RuntimeException | Error e) {
-      LOG.error("an exchange failed, so it is cut", e);
+      LOG.error("An exchange failed and is cut", e);
       exchange.abort();
     }
   }
 
-  /** Denies what waits and cuts what is under way. */
+  /** Denies the waiting requests and cuts the others. */
   @Override
   public void close() {
     stopped = true;

@@ -3,7 +3,7 @@ package io.portcullis.mcp.http.internal.context;
 
 /** An HTTP request whose response has not ended. Thread-safe. */
 public interface OpenExchange {
-  /** Checks that the client and the server are still there; called about every second. */
+  /** Checks the client and the server; called about every second. */
   void tick();
 
   /** Ends the exchange because the gateway stops. */

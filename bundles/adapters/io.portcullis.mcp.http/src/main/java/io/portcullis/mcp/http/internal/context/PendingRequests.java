@@ -15,14 +15,14 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Which requests are under way, of all clients of an instance. Thread-safe. */
+/** The requests in flight of all clients of a gateway. Thread-safe. */
 public final class PendingRequests {
   /**
-   * A request that was passed on and has no answer yet.
+   * A forwarded request without a response.
    *
-   * @param decision about it, if there was one whose end nobody was told
-   * @param treatment of its answer, if there is one
-   * @param share what of all that may be held it takes up
+   * @param decision the decision whose outcome was not reported, or null
+   * @param treatment how its response is filtered, or null
+   * @param share the memory that it holds, or null
    */
   public record Unanswered(
       ToolGate.@Nullable Decision decision,
@@ -37,10 +37,10 @@ public final class PendingRequests {
   private final UnansweredRequests resumable;
 
   /**
-   * A ledger without entries.
+   * Creates a table without requests.
    *
-   * @param waiting how many decisions may be awaited
-   * @param unanswered how many requests of one side are remembered; asked for each side
+   * @param waiting the limit for pending decisions
+   * @param unanswered supplies the limit for the requests of each side without a response
    */
   PendingRequests(
       GateClient door, MemoryBudget budget, FairShare waiting, Supplier<FairShare> unanswered) {
@@ -52,10 +52,10 @@ public final class PendingRequests {
   }
 
   /**
-   * A client's request comes in.
+   * Adds a request of a client.
    *
-   * @return false if its session has one of this id under way, so that their answers could be taken
-   *     for each other
+   * @return false if its session has a request with this id in flight, whose response could be
+   *     taken for that of the new one
    */
   public synchronized boolean enter(Caller.Key key, CancellableCall call) {
     List<CancellableCall> same = open.get(key);
@@ -66,6 +66,7 @@ public final class PendingRequests {
     return true;
   }
 
+  /** Removes a request of a client. A second call does nothing. */
   public synchronized void leave(Caller.Key key, CancellableCall call) {
     List<CancellableCall> same = open.get(key);
     if (same != null && same.remove(call) && same.isEmpty()) {
@@ -73,42 +74,44 @@ public final class PendingRequests {
     }
   }
 
-  /** The requests under way that go by this key. */
+  /** Returns the requests in flight with this key. */
   public synchronized List<CancellableCall> findAll(Caller.Key key) {
     return List.copyOf(open.getOrDefault(key, List.of()));
   }
 
-  /** One more decision is awaited; false if there are too many already, or of this agent. */
+  /** Reserves a pending decision; returns false at the limit, of all or of this agent. */
   public boolean beginWait(AgentIdentity agent) {
     return waiting.take(agent, 1);
   }
 
+  /** Releases a pending decision. */
   public void endWait(AgentIdentity agent) {
     waiting.give(agent, 1);
   }
 
+  /** Returns the number of pending decisions. */
   public int waiting() {
     return (int) waiting.used();
   }
 
-  /** The client was shown a request of the server. */
+  /** Records a request of the server that the client was shown. */
   public void recordServerRequest(Caller.Key key, ToolGate.@Nullable Decision decision) {
     put(ofServer, key, new Unanswered(decision, null, null));
   }
 
-  /** Whether the client was shown a request of the server under this key. */
+  /** Checks whether a request of the server with this key has no response. */
   public synchronized boolean isServerRequestOpen(Caller.Key key) {
     return ofServer.get(key) != null;
   }
 
-  /** The client answers one; null if it was shown none under this key. */
+  /** Takes the request of the server to which a client responds; null if no such one is open. */
   public synchronized @Nullable Unanswered answer(Caller.Key key) {
     return ofServer.remove(key);
   }
 
   /**
-   * A client's request has no answer, but one may come on a stream that is resumed. If there is no
-   * room for what its answer's treatment needs, that answer will be nobody's.
+   * Records a request of a client whose response may come on a resumed stream. If the memory for
+   * filtering that response is used up, the request is dropped and its response withheld.
    */
   public void resumable(
       Caller.Key key,
@@ -123,28 +126,29 @@ public final class PendingRequests {
     }
   }
 
+  /** Checks whether a response to this request may come on a resumed stream. */
   public synchronized boolean isResumable(Caller.Key key) {
     return resumable.get(key) != null;
   }
 
-  /** How the answer to one that is resumable must be treated. */
+  /** Returns how the response to a resumable request is filtered, or null. */
   public synchronized @Nullable ResponseFilterState treatment(Caller.Key key) {
     Unanswered one = resumable.get(key);
     return one == null ? null : one.treatment();
   }
 
-  /** The decision on one that is resumable, if its end was not reported yet. */
+  /** Returns the decision on a resumable request, if its outcome was not reported. */
   public synchronized ToolGate.@Nullable Decision decision(Caller.Key key) {
     Unanswered one = resumable.get(key);
     return one == null ? null : one.decision();
   }
 
-  /** Whether the answer to any that is resumable must be treated. */
+  /** Checks whether the response to any resumable request is filtered. */
   public synchronized boolean mayTreat() {
     return resumable.all().stream().anyMatch(one -> one.treatment() != null);
   }
 
-  /** The answer to one has come on a resumed stream, but was not shown yet. */
+  /** Reports the outcome of a request whose response came on a resumed stream and is held. */
   public void responseReceived(Caller.Key key, boolean failed) {
     Unanswered one;
     synchronized (this) {
@@ -158,7 +162,7 @@ public final class PendingRequests {
     }
   }
 
-  /** The answer to one has come on a resumed stream. */
+  /** Takes a request whose response came on a resumed stream. */
   public synchronized @Nullable Unanswered resumed(Caller.Key key) {
     return resumable.remove(key);
   }
@@ -171,7 +175,7 @@ public final class PendingRequests {
     forgotten.forEach(each -> ended(each, true));
   }
 
-  /** Tells the gate how one ended, and forgets it. */
+  /** Releases the memory of a request that was taken, and reports its outcome. */
   public void ended(Unanswered ended, boolean failed) {
     if (ended.share() != null) {
       ended.share().close();
@@ -185,7 +189,7 @@ public final class PendingRequests {
     }
   }
 
-  /** Nothing more will be answered. */
+  /** Reports all requests as failed, because no response can come any more. */
   void close() {
     List<Unanswered> left = new ArrayList<>();
     synchronized (this) {

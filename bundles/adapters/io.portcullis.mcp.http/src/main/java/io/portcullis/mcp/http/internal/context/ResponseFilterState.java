@@ -11,38 +11,40 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has to be done with the answer to a request before the client has it. Immutable.
+ * How the response to a request is filtered. Immutable.
  *
- * @param desk does it
+ * @param filter the filter
  * @param request the request
- * @param ruling what became of it
+ * @param classification the classification of the request
  */
 public record ResponseFilterState(
-    ResponseFilter desk, Message.Request request, Classification ruling) {
+    ResponseFilter filter, Message.Request request, Classification classification) {
 
-  /** The treatment of the answer to a request; null if the answer passes as it comes. */
+  /** Returns how the response to a request is filtered; null if it passes as it comes. */
   public static @Nullable ResponseFilterState of(
-      ResponseFilter desk, Message.Request request, Classification ruling) {
-    return desk.buffers(ruling, request) ? new ResponseFilterState(desk, request, ruling) : null;
+      ResponseFilter filter, Message.Request request, Classification classification) {
+    return filter.buffers(classification, request)
+        ? new ResponseFilterState(filter, request, classification)
+        : null;
   }
 
   /**
-   * Finds out what the client has instead, and says so once at the most.
+   * Filters a response and delivers the outcome once at most.
    *
-   * @param held takes up what is held meanwhile; an answer for which it has no room is withheld
+   * @param held reserves memory meanwhile; a response that does not fit is withheld
    */
   public GateClient.PendingDecision begin(
       MemoryBudget.Reservation held, Message.Response answer, Consumer<byte[]> then) {
     if (!held.take((long) size() + answer.text().length())) {
-      then.accept(utf8(desk.busy(request, ruling)));
+      then.accept(utf8(filter.busy(request, classification)));
       return held::close;
     }
-    GateClient.PendingDecision asking;
+    GateClient.PendingDecision pending;
     try {
-      asking =
-          desk.filter(
+      pending =
+          filter.filter(
               request,
-              ruling,
+              classification,
               answer,
               text -> {
                 held.close();
@@ -54,16 +56,16 @@ public record ResponseFilterState(
     }
     return () -> {
       held.close();
-      asking.cancel();
+      pending.cancel();
     };
   }
 
-  /** What the client has instead of an answer that is too long. */
+  /** Returns the denial for a response that is too long. */
   public byte[] tooLarge() {
-    return utf8(desk.tooLarge(request, ruling));
+    return utf8(filter.tooLarge(request, classification));
   }
 
-  /** How much is held of it, in characters. */
+  /** Returns the number of characters held for the request. */
   int size() {
     return request.text().length();
   }

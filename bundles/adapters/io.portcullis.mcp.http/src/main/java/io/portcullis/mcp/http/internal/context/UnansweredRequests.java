@@ -12,8 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bounded number of requests without an answer. An agent whose share is full loses its own oldest
- * one, never that of another agent. Not thread-safe.
+ * A bounded map of requests without a response. An agent whose share is full loses its own oldest
+ * request, never that of another agent. Not thread-safe.
  */
 final class UnansweredRequests {
   private final Map<Caller.Key, Unanswered> requests = new LinkedHashMap<>();
@@ -23,7 +23,7 @@ final class UnansweredRequests {
     this.room = room;
   }
 
-  /** Adds one; returns those that are forgotten for it, which may be itself. */
+  /** Adds a request; returns the dropped requests, which may include the new one. */
   List<Unanswered> put(Caller.Key key, Unanswered unanswered) {
     List<Unanswered> forgotten = new ArrayList<>(2);
     Unanswered before = remove(key);
@@ -57,7 +57,7 @@ final class UnansweredRequests {
     return requests.get(key);
   }
 
-  /** Changes one that is there. */
+  /** Replaces a request that is present. */
   void change(Caller.Key key, Unanswered unanswered) {
     requests.computeIfPresent(key, (k, before) -> unanswered);
   }
@@ -70,7 +70,7 @@ final class UnansweredRequests {
     return removed;
   }
 
-  /** All of them. */
+  /** Returns all requests. */
   List<Unanswered> all() {
     return List.copyOf(requests.values());
   }

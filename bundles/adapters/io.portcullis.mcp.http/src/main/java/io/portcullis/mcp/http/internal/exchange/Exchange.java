@@ -20,11 +20,9 @@ import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One HTTP request of a client, from the moment it was read to the end of its reply. Thread-safe.
- */
+/** One HTTP request of a client, from its last byte to the end of its reply. Thread-safe. */
 public abstract class Exchange implements OpenExchange, UpstreamCall.Listener, ResponseOwner {
-  /** The error code for a server that is not there or does not keep to the protocol. */
+  /** The error code for a server that is unreachable or violates the protocol. */
   static final int INTERNAL_ERROR = -32_603;
 
   private static final ResponseBody NOBODY =
@@ -49,7 +47,7 @@ public abstract class Exchange implements OpenExchange, UpstreamCall.Listener, R
   private @Nullable SseResponseBody events;
   private boolean over;
 
-  /** An exchange that has not begun; it gives the share of the request back at its end. */
+  /** Creates an exchange that has not begun. It releases the memory of the request at its end. */
   Exchange(
       ExchangeContext gateway,
       ClientResponse reply,
@@ -62,30 +60,30 @@ public abstract class Exchange implements OpenExchange, UpstreamCall.Listener, R
     answer = gateway.budget().reservation(caller.party().agent());
   }
 
-  /** Begins; to be called once, before anything else. */
+  /** Enters the exchange into the gateway; to be called once, before any other method. */
   public final void enter() {
     gateway.enter(this);
     reply.onOver(this::over);
   }
 
-  /** The id of the client's request, or null if it is none of JSON-RPC. */
+  /** Returns the id of the client's JSON-RPC request, or null if the message is not a request. */
   abstract @Nullable RequestId id();
 
-  /** The reply is over, complete or not. */
+  /** Called when the reply has ended, complete or not. */
   abstract void ended();
 
-  /** Whether it is the server that is waited for. */
+  /** Checks whether the exchange waits for the server. */
   boolean isServersTurn() {
     return true;
   }
 
-  /** Sends something to the server, unless the client is gone. */
+  /** Sends a request to the server, unless the reply has ended. */
   final void forward(String method, byte @Nullable [] body) {
     UpstreamCall sent;
     try {
       sent = gateway.upstream().call(method, caller.headers(), body, reply, this, gateway.log());
     } catch (IllegalArgumentException e) {
-      problem(400, HttpFields.EMPTY, "header", "A header cannot be passed on.");
+      problem(400, HttpFields.EMPTY, "header", "A header cannot be forwarded.");
       return;
     }
     synchronized (lock) {
@@ -144,7 +142,7 @@ public abstract class Exchange implements OpenExchange, UpstreamCall.Listener, R
     ended();
   }
 
-  /** What the client sees of the headers of an answer. */
+  /** Returns the headers of a response for the client. */
   final HttpFields toClient(Response head) {
     HttpFields passed = gateway.ids().toClient(caller, head.getHeaders());
     ResourceMetadata metadata = gateway.metadata();
@@ -153,7 +151,7 @@ public abstract class Exchange implements OpenExchange, UpstreamCall.Listener, R
         : metadata.challenging(caller.headers(), passed);
   }
 
-  /** Takes the answer as events. */
+  /** Reads the response as events. */
   final ResponseBody events(Response head) {
     SseResponseBody stream = new SseResponseBody(this, reply, gateway, caller);
     synchronized (lock) {
@@ -166,7 +164,7 @@ public abstract class Exchange implements OpenExchange, UpstreamCall.Listener, R
     return stream;
   }
 
-  /** Takes the answer as one JSON text. */
+  /** Reads the response as one JSON text. */
   final ResponseBody json(Response head) {
     return new JsonResponseBody(
         this,
@@ -177,7 +175,7 @@ public abstract class Exchange implements OpenExchange, UpstreamCall.Listener, R
         answer);
   }
 
-  /** Takes the answer as the server's refusal. */
+  /** Reads the response as an error of the server. */
   final ResponseBody refusal(Response head) {
     return new ErrorResponseBody(
         this,
@@ -190,7 +188,7 @@ public abstract class Exchange implements OpenExchange, UpstreamCall.Listener, R
         id());
   }
 
-  /** Takes nothing more of the answer. */
+  /** Ignores the rest of the response. */
   final ResponseBody nothing() {
     UpstreamCall sent;
     synchronized (lock) {
@@ -202,13 +200,13 @@ public abstract class Exchange implements OpenExchange, UpstreamCall.Listener, R
     return NOBODY;
   }
 
-  /** Takes nothing of an answer that is none of the protocol. */
+  /** Ignores a response that does not belong to the protocol, and responds with an error. */
   final ResponseBody foreign(Response head) {
     problem(
         502,
         HttpFields.EMPTY,
         "no_answer",
-        "The server gave no answer that can be passed on, with status " + head.getStatus() + '.');
+        "The server gave no response that can be forwarded, with status " + head.getStatus() + '.');
     return nothing();
   }
 

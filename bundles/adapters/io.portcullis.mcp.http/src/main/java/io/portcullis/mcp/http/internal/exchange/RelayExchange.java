@@ -22,14 +22,14 @@ import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.http.HttpFields;
 import org.jspecify.annotations.Nullable;
 
-/** What is no request of JSON-RPC and passes without a decision. Thread-safe. */
+/** The exchange of an HTTP request that passes without a decision. Thread-safe. */
 public final class RelayExchange extends Exchange {
 
-  /** What it is. */
+  /** The kind of the HTTP request. */
   public enum Kind {
-    /** A notification, or the answer to a request of the server. */
-    TOLD("POST"),
-    /** The client listens. */
+    /** A notification, or the response to a request of the server. */
+    MESSAGE("POST"),
+    /** The client opens a stream of events. */
     STREAM("GET"),
     /** The client ends its session. */
     DELETE("DELETE");
@@ -48,16 +48,16 @@ public final class RelayExchange extends Exchange {
   private final boolean failed;
   private volatile boolean accepted;
 
-  /** The questions about answers that are treated. */
-  private final Map<RequestId, GateClient.PendingDecision> treating = new HashMap<>();
+  /** The pending decisions about held responses. */
+  private final Map<RequestId, GateClient.PendingDecision> held = new HashMap<>();
 
   private boolean over;
 
   /**
-   * An exchange that has not begun.
+   * Creates an exchange that has not begun.
    *
-   * @param settles the request of the server that is answered, or null
-   * @param failed whether it is answered with an error
+   * @param settles the request of the server to which the client responds, or null
+   * @param failed whether the response is an error
    */
   public RelayExchange(
       ExchangeContext gateway,
@@ -73,7 +73,7 @@ public final class RelayExchange extends Exchange {
     this.failed = failed;
   }
 
-  /** Passes it on. */
+  /** Forwards the HTTP request. */
   public void begin(byte @Nullable [] body) {
     forward(kind.method, body);
   }
@@ -100,7 +100,7 @@ public final class RelayExchange extends Exchange {
           : foreign(head);
     }
     ResponseBody nobody = nothing();
-    reply.status(kind == Kind.TOLD ? 202 : status, headers);
+    reply.status(kind == Kind.MESSAGE ? 202 : status, headers);
     return nobody;
   }
 
@@ -136,7 +136,7 @@ public final class RelayExchange extends Exchange {
   public void filter(RequestId id, Message.Response answer, Consumer<byte[]> show) {
     ResponseFilterState treatment = gateway.pendingRequests().treatment(caller.key(id));
     if (treatment == null || !begin(id)) {
-      return; // it was shown elsewhere meanwhile, or is about to be shown here
+      return; // the response was shown on another stream, or is held here
     }
     gateway.pendingRequests().responseReceived(caller.key(id), answer.failed());
     GateClient.PendingDecision question =
@@ -148,8 +148,8 @@ public final class RelayExchange extends Exchange {
               show.accept(text);
             });
     boolean late;
-    synchronized (treating) {
-      late = treating.computeIfPresent(id, (key, before) -> question) == null;
+    synchronized (held) {
+      late = held.computeIfPresent(id, (key, before) -> question) == null;
     }
     if (late) {
       question.cancel();
@@ -157,14 +157,14 @@ public final class RelayExchange extends Exchange {
   }
 
   private boolean begin(RequestId id) {
-    synchronized (treating) {
-      return !over && treating.putIfAbsent(id, NOTHING_YET) == null;
+    synchronized (held) {
+      return !over && held.putIfAbsent(id, NOTHING_YET) == null;
     }
   }
 
   private void forget(RequestId id) {
-    synchronized (treating) {
-      treating.remove(id);
+    synchronized (held) {
+      held.remove(id);
     }
     answered(id, false);
   }
@@ -190,16 +190,16 @@ public final class RelayExchange extends Exchange {
 
   @Override
   public void resumable() {
-    // nothing that would be answered
+    // this exchange has no request
   }
 
   @Override
   void ended() {
     List<GateClient.PendingDecision> questions;
-    synchronized (treating) {
+    synchronized (held) {
       over = true;
-      questions = List.copyOf(treating.values());
-      treating.clear();
+      questions = List.copyOf(held.values());
+      held.clear();
     }
     questions.forEach(GateClient.PendingDecision::cancel);
     if (settles != null) {

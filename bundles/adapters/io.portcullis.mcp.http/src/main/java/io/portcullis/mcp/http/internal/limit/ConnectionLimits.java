@@ -6,10 +6,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How many connections an instance takes, and how slow they may be.
+ * The limits for the number and the speed of connections.
  *
- * @param total how many connections there may be; 0 for what the process's descriptors allow
- * @param perPeer how many one address may have; 0 for three quarters of all
+ * @param total the maximum number of connections; 0 for the number that descriptors allow
+ * @param perPeer the maximum number for one address; 0 for three quarters of all
  * @param head how long the head of a request may take, from the first byte or the connection's
  *     beginning
  * @param bodyWindow a body is measured over windows of this length
@@ -24,7 +24,7 @@ public record ConnectionLimits(
   public static final ConnectionLimits DEFAULT =
       new ConnectionLimits(0, 0, Duration.ofSeconds(10), Duration.ofSeconds(10), 1_024, 20);
 
-  /** Refuses what is negative, and a time of nothing. */
+  /** Rejects negative limits and a time of zero. */
   public ConnectionLimits {
     if (total < 0
         || perPeer < 0
@@ -36,12 +36,15 @@ public record ConnectionLimits(
     }
   }
 
-  /** The same limits with both counts known, none of them beyond what descriptors allow. */
+  /**
+   * Returns the same limits with both counts resolved, within the number that descriptors allow.
+   */
   public ConnectionLimits resolved(int descriptors) {
     int most = FileDescriptorLimit.most(descriptors);
     if (total > most) {
       LOG.warn(
-          "maxConnections is {}, but this process's {} file descriptors allow {}; raise ulimit -n",
+          "maxConnections is {}, but the {} file descriptors of this process allow {}; raise ulimit"
+              + " -n",
           total,
           descriptors,
           most);

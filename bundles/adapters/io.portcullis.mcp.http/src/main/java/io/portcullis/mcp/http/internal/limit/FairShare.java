@@ -5,9 +5,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Divides a capacity among owners, such as agents, so that none of them can use it up. An owner may
- * hold as much as is free: alone about one half, and each further one at least half of what the
- * others left. No owner needs to be known before, and nothing is taken back (the dynamic thresholds
+ * A capacity that is divided among owners, such as agents, so that no owner can use it up. An owner
+ * may hold as much as is free: alone about one half, and each further one at least half of what the
+ * others left. Owners need not be known before, and nothing is taken back (the dynamic thresholds
  * of Choudhury and Hahne for shared buffers). Thread-safe.
  */
 public final class FairShare {
@@ -17,16 +17,16 @@ public final class FairShare {
   private long total;
 
   /**
-   * A capacity that nobody uses yet.
+   * Creates a capacity that is free.
    *
-   * @param divided whether there can be more than one owner; if not, one may have all of it
+   * @param divided whether several owners are possible; if not, one owner may use all of it
    */
   public FairShare(long capacity, boolean divided) {
     this.capacity = capacity;
     this.divided = divided;
   }
 
-  /** Takes so much for an owner; takes nothing and returns false if that is beyond its share. */
+  /** Takes an amount for an owner; takes nothing and returns false beyond its share. */
   public synchronized boolean take(Object owner, long amount) {
     long free = capacity - total;
     long own = used.getOrDefault(owner, 0L) + amount;
@@ -38,7 +38,7 @@ public final class FairShare {
     return true;
   }
 
-  /** Gives back what was taken for the owner. */
+  /** Gives back an amount that was taken for the owner. */
   public synchronized void give(Object owner, long amount) {
     long own = used.getOrDefault(owner, 0L) - amount;
     total -= amount;
@@ -53,6 +53,7 @@ public final class FairShare {
     return capacity - total;
   }
 
+  /** Returns the amount in use. */
   public synchronized long used() {
     return total;
   }

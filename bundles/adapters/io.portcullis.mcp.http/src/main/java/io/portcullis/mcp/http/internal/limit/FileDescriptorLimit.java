@@ -5,21 +5,21 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 
 /**
- * How many connections of clients the file descriptors of this process allow. A part of them stays
- * for the control socket, the journal, files and other listeners.
+ * The number of client connections that the file descriptors of this process allow. A part of the
+ * descriptors is reserved for the control socket, the journal, files and other listeners.
  */
 public final class FileDescriptorLimit {
-  /** How many are never given to clients. */
+  /** The number of descriptors that clients never get. */
   static final int RESERVE = 256;
 
-  /** How many connections a gateway takes if nothing else is configured or needed. */
+  /** The default maximum number of connections of a gateway. */
   static final int MAX_DEFAULT = 4_096;
 
   private static final int UNKNOWN = Integer.MAX_VALUE;
 
   private FileDescriptorLimit() {}
 
-  /** How many this process may have; {@link Integer#MAX_VALUE} if that is not known. */
+  /** Returns the limit of this process; {@link Integer#MAX_VALUE} if it is unknown. */
   public static int limit() {
     try {
       return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
@@ -31,14 +31,14 @@ public final class FileDescriptorLimit {
   }
 
   /**
-   * How many connections a gateway takes if nothing is configured. Each may need a second one to
-   * the server, and a second gateway must find room as well.
+   * Returns the default number of connections of a gateway. Each may need a second one to the
+   * server, and a second gateway must fit as well.
    */
   static int byDefault(int limit) {
     return Math.max(1, Math.min(MAX_DEFAULT, (limit - RESERVE) / 4));
   }
 
-  /** How many connections a gateway can take at the most, whatever is configured. */
+  /** Returns the maximum number of connections, whatever is configured. */
   static int most(int limit) {
     return Math.max(1, (limit - RESERVE) / 2);
   }

@@ -4,15 +4,15 @@ package io.portcullis.mcp.http.internal.limit;
 import java.time.Duration;
 
 /**
- * How much an instance takes. What does not fit is refused.
+ * The limits of a gateway. Requests beyond them are refused.
  *
- * @param maxMessageBytes longest message that is read as a whole
- * @param maxWholeAnswerBytes longest answer of the server that is read as a whole; a longer one is
- *     passed on as it comes
- * @param maxWaiting how many requests may wait for their decision, of either side
- * @param maxOpen how many HTTP requests may be under way
- * @param maxHeldBytes how much of all messages may be held at once
- * @param maxIdle how long the server may be silent in an exchange, and a connection without any
+ * @param maxMessageBytes the longest message that is read as a whole
+ * @param maxWholeAnswerBytes the longest response of the server that is read as a whole; a longer
+ *     one passes as it comes
+ * @param maxWaiting how many requests of either side may wait for their decision
+ * @param maxOpen how many HTTP requests may be in flight
+ * @param maxHeldBytes how many bytes of all messages may be held at once
+ * @param maxIdle how long the server may be silent in an exchange, and a connection may be idle
  */
 public record HttpLimits(
     int maxMessageBytes,
@@ -25,7 +25,7 @@ public record HttpLimits(
   public static final HttpLimits DEFAULT =
       new HttpLimits(16 << 20, 1 << 20, 1_024, 4_096, 64L << 20, Duration.ofMinutes(15));
 
-  /** Refuses what is not positive. */
+  /** Rejects limits that are not positive. */
   public HttpLimits {
     if (maxMessageBytes < 1
         || maxWholeAnswerBytes < 1

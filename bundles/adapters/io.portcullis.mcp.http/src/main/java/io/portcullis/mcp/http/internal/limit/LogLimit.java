@@ -8,22 +8,22 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 
 /**
- * Warnings that one client or one server can cause at will: at most {@value #MAX_LINES} a minute
- * for each cause, and then one line with the number of those left out. Thread-safe.
+ * A limit for warnings that one client or one server can cause at will: at most {@value #MAX_LINES}
+ * a minute for each cause, and then one line with the number of suppressed ones. Thread-safe.
  */
 public final class LogLimit {
-  /** Most lines of one cause in a minute. */
+  /** The maximum number of lines for one cause in a minute. */
   static final int MAX_LINES = 10;
 
   private static final long MINUTE = Duration.ofMinutes(1).toNanos();
 
-  /** What can cause many lines. */
+  /** The causes of many lines. */
   public enum Cause {
-    /** The server sent something that may not pass. */
+    /** The server sent a forbidden message. */
     VIOLATION,
     /** An event of a stream was withheld. */
     WITHHELD,
-    /** The server does not take denials of its requests. */
+    /** The server does not accept denials of its requests. */
     DENIALS,
     /** A connection was refused. */
     CONNECTIONS,
@@ -42,9 +42,9 @@ public final class LogLimit {
   private final Map<Cause, Window> windows = new EnumMap<>(Cause.class);
 
   /**
-   * A limit of its own.
+   * Creates a limit.
    *
-   * @param log where the lines go
+   * @param log the log
    * @param nanoTime a clock that never goes back, in nanoseconds
    */
   public LogLimit(Logger log, LongSupplier nanoTime) {
@@ -71,7 +71,7 @@ public final class LogLimit {
     log.warn(format, arguments);
   }
 
-  /** Writes the counts of minutes that are over; to be called now and then. */
+  /** Logs the counts of past minutes; to be called about every second. */
   public void tick() {
     synchronized (windows) {
       long now = nanoTime.getAsLong();
@@ -95,7 +95,7 @@ public final class LogLimit {
 
   private void close(Cause cause, Window window) {
     if (window.leftOut > 0) {
-      log.warn("{} more lines of this kind were left out: {}", window.leftOut, cause);
+      log.warn("Suppressed {} more warnings of the kind {}", window.leftOut, cause);
     }
   }
 }

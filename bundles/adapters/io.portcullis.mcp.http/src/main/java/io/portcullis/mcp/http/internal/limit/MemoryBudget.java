@@ -4,25 +4,24 @@ package io.portcullis.mcp.http.internal.limit;
 import io.portcullis.api.AgentIdentity;
 
 /**
- * How many more bytes of messages may be held, divided fairly among agents. If there is one agent
- * only, they are divided among messages, so that a few large ones leave room for a small one.
- * Thread-safe.
+ * A budget of bytes for held messages, divided fairly among agents. With one agent it is divided
+ * among messages, so that a few large ones leave room for a small one. Thread-safe.
  */
 public final class MemoryBudget {
   private final FairShare bytes;
   private final boolean manyAgents;
 
   /**
-   * A budget of which nothing is taken.
+   * Creates a budget that is free.
    *
-   * @param manyAgents whether there can be more than one agent
+   * @param manyAgents whether several agents are possible
    */
   public MemoryBudget(long bytes, boolean manyAgents) {
     this.bytes = new FairShare(bytes, true);
     this.manyAgents = manyAgents;
   }
 
-  /** What one holder has taken of it. Thread-safe. */
+  /** The part of the budget that one message holds. Thread-safe. */
   public final class Reservation {
     private final Object owner;
     private long taken;
@@ -32,7 +31,7 @@ public final class MemoryBudget {
       owner = manyAgents ? agent : this;
     }
 
-    /** Takes so many bytes more; if they are not left for its agent, takes none. */
+    /** Takes more bytes; takes none and returns false beyond the share of its agent. */
     public synchronized boolean take(long more) {
       if (closed || !bytes.take(owner, more)) {
         return false;
@@ -41,24 +40,25 @@ public final class MemoryBudget {
       return true;
     }
 
-    /** Gives all of it back. */
+    /** Gives all bytes back. */
     public synchronized void giveBack() {
       bytes.give(owner, taken);
       taken = 0;
     }
 
-    /** Gives all of it back and takes no more. */
+    /** Gives all bytes back and takes no more. */
     public synchronized void close() {
       giveBack();
       closed = true;
     }
   }
 
-  /** Nothing yet, for something of this agent. */
+  /** Returns an empty reservation for a message of this agent. */
   public Reservation reservation(AgentIdentity agent) {
     return new Reservation(agent);
   }
 
+  /** Returns the number of free bytes. */
   public long left() {
     return bytes.left();
   }

@@ -41,12 +41,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Lets HTTP requests in, reads what they hold and begins their exchange. Thread-safe. */
+/** Admits HTTP requests, reads their messages and begins their exchanges. Thread-safe. */
 public final class GatewayHandler extends Handler.Abstract.NonBlocking {
   private static final Logger LOG = LoggerFactory.getLogger(GatewayHandler.class);
   private static final int INVALID_REQUEST = -32_600;
 
-  /** JSON, perhaps with parameters, of which one may say that it is UTF-8, as JSON always is. */
+  /** JSON, perhaps with parameters; a charset must be UTF-8, which JSON always is. */
   private static final Pattern JSON =
       Pattern.compile(
           "application/json([ \t]*;[ \t]*(charset=(\"utf-8\"|utf-8)|(?!charset)[\\w-]+=[\\w.-]+))*["
@@ -83,12 +83,12 @@ public final class GatewayHandler extends Handler.Abstract.NonBlocking {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    // A wait may be long; whoever is silent for too long is found by the exchange.
+    // A wait may be long; the exchange detects silence.
     request.addIdleTimeoutListener(timeout -> false);
     ClientResponse reply = new ClientResponse(request, response, callback);
     ConnectionTable.Place place =
         connections.begin(request.getConnectionMetaData().getConnection().getEndPoint());
-    if (place == null) { // it was closed to make room for another one
+    if (place == null) { // the connection was closed for another one
       reply.abort();
       return true;
     }
@@ -115,7 +115,7 @@ public final class GatewayHandler extends Handler.Abstract.NonBlocking {
     return true;
   }
 
-  /** Needs no token: a client has none before it has read this. */
+  /** Serves the metadata without a token, which a client gets only after reading them. */
   private void describe(
       Request request, HttpFields headers, ResourceMetadata metadata, ClientResponse reply) {
     if (CrossOrigin.isPreflight(request.getMethod(), headers)) {
@@ -135,16 +135,16 @@ public final class GatewayHandler extends Handler.Abstract.NonBlocking {
     if (agent == null) {
       unknown(headers, reply, place);
     } else if (!isPlainlyFramed(headers)) {
-      refuse(reply, 501, "transfer_encoding", "no transfer encoding is known but chunked");
+      refuse(reply, 501, "transfer_encoding", "the only accepted transfer encoding is chunked");
     } else if (passed.ambiguous(headers)) {
-      refuse(reply, 400, "header", "a header is there more than once");
+      refuse(reply, 400, "header", "a header is repeated");
     } else {
       place.accepted();
       bound(request, gateway.ids().caller(new CallerContext(agent, server), headers), reply, place);
     }
   }
 
-  /** A client that guesses tokens has to wait. Many clients begin with a request without one. */
+  /** Delays clients that guess tokens. Many clients begin with a request without a token. */
   private void unknown(HttpFields headers, ClientResponse reply, ConnectionTable.Place place) {
     boolean proves = callers.refusal() == 401;
     long pause =
@@ -168,9 +168,9 @@ public final class GatewayHandler extends Handler.Abstract.NonBlocking {
       Request request, @Nullable Caller found, ClientResponse reply, ConnectionTable.Place place) {
     Caller caller = found == null ? null : gateway.ids().resuming(found);
     if (found == null) {
-      refuse(reply, 404, "session", "there is no such session");
+      refuse(reply, 404, "session", "the session does not exist");
     } else if (caller == null) {
-      refuse(reply, 400, "last_event", "there is no such place in a stream");
+      refuse(reply, 400, "last_event", "the event does not exist");
     } else if (!gateway.admit(caller.party().agent(), reply)) {
       reply.status(503, HttpFields.EMPTY);
     } else if (request.getMethod().equals("POST")) {
@@ -239,13 +239,13 @@ public final class GatewayHandler extends Handler.Abstract.NonBlocking {
 
               @Override
               public void noRoom() {
-                refuse(reply, 503, "busy", "too much is under way");
+                refuse(reply, 503, "busy", "too many requests are in progress");
               }
 
               @Override
               public void broken(Throwable failure) {
-                LOG.debug("a request was not sent to its end", failure);
-                refuse(reply, 400, "body", "the body is not complete, or not framed as it must be");
+                LOG.debug("A client did not send its whole request", failure);
+                refuse(reply, 400, "body", "the body is incomplete or its framing is invalid");
               }
             })
         .run();
@@ -264,7 +264,7 @@ public final class GatewayHandler extends Handler.Abstract.NonBlocking {
         && (encodings.isEmpty() || encodings.equals(List.of("identity")));
   }
 
-  /** A request has its id in the error; a response ends the server's request that it answers. */
+  /** Refuses messages: a request gets an error with its id, a response ends its request. */
   private void refused(
       Caller caller,
       ClientResponse reply,
@@ -283,7 +283,7 @@ public final class GatewayHandler extends Handler.Abstract.NonBlocking {
     reply.json(400, gateway.denials().malformed(id, reason), HttpFields.EMPTY);
   }
 
-  /** The id of the request, if there is one and no other under its id. */
+  /** Returns the id of a single request, unless its id is in use. */
   private @Nullable RequestId onlyRequest(Caller caller, List<RefusedMessage> messages) {
     List<RefusedMessage> asking = messages.stream().filter(RefusedMessage::expectsAnswer).toList();
     RequestId id = asking.size() == 1 ? asking.get(0).requestId() : null;
@@ -313,7 +313,7 @@ public final class GatewayHandler extends Handler.Abstract.NonBlocking {
                   id,
                   McpHeaderValidator.MISMATCH,
                   "header_mismatch",
-                  "a header says something else than the message"),
+                  "a header differs from the message"),
           HttpFields.EMPTY);
     } else if (message instanceof Message.Request request) {
       CallExchange exchange = new CallExchange(gateway, reply, caller, share, request);
@@ -332,20 +332,20 @@ public final class GatewayHandler extends Handler.Abstract.NonBlocking {
       MemoryBudget.Reservation share,
       Message.Notification told) {
     if (!told.method().startsWith("notifications/")) {
-      // A request without an id, which some would run all the same.
-      refuse(reply, 400, "notification", "the message is no notification");
+      // A request without an id, which some servers would run.
+      refuse(reply, 400, "notification", "the message is not a notification");
     } else if (told.method().equals(ServerRequests.CANCELLED) && !isForServer(caller, told)) {
       reply.status(202, HttpFields.EMPTY);
     } else {
-      relay(caller, reply, share, RelayExchange.Kind.TOLD, null, false)
+      relay(caller, reply, share, RelayExchange.Kind.MESSAGE, null, false)
           .begin(told.text().getBytes(StandardCharsets.UTF_8));
     }
   }
 
   /**
-   * Whether the server has to know that a request is cancelled; it never sees a waiting one.
-   * Without a session nothing says which of an agent's clients cancels, and each counts its
-   * requests from the same number. Such a client closes the request instead.
+   * Cancels requests, and checks whether the server needs the cancellation; it never sees a waiting
+   * request. Without a session the gateway cannot know which client of an agent cancels, and all of
+   * them count their requests from the same number. Such a client closes the request instead.
    */
   private boolean isForServer(Caller caller, Message.Notification cancellation) {
     if (caller.session().isEmpty()) {
@@ -373,7 +373,7 @@ public final class GatewayHandler extends Handler.Abstract.NonBlocking {
     PendingRequests.Unanswered asked =
         id == null ? null : gateway.pendingRequests().answer(caller.key(id));
     if (asked == null) {
-      refuse(reply, 400, "no_request", "nobody waits for this answer");
+      refuse(reply, 400, "no_request", "no request waits for this response");
     } else {
       if (asked.decision() != null) {
         gateway
@@ -381,7 +381,7 @@ public final class GatewayHandler extends Handler.Abstract.NonBlocking {
             .forCaller(caller.party())
             .recordTask(GovernedMethod.Direction.TO_CLIENT, asked.decision().call(), answer);
       }
-      relay(caller, reply, share, RelayExchange.Kind.TOLD, asked, answer.failed())
+      relay(caller, reply, share, RelayExchange.Kind.MESSAGE, asked, answer.failed())
           .begin(answer.text().getBytes(StandardCharsets.UTF_8));
     }
   }

@@ -10,20 +10,20 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the body of a request as a whole, holding no thread. For one request. */
+/** Reads the body of a request as a whole without blocking a thread. For one request. */
 final class RequestBodyReader implements Runnable {
-  /** How much is read beyond the limit at the most, as a multiple of the limit. */
+  /** The maximum size that is scanned beyond the limit, as a multiple of the limit. */
   private static final int MAX_SCANNED_FACTOR = 3;
 
-  /** Is told, once, what became of it. */
+  /** Receives the outcome, once. */
   interface Reader {
     /** The whole body. */
     void read(byte[] body);
 
-    /** It is longer than the limit; that is all that is kept of it. */
+    /** The body is longer than the limit; only its ids were read. */
     void tooLong(List<RefusedMessage> refused);
 
-    /** So much cannot be held now. */
+    /** The memory budget has no room for the body. */
     void noRoom();
 
     /** The client did not send all of it. */
@@ -36,7 +36,7 @@ final class RequestBodyReader implements Runnable {
   private final Reader reader;
   private final ByteArrayOutputStream body = new ByteArrayOutputStream();
 
-  /** Reads what is longer than the limit, for the id may come last. */
+  /** Scans a body beyond the limit, since the id may come last. */
   private @Nullable EnvelopeScanner scanner;
 
   private long scanned;
@@ -48,7 +48,7 @@ final class RequestBodyReader implements Runnable {
     this.reader = reader;
   }
 
-  /** Goes on reading; for the server, when something is there. */
+  /** Reads on; called by the server when bytes are available. */
   @Override
   public void run() {
     while (true) {
@@ -95,7 +95,7 @@ final class RequestBodyReader implements Runnable {
     }
   }
 
-  /** Looks at the next bytes without keeping them; false once there are far too many. */
+  /** Scans the next bytes without keeping them; false once the body is far too long. */
   private boolean scan(byte[] bytes) {
     EnvelopeScanner looking = scanner;
     if (looking == null) {

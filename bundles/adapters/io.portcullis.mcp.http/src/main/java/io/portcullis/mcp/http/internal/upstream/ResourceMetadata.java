@@ -27,22 +27,22 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The protected-resource metadata of a server that wants OAuth (RFC 9728), with the gateway as the
- * resource: a client refuses metadata that name another URL than the one it uses. They are fetched
- * from the server's own origin only, and kept for a minute. Thread-safe.
+ * The protected-resource metadata of a server that demands OAuth (RFC 9728), with the gateway as
+ * the resource: a client rejects metadata for another URL than the one it uses. They are fetched
+ * only from the server's own origin, and kept for a minute. Thread-safe.
  */
 public final class ResourceMetadata {
-  /** Where the metadata of a resource are, with the path of the resource behind it. */
+  /** The path of the metadata, before the path of the resource. */
   static final String WELL_KNOWN = "/.well-known/oauth-protected-resource";
 
-  /** Longest metadata, in bytes. */
+  /** The longest metadata, in bytes. */
   static final int MAX_BYTES = 64 << 10;
 
   private static final long KEPT = Duration.ofMinutes(1).toNanos();
   private static final long KEPT_WITHOUT = Duration.ofSeconds(5).toNanos();
   private static final int MAX_URL = 2_000;
 
-  /** In a challenge: the place of the metadata, in quotes or as a token. */
+  /** The URL of the metadata in a challenge, in quotes or as a token. */
   private static final Pattern PLACE =
       Pattern.compile(
           "\\bresource_metadata\\s*=\\s*(?:\"([^\"\\\\]*)\"|\"(?:[^\"\\\\]|\\\\.)*\"|([^\\s,\"]*))",
@@ -50,7 +50,7 @@ public final class ResourceMetadata {
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.:#/-]{1,100}");
 
-  /** It would take precedence over what stands beside it, and names the server. */
+  /** Signed metadata, which would take precedence and name the server. */
   private static final String SIGNED = "signed_metadata";
 
   private final Upstream upstream;
@@ -67,11 +67,11 @@ public final class ResourceMetadata {
   private @Nullable Fetched fetched;
   private @Nullable URI announced;
 
-  /** What was found, or null for nothing, and when. */
+  /** The metadata, or null if none were found, and the time. */
   private record Fetched(@Nullable String text, long at) {}
 
   /**
-   * The metadata of one server.
+   * Creates the metadata of one server.
    *
    * @param upstream fetches the metadata
    * @param reader reads them
@@ -102,7 +102,7 @@ public final class ResourceMetadata {
     this.secure = secure;
   }
 
-  /** Whether the metadata are at this path of the gateway. */
+  /** Checks whether the gateway serves the metadata at this path. */
   public boolean isAt(@Nullable String requested) {
     return requested != null
         && (requested.equals(WELL_KNOWN)
@@ -110,7 +110,7 @@ public final class ResourceMetadata {
             || (publicUrl != null && requested.equals(WELL_KNOWN + publicUrl.getPath())));
   }
 
-  /** Answers a request for the metadata; with a 404 if the server has none. */
+  /** Responds to a request for the metadata; with a 404 if the server has none. */
   public void answer(HttpFields headers, ClientResponse reply) {
     String resource = resource(headers).toString();
     HttpFields fresh = HttpFields.from(new HttpField(HttpHeader.CACHE_CONTROL, "no-store"));
@@ -125,7 +125,7 @@ public final class ResourceMetadata {
         });
   }
 
-  /** The endpoint as the client knows it. The perimeter has admitted Host, so it is a known one. */
+  /** Returns the endpoint as the client knows it. Its Host was admitted before. */
   private URI resource(HttpFields headers) {
     String host = Objects.requireNonNullElse(headers.get(HttpHeader.HOST), "").trim();
     return publicUrl != null
@@ -133,7 +133,7 @@ public final class ResourceMetadata {
         : URI.create((secure ? "https://" : "http://") + host + path);
   }
 
-  /** Names the gateway's metadata in the challenges of an answer. */
+  /** Puts the URL of the gateway's metadata into the challenges of a response. */
   public HttpFields challenging(HttpFields request, HttpFields answer) {
     if (!answer.contains(HttpHeader.WWW_AUTHENTICATE)) {
       return answer;
@@ -155,7 +155,7 @@ public final class ResourceMetadata {
     return fields.asImmutable();
   }
 
-  /** Remembers where the server has its metadata, if that is at its own origin. */
+  /** Keeps the URL of the server's metadata, if it has the server's origin. */
   private void note(@Nullable String told) {
     URI place;
     try {
@@ -205,7 +205,7 @@ public final class ResourceMetadata {
         && nanoTime.getAsLong() - one.at() < (one.text() == null ? KEPT_WITHOUT : KEPT);
   }
 
-  /** Where RFC 9728, 3.1 has them, and some servers at their root. */
+  /** Returns the URLs to try: that of RFC 9728, 3.1, and the root, which some servers use. */
   private Set<URI> places() {
     Set<URI> places = new LinkedHashSet<>();
     synchronized (lock) {
@@ -257,7 +257,7 @@ public final class ResourceMetadata {
     } catch (CharacterCodingException | MalformedException e) {
       // told below
     }
-    log.warn(LogLimit.Cause.METADATA, "what the server has at {} are no OAuth metadata", place);
+    log.warn(LogLimit.Cause.METADATA, "The server has no valid OAuth metadata at {}", place);
     return null;
   }
 
@@ -273,7 +273,7 @@ public final class ResourceMetadata {
       }
       return json.append('}').toString().getBytes(StandardCharsets.UTF_8);
     } catch (MalformedException e) {
-      return null; // cannot be: it was read before
+      return null; // unreachable: the text was read before
     }
   }
 }

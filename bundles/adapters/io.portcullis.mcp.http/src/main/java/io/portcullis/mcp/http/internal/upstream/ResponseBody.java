@@ -4,23 +4,22 @@ package io.portcullis.mcp.http.internal.upstream;
 import io.portcullis.mcp.http.internal.wire.ProtocolViolationException;
 import java.nio.ByteBuffer;
 
-/** Takes the body of an answer of the server. Called by one thread at a time. */
+/** A consumer of the body of a server's response. Called by one thread at a time. */
 public interface ResponseBody {
   /**
-   * The next bytes; what they become is given to the client's reply, and more come when that was
-   * written.
+   * Takes the next bytes. More bytes come when the client's reply has written their outcome.
    *
    * @throws ProtocolViolationException if the exchange must end
    */
   void bytes(ByteBuffer piece) throws ProtocolViolationException;
 
   /**
-   * The body is complete.
+   * Ends the body.
    *
-   * @throws ProtocolViolationException if it may not be
+   * @throws ProtocolViolationException if the body may not end here
    */
   void end() throws ProtocolViolationException;
 
-  /** No more comes: the server broke off, or sent what may not pass. */
+  /** Breaks the body off: the server stopped or violated the protocol. */
   void broken();
 }

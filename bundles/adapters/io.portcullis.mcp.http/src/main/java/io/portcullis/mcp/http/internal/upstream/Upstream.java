@@ -31,14 +31,16 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server behind the gateway. Redirections are not followed, and a request that was sent is
- * never sent again. Thread-safe.
+ * The server behind the gateway. Redirections are not followed, and no request is sent twice.
+ * Thread-safe.
  */
 public final class Upstream implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(10);
   private static final Duration TELL = Duration.ofSeconds(30);
 
-  /** Shorter than servers wait, 5 s those on Node.js: a request must not meet their closing. */
+  /**
+   * Shorter than the idle time of servers, 5 s on Node.js, so that no request meets their close.
+   */
   private static final Duration IDLE = Duration.ofSeconds(4);
 
   private static final int HEADER_BYTES = 32 << 10;
@@ -49,10 +51,10 @@ public final class Upstream implements AutoCloseable {
   private final LongSupplier nanoTime;
 
   /**
-   * A client with threads that are there already.
+   * Creates a client that uses existing threads.
    *
-   * @param maxOpen how many requests may be under way
-   * @throws IOException if it cannot be started, with its trust store for instance
+   * @param maxOpen how many requests may be in flight
+   * @throws IOException if the client cannot be started, for instance with its trust store
    */
   public Upstream(
       URI uri,
@@ -81,7 +83,7 @@ public final class Upstream implements AutoCloseable {
     client.setHttpCookieStore(new HttpCookieStore.Empty());
     GatewayServer.guarded("start its client", client::start);
     ProtocolHandlers handlers = client.getProtocolHandlers();
-    handlers.clear(); // no redirection, no password, no upgrade: an answer passes as it is
+    handlers.clear(); // no redirection, password or upgrade: a response passes unchanged
     handlers.put(new ContinueProtocolHandler());
     handlers.put(new ProcessingProtocolHandler());
     handlers.put(new EarlyHintsProtocolHandler());
@@ -89,7 +91,7 @@ public final class Upstream implements AutoCloseable {
   }
 
   /**
-   * A call that has not begun.
+   * Creates a call that has not begun.
    *
    * @throws IllegalArgumentException if a header cannot be sent
    */
@@ -110,17 +112,17 @@ public final class Upstream implements AutoCloseable {
             .newRequest(uri)
             .method(method)
             .headers(fields -> fields.add(own))
-            .idleTimeout(0, TimeUnit.MILLISECONDS); // the gateway's own clock ends what is silent
+            .idleTimeout(0, TimeUnit.MILLISECONDS); // the exchange itself ends a silent call
     return body == null
         ? request
         : request.body(new BytesRequestContent(ClientResponse.JSON, body));
   }
 
   /**
-   * Tells the server something of the gateway's own, in the client's session; what it says to that
-   * is of no interest.
+   * Sends a message of the gateway to the server, in the client's session, and ignores the
+   * response.
    *
-   * @param over is told that this is over
+   * @param over called when the call has ended
    */
   public void tell(HttpFields given, byte[] body, Runnable over) {
     HttpFields.Mutable own = HttpFields.build();
@@ -143,17 +145,17 @@ public final class Upstream implements AutoCloseable {
     message
         .onResponseContent(
             (response, piece) -> {
-              var unused = response.abort(new IOException("nobody reads this"));
+              var unused = response.abort(new IOException("the response is ignored"));
             })
         .send(result -> over.run());
   }
 
   /**
-   * Gets a short JSON text that is no message. Redirections are not followed, and the client's
+   * Gets a short JSON text that is not a message. Redirections are not followed, and the client's
    * headers are not sent.
    *
-   * @param most longest text, in bytes
-   * @param then is given the text, or null if there is none
+   * @param most the longest text, in bytes
+   * @param then takes the text, or null if none was found
    */
   void fetch(URI place, int most, Consumer<byte @Nullable []> then) {
     try {
@@ -176,12 +178,12 @@ public final class Upstream implements AutoCloseable {
                   then.accept(good ? getContent() : null);
                 }
               });
-    } catch (RuntimeException e) { // a place that cannot be asked, or a client that is stopped
+    } catch (RuntimeException e) { // an invalid URL or a stopped client
       then.accept(null);
     }
   }
 
-  /** Ends its connections. */
+  /** Closes the connections. */
   @Override
   public void close() throws IOException {
     GatewayServer.guarded("stop its client", client::stop);

@@ -19,18 +19,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One request to the server. Its answer comes as fast as the client's reply is written, and not at
- * all once it is cancelled. Thread-safe.
+ * One request to the server. Its response is read as fast as the client's reply is written, and not
+ * at all once the call is cancelled. Thread-safe.
  */
 public final class UpstreamCall
     implements Response.ContentSourceListener, Response.CompleteListener {
 
-  /** Is told of the answer. */
+  /** Receives the response. */
   public interface Listener {
-    /** An answer begins; returns who takes its body. */
+    /** Called when a response begins; returns the consumer of its body. */
     ResponseBody answered(Response head);
 
-    /** There will be none. */
+    /** Called when no response can come. */
     void unreachable();
   }
 
@@ -65,7 +65,7 @@ public final class UpstreamCall
     lastSign = nanoTime.getAsLong();
   }
 
-  /** Whether an answer is of this media type, as it stands. */
+  /** Checks whether a response has this media type and no encoding. */
   public static boolean isOf(Response head, String type) {
     String given = Objects.requireNonNullElse(head.getHeaders().get(HttpHeader.CONTENT_TYPE), "");
     int end = given.indexOf(';');
@@ -84,12 +84,12 @@ public final class UpstreamCall
     }
     try {
       request.send(this);
-    } catch (RuntimeException e) { // it answers for all that it foresees
+    } catch (RuntimeException e) { // Jetty reports expected failures itself
       broken(e, null);
     }
   }
 
-  /** Ends it; nothing is told to anybody any more. Again does nothing. */
+  /** Cancels the call; the listener is not called any more. A second call does nothing. */
   public void cancel() {
     boolean underWay;
     synchronized (lock) {
@@ -105,18 +105,18 @@ public final class UpstreamCall
   }
 
   private void abort() {
-    var unused = request.abort(new CancellationException("not wanted any more"));
+    var unused = request.abort(new CancellationException("the exchange has ended"));
   }
 
   /**
-   * Takes nothing more of the answer; nothing is told to anybody any more. Unlike after {@link
-   * #cancel}, the connection serves other requests if the answer has no body.
+   * Ignores the rest of the response; the listener is not called any more. Unlike after {@link
+   * #cancel}, the connection serves other requests if the response has no body.
    */
   public void release() {
     boolean unused = finish();
   }
 
-  /** For how long nothing came, in nanoseconds; 0 once nothing is to come. */
+  /** Returns the time since the last bytes, in nanoseconds; 0 once the response is complete. */
   public long silence() {
     return isOver() ? 0 : nanoTime.getAsLong() - lastSign;
   }
@@ -147,19 +147,19 @@ public final class UpstreamCall
         () -> {
           ResponseBody sink = listener.answered(head);
           if (isOver()) {
-            let(body);
+            drop(body);
           } else {
             read(body, sink);
           }
         });
   }
 
-  /** Cuts the client if a step fails: nobody else would end its request. */
+  /** Cuts the client if a step fails, since its request would never end otherwise. */
   private void guarded(Runnable step) {
     try {
       step.run();
     } catch (RuntimeException | Error e) {
-      LOG.error("an answer of {} could not be passed on", request.getURI(), e);
+      LOG.error("Cannot forward a response of {}", request.getURI(), e);
       if (finish()) {
         abort();
       }
@@ -167,8 +167,8 @@ public final class UpstreamCall
     }
   }
 
-  /** Lets a body go that nobody wants. */
-  private void let(Content.Source body) {
+  /** Drops a body. */
+  private void drop(Content.Source body) {
     Content.Chunk chunk = body.read();
     boolean empty = chunk != null && chunk.isLast() && !chunk.hasRemaining();
     if (chunk != null) {
@@ -179,7 +179,7 @@ public final class UpstreamCall
     }
   }
 
-  /** Takes what is there, and goes on once it was written, or once there is more. */
+  /** Reads the available bytes, and continues once they were written or more have come. */
   private void read(Content.Source body, ResponseBody sink) {
     if (isOver()) {
       return;
@@ -243,7 +243,7 @@ public final class UpstreamCall
   private void warn(ProtocolViolationException violation) {
     log.warn(
         LogLimit.Cause.VIOLATION,
-        "the server {} sent what may not pass: {}",
+        "Cut an exchange: the server {} sent {}",
         request.getURI(),
         String.valueOf(violation.getMessage()));
   }
@@ -252,7 +252,7 @@ public final class UpstreamCall
     if (!finish()) {
       return;
     }
-    LOG.debug("an exchange with {} broke", request.getURI(), failure);
+    LOG.debug("An exchange with {} broke off", request.getURI(), failure);
     if (sink == null) {
       listener.unreachable();
     } else {
@@ -261,8 +261,8 @@ public final class UpstreamCall
   }
 
   /**
-   * The reader finds a failure by itself once the answer has begun. But Jetty does not call back a
-   * reader that waits, if the failure comes to light while its demand is registered.
+   * Wakes the reader after a failure. Once the response has begun, the reader finds a failure
+   * itself, but Jetty does not call it back if the failure comes while its demand is registered.
    */
   @Override
   public void onComplete(Result result) {

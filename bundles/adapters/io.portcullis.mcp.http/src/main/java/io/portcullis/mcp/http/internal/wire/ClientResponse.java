@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a client is told for one request: one JSON text, or a stream of events. Nothing here blocks;
- * what was given is written in its order. Thread-safe.
+ * The HTTP response to a client: one JSON text, or a stream of events. No method blocks, and the
+ * bytes are written in the order of the calls. Thread-safe.
  */
 public final class ClientResponse {
   /** The media type of JSON. */
@@ -35,12 +35,12 @@ public final class ClientResponse {
   /** The media type of a stream of events. */
   public static final String EVENTS = "text/event-stream";
 
-  /** An error is what its type says, and no page. */
+  /** Keeps browsers from guessing the type of an error. */
   static final HttpField NO_SNIFF = new HttpField("X-Content-Type-Options", "nosniff");
 
   private static final Logger LOG = LoggerFactory.getLogger(ClientResponse.class);
 
-  /** What it has become. */
+  /** The form that the response has taken. */
   private enum Shape {
     NOTHING,
     STREAM,
@@ -70,8 +70,8 @@ public final class ClientResponse {
   }
 
   /**
-   * A further listener is told, once and before the earlier ones, that nothing more can be said; at
-   * once if that is so already.
+   * Adds a listener, which is called once when the response has ended; at once if it has ended
+   * already. Later listeners are called first.
    */
   public void onOver(Runnable listener) {
     synchronized (lock) {
@@ -83,7 +83,7 @@ public final class ClientResponse {
     listener.run();
   }
 
-  /** Sets a step that runs before the last bytes are given: it is done when the client has them. */
+  /** Sets a step that runs before the last bytes, so that it is done when the client has them. */
   public void beforeEnd(Runnable step) {
     synchronized (lock) {
       beforeEnd = step;
@@ -101,17 +101,17 @@ public final class ClientResponse {
     }
   }
 
-  /** Whether the client said that it takes a stream of events. */
+  /** Checks whether the client accepts a stream of events. */
   public boolean acceptsEvents() {
     return request.getHeaders().getValuesList(HttpHeader.ACCEPT).stream()
         .anyMatch(value -> value.toLowerCase(Locale.ROOT).contains(EVENTS));
   }
 
   /**
-   * Answers with one JSON text; as an event, and whatever the status is, if the stream has begun.
+   * Responds with one JSON text; with an event, whatever the status is, if a stream has begun.
    *
    * @param status the HTTP status
-   * @param json the text, without line breaks but at its end
+   * @param json the text, with line breaks only at its end
    * @param headers further headers
    */
   public void json(int status, byte[] json, HttpFields headers) {
@@ -121,7 +121,7 @@ public final class ClientResponse {
       begun = shape == Shape.TEXT;
     }
     if (begun) {
-      abort(); // the text that has begun can be neither taken back nor completed
+      abort(); // a text that has begun can be neither withdrawn nor completed
       return;
     }
     ends();
@@ -142,12 +142,12 @@ public final class ClientResponse {
     writer.iterate();
   }
 
-  /** Answers without a text. */
+  /** Responds without a text. */
   public void status(int status, HttpFields headers) {
     text(status, null, new byte[0], headers);
   }
 
-  /** Answers with some text; a stream that has begun just ends. */
+  /** Responds with a text; a stream that has begun just ends. */
   public void text(int status, @Nullable String type, byte[] body, HttpFields headers) {
     ends();
     synchronized (lock) {
@@ -182,9 +182,9 @@ public final class ClientResponse {
   }
 
   /**
-   * Begins the stream of events, if nothing was said yet.
+   * Begins a stream of events, if the response has not begun.
    *
-   * @return whether the reply is such a stream now
+   * @return whether the response is such a stream now
    */
   public boolean beginEvents(HttpFields headers) {
     boolean begun;
@@ -192,7 +192,7 @@ public final class ClientResponse {
       if (shape == Shape.NOTHING) {
         commit(200, EVENTS, headers);
         shape = Shape.STREAM;
-        queue.add(BufferUtil.EMPTY_BUFFER); // so that the client sees at once that it has begun
+        queue.add(BufferUtil.EMPTY_BUFFER); // so that the client sees the head at once
       }
       begun = shape == Shape.STREAM;
     }
@@ -203,7 +203,7 @@ public final class ClientResponse {
   /**
    * Begins a JSON text that comes in pieces.
    *
-   * @return whether the reply is such a text now; if not, the text has to become an event
+   * @return whether the response is such a text now; if not, the text must become an event
    */
   public boolean beginText(HttpFields headers) {
     synchronized (lock) {
@@ -215,7 +215,7 @@ public final class ClientResponse {
     }
   }
 
-  /** Adds to what has begun; the bytes are no longer the caller's. */
+  /** Adds bytes to the response that has begun; the caller must not use them any more. */
   public void add(byte[] bytes) {
     synchronized (lock) {
       if (ending || over || shape == Shape.NOTHING) {
@@ -226,14 +226,14 @@ public final class ClientResponse {
     writer.iterate();
   }
 
-  /** Whether a stream of events has begun and not ended. */
+  /** Checks whether a stream of events has begun and not ended. */
   public boolean streams() {
     synchronized (lock) {
       return shape == Shape.STREAM && !over;
     }
   }
 
-  /** Ends what has begun. */
+  /** Ends the response that has begun. */
   public void end() {
     ends();
     synchronized (lock) {
@@ -246,7 +246,7 @@ public final class ClientResponse {
     writer.iterate();
   }
 
-  /** Calls back, once, when all that was given is written; never if that does not happen. */
+  /** Calls back, once, when all bytes are written; never if that fails. */
   public void whenWritten(Runnable then) {
     synchronized (lock) {
       drained = then;
@@ -254,7 +254,7 @@ public final class ClientResponse {
     writer.iterate();
   }
 
-  /** Cuts the connection, so that the client sees that this is no proper end. */
+  /** Cuts the connection, so that the client detects an incomplete response. */
   public void abort() {
     synchronized (lock) {
       if (over) {
@@ -276,8 +276,8 @@ public final class ClientResponse {
   }
 
   /**
-   * Whether the client has closed the connection. The server does not look for that while a request
-   * is under way, so this reads ahead. Only after the whole request was read.
+   * Checks whether the client has closed the connection. The server does not check this during a
+   * request, so this method reads ahead. To be called only after the whole request was read.
    */
   public boolean clientHasGone() {
     synchronized (lock) {
@@ -289,11 +289,11 @@ public final class ClientResponse {
       }
       try {
         int read = endPoint().fill(BufferUtil.allocate(1));
-        // Something of a next request is lost now, so this connection must serve none.
+        // A byte of the next request is lost, so this connection must serve no other one.
         pipelined = read > 0;
         return read < 0;
       } catch (IOException e) {
-        LOG.debug("a connection cannot be read", e);
+        LOG.debug("Cannot read a connection", e);
         return true;
       }
     }
@@ -301,7 +301,7 @@ public final class ClientResponse {
 
   private void over(@Nullable Throwable failure) {
     boolean close;
-    List<Runnable> told;
+    List<Runnable> notified;
     synchronized (lock) {
       if (over) {
         return;
@@ -309,12 +309,12 @@ public final class ClientResponse {
       over = true;
       shape = Shape.ENDED;
       queue.clear();
-      told = new ArrayList<>(listeners);
+      notified = new ArrayList<>(listeners);
       close = pipelined;
     }
-    tell(() -> endHandling(failure, close));
-    Collections.reverse(told); // what began first is over last, when all within it is
-    told.forEach(ClientResponse::tell);
+    notifyListener(() -> endHandling(failure, close));
+    Collections.reverse(notified); // the first listener is called last
+    notified.forEach(ClientResponse::notifyListener);
   }
 
   private void endHandling(@Nullable Throwable failure, boolean close) {
@@ -328,12 +328,12 @@ public final class ClientResponse {
     }
   }
 
-  /** One that fails keeps nothing from the others. */
-  private static void tell(Runnable listener) {
+  /** Calls a listener; one that fails does not affect the others. */
+  private static void notifyListener(Runnable listener) {
     try {
       listener.run();
     } catch (RuntimeException | Error e) {
-      LOG.error("an exchange did not end properly", e);
+      LOG.error("An exchange did not end cleanly", e);
     }
   }
 

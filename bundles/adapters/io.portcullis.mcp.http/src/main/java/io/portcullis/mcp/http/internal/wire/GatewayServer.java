@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An HTTP/1.1 server with one address of its own. Nothing is found under it but its handler, unlike
- * on a shared server, where any bundle may add servlets and filters. Thread-safe.
+ * An HTTP/1.1 server with its own address. It has only its handler, unlike a shared server, where
+ * any bundle may add servlets and filters. Thread-safe.
  */
 public final class GatewayServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GatewayServer.class);
@@ -37,14 +37,14 @@ public final class GatewayServer implements AutoCloseable {
   private final ServerConnector connector;
 
   /**
-   * A server that does not listen yet, with its threads running.
+   * Creates a server that does not listen yet, with its threads running.
    *
-   * @param name for its threads
-   * @param host where it listens
-   * @param port where it listens; 0 for any
-   * @param maxIdle after which a silent connection is closed
-   * @param tls what it proves itself with, or null for a server without TLS
-   * @param connections learns of each connection
+   * @param name the name of its threads
+   * @param host the address
+   * @param port the port; 0 for any
+   * @param maxIdle the time after which a silent connection is closed
+   * @param tls the certificate, or null for a server without TLS
+   * @param connections the table of connections
    * @throws IOException if its threads cannot be started
    */
   public GatewayServer(
@@ -77,7 +77,9 @@ public final class GatewayServer implements AutoCloseable {
     guarded("start its threads", threads::start);
   }
 
-  /** Answers what never reaches the handler, such as a broken head, without a page. */
+  /**
+   * Responds to a request that never reaches the handler, such as a broken head, without a page.
+   */
   private static boolean error(Request request, Response response, Callback callback) {
     response.getHeaders().put(ClientResponse.NO_SNIFF);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain");
@@ -94,7 +96,7 @@ public final class GatewayServer implements AutoCloseable {
    * Begins to listen.
    *
    * @return the port
-   * @throws IOException if it cannot listen there, or not prove itself
+   * @throws IOException if the address or the certificate cannot be used
    */
   public int start(Handler handler) throws IOException {
     server.setHandler(handler);
@@ -102,12 +104,12 @@ public final class GatewayServer implements AutoCloseable {
     return connector.getLocalPort();
   }
 
-  /** Something that Jetty does. */
+  /** A step of Jetty. */
   public interface Step {
     void run() throws Exception;
   }
 
-  /** Whatever Jetty throws, of which it declares nothing. */
+  /** Runs a step and wraps its exception, which Jetty does not declare. */
   public static void guarded(String what, Step step) throws IOException {
     try {
       step.run();
@@ -118,14 +120,14 @@ public final class GatewayServer implements AutoCloseable {
     }
   }
 
-  /** Listens no more; connections that are open are closed. */
+  /** Stops the server and closes its connections. */
   @Override
   public void close() {
     try {
       guarded("stop", server::stop);
       guarded("stop its threads", threads::stop);
     } catch (IOException e) {
-      LOG.warn("a server did not stop properly", e);
+      LOG.warn("The HTTP server of the MCP gateway did not stop cleanly", e);
     }
   }
 }

@@ -11,8 +11,8 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which headers go from one side to the other: those of the protocol and those that are named in
- * the configuration. All others, hop-by-hop ones (RFC 9110, 7.6.1) among them, do not. Thread-safe.
+ * The headers that are forwarded: those of the protocol and those named in the configuration. All
+ * others, such as hop-by-hop headers (RFC 9110, 7.6.1), are left out. Thread-safe.
  */
 public final class HeaderForwarding {
   private static final Set<String> TO_SERVER =
@@ -31,7 +31,7 @@ public final class HeaderForwarding {
   private static final Set<String> TO_CLIENT =
       Set.of("allow", "cache-control", "mcp-protocol-version", "retry-after", "www-authenticate");
 
-  /** May come in several fields; for any other one, two could be read in two ways. */
+  /** Headers that may be repeated; two readers could read another repeated one differently. */
   private static final Set<String> LISTS = Set.of("accept", "accept-language", "tracestate");
 
   private static final String AUTHORIZATION = "authorization";
@@ -40,7 +40,7 @@ public final class HeaderForwarding {
   private final @Nullable String token;
 
   /**
-   * Rules.
+   * Creates the rules.
    *
    * @param more further headers that clients may send to the server
    * @param authorization whether clients may send their Authorization to it
@@ -61,12 +61,12 @@ public final class HeaderForwarding {
     return toServer.contains(name) || name.startsWith(McpHeaderValidator.PARAM_PREFIX);
   }
 
-  /** Whether clients may send a header of this name, in lower case, to the server. */
+  /** Checks whether a client's header of this name, in lower case, is forwarded. */
   public boolean passes(String name) {
     return toServer.contains(name) || name.startsWith(McpHeaderValidator.PARAM_PREFIX);
   }
 
-  /** Whether a header is there twice that everybody must read alike. */
+  /** Checks for a repeated header that two readers could read differently. */
   public boolean ambiguous(HttpFields headers) {
     for (HttpField field : headers) {
       if (passes(field)
@@ -79,9 +79,9 @@ public final class HeaderForwarding {
   }
 
   /**
-   * What the server is sent of a client's headers.
+   * Returns the headers of a client for the server.
    *
-   * @throws IllegalArgumentException if a value is none that may be sent
+   * @throws IllegalArgumentException if a value may not be sent
    */
   public HttpFields toServer(HttpFields headers) {
     HttpFields.Mutable fields = HttpFields.build();
@@ -94,7 +94,7 @@ public final class HeaderForwarding {
         fields.add(field);
       }
     }
-    // What is packed cannot be looked at.
+    // A compressed response could not be read.
     fields.put(HttpHeader.ACCEPT_ENCODING, "identity");
     if (token != null) {
       fields.put(HttpHeader.AUTHORIZATION, "Bearer " + token);
@@ -102,12 +102,12 @@ public final class HeaderForwarding {
     return fields;
   }
 
-  /** What a header is written of: RFC 9110, 5.5. */
+  /** Checks a character of a header value (RFC 9110, 5.5). */
   private static boolean maySend(int c) {
     return (c >= ' ' && c <= 0xff && c != 0x7f) || c == '\t';
   }
 
-  /** The headers of an answer that clients see as they are; the id of a session is not one. */
+  /** Returns the headers of a response that clients get unchanged, without the session id. */
   public static HttpFields toClient(HttpFields headers) {
     HttpFields.Mutable fields = HttpFields.build();
     for (HttpField field : headers) {

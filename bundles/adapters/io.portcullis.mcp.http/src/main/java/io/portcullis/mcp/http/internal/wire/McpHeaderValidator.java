@@ -18,12 +18,12 @@ import org.eclipse.jetty.http.HttpFields;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares the headers that mirror a message with the message (2026-07-28,
- * basic/transports/streamable-http, Server Validation). A header that is there must agree, in any
- * revision: somebody may go by it. Which argument a parameter header mirrors is known to whoever
- * knows the tool; here it must be one of them. Thread-safe.
+ * A check of the headers that mirror a message (2026-07-28, basic/transports/streamable-http,
+ * Server Validation). A header that is present must agree in any revision, since a proxy may use
+ * it. Only the definition of the tool says which argument a parameter header mirrors; here any
+ * argument will do. Thread-safe.
  *
- * @param reader looks into the message
+ * @param reader reads the parts of the message
  */
 public record McpHeaderValidator(MessageReader reader) {
   /** The error code of a header that differs. */
@@ -38,7 +38,7 @@ public record McpHeaderValidator(MessageReader reader) {
   private static final String ENCODED = "=?base64?";
   private static final String ENCODED_END = "?=";
 
-  /** Whether all of them agree with a request or notification; an answer has none to agree with. */
+  /** Checks whether all headers agree with a request or notification; a response has none. */
   public boolean agree(HttpFields headers, Message message) {
     String method = null;
     Members params = Members.NONE;
@@ -84,7 +84,7 @@ public record McpHeaderValidator(MessageReader reader) {
           return false;
         }
         Member arguments = params.get("arguments");
-        if (arguments == null || !holds(arguments.in(text), said)) {
+        if (arguments == null || !contains(arguments.in(text), said)) {
           return false;
         }
       }
@@ -92,8 +92,8 @@ public record McpHeaderValidator(MessageReader reader) {
     return true;
   }
 
-  /** Whether an object or one inside it has a member of this value. */
-  private boolean holds(String object, String said) {
+  /** Checks whether an object or an inner one has a member with this value. */
+  private boolean contains(String object, String said) {
     try {
       for (Member member : reader.members(object).list()) {
         String value = member.in(object);
@@ -102,7 +102,7 @@ public record McpHeaderValidator(MessageReader reader) {
               case TEXT -> member.text().equals(said);
               case BOOLEAN -> value.equals(said);
               case INTEGER, FRACTION -> sameNumber(value, said);
-              case OBJECT -> holds(value, said);
+              case OBJECT -> contains(value, said);
               case ARRAY, NULL -> false;
             };
         if (found) {
@@ -110,7 +110,7 @@ public record McpHeaderValidator(MessageReader reader) {
         }
       }
     } catch (MalformedException e) {
-      return false; // cannot be: it was read before
+      return false; // unreachable: the message was read before
     }
     return false;
   }
@@ -124,7 +124,7 @@ public record McpHeaderValidator(MessageReader reader) {
     }
   }
 
-  /** What a header says; null if that cannot be told. */
+  /** Returns the decoded value of a header; null if it is invalid. */
   private static @Nullable String decoded(String value) {
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
@@ -148,7 +148,7 @@ public record McpHeaderValidator(MessageReader reader) {
     }
   }
 
-  /** Whether a header mirrors a part of the message. */
+  /** Checks whether a header mirrors a part of the message. */
   public static boolean isOne(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
     return lower.startsWith(PARAM_PREFIX) || lower.equals("mcp-method") || lower.equals("mcp-name");

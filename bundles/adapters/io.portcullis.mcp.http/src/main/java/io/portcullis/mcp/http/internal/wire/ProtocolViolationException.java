@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.mcp.http.internal.wire;
 
-/** That the server sent what may not pass. */
+/** Thrown for bytes of the server that violate the protocol, which end the exchange. */
 public final class ProtocolViolationException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of a server-sent event beside its data (WHATWG HTML, Server-sent events). For one
+ * The fields of a server-sent event without its data (WHATWG HTML, Server-sent events). For one
  * thread.
  */
 public final class ServerSentEvent {
@@ -14,7 +14,7 @@ public final class ServerSentEvent {
   private @Nullable String id;
   private @Nullable String retry;
 
-  /** Takes a field; one that nobody knows is ignored, as clients do. */
+  /** Sets a field; an unknown one is ignored, as clients do. */
   public void field(String name, String value) {
     switch (name) {
       case "event" -> type = value;
@@ -28,29 +28,29 @@ public final class ServerSentEvent {
     return id != null && !id.isEmpty();
   }
 
-  /** The lines of all fields. */
+  /** Returns the lines of all fields. */
   public byte[] head() {
     return (line("event", type) + line("id", id) + line("retry", retry))
         .getBytes(StandardCharsets.UTF_8);
   }
 
   /**
-   * An event that tells nothing but where the stream is, so that it can be resumed from there.
-   * Empty if there is no such place.
+   * Returns an event without data, so that the stream can be resumed from here. Empty if the event
+   * has no id.
    */
   public byte[] marker() {
     String lines = line("id", id) + line("retry", retry);
     return (lines.isEmpty() ? "" : lines + '\n').getBytes(StandardCharsets.UTF_8);
   }
 
-  /** The same event at no place in the stream, for one that is shown late. */
+  /** Returns the same event without its id, for one that is shown late. */
   public ServerSentEvent withoutId() {
     ServerSentEvent late = new ServerSentEvent();
     late.type = type;
     return late;
   }
 
-  /** The whole event with these data. */
+  /** Returns the whole event with this data. */
   public byte[] with(byte[] data) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(data.length + 64);
     bytes.writeBytes(head());
@@ -62,7 +62,7 @@ public final class ServerSentEvent {
     return value == null ? "" : name + ": " + value + '\n';
   }
 
-  /** An event of these data, a line for each of theirs; line breaks at the end do not count. */
+  /** Returns an event with this data, line by line, without the line breaks at the end. */
   static byte[] ofData(byte[] data) {
     int end = data.length;
     while (end > 0 && isBreak(data[end - 1])) {
@@ -89,6 +89,6 @@ public final class ServerSentEvent {
     return b == '\n' || b == '\r';
   }
 
-  /** What a line of data begins with. */
+  /** The beginning of a line of data. */
   public static final byte[] DATA = "data: ".getBytes(StandardCharsets.US_ASCII);
 }

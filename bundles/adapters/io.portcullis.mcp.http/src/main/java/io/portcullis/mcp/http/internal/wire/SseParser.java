@@ -5,25 +5,25 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Splits a stream of server-sent events (WHATWG HTML, Server-sent events) into its lines, and holds
- * none of them but names and short values. For one thread.
+ * A parser that splits a stream of server-sent events (WHATWG HTML, Server-sent events) into its
+ * lines, and holds only names and short values. For one thread.
  */
 public final class SseParser {
-  /** Longest line that is no data, in bytes. */
+  /** The longest line other than data, in bytes. */
   static final int MAX_LINE = 64 << 10;
 
-  /** Is told what the lines are. */
+  /** Receives the lines. */
   public interface Listener {
     /** A line of data begins. */
     void dataBegins() throws ProtocolViolationException;
 
-    /** Some of a line of data. */
+    /** A piece of a line of data. */
     void data(byte[] bytes, int from, int length) throws ProtocolViolationException;
 
     /** Any other field. */
     void field(String name, String value);
 
-    /** A line for nobody. */
+    /** A comment. */
     void comment(String text);
 
     /** The event is complete. */
@@ -51,9 +51,9 @@ public final class SseParser {
   }
 
   /**
-   * The next bytes of the stream.
+   * Parses the next bytes of the stream.
    *
-   * @throws ProtocolViolationException if a line is too long, or the listener wants no more
+   * @throws ProtocolViolationException if a line is too long, or from the listener
    */
   public void feed(byte[] bytes) throws ProtocolViolationException {
     int dataFrom = -1;
@@ -85,7 +85,7 @@ public final class SseParser {
     }
   }
 
-  /** One at the very beginning is no part of the first line. */
+  /** Skips a byte order mark at the very beginning. */
   private boolean byteOrderMark(byte b) {
     if (seen > 2) {
       return false;

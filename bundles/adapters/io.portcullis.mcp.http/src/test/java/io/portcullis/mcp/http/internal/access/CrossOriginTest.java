@@ -89,7 +89,7 @@ class CrossOriginTest {
   }
 
   @Test
-  void clientWithoutAnOriginIsNotToldOfAny() throws IOException {
+  void clientWithoutAnOriginGetsNoOrigin() throws IOException {
     ClientStub.Head head = rig.post(GatewayRig.CALL).head();
     assertThat(head.header(ALLOWED)).isNull();
     assertThat(rig.client().send("OPTIONS", "").whole().status()).isEqualTo(405);

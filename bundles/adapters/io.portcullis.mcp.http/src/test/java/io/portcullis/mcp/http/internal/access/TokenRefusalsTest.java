@@ -96,7 +96,7 @@ class TokenRefusalsTest {
   }
 
   @Test
-  void clientOfEventsThatFailsOrIsAwayHurtsNobody() {
+  void failingOrMissingReporterHasNoEffect() {
     TokenRefusals without = new TokenRefusals(1, "files", () -> null, nanos::get);
     without.refused(PEER);
     without.tick();

@@ -199,8 +199,8 @@ class GatewaySettingsReaderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"agent.token", "allowedhosts", "tls", "upstreamTls.trustAll", "verify"})
-  void keyThatNobodyKnowsIsRefused(String key) {
-    assertRefused(Map.of(key, "x"), key, "is no key");
+  void unknownKeyIsRefused(String key) {
+    assertRefused(Map.of(key, "x"), key, "is not a key");
   }
 
   @Test
@@ -219,7 +219,7 @@ class GatewaySettingsReaderTest {
   }
 
   @Test
-  void onlyOneWayOfTellingTheAgent() {
+  void rejectsSeveralSourcesOfTheAgent() {
     assertRefused(Map.of("agent.fixed", "a", "agent.header", "X-Agent"), "agent.header");
     assertRefused(Map.of("agent.fixed", "a", "agent.tokens", "a=sha256:" + DIGEST), "agent.tokens");
   }
@@ -250,7 +250,7 @@ class GatewaySettingsReaderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"0.0.0.0", "::", "192.0.2.1", "gateway.example.com", "127.0.0.1.example"})
-  void otherThanTheLoopbackNeedsTlsAndTokens(String host) throws GatewaySettingsException {
+  void addressBeyondTheLoopbackNeedsTlsAndTokens(String host) throws GatewaySettingsException {
     Map<String, Object> values = new HashMap<>(Map.of("host", host));
     assertRefused(values, "host");
     values.put("agent.tokens", "a=sha256:" + DIGEST);

@@ -32,7 +32,7 @@ class FairShareTest {
   }
 
   @Test
-  void onlyAgentGetsAll() {
+  void theOnlyAgentGetsAll() {
     FairShare share = new FairShare(64, false);
     assertThat(fill(share, A)).isEqualTo(64);
     assertThat(share.left()).isZero();
@@ -61,7 +61,7 @@ class FairShareTest {
   }
 
   @Test
-  void whatIsGivenBackIsFreeForOthers() {
+  void aReturnedShareIsFreeForOthers() {
     FairShare share = new FairShare(64, true);
     int ofA = fill(share, A);
     share.give(A, ofA);

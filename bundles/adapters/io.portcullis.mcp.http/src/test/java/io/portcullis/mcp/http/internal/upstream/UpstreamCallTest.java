@@ -111,7 +111,7 @@ class UpstreamCallTest {
   }
 
   @Test
-  void failureIsNotToldTwiceToReaderThatWasCalledBack() {
+  void failureIsNotReportedTwiceToReaderThatWasCalledBack() {
     UpstreamCall call = call();
     call.onContentSource(head, source);
     EOFException failure = new EOFException("by the test");

@@ -25,7 +25,7 @@ class ClientResponseTest {
   }
 
   @Test
-  void allHearOfTheEndAndWhoCameLastHearsFirst() {
+  void allListenersAreCalledInReverseOrder() {
     List<String> told = new ArrayList<>();
     Callback failing =
         Callback.from(
