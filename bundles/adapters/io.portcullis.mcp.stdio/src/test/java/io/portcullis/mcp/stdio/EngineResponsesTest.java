@@ -48,7 +48,7 @@ class EngineResponsesTest {
 
   @ParameterizedTest
   @CsvSource({"redact_only,[REDACTED]", "alert_only,1234-5678"})
-  void redactsResultsAsThePolicySays(String action, String shown) throws Exception {
+  void redactsResultsByPolicy(String action, String shown) throws Exception {
     String result =
         "{\"result\":{\"content\":[{\"text\":\"no. %s\"}]},\"jsonrpc\":\"2.0\",\"id\":1}";
     try (Portcullis engine = engine(action);
@@ -62,7 +62,7 @@ class EngineResponsesTest {
   }
 
   @Test
-  void withholdsResultsAsThePolicySays() throws Exception {
+  void withholdsResultsByPolicy() throws Exception {
     try (Portcullis engine = engine("block");
         SessionWire wire = wire(engine)) {
       wire.client(Lines.call(1, "read")).atServer();
@@ -80,7 +80,7 @@ class EngineResponsesTest {
   }
 
   @Test
-  void saysThatArgumentsAreTooLargeAndForwardsNothing() throws Exception {
+  void deniesTooLargeArgumentsWithTheirCode() throws Exception {
     String large = "{\"text\":\"" + "x".repeat(2 << 20) + "\"}";
     try (Portcullis engine = engine("block");
         SessionWire wire = wire(engine)) {
@@ -95,7 +95,7 @@ class EngineResponsesTest {
   }
 
   @Test
-  void hidesWhatThePolicyDeniesOutrightAndNothingThatSomebodyMayApprove() throws Exception {
+  void hidesToolsDeniedOutrightButNotToolsThatNeedApproval() throws Exception {
     String list =
         "{\"result\":{\"tools\":[%s{\"name\":\"read\"},{\"name\":\"always_asks\"},{\"name\":\"transfer\"}]},"
             + "\"jsonrpc\":\"2.0\",\"id\":1}";

@@ -31,7 +31,7 @@ class PendingDecisionsTest {
   }
 
   @Test
-  void holdNoThreadAndHoldUpNobody() throws InterruptedException {
+  void blockNoThreadAndDelayNoOtherMessage() throws InterruptedException {
     BlockingQueue<CompletableFuture<ToolGate.Decision>> stages = gate.holding();
     try (SessionWire wire = new SessionWire(() -> gate)) {
       for (int i = 0; i < CALLS; i++) {
@@ -61,7 +61,7 @@ class PendingDecisionsTest {
   }
 
   @Test
-  void ofAServerThatDoesNotReadAreRefusedBeyondTheBoundWhileOthersWork() {
+  void aServerThatDoesNotReadIsRefusedBeyondTheLimitWhileOthersWork() {
     SessionLimits few = new SessionLimits(1 << 20, 1 << 20, 4, 8, 1 << 20, 1 << 16);
     gate.holding();
     try (SessionWire stuck = new SessionWire(() -> gate, few);

@@ -36,7 +36,7 @@ class RelayCancellationTest {
   private final ScriptedGate gate = new ScriptedGate();
 
   @Nested
-  class AWaitingCallIsGivenUp {
+  class AWaitingCall {
     private final SessionWire wire = new SessionWire(() -> gate);
     private final java.util.concurrent.BlockingQueue<CompletableFuture<Decision>> stages =
         gate.holding();
@@ -52,7 +52,7 @@ class RelayCancellationTest {
     }
 
     @Test
-    void butNotForACancellationOfSomethingElse() throws InterruptedException {
+    void keepsWaitingAfterACancellationOfAnotherRequest() throws InterruptedException {
       CompletableFuture<Decision> stage = waits();
 
       wire.client(Lines.cancel(2)).client(Lines.cancel("\"1\""));
@@ -65,7 +65,7 @@ class RelayCancellationTest {
     }
 
     @Test
-    void whenTheSessionIsClosed() throws InterruptedException {
+    void isCancelledWhenTheSessionIsClosed() throws InterruptedException {
       CompletableFuture<Decision> stage = waits();
 
       wire.close();
@@ -75,7 +75,7 @@ class RelayCancellationTest {
     }
 
     @Test
-    void ifTheServerAskedAndTheClientEnds() throws InterruptedException {
+    void isCancelledWhenTheServerAskedAndTheClientEnds() throws InterruptedException {
       wire.server(SAMPLING);
       CompletableFuture<Decision> stage = stages.take();
 
@@ -87,7 +87,7 @@ class RelayCancellationTest {
     }
 
     @Test
-    void soThatItsIdAndItsRoomAreFree() throws InterruptedException {
+    void freesItsIdAndItsRoom() throws InterruptedException {
       for (int i = 0; i < SessionLimits.DEFAULT.maxWaiting() + 10; i++) {
         CompletableFuture<Decision> stage = waits();
         wire.client(Lines.cancel(1));
@@ -97,7 +97,7 @@ class RelayCancellationTest {
   }
 
   @Test
-  void aGateThatDecidesAllTheSameHasNothingForwarded() throws InterruptedException {
+  void forwardsNothingWhenTheGateDecidesAfterTheCancellation() throws InterruptedException {
     AtomicReference<CompletableFuture<Decision>> last = new AtomicReference<>();
     gate.script(
         call -> {
@@ -124,7 +124,7 @@ class RelayCancellationTest {
   }
 
   @Test
-  void aCallThatIsDecidedAtOnceIsNotGivenUp() {
+  void aCallThatIsDecidedAtOnceIsNotCancelled() {
     AtomicInteger cancels = new AtomicInteger();
     gate.script(
         call -> {
@@ -190,7 +190,7 @@ class RelayCancellationTest {
     }
 
     @Test
-    void aCancellationIsHeardOfAfterwards() {
+    void aCancellationReachesTheGateAfterwards() {
       gate.script(
           call -> {
             cancel();
@@ -205,7 +205,7 @@ class RelayCancellationTest {
     }
 
     @Test
-    void anEndIsHeardOfAfterwards() {
+    void theEndOfTheSessionReachesTheGateAfterwards() {
       gate.script(
           call -> {
             way.close();
@@ -221,7 +221,7 @@ class RelayCancellationTest {
     }
 
     @Test
-    void aCancellationIsHeardOfEvenIfTheGateAllowsAtOnce() throws InterruptedException {
+    void aCancellationTakesEffectEvenIfTheGateAllowsAtOnce() throws InterruptedException {
       gate.script(
           call -> {
             cancel();
@@ -235,7 +235,7 @@ class RelayCancellationTest {
     }
 
     @Test
-    void nothingIsLockedWhenTheGateHears() {
+    void noLockIsHeldWhenTheGateIsCalled() {
       CompletableFuture<Boolean> seen = new CompletableFuture<>();
       gate.script(call -> stage);
       request();

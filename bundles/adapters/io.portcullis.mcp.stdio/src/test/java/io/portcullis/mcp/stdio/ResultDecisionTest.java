@@ -98,7 +98,7 @@ class ResultDecisionTest {
   class Passes {
 
     @Test
-    void aResultThatIsAllowedAsItIs() throws InterruptedException {
+    void passesAnAllowedResultUnchanged() throws InterruptedException {
       String result = "{ \"content\" : [1.0, \"\\u20ac\u20ac\"] , \"structuredContent\":{} }";
       String line = "\t{\"result\": " + result + " ,\"id\":1, \"jsonrpc\":\"2.0\"}\r";
       call(1);
@@ -125,7 +125,7 @@ class ResultDecisionTest {
           "prompts/get|{\"name\":\"p\"}",
           "completion/complete|{\"ref\":{},\"argument\":{}}"
         })
-    void otherResultsUnderTheNamesOfTheirRequests(String method, String params)
+    void passesOtherResultsUnderTheNamesOfTheirRequests(String method, String params)
         throws InterruptedException {
       wire.client(Lines.request(1, method, params)).atServer();
       gate.asked.take();
@@ -139,7 +139,7 @@ class ResultDecisionTest {
     }
 
     @Test
-    void anErrorUndecided() throws InterruptedException {
+    void passesAnErrorUndecided() throws InterruptedException {
       decideResults(ScriptedGate::deny);
       call(1);
 
@@ -150,7 +150,7 @@ class ResultDecisionTest {
     }
 
     @Test
-    void aResultThatSaysItIsAnErrorOnlyIfAllowed() throws InterruptedException {
+    void passesAnErrorResultOnlyIfAllowed() throws InterruptedException {
       decideResults(ScriptedGate::deny);
       call(1);
 
@@ -161,7 +161,7 @@ class ResultDecisionTest {
     }
 
     @Test
-    void answersToWhatIsNotDecidedAndToTheServer() {
+    void passesResponsesToUndecidedRequestsAndToTheServer() {
       decideResults(ScriptedGate::deny);
       wire.client(Lines.request(1, "tools/list", "{}")).atServer();
       wire.server(answer(1, SECRET));
@@ -173,7 +173,7 @@ class ResultDecisionTest {
     }
 
     @Test
-    void nothingHeldWithoutTheRule() {
+    void holdsNoResponseWithoutTheOption() {
       decideResults(ScriptedGate::deny);
       try (SessionWire plain = new SessionWire(() -> gate)) {
         plain.client(Lines.call(1, "read")).atServer();
@@ -195,7 +195,7 @@ class ResultDecisionTest {
     }
 
     @Test
-    void exactlyTheResult() throws InterruptedException {
+    void redactsExactlyTheResult() throws InterruptedException {
       redactTo("{\"content\":[{\"text\":\"[REDACTED]\"}]}");
       call(1);
 
@@ -229,7 +229,7 @@ class ResultDecisionTest {
           "{\"content\":[]},\"method\":\"x\"",
           "{\"content\":[]},\"id\":2"
         })
-    void orWithholdsWhatDoesNotFitIn(String result) throws InterruptedException {
+    void withholdsARedactionThatDoesNotFit(String result) throws InterruptedException {
       redactTo(result);
       call(1);
 
@@ -247,7 +247,7 @@ class ResultDecisionTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void aResultThatIsDenied(boolean modern) throws InterruptedException {
+    void withholdsADeniedResult(boolean modern) throws InterruptedException {
       decideResults(ScriptedGate::deny);
       String meta = modern ? "," + Lines.MODERN_META : "";
       wire.client(Lines.request(1, "tools/call", "{\"name\":\"read\"" + meta + "}")).atServer();
@@ -267,7 +267,7 @@ class ResultDecisionTest {
     }
 
     @Test
-    void aResourceThatIsDenied() {
+    void withholdsADeniedResource() {
       decideResults(ScriptedGate::deny);
       wire.client(Lines.request(1, "resources/read", "{\"uri\":\"x\"}")).atServer();
 
@@ -285,7 +285,7 @@ class ResultDecisionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"null", "[]", "\"secret\"", "1"})
-    void aResultThatIsNoObject(String result) {
+    void withholdsAResultThatIsNotAnObject(String result) {
       call(1);
 
       wire.server(answer(1, result));
@@ -331,7 +331,7 @@ class ResultDecisionTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("faults")
-    void whateverAGateThatMisbehavesWasAskedAbout(
+    void withholdsTheResultWhenTheGateMisbehaves(
         String name, Function<ToolCall, CompletionStage<Decision>> script) {
       allowCalls(script);
       call(1);
@@ -343,7 +343,7 @@ class ResultDecisionTest {
     }
 
     @Test
-    void whatComesWhenNoGateIsThere() {
+    void withholdsTheResultWithoutAGate() {
       call(1);
       there.set(null);
 
@@ -353,7 +353,7 @@ class ResultDecisionTest {
     }
 
     @Test
-    void whatIsAllowedWhenNoGateIsThereAnyMore() throws InterruptedException {
+    void withholdsAnAllowedResultOnceTheGateIsGone() throws InterruptedException {
       var stages = holdResults();
       call(1);
       wire.server(answer(1, SECRET));
@@ -366,7 +366,7 @@ class ResultDecisionTest {
     }
 
     @Test
-    void whatAGateDecidesTwice() throws InterruptedException {
+    void usesTheFirstOfTwoDecisions() throws InterruptedException {
       allowCalls(
           call ->
               new CompletableFuture<Decision>() {
@@ -392,7 +392,7 @@ class ResultDecisionTest {
   class Holds {
 
     @Test
-    void aResultWhileOthersOvertake() throws InterruptedException {
+    void holdsAResultWhileOthersOvertakeIt() throws InterruptedException {
       var stages = holdResults();
       call(1);
       call(2);
@@ -412,7 +412,7 @@ class ResultDecisionTest {
     }
 
     @Test
-    void itsIdUntilItIsDecided() throws InterruptedException {
+    void keepsTheIdInUseUntilTheResultIsDecided() throws InterruptedException {
       var stages = holdResults();
       call(1);
       wire.server(answer(1, SECRET));
@@ -429,7 +429,7 @@ class ResultDecisionTest {
     }
 
     @Test
-    void nothingOnceItIsCancelled() throws InterruptedException {
+    void dropsAHeldResultOnceItIsCancelled() throws InterruptedException {
       var stages = holdResults();
       call(1);
       wire.server(answer(1, SECRET));
@@ -446,7 +446,7 @@ class ResultDecisionTest {
     }
 
     @Test
-    void nothingThatIsAllowedAfterItWasCancelled() throws InterruptedException {
+    void dropsAResultAllowedAfterTheCancellation() throws InterruptedException {
       LinkedBlockingQueue<CompletableFuture<Decision>> stages = new LinkedBlockingQueue<>();
       allowCalls(
           call -> {
@@ -474,7 +474,7 @@ class ResultDecisionTest {
     }
 
     @Test
-    void nothingOnceTheSessionIsClosed() throws InterruptedException {
+    void dropsAHeldResultOnceTheSessionIsClosed() throws InterruptedException {
       var stages = holdResults();
       call(1);
       wire.server(answer(1, SECRET));
@@ -488,7 +488,7 @@ class ResultDecisionTest {
     }
 
     @Test
-    void nothingOnceTheServerHasEndedAndTellsTheClient() throws InterruptedException {
+    void deniesAHeldResultOnceTheServerHasEnded() throws InterruptedException {
       var stages = holdResults();
       call(1);
       wire.server(answer(1, SECRET));
@@ -503,7 +503,7 @@ class ResultDecisionTest {
     }
 
     @Test
-    void aResultForAClientThatAsksNoMore() throws InterruptedException {
+    void deliversAHeldResultToAClientThatSendsNoMore() throws InterruptedException {
       var stages = holdResults();
       call(1);
       wire.server(answer(1, SECRET));
@@ -517,7 +517,7 @@ class ResultDecisionTest {
     }
 
     @Test
-    void noMoreThanThereIsRoomFor() throws InterruptedException {
+    void withholdsResultsBeyondTheMemoryLimit() throws InterruptedException {
       var stages = holdResults();
       String large = "{\"x\":\"" + "y".repeat(1_800) + "\"}";
       for (int id = 1; id <= 6; id++) {
@@ -569,7 +569,7 @@ class ResultDecisionTest {
     }
 
     @Test
-    void isReplacedIfItSaysLastWhoseItIs() throws InterruptedException {
+    void isReplacedIfItsIdComesLast() throws InterruptedException {
       call(1);
 
       wire.server("{\"result\":" + large + ",\"jsonrpc\":\"2.0\",\"id\":1}");
@@ -580,7 +580,7 @@ class ResultDecisionTest {
     }
 
     @Test
-    void isReplacedIfItSaysLastThatItIsNotDecided() {
+    void isReplacedIfTheIdOfAnUndecidedRequestComesLast() {
       String list = Lines.request(1, "resources/list", "{}");
       wire.client(list).client(Lines.request(2, "resources/list", "{}"));
       assertThat(wire.atServer()).isEqualTo(list);
@@ -594,7 +594,7 @@ class ResultDecisionTest {
     }
 
     @Test
-    void isReportedAsItEnded() throws InterruptedException {
+    void isReportedWithItsOutcome() throws InterruptedException {
       call(1);
 
       wire.server(answer(1, "{\"content\":[\"" + "secret".repeat(5_000) + "\"],\"isError\":true}"));
@@ -620,7 +620,7 @@ class ResultDecisionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "}", "]}}", "}}x"})
-    void endsItsRequestIfItIsNoAnswerAfterAll(String end) {
+    void endsItsRequestIfItTurnsOutToBeInvalid(String end) {
       call(1);
 
       wire.server(
@@ -633,7 +633,7 @@ class ResultDecisionTest {
     }
 
     @Test
-    void isDroppedIfNobodyWaitsForIt() {
+    void isDroppedWithoutARequest() {
       call(1);
       wire.client(Lines.cancel(1)).atServer();
 

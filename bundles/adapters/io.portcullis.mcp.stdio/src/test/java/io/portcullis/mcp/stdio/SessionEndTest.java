@@ -57,7 +57,7 @@ class SessionEndTest {
   class WhenTheServerIsGone {
 
     @Test
-    void whatWasForwardedIsReportedOnceBeforeTheEndIsTold() throws InterruptedException {
+    void forwardedRequestsAreReportedOnceBeforeTheEnd() throws InterruptedException {
       wire.client(Lines.call(1, "read")).atServer();
       CompletableFuture<Integer> reportsAtTheEnd =
           wire.session.ended().thenApply(end -> gate.reports.size()).toCompletableFuture();
@@ -70,8 +70,7 @@ class SessionEndTest {
     }
 
     @Test
-    void whatWasForwardedIsReportedBeforeTheEndOfAClosedSessionIsTold()
-        throws InterruptedException {
+    void forwardedRequestsAreReportedBeforeAClosedSessionEnds() throws InterruptedException {
       wire.client(Lines.call(1, "read")).atServer();
       CompletableFuture<Integer> reportsAtTheEnd =
           wire.session.ended().thenApply(end -> gate.reports.size()).toCompletableFuture();
@@ -83,7 +82,7 @@ class SessionEndTest {
     }
 
     @Test
-    void whatWasForwardedIsReportedEvenIfTheClientNeverReads() throws InterruptedException {
+    void forwardedRequestsAreReportedEvenIfTheClientNeverReads() throws InterruptedException {
       try (SessionWire narrow = new SessionWire(() -> gate, SessionLimits.DEFAULT, 200)) {
         narrow.client(Lines.call(1, "read")).atServer();
         gate.asked.take();
@@ -117,7 +116,7 @@ class SessionEndTest {
   class WhenTheClientIsGone {
 
     @Test
-    void whatWaitsIsNeverForwarded() throws InterruptedException {
+    void waitingRequestsAreNeverForwarded() throws InterruptedException {
       var stages = stubborn();
       wire.client(Lines.call(1, "read"));
       ToolCall asked = gate.asked.take();
@@ -131,7 +130,7 @@ class SessionEndTest {
     }
 
     @Test
-    void whatWasForwardedIsReportedOnceWhenTheServerEndsToo() throws InterruptedException {
+    void forwardedRequestsAreReportedOnceWhenTheServerEndsToo() throws InterruptedException {
       wire.client(Lines.call(1, "read")).atServer();
       wire.clientEnds();
       assertThat(wire.atServer()).isNull();
@@ -143,7 +142,7 @@ class SessionEndTest {
     }
 
     @Test
-    void whatTheServerStillAnswersIsReportedAsItEnded() throws InterruptedException {
+    void lateResponsesOfTheServerAreReported() throws InterruptedException {
       wire.client(Lines.call(1, "read")).atServer();
       wire.clientEnds();
       wire.clientHears.cut();
@@ -156,7 +155,7 @@ class SessionEndTest {
     }
 
     @Test
-    void whatTheServerWantsOfItIsNotEvenAsked() throws InterruptedException {
+    void requestsOfTheServerAreDeniedWithoutAskingTheGate() throws InterruptedException {
       wire.clientEnds();
       assertThat(wire.atServer()).isNull();
 
@@ -217,7 +216,7 @@ class SessionEndTest {
   }
 
   @Test
-  void refusesTheIdOfWhatWasCancelledUntilItsLateAnswerCame() {
+  void refusesTheIdOfACancelledRequestUntilItsLateResponseCame() {
     wire.client(Lines.call(1, "read")).atServer();
     wire.client(Lines.cancel(1)).atServer();
 
@@ -232,7 +231,7 @@ class SessionEndTest {
   }
 
   @Test
-  void deniesInTimeWhateverTheServerDoesNotRead() throws InterruptedException {
+  void deniesInTimeWhenTheServerDoesNotRead() throws InterruptedException {
     gate.deciding(
         call -> call.tool().equals("no") ? ScriptedGate.deny(call) : ScriptedGate.allow(call));
     SessionLimits limits = SessionLimits.DEFAULT;

@@ -34,7 +34,7 @@ class StdioCancellationTest {
   }
 
   @Test
-  void givesTheQuestionAboutAWaitingCallUpAndOwesNoAnswer() throws InterruptedException {
+  void cancelsThePendingDecisionOfAWaitingCallAndOwesNoResponse() throws InterruptedException {
     BlockingQueue<CompletableFuture<ToolGate.Decision>> stages = gate.holding();
     wire.client(Lines.call(1, "t"));
     CompletableFuture<ToolGate.Decision> stage = stages.take();
@@ -45,7 +45,7 @@ class StdioCancellationTest {
   }
 
   @Test
-  void dispatchesNothingWhenTheAllowComesAfterwards() throws InterruptedException {
+  void forwardsNothingWhenTheAllowComesLater() throws InterruptedException {
     Deaf stage = new Deaf();
     gate.script(call -> stage);
     wire.client(Lines.call(1, "t")).client(Lines.cancel(1));
@@ -57,7 +57,7 @@ class StdioCancellationTest {
   }
 
   @Test
-  void passesOnForACallThatWasForwardedAndDropsItsAnswer() throws InterruptedException {
+  void forwardsTheCancellationOfAForwardedCallAndDropsItsResponse() throws InterruptedException {
     wire.client(Lines.call(1, "t"));
     assertThat(wire.atServer()).contains("tools/call");
     wire.client(Lines.cancel(1));
@@ -82,13 +82,13 @@ class StdioCancellationTest {
   }
 
   @Test
-  void ofSomethingUnknownPassesNowhere() {
+  void aCancellationOfAnUnknownRequestIsNotForwarded() {
     wire.client(Lines.cancel(99)).client(Lines.cancel("\"1\"")).client(Lines.cancel("null"));
     assertThat(wire.serverGetsNothingMore()).isTrue();
   }
 
   @Test
-  void worksForWhatTheServerAsksToo() throws InterruptedException {
+  void worksForRequestsOfTheServerToo() throws InterruptedException {
     BlockingQueue<CompletableFuture<ToolGate.Decision>> stages = gate.holding();
     wire.server(Lines.request(7, "sampling/createMessage", "{\"messages\":[]}"));
     CompletableFuture<ToolGate.Decision> stage = stages.take();
@@ -98,7 +98,7 @@ class StdioCancellationTest {
   }
 
   @Test
-  void happensToAllThatWaitsWhenTheClientEnds() throws InterruptedException {
+  void cancelsAllWaitingRequestsWhenTheClientEnds() throws InterruptedException {
     BlockingQueue<CompletableFuture<ToolGate.Decision>> stages = gate.holding();
     wire.client(Lines.call(1, "t")).client(Lines.call(2, "t"));
     List<CompletableFuture<ToolGate.Decision>> both = List.of(stages.take(), stages.take());
@@ -108,7 +108,7 @@ class StdioCancellationTest {
   }
 
   @Test
-  void happensToAllThatWaitsWhenTheServerEnds() throws InterruptedException {
+  void cancelsAllWaitingRequestsWhenTheServerEnds() throws InterruptedException {
     BlockingQueue<CompletableFuture<ToolGate.Decision>> stages = gate.holding();
     wire.client(Lines.call(1, "t"));
     CompletableFuture<ToolGate.Decision> stage = stages.take();
@@ -119,7 +119,7 @@ class StdioCancellationTest {
   }
 
   @Test
-  void ofTheSessionTakesDownOnceThatWhatWasForwardedFailed() throws InterruptedException {
+  void closingTheSessionReportsForwardedRequestsAsFailedOnce() throws InterruptedException {
     wire.client(Lines.call(1, "t"));
     assertThat(wire.atServer()).contains("tools/call");
     wire.serverEnds();
@@ -131,7 +131,7 @@ class StdioCancellationTest {
   }
 
   @Test
-  void ofTheSessionDispatchesNothingThatIsAllowedAfterwards() throws InterruptedException {
+  void closingTheSessionForwardsNoRequestAllowedLater() throws InterruptedException {
     Deaf stage = new Deaf();
     gate.script(call -> stage);
     wire.client(Lines.call(1, "t"));

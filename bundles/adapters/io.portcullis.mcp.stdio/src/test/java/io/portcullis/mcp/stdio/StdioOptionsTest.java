@@ -18,7 +18,7 @@ class StdioOptionsTest {
   }
 
   @Test
-  void takesNothingButACommand() {
+  void acceptsACommandAlone() {
     assertThat(parse("-- /opt/server-files --root /tmp"))
         .isEqualTo(
             new StdioOptions(
@@ -31,7 +31,7 @@ class StdioOptionsTest {
   }
 
   @Test
-  void takesEverythingInAnyOrder() {
+  void acceptsOptionsInAnyOrder() {
     assertThat(
             parse(
                 "--server files --error-code -32001 --hide-denied --agent a-1 --pin"
@@ -52,20 +52,20 @@ class StdioOptionsTest {
     "--hide-denied,false,true,false",
     "--server x --pin,false,false,true"
   })
-  void takesEachRuleForAnswersByItself(
+  void acceptsEachOptionForResponsesAlone(
       String options, boolean decideResults, boolean hideDenied, boolean pin) {
     assertThat(parse(options + " -- s").answers())
         .isEqualTo(new Answers(decideResults, hideDenied, pin));
   }
 
   @Test
-  void takesTheFirstWordThatIsNoOptionForTheCommandToo() {
+  void beginsTheCommandAtTheFirstWordThatIsNotAnOption() {
     assertThat(parse("--agent a server --agent b").command())
         .containsExactly("server", "--agent", "b");
   }
 
   @Test
-  void callsAServerSoWhoseCommandIsNoName() {
+  void usesADefaultNameIfTheCommandIsNotAName() {
     assertThat(parse("-- /opt/my+server").server()).isEqualTo("server");
     assertThat(parse("-- /").server()).isEqualTo("server");
   }
@@ -96,7 +96,7 @@ class StdioOptionsTest {
   }
 
   @Test
-  void refusesAnAgentThatIsNoName() {
+  void refusesAnInvalidAgent() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> StdioOptions.parse(List.of("--agent", "a\nb", "--", "s")));
     assertThatIllegalArgumentException()

@@ -172,7 +172,7 @@ class StdioRefusalTest {
   }
 
   @Test
-  void answersNobodyUnderAnIdThatIsInUse() {
+  void sendsNoErrorUnderAnIdThatIsInUse() {
     gate.holding();
     wire.client(Lines.call(7, "slow"));
     ByteArrayOutputStream both = new ByteArrayOutputStream();

@@ -85,13 +85,13 @@ class StdioRunTest {
   }
 
   @Test
-  void tellsThatTheServerCannotBeStarted() throws InterruptedException {
+  void reportsAServerThatCannotBeStarted() throws InterruptedException {
     assertThat(run(said.in(), NEVER, folder.resolve("none").toString())).isEqualTo(127);
     assertThat(heard()).isEmpty();
   }
 
   @Test
-  void passesWhatTheServerSaysLastBeforeItEnds() throws InterruptedException {
+  void passesTheLastMessagesOfTheServerBeforeItEnds() throws InterruptedException {
     InputStream client = new ByteArrayInputStream(PING.getBytes(StandardCharsets.UTF_8));
     String answer = "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}}";
     int code = run(client, NEVER, new Script("read -r line; echo '" + answer + "'; exit 3"));
@@ -106,28 +106,28 @@ class StdioRunTest {
   }
 
   @Test
-  void makesAServerEndThatDoesNotEndWithItsInput() throws InterruptedException {
+  void terminatesAServerThatDoesNotEndWithItsInput() throws InterruptedException {
     InputStream client = new ByteArrayInputStream(new byte[0]);
     int code = run(client, Duration.ZERO, new Script("exec sleep 1000"));
     assertThat(code).isEqualTo(128 + 15);
   }
 
   @Test
-  void killsAServerThatDoesNotWantToEnd() throws InterruptedException {
+  void killsAServerThatIgnoresTermination() throws InterruptedException {
     String unwilling = "trap '' TERM; : >$1/unwilling; while :; do sleep 1000; done";
     int code = run(clientUntil("unwilling"), Duration.ZERO, new Script(unwilling));
     assertThat(code).isEqualTo(128 + 9);
   }
 
   @Test
-  void endsWhatTheServerLeavesBehind() throws Exception {
+  void endsTheChildrenOfTheServer() throws Exception {
     String leaves = "sleep 1000 & echo $! >$1/child; exit 6";
     assertThat(run(said.in(), NEVER, new Script(leaves))).isEqualTo(6);
     assertEnds(noted("child"));
   }
 
   @Test
-  void endsTheServerWhenTheClientCannotHear() throws Exception {
+  void endsTheServerWhenTheClientCannotBeWritten() throws Exception {
     Pipe deaf = new Pipe(1);
     deaf.cut();
     StdioOptions options =

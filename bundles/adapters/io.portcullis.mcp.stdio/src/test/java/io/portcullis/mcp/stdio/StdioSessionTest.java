@@ -75,7 +75,7 @@ class StdioSessionTest {
           "resources/unsubscribe",
           "subscriptions/listen"
         })
-    void requestsThatAskForNothingGoverned(String method) {
+    void forwardsUngovernedRequests(String method) {
       String request = Lines.request("\"a\"", method, "{}");
 
       wire.client(request);
@@ -89,7 +89,7 @@ class StdioSessionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"ping", "roots/list"})
-    void requestsOfTheServerThatAskForNothingGoverned(String method) {
+    void forwardsUngovernedRequestsOfTheServer(String method) {
       String request = Lines.request(1, method, "{}");
 
       wire.server(request);
@@ -100,7 +100,7 @@ class StdioSessionTest {
     }
 
     @Test
-    void notificationsBothWays() {
+    void forwardsNotificationsBothWays() {
       String notification =
           "{\"method\":\"notifications/progress\",\"jsonrpc\":\"2.0\",\"params\":{\"p\": 1}}";
 
@@ -111,7 +111,7 @@ class StdioSessionTest {
     }
 
     @Test
-    void aToolCallThatIsAllowedAndItsResult() throws InterruptedException {
+    void forwardsAnAllowedToolCallAndItsResult() throws InterruptedException {
       wire.client(Lines.call(1, "read"));
 
       assertThat(wire.atServer()).isEqualTo(Lines.call(1, "read"));
@@ -128,7 +128,7 @@ class StdioSessionTest {
     }
 
     @Test
-    void aToolCallWithoutArgumentsAsOneWithNone() throws InterruptedException {
+    void decidesAToolCallWithoutArgumentsAsAnEmptyObject() throws InterruptedException {
       String call = Lines.request(1, "tools/call", "{\"name\":\"now\"}");
 
       wire.client(call);
@@ -139,8 +139,8 @@ class StdioSessionTest {
 
     @ParameterizedTest
     @MethodSource("io.portcullis.mcp.stdio.StdioSessionTest#governed")
-    void otherGovernedRequestsUnderNamesOfTheirOwn(String request, String name, String arguments)
-        throws InterruptedException {
+    void forwardsOtherGovernedRequestsUnderTheirOwnNames(
+        String request, String name, String arguments) throws InterruptedException {
       wire.client(request);
 
       assertThat(wire.atServer()).isEqualTo(request);
@@ -158,7 +158,7 @@ class StdioSessionTest {
       "sampling/createMessage,LLM_CALL,{\"messages\":[]}",
       "elicitation/create,TOOL_CALL,{\"message\":\"m\"}"
     })
-    void governedRequestsOfTheServer(String method, ActionType action, String params)
+    void forwardsGovernedRequestsOfTheServer(String method, ActionType action, String params)
         throws InterruptedException {
       String request = Lines.request(1, method, params);
 
@@ -185,7 +185,7 @@ class StdioSessionTest {
           "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"r\","
               + "\"arguments\":{\"\":\"\u2028\u2029\u0085\u007f\"},\"_meta\":{\"a\":null},\"task\":{}}}"
         })
-    void byteForByte(String call) throws InterruptedException {
+    void forwardsByteForByte(String call) throws InterruptedException {
       wire.client(call);
 
       assertThat(wire.atServer()).isEqualTo(call);
@@ -193,7 +193,7 @@ class StdioSessionTest {
     }
 
     @Test
-    void nullArgumentsAsNone() throws InterruptedException {
+    void decidesNullArgumentsAsAbsent() throws InterruptedException {
       String call = Lines.request(1, "tools/call", "{\"name\":\"r\",\"arguments\":null}");
       wire.client(call);
 
@@ -202,7 +202,7 @@ class StdioSessionTest {
     }
 
     @Test
-    void nullParamsAsNone() throws InterruptedException {
+    void decidesNullParamsAsAbsent() throws InterruptedException {
       String list = Lines.request(1, "tools/list", "null");
       wire.client(list);
 
@@ -211,7 +211,7 @@ class StdioSessionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"failure", "error"})
-    void failuresAsTheyAre(String kind) throws InterruptedException {
+    void forwardsFailuresUnchanged(String kind) throws InterruptedException {
       String answer = kind.equals("error") ? Lines.error(1) : Lines.failure(1);
       wire.client(Lines.call(1, "read")).atServer();
 
@@ -222,7 +222,7 @@ class StdioSessionTest {
     }
 
     @Test
-    void aRetryWithInputsAsANewCallThatIsDecidedAgain() throws InterruptedException {
+    void decidesARetryWithInputsAgain() throws InterruptedException {
       String retry =
           Lines.request(
               2,
@@ -240,7 +240,7 @@ class StdioSessionTest {
     }
 
     @Test
-    void anIdAgainOnceItWasAnswered() {
+    void acceptsAnIdAgainAfterItsResponse() {
       for (int i = 0; i < 3; i++) {
         wire.client(Lines.call(1, "read"));
         assertThat(wire.atServer()).isEqualTo(Lines.call(1, "read"));
@@ -250,7 +250,7 @@ class StdioSessionTest {
     }
 
     @Test
-    void theNumberAndTheTextOfTheSameDigitsAsTwoIds() {
+    void distinguishesANumberFromATextWithTheSameDigits() {
       wire.client(Lines.call(1, "a")).client(Lines.call("\"1\"", "b"));
 
       assertThat(wire.atServer()).isEqualTo(Lines.call(1, "a"));
@@ -273,7 +273,7 @@ class StdioSessionTest {
     }
 
     @Test
-    void onlyTheArgumentsOfATool() {
+    void redactsOnlyTheArgumentsOfATool() {
       redactTo("{\"k\":\"[REDACTED]\"}");
 
       wire.client(
@@ -289,7 +289,7 @@ class StdioSessionTest {
     }
 
     @Test
-    void onlyTheParametersOfAPromptThatChanged() {
+    void redactsOnlyTheChangedParametersOfAPrompt() {
       redactTo("{\"name\":\"p\",\"arguments\":{\"k\":\"[REDACTED]\"}}");
 
       wire.client(
@@ -320,7 +320,7 @@ class StdioSessionTest {
           "{\"a\":\n1}",
           "{}}}{\"jsonrpc\":\"2.0\""
         })
-    void orDeniesWhatDoesNotFitIn(String arguments) throws InterruptedException {
+    void deniesARedactionThatDoesNotFit(String arguments) throws InterruptedException {
       redactTo(arguments);
 
       wire.client(Lines.call(1, "r"));
@@ -341,7 +341,7 @@ class StdioSessionTest {
           "[]",
           "null"
         })
-    void orDeniesWhatHasNoPlaceInAResourceRequest(String params) {
+    void deniesARedactionThatDoesNotFitAResourceRequest(String params) {
       redactTo(params);
 
       wire.client(Lines.request(1, "resources/read", "{\"uri\":\"x\",\"_meta\":{}}"));
@@ -351,7 +351,7 @@ class StdioSessionTest {
     }
 
     @Test
-    void orDeniesWhereThereAreNoArgumentsToRedact() {
+    void deniesARedactionWithoutArguments() {
       redactTo("{\"a\":1}");
 
       wire.client(Lines.request(1, "tools/call", "{\"name\":\"r\"}"));
@@ -366,7 +366,7 @@ class StdioSessionTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void aToolCallWithAResult(boolean modern) {
+    void deniesAToolCallWithAResult(boolean modern) {
       gate.deciding(ScriptedGate::deny);
       String meta = modern ? "," + Lines.MODERN_META : ",\"_meta\":{\"progressToken\":1}";
 
@@ -383,7 +383,7 @@ class StdioSessionTest {
 
     @ParameterizedTest
     @MethodSource("io.portcullis.mcp.stdio.StdioSessionTest#governed")
-    void otherRequestsWithAnError(String request, String name, String arguments) {
+    void deniesOtherRequestsWithAnError(String request, String name, String arguments) {
       gate.deciding(ScriptedGate::deny);
 
       wire.client(request);
@@ -401,7 +401,7 @@ class StdioSessionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"sampling/createMessage", "elicitation/create"})
-    void requestsOfTheServerWithoutTheClientsKnowledge(String method) {
+    void deniesRequestsOfTheServerWithoutReachingTheClient(String method) {
       gate.deciding(ScriptedGate::deny);
 
       wire.server(Lines.request(1, method, "{\"messages\":[]}"));
@@ -419,7 +419,7 @@ class StdioSessionTest {
 
     @ParameterizedTest
     @CsvSource({"AUTHORITY,DENIED", "APPROVAL,NOT_APPROVED", "FAULT,FAULT", "LENIENT_MODE,FAULT"})
-    void withACodeOfWhatTheVerdictRestsOn(Verdict.Basis basis, DenialCode code) {
+    void deniesWithTheCodeOfTheCause(Verdict.Basis basis, DenialCode code) {
       gate.deciding(call -> ScriptedGate.deny(call, basis));
 
       wire.client(Lines.call(1, "shell"));
@@ -446,7 +446,7 @@ class StdioSessionTest {
           "notifications/initialized",
           "resources/write"
         })
-    void anyOtherMethodOfTheClient(String method) {
+    void deniesAnyOtherMethodOfTheClient(String method) {
       wire.client(Lines.request(1, method, "{\"name\":\"x\"}"));
 
       assertThat(wire.atClient()).isEqualTo(Lines.deniedRequest(1, DenialCode.METHOD_NOT_ALLOWED));
@@ -456,7 +456,7 @@ class StdioSessionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"tools/call", "tools/list", "initialize", "Ping", "x", "tasks/update"})
-    void anyOtherMethodOfTheServer(String method) {
+    void deniesAnyOtherMethodOfTheServer(String method) {
       wire.server(Lines.request(1, method, "{\"name\":\"x\"}"));
 
       assertThat(wire.atServer()).isEqualTo(Lines.deniedRequest(1, DenialCode.METHOD_NOT_ALLOWED));
@@ -473,7 +473,7 @@ class StdioSessionTest {
           "llm_call",
           "LLM_call"
         })
-    void toolsThatAPolicyWouldTakeForSomethingElse(String tool) {
+    void deniesToolsWithReservedNames(String tool) {
       wire.client(Lines.call(1, tool));
 
       assertThat(wire.atClient()).isEqualTo(Lines.deniedTool(1, DenialCode.RESERVED_NAME));
@@ -508,7 +508,7 @@ class StdioSessionTest {
           "prompts/get|{\"name\":\"p\",\"aRguments\":{}}",
           "completion/complete|{\"ref\":{},\"Ref\":{}}"
         })
-    void parametersThatNotAllUnderstandAlike(String method, String params) {
+    void deniesAmbiguousParameters(String method, String params) {
       wire.client(Lines.request(1, method, params));
 
       assertThat(wire.atClient()).isEqualTo(Lines.deniedRequest(1, DenialCode.MALFORMED));
@@ -517,7 +517,7 @@ class StdioSessionTest {
     }
 
     @Test
-    void governedRequestsWithoutParameters() {
+    void deniesGovernedRequestsWithoutParameters() {
       for (GovernedMethod method : GovernedMethod.values()) {
         String name = method.policyName().substring("mcp:".length());
         if (name.equals("tasks/list")) {
@@ -539,7 +539,7 @@ class StdioSessionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"tools/call", "resources/read", "ping", "x"})
-    void requestsWithoutAnIdWithoutAWord(String method) {
+    void dropsRequestsWithoutAnIdSilently(String method) {
       wire.client(
           "{\"jsonrpc\":\"2.0\",\"method\":\"" + method + "\",\"params\":{\"name\":\"shell\"}}");
 
@@ -560,7 +560,8 @@ class StdioSessionTest {
           "{\"jsonrpc\":\"2.0\",\"id\":null,\"method\":\"ping\"}|-32600|null|id",
           "{\"jsonrpc\":\"2.0\",\"id\":4,\"method\":\"tools/call\",\"params\":[]}|-32600|4|params"
         })
-    void whatIsNoMessageWithAnErrorOfJsonRpc(String line, int code, String id, String reason) {
+    void refusesALineThatIsNotAMessageWithAJsonRpcError(
+        String line, int code, String id, String reason) {
       wire.client(line);
 
       assertThat(wire.atClient())
@@ -571,7 +572,7 @@ class StdioSessionTest {
     }
 
     @Test
-    void aMalformedRequestUnderAnIdInUseWithoutThatId() {
+    void refusesAMalformedRequestUnderAnIdInUseWithoutThatId() {
       gate.holding();
       wire.client(Lines.call(4, "slow"));
 
@@ -581,7 +582,7 @@ class StdioSessionTest {
     }
 
     @Test
-    void anIdThatIsInUseWithoutASecondAnswer() throws InterruptedException {
+    void refusesAnIdInUseWithoutASecondResponse() throws InterruptedException {
       var stages = gate.holding();
       wire.client(Lines.call(1, "slow")).client(Lines.call(1, "other"));
 
@@ -597,7 +598,7 @@ class StdioSessionTest {
     }
 
     @Test
-    void answersThatNobodyWaitsFor() throws InterruptedException {
+    void dropsUnexpectedResponses() throws InterruptedException {
       gate.deciding(
           call -> call.tool().equals("no") ? ScriptedGate.deny(call) : ScriptedGate.allow(call));
       wire.client(Lines.call(1, "no"));
@@ -620,7 +621,7 @@ class StdioSessionTest {
     }
 
     @Test
-    void aSecondAnswer() {
+    void dropsASecondResponse() {
       wire.client(Lines.call(1, "read")).atServer();
 
       wire.server(Lines.result(1)).server(Lines.failure(1));
@@ -638,7 +639,7 @@ class StdioSessionTest {
           "[]",
           "{\"jsonrpc\":\"2.0\",\"id\":1,\"id\":1,\"result\":{}}"
         })
-    void linesOfTheServerThatAreNoMessages(String line) {
+    void dropsLinesOfTheServerThatAreNotMessages(String line) {
       wire.client(Lines.call(1, "read")).atServer();
 
       wire.server(line);
@@ -729,7 +730,7 @@ class StdioSessionTest {
     }
 
     @Test
-    void isNotThere() {
+    void isUnavailable() {
       try (SessionWire gateless = new SessionWire(() -> null)) {
         gateless.client(Lines.call(1, "shell"));
         assertThat(gateless.atClient()).isEqualTo(Lines.deniedTool(1, DenialCode.NO_GATE));
@@ -791,7 +792,7 @@ class StdioSessionTest {
   }
 
   @Test
-  void passesTheAnswerOnEvenIfItsEndCannotBeTakenDown() {
+  void forwardsTheResponseEvenIfItsOutcomeCannotBeReported() {
     ToolGate deaf =
         (ToolGate)
             java.lang.reflect.Proxy.newProxyInstance(

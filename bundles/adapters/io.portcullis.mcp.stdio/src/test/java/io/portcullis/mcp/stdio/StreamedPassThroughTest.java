@@ -118,7 +118,7 @@ class StreamedPassThroughTest {
   }
 
   @Test
-  void isNoRequestHoweverLong() {
+  void aLongRequestIsNotStreamed() {
     String request =
         Lines.request(
             4, "sampling/createMessage", "{\"messages\":[\"" + "y".repeat(5_000) + "\"]}");

@@ -64,7 +64,7 @@ class StreamedResponseTest {
   }
 
   @Test
-  void ofAHundredMegabytesPassWithoutBeingHeld() throws IOException, InterruptedException {
+  void aHundredMegabytesPassWithoutBeingHeld() throws IOException, InterruptedException {
     callIsForwarded();
     String before = "{\"jsonrpc\":\"2.0\",\"result\":{\"content\":[{\"type\":\"text\",\"text\":\"";
     String after = "\"}]},\"id\":1}\n";
@@ -101,7 +101,7 @@ class StreamedResponseTest {
         "\"}]},\"id\":null}\n",
         "\u0001\"}]},\"id\":1}\n",
       })
-  void areNeverEndedIfTheyTurnOutToBeSomethingElse(String after)
+  void aLineThatTurnsOutToBeSomethingElseIsNeverEnded(String after)
       throws IOException, InterruptedException {
     callIsForwarded();
     Thread unused =
@@ -126,7 +126,7 @@ class StreamedResponseTest {
   }
 
   @Test
-  void forNobodyAreDroppedAndTheSessionGoesOn() throws InterruptedException {
+  void unexpectedResponsesAreDroppedAndTheSessionGoesOn() throws InterruptedException {
     serverSays("{\"jsonrpc\":\"2.0\",\"id\":5,\"result\":{\"text\":\"", 2, "\"}}\n").join();
     wire.client(Lines.call(1, "t"));
     assertThat(wire.atServer()).contains("tools/call");
@@ -136,7 +136,7 @@ class StreamedResponseTest {
 
   /** The result of a call that was cancelled while its answer, whose id comes last, was passing. */
   @Test
-  void ofACallThatIsCancelledInTheMiddleDoNotEndTheSession() throws InterruptedException {
+  void aCancellationInTheMiddleDoesNotEndTheSession() throws InterruptedException {
     callIsForwarded();
     wire.server("{\"jsonrpc\":\"2.0\",\"result\":{\"text\":\"".getBytes(StandardCharsets.UTF_8));
     byte[] text = new byte[MEGA + 1];

@@ -235,7 +235,7 @@ class MessageReaderTest {
           "FF",
           "FE"
         })
-    void whatIsNotUtf8(String hex) {
+    void refusesInvalidUtf8(String hex) {
       ByteArrayOutputStream line = new ByteArrayOutputStream();
       line.writeBytes(utf8("{\"jsonrpc\":\"2.0\",\"method\":\""));
       line.writeBytes(java.util.HexFormat.of().parseHex(hex));
@@ -321,7 +321,7 @@ class MessageReaderTest {
           "{\"jsonrpc\":\"2.0\",\"method\":\"m\"} 1",
           "{\"jsonrpc\":\"2.0\",\"method\":\"m\"}\t\"\""
         })
-    void whatFollowsTheMessage(String line) {
+    void refusesTextAfterTheMessage(String line) {
       assertRefused(Reason.TRAILING, line);
     }
 
@@ -344,7 +344,7 @@ class MessageReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"1", "\"a\"", "null", "true"})
-    void whatIsNoObject(String line) {
+    void refusesAValueThatIsNotAnObject(String line) {
       assertRefused(Reason.NOT_AN_OBJECT, line);
     }
 
@@ -433,7 +433,7 @@ class MessageReaderTest {
           "\"id\":1,\"result\":{},\"params\":{}",
           "\"id\":1"
         })
-    void whatIsNeitherRequestNorResponseOrBoth(String members) {
+    void refusesAMessageThatIsNeitherRequestNorResponseOrBoth(String members) {
       assertRefused(Reason.SHAPE, "{\"jsonrpc\":\"2.0\"," + members + "}");
     }
 
@@ -443,7 +443,7 @@ class MessageReaderTest {
     }
 
     @Test
-    void andNeverQuotesTheLine() {
+    void neverQuotesTheLine() {
       assertThatThrownBy(() -> read("{\"jsonrpc\":\"2.0\",\"secret\":\"s3cret\" \"x\"}"))
           .hasMessageNotContaining("s3cret")
           .hasNoCause();
@@ -478,7 +478,7 @@ class MessageReaderTest {
     @ParameterizedTest
     @ValueSource(
         strings = {"[]", "[1]", "[[]]", "[null]", "[{\"jsonrpc\":\"2.0\",\"method\":\"m\"},[]]"})
-    void ofAnythingButMessagesAreRefused(String line) {
+    void aBatchOfOtherValuesIsRefused(String line) {
       assertThatThrownBy(() -> reader.read(utf8(line), true))
           .isInstanceOfSatisfying(
               MalformedException.class,
@@ -486,7 +486,7 @@ class MessageReaderTest {
     }
 
     @Test
-    void thatAreTooLongAreRefused() {
+    void tooLongBatchesAreRefused() {
       String message = "{\"jsonrpc\":\"2.0\",\"method\":\"m\"}";
       String line = "[" + (message + ",").repeat(MessageReader.MAX_BATCH) + message + "]";
 
@@ -502,7 +502,7 @@ class MessageReaderTest {
           "[{\"jsonrpc\":\"2.0\",\"method\":\"m\"}] []",
           "[{\"jsonrpc\":\"2.0\",\"method\":\"m\"},{\"jsonrpc\":\"2.0\",\"method\":\"m\",\"ID\":1}]"
         })
-    void withOneBadMessageAreRefusedAsAWhole(String line) {
+    void aBatchWithOneBadMessageIsRefusedAsAWhole(String line) {
       assertThatThrownBy(() -> reader.read(utf8(line), true))
           .isInstanceOf(MalformedException.class);
     }

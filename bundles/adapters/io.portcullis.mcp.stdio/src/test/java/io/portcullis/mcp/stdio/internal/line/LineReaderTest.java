@@ -41,7 +41,7 @@ class LineReaderTest {
   }
 
   @Test
-  void anyLinesInAnyPieces() throws IOException {
+  void readsAnyLinesInAnyPieces() throws IOException {
     Random random = new Random(20261127);
     for (int n = 0; n < 500; n++) {
       List<String> lines = new ArrayList<>();
@@ -76,7 +76,7 @@ class LineReaderTest {
   }
 
   @Test
-  void tellsOfALineOnlyOnceItIsWhole() throws IOException {
+  void holdsALineOnlyOnceItIsComplete() throws IOException {
     LineReader reader = new LineReader(new ByteArrayInputStream(bytes("a\nb\ncc")), BUFFER);
     assertThat(reader.holdsLine()).as("nothing was read yet").isFalse();
     reader.read(10);
@@ -97,7 +97,7 @@ class LineReaderTest {
   }
 
   @Test
-  void streamThatCannotTellWhatIsThereIsReadAllTheSame() throws IOException {
+  void readsAStreamWithoutSupportForAvailable() throws IOException {
     LineReader reader = new LineReader(silent(new ByteArrayInputStream(bytes("a\nb"))), BUFFER);
     assertThat(reader.read(10).bytes()).isEqualTo(bytes("a"));
     LineReader.Piece rest = reader.read(10);
@@ -106,7 +106,7 @@ class LineReaderTest {
   }
 
   @Test
-  void streamThatCannotBeReadSaysSo() throws IOException {
+  void reportsAStreamThatCannotBeRead() throws IOException {
     InputStream closed = InputStream.nullInputStream();
     closed.close();
     LineReader reader = new LineReader(silent(closed), BUFFER);
