@@ -4,7 +4,7 @@ package io.portcullis.policy;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** The digest of contents. */
+/** Computes the SHA-256 digest of contents. */
 final class ContentDigest {
 
   private ContentDigest() {}
@@ -13,7 +13,7 @@ final class ContentDigest {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
+      throw new IllegalStateException("every Java platform provides SHA-256", e);
     }
   }
 }

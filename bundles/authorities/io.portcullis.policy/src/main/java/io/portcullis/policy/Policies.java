@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A loaded set of documents: one file, or the cascade of a folder. Immutable. */
+/** A loaded set of policy documents: one file, or the cascade of a folder. Immutable. */
 public final class Policies {
 
   private final List<PolicyDocument> documents;
@@ -33,33 +33,36 @@ public final class Policies {
     this.silence = silence;
   }
 
-  /** The names of the documents, in their order. */
+  /** Returns the names of the documents, in their order. */
   public List<String> names() {
     return documents.stream().map(PolicyDocument::name).toList();
   }
 
-  /** Whether they come from a folder, so that their scopes count and all of them have a say. */
+  /**
+   * Returns whether the documents come from a folder: then their scopes apply, and every document
+   * is evaluated.
+   */
   public boolean cascade() {
     return cascade;
   }
 
   /**
-   * What the authors should know, such as a rule that can never fire; nothing of it keeps the
-   * documents from use.
+   * Returns warnings for the authors, such as a rule that can never apply; the documents are usable
+   * in spite of them.
    */
   public List<PolicyProblem> warnings() {
     return warnings;
   }
 
   /**
-   * SHA-256 over the contents of the documents in their order, as 64 hexadecimal digits; equal for
-   * equal contents.
+   * Returns the SHA-256 of the contents of the documents in their order, as 64 hexadecimal digits.
+   * Equal contents have equal digests.
    */
   public String digest() {
     return digest;
   }
 
-  /** How long an approval may take; the shortest of all documents. */
+  /** Returns how long an approval may take: the shortest timeout of all documents. */
   public Duration approvalTimeout() {
     return documents.stream()
         .map(document -> document.approval().timeout())
@@ -67,7 +70,10 @@ public final class Policies {
         .orElseThrow();
   }
 
-  /** Where the documents allow tools because nothing speaks of them; null if nowhere. */
+  /**
+   * Returns the place of the first document that allows every tool without an entry; null if no
+   * document does.
+   */
   @Nullable PolicyProblem silence() {
     return silence;
   }

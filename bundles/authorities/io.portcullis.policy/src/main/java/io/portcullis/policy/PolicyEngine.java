@@ -12,18 +12,18 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * Decides requests by a set of documents. Thread-safe; nothing blocks except, briefly, the count of
- * a rule with a limit. The same request at the same instant has the same decision, limits aside.
+ * Decides requests by a set of documents. Thread-safe. It blocks only briefly, while it counts a
+ * call against a limit. Without limits, the same request at the same instant has the same decision.
  */
 public final class PolicyEngine {
 
   private final Evaluation evaluation;
 
   /**
-   * Makes an engine.
+   * Creates an engine.
    *
    * @param policies the documents
-   * @param limits where calls are counted; to be handed on to the next engine when documents are
+   * @param limits the counters of calls; pass them to the next engine when the documents are
    *     reloaded
    * @param clock for schedules and limits
    */
@@ -37,14 +37,14 @@ public final class PolicyEngine {
             new Evaluation.EvaluationContext(limits.buckets(), clock, policies.digest(), anyTime));
   }
 
-  /** An engine for which the documents are always active. */
+  /** Returns an engine that ignores the schedules of its documents. */
   static PolicyEngine atAnyTime(Policies policies, RateLimits limits, InstantSource clock) {
     return new PolicyEngine(policies, limits, clock, true);
   }
 
   /**
-   * Decides a request. What a decision needs and the request does not have makes it a {@link
-   * Fault}, never a {@link PolicyDecision.Allow}.
+   * Decides a request. A request without the data that its decision needs is a {@link Fault}, never
+   * a {@link PolicyDecision.Allow}.
    */
   public PolicyDecision evaluate(PolicyRequest request) {
     try {
@@ -55,13 +55,13 @@ public final class PolicyEngine {
   }
 
   /**
-   * Decides a request of which neither the arguments nor the URL are known, such as a recorded one.
-   * Limits are counted as {@link #evaluate} would count them.
+   * Decides a request without its arguments and URL, such as a recorded one. Limits are counted as
+   * {@link #evaluate} would count them.
    *
-   * @param request the request; its arguments and its URL are not looked at
-   * @return a decision whose kind is that of every request which differs in arguments and URL
-   *     alone, except that {@link PolicyDecision.Allow} may hide that data was found of which the
-   *     documents only want a note; empty if the decision may hang on what is not known
+   * @param request the request; its arguments and its URL are not read
+   * @return the decision for every request that differs in arguments and URL alone; an {@link
+   *     PolicyDecision.Allow} may hide that data was found for which the documents only ask for a
+   *     note. Empty if the decision may depend on the arguments or the URL
    */
   public Optional<PolicyDecision> evaluateWithoutArguments(PolicyRequest request) {
     try {

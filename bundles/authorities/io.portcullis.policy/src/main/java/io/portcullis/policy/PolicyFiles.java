@@ -22,16 +22,16 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The contents of a policy document, or of all documents of a folder, as one complete read found
- * them. Two reads are equal exactly if they found the same names with the same bytes and the same
- * failures; times, lengths and identities of files do not count. Immutable.
+ * The contents of one policy document, or of all documents of a folder, from one complete read. Two
+ * reads are equal exactly if they found the same names with the same bytes and the same failures.
+ * Times, lengths and identities of files do not count. Immutable.
  */
 public final class PolicyFiles {
 
-  /** How many documents a folder may hold. */
+  /** The maximum number of documents in a folder. */
   static final int MAX_DOCUMENTS = 1_000;
 
-  /** How large all documents of a folder may be together, in bytes. */
+  /** The maximum size of all documents of a folder together, in bytes. */
   static final int MAX_TOTAL_BYTES = 16 << 20;
 
   private static final int MAX_READS = 10;
@@ -39,12 +39,12 @@ public final class PolicyFiles {
   /**
    * One file.
    *
-   * @param path as the reader of a message knows it
-   * @param name what decisions call the document
-   * @param bytes null if it could not be read
-   * @param failure why it could not be read, else empty
+   * @param path as messages name it
+   * @param name the name of the document in decisions
+   * @param bytes null if the file could not be read
+   * @param failure why the file could not be read; empty otherwise
    */
-  @SuppressWarnings("ArrayRecordComponent") // a read is compared by its digest
+  @SuppressWarnings("ArrayRecordComponent") // reads are compared by their digests
   record Entry(String path, String name, byte @Nullable [] bytes, String failure) {}
 
   private final String place;
@@ -62,12 +62,12 @@ public final class PolicyFiles {
   }
 
   /**
-   * Reads everything once. The place is resolved once, so that a symbolic link which is pointed
-   * elsewhere meanwhile gives the one folder or the other and never parts of both. What cannot be
-   * read is part of the result.
+   * Reads everything once. The path is resolved once: a symbolic link that changes meanwhile yields
+   * the one folder or the other, never parts of both. A file that cannot be read is part of the
+   * result.
    *
    * @param fileOrFolder a document or a folder; in a folder the files named {@code *.yaml} and
-   *     {@code *.yml} are read in the order of their names, hidden ones left out
+   *     {@code *.yml} are read in the order of their names, except for hidden ones
    */
   public static PolicyFiles read(Path fileOrFolder) {
     String place = fileOrFolder.toString();
@@ -79,7 +79,7 @@ public final class PolicyFiles {
       }
       return new PolicyFiles(place, true, entries(fileOrFolder, list(real)), "");
     } catch (NoSuchFileException e) {
-      return new PolicyFiles(place, false, List.of(), "it does not exist");
+      return new PolicyFiles(place, false, List.of(), "the file or folder does not exist");
     } catch (TooManyException e) {
       return new PolicyFiles(place, true, List.of(), String.valueOf(e.getMessage()));
     } catch (IOException | DirectoryIteratorException e) {
@@ -98,7 +98,7 @@ public final class PolicyFiles {
     return stable(() -> read(fileOrFolder));
   }
 
-  /** Reads with a reader of a test. */
+  /** Reads with the reader of a test. */
   static PolicyFiles stable(Supplier<PolicyFiles> reader) throws PolicyException {
     PolicyFiles before = reader.get();
     for (int i = 1; i < MAX_READS; i++) {
@@ -111,17 +111,22 @@ public final class PolicyFiles {
     throw new PolicyException(
         List.of(
             new PolicyProblem(
-                before.place, 1, 1, "", "documents change while they are read; none is used")));
+                before.place,
+                1,
+                1,
+                "",
+                "documents change while they are read, so none is used; write each document to a"
+                    + " temporary file and move it into place")));
   }
 
-  /** Whether no document is there at all. */
+  /** Returns whether the read found no document at all. */
   public boolean isEmpty() {
     return entries.isEmpty() && (failure.isEmpty() || !folder);
   }
 
   /**
-   * SHA-256 over all that the read found, names included, as 64 hexadecimal digits; equal for equal
-   * reads.
+   * Returns the SHA-256 of everything that was read, including names, as 64 hexadecimal digits.
+   * Equal reads have equal digests.
    */
   public String digest() {
     return digest;
@@ -135,17 +140,17 @@ public final class PolicyFiles {
     return folder;
   }
 
-  /** The file or folder, as it was named. */
+  /** Returns the file or folder, as the caller named it. */
   String place() {
     return place;
   }
 
-  /** Why there are no documents to be used; empty if there are some. */
+  /** Returns why no document can be used; empty if documents were found. */
   String failure() {
     if (!failure.isEmpty()) {
       return folder ? failure : "document cannot be read: " + failure;
     }
-    return entries.isEmpty() ? "folder holds no document (*.yaml or *.yml)" : "";
+    return entries.isEmpty() ? "folder holds no document; add a *.yaml or *.yml file" : "";
   }
 
   @Override
@@ -158,7 +163,7 @@ public final class PolicyFiles {
     return digest.hashCode();
   }
 
-  /** The place and a digest of what was found there. */
+  /** Returns the path and the digest. */
   @Override
   public String toString() {
     return place + " " + digest;
@@ -186,23 +191,28 @@ public final class PolicyFiles {
       left -= entry.bytes() == null ? 0 : entry.bytes().length;
       if (left < 0) {
         throw new TooManyException(
-            "documents are larger than " + MAX_TOTAL_BYTES + " bytes together");
+            "documents are larger than "
+                + MAX_TOTAL_BYTES
+                + " bytes together; split or shorten them");
       }
       entries.add(entry);
     }
     return entries;
   }
 
-  /** Reads one byte more than allowed, so that the excess is seen. */
+  /** Reads one byte more than the limit, so that a larger file is noticed. */
   private static Entry entry(Path shown, Path file, int most) {
     if (Files.exists(file) && !Files.isRegularFile(file)) {
-      return new Entry(shown.toString(), name(shown), null, "not a regular file");
+      return new Entry(
+          shown.toString(), name(shown), null, "not a regular file; write the path of a file");
     }
     try (InputStream in = Files.newInputStream(file)) {
       return new Entry(shown.toString(), name(shown), in.readNBytes(most + 1), "");
     } catch (IOException e) {
       String kind =
-          e instanceof NoSuchFileException ? "it does not exist" : e.getClass().getSimpleName();
+          e instanceof NoSuchFileException
+              ? "the file does not exist"
+              : e.getClass().getSimpleName();
       return new Entry(shown.toString(), name(shown), null, "document cannot be read: " + kind);
     }
   }
@@ -229,13 +239,13 @@ public final class PolicyFiles {
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  /** The length keeps two parts from being taken for another two. */
+  /** Adds the length too, so that two different pairs of parts never have one digest. */
   private static void update(MessageDigest digest, byte[] part) {
     digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(part.length).array());
     digest.update(part);
   }
 
-  /** A bound of the folder is exceeded. */
+  /** The folder exceeds a limit. */
   private static final class TooManyException extends IOException {
     private static final long serialVersionUID = 1L;
 

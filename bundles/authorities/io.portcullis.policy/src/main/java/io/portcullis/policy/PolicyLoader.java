@@ -14,32 +14,32 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
-/** Reads policy documents; either all of them can be used, or none is. Thread-safe. */
+/** Loads policy documents: all of them, or none if one cannot be used. Thread-safe. */
 public final class PolicyLoader {
 
-  /** How many documents a folder may hold. */
+  /** The maximum number of documents in a folder. */
   public static final int MAX_DOCUMENTS = PolicyFiles.MAX_DOCUMENTS;
 
-  /** Makes a loader. */
+  /** Creates a loader. */
   public PolicyLoader() {}
 
   /**
    * Loads a document, or all documents of a folder: the files named {@code *.yaml} and {@code
-   * *.yml}, hidden ones left out, in the order of their names. Symbolic links are followed; folders
-   * inside the folder are not read. The documents are read until two complete reads are equal.
+   * *.yml} in the order of their names, except for hidden ones. Symbolic links are followed;
+   * subfolders are not read. The documents are read until two complete reads are equal.
    *
-   * @throws PolicyException with every problem found, also if something cannot be read, is larger
-   *     than 1 MiB, changes meanwhile, or the folder holds no document or too many
+   * @throws PolicyException with every problem found; also if a document cannot be read, is larger
+   *     than 1 MiB or changes meanwhile, or the folder holds no document or too many
    */
   public Policies load(Path fileOrFolder) throws PolicyException {
     return load(PolicyFiles.readStable(fileOrFolder));
   }
 
   /**
-   * Loads what was read before.
+   * Loads documents that were read before.
    *
    * @param files one complete read
-   * @throws PolicyException with every problem found, also if something could not be read
+   * @throws PolicyException with every problem found, also if a document could not be read
    */
   public Policies load(PolicyFiles files) throws PolicyException {
     if (!files.failure().isEmpty()) {
@@ -52,9 +52,9 @@ public final class PolicyLoader {
   }
 
   /**
-   * Reads one document from memory.
+   * Loads one document from memory.
    *
-   * @param name what problems and decisions call it
+   * @param name the name of the document in problems and decisions
    * @param utf8 the document
    * @throws PolicyException with every problem found
    */
@@ -64,7 +64,7 @@ public final class PolicyLoader {
     return loading.end();
   }
 
-  /** One load: what was found so far. */
+  /** The state of one load. */
   private static final class Loading {
     private final boolean cascade;
     private final List<PolicyDocument> documents = new ArrayList<>();

@@ -13,15 +13,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a set of documents must deny before it is used. A document that was written in part can be
- * valid and say less than the whole one, and then it allows more. Immutable and thread-safe.
+ * A test that a set of documents must pass before it is used. A document that was only partly
+ * written can be valid and contain fewer rules than the whole, and then it allows more. Immutable
+ * and thread-safe.
  */
 public final class PolicySelfTest {
 
-  /** Requires that the documents say what holds for tools that no entry names. */
+  /** The test that every document has a rule for tools without an entry. */
   public static final PolicySelfTest STANDARD = new PolicySelfTest(null, false);
 
-  /** Requires nothing. */
+  /** The test that every set of documents passes. */
   public static final PolicySelfTest NONE = new PolicySelfTest(null, true);
 
   private final @Nullable PolicyRequest forbidden;
@@ -33,10 +34,10 @@ public final class PolicySelfTest {
   }
 
   /**
-   * Requires in addition that the documents deny a call.
+   * Returns a test that in addition requires the documents to deny a call.
    *
-   * @param call the name of a tool and, after a blank, its arguments as JSON, {@code {}} without
-   *     any; blank for no call
+   * @param call the name of a tool and, after a space, its arguments as JSON; {@code {}} without
+   *     any. Blank for no call
    */
   public PolicySelfTest denying(String call) {
     String text = call.trim();
@@ -51,10 +52,10 @@ public final class PolicySelfTest {
   }
 
   /**
-   * Makes the test. The call is asked for by an unknown agent, at whatever time of day the
-   * documents are active, and counts against no limit.
+   * Runs the test. The call is made by an unknown agent, ignores schedules and counts against no
+   * limit.
    *
-   * @throws PolicyException if the documents do not pass; they must not be used then
+   * @throws PolicyException if the documents do not pass; do not use them then
    */
   public void require(Policies policies) throws PolicyException {
     PolicyProblem silence = policies.silence();

@@ -4,30 +4,30 @@ package io.portcullis.policy;
 import io.portcullis.policy.internal.limit.TokenBuckets;
 
 /**
- * How much of each hourly limit is used up. Kept apart from the engine so that a reload of the
- * documents forgets nothing. Thread-safe.
+ * The counters of the hourly limits. They are separate from the engine, so that a reload of the
+ * documents keeps them. Thread-safe.
  *
- * <p>Calls are counted by team, or by agent if there is no team, and by tool. The count is bounded
- * so that invented names harm only those who invent: a team or agent has counts of its own for the
- * tools that the policy names and for a bounded number of others, and one count for all further
- * tools. Teams and agents beyond the bound share a count for each rule.
+ * <p>Calls are counted by tool and by team, or by agent if it has no team. The number of counters
+ * is bounded, so that invented names harm only their inventor. A team or agent has its own counters
+ * for the tools that the policy names and for a bounded number of others, and one counter for all
+ * further tools. Teams and agents beyond the bound share one counter for each rule.
  */
 public final class RateLimits {
 
-  /** How many teams or agents times tools are counted at most, unless said otherwise. */
+  /** The default maximum number of counters. */
   public static final int DEFAULT_BOUND = 100_000;
 
   private final TokenBuckets buckets;
 
-  /** Counts up to {@link #DEFAULT_BOUND}. */
+  /** Creates counters with the default bound {@link #DEFAULT_BOUND}. */
   public RateLimits() {
     this(DEFAULT_BOUND);
   }
 
   /**
-   * Counts up to a bound.
+   * Creates counters with a bound.
    *
-   * @param bound how many teams or agents times tools are counted at most
+   * @param bound the maximum number of counters, each of one team or agent and one tool
    * @throws IllegalArgumentException if the bound is not positive
    */
   public RateLimits(int bound) {
@@ -37,7 +37,7 @@ public final class RateLimits {
     this.buckets = new TokenBuckets(bound);
   }
 
-  /** How many teams or agents times tools are counted now. */
+  /** Returns the number of counters in use. */
   public int size() {
     return buckets.size();
   }

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A condition on an argument asks a person unless the argument is known to be harmless. */
+/** A condition on an argument requires an approval unless the argument is known to be harmless. */
 class ArgumentConditionTest {
 
   /** A clause about {@code args.v}, a value for which it holds, and one for which it does not. */
@@ -53,7 +53,7 @@ class ArgumentConditionTest {
   private static final List<String> OTHER_TYPES =
       List.of("true", "false", "null", "[]", "[5000]", "[\"y\"]", "{}", "{\"v\":5000}");
 
-  /** Names that some reader takes for {@code v}. */
+  /** Names that some reader accepts as {@code v}. */
   private static final List<String> OTHER_SPELLINGS =
       List.of("V", " v", "v ", "\\tV\\n", "\\u00a0v", "v\\u200b", "\\ufeffv", "\\uff36");
 
@@ -168,7 +168,7 @@ class ArgumentConditionTest {
   }
 
   @Test
-  void joinsClausesThatCannotBeJudgedAsClausesThatHold() {
+  void joinsUndecidableClausesAsClausesThatHold() {
     String both = "args.a > 5 AND args.b > 5";
     String either = "args.a > 5 OR args.b > 5";
     assertThat(asks(both, "{\"a\":\"1\",\"b\":9}")).isTrue();
@@ -179,7 +179,7 @@ class ArgumentConditionTest {
   }
 
   @Test
-  void asksForATextInPlaceOfArgumentsWhereverTheConditionReadsThem() {
+  void asksForApprovalWhenArgumentsAreATextAndTheConditionReadsThem() {
     assertThat(asks("tool == \"other\" AND args.v > 1", "\"{\\\"v\\\":5}\"")).isTrue();
     assertThat(asks("tool == \"other\"", "\"{\\\"v\\\":5}\"")).isFalse();
   }
@@ -220,7 +220,7 @@ class ArgumentConditionTest {
             message ->
                 assertThat(message)
                     .endsWith(
-                        "is compared as text, not as a path: other spellings of the same place,"
+                        "is compared as text, not as a path: other spellings of the same path,"
                             + " such as //etc, /./etc and /tmp/../etc for /etc, are not"
                             + " recognised"));
   }

@@ -72,7 +72,7 @@ class CascadeTest {
   }
 
   @Test
-  void anAgentMayBeNamedByItsRegistryIdItself() throws Exception {
+  void registryIdIdentifiesAnAgent() throws Exception {
     String id = "0d7f2d0a-58a3-4a53-9a0b-2f3a36e9c9aa";
     document("{}").document("{scope: 'agent:" + id + "', tools: {a: {allow: false}}}");
 
@@ -88,7 +88,7 @@ class CascadeTest {
   }
 
   @Test
-  void aToolScopeCountsForResultsAndModelsToo() throws Exception {
+  void toolScopeAppliesToResultsAndModelsToo() throws Exception {
     document("{}").document("{scope: 'tool:llm_call', capabilities: {allow: []}}");
 
     assertThat(engine().evaluate(Given.request(Action.LLM_CALL, "", "{}")).reason())
@@ -100,7 +100,7 @@ class CascadeTest {
   }
 
   @Test
-  void anyRefusalWinsOverAnyPermit() throws Exception {
+  void anyDenialWinsOverAnyPermit() throws Exception {
     document("{scope: 'tool:a', tools: {a: {allow: true}}}")
         .document("{scope: 'global', tools: {'*': {allow: false}}}");
 
@@ -108,7 +108,7 @@ class CascadeTest {
   }
 
   @Test
-  void aRefusalWinsOverAnEarlierWishForApproval() throws Exception {
+  void denialWinsOverAnEarlierApprovalRequirement() throws Exception {
     document("tools: {a: {allow: true, requires_approval_if: 'tool == \"a\"'}}")
         .document("{scope: 'org:acme', capabilities: {deny: [mcp_tool:a]}}");
 
@@ -117,7 +117,7 @@ class CascadeTest {
   }
 
   @Test
-  void aRefusalWinsOverArgumentsThatCannotBeRead() throws Exception {
+  void denialWinsOverUnreadableArguments() throws Exception {
     document("tools: {a: {allow: true, requires_approval_if: 'args.x > 1'}}")
         .document("{scope: 'org:acme', tools: {a: {allow: false}}}")
         .document("{scope: 'org:other', tools: {a: {allow: true}}}");
@@ -129,7 +129,7 @@ class CascadeTest {
   }
 
   @Test
-  void countsACallWhoseArgumentsCannotBeReadAsASingleDocumentDoes() throws Exception {
+  void countsACallWithUnreadableArgumentsAsASingleDocumentDoes() throws Exception {
     String limited =
         "tools: {a: {allow: true, limit_per_hour: 1, requires_approval_if: 'args.x > 1'}}";
     document(limited);
@@ -140,7 +140,7 @@ class CascadeTest {
   }
 
   @Test
-  void theNarrowestWishForApprovalIsTheOneThatIsAskedFor() throws Exception {
+  void narrowestApprovalRequirementDecides() throws Exception {
     document(
             "{scope: 'tool:a', approval_timeout_secs: 7, tools: {a: {allow: true,"
                 + " requires_approval_if: ''}}}")
@@ -154,7 +154,7 @@ class CascadeTest {
   }
 
   @Test
-  void thePermitIsThatOfTheNarrowestDocumentThatSpeaks() throws Exception {
+  void permitNamesTheNarrowestDocumentWithARule() throws Exception {
     document("{scope: 'org:acme', tools: {a: {allow: true}}}")
         .document("tools: {'*': {allow: true}}")
         .document("{scope: 'team:ops', version: '1'}");
@@ -165,7 +165,7 @@ class CascadeTest {
   }
 
   @Test
-  void withinADocumentTheToolIsAskedBeforeTheCapability() throws Exception {
+  void toolRulesPrecedeCapabilitiesWithinADocument() throws Exception {
     document("{capabilities: {deny: [mcp_tool:a]}, tools: {a: {allow: false}}}");
 
     assertThat(engine().evaluate(Given.call("a")).reason()).isEqualTo("tool denied by policy");
@@ -185,7 +185,7 @@ class CascadeTest {
   }
 
   @Test
-  void theScheduleOfEveryDocumentCountsFirst() throws Exception {
+  void everyScheduleIsCheckedFirst() throws Exception {
     document("tools: {a: {allow: false}}")
         .document(
             "{scope: 'tool:a', schedule: {active_hours: {start: '00:00', end: '00:01', timezone:"
@@ -196,7 +196,7 @@ class CascadeTest {
   }
 
   @Test
-  void theLowestLimitCounts() throws Exception {
+  void lowestLimitApplies() throws Exception {
     document("tools: {'*': {allow: true, limit_per_hour: 3}}")
         .document("{scope: 'team:ops', tools: {a: {allow: true, limit_per_hour: 2}}}")
         .document("{scope: 'tool:a', tools: {a: {allow: true, limit_per_hour: 9}}}");
@@ -209,7 +209,7 @@ class CascadeTest {
   }
 
   @Test
-  void theLowestLimitOfATeamHoldsForAllOfItsCalls() throws Exception {
+  void lowestLimitOfATeamAppliesToAllItsCalls() throws Exception {
     document("tools: {a: {allow: true, limit_per_hour: 50}}")
         .document("{scope: 'org:small', tools: {a: {allow: true, limit_per_hour: 2}}}");
     PolicyEngine engine = engine();
@@ -225,7 +225,7 @@ class CascadeTest {
   }
 
   @Test
-  void aCallThatNeedsApprovalIsCountedToo() throws Exception {
+  void callThatNeedsApprovalIsCountedToo() throws Exception {
     document("tools: {a: {allow: true, limit_per_hour: 1, requires_approval_if: ''}}");
     PolicyEngine engine = engine();
 
@@ -255,7 +255,7 @@ class CascadeTest {
   }
 
   @Test
-  void anApprovalCarriesTheRedactionsAndABlockStillRefuses() throws Exception {
+  void approvalCarriesRedactionsAndBlockStillDenies() throws Exception {
     document("tools: {a: {allow: true, requires_approval_if: ''}}")
         .document("{scope: 'org:acme', data: {sensitive_patterns: [secret]}}")
         .document(
@@ -274,7 +274,7 @@ class CascadeTest {
   }
 
   @Test
-  void theNetworkListsOfAllDocumentsCount() throws Exception {
+  void networkListsOfAllDocumentsApply() throws Exception {
     document("network: {allowlist: ['*.example.com']}")
         .document("{scope: 'org:acme', network: {allowlist: ['a.example.com', 'b.test']}}");
 
@@ -285,7 +285,7 @@ class CascadeTest {
   }
 
   @Test
-  void aRedactionNamesTheStrictestDocument() throws Exception {
+  void redactionNamesTheStrictestDocument() throws Exception {
     document("data: {credential_action: alert_only, sensitive_patterns: [one]}")
         .document("{scope: 'org:acme', data: {sensitive_patterns: [two]}}");
 

@@ -65,7 +65,7 @@ class DataScanTest {
   }
 
   @Test
-  void aNumberKeepsItsPlaceAmongOthers() {
+  void redactedElementKeepsItsIndexAmongNumbers() {
     assertThat(redactions(redacting("^99$"), "[1, 99, 100, \"99\"]"))
         .extracting(PolicyRedaction::pointer)
         .containsExactly("/1", "/3");
@@ -91,19 +91,19 @@ class DataScanTest {
   }
 
   @Test
-  void aGreedyMatchOverSeveralStringsIsRedactedWhereItIsInOne() {
+  void greedyMatchOverSeveralStringsIsRedactedWithinOneString() {
     assertThat(redactions(redacting("secret.*"), "{\"a\":\"a secret here\",\"b\":\"other\"}"))
         .containsExactly(new PolicyRedaction("/a", "a [REDACTED]"));
   }
 
   @Test
-  void aReplacementThatMatchesItselfIsNoFinding() {
+  void replacementThatMatchesThePatternIsNoFinding() {
     assertThat(redactions(redacting("[A-Z]{8}"), "{\"a\":\"XXXXXXXX\"}"))
         .containsExactly(new PolicyRedaction("/a", "[REDACTED]"));
   }
 
   @Test
-  void anchorsAreThoseOfTheDecodedText() {
+  void anchorsMatchInTheDecodedText() {
     assertThat(redactions(redacting("^secret$"), "{\"a\":\"secret\",\"b\":\"no secret\"}"))
         .containsExactly(new PolicyRedaction("/a", "[REDACTED]"));
   }
@@ -151,7 +151,7 @@ class DataScanTest {
   }
 
   @Test
-  void blockNeedsNoValidJsonToRefuseWhatItSees() {
+  void blockDeniesInvalidJsonWithAFinding() {
     PolicyEngine engine = engine("data: {credential_action: block, sensitive_patterns: [secret]}");
 
     assertThat(engine.evaluate(call("a", "{\"a\": secret"))).isInstanceOf(Deny.class);
@@ -177,7 +177,7 @@ class DataScanTest {
   }
 
   @Test
-  void aUrlCannotBeRedacted() {
+  void urlCannotBeRedacted() {
     PolicyEngine engine = redacting("token=[a-z]+");
     String url = "https://example.com/?token=abc";
 
@@ -189,7 +189,7 @@ class DataScanTest {
   }
 
   @Test
-  void aCommandIsScannedAsOneLine() {
+  void commandIsScannedAsOneLine() {
     PolicyEngine engine = redacting("--password [^ ]+");
 
     assertThat(
@@ -207,7 +207,7 @@ class DataScanTest {
   }
 
   @Test
-  void aPathIsRedactedInItsPlace() {
+  void pathIsRedactedInPlace() {
     PolicyDecision decision =
         redacting("secret")
             .evaluate(
@@ -222,7 +222,7 @@ class DataScanTest {
 
   @Test
   void nestedQuantifiersHaveRe2Semantics() {
-    // A backtracking matcher would not come back from this within the lifetime of the machine.
+    // A backtracking matcher would not finish this within any useful time.
     PolicyEngine engine = redacting("^(a|a)+(a+)+$");
     String text = "a".repeat(20_000) + "b";
 
@@ -240,16 +240,16 @@ class DataScanTest {
   }
 
   @Test
-  void aPatternThatReadsToTheEndForEachFindingRedactsAsAWhole() {
+  void patternThatReadsToTheEndForEachFindingRedactsTheWholeText() {
     String text = "a".repeat(500_000);
 
     assertThat(redactions(redacting("a.*b|a"), "[\"" + text + "\"]"))
         .containsExactly(new PolicyRedaction("/0", "[REDACTED]"));
   }
 
-  /** Each place would repeat the long name: some 50 GB for arguments of less than 1 MiB. */
+  /** Each path would repeat the long name: some 50 GB for arguments of less than 1 MiB. */
   @Test
-  void manyFindingsBelowALongNameAreRefused() {
+  void manyFindingsBelowALongNameAreDenied() {
     String name = "k".repeat(500_000);
     String arguments = "{\"" + name + "\":[\"sk-1\"" + ",\"sk-1\"".repeat(50_000) + "]}";
 

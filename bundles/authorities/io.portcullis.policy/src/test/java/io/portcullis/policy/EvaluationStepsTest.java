@@ -59,7 +59,7 @@ class EvaluationStepsTest {
     }
 
     @Test
-    void aCallOfALanguageModelIsACallOfTheToolNamedLlmCall() {
+    void languageModelCallIsACallOfTheToolLlmCall() {
       PolicyEngine engine = engine("tools: {llm_call: {allow: false}}");
 
       assertThat(engine.evaluate(request(Action.LLM_CALL, "", "{}"))).isInstanceOf(Deny.class);
@@ -68,7 +68,7 @@ class EvaluationStepsTest {
     }
 
     @Test
-    void thePlainPathMakesNoNewDecision() {
+    void allowsAPlainCallWithoutCreatingADecision() {
       PolicyEngine engine = engine(DOCUMENT);
 
       assertThat(engine.evaluate(call("web_search", "not read")))
@@ -124,7 +124,7 @@ class EvaluationStepsTest {
     }
 
     @Test
-    void knowsProcessesAndConnections() {
+    void mapsProcessesAndConnectionsToCapabilities() {
       PolicyEngine engine = engine("capabilities: {deny: [terminal_exec, network_outbound]}");
 
       assertThat(engine.evaluate(request(Action.PROCESS_EXEC, "", "{\"command\":\"ls\"}")).reason())
@@ -134,7 +134,7 @@ class EvaluationStepsTest {
     }
 
     @Test
-    void isAskedBeforeTheToolRules() {
+    void capabilityIsCheckedBeforeTheToolRules() {
       PolicyEngine engine =
           engine("{capabilities: {deny: [mcp_tool:a]}, tools: {a: {allow: false}}}");
 
@@ -146,7 +146,7 @@ class EvaluationStepsTest {
   class Approval {
 
     @Test
-    void isAskedForWithWhatTheApproverNeeds() {
+    void approvalNamesWhatTheApproverNeeds() {
       PolicyEngine engine =
           engine(
               """
@@ -174,7 +174,7 @@ class EvaluationStepsTest {
     }
 
     @Test
-    void isNotAskedForWhenTheToolIsDenied() {
+    void approvalIsNotRequestedForADeniedTool() {
       PolicyEngine engine =
           engine("tools: {a: {allow: false, requires_approval_if: 'tool == \"a\"'}}");
 
@@ -182,7 +182,7 @@ class EvaluationStepsTest {
     }
 
     @Test
-    void isForCallsOnly() {
+    void approvalAppliesToCallsOnly() {
       PolicyEngine engine =
           engine("tools: {a: {allow: true, requires_approval_if: 'tool == \"a\"'}}");
 
@@ -191,7 +191,7 @@ class EvaluationStepsTest {
     }
 
     @Test
-    void comesBeforeTheScanForSensitiveData() {
+    void approvalPrecedesTheScanForSensitiveData() {
       PolicyEngine engine =
           engine(
               """

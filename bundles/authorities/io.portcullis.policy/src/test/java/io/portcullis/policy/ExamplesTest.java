@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The documents that the user documentation shows. */
+/** The example documents of the user documentation. */
 class ExamplesTest {
 
   private static PolicyEngine engine(String name) throws Exception {
@@ -32,7 +32,7 @@ class ExamplesTest {
   }
 
   @Test
-  void denyByDefaultPermitsWhatItNames() throws Exception {
+  void denyByDefaultExamplePermitsOnlyNamedTools() throws Exception {
     PolicyEngine engine = engine("deny-by-default.yaml");
 
     assertThat(engine.evaluate(Given.call("read_file"))).isInstanceOf(Allow.class);
@@ -41,7 +41,7 @@ class ExamplesTest {
   }
 
   @Test
-  void approvalAsksForLargeTransfersAndRedactsCards() throws Exception {
+  void approvalExampleAsksForLargeTransfersAndRedactsCards() throws Exception {
     PolicyEngine engine = engine("approval.yaml");
 
     NeedsApproval asked =

@@ -274,7 +274,7 @@ class ExpressionTest {
         "agent.risk_tier != High | always holds",
         "args.n > \"5\" | cannot be compared with this literal, so the clause holds whenever"
             + " 'args.n'",
-        "agent.team_id > \"5\" | holds whenever 'agent.team_id' is given",
+        "agent.team_id > \"5\" | holds whenever 'agent.team_id' is present",
         "tool == \"other\" | can never hold",
         "tool_result contains \"x\" | can never hold",
         "args.n > 5 AND path == \"/x\" | can never hold",
@@ -295,7 +295,7 @@ class ExpressionTest {
   }
 
   @Test
-  void anExpressionIsBoundedInLength() {
+  void expressionLengthIsBounded() {
     String longOne = "args.n > 5 OR ".repeat(1_000) + "args.n > 5";
 
     assertThat(Given.problems(document(longOne)))

@@ -15,7 +15,7 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Random input: documents are loaded or refused, and redactions are where they must be. */
+/** Random input: every document is loaded or refused, and redactions point at existing values. */
 class FuzzTest {
 
   private static final String SEED =
@@ -131,7 +131,7 @@ class FuzzTest {
     json.append(random.nextInt(4) == 0 ? " \n" : "");
   }
 
-  /** Writes a string with some of its characters escaped although they need not be. */
+  /** Writes a string with some of its characters escaped unnecessarily. */
   private static void quote(Random random, String text, StringBuilder json) {
     json.append('"');
     for (char c : text.toCharArray()) {

@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 
-/** Makes what the tests work with. */
+/** Creates the objects that the tests use. */
 final class Given {
 
   static final Instant NOON = Instant.parse("2026-11-02T12:00:00Z");
@@ -67,7 +67,7 @@ final class Given {
     return new PolicyRequest(org, team, agent, Action.TOOL_CALL, tool, "", "{}", null);
   }
 
-  /** A short name of the kind of a decision. */
+  /** Returns a short name of the kind of a decision. */
   static String kind(PolicyDecision decision) {
     return decision.getClass().getSimpleName();
   }

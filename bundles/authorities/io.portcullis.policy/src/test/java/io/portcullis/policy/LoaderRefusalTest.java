@@ -35,7 +35,8 @@ class LoaderRefusalTest {
         "{spec: {}, extra: 1} | 1:12 | unknown key 'extra'",
         "{spec: {}, metadata: {author: x}} | 1:23 | unknown key 'author' in 'metadata'",
         "spec: {tool: {}} | 1:8 | unknown key 'tool' in 'spec'",
-        "tools: {a: {alow: true}} | 1:13 | unknown key 'alow' in 'tools.a'",
+        "tools: {a: {alow: true}} | 1:13 | unknown key 'alow' in 'tools.a'; known keys: allow,"
+            + " description, limit_per_hour, requires_approval_if",
         "network: {allow: []} | 1:11 | unknown key 'allow' in 'network'",
         "schedule: {hours: x} | 1:12 | unknown key 'hours' in 'schedule'",
         "data: {sensitive_patterns: [a], x: 1} | 1:33 | unknown key 'x' in 'data'",
@@ -88,7 +89,7 @@ class LoaderRefusalTest {
         "tools: {a: {requires_approval_if: 'args > 3'}} | 1:35 | unknown variable 'args'",
         "tools: {a: {requires_approval_if: 'governance_level >= L4'}} | 1:35 | level 'L4'",
         "tools: {a: {requires_approval_if: 'governance_level >= 2'}} | 1:35 | 'governance_level'"
-            + " is",
+            + " can be",
         "tools: {a: {description: 5}} | 1:26 | must be text, but is an integer",
         "approval_timeout_secs: 0 | 1:24 | must be a whole number from 1 to",
         "approval: {timeout_seconds: -5} | 1:29 | must be a whole number from 1 to",
@@ -157,13 +158,14 @@ class LoaderRefusalTest {
     }
 
     @Test
-    void duplicatesAreFoundAtEveryLevelAndAcrossLines() {
+    void duplicateKeysAreFoundAtEveryLevelAndAcrossLines() {
       String yaml = "tools:\r\n  a:\r\n    allow: false\r\n    allow: true\r\n  a: {}\r\n";
 
       assertThat(Given.problems(yaml))
           .extracting(PolicyProblem::toString)
           .containsExactly(
-              "policy.yaml:4:5: duplicate key 'allow'", "policy.yaml:5:3: duplicate key 'a'");
+              "policy.yaml:4:5: duplicate key 'allow'; remove one of them",
+              "policy.yaml:5:3: duplicate key 'a'; remove one of them");
     }
 
     @Test
@@ -177,28 +179,30 @@ class LoaderRefusalTest {
     void anEmptyDocumentIsRefused(String yaml) {
       assertThat(Given.problems(yaml))
           .extracting(PolicyProblem::toString)
-          .containsExactly("policy.yaml:1:1: document is empty");
+          .containsExactly("policy.yaml:1:1: document is empty; write at least a section 'tools'");
     }
 
     @Test
-    void severalDocumentsAreRefusedAtTheSecond() {
+    void severalDocumentsInAFileAreRefusedAtTheSecond() {
       assertProblem("tools: {}\n---\ntools: {}\n", "2:1", "more than one document");
     }
 
     @Test
-    void aliasesWithinBoundsAreFine() {
+    void aliasesWithinBoundsAreAccepted() {
       Policies policies = Given.policies("tools:\n  a: &ro {allow: true}\n  b: *ro\n  c: *ro\n");
 
       assertThat(Given.engine(policies).evaluate(Given.call("c")).rule()).isEqualTo("tools.c");
     }
 
     @Test
-    void aProblemInsideAnAliasIsToldWhereItIsWritten() {
+    void problemInsideAnAliasIsReportedAtItsSource() {
       assertThat(Given.problems("tools:\n  a: &x {alow: true}\n  b: *x\n"))
           .extracting(PolicyProblem::toString)
           .containsExactly(
-              "policy.yaml:2:10: unknown key 'alow' in 'tools.a'",
-              "policy.yaml:2:10: unknown key 'alow' in 'tools.b'");
+              "policy.yaml:2:10: unknown key 'alow' in 'tools.a'; known keys: allow, description,"
+                  + " limit_per_hour, requires_approval_if",
+              "policy.yaml:2:10: unknown key 'alow' in 'tools.b'; known keys: allow, description,"
+                  + " limit_per_hour, requires_approval_if");
     }
 
     @Test
@@ -245,15 +249,15 @@ class LoaderRefusalTest {
     }
 
     @Test
-    void malformedUtf8IsRefusedWhereItIs() {
+    void malformedUtf8IsRefusedAtItsPlace() {
       byte[] bytes = "version: 'x'\n# caf\u00e9 ".getBytes(StandardCharsets.ISO_8859_1);
 
       assertThat(Given.problems(bytes))
           .extracting(PolicyProblem::toString)
-          .containsExactly("policy.yaml:2:6: document is not valid UTF-8");
+          .containsExactly("policy.yaml:2:6: document is not valid UTF-8; save it as UTF-8");
       assertThat(Given.problems("tools: {}".getBytes(StandardCharsets.UTF_16)))
           .extracting(PolicyProblem::toString)
-          .containsExactly("policy.yaml:1:1: document is not valid UTF-8");
+          .containsExactly("policy.yaml:1:1: document is not valid UTF-8; save it as UTF-8");
     }
 
     @Test
@@ -262,16 +266,16 @@ class LoaderRefusalTest {
 
       assertThat(Given.problems(java.util.Arrays.copyOf(bytes, bytes.length - 1)))
           .extracting(PolicyProblem::toString)
-          .containsExactly("policy.yaml:1:3: document is not valid UTF-8");
+          .containsExactly("policy.yaml:1:3: document is not valid UTF-8; save it as UTF-8");
     }
 
     @Test
-    void unprintableCharactersAreRefusedWhereTheyAre() {
+    void unprintableCharactersAreRefusedAtTheirPlace() {
       assertProblem("version: x\r\nscope: '\u0001'\n", "2:9", "character U+0001 is not allowed");
     }
 
     @Test
-    void aByteOrderMarkIsSkippedAndNotCounted() {
+    void byteOrderMarkIsSkippedAndNotCounted() {
       assertThat(Given.problems("\uFEFFtools: {}")).isEmpty();
       assertProblem("\uFEFFtool: {}", "1:1", "unknown key 'tool'");
     }
@@ -304,7 +308,7 @@ class LoaderRefusalTest {
   }
 
   @Test
-  void noMoreThanFiftyProblemsAreReported() {
+  void atMostFiftyProblemsAreReported() {
     StringBuilder yaml = new StringBuilder();
     for (int i = 0; i < 500; i++) {
       yaml.append("k" + i + ": 1\n");
@@ -324,7 +328,7 @@ class LoaderRefusalTest {
   }
 
   @Test
-  void messagesAreOneBoundedLine() {
+  void messageIsOneBoundedLine() {
     assertThat(Given.problems("{\"a\\nb\": 1, " + "k".repeat(900) + ": 2}"))
         .allSatisfy(
             problem -> {
@@ -334,10 +338,11 @@ class LoaderRefusalTest {
   }
 
   @Test
-  void theExceptionNamesEveryProblem() {
+  void exceptionNamesEveryProblem() {
     PolicyException refused = new PolicyException(Given.problems("a: 1\nb: 2\n"));
 
     assertThat(refused)
-        .hasMessage("policy.yaml:1:1: unknown key 'a'\npolicy.yaml:2:1: unknown key 'b'");
+        .hasMessageMatching(
+            "policy\\.yaml:1:1: unknown key 'a'.*\npolicy\\.yaml:2:1: unknown key 'b'.*");
   }
 }

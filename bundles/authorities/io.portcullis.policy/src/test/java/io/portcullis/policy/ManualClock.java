@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** A clock that stands still until it is moved. */
+/** A clock that stands still until a test moves it. */
 final class ManualClock implements InstantSource {
 
   private volatile Instant now = Given.NOON;

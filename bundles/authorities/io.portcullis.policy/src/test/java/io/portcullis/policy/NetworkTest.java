@@ -201,7 +201,7 @@ class NetworkTest {
         .isInstanceOf(Fault.class);
     assertThat(decide("api.example.com", url, "{\"host\":\"API.example.com\"}"))
         .isInstanceOf(Allow.class);
-    // A dotless i, which is another domain though its upper case is that of an i.
+    // A dotless i: another domain, although its upper case is that of an i.
     assertThat(decide("api.example.com", url, "{\"host\":\"ap\u0131.example.com\"}"))
         .isInstanceOf(Fault.class);
     assertThat(decide("api.example.com", url, "{")).isInstanceOf(Fault.class);
@@ -221,13 +221,13 @@ class NetworkTest {
   }
 
   @Test
-  void withoutTheSectionNothingIsRestricted() {
+  void networkIsUnrestrictedWithoutTheSection() {
     assertThat(Given.engine("tools: {}").evaluate(Given.network("https://example.com")).rule())
         .isEqualTo("default");
   }
 
   @Test
-  void otherActionsAreNotConcerned() {
+  void networkSectionAppliesToNetworkCallsOnly() {
     assertThat(Given.engine("network: {}").evaluate(Given.call("a"))).isInstanceOf(Allow.class);
   }
 }

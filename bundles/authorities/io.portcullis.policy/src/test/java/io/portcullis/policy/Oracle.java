@@ -11,13 +11,13 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The rules of a policy document, written down from top to bottom without a thought of speed. */
+/** The rules of a policy document, written in order and without regard to speed. */
 final class Oracle {
 
   private static final List<String> STRICTNESS =
       List.of("alert_only", "alert_and_redact", "redact_only", "block");
 
-  /** Calls so far by owner and tool; the clock stands still, so nothing refills. */
+  /** The number of calls by owner and tool; the clock stands still, so nothing refills. */
   private final Map<String, Integer> taken = new HashMap<>();
 
   private final Map<String, Integer> lowest = new HashMap<>();
@@ -170,7 +170,7 @@ final class Oracle {
     return exact != null ? exact : document.tools().get("*");
   }
 
-  /** Tokens of a bucket that is tightened to the lowest limit seen. */
+  /** The tokens of a bucket that is tightened to the lowest limit seen. */
   private boolean take(RandomRequest request, int limit) {
     if (limit == 0) {
       return false;

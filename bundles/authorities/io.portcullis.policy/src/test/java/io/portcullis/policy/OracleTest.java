@@ -18,13 +18,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Random documents and requests: the engine says what the straight-line reading of the rules says.
+ * Random documents and requests: the engine decides as the straightforward reading of the rules
+ * does.
  */
 class OracleTest {
 
   @TempDir Path home;
 
-  /** What was said so far: the proof that the rounds reach every outcome. */
+  /** The decisions so far: the proof that the rounds reach every outcome. */
   private final Set<String> outcomes = new TreeSet<>();
 
   @ParameterizedTest

@@ -36,7 +36,7 @@ class PolicyFilesTest {
   }
 
   @Test
-  void differsWhenTheBytesDifferThoughLengthAndTimeAreTheSame() throws IOException {
+  void readsDifferWhenOnlyTheBytesDiffer() throws IOException {
     PolicyFiles before = written("a.yaml", ALLOW);
     Path file = folder.resolve("a.yaml");
     FileTime time = Files.getLastModifiedTime(file);
@@ -46,7 +46,7 @@ class PolicyFilesTest {
   }
 
   @Test
-  void isTheSameWhenOnlyTheTimeDiffers() throws IOException {
+  void readsAreEqualWhenOnlyTheTimeDiffers() throws IOException {
     PolicyFiles before = written("a.yaml", ALLOW);
     Files.setLastModifiedTime(folder.resolve("a.yaml"), FileTime.fromMillis(1));
     PolicyFiles after = PolicyFiles.read(folder);
@@ -55,7 +55,7 @@ class PolicyFilesTest {
   }
 
   @Test
-  void differsWhenADocumentIsRenamedOrItsContentMoves() throws IOException {
+  void readsDifferWhenADocumentIsRenamedOrItsContentMoves() throws IOException {
     written("a.yaml", ALLOW);
     PolicyFiles before = written("b.yaml", DENY);
     Files.move(folder.resolve("b.yaml"), folder.resolve("c.yaml"));
@@ -66,18 +66,18 @@ class PolicyFilesTest {
   }
 
   @Test
-  void differsWhenAFileCannotBeRead() throws IOException {
+  void readsDifferWhenAFileCannotBeRead() throws IOException {
     PolicyFiles before = written("a.yaml", ALLOW);
     Files.createSymbolicLink(folder.resolve("b.yaml"), home.resolve("nothing"));
     PolicyFiles after = PolicyFiles.read(folder);
     assertThat(after).isNotEqualTo(before);
     assertThatThrownBy(() -> new PolicyLoader().load(after))
         .isInstanceOf(PolicyException.class)
-        .hasMessageContaining("b.yaml:1:1: document cannot be read: it does not exist");
+        .hasMessageContaining("b.yaml:1:1: document cannot be read: the file does not exist");
   }
 
   @Test
-  void isEmptyWhereNothingIs() throws IOException {
+  void readOfAnEmptyFolderIsEmpty() throws IOException {
     assertThat(PolicyFiles.read(home.resolve("none")).isEmpty()).isTrue();
     assertThat(PolicyFiles.read(folder).isEmpty()).isTrue();
     assertThat(written("a.yaml", ALLOW).isEmpty()).isFalse();
@@ -99,7 +99,7 @@ class PolicyFilesTest {
   }
 
   @Test
-  void readsUntilTwoReadsInARowAreTheSame() throws Exception {
+  void readsUntilTwoReadsInARowAreEqual() throws Exception {
     PolicyFiles half = written("a.yaml", "tools: {}");
     PolicyFiles whole = written("a.yaml", DENY);
     Deque<PolicyFiles> reads = new ArrayDeque<>(List.of(half, whole, half, whole, whole));
@@ -114,7 +114,7 @@ class PolicyFilesTest {
     AtomicBoolean odd = new AtomicBoolean();
     assertThatThrownBy(() -> PolicyFiles.stable(() -> odd.getAndSet(!odd.get()) ? allow : deny))
         .isInstanceOf(PolicyException.class)
-        .hasMessageContaining("documents change while they are read; none is used");
+        .hasMessageContaining("documents change while they are read, so none is used");
   }
 
   @Test

@@ -34,7 +34,7 @@ class PolicyLoaderTest {
   }
 
   @Test
-  void aFolderIsReadInTheOrderOfNames() throws Exception {
+  void folderIsReadInTheOrderOfNames() throws Exception {
     for (String name :
         List.of("b.yaml", "a.yml", "C.yaml", ".hidden.yaml", "x.yaml.bak", "d.txt")) {
       Files.writeString(folder.resolve(name), "tools: {}");
@@ -49,7 +49,7 @@ class PolicyLoaderTest {
   }
 
   @Test
-  void aFileIsASingleDocument() throws Exception {
+  void fileIsASingleDocument() throws Exception {
     Path file = Files.writeString(home.resolve("p.conf"), "tools: {}");
 
     Policies policies = new PolicyLoader().load(file);
@@ -60,22 +60,23 @@ class PolicyLoaderTest {
   }
 
   @Test
-  void whatCannotBeReadIsAProblemWithItsPlace() throws Exception {
+  void unreadableFileIsAProblemWithItsPlace() throws Exception {
     Path missing = home.resolve("missing.yaml");
     assertThat(problems(missing))
-        .containsExactly(missing + ":1:1: document cannot be read: it does not exist");
+        .containsExactly(
+            missing + ":1:1: document cannot be read: the file or folder does not exist");
     assertThat(problems(folder))
-        .containsExactly(folder + ":1:1: folder holds no document (*.yaml or *.yml)");
+        .containsExactly(folder + ":1:1: folder holds no document; add a *.yaml or *.yml file");
     Path link = Files.createSymbolicLink(folder.resolve("a.yaml"), missing);
     Path inner = Files.createDirectory(folder.resolve("b.yaml"));
     assertThat(problems(folder))
         .containsExactly(
-            link + ":1:1: document cannot be read: it does not exist",
-            inner + ":1:1: not a regular file");
+            link + ":1:1: document cannot be read: the file does not exist",
+            inner + ":1:1: not a regular file; write the path of a file");
   }
 
   @Test
-  void theProblemsOfAllDocumentsAreReportedAndNothingIsLoaded() throws Exception {
+  void problemsOfAllDocumentsAreReportedAndNothingIsLoaded() throws Exception {
     Files.writeString(folder.resolve("a.yaml"), "tools: {}");
     Files.writeString(folder.resolve("b.yaml"), "\ntool: {}");
     Files.writeString(folder.resolve("c.yaml"), "tools: {a: [");
@@ -83,12 +84,12 @@ class PolicyLoaderTest {
     assertThat(problems(folder))
         .hasSize(2)
         .satisfiesExactly(
-            first -> assertThat(first).endsWith("b.yaml:2:1: unknown key 'tool'"),
+            first -> assertThat(first).contains("b.yaml:2:1: unknown key 'tool'; known keys: "),
             second -> assertThat(second).contains("c.yaml:1:13: not YAML"));
   }
 
   @Test
-  void theNumberOfProblemsIsBoundedOverAllDocuments() throws Exception {
+  void numberOfProblemsIsBoundedOverAllDocuments() throws Exception {
     for (int i = 0; i < 30; i++) {
       Files.writeString(folder.resolve("d" + i + ".yaml"), "a: 1\nb: 1\nc: 1\n");
     }
@@ -97,7 +98,7 @@ class PolicyLoaderTest {
   }
 
   @Test
-  void theNumberOfDocumentsIsBounded() throws Exception {
+  void numberOfDocumentsIsBounded() throws Exception {
     for (int i = 0; i <= PolicyLoader.MAX_DOCUMENTS; i++) {
       Files.writeString(folder.resolve("d" + i + ".yaml"), "{}");
     }
@@ -107,14 +108,14 @@ class PolicyLoaderTest {
   }
 
   @Test
-  void aLargeFileIsRefusedWithoutReadingAllOfIt() throws Exception {
+  void largeFileIsRefusedWithoutReadingAllOfIt() throws Exception {
     Path file = home.resolve("large.yaml");
     try (var channel =
         java.nio.channels.FileChannel.open(
             file,
             java.nio.file.StandardOpenOption.CREATE_NEW,
             java.nio.file.StandardOpenOption.WRITE)) {
-      // Sparse, and more than one array could hold.
+      // The file is sparse, and larger than the largest array.
       channel.write(java.nio.ByteBuffer.wrap(new byte[1]), 1L << 32);
     }
 
@@ -123,7 +124,7 @@ class PolicyLoaderTest {
   }
 
   @Test
-  void theDigestIsThatOfTheContents() throws Exception {
+  void digestIsThatOfTheContents() throws Exception {
     byte[] one = "tools: {}".getBytes(StandardCharsets.UTF_8);
     byte[] two = "tools: {} ".getBytes(StandardCharsets.UTF_8);
     PolicyLoader loader = new PolicyLoader();
@@ -152,20 +153,20 @@ class PolicyLoaderTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "{scope: 'team:a'} | 1:9 | alone, this document is for everyone",
+        "{scope: 'team:a'} | 1:9 | a single document applies to every call",
         "{tools: {a: {allow: true}}, capabilities: {deny: [mcp_tool:a]}} | 1:10 | can never allow",
         "{tools: {a: {allow: true}}, capabilities: {allow: [file_read]}} | 1:10 | can never allow",
         "tools: {a: {allow: false, limit_per_hour: 3}} | 1:9 | limit is never reached",
-        "tools: {a: {requires_approval_if: 'args.n > 1'}} | 1:35 | no approval is ever asked for",
-        "capabilities: {deny: [agent_spawn]} | 1:23 | denying it does nothing",
-        "capabilities: {deny: [network_inbound]} | 1:23 | denying it does nothing",
-        "capabilities: {deny: ['model:gpt']} | 1:23 | denying it does nothing",
+        "tools: {a: {requires_approval_if: 'args.n > 1'}} | 1:35 | no approval is ever requested",
+        "capabilities: {deny: [agent_spawn]} | 1:23 | denying it has no effect",
+        "capabilities: {deny: [network_inbound]} | 1:23 | denying it has no effect",
+        "capabilities: {deny: ['model:gpt']} | 1:23 | denying it has no effect",
         "capabilities: {allow: [file_read], deny: [file_read]} | 1:24 | deny wins",
         "capabilities: {allow: [file_delete], deny: [file_write]} | 1:24 | deny wins",
         "capabilities: {allow: ['mcp_tool:a'], deny: ['mcp_tool:a']} | 1:24 | deny wins",
-        "capabilities: {deny: ['mcp_tool:*']} | 1:23 | names are compared as they are",
-        "capabilities: {allow: ['mcp_tool:fs.*']} | 1:24 | names are compared as they are",
-        "tools: {delete_*: {allow: false}} | 1:9 | names are compared as they are",
+        "capabilities: {deny: ['mcp_tool:*']} | 1:23 | names are not patterns",
+        "capabilities: {allow: ['mcp_tool:fs.*']} | 1:24 | names are not patterns",
+        "tools: {delete_*: {allow: false}} | 1:9 | names are not patterns",
         "{network: {allowlist: [x]}, capabilities: {deny: [network_outbound]}} | 1:11 | never"
             + " allow",
         "network: {allowlist: ['a.*.com']} | 1:23 | can match no host",
@@ -188,7 +189,7 @@ class PolicyLoaderTest {
 
     assertThat(new PolicyLoader().load(folder).warnings())
         .extracting(PolicyProblem::toString)
-        .anyMatch(warning -> warning.contains("the document is for the tool 'a' alone"));
+        .anyMatch(warning -> warning.contains("the document applies only to the tool 'a'"));
   }
 
   @ParameterizedTest

@@ -19,7 +19,7 @@ class PolicySelfTestTest {
   }
 
   @Test
-  void refusesDocumentsThatAllowBySilence() {
+  void refusesDocumentsWithoutARuleForUnnamedTools() {
     assertThat(complaint(PolicySelfTest.STANDARD, "tools: {echo: {allow: true}}"))
         .startsWith("policy.yaml:1:8: no entry \"*\"")
         .contains("write \"*\": {allow: false}", "\"*\": {allow: true} if you mean it");
@@ -38,7 +38,7 @@ class PolicySelfTestTest {
   }
 
   @Test
-  void acceptsSilenceWhereThatIsConfigured() {
+  void acceptsDocumentsWithoutARuleForUnnamedToolsWhenConfigured() {
     assertThat(complaint(PolicySelfTest.NONE, "{}")).isEmpty();
     assertThat(complaint(PolicySelfTest.STANDARD.denying(" "), "{}")).isNotEmpty();
     assertThat(complaint(PolicySelfTest.NONE.denying("rm"), "tools: {rm: {allow: false}}"))
@@ -76,7 +76,7 @@ class PolicySelfTestTest {
   }
 
   @Test
-  void asksAtATimeWhenTheDocumentsAreActive() {
+  void testsTheForbiddenCallAtATimeWhenTheDocumentsAreActive() {
     String night = "schedule: {active_hours: {start: '00:00', end: '00:01', timezone: UTC}}\n";
     assertThat(
             complaint(PolicySelfTest.STANDARD.denying("rm"), night + "tools: {'*': {allow: true}}"))

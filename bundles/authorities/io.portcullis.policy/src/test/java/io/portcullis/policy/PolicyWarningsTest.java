@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What authors are warned of because the document does less than it seems to. */
+/** The warnings about documents that do less than they seem to. */
 class PolicyWarningsTest {
   private static final String UNNAMED =
       "no entry \"*\": tools that no entry names are allowed, and the transport's self-test refuses"
@@ -73,7 +73,7 @@ class PolicyWarningsTest {
   }
 
   @Test
-  void saysNothingOfScansToAnAuthorWhoKnows() {
+  void omitsTheScanWarningForPortcullisDocuments() {
     assertThat(warnings("data: {credential_action: alert_only}")).doesNotContain(UNSCANNED);
     assertThat(warnings("{apiVersion: portcullis/v1, spec: {tools: {}}}"))
         .doesNotContain(UNSCANNED);
@@ -87,7 +87,7 @@ class PolicyWarningsTest {
   }
 
   @Test
-  void warnsOfAFolderWhoseOnlyCompleteDocumentIsForSome() throws Exception {
+  void warnsOfAFolderWhoseOnlyCompleteDocumentHasAScope() throws Exception {
     String some = "scope: team:t\ntools: {'*': {allow: false}}\ndata: {sensitive_patterns: [a]}\n";
     assertThat(together("tools: {a: {allow: true}}", some))
         .containsExactly("0.yaml " + UNNAMED, "0.yaml " + UNSCANNED);
@@ -124,7 +124,7 @@ class PolicyWarningsTest {
   }
 
   @Test
-  void saysExactlyWhatTheListOfHostsGoverns() {
+  void warnsWhichActionTheListOfHostsGoverns() {
     assertThat(warnings("network: {allowlist: [example.com]}"))
         .contains(
             "the list governs the action network_call only: a tool that does the same, called over"

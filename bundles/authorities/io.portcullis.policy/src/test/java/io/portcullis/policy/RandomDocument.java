@@ -37,7 +37,7 @@ record RandomDocument(
     "block", "redact_only", "alert_and_redact", "alert_only"
   };
 
-  /** An entry; {@code above} is the argument n above which approval is needed. */
+  /** An entry; an argument n greater than {@code above} needs approval. */
   record Tool(@Nullable Boolean allow, @Nullable Integer limit, @Nullable Integer above) {}
 
   static RandomDocument next(Random random, boolean cascade) {

@@ -6,7 +6,7 @@ import io.portcullis.policy.model.PolicyRequest;
 import java.util.Locale;
 import java.util.Random;
 
-/** A request as the oracle sees it: what it means beside how it is written. */
+/** A request as the oracle sees it: its meaning beside its text. */
 record RandomRequest(
     Action action, String org, String team, String tool, String capability, String host, int n) {
 

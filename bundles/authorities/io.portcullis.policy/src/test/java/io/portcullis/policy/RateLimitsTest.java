@@ -45,7 +45,7 @@ class RateLimitsTest {
   }
 
   @Test
-  void aBucketStartsFullAndRefillsEvenly() {
+  void bucketStartsFullAndRefillsEvenly() {
     PolicyEngine engine = engine(limit(60));
     PolicyRequest call = Given.call("a");
 
@@ -81,7 +81,7 @@ class RateLimitsTest {
   }
 
   @Test
-  void theLargestLimitDoesNotOverflow() {
+  void largestLimitDoesNotOverflow() {
     PolicyEngine engine = engine(limit(2_000_000_000));
 
     assertThat(permitted(engine, Given.call("a"), 1_000)).isEqualTo(1_000);
@@ -103,21 +103,21 @@ class RateLimitsTest {
   }
 
   @Test
-  void aReloadForgetsNothing() {
+  void reloadKeepsTheCounts() {
     assertThat(permitted(engine(limit(10)), Given.call("a"), 4)).isEqualTo(4);
 
     assertThat(permitted(engine(limit(10)), Given.call("a"), 10)).isEqualTo(6);
   }
 
   @Test
-  void aLowerLimitTightensAFullBucket() {
+  void lowerLimitTightensAFullBucket() {
     assertThat(permitted(engine(limit(100)), Given.call("a"), 1)).isEqualTo(1);
 
     assertThat(permitted(engine(limit(5)), Given.call("a"), 10)).isEqualTo(5);
   }
 
   @Test
-  void aHigherLimitOfANewPolicyRefillsFasterFromThenOn() {
+  void higherLimitOfANewPolicyRefillsFasterFromThenOn() {
     permitted(engine(limit(1)), Given.call("a"), 1);
     PolicyEngine engine = engine(limit(3600));
 
@@ -127,7 +127,7 @@ class RateLimitsTest {
   }
 
   @Test
-  void aClockThatIsSetBackGivesNothing() {
+  void clockThatIsSetBackAddsNoToken() {
     PolicyEngine engine = engine(limit(60));
     permitted(engine, Given.call("a"), 60);
 
@@ -138,7 +138,7 @@ class RateLimitsTest {
   }
 
   @Test
-  void aCallThatIsRefusedEarlierTakesNothing() {
+  void callThatIsDeniedEarlierTakesNoToken() {
     PolicyEngine engine =
         engine(
             "{capabilities: {deny: [mcp_tool:a]}, tools: {a: {allow: true, limit_per_hour: 1}}}");
@@ -148,7 +148,7 @@ class RateLimitsTest {
     assertThat(permitted(engine(limit(1)), Given.call("a"), 1)).isEqualTo(1);
   }
 
-  /** Two unnamed tools an owner, 200 owners, 2,000 buckets. */
+  /** Two unnamed tools for each owner, 200 owners, 2,000 buckets. */
   private PolicyEngine small(String tools) {
     return new PolicyEngine(Given.policies("tools: " + tools), new RateLimits(2_000), clock);
   }
@@ -158,7 +158,7 @@ class RateLimitsTest {
   }
 
   @Test
-  void inventedToolsOfOneAgentHarmNoOther() {
+  void inventedToolsOfOneAgentDoNotAffectOtherAgents() {
     PolicyEngine engine =
         engine(
             "tools: {'*': {allow: true, limit_per_hour: 2}, a: {allow: true, limit_per_hour: 2}}");
@@ -175,7 +175,7 @@ class RateLimitsTest {
   }
 
   @Test
-  void inventedAgentsHarmNoneThatIsKnown() {
+  void inventedAgentsDoNotAffectKnownAgents() {
     PolicyEngine engine =
         engine(
             "tools: {'*': {allow: true, limit_per_hour: 9}, a: {allow: true, limit_per_hour: 9}}");
@@ -195,7 +195,7 @@ class RateLimitsTest {
   }
 
   @Test
-  void aFullTableKeepsTheFurtherToolsOfAKnownAgentApartFromStrangers() {
+  void fullTableKeepsFurtherToolsOfAKnownAgentApartFromStrangers() {
     PolicyEngine engine = small("{'*': {allow: true, limit_per_hour: 1}, n: {allow: true}}");
     permitted(engine, by("known", "a"), 1);
     for (int i = 0; i < 5_000; i++) {
@@ -209,20 +209,20 @@ class RateLimitsTest {
   }
 
   @Test
-  void roomForAnotherToolForgetsNothingThatWasUsedBesides() {
+  void newBucketOfAnotherToolForgetsNoUsedToken() {
     PolicyEngine engine = small("{'*': {allow: true, limit_per_hour: 60}}");
     permitted(engine, by("x", "a"), 1);
     permitted(engine, by("x", "b"), 1);
     assertThat(permitted(engine, by("x", "c"), 61)).isEqualTo(60);
 
-    clock.move(Duration.ofMinutes(2)); // a and b are full again, what c used is not
+    clock.move(Duration.ofMinutes(2)); // a and b are full again; the tokens that c used are not
     assertThat(permitted(engine, by("x", "c"), 61)).isEqualTo(2);
     clock.move(Duration.ofMinutes(30));
     assertThat(permitted(engine, by("x", "c"), 61)).isEqualTo(30);
   }
 
   @Test
-  void roomForAnotherAgentForgetsNothingThatWasUsedBesides() {
+  void newBucketOfAnotherAgentForgetsNoUsedToken() {
     PolicyEngine engine = small("{'*': {allow: true, limit_per_hour: 60}}");
     for (int i = 0; i < 200; i++) {
       permitted(engine, by("agent-" + i, "a"), 1);
@@ -236,7 +236,7 @@ class RateLimitsTest {
   }
 
   @Test
-  void aBucketThatIsFullMakesRoom() {
+  void fullBucketIsRemovedToMakeRoom() {
     PolicyEngine engine = small("{'*': {allow: true, limit_per_hour: 60}}");
     for (int i = 0; i < 200; i++) {
       permitted(engine, by("agent-" + i, "a"), 1);
@@ -247,7 +247,7 @@ class RateLimitsTest {
   }
 
   @Test
-  void roomIsNotMadeByALimitThatAnotherAgentTightened() {
+  void bucketTightenedByAnotherAgentIsNotRemoved() {
     TokenBuckets buckets = new TokenBuckets(1);
     TokenBuckets.Key team = key("team", "a");
     buckets.take(team, new TokenBuckets.Terms(3_600, "e"), clock);
@@ -292,12 +292,12 @@ class RateLimitsTest {
   }
 
   @Test
-  void theBoundMustBePositive() {
+  void boundMustBePositive() {
     assertThatIllegalArgumentException().isThrownBy(() -> new RateLimits(0));
   }
 
   @Test
-  void severalThreadsTogetherTakeNoMoreThanThereIs() throws Exception {
+  void concurrentThreadsTakeNoMoreTokensThanTheLimit() throws Exception {
     PolicyEngine engine = engine(limit(1_000));
     ExecutorService threads = Executors.newFixedThreadPool(4);
     try {

@@ -108,7 +108,7 @@ class RequestFaultTest {
   }
 
   @Test
-  void depthAndLengthAreBounded() {
+  void depthAndLengthOfArgumentsAreBounded() {
     assertFault(READING.evaluate(Given.call("a", "[".repeat(10_000) + "]".repeat(10_000))));
     assertFault(
         READING.evaluate(Given.call("a", "{\"a\":".repeat(10_000) + "1" + "}".repeat(10_000))));
@@ -122,7 +122,7 @@ class RequestFaultTest {
   }
 
   @Test
-  void namesAreBounded() {
+  void lengthOfNamesIsBounded() {
     String tooLong = "x".repeat(1_025);
 
     assertFault(ALLOW_ALL.evaluate(Given.call(tooLong)));
@@ -132,7 +132,7 @@ class RequestFaultTest {
   }
 
   @Test
-  void theEngineGoesOnAfterEveryFault() {
+  void engineKeepsDecidingAfterEveryFault() {
     assertFault(READING.evaluate(Given.call("a", "{")));
 
     assertThat(READING.evaluate(Given.call("a", "{}"))).isInstanceOf(Allow.class);

@@ -43,7 +43,7 @@ class ScheduleTest {
   }
 
   @Test
-  void comesBeforeEverythingElse() {
+  void schedulePrecedesAllOtherRules() {
     PolicyEngine engine =
         Given.engine(
             """
@@ -56,7 +56,7 @@ class ScheduleTest {
   }
 
   @Test
-  void aScheduleWithoutHoursSaysNothing() {
+  void scheduleWithoutHoursHasNoEffect() {
     assertThat(Given.engine("schedule: {}").evaluate(Given.call("a")).rule()).isEqualTo("default");
   }
 }

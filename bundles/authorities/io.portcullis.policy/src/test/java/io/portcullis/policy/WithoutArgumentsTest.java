@@ -33,7 +33,7 @@ class WithoutArgumentsTest {
   }
 
   @Test
-  void decidesWhatNoArgumentCanChange() {
+  void decidesIfNoArgumentCanChangeTheDecision() {
     assertThat(decide("tools: {t: {allow: true}}", Given.call("t")))
         .containsInstanceOf(Allow.class);
     assertThat(decide("tools: {t: {allow: false}}", Given.call("t")))
@@ -56,7 +56,7 @@ class WithoutArgumentsTest {
   }
 
   @Test
-  void permitsWhereAFindingIsOnlyNoted() {
+  void permitsIfAFindingIsOnlyNoted() {
     assertThat(
             decide(
                 "data: {sensitive_patterns: ['secret'], credential_action: alert_only}",
@@ -76,7 +76,7 @@ class WithoutArgumentsTest {
   }
 
   @Test
-  void countsAgainstALimitAlsoWhatItLeavesOpen() throws Exception {
+  void countsAgainstALimitEvenIfTheDecisionIsOpen() throws Exception {
     String limited =
         "tools: {t: {allow: true, limit_per_hour: 1, requires_approval_if: 'args.n > 1'}}";
     Files.writeString(home.resolve("a.yaml"), limited);
@@ -88,7 +88,7 @@ class WithoutArgumentsTest {
     }
   }
 
-  /** Each engine goes through all requests, so that the limits are used up on the way. */
+  /** Each engine evaluates all requests, so that the limits are used up on the way. */
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4})
   void neverDecidesOtherwiseThanWithAnyArguments(long seed) throws Exception {

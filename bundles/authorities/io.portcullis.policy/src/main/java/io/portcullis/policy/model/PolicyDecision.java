@@ -5,33 +5,34 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What the policy says about one request. Immutable. Only {@link Allow} and {@link Redact} let
- * anything run.
+ * The decision of the policy about one request. Immutable. Only {@link Allow} and {@link Redact}
+ * let an action run.
  */
 public sealed interface PolicyDecision {
 
-  /** The reason in words, for people. */
+  /** Returns the reason in words, for people. */
   String reason();
 
-  /** What decided, for machines; for a {@link Deny} the same as the reason. */
+  /** Returns the rule that decided, for machines; for a {@link Deny} the same as the reason. */
   String rule();
 
-  /** The name of the document that decided, empty if no single one did. */
+  /** Returns the name of the document that decided; empty if no single document did. */
   String document();
 
   /**
-   * The action may go ahead as it is.
+   * The action may run unchanged.
    *
    * @param reason the reason in words
-   * @param rule what permitted: a tool entry such as {@code tools.read_file}, {@code
-   *     capabilities.allow}, {@code network.allowlist}, {@code default} if nothing spoke of the
-   *     action, or {@code data_pattern_scan} if sensitive data was found and is only to be noted
+   * @param rule the rule that permitted: a tool entry such as {@code tools.read_file}, {@code
+   *     capabilities.allow}, {@code network.allowlist}, {@code default} if no rule applies to the
+   *     action, or {@code data_pattern_scan} if sensitive data was found and the document only asks
+   *     for a note
    * @param document the document that decided
    */
   record Allow(String reason, String rule, String document) implements PolicyDecision {}
 
   /**
-   * The action may not go ahead.
+   * The action must not run.
    *
    * @param reason the reason in words
    * @param rule the same words
@@ -40,16 +41,16 @@ public sealed interface PolicyDecision {
   record Deny(String reason, String rule, String document) implements PolicyDecision {}
 
   /**
-   * A person has to approve first.
+   * The action needs the approval of a person.
    *
    * @param reason the reason in words
    * @param rule {@code requires_approval}
    * @param document the document that decided
    * @param timeout how long the approval may take
-   * @param description what the tool entry says to the approver, or empty
-   * @param role who should approve, or empty
-   * @param redactions what must be replaced in the arguments if it is approved; only from a folder
-   *     of documents
+   * @param description the text of the tool entry for the approver, or empty
+   * @param role the role of the approver, or empty
+   * @param redactions the changes to the arguments if the action is approved; only from a folder of
+   *     documents
    */
   record NeedsApproval(
       String reason,
@@ -68,12 +69,13 @@ public sealed interface PolicyDecision {
   }
 
   /**
-   * The action may go ahead after the arguments were changed.
+   * The action may run after the arguments are changed.
    *
    * @param reason the reason in words
    * @param rule {@code data_pattern_scan}
    * @param document the document that decided
-   * @param redactions what has to be replaced; all of it, or the action may not go ahead; not empty
+   * @param redactions the required changes; unless all of them are applied, the action must not
+   *     run. Not empty
    */
   record Redact(String reason, String rule, String document, List<PolicyRedaction> redactions)
       implements PolicyDecision {
@@ -85,8 +87,8 @@ public sealed interface PolicyDecision {
   }
 
   /**
-   * The request could not be evaluated: what has to be known is missing, contradictory or
-   * unreadable. Not an answer of the policy, so it must be treated as a failure of the authority.
+   * The request could not be evaluated, because required data is missing, contradictory or
+   * unreadable. This is no decision of the policy; treat it as a failure of the authority.
    *
    * @param reason what could not be read, never with parts of the arguments
    * @param rule {@code request_not_evaluated}

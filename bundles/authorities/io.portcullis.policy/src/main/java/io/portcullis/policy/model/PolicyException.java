@@ -4,7 +4,7 @@ package io.portcullis.policy.model;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Policy documents that cannot be used; none of them is in force. */
+/** Policy documents that cannot be used; none of them is applied. */
 public final class PolicyException extends Exception {
 
   private static final long serialVersionUID = 1L;
@@ -12,19 +12,16 @@ public final class PolicyException extends Exception {
   private final transient List<PolicyProblem> problems;
 
   /**
-   * Makes the exception.
+   * Creates the exception.
    *
-   * @param problems everything that is wrong, in the order of the documents; not empty
+   * @param problems all problems, in the order of the documents; not empty
    */
   public PolicyException(List<PolicyProblem> problems) {
     super(problems.stream().map(PolicyProblem::toString).collect(Collectors.joining("\n")));
     this.problems = List.copyOf(problems);
   }
 
-  /**
-   * Everything that is wrong, at most 50 entries, in the order of the documents and then of the
-   * lines.
-   */
+  /** Returns the problems, at most 50, in the order of the documents and then of the lines. */
   public List<PolicyProblem> problems() {
     return problems;
   }

@@ -2,9 +2,9 @@
 package io.portcullis.policy.model;
 
 /**
- * The new value of one place in the arguments.
+ * The new value of one text in the arguments.
  *
- * @param pointer JSON pointer (RFC 6901) of the place; empty for the whole of the arguments
- * @param replacement the complete new text of that place, to be set as a JSON string
+ * @param pointer JSON pointer (RFC 6901) to the text; empty for the arguments as a whole
+ * @param replacement the complete new text, to be set as a JSON string
  */
 public record PolicyRedaction(String pointer, String replacement) {}

@@ -5,7 +5,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that an agent asks to do. Immutable.
+ * A request of an agent. Immutable.
  *
  * @param org organisation of the agent, empty if none
  * @param team team of the agent, empty if none
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param tool name of the tool; needed for {@link Action#TOOL_CALL} and {@link Action#TOOL_RESULT}
  * @param source where the tool comes from; no rule reads it
  * @param arguments JSON text
- * @param url target of a network call, if it is known
+ * @param url target of a network call, if known
  */
 public record PolicyRequest(
     String org,
@@ -26,7 +26,7 @@ public record PolicyRequest(
     String arguments,
     @Nullable String url) {
 
-  /** Refuses null for everything but the URL. */
+  /** Refuses null for every component but the URL. */
   public PolicyRequest {
     Objects.requireNonNull(org, "org");
     Objects.requireNonNull(team, "team");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** The requests that a policy decides, its decisions, and the problems found in documents. */
+/** The requests that a policy decides, its decisions, and the problems of documents. */
 @Export
 @Version("1.1.0")
 @NullMarked

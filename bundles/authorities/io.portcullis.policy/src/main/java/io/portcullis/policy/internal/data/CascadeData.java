@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record CascadeData(
     List<Pattern> patterns, CredentialAction action, PolicyDocument document) {
 
-  /** Null if no document has a pattern. */
+  /** Returns null if no document has a pattern. */
   public static @Nullable CascadeData of(List<PolicyDocument> documents) {
     List<Pattern> patterns = null;
     CredentialAction strictest = CredentialAction.ALERT_ONLY;

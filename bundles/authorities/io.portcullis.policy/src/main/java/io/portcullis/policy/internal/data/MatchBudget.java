@@ -5,9 +5,9 @@ import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 
 /**
- * How much may still be read while looking for the second and further matches. One look at a text
- * is linear in it, but as many looks as there are matches need not be: each may read to the end of
- * the text. Not thread-safe.
+ * A limit on the text that may be read while looking for the second and later matches. One search
+ * is linear in the text, but a text with many matches needs many searches, and each may read to its
+ * end. Not thread-safe.
  */
 final class MatchBudget {
 
@@ -16,7 +16,7 @@ final class MatchBudget {
   private long left;
 
   MatchBudget(int patterns, int length) {
-    // What one look by each pattern at the raw and at the decoded text takes is not to be saved.
+    // A first search of the raw and the decoded text by each pattern cannot be avoided.
     this.left = SPARE + 4L * patterns * length;
   }
 

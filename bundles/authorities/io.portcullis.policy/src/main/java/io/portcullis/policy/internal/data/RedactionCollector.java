@@ -19,11 +19,12 @@ final class RedactionCollector {
   static final String REPLACEMENT = "[REDACTED]";
 
   /**
-   * Stands for redacted text while looking for what is left; the replacement itself might match.
+   * Replaces redacted text while looking for further matches, because the replacement itself might
+   * match.
    */
   private static final String HOLE = "\uFFFC";
 
-  /** A long name above many matches would be repeated in the place of each of them. */
+  /** A limit, because a long name above many matches is repeated in the path of each of them. */
   private static final long MAX_PLACES = 1 << 23;
 
   private final List<Pattern> patterns;
@@ -42,7 +43,7 @@ final class RedactionCollector {
 
   private record Piece(int start, int end, String with) {}
 
-  /** Where a value is; written out only if need be, since names may be long. */
+  /** The path of a value; written out only when needed, since names may be long. */
   record Way(@Nullable Way above, String step) {
 
     static final Way ROOT = new Way(null, "");
@@ -65,7 +66,7 @@ final class RedactionCollector {
     }
   }
 
-  /** False if there is no room for one more place. */
+  /** Adds the redaction; returns false if the limit is reached. */
   boolean text(Way way, JsonText text) {
     List<Span> matched = matched(text.value());
     if (!matched.isEmpty()) {
@@ -79,7 +80,7 @@ final class RedactionCollector {
     return places <= MAX_PLACES;
   }
 
-  /** False if there is no room for one more place. */
+  /** Adds the redaction; returns false if the limit is reached. */
   boolean number(Way way, JsonNumber number) {
     if (!matched(number.text()).isEmpty()) {
       String pointer = way.pointer();
@@ -96,7 +97,7 @@ final class RedactionCollector {
         : new ScanResult(ScanResult.Kind.REDACTED, List.copyOf(redactions));
   }
 
-  /** The source with holes where something was redacted. */
+  /** Returns the source with every redacted text blanked. */
   String remaining(String source) {
     StringBuilder out = new StringBuilder(source.length());
     int at = 0;
@@ -107,12 +108,12 @@ final class RedactionCollector {
     return out.append(source, at, source.length()).toString();
   }
 
-  /** The text at a place with holes where something was redacted. */
+  /** Returns the text of a value with every redacted part blanked. */
   String remaining(String pointer, String text) {
     return holes.getOrDefault(pointer, text);
   }
 
-  /** What matched, in order; matches that overlap are one, matches that touch are not. */
+  /** Returns the matches in order. Overlapping matches are merged; adjacent ones are not. */
   private List<Span> matched(String text) {
     List<Span> found = new ArrayList<>();
     for (Pattern pattern : patterns) {

@@ -4,7 +4,7 @@ package io.portcullis.policy.internal.data;
 import io.portcullis.policy.model.PolicyRedaction;
 import java.util.List;
 
-/** What a scan found, and what to put in its place. */
+/** The result of a scan, and the replacements. */
 public record ScanResult(Kind kind, List<PolicyRedaction> redactions) {
 
   static final ScanResult NOTHING = new ScanResult(Kind.NOTHING, List.of());

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks for sensitive data in the raw text of a request and in every decoded string and name, so
- * that no escape sequence hides anything.
+ * that an escape sequence cannot hide it.
  */
 public final class SensitiveDataScanner {
 
@@ -35,7 +35,7 @@ public final class SensitiveDataScanner {
     this.patterns = patterns;
     this.request = request;
     this.arguments = arguments;
-    // Not what the decision hangs on: only when a scan gives up.
+    // The decision does not depend on these texts unless the scan is abandoned.
     this.work = new MatchBudget(patterns.size(), request.arguments().length());
   }
 
@@ -51,7 +51,7 @@ public final class SensitiveDataScanner {
     try {
       return matches(arguments.text()) || matches(beside(null)) || inside(arguments.value());
     } catch (InvalidArgumentsException e) {
-      // Where the finding changes nothing, neither does its absence.
+      // A finding that changes nothing may be missing as well.
       if (mustRead && !nothingToRead()) {
         throw e;
       }
@@ -59,7 +59,7 @@ public final class SensitiveDataScanner {
     }
   }
 
-  /** A network call may come with its URL alone. */
+  /** A network call may have a URL and no arguments. */
   private boolean nothingToRead() throws ArgumentsUnavailableException {
     return request.action() == Action.NETWORK_CALL && arguments.text().isBlank();
   }
@@ -85,7 +85,7 @@ public final class SensitiveDataScanner {
     if (!walk(value, Way.ROOT, redactor)) {
       return ScanResult.UNREDACTABLE;
     }
-    // Whatever still matches spans several strings, or is seen in the raw text alone.
+    // A pattern that still matches spans several strings, or matches the raw text only.
     if (matches(redactor.remaining(arguments.text())) || matches(beside(redactor))) {
       return ScanResult.UNREDACTABLE;
     }
@@ -93,7 +93,8 @@ public final class SensitiveDataScanner {
   }
 
   /**
-   * False if a name matches, since names cannot be redacted, or there is too much to be redacted.
+   * Returns false if a name matches, because names cannot be redacted, or if the limit of
+   * redactions is reached.
    */
   private boolean walk(JsonValue value, Way way, RedactionCollector redactor) {
     if (value instanceof JsonText text) {
@@ -131,7 +132,7 @@ public final class SensitiveDataScanner {
   private boolean matches(Pattern pattern, String text) {
     Matcher matcher = work.matcher(pattern, text);
     while (matcher.find()) {
-      // Some patterns find places without text; nothing is said by those.
+      // Some patterns match empty text; such matches are ignored.
       if (matcher.end() > matcher.start() || work.exhausted()) {
         return true;
       }
@@ -140,8 +141,8 @@ public final class SensitiveDataScanner {
   }
 
   /**
-   * Text of the request that is not a value of the arguments: the URL of a network call, the line
-   * of a command.
+   * Returns the text of the request outside the values of the arguments: the URL of a network call,
+   * or the command line.
    */
   private String beside(@Nullable RedactionCollector redactor) throws InvalidArgumentsException {
     return switch (request.action()) {

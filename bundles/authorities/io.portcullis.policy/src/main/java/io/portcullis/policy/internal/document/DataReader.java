@@ -13,15 +13,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the section data. */
+/** Reads the section {@code data}. */
 final class DataReader {
 
   private static final int MAX_PATTERNS = 1_000;
   private static final int MAX_LENGTH = 1_000;
 
   /**
-   * Texts in which every kind of place without text (start, end, edge of a word, none) can be
-   * found.
+   * Texts that together contain every position where an empty match can occur: start, end, word
+   * boundary, none.
    */
   private static final List<String> PROBES = List.of("", "a", "- a1\n\n_b -");
 
@@ -36,12 +36,13 @@ final class DataReader {
     if (data == null) {
       return null;
     }
-    Entry packs = data.entry("locale_packs");
+    Entry packs = data.refused("locale_packs");
     if (packs != null) {
       problem(
           packs.key().place(),
           data.path("locale_packs"),
-          "'data.locale_packs' cannot be enforced yet");
+          "'data.locale_packs' cannot be enforced yet; remove it and write the patterns under"
+              + " 'sensitive_patterns'");
     }
     CredentialAction action = action(data);
     int before = reading.problems().size();
@@ -84,7 +85,7 @@ final class DataReader {
           "'"
               + data.path("credential_action")
               + "' must be block, redact_only, alert_and_redact or alert_only");
-      // The problem is told; nothing more is to be said of the patterns because of it.
+      // The problem is reported; further problems of the patterns would only follow from it.
       return CredentialAction.ALERT_ONLY;
     }
     return action;
@@ -92,14 +93,18 @@ final class DataReader {
 
   private void compile(Scalar text, String path, List<Pattern> patterns) {
     if (text.text().length() > MAX_LENGTH || PatternSize.of(text.text()) > PatternSize.LIMIT) {
-      problem(text.place(), path, "pattern is too large");
+      problem(
+          text.place(), path, "pattern is too large; shorten it or lower its repetition counts");
       return;
     }
     try {
       Pattern pattern = Pattern.compile(text.text());
       if (findsNothing(pattern)) {
         problem(
-            text.place(), path, "pattern can match without any text, so it would match everything");
+            text.place(),
+            path,
+            "pattern can match without any text, so it would match everything; require at least one"
+                + " character");
       }
       patterns.add(pattern);
     } catch (PatternSyntaxException e) {

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one document, envelope or flat. Thread-safe. */
+/** Reads one document, with or without an envelope. Thread-safe. */
 public final class DocumentReader {
 
   private static final long MAX_SECONDS = 0xFFFF_FFFFL;
@@ -35,8 +35,8 @@ public final class DocumentReader {
   /**
    * Reads a document.
    *
-   * @param name what decisions call the document
-   * @param cascade whether it is one of a folder
+   * @param name the name of the document in decisions
+   * @param cascade whether the document is one of a folder
    * @return null if any problem was added
    */
   public static @Nullable PolicyDocument read(
@@ -103,21 +103,24 @@ public final class DocumentReader {
 
   private void refuseUnenforceable(DocumentSection body) {
     for (String key : List.of("budget", "filesystem", "syscalls")) {
-      Entry entry = body.entry(key);
+      Entry entry = body.refused(key);
       if (entry != null) {
         problems.add(
-            entry.key().place(), body.path(key), "section '" + key + "' cannot be enforced yet");
+            entry.key().place(),
+            body.path(key),
+            "section '" + key + "' cannot be enforced yet; remove it");
       }
     }
     refuse(body, "rules", "'rules' is not part of a policy document; write 'tools' entries");
     refuse(
         body,
         "enforcement_mode",
-        "'enforcement_mode' is not part of a policy document; the mode is configured elsewhere");
+        "'enforcement_mode' is not part of a policy document; remove it and set 'mode' in"
+            + " io.portcullis.mode");
   }
 
   private void refuse(DocumentSection body, String key, String message) {
-    Entry entry = body.entry(key);
+    Entry entry = body.refused(key);
     if (entry != null) {
       problems.add(entry.key().place(), body.path(key), message);
     }
@@ -161,8 +164,8 @@ public final class DocumentReader {
           .add(
               text.place(),
               body.path("scope"),
-              "the scope is read in a folder of documents only: alone, this document is for"
-                  + " everyone");
+              "the scope has no effect: a single document applies to every call; move it into a"
+                  + " folder of documents");
     }
     return scope;
   }

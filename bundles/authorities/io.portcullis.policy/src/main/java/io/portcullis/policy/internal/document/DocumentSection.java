@@ -13,15 +13,18 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** A map of the document, read key by key; what nobody asked for is an unknown key. */
+/** A map of a document, read key by key. Keys that no reader asked for are reported as unknown. */
 final class DocumentSection {
 
   private final String path;
   private final Mapping mapping;
   private final ProblemCollector problems;
   private final Map<String, Entry> unread = new LinkedHashMap<>();
+  private final Set<String> known = new TreeSet<>();
 
   private DocumentSection(String path, Mapping mapping, ProblemCollector problems) {
     this.path = path;
@@ -30,7 +33,7 @@ final class DocumentSection {
     mapping.entries().forEach(entry -> unread.put(entry.key().text(), entry));
   }
 
-  /** The section at a node; null, with the problem added, if it is no map. */
+  /** Returns the section at a node; adds a problem and returns null if the node is no map. */
   static @Nullable DocumentSection of(String path, YamlNode node, ProblemCollector problems) {
     if (node instanceof Mapping mapping) {
       return new DocumentSection(path, mapping, problems);
@@ -52,13 +55,19 @@ final class DocumentSection {
     return unread.containsKey(key);
   }
 
-  /** Every entry, all of them read by that. */
+  /** Returns all entries, and marks all of them as read. */
   List<Entry> all() {
     unread.clear();
     return mapping.entries();
   }
 
-  @Nullable Entry entry(String key) {
+  /** Returns an entry that a document must not have, so that its reader can refuse it. */
+  @Nullable Entry refused(String key) {
+    return unread.remove(key);
+  }
+
+  private @Nullable Entry entry(String key) {
+    known.add(key);
     return unread.remove(key);
   }
 
@@ -87,15 +96,30 @@ final class DocumentSection {
     problems.add(
         node.place(),
         path(key),
-        "'" + path(key) + "' must be " + name(kind) + ", but is " + node.kindName());
+        "'"
+            + path(key)
+            + "' must be "
+            + name(kind)
+            + ", but is "
+            + node.kindName()
+            + hint(kind, node));
     return null;
+  }
+
+  private static String hint(Kind kind, YamlNode node) {
+    return switch (kind) {
+      case BOOLEAN -> "; write true or false, without quotes";
+      case INTEGER -> "; write digits only, without quotes";
+      default ->
+          node instanceof Scalar scalar && scalar.kind() != Kind.NULL ? "; put it in quotes" : "";
+    };
   }
 
   private static String name(Kind kind) {
     return new Scalar(SourceLocation.START, kind, "").kindName();
   }
 
-  /** Any scalar, for what is only informational. */
+  /** Returns a scalar of any kind, for keys that have no effect. */
   @Nullable Scalar informational(String key) {
     YamlNode node = node(key);
     if (node == null) {
@@ -109,7 +133,10 @@ final class DocumentSection {
     return null;
   }
 
-  /** An integer within bounds; null if absent or, with the problem added, anything else. */
+  /**
+   * Returns an integer within bounds; null if the key is absent. Adds a problem and returns null
+   * for any other value.
+   */
   @Nullable Long integer(String key, long least, long most) {
     Scalar scalar = scalar(key, Kind.INTEGER);
     if (scalar == null) {
@@ -129,7 +156,7 @@ final class DocumentSection {
     return null;
   }
 
-  /** A list of non-blank texts; null if absent. */
+  /** Returns a list of non-blank texts; null if the key is absent. */
   @Nullable List<Scalar> texts(String key) {
     YamlNode node = node(key);
     if (node == null) {
@@ -137,7 +164,9 @@ final class DocumentSection {
     }
     if (!(node instanceof Sequence sequence)) {
       problems.add(
-          node.place(), path(key), "'" + path(key) + "' must be a list, but is " + node.kindName());
+          node.place(),
+          path(key),
+          "'" + path(key) + "' must be a list, but is " + node.kindName() + "; write [VALUE, ...]");
       return null;
     }
     List<Scalar> texts = new ArrayList<>();
@@ -148,7 +177,10 @@ final class DocumentSection {
             path(key),
             "an entry of '" + path(key) + "' must be text, but is " + item.kindName());
       } else if (scalar.text().isBlank()) {
-        problems.add(item.place(), path(key), "an entry of '" + path(key) + "' is blank");
+        problems.add(
+            item.place(),
+            path(key),
+            "an entry of '" + path(key) + "' is blank; write a value or remove the entry");
       } else {
         texts.add(scalar);
       }
@@ -162,7 +194,10 @@ final class DocumentSection {
       String key = entry.key().text();
       String shown = key.length() > 100 ? key.substring(0, 100) + "..." : key;
       String where = path.isEmpty() ? "" : " in '" + path + "'";
-      problems.add(entry.key().place(), path(shown), "unknown key '" + shown + "'" + where);
+      problems.add(
+          entry.key().place(),
+          path(shown),
+          "unknown key '" + shown + "'" + where + "; known keys: " + String.join(", ", known));
     }
   }
 }

@@ -10,10 +10,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be said about documents that are in force together.
+ * Finds warnings about documents that apply together.
  *
- * @param silence where tools are allowed because nothing speaks of them; null if nowhere
- * @param unscanned where the texts of calls are not scanned though upstream would; null if nowhere
+ * @param silence the place of a document that allows tools without an entry; null if no document
+ *     does
+ * @param unscanned the place of a document without a section {@code data} in an upstream form,
+ *     which would scan texts; null if no document is
  */
 public record DocumentSetWarnings(
     @Nullable PolicyProblem silence, @Nullable PolicyProblem unscanned) {
@@ -26,7 +28,7 @@ public record DocumentSetWarnings(
       "no section 'data': no text is scanned for sensitive data; write 'sensitive_patterns' under"
           + " 'data', or data: {credential_action: alert_only} if you mean it";
 
-  /** Looks at the documents of a set, or at the only one. */
+  /** Checks the documents of a set, or the single document. */
   public static DocumentSetWarnings of(List<PolicyDocument> documents, boolean cascade) {
     PolicyDocument silent = cascade ? silentOne(documents) : silent(documents.get(0), false);
     PolicyDocument unscanned = unscannedOne(documents, cascade);
@@ -35,7 +37,7 @@ public record DocumentSetWarnings(
         unscanned == null ? null : problem(unscanned, "data", UNSCANNED));
   }
 
-  /** Everything that there is to say. */
+  /** Returns all warnings. */
   public List<PolicyProblem> all() {
     List<PolicyProblem> all = new ArrayList<>();
     if (silence != null) {
@@ -47,7 +49,9 @@ public record DocumentSetWarnings(
     return all;
   }
 
-  /** One global document that speaks of all tools is enough, since it has a say in every call. */
+  /**
+   * One global document with an entry for all tools is enough, because it applies to every call.
+   */
   private static @Nullable PolicyDocument silentOne(List<PolicyDocument> documents) {
     List<PolicyDocument> global = documents.stream().filter(DocumentSetWarnings::global).toList();
     for (PolicyDocument document : global) {

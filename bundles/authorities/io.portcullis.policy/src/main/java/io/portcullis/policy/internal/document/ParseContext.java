@@ -3,6 +3,6 @@ package io.portcullis.policy.internal.document;
 
 import io.portcullis.policy.internal.yaml.ProblemCollector;
 
-/** What the readers of the sections share while one document is read. */
+/** The state that the readers of the sections share while they read one document. */
 record ParseContext(
     String name, boolean cascade, ProblemCollector problems, ProblemCollector warnings) {}

@@ -5,8 +5,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Estimates the size of the program for a pattern from its nested counts, which multiply: RE2/J
- * bounds one count, not the product of nested ones. An overestimate is harmless.
+ * Estimates the program size of a pattern from its nested repetition counts, which multiply. RE2/J
+ * limits a single count, not the product of nested ones. An overestimate is harmless.
  */
 final class PatternSize {
 
@@ -61,7 +61,7 @@ final class PatternSize {
     if (i < pattern.length() && pattern.charAt(i) == '^') {
       i++;
     }
-    // A bracket in the first place belongs to the class.
+    // A bracket in the first position is a member of the class.
     for (i++; i < pattern.length() && pattern.charAt(i) != ']'; i++) {
       if (pattern.charAt(i) == '\\') {
         i++;

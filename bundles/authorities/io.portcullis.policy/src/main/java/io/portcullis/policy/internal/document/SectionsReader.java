@@ -16,11 +16,12 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the sections schedule, network and capabilities, and has data read. */
+/** Reads the sections {@code schedule}, {@code network}, {@code capabilities} and {@code data}. */
 final class SectionsReader {
 
   private static final Pattern TIME = Pattern.compile("([01][0-9]|2[0-3]):([0-5][0-9])");
@@ -85,7 +86,10 @@ final class SectionsReader {
     }
     reading
         .problems()
-        .add(text.place(), hours.path(key), "'" + hours.path(key) + "' must be a time HH:MM");
+        .add(
+            text.place(),
+            hours.path(key),
+            "'" + hours.path(key) + "' must be a time HH:MM from 00:00 to 23:59, in quotes");
     return -1;
   }
 
@@ -113,7 +117,7 @@ final class SectionsReader {
   private void missing(DocumentSection section, String key) {
     reading
         .problems()
-        .add(section.place(), section.path(key), "'" + section.path(key) + "' is missing");
+        .add(section.place(), section.path(key), "'" + section.path(key) + "' is missing; add it");
   }
 
   private @Nullable HostPatterns network(
@@ -203,10 +207,22 @@ final class SectionsReader {
       } else if (word.startsWith("model:") && word.length() > 6) {
         checked = false;
       } else {
-        reading.problems().add(entry.place(), path, "unknown capability '" + word + "'");
+        reading
+            .problems()
+            .add(
+                entry.place(),
+                path,
+                "unknown capability '"
+                    + word
+                    + "'; write "
+                    + String.join(", ", new TreeSet<>(Capability.BY_WORD.keySet()))
+                    + ", mcp_tool:NAME or model:NAME");
       }
       if (!checked && deny) {
-        warn(entry.place(), path, "no action needs '" + word + "', so denying it does nothing");
+        warn(
+            entry.place(),
+            path,
+            "no action needs '" + word + "', so denying it has no effect; remove the entry");
       }
     }
     return new Names(plain, tools);

@@ -17,7 +17,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the section tools. */
+/** Reads the section {@code tools}. */
 final class ToolsReader {
 
   private static final long MAX_LIMIT = 2_000_000_000L;
@@ -39,7 +39,10 @@ final class ToolsReader {
       if (name.isBlank()) {
         reading
             .problems()
-            .add(entry.key().place(), tools.path(name), "the name of a tool is blank");
+            .add(
+                entry.key().place(),
+                tools.path(name),
+                "the name of a tool is blank; write a name, or \"*\" for all other tools");
         continue;
       }
       DocumentSection section =
@@ -55,7 +58,7 @@ final class ToolsReader {
 
   private ToolRule rule(String name, SourceLocation place, DocumentSection section) {
     Scalar allowed = section.scalar("allow", Kind.BOOLEAN);
-    // A rule that does not say that it allows does not allow.
+    // A rule that does not allow explicitly denies.
     boolean allow = allowed != null && allowed.text().equalsIgnoreCase("true");
     Long limit = section.integer("limit_per_hour", 0, MAX_LIMIT);
     Scalar condition = section.text("requires_approval_if");
@@ -81,7 +84,11 @@ final class ToolsReader {
     if (!allow) {
       reading
           .warnings()
-          .add(condition.place(), path, "the tool is denied, so no approval is ever asked for");
+          .add(
+              condition.place(),
+              path,
+              "the tool is denied, so no approval is ever requested; set allow: true or remove the"
+                  + " condition");
     }
   }
 
@@ -93,7 +100,8 @@ final class ToolsReader {
           .add(
               place,
               section.path("limit_per_hour"),
-              "the tool is denied, so its limit is never reached");
+              "the tool is denied, so its limit is never reached; set allow: true or remove the"
+                  + " limit");
     }
     boolean any = name.equals(ToolTable.ANY);
     if (!any && name.indexOf('*') >= 0) {
@@ -102,7 +110,12 @@ final class ToolsReader {
     if (scope.kind() == Scope.Kind.TOOL && reading.cascade() && !any && !name.equals(scope.id())) {
       reading
           .warnings()
-          .add(place, section.path(""), "the document is for the tool '" + scope.id() + "' alone");
+          .add(
+              place,
+              section.path(""),
+              "the document applies only to the tool '"
+                  + scope.id()
+                  + "', so this entry has no effect");
     }
     if (capabilities != null && allow && !any) {
       if (capabilities.denies(Capability.MCP_TOOL, name)

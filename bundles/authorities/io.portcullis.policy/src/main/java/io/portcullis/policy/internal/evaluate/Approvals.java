@@ -14,12 +14,12 @@ import io.portcullis.policy.model.PolicyRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a tool rule wants an approval. */
+/** Evaluates whether a tool rule requires an approval. */
 final class Approvals {
 
   private Approvals() {}
 
-  /** The approval that the rule asks for; null if none. */
+  /** Returns the approval that the rule requires; null if it requires none. */
   static @Nullable NeedsApproval asked(
       PolicyDocument document,
       ToolRule rule,

@@ -15,14 +15,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The documents of a folder, found by whom they are for. Immutable. */
+/** The documents of a folder, looked up by scope. Immutable. */
 public final class Cascade {
 
   private final List<PolicyDocument> global;
   private final Map<Scope.Kind, Map<String, List<PolicyDocument>>> scoped =
       new EnumMap<>(Scope.Kind.class);
 
-  /** Takes the documents in the order of their names. */
+  /** Indexes the documents, which are in the order of their names. */
   public Cascade(Collection<PolicyDocument> documents) {
     for (PolicyDocument document : documents) {
       scoped
@@ -34,7 +34,7 @@ public final class Cascade {
     global = everyone == null ? List.of() : everyone.getOrDefault("", List.of());
   }
 
-  /** The documents for a request, from the broadest to the narrowest. */
+  /** Returns the documents that apply to a request, from the broadest to the narrowest scope. */
   List<PolicyDocument> applicable(PolicyRequest request, String tool) {
     if (scoped.isEmpty()) {
       return global;
@@ -62,7 +62,7 @@ public final class Cascade {
     }
   }
 
-  /** The first 16 bytes of the SHA-256 of an agent's identity, written as a UUID. */
+  /** Returns the first 16 bytes of the SHA-256 of an agent's identity, written as a UUID. */
   static String registryId(String agent) {
     try {
       byte[] hash =
@@ -77,7 +77,7 @@ public final class Cascade {
       }
       return out.toString();
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
+      throw new IllegalStateException("every Java platform provides SHA-256", e);
     }
   }
 }

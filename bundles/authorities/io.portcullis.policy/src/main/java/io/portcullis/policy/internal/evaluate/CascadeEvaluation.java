@@ -19,7 +19,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Several documents that all have a say: any refusal wins, then the narrowest wish for an approval.
+ * Evaluates several documents: any denial wins; otherwise the narrowest document that requires an
+ * approval decides.
  */
 public final class CascadeEvaluation implements Evaluation {
 
@@ -58,7 +59,7 @@ public final class CascadeEvaluation implements Evaluation {
     return merge.decide(documents);
   }
 
-  /** What the documents say together. */
+  /** The combined state of the documents. */
   private final class Merge {
     private final PolicyRequest request;
     private final RequestTarget target;
@@ -76,8 +77,8 @@ public final class CascadeEvaluation implements Evaluation {
     }
 
     /**
-     * Adds a document. Allow lists are intersected and deny lists united by asking each document in
-     * turn: a capability is in the intersection if no list omits it.
+     * Adds a document. Allow lists are intersected and deny lists united: a capability is in the
+     * intersection if no list omits it, so each document is checked in turn.
      */
     @Nullable Deny add(PolicyDocument document) {
       Deny refused = EvaluationSteps.network(document, target);
@@ -115,14 +116,14 @@ public final class CascadeEvaluation implements Evaluation {
           approval = asked;
         }
       } catch (InvalidArgumentsException e) {
-        // A refusal of a later document is still an answer, and a better one.
+        // A denial by a later document is still an answer, and takes precedence.
         unreadable = e;
       }
     }
 
     PolicyDecision decide(List<PolicyDocument> documents) throws InvalidArgumentsException {
-      // Before the arguments count, as with one document: what is used up of a limit must not hang
-      // on them, or a replay without them could not go on counting.
+      // The limit is checked before the arguments, as with a single document. A token must not
+      // depend on the arguments: otherwise a replay without them could not continue to count.
       if (limiting != null) {
         Deny refused = surroundings.limit(limiting, limit, request, target.tool(request));
         if (refused != null) {

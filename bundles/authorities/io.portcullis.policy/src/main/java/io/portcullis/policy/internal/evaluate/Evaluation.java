@@ -18,28 +18,28 @@ import io.portcullis.policy.model.PolicyRequest;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
-/** A way through the stages. Thread-safe. */
+/** One way to evaluate documents. Thread-safe. */
 public interface Evaluation {
 
   /**
    * Decides a request.
    *
-   * @param arguments those of the request
-   * @throws ArgumentsUnavailableException if the arguments are and the decision may hang on them;
-   *     what was counted against limits does not
+   * @param arguments the arguments of the request
+   * @throws ArgumentsUnavailableException if the arguments are unavailable and the decision may
+   *     depend on them; the count against limits does not depend on them
    */
   PolicyDecision evaluate(PolicyRequest request, RequestArguments arguments)
       throws InvalidArgumentsException;
 
   /**
-   * What the stages need beside the documents.
+   * The inputs of an evaluation other than the documents.
    *
-   * @param anyTime whether documents are taken to be active whatever their schedule says
+   * @param anyTime whether documents are active regardless of their schedule
    */
   record EvaluationContext(
       TokenBuckets buckets, InstantSource clock, String edition, boolean anyTime) {
 
-    /** Takes a token for a call; null if there was one. */
+    /** Takes a token for a call; returns null on success. */
     @Nullable Deny limit(PolicyDocument document, long limit, PolicyRequest request, String tool) {
       boolean team = !request.team().isEmpty();
       Owner owner = new Owner(team, team ? request.team() : request.agent());
@@ -53,7 +53,7 @@ public interface Evaluation {
     }
   }
 
-  /** The decision after a scan, if nothing but the scan speaks against a permit. */
+  /** Returns the decision after a scan, if no other rule objects to the permit. */
   static PolicyDecision afterScan(
       ScanResult result, CredentialAction action, PolicyDocument document, Allow permit) {
     return switch (result.kind()) {

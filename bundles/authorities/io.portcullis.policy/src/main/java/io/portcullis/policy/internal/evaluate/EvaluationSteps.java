@@ -12,7 +12,9 @@ import io.portcullis.policy.model.PolicyDecision.Deny;
 import io.portcullis.policy.model.PolicyRequest;
 import org.jspecify.annotations.Nullable;
 
-/** What one document says at one stage; null if it has no objection. */
+/**
+ * The steps by which one document evaluates a request; a step returns null if it has no objection.
+ */
 final class EvaluationSteps {
 
   private EvaluationSteps() {}
@@ -48,13 +50,13 @@ final class EvaluationSteps {
         : null;
   }
 
-  /** The entry that speaks of a call; null if none does. */
+  /** Returns the entry for a call; null if the document has none. */
   static @Nullable ToolRule rule(
       PolicyDocument document, PolicyRequest request, RequestTarget target) {
     return target.call() ? document.tools().find(target.tool(request)) : null;
   }
 
-  /** What lets the request pass in a document that has no objection. */
+  /** Returns the permit for a request to which the document has no objection. */
   static Allow permit(PolicyDocument document, @Nullable ToolRule rule, RequestTarget target) {
     if (rule != null) {
       return rule.permit();

@@ -15,7 +15,9 @@ import io.portcullis.policy.model.PolicyDecision.Allow;
 import io.portcullis.policy.model.PolicyRequest;
 import org.jspecify.annotations.Nullable;
 
-/** One document for everyone: the first stage that objects decides. */
+/**
+ * Evaluates a single document, which applies to everyone: the first step with an objection decides.
+ */
 public final class SingleEvaluation implements Evaluation {
 
   private final PolicyDocument document;

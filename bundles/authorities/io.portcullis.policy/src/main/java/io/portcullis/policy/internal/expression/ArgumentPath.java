@@ -11,7 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the value of an argument. Tools read arguments more leniently than JSON does, so a place
+ * Finds the value of an argument. Tools read arguments more leniently than JSON prescribes. A value
  * that a tool might find and this class cannot is unclear, not missing.
  */
 final class ArgumentPath {
@@ -21,24 +21,24 @@ final class ArgumentPath {
 
   private ArgumentPath() {}
 
-  /** What a path leads to. */
+  /** The kinds of results. */
   enum Kind {
     VALUE,
     MISSING,
     /**
-     * A name is there in another letter case or with blanks around it, or what should be an object
-     * or a list is something else.
+     * A name occurs in another letter case or with surrounding blanks, or a value on the path is
+     * not an object or a list.
      */
     UNCLEAR
   }
 
-  /** Where a path ended; the value is null unless the kind is {@link Kind#VALUE}. */
+  /** The result of a lookup; the value is null unless the kind is {@link Kind#VALUE}. */
   record Found(Kind kind, @Nullable JsonValue value) {}
 
   /**
    * One name or index of a path.
    *
-   * @param index the place in a list that the name means, negative for none
+   * @param index the list position that the name denotes; negative if it denotes none
    */
   record Step(String name, String folded, int index) {
 
@@ -48,7 +48,7 @@ final class ArgumentPath {
     }
   }
 
-  /** The steps of a path whose names are divided by dots. */
+  /** Splits a path at its dots. */
   static List<Step> parse(String path) {
     return Arrays.stream(path.split("\\.", -1)).map(Step::of).toList();
   }
@@ -76,7 +76,7 @@ final class ArgumentPath {
     return UNCLEAR;
   }
 
-  /** Looks at each name even if the exact one is there: which of two a tool takes is unknown. */
+  /** Checks every name even if the exact one is present, because the tool may use the other. */
   private static Found member(Step step, Map<String, JsonValue> members) {
     Found found = MISSING;
     for (Map.Entry<String, JsonValue> member : members.entrySet()) {

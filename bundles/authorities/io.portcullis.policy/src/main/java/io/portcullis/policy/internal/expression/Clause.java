@@ -9,9 +9,9 @@ import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code field operator literal}. A value that is there and cannot be compared with the literal
- * makes the clause hold, because asking a person is the safe answer. A missing value makes only
- * {@code !=} and {@code not_in} hold.
+ * {@code field operator literal}. A present value that cannot be compared with the literal makes
+ * the clause hold, because asking a person is the safe answer. A missing value makes only {@code
+ * !=} and {@code not_in} hold.
  */
 record Clause(ExpressionField field, ComparisonOperator operator, Literal literal) {
 
@@ -26,7 +26,7 @@ record Clause(ExpressionField field, ComparisonOperator operator, Literal litera
     };
   }
 
-  /** What the clause always gives; null if that depends on the request. */
+  /** Returns the constant result of the clause; null if it depends on the request. */
   @Nullable Boolean constant() {
     return switch (field.kind()) {
       case EMPTY -> text("");
@@ -36,7 +36,7 @@ record Clause(ExpressionField field, ComparisonOperator operator, Literal litera
     };
   }
 
-  /** Whether some value of an argument or a team can be compared with the literal. */
+  /** Returns whether some argument value or team can be compared with the literal. */
   boolean comparable() {
     return switch (operator) {
       case EQUAL, UNEQUAL -> literal instanceof Literal.Text || literal instanceof Literal.Decimal;
@@ -46,7 +46,7 @@ record Clause(ExpressionField field, ComparisonOperator operator, Literal litera
     };
   }
 
-  /** What the clause gives for a tool, if it is about the tool. */
+  /** Returns the result of the clause for a tool; null if the clause is not about the tool. */
   boolean toolIs(String tool) {
     return text(tool);
   }
@@ -59,13 +59,13 @@ record Clause(ExpressionField field, ComparisonOperator operator, Literal litera
     };
   }
 
-  /** The number that a text is, if the literal is a number too. */
+  /** Returns the number in a text, if the literal is a number too. */
   private @Nullable BigDecimal number(String value) {
     return literal instanceof Literal.Decimal ? NumberParser.decimal(value) : null;
   }
 
   /**
-   * Without a number on both sides there is no order, and the safe answer is that the clause holds.
+   * Without a number on both sides no order exists, and the safe answer is that the clause holds.
    */
   private boolean ordered(String value) {
     BigDecimal left = NumberParser.decimal(value);

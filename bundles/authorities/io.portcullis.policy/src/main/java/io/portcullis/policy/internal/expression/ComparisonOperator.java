@@ -4,7 +4,7 @@ package io.portcullis.policy.internal.expression;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What a clause does with its field and its literal. */
+/** The operator of a clause. */
 enum ComparisonOperator implements ExpressionToken {
   EQUAL("=="),
   UNEQUAL("!="),
@@ -32,8 +32,8 @@ enum ComparisonOperator implements ExpressionToken {
   }
 
   /**
-   * Whether an order of two values satisfies the operator; those that are not about order are never
-   * satisfied.
+   * Returns whether the order of two values satisfies the operator; false for operators without an
+   * order.
    */
   boolean holds(int order) {
     return switch (this) {
@@ -47,7 +47,7 @@ enum ComparisonOperator implements ExpressionToken {
     };
   }
 
-  /** Whether a clause about a value that is not there holds. */
+  /** Returns whether a clause about a missing value holds. */
   boolean holdsForNothing() {
     return this == UNEQUAL || this == NOT_IN;
   }

@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A condition under which a call needs approval: one of several groups of clauses that all hold.
- * Immutable.
+ * A condition under which a call needs approval: at least one of several groups holds, and a group
+ * holds if all its clauses hold. Immutable.
  */
 public final class Expression {
 
@@ -20,7 +20,7 @@ public final class Expression {
   private final List<String> remarks;
 
   /**
-   * Makes an expression.
+   * Creates an expression.
    *
    * @param groups empty for an expression that always holds
    */
@@ -34,24 +34,24 @@ public final class Expression {
             .anyMatch(clause -> clause.field().kind() == ExpressionField.Kind.ARGUMENT);
   }
 
-  /** Why the document cannot be used. */
+  /** Returns why the document cannot be used. */
   public List<String> errors() {
     return errors;
   }
 
-  /** What its author should know. */
+  /** Returns warnings for the author. */
   public List<String> remarks() {
     return remarks;
   }
 
-  /** Whether {@link #test} needs the arguments. */
+  /** Returns whether {@link #test} needs the arguments. */
   public boolean readsArguments() {
     return readsArguments;
   }
 
   /**
-   * Whether approval is needed. Arguments that are neither an object nor a list have no places to
-   * read, and a lenient tool may take a text for the JSON in it, so they always need approval.
+   * Returns whether the call needs approval. Arguments that are neither an object nor a list always
+   * need approval: they contain no values to read, and a lenient tool may parse JSON inside a text.
    */
   public boolean test(PolicyRequest request, String tool, @Nullable JsonValue arguments) {
     if (groups.isEmpty() || (readsArguments && !hasPlaces(arguments))) {

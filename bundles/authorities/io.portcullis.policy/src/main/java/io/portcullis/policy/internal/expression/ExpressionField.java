@@ -29,22 +29,22 @@ record ExpressionField(String name, Kind kind, List<ArgumentPath.Step> path)
     put(Kind.ABSENT, "source.team_id", "target.team_id", "target.channel_id");
   }
 
-  /** Where the value of a field comes from. */
+  /** The source of the value of a field. */
   enum Kind {
     /** The name of the tool. */
     TOOL,
-    /** The team of the agent, absent if it has none. */
+    /** The team of the agent; absent if the agent has none. */
     TEAM,
     /** A value of the arguments. */
     ARGUMENT,
-    /** Text that is always empty, because expressions are asked for tool calls only. */
+    /** An always empty text, because expressions are evaluated for tool calls only. */
     EMPTY,
     /**
-     * A measure of the agent or its team, which is not known here; whoever asks for it wants care,
-     * so it is true.
+     * A measure of the agent or its team, which this engine does not know. A clause about it always
+     * holds, because its author wants an approval.
      */
     UNKNOWN,
-    /** Something that a tool call does not have. */
+    /** A value that a tool call does not have. */
     ABSENT
   }
 
@@ -54,7 +54,7 @@ record ExpressionField(String name, Kind kind, List<ArgumentPath.Step> path)
     }
   }
 
-  /** The field of a name; null if there is none. */
+  /** Returns the field with a name; null if no field has it. */
   static @Nullable ExpressionField of(String name) {
     if (name.startsWith(ARGUMENTS) && name.length() > ARGUMENTS.length()) {
       return new ExpressionField(

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Parses {@code clause ((AND|OR) clause)*}, once, when a document is read. */
+/** Parses {@code clause ((AND|OR) clause)*} once, when a document is loaded. */
 public final class ExpressionParser {
 
   private static final int MAX_LENGTH = 10_000;
@@ -15,8 +15,8 @@ public final class ExpressionParser {
   private ExpressionParser() {}
 
   /**
-   * Parses an expression; one that cannot be understood always holds, because approval is the safe
-   * answer.
+   * Parses an expression. An expression that cannot be understood always holds, because approval is
+   * the safe answer.
    */
   public static Expression parse(String text, String tool) {
     if (text.length() > MAX_LENGTH) {
@@ -26,11 +26,12 @@ public final class ExpressionParser {
     ExpressionScanner scanner = new ExpressionScanner(text);
     scanner.scan();
     List<String> errors = new ArrayList<>(scanner.errors());
-    String anomaly = text.isBlank() ? "it is empty" : scanner.anomaly();
+    String anomaly = text.isBlank() ? "the expression is empty" : scanner.anomaly();
     List<List<Clause>> groups = anomaly == null ? groups(scanner.tokens()) : null;
     if (groups == null) {
-      String why = anomaly == null ? "it is not a chain of clauses" : anomaly;
-      String remark = "expression is not understood (" + why + "): every call needs approval";
+      String why = anomaly == null ? "write FIELD OPERATOR VALUE, joined by AND or OR" : anomaly;
+      String remark =
+          "expression is not understood (" + why + "), so every call needs approval; correct it";
       return new Expression(List.of(), errors, List.of(remark));
     }
     groups.stream().flatMap(List::stream).forEach(clause -> checkLevel(clause, errors));
@@ -40,7 +41,7 @@ public final class ExpressionParser {
   private static void checkLevel(Clause clause, List<String> errors) {
     if (clause.field().name().equals("governance_level")
         && !(clause.literal() instanceof Literal.Level)) {
-      errors.add("'governance_level' is compared with L0, L1, L2 or L3 only");
+      errors.add("'governance_level' can be compared with L0, L1, L2 or L3 only");
     }
   }
 
@@ -78,7 +79,8 @@ public final class ExpressionParser {
       switch (clause.field().kind()) {
         case EMPTY ->
             remarks.add("'" + name + "' is always empty for a tool call; use 'args." + name + "'");
-        case UNKNOWN -> remarks.add("'" + name + "' is not known here, so its clause always holds");
+        case UNKNOWN ->
+            remarks.add("'" + name + "' is unknown to this engine, so its clause always holds");
         case ABSENT ->
             remarks.add(
                 "'"
@@ -91,7 +93,7 @@ public final class ExpressionParser {
       }
     }
     if (groups.stream().allMatch(group -> neverHolds(group, tool))) {
-      remarks.add("the expression can never hold, so approval is never asked for");
+      remarks.add("the expression can never hold, so approval is never requested");
     }
     return new ArrayList<>(remarks);
   }
@@ -104,13 +106,13 @@ public final class ExpressionParser {
               + name
               + "' cannot be compared with this literal, so the clause holds whenever '"
               + name
-              + "' is given");
+              + "' is present");
     }
     if (PathComparison.isOne(clause)) {
       remarks.add(
           "'"
               + name
-              + "' is compared as text, not as a path: other spellings of the same place, such as"
+              + "' is compared as text, not as a path: other spellings of the same path, such as"
               + " //etc, /./etc and /tmp/../etc for /etc, are not recognised");
     }
   }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Cuts an expression into its tokens. Not thread-safe. */
+/** Splits an expression into tokens. Not thread-safe. */
 final class ExpressionScanner {
 
   private static final Set<String> TIERS = Set.of("Low", "Medium", "High", "Critical");
@@ -30,12 +30,12 @@ final class ExpressionScanner {
     return errors;
   }
 
-  /** Why the expression cannot be understood; null if every token could be. */
+  /** Returns why the expression cannot be understood; null if every token is valid. */
   @Nullable String anomaly() {
     return anomaly;
   }
 
-  /** Scans to the end even after an anomaly, so that each unknown variable is found. */
+  /** Scans to the end even after an anomaly, so that every unknown variable is found. */
   void scan() {
     while (at < text.length()) {
       int c = text.codePointAt(at);
@@ -79,7 +79,7 @@ final class ExpressionScanner {
       at += 2;
     }
     if (operator == null) {
-      anomaly("'" + two.charAt(0) + "' alone is no operator");
+      anomaly("'" + two.charAt(0) + "' alone is no operator; double it");
     } else {
       tokens.add(operator);
     }
@@ -103,7 +103,7 @@ final class ExpressionScanner {
         out.append(c);
       }
     }
-    anomaly("text without its closing quote");
+    anomaly("a text has no closing quote");
     return null;
   }
 
@@ -129,7 +129,7 @@ final class ExpressionScanner {
         break;
       }
     }
-    anomaly("a list holds quoted texts only and ends with ]");
+    anomaly("a list may hold quoted texts only and must end with ]");
     int end = text.indexOf(']', Math.min(at, text.length()));
     at = end < 0 ? text.length() : end + 1;
   }
@@ -144,13 +144,14 @@ final class ExpressionScanner {
     if (token != null) {
       tokens.add(token);
     } else if (word.equals("true") || word.equals("false")) {
-      anomaly("there are no booleans");
+      anomaly("booleans cannot be compared; compare numbers or texts");
     } else if (word.matches("L[0-9]+")) {
-      errors.add("unknown governance level '" + word + "'; there are L0, L1, L2 and L3");
+      errors.add("unknown governance level '" + word + "'; write L0, L1, L2 or L3");
     } else if (Character.isDigit(word.codePointAt(0)) || "-.".indexOf(word.charAt(0)) >= 0) {
       anomaly("'" + word + "' is neither a number nor a duration");
     } else {
-      errors.add("unknown variable '" + word + "' in the expression");
+      errors.add(
+          "unknown variable '" + word + "' in the expression; write tool, team or args.NAME");
     }
   }
 

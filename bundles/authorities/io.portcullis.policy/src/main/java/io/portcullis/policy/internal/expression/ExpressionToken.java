@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.policy.internal.expression;
 
-/** A piece of an expression. */
+/** A token of an expression. */
 sealed interface ExpressionToken
     permits ExpressionField, ComparisonOperator, Literal, ExpressionToken.Join {
 
-  /** How two clauses are put together. */
+  /** A conjunction between two clauses. */
   enum Join implements ExpressionToken {
     AND,
     OR

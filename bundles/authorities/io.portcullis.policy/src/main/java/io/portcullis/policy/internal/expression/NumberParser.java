@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads decimal numbers and durations within bounds. */
+/** Parses decimal numbers and durations within bounds. */
 final class NumberParser {
 
   private static final Pattern DECIMAL =
@@ -17,8 +17,8 @@ final class NumberParser {
   private NumberParser() {}
 
   /**
-   * The number, exactly; null if the text is none. Comparing two of them costs no more than their
-   * digits.
+   * Parses a number exactly; returns null if the text is no number. Comparing two results costs no
+   * more than their digits.
    */
   static @Nullable BigDecimal decimal(String text) {
     if (text.length() > MAX_LENGTH || !DECIMAL.matcher(text).matches()) {
@@ -28,7 +28,10 @@ final class NumberParser {
         text.endsWith(".") ? text + "0" : text.replace(".e", ".0e").replace(".E", ".0E"));
   }
 
-  /** A duration such as {@code 1h30m} in whole seconds; null if the text is none. */
+  /**
+   * Parses a duration such as {@code 1h30m} into whole seconds; returns null if the text is no
+   * duration.
+   */
   static @Nullable BigDecimal seconds(String text) {
     Matcher part = PART.matcher(text);
     BigDecimal total = BigDecimal.ZERO;

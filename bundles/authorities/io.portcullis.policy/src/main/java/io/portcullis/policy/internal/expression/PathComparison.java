@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Recognises clauses that compare the path of a file. */
+/** Recognises clauses that compare a file path. */
 final class PathComparison {
 
   private static final Pattern ROOTED =
@@ -16,7 +16,7 @@ final class PathComparison {
 
   private PathComparison() {}
 
-  /** Whether a clause compares an argument with what looks like a path. */
+  /** Returns whether a clause compares an argument with a literal that looks like a path. */
   static boolean isOne(Clause clause) {
     if (clause.field().kind() != ExpressionField.Kind.ARGUMENT) {
       return false;

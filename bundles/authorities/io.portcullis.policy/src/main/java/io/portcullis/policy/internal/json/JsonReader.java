@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads one JSON text, strictly and within bounds. */
 public final class JsonReader {
 
-  /** Longest text, in characters. */
+  /** The maximum length of a text, in characters. */
   public static final int MAX_LENGTH = 1 << 20;
 
   private static final int MAX_DEPTH = 64;
@@ -38,7 +38,7 @@ public final class JsonReader {
                   .maxNumberLength(1_000)
                   .build())
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          // Names come from agents: they must not stay in a table that all parsers share.
+          // Agents choose the names, so they must not be kept in a table that all parsers share.
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
           .build();
@@ -49,7 +49,7 @@ public final class JsonReader {
     this.parser = parser;
   }
 
-  /** Reads a text; refuses what is not exactly one value of well-formed Unicode. */
+  /** Reads a text; refuses anything other than exactly one value of well-formed Unicode. */
   public static JsonValue read(String text) throws InvalidArgumentsException {
     if (text.length() > MAX_LENGTH) {
       throw new InvalidArgumentsException(
@@ -64,7 +64,7 @@ public final class JsonReader {
       }
       return value;
     } catch (JsonProcessingException e) {
-      // The parser's own words quote the source.
+      // The message of the parser quotes the source, so it is not used.
       JsonLocation at = e.getLocation();
       String where =
           at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";

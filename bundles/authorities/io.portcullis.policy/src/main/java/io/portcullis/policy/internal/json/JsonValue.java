@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A JSON value; scalars know which characters of the source they came from. */
+/** A JSON value; scalars know their position in the source. */
 public sealed interface JsonValue {
 
   /** A string; {@code start} and {@code end} include its quotes. */
@@ -15,7 +15,7 @@ public sealed interface JsonValue {
   /** A number as it was written. */
   record JsonNumber(String text, int start, int end) implements JsonValue {
 
-    /** The exact value; null if the exponent is beyond what can be held. */
+    /** Returns the exact value; null if the exponent is too large. */
     public @Nullable BigDecimal decimal() {
       try {
         return new BigDecimal(text);
@@ -36,7 +36,7 @@ public sealed interface JsonValue {
     NULL
   }
 
-  /** The text member of an object; null if this is no object or has no such text. */
+  /** Returns the text member of an object; null if this is no object or has no such text. */
   default @Nullable String text(String name) {
     return this instanceof JsonObject object && object.members().get(name) instanceof JsonText text
         ? text.value()

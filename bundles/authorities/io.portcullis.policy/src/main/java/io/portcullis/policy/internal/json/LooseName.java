@@ -5,15 +5,14 @@ import java.text.Normalizer;
 import java.util.Locale;
 
 /**
- * Compares names as the most lenient reader would: without regard to letter case, to compatible
- * forms of characters, and to blanks and invisible characters around the name. Independent of the
- * locale.
+ * Compares names as the most lenient reader would: it ignores letter case, compatible forms of
+ * characters, and blanks and invisible characters around the name. Independent of the locale.
  */
 public final class LooseName {
 
   private LooseName() {}
 
-  /** A form that is equal for names which a lenient reader might take for the same. */
+  /** Returns a form that is equal for names that a lenient reader might confuse. */
   public static String fold(String name) {
     String normal = Normalizer.normalize(name, Normalizer.Form.NFKC);
     int[] simple =
@@ -23,7 +22,7 @@ public final class LooseName {
         folded.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT), Normalizer.Form.NFKC);
   }
 
-  /** Whether a name has a folded form; does not fold it if it is ASCII. */
+  /** Returns whether a name has a given folded form; ASCII names are not folded. */
   public static boolean matches(String name, String folded) {
     int start = 0;
     int end = name.length();

@@ -6,15 +6,15 @@ import org.jspecify.annotations.Nullable;
 /** The tokens of one owner, of one tool of an owner, or of all strangers. Not thread-safe. */
 final class TokenBucket {
 
-  /** One token, in units of which a bucket gains its limit each microsecond. */
+  /** One token, in the units of which a bucket gains its limit each microsecond. */
   private static final long TOKEN = 3_600_000_000L;
 
   private static final long HOUR = 3_600_000_000L;
 
-  /** Null if strangers share it. */
+  /** Null if strangers share the bucket. */
   final TokenBuckets.@Nullable Owner owner;
 
-  /** For strangers, the rule; null if the owner's further tools share it. */
+  /** The rule if strangers share the bucket; null if it serves the owner's further tools. */
   final @Nullable String tool;
 
   final boolean named;
@@ -25,7 +25,7 @@ final class TokenBucket {
   private long level;
   private long at;
 
-  /** Whether calls with other limits count here too in this edition. */
+  /** Whether calls with other limits also count here in this edition. */
   private boolean mixed;
 
   TokenBucket(
@@ -46,7 +46,7 @@ final class TokenBucket {
     this.fullAt = now;
   }
 
-  /** Takes a token; false if there is none. */
+  /** Takes a token; returns false if the bucket is empty. */
   boolean take(TokenBuckets.Terms terms, long now) {
     refill(now);
     limit(terms);
@@ -58,7 +58,10 @@ final class TokenBucket {
     return taken;
   }
 
-  /** Holds no more than another one, whose calls may have been those that count here now. */
+  /**
+   * Lowers the tokens to those of another bucket, in which calls of this bucket may have counted
+   * before.
+   */
   void holdAtMost(@Nullable TokenBucket other, long now) {
     if (other != null) {
       other.refill(now);
@@ -73,7 +76,7 @@ final class TokenBucket {
   private void refill(long now) {
     long elapsed = now - at;
     at = now;
-    // A clock that was set back gives nothing, and counts from its new time on.
+    // A clock that was set back adds no token, and counting continues from its new time.
     if (elapsed > 0) {
       long missing = capacity() - level;
       level = elapsed > missing / limit ? capacity() : level + elapsed * limit;

@@ -14,29 +14,28 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Token buckets: each starts full, holds as many tokens as its hourly limit and refills by that
+ * Token buckets. Each starts full, holds as many tokens as its hourly limit, and refills by that
  * limit in an hour. Thread-safe.
  *
- * <p>Bounded, so that invented names use up nothing that others need. An owner has a bucket for
- * each tool that the policy names and for a bounded number of other tools; further tools of that
- * owner share one. Owners and buckets are bounded as well; those beyond share one bucket for each
- * rule. A full bucket is the same as none, so it makes room. A bucket that is made while a shared
- * one is in use starts with no more tokens than that holds, so that nothing used is forgotten.
+ * <p>The number of buckets is bounded, so that invented names use up nothing that others need. An
+ * owner has a bucket for each tool that the policy names and for a bounded number of other tools;
+ * its further tools share one. Owners and buckets beyond the bound share one bucket for each rule.
+ * A full bucket is equal to a missing one, so it can be removed. A bucket that is created while a
+ * shared one is in use starts with no more tokens than the shared one holds, so that no used token
+ * is forgotten.
  */
 public final class TokenBuckets {
 
-  /**
-   * Beyond this a clock is as good as broken; the difference of two such times can still be held.
-   */
+  /** A clock beyond this is broken; the difference of two such times still fits a long. */
   private static final long MAX_SECONDS = 4_000_000_000_000L;
 
-  /** How many rules may have a bucket that strangers share. */
+  /** The maximum number of rules with a bucket that strangers share. */
   private static final int MAX_SHARED = 1_000;
 
-  /** How many full buckets one call removes at most. */
+  /** The maximum number of full buckets that one call removes. */
   private static final int MAX_REMOVED = 1_000;
 
-  /** Longer names are kept as a digest. */
+  /** Longer names are stored as a digest. */
   private static final int MAX_NAME = 64;
 
   private final int most;
@@ -51,10 +50,11 @@ public final class TokenBuckets {
   private long made;
 
   /**
-   * Makes an empty table.
+   * Creates an empty table.
    *
-   * @param most how many buckets there may be, those aside that are shared; a tenth of it is how
-   *     many owners, a thousandth how many unnamed tools of an owner may have buckets, at least one
+   * @param most the maximum number of buckets, without the shared ones; a tenth of it is the
+   *     maximum number of owners, and a thousandth the maximum number of unnamed tools of an owner
+   *     with a bucket, at least one each
    */
   public TokenBuckets(int most) {
     this.most = most;
@@ -62,31 +62,31 @@ public final class TokenBuckets {
     this.mostUnnamed = Math.max(1, most / 1_000);
   }
 
-  /** What became of the wish for a token. */
+  /** The result of taking a token. */
   public enum Outcome {
     TAKEN,
     EXHAUSTED,
-    /** There are too many buckets in use to make another one. */
+    /** The table has no room for another bucket, because all buckets are in use. */
     FULL
   }
 
-  /** Whose calls are counted together: a team, or an agent without one. */
+  /** The owner of calls that are counted together: a team, or an agent without a team. */
   public record Owner(boolean team, String name) {
 
-    /** Keeps a long name as its digest. */
+    /** Stores a long name as its digest. */
     public Owner {
       name = shortened(name);
     }
   }
 
   /**
-   * What a token is taken for.
+   * The owner and tool of a token.
    *
-   * @param named whether the policy has an entry of the tool's own
+   * @param named whether the policy has an entry for the tool
    */
   public record Key(Owner owner, String tool, boolean named) {
 
-    /** Keeps a long name as its digest. */
+    /** Stores a long name as its digest. */
     public Key {
       tool = shortened(tool);
     }
@@ -97,11 +97,11 @@ public final class TokenBuckets {
   }
 
   /**
-   * What a rule says.
+   * The limit of a rule.
    *
-   * @param limit tokens in an hour, from 0 to 2,000,000,000; within one edition the lowest one
-   *     given counts
-   * @param edition the policy that the limit is from; with another one the limit may also rise
+   * @param limit tokens in an hour, from 0 to 2,000,000,000; within one edition the lowest given
+   *     limit counts
+   * @param edition the policy that the limit is from; with another edition the limit may also rise
    */
   public record Terms(long limit, String edition) {}
 
@@ -109,7 +109,7 @@ public final class TokenBuckets {
   private static final class Account {
     final Map<String, TokenBucket> tools = new HashMap<>();
 
-    /** Whether calls of the owner may have counted in buckets of strangers before. */
+    /** Whether calls of the owner may have counted in the buckets of strangers before. */
     final boolean stranger;
 
     int unnamed;
@@ -140,7 +140,7 @@ public final class TokenBuckets {
     return taken ? Outcome.TAKEN : Outcome.EXHAUSTED;
   }
 
-  /** How many buckets there are. */
+  /** Returns the number of buckets. */
   public synchronized int size() {
     return byFullTime.size();
   }
@@ -191,7 +191,7 @@ public final class TokenBuckets {
     return bucket;
   }
 
-  /** The one for all further tools of an owner that the policy does not name. */
+  /** Returns the bucket for all further tools of an owner that the policy does not name. */
   private TokenBucket ofOtherTools(Account account, Owner owner, Terms terms, long now) {
     TokenBucket rest = account.rest;
     if (rest == null) {
@@ -201,7 +201,7 @@ public final class TokenBuckets {
     return rest;
   }
 
-  /** The one for all owners and tools for which the table has no room. */
+  /** Returns the bucket for all owners and tools for which the table has no room. */
   private @Nullable TokenBucket ofStrangers(Key key, Terms terms, long now) {
     TokenBucket bucket = shared.get(key.rule());
     if (bucket == null && shared.size() < MAX_SHARED) {
@@ -249,7 +249,7 @@ public final class TokenBuckets {
           MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
       return "sha256:" + HexFormat.of().formatHex(digest);
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
+      throw new IllegalStateException("every Java platform provides SHA-256", e);
     }
   }
 }

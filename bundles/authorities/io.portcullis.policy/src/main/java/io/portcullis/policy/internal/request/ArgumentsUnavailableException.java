@@ -3,7 +3,7 @@ package io.portcullis.policy.internal.request;
 
 import io.portcullis.policy.internal.json.InvalidArgumentsException;
 
-/** Arguments were asked for that are not known. */
+/** The evaluation needs arguments that are not known. */
 public final class ArgumentsUnavailableException extends InvalidArgumentsException {
 
   private static final long serialVersionUID = 1L;

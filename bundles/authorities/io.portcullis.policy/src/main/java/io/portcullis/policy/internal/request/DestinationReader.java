@@ -9,15 +9,16 @@ import io.portcullis.policy.internal.json.JsonValue.JsonText;
 import io.portcullis.policy.internal.request.HostParser.Destination;
 import org.jspecify.annotations.Nullable;
 
-/** Reads where a network call goes from its arguments. */
+/** Reads the destination of a network call from its arguments. */
 final class DestinationReader {
 
   private DestinationReader() {}
 
   /**
-   * What the arguments say together with what is known already; null if nobody names a host.
+   * Returns the destination, from the arguments and what is known already; null if neither names a
+   * host.
    *
-   * @throws InvalidArgumentsException if something is not what it should be, or two places disagree
+   * @throws InvalidArgumentsException if a value is invalid, or two values disagree
    */
   static @Nullable Destination read(JsonValue arguments, @Nullable Destination known)
       throws InvalidArgumentsException {

@@ -9,14 +9,14 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads where a network call goes; where two readers could disagree about it, it is refused. */
+/** Parses the destination of a network call; refuses it where two readers could disagree. */
 final class HostParser {
 
   private static final int MAX_LENGTH = 65_536;
   private static final int MAX_NAME = 1_024;
   private static final int MAX_PORT = 65_535;
 
-  /** Schemes of which the part after {@code ://} begins with one host and, if any, its port. */
+  /** Schemes whose part after {@code ://} begins with one host and an optional port. */
   private static final Set<String> SCHEMES =
       Set.of(
           "amqp",
@@ -60,14 +60,14 @@ final class HostParser {
   private HostParser() {}
 
   /**
-   * Where a call goes.
+   * The destination of a call.
    *
-   * @param scheme in lower case, empty if it is not known
-   * @param port 0 if it is not known
+   * @param scheme in lower case; empty if unknown
+   * @param port 0 if unknown
    */
   record Destination(String scheme, String host, int port) {
 
-    /** Whether what both tell is the same. */
+    /** Returns whether both destinations agree in the parts that both know. */
     boolean agrees(Destination other) {
       return host.equals(other.host)
           && (port == 0 || other.port == 0 || port == other.port)
@@ -118,8 +118,8 @@ final class HostParser {
   }
 
   /**
-   * An address, or a name of letters, digits and what joins them, in lower case as far as it is
-   * ASCII. Other characters end a host for some readers, and some only after compatibility
+   * Matches an address, or a name of letters, digits and joining characters, with its ASCII part in
+   * lower case. Other characters end a host for some readers, and some only after compatibility
    * normalisation, as a full-width slash does.
    */
   private static String name(String host) throws InvalidArgumentsException {

@@ -8,8 +8,8 @@ import io.portcullis.policy.model.PolicyRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The arguments and the URL of one request, read at most once and only if something needs them. The
- * stages get at them through here alone, so that a decision which asked for nothing cannot hang on
+ * The arguments and the URL of one request, read at most once and only on demand. The evaluation
+ * steps read them only through this class, so a decision that did not ask for them cannot depend on
  * them. Not thread-safe.
  */
 public final class RequestArguments {
@@ -23,13 +23,13 @@ public final class RequestArguments {
     this.known = known;
   }
 
-  /** Those of the request. */
+  /** Returns the arguments and the URL of the request. */
   public static RequestArguments of(PolicyRequest request) {
     return new RequestArguments(request, true);
   }
 
   /**
-   * Not known, whatever the request holds: each look at them throws {@link
+   * Returns unknown arguments, whatever the request holds: each access throws {@link
    * ArgumentsUnavailableException}.
    */
   public static RequestArguments withheld(PolicyRequest request) {

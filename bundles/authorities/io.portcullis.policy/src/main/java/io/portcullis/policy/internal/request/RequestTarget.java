@@ -6,12 +6,12 @@ import io.portcullis.policy.model.PolicyRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request is about, as the stages see it.
+ * The target of a request, as the evaluation steps see it.
  *
- * @param capability what it needs
- * @param call whether it is a call of a tool, to which the tool rules apply
- * @param fixedTool the name of the tool if the request does not say it; empty for none
- * @param host for a network call, whom it reaches
+ * @param capability the capability that the request needs
+ * @param call whether it is a tool call, to which the tool rules apply
+ * @param fixedTool the name of the tool if the request does not give it; empty for none
+ * @param host the destination of a network call
  */
 public record RequestTarget(
     Capability capability, boolean call, @Nullable String fixedTool, @Nullable String host) {
@@ -30,7 +30,7 @@ public record RequestTarget(
     return new RequestTarget(Capability.NETWORK_OUTBOUND, false, "", host);
   }
 
-  /** The name of the tool, empty for none. */
+  /** Returns the name of the tool; empty for none. */
   public String tool(PolicyRequest request) {
     return fixedTool != null ? fixedTool : request.tool();
   }

@@ -12,7 +12,7 @@ import io.portcullis.policy.internal.rules.Capability;
 import io.portcullis.policy.model.PolicyRequest;
 import java.util.Map;
 
-/** Finds out what a request is about; what must be known and is not makes it unreadable. */
+/** Reads the target of a request; refuses the request if a required part is missing. */
 public final class RequestTargetReader {
 
   private static final int MAX_NAME = 1_024;
@@ -43,7 +43,7 @@ public final class RequestTargetReader {
     };
   }
 
-  /** A lenient reader may take another spelling of a name for the name itself. */
+  /** A lenient reader may accept another spelling of a name as the name itself. */
   private static void plain(RequestArguments arguments, String... names)
       throws InvalidArgumentsException {
     if (!(arguments.value() instanceof JsonObject object)) {
@@ -93,7 +93,10 @@ public final class RequestTargetReader {
     return text;
   }
 
-  /** The system ends a path or a word of a command there, and other readers do not. */
+  /**
+   * The operating system ends a path or a word of a command at this character, and other readers do
+   * not.
+   */
   private static void withoutNul(String text) throws InvalidArgumentsException {
     if (text.indexOf('\0') >= 0) {
       throw new InvalidArgumentsException(

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** Finds out what a request is about: its arguments, capability and network destination. */
+/** Reads the target of a request: its arguments, capability and network destination. */
 @NullMarked
 package io.portcullis.policy.internal.request;
 

@@ -6,10 +6,10 @@ import java.time.ZoneId;
 import java.time.ZonedDateTime;
 
 /**
- * The section {@code schedule}: the part of each day, by a local clock, in which anything may run.
+ * The section {@code schedule}: the part of each day, by a local clock, in which calls may run.
  *
- * @param start first minute of the day that is inside
- * @param end first minute of the day that is outside again
+ * @param start the first minute of the day inside
+ * @param end the first minute of the day after it
  */
 public record ActiveHours(int start, int end, ZoneId zone) {
 

@@ -3,7 +3,7 @@ package io.portcullis.policy.internal.rules;
 
 import java.time.Duration;
 
-/** How approvals that a document asks for are to be had. */
+/** The settings for approvals that a document requires. */
 public record ApprovalSettings(Duration timeout, String role) {
 
   public static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(5);

@@ -7,13 +7,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The section {@code capabilities}.
  *
- * @param allow null if no list was given, which allows everything that is not denied
+ * @param allow null without a list; then everything that is not denied is allowed
  */
 public record Capabilities(@Nullable Names allow, Names deny) {
 
-  /**
-   * A list of capabilities; tools are kept apart so that a check needs no text to be put together.
-   */
+  /** A list of capabilities; tools are kept separately so that a check builds no text. */
   public record Names(Set<Capability> plain, Set<String> tools) {
 
     public Names {
@@ -27,7 +25,7 @@ public record Capabilities(@Nullable Names allow, Names deny) {
   }
 
   public boolean denies(Capability capability, String tool) {
-    // Who may not write a file may not delete it either.
+    // A document that denies writing files also denies deleting them.
     return deny.has(capability, tool)
         || (capability == Capability.FILE_DELETE && deny.has(Capability.FILE_WRITE, tool));
   }

@@ -4,7 +4,7 @@ package io.portcullis.policy.internal.rules;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What an action needs, other than the tools and models, which are named one by one. */
+/** A capability that an action needs; tools and models are listed by name instead. */
 public enum Capability {
   FILE_READ("file_read", "file_operation"),
   FILE_WRITE("file_write", "file_operation"),
@@ -13,7 +13,7 @@ public enum Capability {
   NETWORK_INBOUND("network_inbound", ""),
   TERMINAL_EXEC("terminal_exec", "process_exec"),
   AGENT_SPAWN("agent_spawn", ""),
-  /** A tool; which one is said by its name. */
+  /** A tool, identified by its name. */
   MCP_TOOL("mcp_tool", "tool_call");
 
   public static final Map<String, Capability> BY_WORD = new HashMap<>();
@@ -34,12 +34,12 @@ public enum Capability {
     this.action = action;
   }
 
-  /** Whether some action needs it. */
+  /** Returns whether some action needs the capability. */
   public boolean checked() {
     return !action.isEmpty();
   }
 
-  /** The kind of action that needs it; empty if none does. */
+  /** Returns the kind of action that needs the capability; empty if none does. */
   public String action() {
     return action;
   }

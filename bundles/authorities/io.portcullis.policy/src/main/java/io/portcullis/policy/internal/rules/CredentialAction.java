@@ -4,7 +4,7 @@ package io.portcullis.policy.internal.rules;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What happens to sensitive data, the more lenient first. */
+/** The actions for sensitive data, the more lenient first. */
 public enum CredentialAction {
   ALERT_ONLY,
   ALERT_AND_REDACT,

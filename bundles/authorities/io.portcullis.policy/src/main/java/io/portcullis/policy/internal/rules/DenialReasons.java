@@ -4,7 +4,7 @@ package io.portcullis.policy.internal.rules;
 import io.portcullis.policy.model.PolicyDecision.Allow;
 import io.portcullis.policy.model.PolicyDecision.Deny;
 
-/** The decisions of a document that are the same for every request, made once. */
+/** The decisions of a document that are the same for every request, created once. */
 public final class DenialReasons {
 
   public final Deny outsideHours;

@@ -6,14 +6,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The section {@code network}: which hosts may be called. Thread-safe. */
+/** The section {@code network}: the hosts that may be called. Thread-safe. */
 public final class HostPatterns {
 
   private final boolean any;
   private final Set<String> exact = new HashSet<>();
   private final List<String> suffixes = new ArrayList<>();
 
-  /** Takes the entries of the list; an empty list allows no host. */
+  /** Creates the patterns from the entries of the list; an empty list allows no host. */
   public HostPatterns(List<String> entries) {
     any = entries.contains("*");
     for (String entry : entries) {
@@ -26,7 +26,7 @@ public final class HostPatterns {
     }
   }
 
-  /** Whether a host, without scheme and port, may be called. */
+  /** Returns whether a host, given without scheme and port, may be called. */
   public boolean allows(String host) {
     String name = normal(host);
     if (name.isEmpty()) {
@@ -36,7 +36,7 @@ public final class HostPatterns {
       return true;
     }
     for (String suffix : suffixes) {
-      // Longer than the suffix: the apex itself is not meant.
+      // The host must be longer than the suffix: the pattern does not include the bare domain.
       if (name.length() > suffix.length() && name.endsWith(suffix)) {
         return true;
       }
@@ -44,7 +44,7 @@ public final class HostPatterns {
     return false;
   }
 
-  /** Whether an entry can match any host at all. */
+  /** Returns whether an entry can match any host at all. */
   public static boolean canMatch(String entry) {
     String rest = entry.equals("*") ? "" : entry.startsWith("*.") ? entry.substring(2) : entry;
     boolean address = rest.chars().filter(c -> c == ':').count() > 1;
@@ -53,7 +53,7 @@ public final class HostPatterns {
         && !entry.equals("*.");
   }
 
-  /** ASCII only: other alphabets have letters whose lower case is an ASCII letter. */
+  /** Lower-cases ASCII only: other alphabets have letters whose lower case is an ASCII letter. */
   public static String normal(String host) {
     StringBuilder out = new StringBuilder(host.length());
     for (int i = 0; i < host.length(); i++) {

@@ -4,7 +4,7 @@ package io.portcullis.policy.internal.rules;
 import io.portcullis.policy.internal.yaml.SourceLocation;
 import org.jspecify.annotations.Nullable;
 
-/** One document, checked. Immutable. */
+/** One checked document. Immutable. */
 public record PolicyDocument(
     String name,
     Scope scope,
@@ -15,15 +15,16 @@ public record PolicyDocument(
     Origin origin) {
 
   /**
-   * Where a document is from, for what is said about several of them together.
+   * The origin of a document, for warnings about several documents together.
    *
-   * @param file as it was named to the loader
-   * @param tools where its tools are, or where it starts
-   * @param upstream whether it is in a form of the upstream language, which scans all texts
+   * @param file as the caller of the loader named it
+   * @param tools the place of its section {@code tools}, or its start
+   * @param upstream whether the document is in a form of the upstream language, which scans all
+   *     texts
    */
   public record Origin(String file, SourceLocation tools, boolean upstream) {}
 
-  /** The sections other than the tools; null for one that is absent. */
+  /** The sections other than {@code tools}; null for an absent one. */
   public record Sections(
       @Nullable ActiveHours hours,
       @Nullable HostPatterns network,

@@ -2,7 +2,7 @@
 package io.portcullis.policy.internal.rules;
 
 /**
- * Whom a document is for.
+ * The agents or tools that a document applies to.
  *
  * @param id empty for {@link Kind#GLOBAL}
  */
@@ -10,7 +10,7 @@ public record Scope(Kind kind, String id) {
 
   public static final Scope GLOBAL = new Scope(Kind.GLOBAL, "");
 
-  /** From the broadest to the narrowest. */
+  /** The kinds of scopes, from the broadest to the narrowest. */
   public enum Kind {
     GLOBAL,
     ORG,

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One entry of the section {@code tools}.
  *
- * @param limit calls in an hour, negative for no limit
- * @param approvalIf null if no approval is ever needed
- * @param permit what to answer if nothing objects
+ * @param limit calls in an hour; negative for no limit
+ * @param approvalIf null if approval is never required
+ * @param permit the decision if no step objects
  */
 public record ToolRule(
     boolean allow, long limit, @Nullable Expression approvalIf, String description, Allow permit) {

@@ -4,10 +4,10 @@ package io.portcullis.policy.internal.rules;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The section {@code tools}: one look-up, however many tools there are. */
+/** The section {@code tools}, with one lookup for any number of tools. */
 public record ToolTable(Map<String, ToolRule> exact, @Nullable ToolRule any) {
 
-  /** Name of the entry for tools that have none of their own. */
+  /** The name of the entry for tools without their own entry. */
   public static final String ANY = "*";
 
   public static final ToolTable EMPTY = new ToolTable(Map.of(), null);
@@ -16,14 +16,17 @@ public record ToolTable(Map<String, ToolRule> exact, @Nullable ToolRule any) {
     exact = Map.copyOf(exact);
   }
 
-  /** The entry that speaks of a tool; null if none does. */
+  /** Returns the entry for a tool; null if no entry applies. */
   public @Nullable ToolRule find(String tool) {
     ToolRule rule = exact.get(tool);
     return rule != null ? rule : any;
   }
 
-  /** What the author of a name should know who may take it for a pattern. */
+  /** Returns a warning for the author of a name that looks like a pattern. */
   public static String noPattern(String name) {
-    return "'" + name + "' is the name of one tool: names are compared as they are";
+    return "'"
+        + name
+        + "' names one tool literally, because names are not patterns; write one entry for each"
+        + " tool";
   }
 }

@@ -36,7 +36,7 @@ final class CoreSchema {
     return FLOAT.matcher(text).matches() ? Kind.FLOAT : Kind.TEXT;
   }
 
-  /** The kind that an explicit tag asks for, if the text can be of it. */
+  /** Returns the kind that an explicit tag requires, if the text fits it. */
   static Kind tagged(String tag, String text) throws YamlException {
     Kind asked =
         switch (tag) {
@@ -45,7 +45,7 @@ final class CoreSchema {
           case PREFIX + "int" -> Kind.INTEGER;
           case PREFIX + "float" -> Kind.FLOAT;
           case PREFIX + "null" -> Kind.NULL;
-          default -> throw new YamlException("tag '" + tag + "' is not allowed here");
+          default -> throw new YamlException("tag '" + tag + "' is not allowed here; remove it");
         };
     Kind found = plain(text);
     boolean fits =
@@ -58,7 +58,7 @@ final class CoreSchema {
 
   static void collection(String tag, String kind) throws YamlException {
     if (!tag.equals("!") && !tag.equals(PREFIX + kind)) {
-      throw new YamlException("tag '" + tag + "' is not allowed here");
+      throw new YamlException("tag '" + tag + "' is not allowed here; remove it");
     }
   }
 }

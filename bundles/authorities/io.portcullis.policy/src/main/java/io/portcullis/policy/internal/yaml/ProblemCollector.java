@@ -7,10 +7,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Collects what is wrong with one document, up to a bound. Not thread-safe. */
+/** Collects the problems of one document, up to a bound. Not thread-safe. */
 public final class ProblemCollector {
 
-  /** How many problems are reported at most. */
+  /** The maximum number of reported problems. */
   public static final int LIMIT = 50;
 
   private static final int MAX_TEXT = 300;
@@ -23,7 +23,7 @@ public final class ProblemCollector {
     this.file = file;
   }
 
-  /** The document, as it was named to the loader. */
+  /** The document, as the caller of the loader named it. */
   public String file() {
     return file;
   }
@@ -35,7 +35,7 @@ public final class ProblemCollector {
     }
   }
 
-  /** Documents quote themselves in messages: one line, of bounded length. */
+  /** Messages quote the document, so each is one line of bounded length. */
   private static String shown(String text) {
     String line = CONTROL.matcher(text).replaceAll(" ");
     return line.length() <= MAX_TEXT ? line : line.substring(0, MAX_TEXT) + "...";
@@ -49,7 +49,7 @@ public final class ProblemCollector {
     return problems.isEmpty();
   }
 
-  /** All problems in the order of their places. */
+  /** Returns all problems, in the order of their places. */
   public List<PolicyProblem> sorted() {
     return problems.stream()
         .sorted(

@@ -11,7 +11,7 @@ public record SourceLocation(int line, int column) {
 
   public static final SourceLocation START = new SourceLocation(1, 1);
 
-  /** The place of a character of a text. */
+  /** Returns the place of a character of a text. */
   static SourceLocation of(CharSequence text, int index) {
     int line = 1;
     int lineStart = 0;

@@ -27,8 +27,8 @@ import org.snakeyaml.engine.v2.exceptions.Mark;
 /**
  * Builds the tree of one document from its events.
  *
- * <p>The library's own composer recurses without a bound and follows cyclic aliases; working on
- * events bounds depth and expansion before anything is built.
+ * <p>The composer of the library recurses without a bound and follows cyclic aliases. Working on
+ * events limits depth and expansion before anything is built.
  */
 final class TreeBuilder {
 
@@ -48,7 +48,7 @@ final class TreeBuilder {
     this.problems = problems;
   }
 
-  /** Where the last event began. */
+  /** The place where the last event began. */
   SourceLocation place() {
     return place;
   }
@@ -60,7 +60,7 @@ final class TreeBuilder {
   YamlNode root() throws YamlException {
     if (root == null || (root instanceof Scalar scalar && scalar.kind() == Kind.NULL)) {
       place = SourceLocation.START;
-      throw new YamlException("document is empty");
+      throw new YamlException("document is empty; write at least a section 'tools'");
     }
     return root;
   }
@@ -79,7 +79,8 @@ final class TreeBuilder {
 
   private void startDocument() throws YamlException {
     if (++documents > 1) {
-      throw new YamlException("more than one document in a file");
+      throw new YamlException(
+          "more than one document in a file; write each document into its own file");
     }
   }
 
@@ -105,7 +106,8 @@ final class TreeBuilder {
     }
     YamlNode node = anchors.get(name);
     if (node == null) {
-      throw new YamlException("alias '*" + name + "' has no anchor before it");
+      throw new YamlException(
+          "alias '*" + name + "' has no anchor before it; define it before its use");
     }
     add(node, Optional.empty());
   }
@@ -165,14 +167,17 @@ final class TreeBuilder {
       if (parent.keys.add(key.text())) {
         parent.entries.add(new Entry(key, node));
       } else {
-        problems.add(key.place(), shown(key.text()), "duplicate key '" + shown(key.text()) + "'");
+        problems.add(
+            key.place(),
+            shown(key.text()),
+            "duplicate key '" + shown(key.text()) + "'; remove one of them");
       }
       return;
     }
     if (!(node instanceof Scalar scalar) || scalar.kind() == Kind.NULL) {
       throw new YamlException("a key must be a plain text");
     }
-    // An alias used as a key has the place of its anchor; the message must point at the use.
+    // An alias used as a key has the place of its anchor, but the message must point at the use.
     parent.key = new Scalar(place, scalar.kind(), scalar.text());
   }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.policy.internal.yaml;
 
-/** Ends the reading of a document. */
+/** A problem that ends the reading of a document. */
 final class YamlException extends Exception {
 
   private static final long serialVersionUID = 1L;

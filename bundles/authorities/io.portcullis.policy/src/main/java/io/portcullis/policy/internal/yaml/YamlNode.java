@@ -3,21 +3,24 @@ package io.portcullis.policy.internal.yaml;
 
 import java.util.List;
 
-/** A node of a document; an alias is the very node of its anchor. */
+/** A node of a document; an alias is the same node as its anchor. */
 public sealed interface YamlNode {
 
   SourceLocation place();
 
-  /** How many nodes this one stands for, aliases expanded. */
+  /** Returns the number of nodes in this one, with aliases expanded. */
   long size();
 
-  /** Levels of collections from this one down, aliases expanded; none for a scalar. */
+  /**
+   * Returns the number of levels of collections from this one down, with aliases expanded; 0 for a
+   * scalar.
+   */
   int height();
 
-  /** What the node is, for messages. */
+  /** Returns the kind of the node, for messages. */
   String kindName();
 
-  /** What a scalar stands for by the core schema of YAML 1.2. */
+  /** The kind of a scalar by the core schema of YAML 1.2. */
   enum Kind {
     TEXT("text"),
     BOOLEAN("a boolean"),

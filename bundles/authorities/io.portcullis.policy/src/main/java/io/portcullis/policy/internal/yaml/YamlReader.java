@@ -20,7 +20,7 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
 /** Reads one YAML document within bounds. Thread-safe. */
 public final class YamlReader {
 
-  /** Largest document, in bytes. */
+  /** The maximum size of a document, in bytes. */
   public static final int MAX_BYTES = 1 << 20;
 
   private static final LoadSettings SETTINGS =
@@ -28,7 +28,10 @@ public final class YamlReader {
 
   private YamlReader() {}
 
-  /** The root of the document; null, with the problem added, if it cannot be read. */
+  /**
+   * Returns the root of the document; adds a problem and returns null if the document cannot be
+   * read.
+   */
   public static @Nullable YamlNode read(byte[] utf8, ProblemCollector problems) {
     if (utf8.length > MAX_BYTES) {
       problems.add(SourceLocation.START, "", "document is larger than " + MAX_BYTES + " bytes");
@@ -52,8 +55,8 @@ public final class YamlReader {
     } catch (YamlEngineException e) {
       problems.add(tree.place(), "", "not YAML: " + firstLine(e.getMessage()));
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-      // The library leaks these for escaped characters beyond Unicode.
-      problems.add(tree.place(), "", "not YAML: a character cannot be understood");
+      // The library throws these for escaped characters beyond Unicode.
+      problems.add(tree.place(), "", "not YAML: an escaped character is not valid Unicode");
     }
     return null;
   }
@@ -78,11 +81,14 @@ public final class YamlReader {
     ByteBuffer in = ByteBuffer.wrap(utf8);
     CoderResult result = decoder.decode(in, out, true);
     out.flip();
-    // A byte order mark says nothing in UTF-8, and a column counted with it would be wrong.
+    // A byte order mark has no meaning in UTF-8, and a column that counts it would be wrong.
     CharSequence text =
         out.length() > 0 && out.charAt(0) == '\uFEFF' ? out.subSequence(1, out.length()) : out;
     if (result.isError()) {
-      problems.add(SourceLocation.of(text, text.length()), "", "document is not valid UTF-8");
+      problems.add(
+          SourceLocation.of(text, text.length()),
+          "",
+          "document is not valid UTF-8; save it as UTF-8");
       return null;
     }
     return text.toString();
@@ -93,7 +99,7 @@ public final class YamlReader {
     while (i < text.length()) {
       int c = text.codePointAt(i);
       if (!StreamReader.isPrintable(c)) {
-        String message = String.format("character U+%04X is not allowed in YAML", c);
+        String message = String.format("character U+%04X is not allowed in YAML; remove it", c);
         problems.add(SourceLocation.of(text, i), "", message);
         return false;
       }
