@@ -40,8 +40,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the link to one runtime, and registers the transport while the link is up. Ranks above an
- * approval queue, to which it hands on every approval that is not its runtime's.
+ * Connects to one runtime, and registers the transport while the link is up. Ranks above an
+ * approval queue, and passes the approvals of other runtimes on to it.
  */
 @Component(
     configurationPid = AssemblyTransportConfig.PID,
@@ -53,16 +53,16 @@ import org.slf4j.LoggerFactory;
 @ProvideTransport(AssemblyTransportComponent.NAME)
 public final class AssemblyTransportComponent
     implements HealthReporter, RecordListener, ApprovalChannel {
-  /** The transport's name. */
+  /** The name of the transport. */
   static final String NAME = "assembly";
 
   private static final Logger LOG = LoggerFactory.getLogger(AssemblyTransportComponent.class);
 
-  private final @Nullable ReconnectingLink keeper;
+  private final @Nullable ReconnectingLink link;
   private final @Nullable EventReports reports;
   private final Health refusal;
 
-  /** Starts to connect; a configuration that cannot be understood never does. */
+  /** Starts to connect, unless the configuration is invalid. */
   @Activate
   public AssemblyTransportComponent(
       BundleContext context, AssemblyTransportConfig config, Map<String, Object> properties) {
@@ -88,9 +88,9 @@ public final class AssemblyTransportComponent
               new NextApprovalChannel(context, properties.get("component.id")));
       reporting =
           settings.reportEvents()
-              ? new EventReports(NAME, settings.link(), threads, made::tell)
+              ? new EventReports(NAME, settings.link(), threads, made::report)
               : null;
-      LOG.info("asks {} with {}", settings.socket(), settings.link());
+      LOG.info("Connecting to the runtime at {} with {}", settings.socket(), settings.link());
       made.start();
       started = made;
     } catch (AssemblyTransportSettingsException | IllegalArgumentException e) {
@@ -98,27 +98,29 @@ public final class AssemblyTransportComponent
     } catch (IOException e) {
       problem = AssemblyTransportConfig.PID + ": cannot start: " + e.getMessage();
     }
-    keeper = started;
+    link = started;
     reports = reporting;
     refusal = new Health("assembly runtime", Health.Level.CRITICAL, problem);
     if (started == null) {
-      LOG.error("{}; the transport stays absent", problem);
+      LOG.error(
+          "{}; the transport stays absent, so every call is denied; correct the configuration",
+          problem);
     }
   }
 
   @Deactivate
   void deactivate() {
-    if (keeper != null) {
-      keeper.close();
+    if (link != null) {
+      link.close();
       SharedThreads.OF_BUNDLE.release();
     }
   }
 
   @Override
   public CompletionStage<ApprovalDecision> request(ToolCall call, Verdict.Pending pending) {
-    return keeper == null
+    return link == null
         ? CompletableFuture.completedFuture(ApprovalDecision.unavailable(refusal.detail()))
-        : keeper.approvals().request(call, pending);
+        : link.approvals().request(call, pending);
   }
 
   @Override
@@ -137,6 +139,6 @@ public final class AssemblyTransportComponent
 
   @Override
   public Health health() {
-    return keeper == null ? refusal : keeper.health();
+    return link == null ? refusal : link.health();
   }
 }

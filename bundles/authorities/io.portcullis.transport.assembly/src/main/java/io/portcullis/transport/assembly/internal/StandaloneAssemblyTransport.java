@@ -18,24 +18,24 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** A runtime on its socket, asked without a container; with the defaults of the configuration. */
+/** A transport without a container, with the defaults of the configuration. */
 public final class StandaloneAssemblyTransport implements AutoCloseable {
   private final CompletableFuture<RuntimeTransport> first = new CompletableFuture<>();
   private final LinkThreads threads;
-  private final ReconnectingLink keeper;
+  private final ReconnectingLink link;
 
   /**
-   * Connects, and again after each end.
+   * Connects now, and again whenever the connection ends.
    *
-   * @param socket where the runtime listens
-   * @param agentId whose runtime it is
+   * @param socket the path of the runtime's socket
+   * @param agentId the agent id of the runtime
    * @throws IOException if threads cannot be started
-   * @throws IllegalArgumentException if the id is no agent id
+   * @throws IllegalArgumentException if the agent id is invalid
    */
   public StandaloneAssemblyTransport(Path socket, String agentId) throws IOException {
     SocketDialer dialer = new SocketDialer(socket, LocalUser.self());
     threads = new LinkThreads();
-    keeper =
+    link =
         new ReconnectingLink(
             dialer,
             new LinkSettings(
@@ -58,7 +58,7 @@ public final class StandaloneAssemblyTransport implements AutoCloseable {
             (call, pending) ->
                 CompletableFuture.completedFuture(
                     ApprovalDecision.unavailable("the runtime did not leave this call pending")));
-    keeper.start();
+    link.start();
   }
 
   private record First(CompletableFuture<RuntimeTransport> first)
@@ -70,28 +70,29 @@ public final class StandaloneAssemblyTransport implements AutoCloseable {
 
     @Override
     public void unavailable() {
-      // whoever has asked for the first one has it
+      // callers of connected() keep the first transport
     }
 
     @Override
     public void deniedWithRedactions(ToolCall call, RuntimeDecision decision) {
-      // the decision has them
+      // the decision carries the redactions
     }
   }
 
   /**
-   * The first connection.
+   * Returns the first connection.
    *
-   * @return completes when it can be asked; what it brings is of no use after its end
+   * @return completes when the runtime accepts queries; the transport is unusable after its
+   *     connection ends
    */
   public CompletionStage<RuntimeTransport> connected() {
     return first;
   }
 
-  /** Fails what waits, and connects no more. */
+  /** Fails pending queries and stops reconnecting. */
   @Override
   public void close() {
-    keeper.close();
+    link.close();
     threads.close();
   }
 }

@@ -23,18 +23,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the runtime known as a service. No lock is held: registry calls run listeners of others,
- * which may hold locks of theirs. Thread-safe.
+ * Registers the transport as a service. Holds no lock, because the registry calls listeners, which
+ * may hold their own locks. Thread-safe.
  */
 final class TransportRegistration implements ReconnectingLink.Listener {
-  /** Service property that tells transports of several agents apart. */
+  /** The service property that distinguishes the transports of several agents. */
   static final String AGENT = "agent.id";
 
-  /** The type of the event that keeps the redactions of a denial. */
+  /** The type of the event that carries the redactions of a denial. */
   static final String DENIED_WITH_REDACTIONS = "assembly_denied_with_redactions";
 
   private static final Logger LOG = LoggerFactory.getLogger(TransportRegistration.class);
-  private static final int MOST_REDACTIONS = 64;
+  private static final int MAX_REDACTIONS = 64;
 
   private final BundleContext context;
   private final String agentId;
@@ -56,7 +56,7 @@ final class TransportRegistration implements ReconnectingLink.Listener {
               FrameworkUtil.asDictionary(
                   Map.of(RuntimeTransport.NAME, AssemblyTransportComponent.NAME, AGENT, agentId))));
     } catch (IllegalStateException e) {
-      LOG.debug("the bundle has stopped meanwhile, so nothing is registered", e);
+      LOG.debug("The bundle has stopped meanwhile; the transport is not registered", e);
     }
   }
 
@@ -67,7 +67,7 @@ final class TransportRegistration implements ReconnectingLink.Listener {
       try {
         current.unregister();
       } catch (IllegalStateException e) {
-        LOG.trace("the bundle has stopped meanwhile, which unregistered the service", e);
+        LOG.trace("The bundle has stopped meanwhile, which unregistered the transport", e);
       }
     }
   }
@@ -86,7 +86,7 @@ final class TransportRegistration implements ReconnectingLink.Listener {
         context.ungetService(reference);
       }
     } catch (IllegalStateException e) {
-      LOG.debug("the bundle has stopped meanwhile, so nothing is reported", e);
+      LOG.debug("The bundle has stopped meanwhile; the redactions of a denial are not reported", e);
     }
   }
 
@@ -94,7 +94,7 @@ final class TransportRegistration implements ReconnectingLink.Listener {
     List<Redaction> redactions = decision.redactions();
     String all =
         redactions.stream()
-            .limit(MOST_REDACTIONS)
+            .limit(MAX_REDACTIONS)
             .map(redaction -> redaction.path() + "=" + redaction.replacement())
             .collect(Collectors.joining("\n"));
     return new GovernanceEvent(

@@ -16,8 +16,8 @@ import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 
 /**
- * Whatever approval channel ranks next below that of a component. Looked up each time, so that it
- * needs no reference to a service of the kind that it is part of.
+ * The approval channel that ranks next below the channel of a component. It is looked up for each
+ * request, because a component cannot reference its own kind of service.
  */
 public final class NextApprovalChannel implements ApprovalChannel {
   private static final String COMPONENT_ID = "component.id";
@@ -36,7 +36,8 @@ public final class NextApprovalChannel implements ApprovalChannel {
       ServiceReference<ApprovalChannel> next = next();
       ApprovalChannel channel = next == null ? null : context.getService(next);
       if (next == null || channel == null) {
-        return none("the runtime did not leave this call pending, and nobody else can be asked");
+        return none(
+            "the runtime did not leave this call pending, and no other approval channel exists");
       }
       try {
         return channel.request(call, pending);
@@ -44,11 +45,11 @@ public final class NextApprovalChannel implements ApprovalChannel {
         context.ungetService(next);
       }
     } catch (IllegalStateException e) {
-      return none("the transport is leaving");
+      return none("the transport is being stopped");
     }
   }
 
-  /** The next one in the order, so that a chain of several comes to an end. */
+  /** Returns the next channel in the order of ranking, so that a chain of several ends. */
   private @Nullable ServiceReference<ApprovalChannel> next() {
     List<ServiceReference<ApprovalChannel>> all = all();
     boolean found = false;
@@ -67,7 +68,7 @@ public final class NextApprovalChannel implements ApprovalChannel {
           context.getServiceReferences(ApprovalChannel.class, null);
       return all.stream().sorted(Comparator.reverseOrder()).toList();
     } catch (InvalidSyntaxException e) {
-      throw new IllegalStateException("no filter has no syntax", e);
+      throw new IllegalStateException("a null filter has no syntax", e);
     }
   }
 

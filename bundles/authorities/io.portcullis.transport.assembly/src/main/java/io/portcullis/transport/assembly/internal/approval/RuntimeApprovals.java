@@ -7,6 +7,7 @@ import io.portcullis.api.approval.ApprovalChannel;
 import io.portcullis.api.approval.ApprovalDecision;
 import io.portcullis.api.approval.ApprovalDecision.Outcome;
 import io.portcullis.api.spi.RuntimeDecision;
+import io.portcullis.assembly.wire.messages.ApprovalNotice;
 import io.portcullis.transport.assembly.internal.thread.LinkTime;
 import java.time.Duration;
 import java.util.Collections;
@@ -21,23 +22,22 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits for what the runtime says about calls that it left pending. Only an approval that came on
- * the connection of the call, under the id of the call, approves it, and once. The decision may
- * come before the gate asks for it. Calls that this runtime did not leave pending go to the next
- * channel. Thread-safe.
+ * Awaits the runtime's approval decisions about the calls that it left pending. A call is approved
+ * only once, and only by a decision with its approval id on its own connection. The decision may
+ * arrive before the gate requests it. Requests for other calls go to the next channel. Thread-safe.
  */
 public final class RuntimeApprovals implements ApprovalChannel {
-  /** Whether a pending call can be waited for. */
+  /** Whether the approval of a pending call can be awaited. */
   public enum Expectation {
-    /** It can. */
+    /** The approval is awaited. */
     KEPT,
-    /** Too many wait. */
+    /** Too many approvals are pending. */
     FULL,
-    /** Another call waits under the same id: nobody could tell which one is approved. */
+    /** Another call has the same approval id, so a decision would be ambiguous. */
     TWICE
   }
 
-  /** Guarded by the lock of its owner, but for the future. */
+  /** A pending call. Guarded by the lock of its owner, except for the future. */
   private static final class Waiting {
     final String callId;
     final String approvalId;
@@ -58,7 +58,7 @@ public final class RuntimeApprovals implements ApprovalChannel {
   private final Executor threads;
   private final Duration timeout;
   private final int most;
-  private final ApprovalChannel otherwise;
+  private final ApprovalChannel next;
 
   private final Object lock = new Object();
   private final Set<Waiting> all = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -66,15 +66,15 @@ public final class RuntimeApprovals implements ApprovalChannel {
   private final Map<String, Waiting> undecided = new HashMap<>();
 
   public RuntimeApprovals(
-      LinkTime time, Executor threads, Duration timeout, int most, ApprovalChannel otherwise) {
+      LinkTime time, Executor threads, Duration timeout, int most, ApprovalChannel next) {
     this.time = time;
     this.threads = threads;
     this.timeout = timeout;
     this.most = most;
-    this.otherwise = otherwise;
+    this.next = next;
   }
 
-  /** A call was left pending; to be called before anybody hears of it. */
+  /** Registers a pending call. Call this before its decision is delivered. */
   public Expectation expect(ToolCall call, String approvalId) {
     Waiting waiting = new Waiting(call, approvalId);
     synchronized (lock) {
@@ -92,34 +92,33 @@ public final class RuntimeApprovals implements ApprovalChannel {
       waiting.alarm = time.after(timeout, () -> expire(waiting));
     }
     if (approvalId.isEmpty()) {
-      waiting.future.complete(
-          ApprovalDecision.unavailable("the runtime named nothing that can be approved"));
+      waiting.future.complete(ApprovalDecision.unavailable("the runtime gave no approval id"));
     }
     return Expectation.KEPT;
   }
 
   /**
-   * The runtime has decided.
+   * Completes a pending call with the runtime's decision.
    *
-   * @return false if nobody waits for that
+   * @return false if no call is pending under the approval id
    */
-  public boolean decided(io.portcullis.assembly.wire.messages.ApprovalNotice said) {
+  public boolean decided(ApprovalNotice notice) {
     Waiting waiting;
     synchronized (lock) {
-      waiting = undecided.remove(said.approvalId());
+      waiting = undecided.remove(notice.approvalId());
     }
     if (waiting == null) {
       return false;
     }
-    Outcome outcome = said.approved() ? Outcome.APPROVED : Outcome.REJECTED;
+    Outcome outcome = notice.approved() ? Outcome.APPROVED : Outcome.REJECTED;
     complete(
         waiting,
         new ApprovalDecision(
-            outcome, waiting.tool, waiting.digest, said.decidedBy(), said.reason()));
+            outcome, waiting.tool, waiting.digest, notice.decidedBy(), notice.reason()));
     return true;
   }
 
-  /** Nothing more comes on this connection. */
+  /** Fails the undecided approvals, because their connection has ended. */
   public void connectionEnded(String why) {
     Set<Waiting> open;
     synchronized (lock) {
@@ -142,7 +141,7 @@ public final class RuntimeApprovals implements ApprovalChannel {
             Outcome.EXPIRED, waiting.tool, waiting.digest, "", "nobody approved in time"));
   }
 
-  /** Whoever waits continues in a thread that nobody else needs. */
+  /** Completes the future in a pool thread, because its dependents run code of others. */
   private void complete(Waiting waiting, ApprovalDecision decision) {
     threads.execute(() -> waiting.future.complete(decision));
   }
@@ -154,18 +153,19 @@ public final class RuntimeApprovals implements ApprovalChannel {
       waiting = unclaimed.remove(call.id());
     }
     if (waiting == null) {
-      return otherwise.request(call, pending);
+      return next.request(call, pending);
     }
     CompletableFuture<ApprovalDecision> unused =
-        waiting.future.whenComplete((decision, failure) -> settled(waiting));
+        waiting.future.whenComplete((decision, failure) -> release(waiting));
     if (!waiting.approvalId.equals(pending.approvalId())) {
       waiting.future.complete(
-          ApprovalDecision.unavailable("the runtime was asked about another approval"));
+          ApprovalDecision.unavailable(
+              "the runtime left this call pending under another approval id"));
     }
-    return waiting.future; // the gate may cancel it
+    return waiting.future; // the gate may cancel the future
   }
 
-  private void settled(Waiting waiting) {
+  private void release(Waiting waiting) {
     LinkTime.Alarm alarm;
     synchronized (lock) {
       undecided.remove(waiting.approvalId, waiting);
@@ -177,7 +177,7 @@ public final class RuntimeApprovals implements ApprovalChannel {
     }
   }
 
-  /** How many are kept, for whoever looks for leaks. */
+  /** Returns the number of calls, for tests of leaks. */
   public int size() {
     synchronized (lock) {
       return all.size();

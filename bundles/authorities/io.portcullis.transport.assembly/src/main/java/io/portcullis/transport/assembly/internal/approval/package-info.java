@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** Waits for the runtime's approval decisions and hands other approvals to the next channel. */
+/** Awaits the runtime's approval decisions and passes other approvals to the next channel. */
 @NullMarked
 package io.portcullis.transport.assembly.internal.approval;
 

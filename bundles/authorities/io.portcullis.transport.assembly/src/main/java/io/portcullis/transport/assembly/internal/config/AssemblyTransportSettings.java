@@ -7,25 +7,25 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * A configuration that was understood.
+ * The checked configuration.
  *
- * @param link what concerns the link
- * @param socket where the socket is
- * @param reportEvents whether the runtime is told of events
+ * @param link the settings of the link
+ * @param socket the path of the socket
+ * @param reportEvents whether events are reported to the runtime
  */
 public record AssemblyTransportSettings(LinkSettings link, Path socket, boolean reportEvents) {
-  private static final int MOST_MS = 600_000;
-  private static final int MOST_APPROVAL_MS = 86_400_000;
-  private static final int MOST_ENTRIES = 100_000;
-  private static final long MOST_BYTES = 1L << 30;
-  private static final int MOST_NAME = 1_024;
+  private static final int MAX_MS = 600_000;
+  private static final int MAX_APPROVAL_MS = 86_400_000;
+  private static final int MAX_ENTRIES = 100_000;
+  private static final long MAX_BYTES = 1L << 30;
+  private static final int MAX_NAME = 1_024;
 
   /**
-   * Reads a configuration.
+   * Checks a configuration.
    *
-   * @param environment what the environment says about the socket, or empty
+   * @param environment the value of the environment variable of the socket, or empty
    * @param sdkVersion the version of this bundle
-   * @throws AssemblyTransportSettingsException for the first key that cannot be understood
+   * @throws AssemblyTransportSettingsException for the first invalid key
    */
   public static AssemblyTransportSettings read(
       AssemblyTransportConfig config, String environment, String sdkVersion)
@@ -33,26 +33,26 @@ public record AssemblyTransportSettings(LinkSettings link, Path socket, boolean 
     String agentId = config.agentId();
     try {
       AgentKey.of(agentId);
-    } catch (IllegalArgumentException | IllegalStateException e) { // or there is no Ed25519
+    } catch (IllegalArgumentException | IllegalStateException e) { // or the platform has no Ed25519
       throw new AssemblyTransportSettingsException("agentId: " + e.getMessage());
     }
-    Duration queryTimeout = ms("queryTimeoutMs", config.queryTimeoutMs(), MOST_MS);
-    Duration maxUnanswered = ms("maxUnansweredMs", config.maxUnansweredMs(), MOST_MS);
+    Duration queryTimeout = ms("queryTimeoutMs", config.queryTimeoutMs(), MAX_MS);
+    Duration maxUnanswered = ms("maxUnansweredMs", config.maxUnansweredMs(), MAX_MS);
     LinkSettings link =
         new LinkSettings(
             agentId,
             name("org", config.org()),
             name("team", config.team()),
             sdkVersion,
-            ms("connectTimeoutMs", config.connectTimeoutMs(), MOST_MS),
+            ms("connectTimeoutMs", config.connectTimeoutMs(), MAX_MS),
             queryTimeout,
-            (int) within("maxPendingQueries", config.maxPendingQueries(), 1, MOST_ENTRIES),
-            (int) within("maxUnansweredQueries", config.maxUnansweredQueries(), 0, MOST_ENTRIES),
+            (int) within("maxPendingQueries", config.maxPendingQueries(), 1, MAX_ENTRIES),
+            (int) within("maxUnansweredQueries", config.maxUnansweredQueries(), 0, MAX_ENTRIES),
             maxUnanswered.compareTo(queryTimeout) < 0 ? queryTimeout : maxUnanswered,
-            within("maxQueuedBytes", config.maxQueuedBytes(), 1, MOST_BYTES),
-            within("maxQueuedEventBytes", config.maxQueuedEventBytes(), 0, MOST_BYTES),
-            ms("approvalTimeoutMs", config.approvalTimeoutMs(), MOST_APPROVAL_MS),
-            (int) within("maxApprovals", config.maxApprovals(), 0, MOST_ENTRIES));
+            within("maxQueuedBytes", config.maxQueuedBytes(), 1, MAX_BYTES),
+            within("maxQueuedEventBytes", config.maxQueuedEventBytes(), 0, MAX_BYTES),
+            ms("approvalTimeoutMs", config.approvalTimeoutMs(), MAX_APPROVAL_MS),
+            (int) within("maxApprovals", config.maxApprovals(), 0, MAX_ENTRIES));
     return new AssemblyTransportSettings(
         link,
         socket(config.socketPath(), environment, agentId),
@@ -69,9 +69,9 @@ public record AssemblyTransportSettings(LinkSettings link, Path socket, boolean 
   }
 
   private static String name(String key, String value) throws AssemblyTransportSettingsException {
-    if (value.length() > MOST_NAME) {
+    if (value.length() > MAX_NAME) {
       throw new AssemblyTransportSettingsException(
-          key + " has more than " + MOST_NAME + " characters");
+          key + " has more than " + MAX_NAME + " characters");
     }
     return value.trim();
   }

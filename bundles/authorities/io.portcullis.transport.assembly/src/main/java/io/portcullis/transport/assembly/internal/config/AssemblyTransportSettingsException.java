@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.transport.assembly.internal.config;
 
-/** A configuration that cannot be understood; the text names the key. */
+/** An invalid configuration; the message names the key. */
 public final class AssemblyTransportSettingsException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -4,22 +4,23 @@ package io.portcullis.transport.assembly.internal.config;
 import java.time.Duration;
 
 /**
- * What is configured about the link to one runtime.
+ * The settings of the link to one runtime.
  *
- * @param agentId the agent whose runtime it is
- * @param org the organisation of calls that name none
- * @param team the team of calls that name none
- * @param sdkVersion the version to name in the handshake
- * @param connectTimeout how long a challenge may take
- * @param queryTimeout how long an answer may take; the call's own deadline may cut it short
- * @param maxPendingQueries how many queries may be without an answer, given up ones included
- * @param maxUnansweredQueries how many of them may be given up before the connection is
+ * @param agentId the agent id of the runtime
+ * @param org the organisation for calls that name none
+ * @param team the team for calls that name none
+ * @param sdkVersion the version to send in the handshake
+ * @param connectTimeout how long to wait for the challenge
+ * @param queryTimeout how long to wait for an answer; the call's own deadline may be earlier
+ * @param maxPendingQueries how many queries may be pending, including abandoned ones on the wire
+ * @param maxUnansweredQueries how many abandoned queries may be on the wire before the connection
+ *     is closed
  * @param maxUnanswered how long the oldest query may be without an answer before the connection is
- *     given up; at least {@code queryTimeout}
- * @param maxQueuedBytes how much may wait to be written
- * @param maxQueuedEventBytes how much may wait to be written when an event is taken
- * @param approvalTimeout how long an approval may take
- * @param maxApprovals how many approvals may be waited for
+ *     closed; at least {@code queryTimeout}
+ * @param maxQueuedBytes how many bytes may wait to be written
+ * @param maxQueuedEventBytes how many bytes may wait to be written when an event is accepted
+ * @param approvalTimeout how long to wait for an approval decision
+ * @param maxApprovals how many approvals may be pending
  */
 public record LinkSettings(
     String agentId,

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * How long to wait before the next attempt: twice as long each time, and by chance up to half of
- * that less, so that many do not come back at once. Not for use by several threads at once.
+ * Computes the delay before the next attempt: it doubles each time, and a random part of up to a
+ * half is subtracted so that many clients do not reconnect at once. Not thread-safe.
  */
 final class Backoff {
   static final Duration SHORTEST = Duration.ofMillis(50);

@@ -4,15 +4,15 @@ package io.portcullis.transport.assembly.internal.connect;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 
-/** Makes connections to one runtime. */
+/** Opens connections to one runtime. */
 @FunctionalInterface
 public interface Dialer {
   /**
    * Connects.
    *
-   * @return a connected channel that does not block
-   * @throws SocketRefusedException if there is somebody who must not be talked to
-   * @throws IOException if there is nobody
+   * @return a connected, non-blocking channel
+   * @throws SocketRefusedException if the socket or its peer is not trusted
+   * @throws IOException if the connection fails
    */
   SocketChannel dial() throws IOException;
 }

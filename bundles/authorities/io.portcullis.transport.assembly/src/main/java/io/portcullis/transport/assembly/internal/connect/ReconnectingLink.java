@@ -23,22 +23,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a link to one runtime: connects, and again after each end, with a fresh handshake and
- * nothing asked a second time. A link is made known when it is up; when it ends, it is first made
- * unknown, and then what waits for it is failed. Thread-safe.
+ * A link to one runtime that reconnects after each end, with a fresh handshake. No query is sent
+ * twice. The listener registers the link when it is up. When it ends, the listener unregisters it
+ * before its pending queries are failed. Thread-safe.
  */
 public final class ReconnectingLink implements RuntimeLink.Owner, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ReconnectingLink.class);
 
-  /** Whoever makes the runtime known. Runs code of others. */
+  /** Registers the transport. Its methods may run code of others. */
   public interface Listener {
-    /** It can be asked by this one. */
+    /** The transport accepts queries. */
     void available(RuntimeTransport transport);
 
-    /** It cannot be asked any more; does nothing if it was not here. */
+    /** The transport accepts no more queries; has no effect if it was not available. */
     void unavailable();
 
-    /** A denial came with redactions, of which its verdict tells nothing. */
+    /** A denial carried redactions, which its verdict does not show. */
     void deniedWithRedactions(ToolCall call, RuntimeDecision decision);
   }
 
@@ -47,7 +47,7 @@ public final class ReconnectingLink implements RuntimeLink.Owner, AutoCloseable 
   private final LinkSettings settings;
   private final AgentKey agentKey;
   private final LinkThreading threading;
-  private final Listener presence;
+  private final Listener listener;
   private final Backoff backoff;
   private final LinkCounts counts = new LinkCounts();
   private final RuntimeApprovals approvals;
@@ -61,13 +61,13 @@ public final class ReconnectingLink implements RuntimeLink.Owner, AutoCloseable 
       LinkSettings settings,
       LinkThreading threading,
       RandomGenerator random,
-      Listener presence,
+      Listener listener,
       ApprovalChannel otherApprovals) {
     part = part(settings.agentId());
     this.dialer = dialer;
     this.settings = settings;
     this.threading = threading;
-    this.presence = presence;
+    this.listener = listener;
     agentKey = AgentKey.of(settings.agentId());
     backoff = new Backoff(random);
     serial = new SerialExecutor(threading.threads());
@@ -81,7 +81,7 @@ public final class ReconnectingLink implements RuntimeLink.Owner, AutoCloseable 
     health = new Health(part, Level.WARN, "not connected yet");
   }
 
-  /** The word for the part of which this is the health. */
+  /** Returns the name of the health part. */
   static String part(String agentId) {
     return "assembly runtime of " + agentId;
   }
@@ -111,12 +111,12 @@ public final class ReconnectingLink implements RuntimeLink.Owner, AutoCloseable 
   }
 
   private void connectionFailed(Level level, IOException e) {
-    notConnected(level, "not connected: " + e.getMessage());
+    recordNotConnected(level, "not connected: " + e.getMessage());
     threading.time().after(backoff.next(), this::start);
   }
 
-  /** Said once for each reason. */
-  private void notConnected(Level level, String detail) {
+  /** Logs each reason once. */
+  private void recordNotConnected(Level level, String detail) {
     Health now = new Health(part, level, detail);
     if (!now.equals(health)) {
       LOG.warn("{}: {}", part, detail);
@@ -126,32 +126,32 @@ public final class ReconnectingLink implements RuntimeLink.Owner, AutoCloseable 
 
   @Override
   public void up(RuntimeLink now) {
-    serial.execute(() -> isUp(now));
+    serial.execute(() -> handleUp(now));
   }
 
-  private void isUp(RuntimeLink now) {
+  private void handleUp(RuntimeLink now) {
     if (closed || !now.isUp()) {
       return;
     }
     backoff.reset();
     health = new Health(part, Level.OK, "");
     LOG.info("{}: connected", part);
-    presence.available(now);
+    listener.available(now);
     if (closed) {
-      presence.unavailable(); // closed meanwhile, and that found nothing to withdraw
+      listener.unavailable(); // closed meanwhile, when nothing was registered yet
     }
   }
 
   @Override
   public void ended(RuntimeLink now, String why) {
-    serial.execute(() -> hasEnded(now, why));
+    serial.execute(() -> handleEnd(now, why));
   }
 
-  private void hasEnded(RuntimeLink now, String why) {
+  private void handleEnd(RuntimeLink now, String why) {
     if (!closed) {
-      notConnected(Level.WARN, "not connected: " + why);
+      recordNotConnected(Level.WARN, "not connected: " + why);
     }
-    presence.unavailable();
+    listener.unavailable();
     now.failPending();
     if (!closed) {
       LOG.debug("{}: {}", part, counts);
@@ -161,11 +161,11 @@ public final class ReconnectingLink implements RuntimeLink.Owner, AutoCloseable 
 
   @Override
   public void deniedWithRedactions(ToolCall call, RuntimeDecision decision) {
-    presence.deniedWithRedactions(call, decision);
+    listener.deniedWithRedactions(call, decision);
   }
 
-  /** Tells the runtime something, best effort. */
-  public void tell(ClientMessage message) {
+  /** Reports an event to the runtime, best effort. */
+  public void report(ClientMessage message) {
     RuntimeLink now = link;
     if (now == null || !now.report(message)) {
       counts.add(LinkCounts.Event.LOST_EVENT);
@@ -184,11 +184,13 @@ public final class ReconnectingLink implements RuntimeLink.Owner, AutoCloseable 
     return health;
   }
 
-  /** Makes the runtime unknown, fails what waits, and connects no more. Returns when it has. */
+  /**
+   * Unregisters the transport, fails its pending queries and stops reconnecting, before it returns.
+   */
   @Override
   public void close() {
     closed = true;
-    presence.unavailable();
+    listener.unavailable();
     RuntimeLink last = link;
     if (last != null) {
       last.shutDown();

@@ -12,9 +12,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
 
 /**
- * Connects to the socket of a runtime if socket and peer are this user's own: section 1.2 of the
- * contract. Between the look at the path and the connection it may have become another one, which
- * is why the peer is asked for too.
+ * Connects to the socket of a runtime if the current user owns both the socket and the peer process
+ * (section 1.2 of the contract). The socket may be replaced between the check of the path and the
+ * connection, therefore the peer is checked too.
  */
 public final class SocketDialer implements Dialer {
   private final Path path;
@@ -33,7 +33,7 @@ public final class SocketDialer implements Dialer {
     try {
       channel.configureBlocking(false);
       if (!channel.connect(UnixDomainSocketAddress.of(path))) {
-        throw new IOException(path + ": too many others are connecting");
+        throw new IOException(path + ": the socket's queue of connections is full");
       }
       askPeer(channel);
       ready = true;
@@ -50,14 +50,14 @@ public final class SocketDialer implements Dialer {
     try {
       owner = LocalUser.ownerOfSocket(path);
     } catch (NoSuchFileException e) {
-      throw new NoSuchFileException(path + ": there is no socket");
+      throw new NoSuchFileException(path + ": the socket does not exist; start the runtime");
     }
     if (owner == null) {
-      throw new SocketRefusedException(path + " is no socket");
+      throw new SocketRefusedException(path + " is not a socket");
     }
     if (!self.equals(owner)) {
       throw new SocketRefusedException(
-          "%s belongs to %s and not to %s".formatted(path, owner, self.getName()));
+          "%s belongs to %s, not to %s".formatted(path, owner, self.getName()));
     }
   }
 
@@ -72,7 +72,7 @@ public final class SocketDialer implements Dialer {
     }
     if (!self.equals(peer)) {
       throw new SocketRefusedException(
-          "%s: the peer is %s and not %s".formatted(path, peer, self.getName()));
+          "%s: the peer is %s, not %s".formatted(path, peer, self.getName()));
     }
   }
 }

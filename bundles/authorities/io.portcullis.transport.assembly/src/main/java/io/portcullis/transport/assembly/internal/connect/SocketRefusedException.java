@@ -3,7 +3,7 @@ package io.portcullis.transport.assembly.internal.connect;
 
 import java.io.IOException;
 
-/** What is at the path of the socket must not be talked to; the text says why. */
+/** The socket or its peer is not trusted; the message gives the reason. */
 final class SocketRefusedException extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -13,9 +13,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The members that a runtime is told of instead of the arguments as they are. A member of another
- * type is an error and not a missing one, and one that comes twice is too: the runtime would decide
- * about something else than what runs.
+ * The members of the arguments that a query sends instead of the arguments themselves. A member of
+ * another type is an error, not a missing one. So is a duplicate member: the runtime would decide
+ * about other values than those that run.
  */
 final class ArgumentMembers {
   private static final JsonFactory JSON =
@@ -31,7 +31,7 @@ final class ArgumentMembers {
     Map<String, Object> members = new HashMap<>();
     try (JsonParser parser = JSON.createParser(json)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw new UnsupportedCallException("the arguments are no JSON object");
+        throw new UnsupportedCallException("the arguments are not a JSON object");
       }
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         String name = parser.currentName();
@@ -39,16 +39,19 @@ final class ArgumentMembers {
         members.put(name, value(parser));
       }
       if (parser.nextToken() != null) {
-        throw new UnsupportedCallException("there is more behind the arguments");
+        throw new UnsupportedCallException("the arguments hold more than one JSON value");
       }
     } catch (IOException e) {
-      // Without its text, which repeats contents.
-      throw new UnsupportedCallException("the arguments are no JSON");
+      // The message of the parser quotes contents, so it is not used.
+      throw new UnsupportedCallException("the arguments are not valid JSON");
     }
     return new ArgumentMembers(members);
   }
 
-  /** Text, whole number, flag or list of texts as such; anything else as the parser, to refuse. */
+  /**
+   * Returns a text, whole number, flag or list of texts; returns the parser for any other value,
+   * which is refused later.
+   */
   private static Object value(JsonParser parser) throws IOException {
     return switch (parser.currentToken()) {
       case VALUE_STRING -> parser.getText();
@@ -86,7 +89,7 @@ final class ArgumentMembers {
     if (members.get(name) instanceof String text) {
       return text;
     }
-    throw new UnsupportedCallException("the arguments have no text " + name);
+    throw new UnsupportedCallException("the arguments have no text member " + name);
   }
 
   String text(String name, String missing) throws UnsupportedCallException {
@@ -98,7 +101,8 @@ final class ArgumentMembers {
     if (value instanceof Integer number) {
       return number;
     }
-    throw new UnsupportedCallException("the argument %s is no number that fits".formatted(name));
+    throw new UnsupportedCallException(
+        "the argument %s is not a 32-bit whole number".formatted(name));
   }
 
   boolean flag(String name) throws UnsupportedCallException {
@@ -114,6 +118,6 @@ final class ArgumentMembers {
     if (value instanceof List<?> list) {
       return list.stream().map(String.class::cast).toList();
     }
-    throw new UnsupportedCallException("the argument %s is no list of texts".formatted(name));
+    throw new UnsupportedCallException("the argument %s is not a list of texts".formatted(name));
   }
 }

@@ -30,8 +30,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * Tells the runtime what became of the calls that it was asked about, and what else happened to its
- * agent. Best effort; arguments are not told. Thread-safe.
+ * Reports the outcomes of the calls that the runtime decided, and the other events of its agent.
+ * Best effort; arguments are not sent. Thread-safe.
  */
 public final class EventReports implements RecordListener {
   private final String transport;
@@ -72,7 +72,7 @@ public final class EventReports implements RecordListener {
             ShadowDecision.NONE));
   }
 
-  /** The words of the SDKs. */
+  /** Returns the event type, as the SDKs name it. */
   private static String word(CallRecord callRecord, boolean denied) {
     if (denied) {
       return "policy_violation";
@@ -121,7 +121,7 @@ public final class EventReports implements RecordListener {
             labels));
   }
 
-  /** One runtime serves one agent; what others do is not its business. */
+  /** Returns whether the event concerns the agent of this runtime. */
   private boolean ours(AgentIdentity agent) {
     return agent.id().isEmpty() || agent.id().equals(settings.agentId());
   }
@@ -133,7 +133,7 @@ public final class EventReports implements RecordListener {
         settings.agentId());
   }
 
-  /** Or 0, which is "not known". */
+  /** Returns the milliseconds, or 0 for unknown. */
   private static long millis(Instant at) {
     try {
       return at.toEpochMilli();
@@ -142,7 +142,7 @@ public final class EventReports implements RecordListener {
     }
   }
 
-  /** In the form of the SDKs. */
+  /** Returns an event id in the format of the SDKs. */
   private String nextId() {
     return "%016x-%08x-%04x".formatted(time.nanos(), pid, count.getAndIncrement());
   }

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.transport.assembly.internal.mapping;
 
-/** The beginning of a text, as long as one may be in an event. */
+/** The beginning of a text, limited to the length of a text in an event. */
 public final class Excerpt {
-  /** As long as the SDKs let results be. */
-  static final int MOST_CHARACTERS = 2_000;
+  /** The limit that the SDKs set for results. */
+  static final int MAX_CHARACTERS = 2_000;
 
   private Excerpt() {}
 
-  /** Never ends with half of a surrogate pair. */
+  /** Returns the beginning; it never ends with half of a surrogate pair. */
   public static String of(String text) {
-    if (text.length() <= MOST_CHARACTERS) {
+    if (text.length() <= MAX_CHARACTERS) {
       return text;
     }
-    boolean halves = Character.isHighSurrogate(text.charAt(MOST_CHARACTERS - 1));
-    return text.substring(0, halves ? MOST_CHARACTERS - 1 : MOST_CHARACTERS);
+    boolean halves = Character.isHighSurrogate(text.charAt(MAX_CHARACTERS - 1));
+    return text.substring(0, halves ? MAX_CHARACTERS - 1 : MAX_CHARACTERS);
   }
 }

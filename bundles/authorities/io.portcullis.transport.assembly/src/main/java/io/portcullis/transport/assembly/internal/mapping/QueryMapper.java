@@ -13,11 +13,11 @@ import java.net.URI;
 import java.net.URISyntaxException;
 
 /**
- * Makes a query of a call. No credential token is sent: one without its registered agent is refused
- * by a gateway (P4 of the contract), and this transport registers nothing.
+ * Creates the query for a call. Sends no credential token: a gateway refuses one without its
+ * registered agent (P4 of the contract), and this transport registers none.
  */
 public final class QueryMapper {
-  /** The name of the tool of the first query, whose answer only shows that there is one. */
+  /** The tool name of the first query, whose answer only shows that the runtime answers. */
   public static final String PROBE = "portcullis_probe";
 
   private final AgentId self;
@@ -37,7 +37,7 @@ public final class QueryMapper {
           context(call),
           caller(call));
     } catch (WireException e) {
-      throw new UnsupportedCallException("the arguments are not well formed", e);
+      throw new UnsupportedCallException("the arguments are not well-formed text", e);
     }
   }
 
@@ -96,7 +96,7 @@ public final class QueryMapper {
     };
   }
 
-  /** Whoever names a host and a URL must mean the same one: the runtime is asked about one. */
+  /** A host and a URL must agree, because the runtime decides about only one of them. */
   private static ActionContext network(ArgumentMembers arguments, String url)
       throws UnsupportedCallException {
     if (url.isEmpty()) {
@@ -110,7 +110,7 @@ public final class QueryMapper {
     try {
       target = new URI(url);
     } catch (URISyntaxException e) {
-      throw new UnsupportedCallException("the target URL is none", e);
+      throw new UnsupportedCallException("the target URL is not valid", e);
     }
     String host = target.getHost();
     String protocol = target.getScheme();

@@ -8,13 +8,13 @@ import io.portcullis.assembly.wire.messages.PolicyResponse;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Says in the words of the engine what a runtime has answered, and adds nothing to it. */
+/** Translates the response of a runtime into a decision of the engine, without adding to it. */
 public final class ResponseMapper {
   private ResponseMapper() {}
 
   /**
-   * What was answered to a call. A number that nobody knows becomes a word that nobody knows, which
-   * is no verdict. Redactions are kept whatever the decision is.
+   * Returns the decision about a call. An unknown number becomes an unknown word, which is no
+   * verdict. Redactions are kept for every decision.
    */
   public static RuntimeDecision decision(
       ToolCall call, PolicyResponse response, Duration approvalTimeout) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.transport.assembly.internal.mapping;
 
-/** A call that the runtime cannot be asked about; the text says why, without arguments. */
+/** The runtime cannot be asked about a call; the message gives the reason, without arguments. */
 public final class UnsupportedCallException extends Exception {
   private static final long serialVersionUID = 1L;
 

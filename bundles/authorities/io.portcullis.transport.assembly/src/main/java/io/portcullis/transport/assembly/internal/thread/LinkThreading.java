@@ -4,10 +4,10 @@ package io.portcullis.transport.assembly.internal.thread;
 import java.util.concurrent.Executor;
 
 /**
- * What links run on.
+ * The threads and the clock of links.
  *
- * @param time tells the time and keeps it
- * @param threads where code of others runs; each task may be held up without holding up others
+ * @param time the clock and timer
+ * @param threads runs code of others; a blocked task does not block other tasks
  * @param loop waits for the channels
  */
 public record LinkThreading(LinkTime time, Executor threads, SelectorLoop loop) {}

@@ -18,17 +18,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The threads of all links: one that keeps time, and a few that take turns in waiting for the
- * sockets and in bringing answers. If code of others holds all of them, nothing is allowed until
- * one is back, and the gate's own clocks deny. Thread-safe.
+ * The threads of all links: a timer thread, and a few threads that take turns to wait for the
+ * sockets and to deliver answers. If code of others blocks all of them, no call is allowed until
+ * one is free, and the gate's own timers deny. Thread-safe.
  */
 public final class LinkThreads implements LinkTime, Executor, AutoCloseable {
-  /** One waits for the sockets; the others may be held up by whoever continues with an answer. */
-  public static final int MOST = 8;
+  /**
+   * The number of threads: one waits for the sockets, and callers that continue with an answer may
+   * block the others.
+   */
+  public static final int MAX_THREADS = 8;
 
   private static final Logger LOG = LoggerFactory.getLogger(LinkThreads.class);
 
-  /** Whoever holds the thread that waits for the sockets is relieved after one or two of them. */
+  /**
+   * The interval after which a blocked thread is relieved of waiting for the sockets; relief takes
+   * one or two of them.
+   */
   private static final long TICK_MS = 1;
 
   private final InstantSource clock = InstantSource.system();
@@ -39,12 +45,17 @@ public final class LinkThreads implements LinkTime, Executor, AutoCloseable {
   /**
    * Starts the loop.
    *
-   * @throws IOException if the platform gives no selector
+   * @throws IOException if the platform provides no selector
    */
   public LinkThreads() throws IOException {
     threads =
         new ThreadPoolExecutor(
-            MOST, MOST, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named("link"));
+            MAX_THREADS,
+            MAX_THREADS,
+            1,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            named("link"));
     threads.allowCoreThreadTimeOut(true);
     timer = new ScheduledThreadPoolExecutor(1, named("time"));
     timer.setRemoveOnCancelPolicy(true);
@@ -76,7 +87,7 @@ public final class LinkThreads implements LinkTime, Executor, AutoCloseable {
     try {
       Future<?> unused = timer.schedule(task, TICK_MS, TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
-      LOG.trace("the threads are ending, so nobody needs to be relieved", e);
+      LOG.trace("The threads are being stopped; no thread needs to be relieved", e);
     }
   }
 
@@ -84,7 +95,10 @@ public final class LinkThreads implements LinkTime, Executor, AutoCloseable {
     return loop;
   }
 
-  /** Here and now if the threads are gone: an answer must reach whoever waits for it. */
+  /**
+   * Runs the task in the current thread if the threads are stopped: an answer must reach its
+   * caller.
+   */
   @Override
   public void execute(Runnable task) {
     try {
@@ -110,11 +124,11 @@ public final class LinkThreads implements LinkTime, Executor, AutoCloseable {
       Future<?> future = timer.schedule(() -> execute(task), delay.toNanos(), TimeUnit.NANOSECONDS);
       return () -> future.cancel(false);
     } catch (RejectedExecutionException e) {
-      return () -> {}; // whoever is still there is about to be closed
+      return () -> {}; // every remaining user is about to be closed
     }
   }
 
-  /** Ends the threads once they have done what they have begun. */
+  /** Stops the threads once they have finished the tasks they began. */
   @Override
   public void close() {
     timer.shutdown();
@@ -122,7 +136,7 @@ public final class LinkThreads implements LinkTime, Executor, AutoCloseable {
     threads.shutdown();
   }
 
-  /** Waits for the threads. */
+  /** Waits for the threads to stop. Returns false if they do not in time. */
   public boolean awaitEnd(Duration patience) throws InterruptedException {
     long nanos = patience.toNanos();
     return timer.awaitTermination(nanos, TimeUnit.NANOSECONDS)

@@ -4,20 +4,20 @@ package io.portcullis.transport.assembly.internal.thread;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Time as links see it; a test stands in for it. Thread-safe. */
+/** The clock and timer of links; tests replace it. Thread-safe. */
 public interface LinkTime {
-  /** Something that will happen unless it is cancelled. */
+  /** A scheduled task. */
   interface Alarm {
-    /** Too late does nothing. */
+    /** Cancels the task; has no effect once it runs. */
     void cancel();
   }
 
-  /** What time it is, to compare with the deadlines of calls. */
+  /** Returns the current time, to compare with the deadlines of calls. */
   Instant now();
 
-  /** Nanoseconds that never go back; only differences mean something. */
+  /** Returns nanoseconds that never decrease; only differences are meaningful. */
   long nanos();
 
-  /** Runs something later, in a thread that may be held up by it. */
+  /** Runs a task after a delay, in a thread that the task may block. */
   Alarm after(Duration delay, Runnable task);
 }

@@ -22,18 +22,18 @@ import org.slf4j.LoggerFactory;
 /**
  * Waits for all channels at once. A caller continues in the thread that delivers its answer, and
  * may run a tool there. If two ticks in a row find a thread at the same answers, another thread
- * waits for the channels, and each answer that is left gets a thread of its own. To change threads
- * for each answer would cost more than the delivery itself.
+ * takes over the waiting, and each remaining answer gets its own thread. Changing threads for every
+ * answer would cost more than its delivery.
  */
 public final class SelectorLoop {
   private static final Logger LOG = LoggerFactory.getLogger(SelectorLoop.class);
 
-  /** Whose channel is ready. */
+  /** Handles a channel that is ready. */
   public interface Handler {
     /**
-     * Reads and writes as far as it goes, without blocking and without running code of others.
+     * Reads and writes as much as possible, without blocking and without running code of others.
      *
-     * @param after takes what may run code of others
+     * @param after receives the tasks that may run code of others
      */
     void ready(List<Runnable> after);
   }
@@ -42,7 +42,7 @@ public final class SelectorLoop {
   private final Executor threads;
   private final Consumer<Runnable> nextTick;
 
-  /** Odd while the thread that waits for the channels brings answers; never the same again. */
+  /** Odd while the waiting thread delivers answers; never has the same value twice. */
   private final AtomicLong round = new AtomicLong();
 
   /** Answers that no thread delivers yet. */
@@ -52,10 +52,10 @@ public final class SelectorLoop {
   private volatile boolean closed;
 
   /**
-   * A loop that does not run yet.
+   * Creates a loop that does not run yet.
    *
-   * @param threads where answers are brought and channels are waited for
-   * @param nextTick runs a short task a little later, in a thread that no answer holds up
+   * @param threads deliver answers and wait for the channels
+   * @param nextTick runs a short task after one tick, in a thread that no answer can block
    */
   SelectorLoop(Executor threads, Consumer<Runnable> nextTick) throws IOException {
     this.threads = threads;
@@ -68,7 +68,7 @@ public final class SelectorLoop {
   }
 
   /**
-   * Has a handler called when its channel can be read.
+   * Registers a handler to be called when its channel can be read.
    *
    * @throws ClosedChannelException if the channel or this loop is closed
    */
@@ -83,7 +83,7 @@ public final class SelectorLoop {
     }
   }
 
-  /** Also has the handler called when the channel can be written, or no more. */
+  /** Sets whether the handler is also called when the channel can be written. */
   public void wantWrite(SelectionKey key, boolean wanted) {
     try {
       int ops = wanted ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_READ;
@@ -92,21 +92,24 @@ public final class SelectorLoop {
         selector.wakeup();
       }
     } catch (CancelledKeyException e) {
-      LOG.trace("the channel is closed, which whoever closed it knows", e);
+      LOG.trace("The channel is already closed; nothing is to be written", e);
     }
   }
 
-  /** Closes a channel; its descriptor is free once the loop has come round. */
+  /** Closes a channel; its descriptor is released in the next round of the loop. */
   public void close(SocketChannel channel) {
     try {
       channel.close();
     } catch (IOException e) {
-      LOG.debug("a channel did not close well", e);
+      LOG.debug("A channel did not close cleanly", e);
     }
     selector.wakeup();
   }
 
-  /** Ends the loop. Its answers still reach their callers. The owner of a channel closes it. */
+  /**
+   * Ends the loop. Pending answers still reach their callers. The owner of a channel closes the
+   * channel.
+   */
   void close() {
     closed = true;
     selector.wakeup();
@@ -118,12 +121,12 @@ public final class SelectorLoop {
     while (!closed) {
       boolean whole = false;
       try {
-        // Left behind by code of others in this thread; the selector would not wait.
+        // Code of others may leave this thread interrupted, and then the selector would not wait.
         boolean ignored = Thread.interrupted();
         selector.select(key -> handle(key, after));
         whole = true;
       } catch (IOException e) {
-        LOG.error("the selector failed; no runtime can be asked any more", e);
+        LOG.error("The selector failed, so no runtime can be asked; restart the bundle", e);
         closed = true;
       } finally {
         if (!whole && !closed) {
@@ -137,7 +140,7 @@ public final class SelectorLoop {
     try {
       selector.close();
     } catch (IOException e) {
-      LOG.debug("the selector did not close well", e);
+      LOG.debug("The selector did not close cleanly", e);
     }
   }
 
@@ -147,13 +150,13 @@ public final class SelectorLoop {
     }
   }
 
-  /** Returns false if another thread waits for the channels now. */
+  /** Delivers the answers; returns false if another thread waits for the channels now. */
   private boolean bring(List<Runnable> after) {
-    answers.addAll(after); // before the round begins, so that a tick finds them all
+    answers.addAll(after); // before the round begins, so that a tick finds all of them
     after.clear();
     long bringing = round.incrementAndGet();
     if (closed) {
-      handOverAnswers(); // no tick comes any more
+      handOverAnswers(); // no tick will come
     }
     if (ticking.compareAndSet(false, true)) {
       nextTick.accept(() -> tick(0));
@@ -178,14 +181,14 @@ public final class SelectorLoop {
     return kept;
   }
 
-  /** Gives each answer that is left a thread of its own. */
+  /** Gives each remaining answer its own thread. */
   private void handOverAnswers() {
     for (Runnable next = answers.poll(); next != null; next = answers.poll()) {
       threads.execute(next);
     }
   }
 
-  /** Takes the waiting away from a thread that brings the same answers as a tick ago. */
+  /** Takes the waiting away from a thread that still delivers the answers of the last tick. */
   private void tick(long seen) {
     long now = round.get();
     if (now == seen) {
@@ -194,7 +197,7 @@ public final class SelectorLoop {
         handOverAnswers();
       }
       ticking.set(false);
-      now = round.get(); // whoever began before that has not asked for a tick
+      now = round.get(); // a round that began before this has not scheduled a tick
       if (!isBringing(now) || !ticking.compareAndSet(false, true)) {
         return;
       }

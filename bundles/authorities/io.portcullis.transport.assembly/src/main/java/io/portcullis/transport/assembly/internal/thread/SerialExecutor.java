@@ -6,7 +6,7 @@ import java.util.Queue;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** Runs tasks one after the other, in the order in which they come. Thread-safe. */
+/** Runs tasks one after the other, in the order of their submission. Thread-safe. */
 public final class SerialExecutor implements Executor {
   private final Executor threads;
   private final Queue<Runnable> waiting = new ArrayDeque<>();
@@ -36,7 +36,7 @@ public final class SerialExecutor implements Executor {
         whole = true;
       } finally {
         if (!whole) {
-          threads.execute(this::runAll); // the others are no worse for it
+          threads.execute(this::runAll); // a failed task does not stop the others
         }
       }
     }

@@ -4,16 +4,19 @@ package io.portcullis.transport.assembly.internal.thread;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** The threads of this bundle, there while somebody needs them. Thread-safe. */
+/**
+ * The threads that all components of this bundle share; they run while a component uses them.
+ * Thread-safe.
+ */
 public final class SharedThreads {
-  /** Of this bundle: each instance of the component uses the same ones. */
+  /** The single instance of this bundle. */
   public static final SharedThreads OF_BUNDLE = new SharedThreads();
 
   private @Nullable LinkThreads threads;
   private int users;
 
   /**
-   * Gives the threads; starts them for the first user.
+   * Returns the threads; starts them for the first user.
    *
    * @throws IOException if they cannot be started
    */
@@ -27,7 +30,7 @@ public final class SharedThreads {
     return given;
   }
 
-  /** Takes them back; the last user ends them. */
+  /** Releases the threads; the last user stops them. */
   public synchronized void release() {
     users--;
     if (users == 0 && threads != null) {

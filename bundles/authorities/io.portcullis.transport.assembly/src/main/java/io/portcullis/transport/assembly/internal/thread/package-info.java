@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** Waits for all sockets with few threads, tells the time, and runs tasks in order. */
+/** Waits for all sockets with few threads, keeps the time, and runs tasks in order. */
 @NullMarked
 package io.portcullis.transport.assembly.internal.thread;
 

@@ -17,9 +17,9 @@ class RuntimeApprovalsContractTest extends ApprovalChannelContract {
           Duration.ofSeconds(300),
           8,
           (call, pending) ->
-              CompletableFuture.completedFuture(ApprovalDecision.unavailable("nobody else")));
+              CompletableFuture.completedFuture(ApprovalDecision.unavailable("no other channel")));
 
-  /** The contract asks about calls of which the runtime must have said that they are pending. */
+  /** The contract asks for calls that the runtime must have left pending. */
   @Override
   protected ApprovalChannel channel() {
     return (call, pending) -> {
@@ -32,7 +32,6 @@ class RuntimeApprovalsContractTest extends ApprovalChannelContract {
   protected void decide(ToolCall call, ApprovalDecision.Outcome outcome) {
     boolean approved = outcome == ApprovalDecision.Outcome.APPROVED;
     approvals.decided(
-        new io.portcullis.assembly.wire.messages.ApprovalNotice(
-            "p-1", approved, "somebody", "", 0));
+        new io.portcullis.assembly.wire.messages.ApprovalNotice("p-1", approved, "ann", "", 0));
   }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class AssemblyTransportSettingsTest {
-  /** The defaults of the annotation, but for some keys. */
+  /** The defaults of the annotation, except for some keys. */
   static AssemblyTransportConfig config(Map<String, Object> keys) {
     return (AssemblyTransportConfig)
         Proxy.newProxyInstance(
@@ -31,7 +31,7 @@ class AssemblyTransportSettingsTest {
   }
 
   @Test
-  void hasDefaultsForAllButTheAgent() throws AssemblyTransportSettingsException {
+  void hasDefaultsForAllKeysExceptTheAgent() throws AssemblyTransportSettingsException {
     AssemblyTransportSettings settings = read(Map.of("agentId", "agent-1"));
     assertThat(settings.socket()).isEqualTo(Path.of("/tmp/aa-runtime-agent-1.sock"));
     assertThat(settings.reportEvents()).isTrue();
@@ -49,7 +49,7 @@ class AssemblyTransportSettingsTest {
     "reportEvents,maybe,reportEvents must be true or false",
     "reportEvents,'',reportEvents must be true or false"
   })
-  void refusesTextThatCannotBeUnderstood(String key, String value, String complaint) {
+  void refusesInvalidText(String key, String value, String complaint) {
     Map<String, Object> keys =
         key.equals("agentId") ? Map.of(key, value) : Map.of("agentId", "agent-1", key, value);
     assertThatThrownBy(() -> read(keys))
@@ -84,7 +84,7 @@ class AssemblyTransportSettingsTest {
   }
 
   @Test
-  void givesAConnectionUpNoEarlierThanAQueryTimesOut() throws AssemblyTransportSettingsException {
+  void closesAConnectionNoEarlierThanAQueryTimesOut() throws AssemblyTransportSettingsException {
     assertThat(read(Map.of("agentId", "a")).link().maxUnanswered())
         .isEqualTo(Duration.ofSeconds(10));
     assertThat(read(Map.of("agentId", "a", "queryTimeoutMs", 60_000L)).link().maxUnanswered())
@@ -94,7 +94,7 @@ class AssemblyTransportSettingsTest {
   }
 
   @Test
-  void refusesNamesWithoutEnd() {
+  void refusesNamesLongerThanTheLimit() {
     assertThatThrownBy(() -> read(Map.of("agentId", "a", "org", "o".repeat(1_025))))
         .hasMessage("org has more than 1024 characters");
   }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Calls that the runtime leaves pending, and what it says about them later. */
+/** Calls that the runtime leaves pending, and its later decisions about them. */
 class ApprovalsOverTheSocketTest {
   @TempDir private Path folder;
   private LinkRig rig;
@@ -46,7 +46,7 @@ class ApprovalsOverTheSocketTest {
 
   private CompletionStage<io.portcullis.api.approval.ApprovalDecision> request(
       ToolCall call, String id) {
-    return rig.keeper.approvals().request(call, new Verdict.Pending(id, "ask", "rule", null));
+    return rig.link.approvals().request(call, new Verdict.Pending(id, "ask", "rule", null));
   }
 
   private ToolCall pending() {
@@ -59,7 +59,7 @@ class ApprovalsOverTheSocketTest {
   }
 
   private static ApprovalNotice said(String id, boolean approved) {
-    return new ApprovalNotice(id, approved, "somebody", "because", 1);
+    return new ApprovalNotice(id, approved, "ann", "because", 1);
   }
 
   @Test
@@ -72,12 +72,12 @@ class ApprovalsOverTheSocketTest {
     assertThat(decision.outcome()).isEqualTo(Outcome.APPROVED);
     assertThat(decision.tool()).isEqualTo(call.tool());
     assertThat(decision.argumentsDigest()).isEqualTo(call.argumentsDigest());
-    assertThat(decision.decidedBy()).isEqualTo("somebody");
-    assertThat(rig.keeper.approvals().size()).isZero();
+    assertThat(decision.decidedBy()).isEqualTo("ann");
+    assertThat(rig.link.approvals().size()).isZero();
   }
 
   @Test
-  void rejectsWhatTheRuntimeRejectedOrLetTimeOut() throws IOException {
+  void rejectsACallThatTheRuntimeRejectedOrLetExpire() throws IOException {
     ToolCall call = pending();
     rig.runtime.push(new ApprovalNotice("a-1", false, "timeout", "approval timed out", 1));
     io.portcullis.api.approval.ApprovalDecision decision = Await.await(request(call, "a-1"));
@@ -86,7 +86,7 @@ class ApprovalsOverTheSocketTest {
   }
 
   @Test
-  void takesADecisionThatComesInTheSameBreathAsThePendingAnswer() throws IOException {
+  void acceptsADecisionThatArrivesTogetherWithThePendingAnswer() throws IOException {
     rig.runtime.answer(
         query ->
             ScriptedReply.of(PolicyResponse.pending("now", "ask", ""))
@@ -107,11 +107,12 @@ class ApprovalsOverTheSocketTest {
     rig.runtime.push(said("", true));
     assertThat(rig.answer(transport).decision()).isEqualTo(RuntimeDecision.PENDING);
     assertThat(other.toCompletableFuture()).isNotDone();
-    assertThat(Await.await(request(rig.call("{}"), "a-2")).reason()).isEqualTo("nobody else");
+    assertThat(Await.await(request(rig.call("{}"), "a-2")).reason()).isEqualTo("no other channel");
   }
 
   @Test
-  void isUnavailableOnceTheConnectionHasEndedWhateverANewOneSays() throws IOException {
+  void approvalIsUnavailableAfterItsConnectionEndedWhateverANewConnectionSends()
+      throws IOException {
     ToolCall early = pending();
     ToolCall late = pending();
     CompletionStage<io.portcullis.api.approval.ApprovalDecision> waiting = request(early, "a-1");
@@ -120,32 +121,32 @@ class ApprovalsOverTheSocketTest {
     assertThat(Await.await(waiting).reason()).startsWith("channel_closed: ");
     rig.time.awaitBackoff(1);
     rig.time.advance(Duration.ofSeconds(5));
-    rig.presence.awaitHere(2);
+    rig.listener.awaitAvailable(2);
     rig.runtime.push(said("a-1", true));
     rig.runtime.push(said("a-2", true));
     assertThat(Await.await(request(late, "a-2")).outcome()).isEqualTo(Outcome.UNAVAILABLE);
   }
 
   @Test
-  void expiresAndLeavesNothingBehind() {
+  void expiredApprovalLeavesNoEntry() {
     ToolCall asked = pending();
     pending();
     CompletionStage<io.portcullis.api.approval.ApprovalDecision> waiting = request(asked, "a-1");
     rig.time.advance(Duration.ofSeconds(300));
     assertThat(Await.await(waiting).outcome()).isEqualTo(Outcome.EXPIRED);
-    assertThat(rig.keeper.approvals().size()).isZero();
+    assertThat(rig.link.approvals().size()).isZero();
   }
 
   @Test
-  void forgetsACallThatTheGateHasCancelled() {
+  void removesACallThatTheGateHasCancelled() {
     ToolCall call = pending();
     request(call, "a-1").toCompletableFuture().cancel(false);
-    assertThat(rig.keeper.approvals().size()).isZero();
-    assertThat(Await.await(request(call, "a-1")).reason()).isEqualTo("nobody else");
+    assertThat(rig.link.approvals().size()).isZero();
+    assertThat(Await.await(request(call, "a-1")).reason()).isEqualTo("no other channel");
   }
 
   @Test
-  void deniesWhenTooManyWait() {
+  void deniesWhenTooManyApprovalsArePending() {
     for (int n = 0; n < 8; n++) {
       pending();
     }
@@ -155,18 +156,18 @@ class ApprovalsOverTheSocketTest {
   }
 
   @Test
-  void trustsNoRuntimeThatNamesOneApprovalForTwoCalls() {
+  void endsTheLinkWhenOneApprovalIdNamesTwoCalls() {
     rig.runtime.answer(query -> ScriptedReply.of(PolicyResponse.pending("same", "ask", "")));
     ToolCall first = rig.call("{}");
     Await.await(transport.query(first));
     CompletionStage<io.portcullis.api.approval.ApprovalDecision> waiting = request(first, "same");
     assertThat(rig.answer(transport).decision()).isEqualTo(RuntimeDecision.CONFLICT);
-    rig.presence.awaitGone(1);
+    rig.listener.awaitUnavailable(1);
     assertThat(Await.await(waiting).outcome()).isEqualTo(Outcome.UNAVAILABLE);
   }
 
   @Test
-  void isUnavailableWithoutAnId() {
+  void approvalWithoutAnIdIsUnavailable() {
     rig.runtime.answer(query -> ScriptedReply.of(PolicyResponse.pending("", "ask", "")));
     ToolCall call = rig.call("{}");
     Await.await(transport.query(call));

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class BackoffTest {
   @Test
-  void waitsTwiceAsLongEachTimeAndNeverLongerThanTheLongest() {
+  void delayDoublesEachTimeUpToTheLongest() {
     for (int seed = 0; seed < 100; seed++) {
       Backoff backoff = new Backoff(new Random(seed));
       long ceiling = 50;
@@ -23,7 +23,7 @@ class BackoffTest {
   }
 
   @Test
-  void beginsAnewAfterSuccess() {
+  void delayStartsAgainAfterSuccess() {
     Backoff backoff = new Backoff(new Random(1));
     for (int n = 0; n < 10; n++) {
       backoff.next();
@@ -33,7 +33,7 @@ class BackoffTest {
   }
 
   @Test
-  void doesNotSendEverybodyBackAtOnce() {
+  void delaysAreSpreadAtRandom() {
     Stream<Duration> fifth =
         IntStream.range(0, 50)
             .mapToObj(

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Many connections, each killed with a query under way: nothing of them may be left. */
+/** Many connections, each killed with a query under way: they must leak nothing. */
 class ConnectAndKillTest {
   private static final int CYCLES = Integer.getInteger("portcullis.assembly.cycles", 300);
   private static final int WARM_UP = 20;
@@ -45,34 +45,35 @@ class ConnectAndKillTest {
         }
       }
       assertThat(descriptors(rig, CYCLES + 1)).isEqualTo(before);
-      assertThat(rig.keeper.approvals().size()).isZero();
-      assertThat(linkThreads()).hasSizeLessThanOrEqualTo(LinkThreads.MOST + 1);
-      assertThat(rig.keeper.counts().of(LinkCounts.Event.CONNECTED)).isEqualTo(CYCLES + 1L);
+      assertThat(rig.link.approvals().size()).isZero();
+      assertThat(linkThreads()).hasSizeLessThanOrEqualTo(LinkThreads.MAX_THREADS + 1);
+      assertThat(rig.link.counts().of(LinkCounts.Event.CONNECTED)).isEqualTo(CYCLES + 1L);
     }
     for (Thread thread : linkThreads()) {
-      thread.join(); // its pool has ended, and it is about to
+      thread.join(); // its pool has ended, and the thread is about to end
     }
     assertThat(linkThreads()).isEmpty();
   }
 
   private static void cycle(LinkRig rig, int n) {
-    RuntimeTransport transport = rig.presence.awaitHere(n);
+    RuntimeTransport transport = rig.listener.awaitAvailable(n);
     rig.runtime.answer(ReplyFault.SILENCE);
     long before = rig.runtime.stats().count(ConnectionStats.Event.QUERY);
     CompletionStage<RuntimeDecision> answer = rig.ask(transport);
-    rig.runtime
-        .stats()
-        .await(ConnectionStats.Event.QUERY, before + 1); // the runtime stays silent about it
+    rig.runtime.stats().await(ConnectionStats.Event.QUERY, before + 1); // the runtime never answers
     rig.runtime.answer(QueryScript.allow());
     rig.runtime.hangUp();
     assertThat(Await.await(answer).decision()).isEqualTo(RuntimeDecision.CHANNEL_CLOSED);
-    rig.presence.awaitGone(n);
+    rig.listener.awaitUnavailable(n);
     assertThat(((RuntimeLink) transport).pending()).isZero();
   }
 
-  /** With the next connection made: the selector has come round, and has let go of the last one. */
+  /**
+   * With the next connection open, the selector has run another round and released the last
+   * channel.
+   */
   private static long descriptors(LinkRig rig, int next) throws IOException {
-    rig.answer(rig.presence.awaitHere(next));
+    rig.answer(rig.listener.awaitAvailable(next));
     rig.runtime
         .stats()
         .await(
@@ -87,12 +88,12 @@ class ConnectAndKillTest {
     return count;
   }
 
-  /** The platform opens and closes files as it likes. */
+  /** The platform opens and closes files at any time. */
   private static boolean isSocket(Path descriptor) throws IOException {
     try {
       return Files.readSymbolicLink(descriptor).toString().startsWith("socket:");
     } catch (NoSuchFileException e) {
-      return false; // that of the folder itself, or closed meanwhile
+      return false; // the descriptor of the folder itself, or of a file closed meanwhile
     }
   }
 

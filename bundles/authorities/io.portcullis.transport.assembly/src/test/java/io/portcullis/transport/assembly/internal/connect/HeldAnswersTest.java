@@ -74,7 +74,7 @@ class HeldAnswersTest {
     }
     behind
         .get(BATCH - 2)
-        .whenComplete((decision, failure) -> knownAtLast.complete(rig.presence.isHere()));
+        .whenComplete((decision, failure) -> knownAtLast.complete(rig.listener.isAvailable()));
     gate.complete(null);
     assertThat(Await.await(first).decision()).isEqualTo(RuntimeDecision.ALLOW);
     rig.runtime.stats().await(ConnectionStats.Event.QUERY, 3);
@@ -97,19 +97,19 @@ class HeldAnswersTest {
   @Test
   void answersBehindALongToolReachTheirCallsWhenTheTransportIsUnloaded() {
     askBatch(ScriptedReply.of(Decision.DENY, "own"));
-    rig.keeper.close();
+    rig.link.close();
     rig.threads.close();
     for (CompletionStage<RuntimeDecision> each : behind) {
       assertThat(Await.await(each).decision()).isIn(RuntimeDecision.ALLOW, RuntimeDecision.DENY);
     }
   }
 
-  /** A lenient mode lets the calls of a departed transport through. */
+  /** A lenient mode allows the calls of a departed transport. */
   @Test
-  void denialBehindALongToolReachesItsCallBeforeTheTransportIsUnknown() {
+  void denialBehindALongToolReachesItsCallBeforeTheTransportIsUnavailable() {
     askBatch(ScriptedReply.of(Decision.DENY, "own").thenHangUp());
     assertThat(Await.await(behind.get(BATCH - 2)).decision()).isEqualTo(RuntimeDecision.DENY);
     assertThat(Await.await(knownAtLast)).isTrue();
-    rig.presence.awaitGone(1);
+    rig.listener.awaitUnavailable(1);
   }
 }

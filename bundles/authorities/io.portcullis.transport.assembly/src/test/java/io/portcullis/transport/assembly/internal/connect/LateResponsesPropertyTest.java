@@ -29,8 +29,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Whatever the order in which calls are asked, given up, cancelled and answered, and connections
- * end: an answer that reaches a call is the one to its own question.
+ * In every order of asking, abandoning, cancelling, answering and disconnecting, an answer that
+ * reaches a call belongs to its own query.
  */
 class LateResponsesPropertyTest {
   private static final int RUNS = Integer.getInteger("portcullis.assembly.interleavings", 20);
@@ -53,7 +53,7 @@ class LateResponsesPropertyTest {
 
   @ParameterizedTest
   @MethodSource("seeds")
-  void everyAnswerIsToItsOwnQuestion(long seed) throws IOException {
+  void everyAnswerBelongsToItsOwnQuery(long seed) throws IOException {
     Random random = new Random(seed);
     ConcurrentLinkedQueue<CompletableFuture<Void>> held = new ConcurrentLinkedQueue<>();
     AtomicBoolean free = new AtomicBoolean();
@@ -81,7 +81,7 @@ class LateResponsesPropertyTest {
           free.set(false);
         }
         if (dice < 50) {
-          RuntimeTransport transport = rig.presence.awaitHere(1);
+          RuntimeTransport transport = rig.listener.awaitAvailable(1);
           ToolCall call = rig.call("{\"n\":" + step + "}");
           Asked next = new Asked(call.arguments(), transport.query(call).toCompletableFuture());
           asked.add(next);
@@ -100,12 +100,12 @@ class LateResponsesPropertyTest {
           }
         } else {
           held.forEach(gate -> gate.complete(null));
-          int arrivals = rig.presence.arrivals();
+          int arrivals = rig.listener.arrivals();
           rig.runtime.hangUp();
-          rig.presence.awaitHere(arrivals + 1);
+          rig.listener.awaitAvailable(arrivals + 1);
         }
       }
-      rig.keeper.close();
+      rig.link.close();
       held.forEach(gate -> gate.complete(null));
       int own = 0;
       for (Asked each : asked) {
@@ -119,7 +119,7 @@ class LateResponsesPropertyTest {
                 .isIn(
                     RuntimeDecision.QUERY_FAILED,
                     RuntimeDecision.CHANNEL_CLOSED,
-                    RuntimeDecision.CONFLICT, // a denial came, and nobody knows for which call
+                    RuntimeDecision.CONFLICT, // a denial came, and its call is unknown
                     RuntimeDecision.SHUTDOWN);
           }
         }

@@ -41,12 +41,12 @@ class LinkFaultsTest {
 
   @ParameterizedTest
   @EnumSource(names = "PROPER", mode = EnumSource.Mode.EXCLUDE)
-  void isNeverThereAfterAWrongGreetingAndThereOnceItIsRight(HandshakeScript greeting)
+  void isUnavailableAfterAWrongHandshakeAndAvailableAfterACorrectOne(HandshakeScript greeting)
       throws IOException {
     rig.time.hurry(false);
     rig.runtime.handshake(greeting);
     rig.runtime.start();
-    rig.keeper.start();
+    rig.link.start();
     if (greeting == HandshakeScript.NO_CHALLENGE) {
       rig.time.awaitSet(1);
       rig.time.advance(Duration.ofSeconds(30));
@@ -56,14 +56,14 @@ class LinkFaultsTest {
       rig.time.advance(Duration.ofSeconds(60));
     }
     rig.time.awaitBackoff(1);
-    assertThat(rig.presence.isHere()).isFalse();
-    assertThat(rig.presence.arrivals()).isZero();
+    assertThat(rig.listener.isAvailable()).isFalse();
+    assertThat(rig.listener.arrivals()).isZero();
     assertThat(rig.health().level()).isEqualTo(Health.Level.WARN);
     assertThat(rig.health().detail()).isNotBlank().contains(FAULT_WORDS.get(greeting));
     rig.runtime.handshake(HandshakeScript.PROPER);
     rig.time.hurry(true);
     rig.time.advance(Duration.ofSeconds(5));
-    RuntimeTransport transport = rig.presence.awaitHere(1);
+    RuntimeTransport transport = rig.listener.awaitAvailable(1);
     assertThat(rig.answer(transport).decision()).isEqualTo(RuntimeDecision.ALLOW);
     assertThat(rig.health().level()).isEqualTo(Health.Level.OK);
   }
@@ -71,10 +71,10 @@ class LinkFaultsTest {
   private static final Map<HandshakeScript, String> FAULT_WORDS =
       Map.ofEntries(
           Map.entry(HandshakeScript.NO_CHALLENGE, "no challenge within 30000 ms"),
-          Map.entry(HandshakeScript.EMPTY_NONCE, "has 0 bytes and not 32"),
-          Map.entry(HandshakeScript.SHORT_NONCE, "has 31 bytes and not 32"),
-          Map.entry(HandshakeScript.LONG_NONCE, "has 33 bytes and not 32"),
-          Map.entry(HandshakeScript.TWO_CHALLENGES, "a handshake after the handshake"),
+          Map.entry(HandshakeScript.EMPTY_NONCE, "has 0 bytes, not 32"),
+          Map.entry(HandshakeScript.SHORT_NONCE, "has 31 bytes, not 32"),
+          Map.entry(HandshakeScript.LONG_NONCE, "has 33 bytes, not 32"),
+          Map.entry(HandshakeScript.TWO_CHALLENGES, "a second handshake"),
           Map.entry(HandshakeScript.GARBAGE, "broke the protocol before its challenge"),
           Map.entry(HandshakeScript.ALLOW_INSTEAD, "broke the protocol before its challenge"),
           Map.entry(HandshakeScript.OVERSIZE, "broke the protocol before its challenge"),
@@ -116,10 +116,10 @@ class LinkFaultsTest {
         || WAITS.contains(fault)
         || fault == ReplyFault.HANG_UP_AFTER_ANSWER
         || fault == ReplyFault.TWO_ANSWERS) {
-      rig.presence.awaitGone(1);
+      rig.listener.awaitUnavailable(1);
       rig.time.awaitBackoff(1);
       rig.time.advance(Duration.ofSeconds(5));
-      transport = rig.presence.awaitHere(2);
+      transport = rig.listener.awaitAvailable(2);
     }
     assertThat(rig.answer(transport).decision()).isEqualTo(RuntimeDecision.ALLOW);
   }

@@ -22,7 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A double on a real socket, and a keeper that connects to it. */
+/** A scripted runtime on a real socket, and a link that connects to it. */
 public final class LinkRig implements AutoCloseable {
   public static final String AGENT = "agent-1";
   static final Duration UNANSWERED = Duration.ofSeconds(90);
@@ -32,8 +32,8 @@ public final class LinkRig implements AutoCloseable {
   public final RuntimeSimulator runtime;
   public final LinkThreads threads;
   public final TestTime time;
-  public final RecordingListener presence = new RecordingListener();
-  public final ReconnectingLink keeper;
+  public final RecordingListener listener = new RecordingListener();
+  public final ReconnectingLink link;
   private final AtomicInteger ids = new AtomicInteger();
 
   public LinkRig(Path folder) throws IOException {
@@ -45,15 +45,16 @@ public final class LinkRig implements AutoCloseable {
     runtime = new RuntimeSimulator(socket, AGENT, ledger::allowed);
     threads = new LinkThreads();
     time = new TestTime(threads);
-    keeper =
+    link =
         new ReconnectingLink(
             new SocketDialer(socket, LocalUser.self()),
             settings,
             new LinkThreading(time, threads, threads.loop()),
             new Random(1),
-            presence,
+            listener,
             (call, pending) ->
-                CompletableFuture.completedFuture(ApprovalDecision.unavailable("nobody else")));
+                CompletableFuture.completedFuture(
+                    ApprovalDecision.unavailable("no other channel")));
   }
 
   public static LinkSettings settings() {
@@ -80,8 +81,8 @@ public final class LinkRig implements AutoCloseable {
   /** Starts both and waits until they are connected. */
   public RuntimeTransport connect() throws IOException {
     runtime.start();
-    keeper.start();
-    return presence.awaitHere(1);
+    link.start();
+    return listener.awaitAvailable(1);
   }
 
   public ToolCall call(String arguments) {
@@ -105,12 +106,12 @@ public final class LinkRig implements AutoCloseable {
   }
 
   Health health() {
-    return keeper.health();
+    return link.health();
   }
 
   @Override
   public void close() throws IOException {
-    keeper.close();
+    link.close();
     threads.close();
     runtime.close();
     try {

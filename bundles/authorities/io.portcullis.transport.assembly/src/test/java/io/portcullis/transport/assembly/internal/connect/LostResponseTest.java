@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A runtime that loses exactly one answer. Its other answers name the query that they are for. */
+/** A runtime that loses exactly one answer. Each of its other answers names its query. */
 class LostResponseTest {
   private static final int BATCH = 8;
 
@@ -48,7 +48,7 @@ class LostResponseTest {
     rig.close();
   }
 
-  /** Allows calls whose arguments say so and denies the others; loses one answer. */
+  /** Allows calls whose arguments ask for it and denies the others; loses one answer. */
   private void lose(String lost) {
     rig.runtime.answer(
         query -> {
@@ -81,36 +81,36 @@ class LostResponseTest {
   }
 
   @Test
-  void connectionIsGivenUpAndLaterCallsGetTheirOwnAnswers() throws IOException {
+  void connectionIsClosedAndLaterCallsGetTheirOwnAnswers() throws IOException {
     RuntimeTransport transport = rig.connect();
     lose("{\"lost\":\"deny\"}");
     CompletionStage<RuntimeDecision> lost = ask(transport, "{\"lost\":\"deny\"}");
     rig.time.advance(Duration.ofSeconds(60));
     assertThat(Await.await(lost).decision()).isEqualTo(RuntimeDecision.QUERY_FAILED);
-    assertThat(rig.presence.isHere()).as("the answer may only be late").isTrue();
+    assertThat(rig.listener.isAvailable()).as("the answer may only be late").isTrue();
     CompletionStage<RuntimeDecision> denied = ask(transport, "{\"next\":\"deny\"}");
     CompletionStage<RuntimeDecision> allowed = ask(transport, "{\"next\":\"allow\"}");
     rig.time.hurry(false);
     rig.time.advance(Duration.ofSeconds(30));
     assertThat(Await.await(denied).decision()).isEqualTo(RuntimeDecision.CHANNEL_CLOSED);
     assertThat(Await.await(allowed).decision()).isEqualTo(RuntimeDecision.CHANNEL_CLOSED);
-    rig.presence.awaitGone(1);
+    rig.listener.awaitUnavailable(1);
     assertThat(rig.health().level()).isEqualTo(Health.Level.WARN);
     assertThat(rig.health().detail())
         .isEqualTo(
             "not connected: the oldest query had no answer for 90000 ms; its answer may be lost");
     rig.time.awaitBackoff(1);
     rig.time.advance(Duration.ofSeconds(5));
-    RuntimeTransport next = rig.presence.awaitHere(2);
+    RuntimeTransport next = rig.listener.awaitAvailable(2);
     assertOwn(next, "{\"n\":\"deny\"}", RuntimeDecision.DENY);
     assertOwn(next, "{\"n\":\"allow\"}", RuntimeDecision.ALLOW);
     assertThat(rig.health().level()).isEqualTo(Health.Level.OK);
   }
 
-  /** A call that is allowed stands behind each call that is denied, and the other way round. */
+  /** Each denied call is followed by an allowed one, and each allowed call by a denied one. */
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7})
-  void noCallOfTheBatchGetsAnAnswer(int lost) throws IOException {
+  void lostAnswerLeavesTheWholeBatchWithoutAnswers(int lost) throws IOException {
     RuntimeTransport transport = rig.connect();
     lose(numbered(lost));
     CompletionStage<RuntimeDecision> first = ask(transport, "{\"first\":\"deny\"}");
@@ -128,7 +128,7 @@ class LostResponseTest {
           .isIn(RuntimeDecision.QUERY_FAILED, RuntimeDecision.CONFLICT);
     }
     rig.time.advance(Duration.ofSeconds(30));
-    RuntimeTransport next = rig.presence.awaitHere(2);
+    RuntimeTransport next = rig.listener.awaitAvailable(2);
     for (int n = 0; n < BATCH; n++) {
       if (n != lost) {
         assertOwn(next, numbered(n), n % 2 == 0 ? RuntimeDecision.ALLOW : RuntimeDecision.DENY);
@@ -140,9 +140,9 @@ class LostResponseTest {
     return "{\"n\":%d,\"%s\":1}".formatted(n, n % 2 == 0 ? "allow" : "deny");
   }
 
-  /** A lenient mode lets faults through; a denial whose owner is unknown must not become one. */
+  /** A lenient mode allows faults; a denial of an unknown call must not become a fault. */
   @Test
-  void denialOfUnknownOwnerDeniesTheBatchInEveryMode() throws IOException {
+  void denialOfAnUnknownCallDeniesTheBatchInEveryMode() throws IOException {
     RuntimeTransport transport = rig.connect();
     lose("{\"lost\":1}");
     CompletionStage<RuntimeDecision> first = ask(transport, "{\"first\":\"allow\"}");
@@ -158,7 +158,7 @@ class LostResponseTest {
   }
 
   @Test
-  void queryThatWaitsForTheBatchBeforeItIsNeverSentAfterItsDeadline() throws IOException {
+  void queryOfTheNextBatchIsNeverSentAfterItsDeadline() throws IOException {
     RuntimeTransport transport = rig.connect();
     lose("");
     CompletionStage<RuntimeDecision> first = ask(transport, "{\"first\":\"allow\"}");
@@ -181,7 +181,7 @@ class LostResponseTest {
   }
 
   @Test
-  void connectionIsGivenUpEarlierWhenTooManyAnswersAreMissing() throws IOException {
+  void connectionIsClosedEarlierWhenTooManyAnswersAreMissing() throws IOException {
     rig.close();
     rig = new LinkRig(folder, LinkRig.settings(64, 4, 1 << 20));
     RuntimeTransport transport = rig.connect();
@@ -194,7 +194,7 @@ class LostResponseTest {
     assertThat(Await.await(first).decision()).isEqualTo(RuntimeDecision.ALLOW);
     rig.runtime.stats().await(ConnectionStats.Event.QUERY, 7);
     rig.time.advance(Duration.ofSeconds(60));
-    RuntimeTransport next = rig.presence.awaitHere(2);
+    RuntimeTransport next = rig.listener.awaitAvailable(2);
     assertThat(Await.await(ask(transport, "{}")).reason())
         .isEqualTo("5 queries were not answered in time");
     assertOwn(next, "{\"n\":\"allow\"}", RuntimeDecision.ALLOW);

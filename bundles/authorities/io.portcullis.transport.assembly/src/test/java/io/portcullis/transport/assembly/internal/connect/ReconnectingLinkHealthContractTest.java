@@ -38,16 +38,16 @@ class ReconnectingLinkHealthContractTest extends HealthReporterContract {
       LinkRig connected = rig("connected");
       connected.connect();
       LinkRig absent = rig("absent");
-      absent.keeper.start();
+      absent.link.start();
       absent.time.awaitBackoff(1);
       LinkRig refused = rig("refused");
       Files.createFile(refused.socket);
-      refused.keeper.start();
+      refused.link.start();
       refused.time.awaitBackoff(1);
       LinkRig broken = rig("broken");
       broken.runtime.handshake(HandshakeScript.GARBAGE);
       broken.runtime.start();
-      broken.keeper.start();
+      broken.link.start();
       broken.time.awaitBackoff(1);
       return List.of(
           fresh::health, connected::health, absent::health, refused::health, broken::health);

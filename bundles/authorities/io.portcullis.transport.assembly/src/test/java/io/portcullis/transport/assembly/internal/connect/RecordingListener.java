@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Takes down when the runtime was known and when not. */
+/** Records when the transport was available. */
 public final class RecordingListener implements ReconnectingLink.Listener {
   private record Waiter(boolean here, int count, CompletableFuture<Void> reached) {}
 
@@ -24,7 +24,7 @@ public final class RecordingListener implements ReconnectingLink.Listener {
   public synchronized void available(RuntimeTransport arrived) {
     transport = arrived;
     arrivals++;
-    told();
+    signal();
   }
 
   @Override
@@ -33,7 +33,7 @@ public final class RecordingListener implements ReconnectingLink.Listener {
       departures++;
     }
     transport = null;
-    told();
+    signal();
   }
 
   @Override
@@ -45,11 +45,11 @@ public final class RecordingListener implements ReconnectingLink.Listener {
     return List.copyOf(kept);
   }
 
-  public synchronized boolean isHere() {
+  public synchronized boolean isAvailable() {
     return transport != null;
   }
 
-  private void told() {
+  private void signal() {
     for (Waiter waiter : List.copyOf(waiters)) {
       if (reached(waiter)) {
         waiters.remove(waiter);
@@ -72,13 +72,13 @@ public final class RecordingListener implements ReconnectingLink.Listener {
     Await.await(waiter.reached);
   }
 
-  /** How often it was made known. */
+  /** Returns how often the transport became available. */
   public synchronized int arrivals() {
     return arrivals;
   }
 
-  /** Waits until it is there, the n-th time at least. */
-  public RuntimeTransport awaitHere(int count) {
+  /** Waits until the transport has become available the n-th time, and returns it. */
+  public RuntimeTransport awaitAvailable(int count) {
     while (true) {
       await(new Waiter(true, count, new CompletableFuture<>()));
       synchronized (this) {
@@ -89,8 +89,8 @@ public final class RecordingListener implements ReconnectingLink.Listener {
     }
   }
 
-  /** Waits until it has left, the n-th time at least. */
-  public void awaitGone(int count) {
+  /** Waits until the transport has become unavailable the n-th time. */
+  public void awaitUnavailable(int count) {
     await(new Waiter(false, count, new CompletableFuture<>()));
   }
 }

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 class SocketDialerTest {
   @TempDir private Path folder;
 
-  private static UserPrincipal somebodyElse() {
-    return () -> "somebody else";
+  private static UserPrincipal anotherUser() {
+    return () -> "another user";
   }
 
   private RuntimeSimulator listening(Path socket) throws IOException {
@@ -33,7 +33,7 @@ class SocketDialerTest {
   }
 
   @Test
-  void connectsToASocketOfItsOwn() throws IOException {
+  void connectsToASocketOfItsOwnUser() throws IOException {
     Path socket = folder.resolve("s");
     try (RuntimeSimulator runtime = listening(socket);
         SocketChannel channel = new SocketDialer(socket, LocalUser.self()).dial()) {
@@ -44,16 +44,16 @@ class SocketDialerTest {
   }
 
   @Test
-  void findsNobodyWhereThereIsNothing() throws IOException {
+  void failsWhereNoSocketExists() throws IOException {
     Path socket = folder.resolve("s");
     SocketDialer dialer = new SocketDialer(socket, LocalUser.self());
     assertThatThrownBy(dialer::dial)
         .isInstanceOf(NoSuchFileException.class)
-        .hasMessage(socket + ": there is no socket");
+        .hasMessage(socket + ": the socket does not exist; start the runtime");
   }
 
   @Test
-  void findsNobodyBehindASocketThatAKilledRuntimeLeft() throws IOException {
+  void failsAtASocketThatAKilledRuntimeLeft() throws IOException {
     Path socket = folder.resolve("s");
     try (RuntimeSimulator runtime = listening(socket)) {
       runtime.kill();
@@ -66,12 +66,12 @@ class SocketDialerTest {
   }
 
   @Test
-  void refusesWhatIsNoSocket() throws IOException {
+  void refusesAFileThatIsNoSocket() throws IOException {
     Path file = Files.createFile(folder.resolve("s"));
     SocketDialer dialer = new SocketDialer(file, LocalUser.self());
     assertThatThrownBy(dialer::dial)
         .isInstanceOf(SocketRefusedException.class)
-        .hasMessage(file + " is no socket");
+        .hasMessage(file + " is not a socket");
   }
 
   @Test
@@ -82,27 +82,30 @@ class SocketDialerTest {
       SocketDialer dialer = new SocketDialer(link, LocalUser.self());
       assertThatThrownBy(dialer::dial)
           .isInstanceOf(SocketRefusedException.class)
-          .hasMessage(link + " is no socket");
+          .hasMessage(link + " is not a socket");
       assertThat(runtime.connections()).isZero();
     }
   }
 
   @Test
-  void refusesASocketOfSomebodyElse() throws IOException {
+  void refusesASocketOfAnotherUser() throws IOException {
     Path socket = folder.resolve("s");
     try (RuntimeSimulator runtime = listening(socket)) {
-      SocketDialer dialer = new SocketDialer(socket, somebodyElse());
+      SocketDialer dialer = new SocketDialer(socket, anotherUser());
       assertThatThrownBy(dialer::dial)
           .isInstanceOf(SocketRefusedException.class)
           .hasMessageContaining("belongs to")
-          .hasMessageEndingWith("somebody else");
+          .hasMessageEndingWith("another user");
       assertThat(runtime.connections()).isZero();
     }
   }
 
-  /** The path looks well, and behind it is another: told apart by whom the peer says to be. */
+  /**
+   * The path is trusted, but the process behind it belongs to another user; only the check of the
+   * peer shows it.
+   */
   @Test
-  void refusesAPeerThatIsSomebodyElse() throws IOException {
+  void refusesAPeerOfAnotherUser() throws IOException {
     Path socket = folder.resolve("s");
     UserPrincipal self = LocalUser.self();
     UserPrincipal looksWell =
@@ -133,7 +136,7 @@ class SocketDialerTest {
       SocketDialer dialer = new SocketDialer(socket, looksWell);
       assertThatThrownBy(dialer::dial)
           .isInstanceOf(SocketRefusedException.class)
-          .hasMessage(socket + ": the peer is " + self + " and not looks well");
+          .hasMessage(socket + ": the peer is " + self + ", not looks well");
       ConnectionStats tally = runtime.stats();
       tally.await(ConnectionStats.Event.ENDED, 1);
       assertThat(tally.count(ConnectionStats.Event.PROVEN)).isZero();
@@ -141,7 +144,7 @@ class SocketDialerTest {
     }
   }
 
-  /** The file is ours, but who listens is not. */
+  /** The file belongs to this user, but the listening process does not. */
   @Test
   void sendsNothingToAProcessOfAnotherUser() throws IOException, InterruptedException {
     assumeTrue(OtherUserProcess.isPossible(), "only root can start a process of another user");

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
-/** Time that passes when the test says so. Reconnects may be let through without waiting. */
+/** A clock that a test moves. The delays before reconnects may elapse at once. */
 public final class TestTime implements LinkTime {
   private final class Set implements Alarm {
     final long at;
@@ -43,7 +43,7 @@ public final class TestTime implements LinkTime {
     this.threads = threads;
   }
 
-  /** Whether waits of up to 5 s, as those between two attempts, are over at once. */
+  /** Sets whether delays of up to 5 s, such as those before reconnects, elapse at once. */
   public synchronized void hurry(boolean on) {
     hurried = on;
   }
@@ -80,12 +80,12 @@ public final class TestTime implements LinkTime {
     return delays.stream().filter(delay -> delay.compareTo(most) <= 0).count();
   }
 
-  /** Waits until so many alarms were set, since the beginning. */
+  /** Waits until so many alarms were set since the beginning. */
   void awaitSet(int count) {
     await(Duration.ofDays(1), count);
   }
 
-  /** Waits until so many attempts are waited for, since the beginning. */
+  /** Waits until so many reconnects were scheduled since the beginning. */
   public void awaitBackoff(int count) {
     await(Backoff.LONGEST, count);
   }
@@ -101,7 +101,7 @@ public final class TestTime implements LinkTime {
     Await.await(reached);
   }
 
-  /** The delays of all alarms that were set. */
+  /** Returns the delays of all alarms that were set. */
   synchronized List<Duration> delays() {
     return List.copyOf(delays);
   }

@@ -112,7 +112,7 @@ class RuntimeLinkTest {
   }
 
   @Test
-  void asksNothingThatIsLargerThanAFrameMayBe() throws IOException {
+  void refusesAQueryLargerThanAFrame() throws IOException {
     RuntimeTransport transport = rig.connect();
     RuntimeDecision decision =
         Await.await(transport.query(rig.call("{\"text\":\"" + "x".repeat(8 << 20) + "\"}")));
@@ -123,7 +123,7 @@ class RuntimeLinkTest {
   }
 
   @Test
-  void asksNothingThatTheRuntimeWouldReadAsAnotherText() throws IOException {
+  void refusesAQueryThatTheRuntimeWouldReadAsAnotherText() throws IOException {
     RuntimeTransport transport = rig.connect();
     assertThat(Await.await(transport.query(rig.call("{\"a\":\"\ud800\"}"))).decision())
         .isEqualTo(RuntimeDecision.ERROR);
@@ -146,11 +146,11 @@ class RuntimeLinkTest {
     assertThat(next.toCompletableFuture()).isNotDone();
     gate.complete(null);
     assertThat(Await.await(next).decision()).isEqualTo(RuntimeDecision.DENY);
-    assertThat(rig.keeper.counts().of(LinkCounts.Event.LATE_ANSWER)).isEqualTo(1);
+    assertThat(rig.link.counts().of(LinkCounts.Event.LATE_ANSWER)).isEqualTo(1);
   }
 
   @Test
-  void keepsThePlaceOfACallThatItsCallerHasCancelled() throws IOException {
+  void keepsThePlaceOfACancelledCall() throws IOException {
     RuntimeTransport transport = rig.connect();
     CompletableFuture<Void> gate = new CompletableFuture<>();
     rig.runtime.answer(query -> ScriptedReply.of(Decision.ALLOW, "cancelled").heldUntil(gate));
@@ -180,7 +180,7 @@ class RuntimeLinkTest {
   }
 
   @Test
-  void asksNothingAboutACallWhoseDeadlineHasPassed() throws IOException {
+  void refusesACallWhoseDeadlineHasPassed() throws IOException {
     RuntimeTransport transport = rig.connect();
     for (Instant passed : List.of(rig.time.now(), Instant.MIN)) {
       RuntimeDecision decision = Await.await(transport.query(due(passed)));
@@ -199,7 +199,7 @@ class RuntimeLinkTest {
   }
 
   @Test
-  void failsAtOnceWhenTheLineIsFull() throws IOException {
+  void failsAtOnceWhenTooManyQueriesArePending() throws IOException {
     rig.close();
     rig = new LinkRig(folder, LinkRig.settings(2, 2, 1 << 20));
     RuntimeTransport transport = rig.connect();
@@ -217,14 +217,14 @@ class RuntimeLinkTest {
   }
 
   @Test
-  void failsAtOnceWhenTooMuchWaitsToBeWritten() throws IOException {
+  void failsAtOnceWhenTooManyBytesWaitToBeWritten() throws IOException {
     rig.close();
     rig = new LinkRig(folder, LinkRig.settings(1_000, 10, 1 << 20));
     RuntimeTransport transport = rig.connect();
     CountDownLatch stuck = new CountDownLatch(1);
     rig.runtime.answer(
         query -> {
-          Await.await(stuck); // it reads no more
+          Await.await(stuck); // the runtime reads no more
           return ScriptedReply.of(Decision.ALLOW, "");
         });
     String large = "{\"text\":\"" + "x".repeat(400 << 10) + "\"}";
@@ -240,7 +240,7 @@ class RuntimeLinkTest {
     assertThat(refused.reason()).endsWith("bytes are already waiting to be written");
     assertThat(answers).hasSizeLessThan(10);
     assertThat(((RuntimeLink) transport).report(new Heartbeat()))
-        .as("an event is in nobody's way")
+        .as("an event is still accepted")
         .isTrue();
     stuck.countDown();
     answers.remove(answers.size() - 1);
@@ -250,7 +250,7 @@ class RuntimeLinkTest {
   }
 
   @Test
-  void isUnknownBeforeAnythingFailsThatWaitsForIt() throws IOException {
+  void isUnavailableBeforeItsPendingQueriesFail() throws IOException {
     RuntimeTransport transport = rig.connect();
     rig.runtime.answer(ReplyFault.SILENCE);
     List<Boolean> knownAtFailure = new ArrayList<>();
@@ -262,7 +262,7 @@ class RuntimeLinkTest {
               .whenComplete(
                   (decision, failure) -> {
                     synchronized (knownAtFailure) {
-                      knownAtFailure.add(rig.presence.isHere());
+                      knownAtFailure.add(rig.listener.isAvailable());
                     }
                   }));
     }
@@ -276,52 +276,54 @@ class RuntimeLinkTest {
     assertThat(knownAtFailure).hasSize(50).containsOnly(false);
     rig.runtime.answer(QueryScript.allow());
     rig.runtime.start();
-    assertThat(rig.answer(rig.presence.awaitHere(2)).decision()).isEqualTo(RuntimeDecision.ALLOW);
+    assertThat(rig.answer(rig.listener.awaitAvailable(2)).decision())
+        .isEqualTo(RuntimeDecision.ALLOW);
     assertThat(rig.runtime.stats().count(ConnectionStats.Event.QUERY))
         .as("nothing is asked twice, and the next batch was never asked")
         .isEqualTo(4);
   }
 
   @Test
-  void failsWhatWaitsWithShutdownWhenItIsClosed() throws IOException {
+  void failsPendingQueriesWithShutdownWhenClosed() throws IOException {
     RuntimeTransport transport = rig.connect();
     rig.runtime.answer(ReplyFault.SILENCE);
     CompletionStage<RuntimeDecision> answer = rig.ask(transport);
-    rig.keeper.close();
-    assertThat(rig.presence.isHere()).isFalse();
+    rig.link.close();
+    assertThat(rig.listener.isAvailable()).isFalse();
     assertThat(Await.await(answer).decision()).isEqualTo(RuntimeDecision.SHUTDOWN);
     assertThat(rig.answer(transport).decision()).isEqualTo(RuntimeDecision.SHUTDOWN);
-    rig.keeper.close();
-    assertThat(rig.presence.arrivals()).isEqualTo(1);
+    rig.link.close();
+    assertThat(rig.listener.arrivals()).isEqualTo(1);
   }
 
   @Test
-  void endsOnAnAnswerOutOfNowhereAndTrustsNothingThatWaits() throws IOException {
+  void endsWithAConflictOnAnAnswerWithoutAQuery() throws IOException {
     RuntimeTransport transport = rig.connect();
     rig.time.hurry(false);
-    rig.runtime.push(PolicyResponse.of(Decision.ALLOW, "for nobody", ""));
-    rig.presence.awaitGone(1);
+    rig.runtime.push(PolicyResponse.of(Decision.ALLOW, "without a query", ""));
+    rig.listener.awaitUnavailable(1);
     RuntimeDecision decision = rig.answer(transport);
     assertThat(decision.decision()).isEqualTo(RuntimeDecision.CONFLICT);
     assertThat(decision.reason()).isEqualTo("the runtime sent an answer that belongs to no query");
-    assertThat(rig.keeper.counts().of(LinkCounts.Event.STRAY_ANSWER)).isEqualTo(1);
+    assertThat(rig.link.counts().of(LinkCounts.Event.STRAY_ANSWER)).isEqualTo(1);
     rig.time.awaitBackoff(1);
     rig.time.advance(Duration.ofSeconds(5));
-    assertThat(rig.answer(rig.presence.awaitHere(2)).decision()).isEqualTo(RuntimeDecision.ALLOW);
+    assertThat(rig.answer(rig.listener.awaitAvailable(2)).decision())
+        .isEqualTo(RuntimeDecision.ALLOW);
   }
 
   @Test
-  void countsWhatAnswersNothingAndGoesOn() throws IOException {
+  void countsMessagesThatAreNoAnswersAndKeepsRunning() throws IOException {
     RuntimeTransport transport = rig.connect();
     rig.runtime.answer(
         query ->
             ScriptedReply.raw(new byte[] {42, 2, 1, 1})
                 .thenStray(new Ack())
                 .thenStray(new ViolationAlert(new PolicyViolation("r", "a", "why", 1)))
-                .thenStray(new ApprovalNotice("unknown", true, "somebody", "", 0))
+                .thenStray(new ApprovalNotice("unknown", true, "ann", "", 0))
                 .thenRaw(new byte[] {1, 2, 8, 2}));
     assertThat(rig.answer(transport).decision()).isEqualTo(RuntimeDecision.DENY);
-    LinkCounts counts = rig.keeper.counts();
+    LinkCounts counts = rig.link.counts();
     for (LinkCounts.Event event :
         List.of(
             LinkCounts.Event.UNKNOWN_FRAME,
@@ -351,12 +353,12 @@ class RuntimeLinkTest {
     assertThat(decision.reason()).isEqualTo("sensitive data detected");
     assertThat(decision.rule()).isEqualTo("data_pattern_scan");
     assertThat(decision.redactions()).hasSize(1);
-    rig.answer(transport); // brought after the first one was told on
-    assertThat(rig.presence.kept()).isNotEmpty();
+    rig.answer(transport); // delivered after the first denial was reported
+    assertThat(rig.listener.kept()).isNotEmpty();
   }
 
   @Test
-  void asksOnBehalfOfAnInterruptedCallerWithoutHarmToTheConnection() throws IOException {
+  void asksForAnInterruptedCallerWithoutHarmToTheConnection() throws IOException {
     RuntimeTransport transport = rig.connect();
     Thread.currentThread().interrupt();
     CompletionStage<RuntimeDecision> answer = rig.ask(transport);
@@ -366,11 +368,11 @@ class RuntimeLinkTest {
   }
 
   @Test
-  void bringsOtherAnswersWhileWhoeverWaitedForOneHoldsItsThread() throws IOException {
+  void deliversOtherAnswersWhileACallerBlocksItsThread() throws IOException {
     RuntimeTransport transport = rig.connect();
     CountDownLatch held = new CountDownLatch(1);
     List<CompletableFuture<RuntimeDecision>> holding = new ArrayList<>();
-    for (int n = 0; n < LinkThreads.MOST - 2; n++) {
+    for (int n = 0; n < LinkThreads.MAX_THREADS - 2; n++) {
       CompletableFuture<Void> inside = new CompletableFuture<>();
       holding.add(
           rig.ask(transport)
@@ -395,7 +397,7 @@ class RuntimeLinkTest {
   }
 
   @Test
-  void asksForThePermissionOfTheVeryCall() throws IOException {
+  void sendsAgentActionAndArgumentsOfTheCall() throws IOException {
     RuntimeTransport transport = rig.connect();
     ToolCall call = rig.call("read_file", "{\"path\":\"/etc\"}");
     Await.await(transport.query(call));
@@ -410,14 +412,14 @@ class RuntimeLinkTest {
   }
 
   @Test
-  void isThereEvenIfTheFirstQueryIsDenied() throws IOException {
+  void isAvailableEvenIfTheFirstQueryIsDenied() throws IOException {
     rig.runtime.answer(QueryScript.deny("everything"));
     assertThat(rig.answer(rig.connect()).decision()).isEqualTo(RuntimeDecision.DENY);
   }
 
-  /** A departure makes a fault of what waits, and a lenient mode lets faults through. */
+  /** The end of a link makes faults of its pending queries, and a lenient mode allows faults. */
   @Test
-  void bringsADenialBeforeItIsUnknownThoughTheConnectionEndsBehindIt() throws IOException {
+  void deliversADenialBeforeItIsUnavailableWhenTheConnectionEndsBehindIt() throws IOException {
     rig.time.hurry(false);
     RuntimeTransport transport = rig.connect();
     assertKnownWhen(
@@ -425,7 +427,7 @@ class RuntimeLinkTest {
   }
 
   @Test
-  void bringsAConflictBeforeItIsUnknown() throws IOException {
+  void deliversAConflictBeforeItIsUnavailable() throws IOException {
     rig.time.hurry(false);
     RuntimeTransport transport = rig.connect();
     assertKnownWhen(
@@ -443,7 +445,7 @@ class RuntimeLinkTest {
     CompletionStage<RuntimeDecision> seen =
         answer.whenComplete(
             (decision, failure) -> {
-              known.complete(rig.presence.isHere());
+              known.complete(rig.listener.isAvailable());
               Await.await(held);
             });
     asked.complete(null);
@@ -451,11 +453,11 @@ class RuntimeLinkTest {
     held.countDown();
     assertThat(Await.await(seen).decision()).isEqualTo(word);
     assertThat(wasKnown).isTrue();
-    rig.presence.awaitGone(1);
+    rig.listener.awaitUnavailable(1);
   }
 
   @Test
-  void leavesInTheEndThoughSomebodyHoldsUpADenial() throws IOException {
+  void becomesUnavailableEventuallyWhileACallerHoldsUpADenial() throws IOException {
     rig.time.hurry(false);
     RuntimeTransport transport = rig.connect();
     CountDownLatch held = new CountDownLatch(1);
@@ -472,7 +474,7 @@ class RuntimeLinkTest {
                 });
     asked.complete(null);
     Await.await(holding);
-    while (rig.presence.isHere()) { // the end may not have come yet
+    while (rig.listener.isAvailable()) { // the end may not have come yet
       rig.time.advance(Duration.ofSeconds(60));
       Thread.onSpinWait();
     }
@@ -481,13 +483,13 @@ class RuntimeLinkTest {
     assertThat(Await.await(seen).decision()).isEqualTo(RuntimeDecision.DENY);
   }
 
-  /** Not elsewhere: in the very thread that waits for the sockets. */
+  /** The callers block the very thread that waits for the sockets. */
   @Test
-  void relievesAThreadThatIsHeldWhereItBroughtAnAnswer() throws IOException {
+  void replacesABlockedThreadThatDeliveredAnAnswer() throws IOException {
     RuntimeTransport transport = rig.connect();
     CountDownLatch held = new CountDownLatch(1);
     List<CompletionStage<RuntimeDecision>> holding = new ArrayList<>();
-    for (int n = 0; n < LinkThreads.MOST - 1; n++) {
+    for (int n = 0; n < LinkThreads.MAX_THREADS - 1; n++) {
       CompletableFuture<Void> asked = new CompletableFuture<>();
       CompletableFuture<Void> inside = new CompletableFuture<>();
       rig.runtime.answer(query -> ScriptedReply.of(Decision.ALLOW, "").heldUntil(asked));

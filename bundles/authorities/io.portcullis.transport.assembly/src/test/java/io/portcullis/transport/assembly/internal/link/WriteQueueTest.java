@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WriteQueueTest {
-  /** Takes so many bytes in all until it gets more room. */
+  /** Accepts a number of bytes in all until a test grants more. */
   private static final class Narrow implements WritableByteChannel {
     final ByteArrayOutputStream taken = new ByteArrayOutputStream();
     final List<Integer> writes = new ArrayList<>();
@@ -74,7 +74,7 @@ class WriteQueueTest {
     assertThat(outbound.bytes()).isZero();
   }
 
-  /** An answer to a query that is not sent ends the connection, so this must be exact. */
+  /** An answer to an unsent query ends the connection, so this must be exact. */
   @Test
   void queryCountsAsSentOnlyWhenItsLastByteIsWritten() throws IOException {
     int[] ends = {3, 4, 9, 10, 30};
@@ -111,7 +111,7 @@ class WriteQueueTest {
   }
 
   @Test
-  void forgetsAFrameThatWasWrittenInPart() throws IOException {
+  void clearDropsAPartlyWrittenFrame() throws IOException {
     add(10);
     add(10);
     outbound.flush(new Narrow(5));

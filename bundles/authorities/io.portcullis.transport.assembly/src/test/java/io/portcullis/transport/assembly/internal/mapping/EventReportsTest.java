@@ -36,9 +36,9 @@ class EventReportsTest extends RecordListenerContract {
   private static final Instant AT = Instant.ofEpochMilli(1_234);
 
   @TempDir private Path folder;
-  private final List<ClientMessage> told = new ArrayList<>();
+  private final List<ClientMessage> reports = new ArrayList<>();
   private final EventReports reports =
-      new EventReports("assembly", LinkRig.settings(), new TestTime(Runnable::run), told::add);
+      new EventReports("assembly", LinkRig.settings(), new TestTime(Runnable::run), reports::add);
 
   @Override
   protected RecordListener listener() {
@@ -66,14 +66,14 @@ class EventReportsTest extends RecordListenerContract {
   }
 
   @Test
-  void tellsOfADenialAsAViolation() {
+  void reportsADenialAsAViolation() {
     reports.onRecord(
         callRecord(
             "assembly",
             LinkRig.AGENT,
             new Verdict.Deny(Verdict.Basis.AUTHORITY, "why", "rule"),
             CallRecord.Phase.DECIDED));
-    EventReport report = (EventReport) told.get(0);
+    EventReport report = (EventReport) reports.get(0);
     assertThat(report.decision()).isEqualTo(Decision.DENY);
     assertThat(report.detail()).isEqualTo(new PolicyViolation("rule", "tool", "why", 7));
     assertThat(report.labels()).containsEntry("event_type", "policy_violation");
@@ -83,9 +83,9 @@ class EventReportsTest extends RecordListenerContract {
   }
 
   @Test
-  void tellsHowAToolHasEndedWithoutItsArguments() {
+  void reportsTheOutcomeOfAToolWithoutItsArguments() {
     reports.onRecord(callRecord("assembly", "", allow(), CallRecord.Phase.ENDED));
-    EventReport report = (EventReport) told.get(0);
+    EventReport report = (EventReport) reports.get(0);
     EventDetail.ToolCall detail = (EventDetail.ToolCall) report.detail();
     assertThat(detail.succeeded()).isTrue();
     assertThat(detail.latencyMs()).isEqualTo(7);
@@ -95,36 +95,36 @@ class EventReportsTest extends RecordListenerContract {
   }
 
   @Test
-  void tellsNothingAboutOthers() {
+  void reportsNothingAboutOtherAgents() {
     reports.onRecord(callRecord("embedded", LinkRig.AGENT, allow(), CallRecord.Phase.DECIDED));
     reports.onRecord(callRecord("assembly", "agent-2", allow(), CallRecord.Phase.DECIDED));
     reports.onEvent(new GovernanceEvent("type", AT, AgentIdentity.of("agent-2"), Map.of("a", "b")));
-    assertThat(told).isEmpty();
+    assertThat(reports).isEmpty();
   }
 
   @Test
-  void tellsOfEventsWithTheirAttributesCutWhereTheyAreLong() {
-    String attribute = "x".repeat(Excerpt.MOST_CHARACTERS - 1) + "\ud83d\ude00";
+  void reportsEventsWithTheirAttributesShortened() {
+    String attribute = "x".repeat(Excerpt.MAX_CHARACTERS - 1) + "\ud83d\ude00";
     reports.onEvent(
         new GovernanceEvent(
             "type", AT, AgentIdentity.UNKNOWN, Map.of("long", attribute, "event_type", "other")));
-    EventReport report = (EventReport) told.get(0);
+    EventReport report = (EventReport) reports.get(0);
     assertThat(report.labels().get("event_type")).isEqualTo("type");
-    assertThat(report.labels().get("long")).isEqualTo("x".repeat(Excerpt.MOST_CHARACTERS - 1));
+    assertThat(report.labels().get("long")).isEqualTo("x".repeat(Excerpt.MAX_CHARACTERS - 1));
   }
 
   @Test
-  void reachesTheRuntimeWhileItIsConnectedAndIsLostOtherwise() throws IOException {
+  void eventsReachAConnectedRuntimeAndAreLostOtherwise() throws IOException {
     try (LinkRig rig = new LinkRig(folder)) {
       EventReports sent =
-          new EventReports("assembly", LinkRig.settings(), rig.time, rig.keeper::tell);
+          new EventReports("assembly", LinkRig.settings(), rig.time, rig.link::report);
       sent.onRecord(callRecord("assembly", "", allow(), CallRecord.Phase.DECIDED));
-      assertThat(rig.keeper.counts().of(LinkCounts.Event.LOST_EVENT)).isEqualTo(1);
+      assertThat(rig.link.counts().of(LinkCounts.Event.LOST_EVENT)).isEqualTo(1);
       rig.connect();
       sent.onRecord(callRecord("assembly", "", allow(), CallRecord.Phase.DECIDED));
       sent.onEvent(new GovernanceEvent("\ud800", AT, AgentIdentity.UNKNOWN, Map.of()));
       rig.runtime.stats().await(ConnectionStats.Event.EVENT, 1);
-      assertThat(rig.keeper.counts().of(LinkCounts.Event.LOST_EVENT)).isEqualTo(2);
+      assertThat(rig.link.counts().of(LinkCounts.Event.LOST_EVENT)).isEqualTo(2);
     }
   }
 }

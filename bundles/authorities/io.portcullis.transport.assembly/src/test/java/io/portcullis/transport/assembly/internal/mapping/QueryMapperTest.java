@@ -44,7 +44,7 @@ class QueryMapperTest {
   }
 
   @Test
-  void namesTheConfiguredAgentWhereTheCallNamesNone() throws UnsupportedCallException {
+  void sendsTheConfiguredAgentForCallsThatNameNone() throws UnsupportedCallException {
     PolicyQuery query = mapper.query(call(ActionType.TOOL_CALL, "{}", null));
     assertThat(query.agent()).isEqualTo(new AgentId("org", "team", "agent-1"));
     assertThat(query.caller()).isEqualTo(AgentId.NONE);
@@ -52,7 +52,7 @@ class QueryMapperTest {
   }
 
   @Test
-  void namesTheAgentTheCallerAndTheTraceOfTheCall() throws UnsupportedCallException {
+  void sendsAgentCallerAndTraceOfTheCall() throws UnsupportedCallException {
     ToolCall call =
         new ToolCall(
             "id",
@@ -81,12 +81,12 @@ class QueryMapperTest {
 
   @ParameterizedTest
   @EnumSource(names = {"TOOL_CALL", "TOOL_RESULT"})
-  void passesOnAsItIsWhatIsNotJson(ActionType action) throws UnsupportedCallException {
+  void sendsInvalidJsonUnchanged(ActionType action) throws UnsupportedCallException {
     assertThat(context(action, "not json").kind().name()).isEqualTo(action.name());
   }
 
   @Test
-  void givesEachActionTheContextThatFitsIt() throws UnsupportedCallException {
+  void givesEachActionItsContext() throws UnsupportedCallException {
     assertThat(context(ActionType.TOOL_RESULT, "[1]"))
         .isEqualTo(
             new ActionContext.ToolResult(
@@ -132,7 +132,7 @@ class QueryMapperTest {
     "'{\"port\":2}',https://h:1/",
     "'{\"protocol\":\"ftp\"}',https://h/"
   })
-  void asksNothingAboutATargetThatIsNotClear(String arguments, String url) {
+  void refusesAnUnclearTarget(String arguments, String url) {
     ToolCall call = call(ActionType.NETWORK_CALL, arguments, url);
     assertThatThrownBy(() -> mapper.query(call)).isInstanceOf(UnsupportedCallException.class);
   }
@@ -160,7 +160,7 @@ class QueryMapperTest {
         "PROCESS_EXEC|{\"args\":[]}",
         "LLM_CALL|{\"prompt_tokens\":1.5}"
       })
-  void asksNothingAboutArgumentsThatDoNotSayWhatRuns(ActionType action, String arguments) {
+  void refusesArgumentsThatDoNotDescribeTheAction(ActionType action, String arguments) {
     ToolCall call = call(action, arguments, null);
     assertThatThrownBy(() -> mapper.query(call))
         .isInstanceOf(UnsupportedCallException.class)

@@ -31,7 +31,7 @@ class ResponseMapperTest {
     "-1,decision -1",
     "2147483647,decision 2147483647"
   })
-  void saysWhatWasDecidedAndMakesNoVerdictOfANumberThatNobodyKnows(int number, String word) {
+  void mapsDecisionsAndMakesNoVerdictOfAnUnknownNumber(int number, String word) {
     RuntimeDecision decision =
         ResponseMapper.decision(
             CALL, new PolicyResponse(number, "why", "rule", "id", List.of(), 0), Duration.ZERO);

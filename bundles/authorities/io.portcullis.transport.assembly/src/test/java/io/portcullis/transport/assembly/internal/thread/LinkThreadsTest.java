@@ -29,7 +29,7 @@ class LinkThreadsTest {
   @TempDir private Path folder;
 
   @Test
-  void runsHereAndNowWhatComesAfterTheEnd() throws IOException, InterruptedException {
+  void runsTasksInTheCallingThreadAfterTheEnd() throws IOException, InterruptedException {
     LinkThreads threads = new LinkThreads();
     threads.close();
     assertThat(threads.awaitEnd(Duration.ofSeconds(60))).isTrue();
@@ -47,13 +47,13 @@ class LinkThreadsTest {
   }
 
   @Test
-  void runsWhatIsDueAndNotWhatWasCancelled() throws IOException {
+  void runsDueTasksAndNoCancelledOnes() throws IOException {
     try (LinkThreads threads = new LinkThreads()) {
       CompletableFuture<Void> rang = new CompletableFuture<>();
       Queue<String> cancelled;
       Duration due = Duration.ofMillis(20);
       long begun;
-      do { // until the cancelling was not too late, for this thread may have been held up
+      do { // until the cancellation was in time, because this thread may have been delayed
         Queue<String> bell = new ConcurrentLinkedQueue<>();
         cancelled = bell;
         begun = threads.nanos();
@@ -67,7 +67,7 @@ class LinkThreadsTest {
   }
 
   @Test
-  void areSharedWhileSomebodyNeedsThem() throws IOException, InterruptedException {
+  void threadsAreSharedWhileAComponentUsesThem() throws IOException, InterruptedException {
     SharedThreads shared = new SharedThreads();
     LinkThreads first = shared.acquire();
     assertThat(shared.acquire()).isSameAs(first);
@@ -84,7 +84,7 @@ class LinkThreadsTest {
   }
 
   @Test
-  void goOnInOrderAfterATaskThatThrows() {
+  void serialTasksContinueInOrderAfterOneThatThrows() {
     Queue<Runnable> thread = new ArrayDeque<>();
     SerialExecutor serial = new SerialExecutor(thread::add);
     List<String> ran = new ArrayList<>();
@@ -106,12 +106,14 @@ class LinkThreadsTest {
   }
 
   @Test
-  void allowNothingWhileCodeOfOthersHoldsAllOfThemAndGoOnAfterwards() throws IOException {
+  void blockedThreadsAllowNothingAndContinueAfterwards() throws IOException {
     try (LinkRig rig = new LinkRig(folder)) {
       var transport = rig.connect();
       CountDownLatch held = new CountDownLatch(1);
-      CountDownLatch holding = new CountDownLatch(LinkThreads.MOST - 1);
-      for (int n = 0; n < LinkThreads.MOST; n++) { // the last one waits until a thread is free
+      CountDownLatch holding = new CountDownLatch(LinkThreads.MAX_THREADS - 1);
+      for (int n = 0;
+          n < LinkThreads.MAX_THREADS;
+          n++) { // the last call waits until a thread is free
         rig.threads.execute(
             () -> {
               holding.countDown();
@@ -126,7 +128,7 @@ class LinkThreadsTest {
   }
 
   @Test
-  void serveARuntimeWithoutAContainer() throws IOException {
+  void transportServesARuntimeWithoutAContainer() throws IOException {
     Path socket = folder.resolve("s");
     try (RuntimeSimulator runtime = new RuntimeSimulator(socket, LinkRig.AGENT, ticket -> {})) {
       runtime.start();

@@ -22,7 +22,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Several answers that arrive together, and callers that hold or harm the delivering thread. */
+/**
+ * Several answers that arrive together, and callers that block or interrupt the delivering thread.
+ */
 class SelectorLoopTest {
   private final BlockingQueue<Runnable> ticks = new LinkedBlockingQueue<>();
   private final CountDownLatch held = new CountDownLatch(1);
@@ -60,7 +62,7 @@ class SelectorLoopTest {
     assertThat(threads.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
   }
 
-  /** Has the loop deliver these answers together. */
+  /** Makes the loop deliver these answers together. */
   private void deliver(Runnable... answers) throws IOException {
     loop.register(
         near,
@@ -69,7 +71,7 @@ class SelectorLoopTest {
             after.addAll(List.of(answers));
           }
         });
-    far.write(ByteBuffer.allocate(1)); // not before, for the handler before would take it
+    far.write(ByteBuffer.allocate(1)); // not earlier, because the previous handler would take it
   }
 
   private int read() {
@@ -80,7 +82,7 @@ class SelectorLoopTest {
     }
   }
 
-  /** Holds the thread until the end of the test: a hold that timed out would free the answers. */
+  /** Blocks the thread until the end of the test: a hold with a timeout would free the answers. */
   private void hold() {
     holding.complete(null);
     try {
