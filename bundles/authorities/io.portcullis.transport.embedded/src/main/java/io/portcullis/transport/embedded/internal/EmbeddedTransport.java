@@ -15,21 +15,26 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Asks a policy engine in this process. A reload swaps the engine between two queries. */
+/**
+ * A transport to a policy engine in this process. A reload replaces the engine between two queries.
+ */
 public final class EmbeddedTransport implements RuntimeTransport {
-  /** The transport's name. */
+  /** The name of the transport. */
   public static final String NAME = "embedded";
 
-  /** Engine and digest change together, so that a decision names the policy that made it. */
+  /**
+   * The engine and its digest; they change together, so that a decision names the policy that made
+   * it.
+   */
   private record InForce(PolicyEngine engine, String digest) {}
 
   private volatile @Nullable InForce inForce;
 
-  /** Answers {@code shutdown} until there is an engine. */
+  /** Creates a transport that answers {@code shutdown} until it gets an engine. */
   public EmbeddedTransport() {}
 
   /**
-   * Decides by another engine from the next query on.
+   * Uses another engine from the next query on.
    *
    * @param engine the engine
    * @param digest the digest of its documents
@@ -38,7 +43,7 @@ public final class EmbeddedTransport implements RuntimeTransport {
     inForce = new InForce(engine, digest);
   }
 
-  /** Answers {@code shutdown} from the next query on: there is no policy any more. */
+  /** Answers {@code shutdown} from the next query on, because no policy is loaded any more. */
   public void decideNoMore() {
     inForce = null;
   }

@@ -35,7 +35,7 @@ import org.osgi.service.metatype.annotations.Option;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Registers the embedded transport while it has documents to decide by. */
+/** Registers the embedded transport while usable policy documents are loaded. */
 @Component(
     configurationPid = EmbeddedTransportComponent.PID,
     service = HealthReporter.class,
@@ -45,50 +45,54 @@ import org.slf4j.LoggerFactory;
 public final class EmbeddedTransportComponent implements HealthReporter, PolicyReloader.Presence {
   static final String PID = "io.portcullis.transport.embedded";
 
-  /** Framework property: relative paths start there. */
+  /** The framework property that relative paths start from. */
   static final String HOME = "portcullis.home";
 
   private static final Set<String> OPEN = Set.of("true", "false");
 
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedTransportComponent.class);
 
-  /** Where the documents are. */
+  /** The path of the documents. */
   @ObjectClassDefinition(
       id = PID,
       name = "Portcullis embedded transport",
-      description = "Decides in process, from policy documents")
+      description = "Decides in this process, by policy documents")
   @interface Config {
     /** A path. */
     @AttributeDefinition(
         name = "Policies",
         description =
-            "A policy document, or a folder whose *.yaml and *.yml form a cascade; a relative path"
-                + " starts at the home of the distribution. Without one the transport is absent.")
+            "A policy document, or a folder whose *.yaml and *.yml files form a cascade; a relative"
+                + " path starts at the home of the distribution. Without a path the transport is"
+                + " absent.")
     String[] policies() default {};
 
     /** Milliseconds. */
     @AttributeDefinition(
         name = "Poll interval",
         description =
-            "Milliseconds between two reads of the documents; a change is in force after two or"
-                + " three")
+            "Milliseconds between two reads of the documents; a change applies after two or three"
+                + " reads")
     long pollMs() default 500;
 
-    /** A tool and arguments. */
+    /** A tool and its arguments. */
     @AttributeDefinition(
         name = "Self-test",
         description =
-            "A call that the policy must deny: the tool's name and, after a blank, its arguments as"
+            "A call that the policy must deny: the tool's name and, after a space, its arguments as"
                 + " JSON. Documents that do not deny it are not used; empty for no such call")
     String selfTest() default "";
 
-    /** Whether silence may allow; as text, since anything else would be read as no. */
+    /**
+     * Whether documents without a rule for unnamed tools are used; as text, because any other word
+     * would be read as false.
+     */
     @AttributeDefinition(
         name = "Open policies",
         description =
-            "true or false: whether documents are used that allow tools which no entry names"
-                + " because they have no entry *. Weakens if true: a half-written document may be"
-                + " such",
+            "true or false: whether documents are used that allow tools without an entry because"
+                + " they have no entry *. Weakens if true: a half-written document may look like"
+                + " that",
         options = {
           @Option(label = "true", value = "true"),
           @Option(label = "false", value = "false")
@@ -105,7 +109,7 @@ public final class EmbeddedTransportComponent implements HealthReporter, PolicyR
       new AtomicReference<>();
   private volatile boolean closed;
 
-  /** Loads the documents before it returns; one that is broken leaves the transport absent. */
+  /** Loads the documents before it returns; a broken document leaves the transport absent. */
   @Activate
   public EmbeddedTransportComponent(
       BundleContext context, Config config, Map<String, Object> properties) {
@@ -117,7 +121,7 @@ public final class EmbeddedTransportComponent implements HealthReporter, PolicyR
         Path path = home(context).resolve(config.policies()[0].trim());
         found = new PolicyReloader(path, transport, this, InstantSource.system(), selfTest(config));
       } catch (InvalidPathException e) {
-        problem = "policies is no path: " + e.getReason();
+        problem = "policies is not a valid path: " + e.getReason();
       }
     }
     refusal = new Health("policy", Health.Level.CRITICAL, PID + ": " + problem);
@@ -130,7 +134,9 @@ public final class EmbeddedTransportComponent implements HealthReporter, PolicyR
               return thread;
             });
     if (found == null) {
-      LOG.error("{}; the transport stays absent", refusal.detail());
+      LOG.error(
+          "{}; the transport stays absent, so every call is denied; correct the configuration",
+          refusal.detail());
     } else {
       found.start();
       PolicyReloader polled = found;
@@ -170,12 +176,12 @@ public final class EmbeddedTransportComponent implements HealthReporter, PolicyR
     return Path.of(home == null ? "" : home);
   }
 
-  /** A poll that throws would be the last one. */
+  /** Catches everything, because a poll that throws would be the last one. */
   private static void poll(PolicyReloader reloader) {
     try {
       reloader.poll();
     } catch (RuntimeException e) {
-      LOG.error("policies could not be looked at; what was in force stays so", e);
+      LOG.error("Cannot check the policies; the last ones stay in use until the next poll", e);
     }
   }
 
@@ -187,9 +193,7 @@ public final class EmbeddedTransportComponent implements HealthReporter, PolicyR
     transport.decideNoMore();
   }
 
-  /**
-   * No lock is held here: registry calls run listeners of others, which may hold locks of theirs.
-   */
+  /** Holds no lock, because the registry calls listeners, which may hold their own locks. */
   @Override
   public void inForce(Policies policies) {
     Dictionary<String, Object> properties =
@@ -210,7 +214,7 @@ public final class EmbeddedTransportComponent implements HealthReporter, PolicyR
     }
     registration.set(context.registerService(RuntimeTransport.class, transport, properties));
     if (closed) {
-      gone(); // deactivated meanwhile, and that found nothing to withdraw
+      gone(); // deactivated meanwhile, when nothing was registered yet
     }
   }
 

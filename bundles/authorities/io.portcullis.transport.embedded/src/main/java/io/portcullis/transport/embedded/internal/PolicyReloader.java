@@ -17,20 +17,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a transport supplied with the documents as they are. Documents are taken up once two
- * complete reads in a row found the same bytes, and only if they pass the self-test, because a
- * half-written document may be valid and say less than it will. Broken documents leave the last
- * good ones in force. When no document is left, the transport leaves.
+ * Keeps a transport supplied with the current policy documents. It uses documents once two complete
+ * reads in a row found the same bytes, and only if they pass the self-test: a half-written document
+ * may be valid and contain fewer rules than intended. Broken documents leave the last good ones in
+ * use. When the last document is removed, the transport becomes unavailable.
  */
 final class PolicyReloader {
   private static final Logger LOG = LoggerFactory.getLogger(PolicyReloader.class);
 
-  /** Whoever makes the transport known. */
+  /** Registers the transport. */
   interface Presence {
-    /** Documents are in force, for the first time or anew. */
+    /** Documents are in use, for the first time or after a reload. */
     void inForce(Policies policies);
 
-    /** There are none any more. */
+    /** No documents are in use any more. */
     void gone();
   }
 
@@ -44,7 +44,7 @@ final class PolicyReloader {
   private volatile Health health;
   private boolean deciding;
 
-  /** Digests of what the last read found, and of what was last taken up or refused. */
+  /** The digests of the last read, and of the documents that were last used or refused. */
   private String seen = "";
 
   private String taken = "";
@@ -67,7 +67,7 @@ final class PolicyReloader {
     return health;
   }
 
-  /** Takes up what two reads find now; if it keeps changing, that is left to the polls. */
+  /** Loads the documents if two reads find the same; otherwise the polls load them later. */
   void start() {
     try {
       PolicyFiles files = PolicyFiles.readStable(place);
@@ -78,7 +78,7 @@ final class PolicyReloader {
     }
   }
 
-  /** Reads all documents and takes up a change; to be called again and again. */
+  /** Reads all documents and loads a change. Call it at regular intervals. */
   void poll() {
     PolicyFiles now = PolicyFiles.read(place);
     boolean settled = now.digest().equals(seen);
@@ -109,7 +109,7 @@ final class PolicyReloader {
     policies.warnings().forEach(warning -> LOG.warn("{}", warning));
     health = inForce(policies.warnings());
     presence.inForce(policies);
-    LOG.info("policies {} in force, digest {}", policies.names(), policies.digest());
+    LOG.info("Policies {} in use, digest {}", policies.names(), policies.digest());
   }
 
   private static Health inForce(List<PolicyProblem> warnings) {
@@ -118,7 +118,7 @@ final class PolicyReloader {
         : new Health("policy", Health.Level.WARN, firstOf(warnings));
   }
 
-  /** The log has them all. */
+  /** The log contains all warnings. */
   private static String firstOf(List<PolicyProblem> problems) {
     int more = problems.size() - 1;
     return problems.get(0) + (more == 0 ? "" : " (and " + more + " more, see the log)");
@@ -127,21 +127,23 @@ final class PolicyReloader {
   private void complain(PolicyException e) {
     Health now = new Health("policy", Health.Level.CRITICAL, firstOf(e.problems()));
     if (!now.equals(health)) {
-      String instead = deciding ? "what was in force stays so" : "none are in force";
-      LOG.error("policies were not taken up, {}: {}", instead, e.getMessage());
+      String instead = deciding ? "the last good ones stay in use" : "none are in use";
+      LOG.error("Cannot use the changed policies, {}: {}", instead, e.getMessage());
     }
     health = now;
   }
 
   private void leave() {
     health = none();
-    LOG.error("{}; the transport leaves", health.detail());
+    LOG.error(
+        "{}; the transport becomes unavailable, so every call is denied; add a policy document",
+        health.detail());
     presence.gone();
     transport.decideNoMore();
     deciding = false;
   }
 
   private Health none() {
-    return new Health("policy", Health.Level.CRITICAL, place + ": no policy document is there");
+    return new Health("policy", Health.Level.CRITICAL, place + ": no policy document exists");
   }
 }

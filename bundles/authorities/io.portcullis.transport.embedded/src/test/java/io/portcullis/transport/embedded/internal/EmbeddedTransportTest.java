@@ -59,14 +59,14 @@ class EmbeddedTransportTest {
   }
 
   @Test
-  void answersUnderTheIdOfTheCall() {
+  void answersWithTheIdOfTheCall() {
     assertThat(ask(ToolCall.of("read", "{}")).callId()).isEqualTo("id-1");
     assertThat(ask(ToolCall.of("pay", "{\"amount\":11}")).callId()).isEqualTo("id-1");
     assertThat(ask(ToolCall.of("read", "{\"a\":\"secret-1\"}")).callId()).isEqualTo("id-1");
   }
 
   @Test
-  void allowsAndDeniesInTheWordsOfThePolicy() {
+  void allowsAndDeniesWithTheReasonsOfThePolicy() {
     assertThat(ask(ToolCall.of("read", "{}")).decision()).isEqualTo(RuntimeDecision.ALLOW);
     RuntimeDecision denial = ask(ToolCall.of("rm", "{}"));
     assertThat(denial.decision()).isEqualTo(RuntimeDecision.DENY);
@@ -74,7 +74,7 @@ class EmbeddedTransportTest {
   }
 
   @Test
-  void asksForApprovalWithTimeoutAndDescription() {
+  void requiresApprovalWithTimeoutAndDescription() {
     RuntimeDecision pending = ask(ToolCall.of("pay", "{\"amount\":11}"));
     assertThat(pending.decision()).isEqualTo(RuntimeDecision.PENDING);
     assertThat(pending.approvalTimeout()).isEqualTo(Duration.ofSeconds(60));
@@ -83,7 +83,7 @@ class EmbeddedTransportTest {
   }
 
   @Test
-  void asksForARedactionAtItsPlace() {
+  void requiresARedactionWithItsPath() {
     RuntimeDecision redact = ask(ToolCall.of("read", "{\"a\":[\"x secret-12 y\"]}"));
     assertThat(redact.decision()).isEqualTo(RuntimeDecision.REDACT);
     assertThat(redact.redactions()).containsExactly(new Redaction("/a/0", "x [REDACTED] y"));
@@ -106,7 +106,7 @@ class EmbeddedTransportTest {
   }
 
   @Test
-  void turnsUnreadableArgumentsIntoAnErrorAndNotAnAllow() {
+  void answersUnreadableArgumentsWithAnError() {
     assertThat(ask(ToolCall.of("pay", "{")).decision()).isEqualTo(RuntimeDecision.ERROR);
   }
 

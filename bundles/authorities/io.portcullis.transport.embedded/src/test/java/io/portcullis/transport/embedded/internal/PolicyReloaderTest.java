@@ -79,7 +79,7 @@ class PolicyReloaderTest {
   }
 
   @Test
-  void takesUpWhatIsThereAtTheStart() throws IOException {
+  void usesTheDocumentsPresentAtTheStart() throws IOException {
     write("a.yaml", ALLOW_READ);
     reloader.start();
     assertThat(events).containsExactly("in force [a.yaml]");
@@ -88,7 +88,7 @@ class PolicyReloaderTest {
   }
 
   @Test
-  void warnsInTheHealthOfWhatTheDocumentsWarnOf() throws IOException {
+  void reportsTheWarningsOfDocumentsInTheHealth() throws IOException {
     write("a.yaml", DENY_ALL + "  read: {allow: false, requires_approval_if: \"\"}\n");
     reloader.start();
     assertThat(reloader.health().level()).isEqualTo(Health.Level.WARN);
@@ -106,7 +106,7 @@ class PolicyReloaderTest {
   }
 
   @Test
-  void staysAbsentWithABrokenDocumentAndSaysWhere() throws IOException {
+  void staysAbsentWithABrokenDocumentAndNamesItsPlace() throws IOException {
     write("a.yaml", BROKEN);
     reloader.start();
     assertThat(events).isEmpty();
@@ -115,14 +115,14 @@ class PolicyReloaderTest {
   }
 
   @Test
-  void logsOfABrokenDocumentThatNoneAreInForceWhenNoneAre() throws IOException {
+  void logsThatNoDocumentsAreInUseWhenTheFirstOneIsBroken() throws IOException {
     write("a.yaml", BROKEN);
     try (Stderr log = new Stderr()) {
       reloader.start();
       assertThat(log.errors())
           .singleElement(STRING)
-          .contains("policies were not taken up, none are in force: ", "a.yaml:2:")
-          .doesNotContain("stays so");
+          .contains("Cannot use the changed policies, none are in use: ", "a.yaml:2:")
+          .doesNotContain("stay in use");
     }
   }
 
@@ -139,7 +139,7 @@ class PolicyReloaderTest {
   }
 
   @Test
-  void usesADocumentThatAllowsBySilenceWhereThatIsConfigured() throws IOException {
+  void usesADocumentWithoutARuleForUnnamedToolsWhenConfigured() throws IOException {
     write("a.yaml", "tools:\n  rm: {allow: false}\n");
     reloader = watching(folder, PolicySelfTest.NONE.denying("rm"));
     reloader.start();
@@ -163,7 +163,7 @@ class PolicyReloaderTest {
   }
 
   @Test
-  void watchesASingleFileToo() throws IOException {
+  void reloadsASingleFile() throws IOException {
     write("a.yaml", ALLOW_READ);
     write("b.yaml", BROKEN);
     reloader = watching(folder.resolve("a.yaml"));
@@ -181,7 +181,7 @@ class PolicyReloaderTest {
     }
 
     @Test
-    void takesUpAStricterDocumentOfTheSameLengthAndTime() throws IOException {
+    void loadsAStricterDocumentOfTheSameLengthAndTime() throws IOException {
       Path file = folder.resolve("a.yaml");
       FileTime time = Files.getLastModifiedTime(file);
       try (FileChannel inPlace = FileChannel.open(file, StandardOpenOption.WRITE)) {
@@ -195,7 +195,7 @@ class PolicyReloaderTest {
     }
 
     @Test
-    void keepsTheLastGoodOneWhileAHalfWrittenOneAllowsBySilence() throws IOException {
+    void keepsTheLastGoodDocumentWhileAHalfWrittenOneHasNoRuleForUnnamedTools() throws IOException {
       String half = "tools:\n  echo: {allow: true}\n";
       write("a.yaml", half);
       for (int i = 0; i < 5; i++) {
@@ -215,7 +215,7 @@ class PolicyReloaderTest {
     }
 
     @Test
-    void returnsToOkWhenARefusedDocumentIsPutBack() throws IOException {
+    void healthReturnsToOkWhenARefusedDocumentIsPutBack() throws IOException {
       write("a.yaml", "tools: {}\n");
       reloader.poll();
       reloader.poll();
@@ -227,7 +227,7 @@ class PolicyReloaderTest {
     }
 
     @Test
-    void takesUpAFolderThatASymbolicLinkIsPointedTo(@TempDir Path home) throws IOException {
+    void loadsAFolderThatASymbolicLinkIsMovedTo(@TempDir Path home) throws IOException {
       Path stricter = Files.createDirectory(home.resolve("v2"));
       Files.writeString(stricter.resolve("a.yaml"), DENY_READ);
       Path link = Files.createSymbolicLink(home.resolve("link"), folder);
@@ -242,7 +242,7 @@ class PolicyReloaderTest {
     }
 
     @Test
-    void takesItUpOnceItWasUnchangedForTwoLooks() throws IOException {
+    void loadsADocumentOnceTwoReadsAreEqual() throws IOException {
       write("a.yaml", DENY_ALL);
       reloader.poll();
       assertThat(answer()).isEqualTo("allow");
@@ -252,7 +252,7 @@ class PolicyReloaderTest {
     }
 
     @Test
-    void doesNotTakeUpAHalfWrittenDocumentThatIsValid() throws IOException {
+    void doesNotUseAHalfWrittenDocumentThatIsValid() throws IOException {
       String half = "tools:\n  read: {allow: true}\n";
       write("a.yaml", half);
       reloader.poll();
@@ -264,7 +264,7 @@ class PolicyReloaderTest {
     }
 
     @Test
-    void keepsTheLastGoodOneWhenTheNewOneIsBroken() throws IOException {
+    void keepsTheLastGoodDocumentWhenTheNewOneIsBroken() throws IOException {
       write("a.yaml", BROKEN);
       reloader.poll();
       reloader.poll();
@@ -276,7 +276,7 @@ class PolicyReloaderTest {
     }
 
     @Test
-    void logsOfABrokenDocumentThatTheLastGoodOneStaysInForce() throws IOException {
+    void logsThatTheLastGoodDocumentStaysInUse() throws IOException {
       write("a.yaml", BROKEN);
       try (Stderr log = new Stderr()) {
         reloader.poll();
@@ -284,12 +284,13 @@ class PolicyReloaderTest {
         reloader.poll();
         assertThat(log.errors())
             .singleElement(STRING)
-            .contains("policies were not taken up, what was in force stays so: ", "a.yaml:2:");
+            .contains(
+                "Cannot use the changed policies, the last good ones stay in use: ", "a.yaml:2:");
       }
     }
 
     @Test
-    void logsThatNoneAreInForceWhenABrokenDocumentFollowsTheRemovalOfTheLast() throws IOException {
+    void logsThatNoDocumentsAreInUseWhenABrokenOneFollowsTheRemovalOfTheLast() throws IOException {
       Files.delete(folder.resolve("a.yaml"));
       reloader.poll();
       reloader.poll();
@@ -297,12 +298,12 @@ class PolicyReloaderTest {
       try (Stderr log = new Stderr()) {
         reloader.poll();
         reloader.poll();
-        assertThat(log.errors()).singleElement(STRING).contains("none are in force: ");
+        assertThat(log.errors()).singleElement(STRING).contains("none are in use: ");
       }
     }
 
     @Test
-    void recoversWhenTheBrokenOneIsMended() throws IOException {
+    void recoversWhenABrokenDocumentIsCorrected() throws IOException {
       write("a.yaml", BROKEN);
       reloader.poll();
       reloader.poll();
@@ -314,7 +315,7 @@ class PolicyReloaderTest {
     }
 
     @Test
-    void triesAgainThoughTheDocumentsLookTheSame() throws IOException {
+    void triesAgainAfterAFailureAlthoughTheDocumentsAreUnchanged() throws IOException {
       Path missing = Files.createSymbolicLink(folder.resolve("b.yaml"), folder.resolve("nothing"));
       write("a.yaml", DENY_ALL);
       reloader.poll();
@@ -329,7 +330,7 @@ class PolicyReloaderTest {
     }
 
     @Test
-    void leavesThoughAHiddenFileRemains() throws IOException {
+    void becomesUnavailableAlthoughAHiddenFileRemains() throws IOException {
       write(".a.yaml", ALLOW_READ);
       Files.delete(folder.resolve("a.yaml"));
       reloader.poll();
@@ -339,7 +340,7 @@ class PolicyReloaderTest {
     }
 
     @Test
-    void takesUpAnAddedDocument() throws IOException {
+    void loadsAnAddedDocument() throws IOException {
       write("b.yaml", DENY_ALL);
       reloader.poll();
       reloader.poll();
@@ -348,7 +349,7 @@ class PolicyReloaderTest {
     }
 
     @Test
-    void leavesBeforeItStopsDecidingWhenTheLastDocumentIsRemoved() throws IOException {
+    void becomesUnavailableBeforeItStopsDecidingWhenTheLastDocumentIsRemoved() throws IOException {
       Files.delete(folder.resolve("a.yaml"));
       reloader.poll();
       assertThat(answer()).isEqualTo("allow");
@@ -359,7 +360,7 @@ class PolicyReloaderTest {
     }
 
     @Test
-    void returnsWhenADocumentIsThereAgain() throws IOException {
+    void becomesAvailableWhenADocumentIsAddedAgain() throws IOException {
       Files.delete(folder.resolve("a.yaml"));
       reloader.poll();
       reloader.poll();
@@ -378,7 +379,7 @@ class PolicyReloaderTest {
     }
 
     @Test
-    void followsASymbolicLinkThatIsPointedElsewhere(@TempDir Path elsewhere) throws IOException {
+    void followsASymbolicLinkThatChanges(@TempDir Path elsewhere) throws IOException {
       Path next = elsewhere.resolve("a.yaml");
       Files.writeString(next, DENY_ALL);
       Files.delete(folder.resolve("a.yaml"));
@@ -389,7 +390,7 @@ class PolicyReloaderTest {
     }
 
     @Test
-    void keepsCountingRateLimitsOverAReload() throws IOException {
+    void keepsCountingRateLimitsAcrossAReload() throws IOException {
       String limited = DENY_ALL + "  read: {allow: true, limit_per_hour: 1}\n";
       write("a.yaml", limited);
       reloader.poll();

@@ -6,7 +6,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Takes the standard error stream, to which the log of the tests goes, for a while. */
+/** Captures the standard error stream, which receives the log of the tests, for a while. */
 final class Stderr implements AutoCloseable {
   private final PrintStream before = System.err;
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
