@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Bytes that never change, such as the arguments of a tool as they came. Their text form tells only
- * how many they are. Equal when the bytes are.
+ * Immutable bytes, such as the unchanged arguments of a tool. Their text form shows only their
+ * number. Two instances are equal if their bytes are.
  */
 public final class ImmutableBytes {
   /** No bytes. */
@@ -24,7 +24,7 @@ public final class ImmutableBytes {
   /**
    * Copies bytes.
    *
-   * @param bytes what to copy
+   * @param bytes the bytes to copy
    * @return the copy
    */
   public static ImmutableBytes copyOf(byte[] bytes) {
@@ -32,9 +32,9 @@ public final class ImmutableBytes {
   }
 
   /**
-   * Copies the bytes that remain in a buffer. The position of the buffer does not change.
+   * Copies the remaining bytes of a buffer, without changing its position.
    *
-   * @param buffer what to copy
+   * @param buffer the buffer to copy
    * @return the copy
    */
   public static ImmutableBytes copyOf(ByteBuffer buffer) {
@@ -47,12 +47,12 @@ public final class ImmutableBytes {
   }
 
   /**
-   * Takes text as UTF-8.
+   * Encodes text as UTF-8.
    *
    * @param text the text
    * @return its bytes
-   * @throws WireException if the text has half of a surrogate pair: replacing it would make another
-   *     text of it
+   * @throws WireException if the text has half of a surrogate pair: replacing it would change the
+   *     text
    */
   public static ImmutableBytes ofText(String text) throws WireException {
     try {
@@ -64,10 +64,10 @@ public final class ImmutableBytes {
   }
 
   /**
-   * Reads the bytes as UTF-8.
+   * Decodes the bytes as UTF-8.
    *
    * @return the text
-   * @throws WireException if they are not well formed; nothing is replaced
+   * @throws WireException if the bytes are not well formed; nothing is replaced
    */
   public String text() throws WireException {
     try {
@@ -78,7 +78,7 @@ public final class ImmutableBytes {
   }
 
   /**
-   * How many bytes.
+   * Returns the number of bytes.
    *
    * @return the count
    */

@@ -4,24 +4,24 @@ package io.portcullis.assembly.wire;
 import java.util.Objects;
 
 /**
- * Bytes that are not what they must be, or a message that cannot be written. After one that came
- * out of a reader or a handshake the connection is of no more use: where the next frame starts is
- * not known. The text names the place and never repeats contents.
+ * Invalid bytes, or a message that cannot be written. After a fault from a reader or a handshake
+ * the connection is unusable, because the start of the next frame is unknown. The message names the
+ * place and never repeats contents.
  */
 public final class WireException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  /** What is wrong. */
+  /** The kinds of faults. */
   public enum Kind {
     /** A frame with a tag that a runtime does not know; it cannot be skipped. */
     UNKNOWN_TAG,
-    /** A frame with a known tag that has no place here, as a second handshake. */
+    /** A frame with a known tag that is not allowed here, such as a second handshake. */
     UNEXPECTED_TAG,
     /** The length of a frame takes more than ten bytes or more than 64 bits. */
     LENGTH_OVERLONG,
     /** A payload larger than allowed. */
     PAYLOAD_TOO_LARGE,
-    /** A payload that is not the message it must be. */
+    /** A payload that is not the expected message. */
     UNDECODABLE,
     /** A string field larger than {@link WireLimits#MAX_STRING_BYTES}. */
     STRING_TOO_LONG,
@@ -29,15 +29,15 @@ public final class WireException extends Exception {
     TOO_MANY_FIELDS,
     /** Messages nested deeper than {@link WireLimits#MAX_DEPTH}. */
     TOO_DEEP,
-    /** Text that is not well formed, so that the other side would see another one. */
+    /** Text that is not well formed, so that the peer would read another text. */
     NOT_UTF8,
     /** The stream ended within a frame. */
     TRUNCATED,
     /** The challenge has not exactly 32 bytes. */
     WRONG_NONCE,
-    /** The proof names another public key than that of the agent. */
+    /** The proof names a public key other than that of the agent. */
     WRONG_KEY,
-    /** The proof's signature is not that of the challenge, or not in its strict form. */
+    /** The signature of the proof does not sign the challenge, or is not in its strict form. */
     WRONG_SIGNATURE
   }
 
@@ -54,7 +54,7 @@ public final class WireException extends Exception {
   }
 
   /**
-   * What is wrong, for a program.
+   * Returns the kind of the fault.
    *
    * @return the kind
    */
@@ -62,7 +62,7 @@ public final class WireException extends Exception {
     return kind;
   }
 
-  /** The same fault with its place in front. */
+  /** Returns the same fault with its place in front. */
   public WireException at(String place) {
     return new WireException(kind, place + ": " + getMessage(), this);
   }

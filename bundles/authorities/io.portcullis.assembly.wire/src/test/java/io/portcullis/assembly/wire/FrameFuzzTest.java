@@ -22,25 +22,25 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * Frames from a seed, against both readers and both handshakes, in pieces of any size. Nothing may
- * come out but a message or a {@link WireException}, what came out can be written and read again,
- * and what is allocated is bound by the bytes that were fed. {@code portcullis.fuzz.frames} and
- * {@code portcullis.fuzz.seed} take more, and others.
+ * Random frames from a seed, against both readers and both handshakes, in pieces of any size. The
+ * result must be a message or a {@link WireException}. Every message must survive a round trip, and
+ * allocation must be bounded by the bytes that were fed. {@code portcullis.fuzz.frames} and {@code
+ * portcullis.fuzz.seed} select more frames, and others.
  */
 class FrameFuzzTest {
   private static final long FRAMES = Long.getLong("portcullis.fuzz.frames", 200_000);
   private static final long SEED = Long.getLong("portcullis.fuzz.seed", 1);
 
-  /** They load classes, and what that allocates is not counted. */
+  /** Warm-up rounds: they load classes, and those allocations are not counted. */
   private static final long WARM_UP_FRAMES = 20_000;
 
   /** For the objects of one frame, and an exception with its stack. */
   private static final long READER_BYTES = 24 << 10;
 
-  /** A verified signature takes more. */
+  /** A verified signature allocates more. */
   private static final long HANDSHAKE_BYTES = 512 << 10;
 
-  /** The payload once whole and while it grew, and its texts. */
+  /** For the payload, once whole and while it grew, and its texts. */
   private static final long PER_BYTE = 8;
 
   /** The smallest field is two bytes and becomes an object or two. */
@@ -197,7 +197,7 @@ class FrameFuzzTest {
   private @Nullable Object last;
 
   @Test
-  void nothingComesOutButMessagesAndRefusals() throws WireException {
+  void everyFrameBecomesAMessageOrARefusal() throws WireException {
     Target[] targets = {new Requests(), new Answers(), new Client(), new Server()};
     feed(new FrameGenerator(SEED + 1), WARM_UP_FRAMES, targets);
     warm = true;

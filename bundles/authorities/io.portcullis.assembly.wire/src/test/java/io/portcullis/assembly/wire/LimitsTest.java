@@ -27,7 +27,7 @@ import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** Each bound is met exactly, by what is read and by what is written. */
+/** Every limit holds exactly, for reading and for writing. */
 class LimitsTest {
   private static final int QUERY = 1;
   private static final int EVENT = 2;
@@ -54,13 +54,13 @@ class LimitsTest {
     }
 
     @Test
-    void theLongestPasses() throws WireException {
+    void longestValueIsAccepted() throws WireException {
       PolicyQuery longest = query(WireLimits.MAX_STRING_BYTES);
       assertThat(readBack(longest)).isEqualTo(longest);
     }
 
     @Test
-    void oneByteMoreDoesNot() {
+    void valueOneByteLongerIsRefused() {
       assertThat(refusedToWrite(query(WireLimits.MAX_STRING_BYTES + 1)))
           .isEqualTo(Kind.STRING_TOO_LONG);
       byte[] payload =
@@ -69,7 +69,7 @@ class LimitsTest {
     }
 
     @Test
-    void unknownOnesMayBeAsLongAsThePayload() throws WireException {
+    void unknownFieldMayBeAsLongAsThePayload() throws WireException {
       byte[] payload = WireBytes.payload().block(500, new byte[3 << 20]).toArray();
       assertThat(Streams.request(WireBytes.frame(QUERY, payload))).isInstanceOf(PolicyQuery.class);
     }
@@ -89,19 +89,19 @@ class LimitsTest {
     }
 
     @Test
-    void theMostPass() throws WireException {
+    void maximumNumberOfFieldsIsAccepted() throws WireException {
       // the context and the command line are fields too
       PolicyQuery most = query(WireLimits.MAX_FIELDS - 2);
       assertThat(readBack(most)).isEqualTo(most);
     }
 
     @Test
-    void oneMoreDoesNot() {
+    void nestingOneLevelDeeperIsRefused() {
       assertThat(refusedToWrite(query(WireLimits.MAX_FIELDS - 1))).isEqualTo(Kind.TOO_MANY_FIELDS);
     }
 
     @Test
-    void unknownOnesCount() {
+    void unknownFieldsAreCounted() {
       WireBytes payload = WireBytes.payload();
       for (int i = 0; i <= WireLimits.MAX_FIELDS; i++) {
         payload.number(50, 1);
@@ -132,13 +132,13 @@ class LimitsTest {
     }
 
     @Test
-    void theDeepestPasses() throws WireException {
-      EventReport deepest = event(WireLimits.MAX_DEPTH - 1); // the event itself is one
+    void deepestNestingIsAccepted() throws WireException {
+      EventReport deepest = event(WireLimits.MAX_DEPTH - 1); // the event itself is one level
       assertThat(readBack(deepest)).isEqualTo(deepest);
     }
 
     @Test
-    void oneMoreDoesNot() {
+    void nestingOneLevelDeeperIsRefused() {
       assertThat(refusedToWrite(event(WireLimits.MAX_DEPTH))).isEqualTo(Kind.TOO_DEEP);
       byte[] payload = new byte[0];
       for (int i = 1; i < WireLimits.MAX_DEPTH; i++) {
@@ -149,7 +149,7 @@ class LimitsTest {
     }
 
     @Test
-    void aVeryDeepOneDoesNotEitherWhenItIsWritten() {
+    void veryDeepNestingIsNotWritten() {
       assertThat(refusedToWrite(event(100_000))).isEqualTo(Kind.TOO_DEEP);
     }
   }
@@ -157,7 +157,7 @@ class LimitsTest {
   @Nested
   class Payloads {
     @Test
-    void oneByteMoreIsNotWritten() {
+    void payloadOneByteLongerIsNotWritten() {
       // 15 bytes are around the arguments
       PolicyQuery query =
           new PolicyQuery(
@@ -173,7 +173,7 @@ class LimitsTest {
     }
 
     @Test
-    void anUnknownFrameIsNotWritten() {
+    void unknownFrameIsNotWritten() {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> FrameEncoder.toClient(new UnknownFrame(9, 0)));
     }

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What asks or reports is read leniently, but never as something else than what was sent. */
+/** Queries and events are read leniently, but never as anything other than what was sent. */
 class RequestsTest {
   private static final int QUERY = 1;
 
@@ -51,40 +51,40 @@ class RequestsTest {
   }
 
   @Test
-  void theLastOfTwoValuesCounts() throws WireException {
+  void lastOfTwoValuesCounts() throws WireException {
     assertThat(query(WireBytes.payload().text(3, "a").text(3, "b").toArray()).traceId())
         .isEqualTo("b");
   }
 
   @Test
-  void theLastOfTwoContextsCounts() throws WireException {
+  void lastOfTwoContextsCounts() throws WireException {
     byte[] two = WireBytes.payload().block(1, new byte[0]).block(2, new byte[0]).toArray();
     assertThat(query(WireBytes.payload().block(6, two).toArray()).context().kind())
         .isEqualTo(ActionContext.Kind.TOOL_CALL);
   }
 
   @Test
-  void anUnknownActionIsUnknown() throws WireException {
+  void unknownActionIsReadAsUnknown() throws WireException {
     assertThat(query(WireBytes.payload().number(5, 8).toArray()).action())
         .isEqualTo(WireActionType.UNKNOWN);
   }
 
   @Test
-  void anActionIsNotCutToAKnownOne() {
+  void actionNumberIsNotCutToAKnownOne() {
     byte[] payload = WireBytes.payload().number(5, (1L << 32) + 2).toArray();
     assertThat(catchThrowableOfType(WireException.class, () -> query(payload)).kind())
         .isEqualTo(Kind.UNDECODABLE);
   }
 
   @Test
-  void anUnknownContextIsMissing() throws WireException {
+  void unknownContextIsReadAsMissing() throws WireException {
     byte[] context = WireBytes.payload().text(99, "new").toArray();
     assertThat(query(WireBytes.payload().block(6, context).toArray()).context())
         .isEqualTo(new ActionContext.Missing());
   }
 
   @Test
-  void argumentsStayTheBytesTheyWere() throws WireException {
+  void argumentsKeepTheirBytes() throws WireException {
     byte[] call = WireBytes.payload().block(3, WireBytes.hex("ff00c328")).toArray();
     byte[] context = WireBytes.payload().block(2, call).toArray();
     PolicyQuery query = query(WireBytes.payload().block(6, context).toArray());
@@ -96,7 +96,7 @@ class RequestsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"\uD800", "a\uDC00", "\uD800a", "\uDC00\uD800"})
-  void textThatWouldBecomeAnotherIsNotWritten(String text) {
+  void textThatWouldChangeIsNotWritten(String text) {
     PolicyQuery query = PolicyQuery.toolCall("a", text, ImmutableBytes.EMPTY);
     assertThat(
             catchThrowableOfType(WireException.class, () -> FrameEncoder.toRuntime(query)).kind())
@@ -106,7 +106,7 @@ class RequestsTest {
   }
 
   @Test
-  void textFormsTellNoContents() throws WireException {
+  void textFormsShowNoContents() throws WireException {
     PolicyQuery query =
         new PolicyQuery(
             AgentId.of("a"),

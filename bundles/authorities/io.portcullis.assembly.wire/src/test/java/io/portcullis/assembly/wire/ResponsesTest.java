@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What decides is read strictly: only a clear yes is one. */
+/** Answers are read strictly: only an explicit allow is one. */
 class ResponsesTest {
   private static final int RESPONSE = 1;
   private static final int APPROVAL = 2;
@@ -55,7 +55,7 @@ class ResponsesTest {
       // padding does not change a number
       "088100, ALLOW",
     })
-    void sayWhatTheNumberSays(String payload, Decision decision) throws WireException {
+    void decisionMatchesItsNumber(String payload, Decision decision) throws WireException {
       assertThat(response(payload).decision()).isEqualTo(decision);
     }
 
@@ -80,22 +80,22 @@ class ResponsesTest {
           // cut off within the number, and within the key
           "0881",
           "80",
-          // a field that ends behind the message
+          // a field that ends after the message
           "080112057265",
           // field number 0, and one with more than 29 bits
           "000801",
           "8880808080010801",
-          // reason that is no UTF-8
+          // a reason that is not UTF-8
           "08011202c328",
-          // a nested message that ends behind the one around it
+          // a nested message that ends after the one around it
           "08012a040a050a00",
         })
-    void areRefusedWhereAnotherReaderMightSeeAnAllow(String payload) {
+    void responseThatAnotherReaderCouldReadAsAnAllowIsRefused(String payload) {
       assertThat(refused(RESPONSE, payload)).isEqualTo(Kind.UNDECODABLE);
     }
 
     @Test
-    void tolerateUnknownFields() throws WireException {
+    void unknownFieldsAreTolerated() throws WireException {
       byte[] payload =
           WireBytes.payload()
               .number(7, 3) // agent_identity_assurance, which is not used here
@@ -113,7 +113,7 @@ class ResponsesTest {
     }
 
     @Test
-    void keepTheRulesOfADenial() throws WireException {
+    void redactionsOfADenialAreKept() throws WireException {
       byte[] rule = WireBytes.payload().text(1, "$.a").text(2, "***").toArray();
       byte[] payload =
           WireBytes.payload()
@@ -130,7 +130,7 @@ class ResponsesTest {
   class Approvals {
     @ParameterizedTest
     @CsvSource({"0a0161, false", "'', false", "0a01611000, false", "0a01611001, true"})
-    void approveOnlyIfTheySaySo(String payload, boolean approved) throws WireException {
+    void onlyAnExplicitApprovalApproves(String payload, boolean approved) throws WireException {
       assertThat(approval(payload).approved()).isEqualTo(approved);
     }
 
@@ -146,7 +146,7 @@ class ResponsesTest {
           "0a01610a01621001",
           "120101",
         })
-    void areRefusedWhereAnotherReaderMightSeeAYes(String payload) {
+    void noticeThatAnotherReaderCouldReadAsAnApprovalIsRefused(String payload) {
       assertThat(refused(APPROVAL, payload)).isEqualTo(Kind.UNDECODABLE);
     }
   }

@@ -19,17 +19,17 @@ import io.portcullis.assembly.wire.messages.UnknownFrame;
 import io.portcullis.assembly.wire.messages.ViolationAlert;
 import java.nio.ByteBuffer;
 
-/** Makes frames of messages, each in a new buffer that is ready to be written. Thread-safe. */
+/** Encodes messages as frames, each in a new buffer that is ready to be written. Thread-safe. */
 public final class FrameEncoder {
   private FrameEncoder() {}
 
   /**
-   * A frame from a client to the runtime.
+   * Encodes a message from a client to the runtime.
    *
-   * @param message what to say
+   * @param message the message
    * @return the whole frame
-   * @throws WireException if the message is larger than {@link WireLimits} allow, or has text that
-   *     is not well formed
+   * @throws WireException if the message exceeds the {@link WireLimits}, or has text that is not
+   *     well formed
    */
   public static ByteBuffer toRuntime(ClientMessage message) throws WireException {
     return switch (message.kind()) {
@@ -45,12 +45,12 @@ public final class FrameEncoder {
   }
 
   /**
-   * A frame from the runtime to a client.
+   * Encodes a message from the runtime to a client.
    *
-   * @param message what to say
+   * @param message the message
    * @return the whole frame
-   * @throws WireException if the message is larger than {@link WireLimits} allow, or has text that
-   *     is not well formed
+   * @throws WireException if the message exceeds the {@link WireLimits}, or has text that is not
+   *     well formed
    * @throws IllegalArgumentException for an {@link UnknownFrame}, which is only read
    */
   public static ByteBuffer toClient(RuntimeMessage message) throws WireException {

@@ -14,9 +14,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes bytes as they come, in pieces of any size, and gives messages. It keeps nothing but the
- * frame that is not complete yet, and of that no more than about twice what has arrived: a length
- * alone reserves nothing. After a fault it stays at fault. Not for use by several threads at once.
+ * Decodes bytes, in pieces of any size, into messages. It keeps only the incomplete frame, and at
+ * most about twice the bytes that have arrived of it: a length alone reserves nothing. After a
+ * fault every further read fails. Not thread-safe.
  *
  * <pre>
  *   buffer.flip();
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *   buffer.clear();
  * </pre>
  *
- * @param <M> what it reads
+ * @param <M> the type of the messages
  */
 public final class FrameReader<M> {
   private static final int FIRST_BYTES = 1_024;
@@ -66,8 +66,8 @@ public final class FrameReader<M> {
   }
 
   /**
-   * Reads the frames of a handshake, from either side. It takes no other frame, and no payload of
-   * more than {@link WireLimits#MAX_HANDSHAKE_BYTES}.
+   * Returns a reader of the frames of a handshake, from either side. It refuses every other frame,
+   * and a payload of more than {@link WireLimits#MAX_HANDSHAKE_BYTES}.
    *
    * @return a reader of payloads for one connection
    */
@@ -76,9 +76,9 @@ public final class FrameReader<M> {
   }
 
   /**
-   * Reads what clients send after the handshake.
+   * Returns a reader of the messages that clients send after the handshake.
    *
-   * @param maxPayloadBytes the largest payload that is taken, inclusive; at most {@link
+   * @param maxPayloadBytes the largest accepted payload, inclusive; at most {@link
    *     WireLimits#MAX_PAYLOAD_BYTES}
    * @return a reader for one connection
    * @throws IllegalArgumentException if the limit is negative or too large
@@ -88,10 +88,11 @@ public final class FrameReader<M> {
   }
 
   /**
-   * Reads what a runtime sends after the handshake. A frame with an unknown tag is skipped and
-   * comes out as an {@link UnknownFrame}; the payload of an {@link Ack} is skipped too.
+   * Returns a reader of the messages that a runtime sends after the handshake. It skips a frame
+   * with an unknown tag and returns it as an {@link UnknownFrame}; it skips the payload of an
+   * {@link Ack} too.
    *
-   * @param maxPayloadBytes the largest payload that is taken or skipped, inclusive; at most {@link
+   * @param maxPayloadBytes the largest payload that is read or skipped, inclusive; at most {@link
    *     WireLimits#MAX_PAYLOAD_BYTES}
    * @return a reader for one connection
    * @throws IllegalArgumentException if the limit is negative or too large
@@ -101,12 +102,12 @@ public final class FrameReader<M> {
   }
 
   /**
-   * Takes bytes until one message is complete or there are no more.
+   * Reads bytes until one message is complete or no bytes remain.
    *
-   * @param source the bytes; its position moves behind those that were taken
-   * @return the message; null when all bytes were taken and none is complete
-   * @throws WireException if the bytes are no message that may be here; from then on each call
-   *     throws the same and takes nothing
+   * @param source the bytes; its position moves past those that were read
+   * @return the message; null if all bytes were read and no message is complete
+   * @throws WireException if the bytes are no message that is allowed here; from then on each call
+   *     throws the same and reads nothing
    */
   public @Nullable M read(ByteBuffer source) throws WireException {
     if (fault != null) {
@@ -134,9 +135,9 @@ public final class FrameReader<M> {
   }
 
   /**
-   * Says that no more bytes will come.
+   * Ends the stream.
    *
-   * @throws WireException if that is within a frame, or the bytes before were at fault
+   * @throws WireException if the stream ends within a frame, or was at fault before
    */
   public void end() throws WireException {
     if (fault == null && stage != Stage.TAG) {
@@ -174,7 +175,7 @@ public final class FrameReader<M> {
     return null;
   }
 
-  /** Unsigned LEB128; padding is taken, as the original does, up to the tenth byte. */
+  /** Unsigned LEB128; padding is accepted up to the tenth byte, as in the original. */
   private @Nullable M length(byte next) throws WireException {
     long bits = next & 0x7F;
     int shift = BYTE_BITS * lengthBytes++;
@@ -191,7 +192,7 @@ public final class FrameReader<M> {
     if (Long.compareUnsigned(length, maxPayload) > 0) {
       throw new WireException(
           Kind.PAYLOAD_TOO_LARGE,
-          "%s bytes of payload, at most %d are taken"
+          "%s bytes of payload, but at most %d are allowed"
               .formatted(Long.toUnsignedString(length), maxPayload));
     }
     return begin();
@@ -226,7 +227,9 @@ public final class FrameReader<M> {
     return done(dialect.decode(tag, whole));
   }
 
-  /** Grows with what has arrived; the last step makes it exactly as long as the payload. */
+  /**
+   * Grows with the bytes that have arrived; the last step makes it exactly as long as the payload.
+   */
   private void reserve(int needed) {
     if (needed > payload.length) {
       long doubled = Math.max(FIRST_BYTES, 2L * payload.length);

@@ -5,13 +5,13 @@ import io.portcullis.assembly.wire.WireException;
 import io.portcullis.assembly.wire.internal.frame.FrameDialect;
 import io.portcullis.assembly.wire.internal.frame.Tag;
 
-/** Before the handshake is done only a handshake may come, from either side. */
+/** The frames before the end of the handshake: only a handshake is allowed, from either side. */
 final class HandshakeDialect implements FrameDialect<byte[]> {
   @Override
   public Form form(int tag) throws WireException {
     if (tag != Tag.HANDSHAKE) {
       throw new WireException(
-          WireException.Kind.UNEXPECTED_TAG, "something else before the handshake");
+          WireException.Kind.UNEXPECTED_TAG, "a frame before the end of the handshake");
     }
     return Form.KEPT;
   }

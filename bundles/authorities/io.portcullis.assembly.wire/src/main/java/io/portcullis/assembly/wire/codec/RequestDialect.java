@@ -11,7 +11,10 @@ import io.portcullis.assembly.wire.messages.ApprovalResponse;
 import io.portcullis.assembly.wire.messages.ClientMessage;
 import io.portcullis.assembly.wire.messages.Heartbeat;
 
-/** From the client to the runtime: nothing unknown can be skipped, a heartbeat has no length. */
+/**
+ * The frames from the client to the runtime: an unknown tag cannot be skipped, and a heartbeat has
+ * no length.
+ */
 final class RequestDialect implements FrameDialect<ClientMessage> {
   @Override
   public Form form(int tag) throws WireException {
@@ -19,8 +22,7 @@ final class RequestDialect implements FrameDialect<ClientMessage> {
       case Tag.POLICY_QUERY, Tag.EVENT_REPORT, Tag.APPROVAL_RESPONSE -> Form.KEPT;
       case Tag.HEARTBEAT -> Form.BARE;
       case Tag.HANDSHAKE ->
-          throw new WireException(
-              WireException.Kind.UNEXPECTED_TAG, "a handshake after the handshake");
+          throw new WireException(WireException.Kind.UNEXPECTED_TAG, "a second handshake");
       default -> throw new WireException(WireException.Kind.UNKNOWN_TAG, "unknown tag");
     };
   }

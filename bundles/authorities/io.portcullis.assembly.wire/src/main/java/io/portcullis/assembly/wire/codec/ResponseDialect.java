@@ -10,15 +10,16 @@ import io.portcullis.assembly.wire.messages.RuntimeMessage;
 import io.portcullis.assembly.wire.messages.UnknownFrame;
 import io.portcullis.assembly.wire.messages.ViolationAlert;
 
-/** From the runtime to the client: each frame has a length, so that unknown ones are skipped. */
+/**
+ * The frames from the runtime to the client: each frame has a length, so unknown ones are skipped.
+ */
 final class ResponseDialect implements FrameDialect<RuntimeMessage> {
   @Override
   public Form form(int tag) throws WireException {
     return switch (tag) {
       case Tag.POLICY_RESPONSE, Tag.APPROVAL_DECISION, Tag.VIOLATION_ALERT -> Form.KEPT;
       case Tag.HANDSHAKE ->
-          throw new WireException(
-              WireException.Kind.UNEXPECTED_TAG, "a handshake after the handshake");
+          throw new WireException(WireException.Kind.UNEXPECTED_TAG, "a second handshake");
       default -> Form.SKIPPED;
     };
   }

@@ -19,10 +19,10 @@ import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /**
- * The key of an agent for the handshake: Ed25519, made from the agent's id by a rule that everybody
- * knows. It is no secret and proves nothing but that both sides mean the same agent; never use it
- * for anything else. What protects the socket is who may open it. Immutable and thread-safe; making
- * one takes a while, so keep it.
+ * The key of an agent for the handshake: an Ed25519 key that is derived from the agent's id by a
+ * public rule. It is no secret and proves only that both sides mean the same agent; never use it
+ * for anything else. The permissions of the socket protect the connection. Immutable and
+ * thread-safe; deriving a key takes a while, so keep it.
  */
 public final class AgentKey {
   private static final String ALGORITHM = "Ed25519";
@@ -45,19 +45,19 @@ public final class AgentKey {
   }
 
   /**
-   * The key of an agent.
+   * Derives the key of an agent.
    *
    * @param agentId the id, equal to the runtime's {@code AA_AGENT_ID}: 1 to 128 letters, digits,
    *     {@code _}, {@code .} and {@code -}, without two dots in a row. That is stricter than the
-   *     runtime, and what the Python SDK insists on.
+   *     runtime, and is the rule of the Python SDK.
    * @return its key
-   * @throws IllegalArgumentException if it is no such id
-   * @throws IllegalStateException if this Java platform makes no Ed25519 keys from a seed
+   * @throws IllegalArgumentException if the id is invalid
+   * @throws IllegalStateException if this Java platform does not create Ed25519 keys from a seed
    */
   public static AgentKey of(String agentId) {
     if (!AGENT_ID.matcher(agentId).matches() || agentId.contains("..")) {
       throw new IllegalArgumentException(
-          "an agent id has 1 to 128 letters, digits, '_', '.' and '-', and no '..'");
+          "an agent id must have 1 to 128 letters, digits, '_', '.' and '-', and no '..'");
     }
     return new AgentKey(agentId, pair(sha256(agentId.getBytes(StandardCharsets.UTF_8))));
   }
@@ -66,7 +66,7 @@ public final class AgentKey {
     try {
       return MessageDigest.getInstance("SHA-256").digest(bytes);
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
+      throw new IllegalStateException("every Java platform provides SHA-256", e);
     }
   }
 
@@ -75,19 +75,20 @@ public final class AgentKey {
       KeyPairGenerator generator = KeyPairGenerator.getInstance(ALGORITHM);
       generator.initialize(NamedParameterSpec.ED25519, new Seed(seed));
       KeyPair pair = generator.generateKeyPair();
-      // There is no API for a public key from a seed; whether the seed was taken as it is, is seen.
+      // No API returns the public key of a seed, so the private key is compared with the seed
+      // instead.
       if (pair.getPrivate() instanceof EdECPrivateKey key
           && Arrays.equals(key.getBytes().orElse(new byte[0]), seed)) {
         return pair;
       }
-      throw new IllegalStateException("Ed25519 of this platform does not take a seed as it is");
+      throw new IllegalStateException("Ed25519 of this platform does not use a seed unchanged");
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("this platform has no Ed25519", e);
+      throw new IllegalStateException("this platform does not provide Ed25519", e);
     }
   }
 
   /**
-   * Whose key it is.
+   * Returns the id of the agent.
    *
    * @return the agent's id
    */
@@ -96,7 +97,7 @@ public final class AgentKey {
   }
 
   /**
-   * The public key as the handshake names it.
+   * Returns the public key as the handshake sends it.
    *
    * @return 64 lower-case hex digits
    */
@@ -105,7 +106,7 @@ public final class AgentKey {
   }
 
   /**
-   * The public key as a decentralised identifier.
+   * Returns the public key as a decentralised identifier.
    *
    * @return {@code did:key:z6Mk} and more
    */
@@ -122,11 +123,11 @@ public final class AgentKey {
       signature.update(message);
       return signature.sign();
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("a key that was made here can sign", e);
+      throw new IllegalStateException("a generated key can sign", e);
     }
   }
 
-  /** Only a signature in its strict form is one. */
+  /** Verifies a signature; only its strict form is valid. */
   boolean verifies(byte[] message, byte[] signed) {
     if (!SignatureForm.isStrict(signed)) {
       return false;
@@ -139,11 +140,11 @@ public final class AgentKey {
     } catch (SignatureException e) {
       return false; // not even the form of a signature
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("a key that was made here can verify", e);
+      throw new IllegalStateException("a generated key can verify", e);
     }
   }
 
-  /** Gives the seed to whoever asks for randomness. */
+  /** A source of randomness that returns the seed. */
   private static final class Seed extends SecureRandom {
     private static final long serialVersionUID = 1L;
 

@@ -3,7 +3,7 @@ package io.portcullis.assembly.wire.handshake;
 
 import java.math.BigInteger;
 
-/** The base of did:key, with the alphabet that Bitcoin uses. */
+/** The encoding of did:key: base 58 with the alphabet of Bitcoin. */
 final class Base58 {
   private static final String ALPHABET =
       "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
@@ -11,7 +11,7 @@ final class Base58 {
 
   private Base58() {}
 
-  /** The digits of bytes of which the first is not 0. */
+  /** Encodes bytes of which the first is not 0. */
   static String encode(byte[] bytes) {
     StringBuilder digits = new StringBuilder();
     BigInteger rest = new BigInteger(1, bytes);

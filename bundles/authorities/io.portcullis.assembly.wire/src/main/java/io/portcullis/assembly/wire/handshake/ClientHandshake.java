@@ -16,13 +16,12 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client's side of the handshake of one connection. It says nothing until the challenge has
- * come, and then gives the proof, which must be the first that is sent. Success is silent: only the
- * answer to a first query shows that the proof was accepted. Not for use by several threads at
- * once.
+ * The client's side of the handshake of one connection. It sends nothing until the challenge has
+ * come, and then returns the proof, which must be sent first. Success is silent: only the answer to
+ * a first query shows that the proof was accepted. Not thread-safe.
  */
 public final class ClientHandshake {
-  /** How many bytes the nonce of a challenge has. */
+  /** The number of bytes of the nonce of a challenge. */
   static final int NONCE_BYTES = 32;
 
   private static final int MAX_VERSION_BYTES = 256;
@@ -34,10 +33,10 @@ public final class ClientHandshake {
   private boolean done;
 
   /**
-   * A handshake that has not begun.
+   * Creates a handshake.
    *
    * @param key the agent's key
-   * @param sdkVersion the version to name, at most 256 bytes of UTF-8; empty names none
+   * @param sdkVersion the version to send, at most 256 bytes of UTF-8; empty for none
    * @throws IllegalArgumentException if the version is too long or not well formed
    */
   public ClientHandshake(AgentKey key, String sdkVersion) {
@@ -53,15 +52,15 @@ public final class ClientHandshake {
   }
 
   /**
-   * Takes bytes until the challenge is complete. Bytes behind it stay in the buffer, for the reader
+   * Reads bytes until the challenge is complete. Bytes behind it stay in the buffer, for the reader
    * of the answers.
    *
-   * @param source the bytes; its position moves behind those that were taken
-   * @return the frame of the proof, to be sent at once; null when all bytes were taken and the
+   * @param source the bytes; its position moves past those that were read
+   * @return the frame of the proof, to be sent at once; null if all bytes were read and the
    *     challenge is not complete
-   * @throws WireException if it is no challenge; the connection must be closed, and each further
-   *     call throws the same
-   * @throws IllegalStateException if the proof was given already
+   * @throws WireException if the bytes are no challenge; close the connection. Each further call
+   *     throws the same
+   * @throws IllegalStateException if the proof was returned already
    */
   public @Nullable ByteBuffer read(ByteBuffer source) throws WireException {
     if (done) {
@@ -85,9 +84,9 @@ public final class ClientHandshake {
   }
 
   /**
-   * Whether the proof was given.
+   * Returns whether the proof was returned.
    *
-   * @return true after {@link #read} has returned it
+   * @return true after {@link #read} has returned the proof
    */
   public boolean isDone() {
     return done;
@@ -100,7 +99,7 @@ public final class ClientHandshake {
     if (nonce.size() != NONCE_BYTES) {
       throw new WireException(
           Kind.WRONG_NONCE,
-          "the challenge has %d bytes and not %d".formatted(nonce.size(), NONCE_BYTES));
+          "the challenge has %d bytes, not %d".formatted(nonce.size(), NONCE_BYTES));
     }
     return nonce.toByteArray();
   }
@@ -116,7 +115,7 @@ public final class ClientHandshake {
             .build());
   }
 
-  /** What the proof signs: the nonce and the version, one after the other. */
+  /** Returns the signed bytes: the nonce followed by the version. */
   static byte[] signedMessage(byte[] nonce, String sdkVersion) {
     byte[] version = sdkVersion.getBytes(StandardCharsets.UTF_8);
     byte[] message = new byte[nonce.length + version.length];

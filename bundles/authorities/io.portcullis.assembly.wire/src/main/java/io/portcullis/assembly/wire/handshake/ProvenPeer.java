@@ -4,11 +4,10 @@ package io.portcullis.assembly.wire.handshake;
 import java.util.Objects;
 
 /**
- * What a client said in a proof that was accepted.
+ * The claims of a client whose proof was accepted.
  *
- * @param agentDid how it names itself; not verified, as in {@code aa-runtime}
- * @param sdkVersion which version of an SDK it says it is, or empty; signed, but nothing more than
- *     a claim
+ * @param agentDid its identifier; not verified, as in {@code aa-runtime}
+ * @param sdkVersion the version of its SDK, or empty; signed, but only a claim
  */
 public record ProvenPeer(String agentDid, String sdkVersion) {
   /** Refuses null. */

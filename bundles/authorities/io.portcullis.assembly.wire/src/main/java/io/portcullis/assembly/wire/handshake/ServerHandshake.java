@@ -15,10 +15,10 @@ import java.security.SecureRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The runtime's side of the handshake of one connection: {@link #challenge()} is the first that is
- * sent, and the proof must be the first that comes. Nothing is sent when it is accepted; when it is
- * not, the connection is closed. The time for it, 5 seconds in {@code aa-runtime}, is up to the
- * caller. Not for use by several threads at once.
+ * The runtime's side of the handshake of one connection. {@link #challenge()} must be sent first,
+ * and the proof must arrive first. Nothing is sent when the proof is accepted; otherwise the
+ * connection is closed. The caller limits the time, 5 seconds in {@code aa-runtime}. Not
+ * thread-safe.
  */
 public final class ServerHandshake {
   private final AgentKey key;
@@ -28,10 +28,10 @@ public final class ServerHandshake {
   private boolean done;
 
   /**
-   * A handshake with a nonce of its own.
+   * Creates a handshake with its own nonce.
    *
    * @param key the agent's key
-   * @param random where the nonce comes from
+   * @param random the source of the nonce
    */
   public ServerHandshake(AgentKey key, SecureRandom random) {
     this.key = key;
@@ -39,7 +39,7 @@ public final class ServerHandshake {
   }
 
   /**
-   * The challenge.
+   * Returns the challenge.
    *
    * @return its whole frame, the same one each time
    */
@@ -54,14 +54,14 @@ public final class ServerHandshake {
   }
 
   /**
-   * Takes bytes until the proof is complete, and verifies it. Bytes behind it stay in the buffer,
+   * Reads bytes until the proof is complete, and verifies it. Bytes behind it stay in the buffer,
    * for the reader of the requests.
    *
-   * @param source the bytes; its position moves behind those that were taken
-   * @return what the client said, once the proof is accepted; null when all bytes were taken and
-   *     the proof is not complete
-   * @throws WireException if it is no proof, or not one of this agent for this challenge; the
-   *     connection must be closed, and each further call throws the same
+   * @param source the bytes; its position moves past those that were read
+   * @return the client's claims, once the proof is accepted; null if all bytes were read and the
+   *     proof is not complete
+   * @throws WireException if the bytes are no proof, or not one of this agent for this challenge;
+   *     close the connection. Each further call throws the same
    * @throws IllegalStateException if the proof was accepted already
    */
   public @Nullable ProvenPeer read(ByteBuffer source) throws WireException {
@@ -86,9 +86,9 @@ public final class ServerHandshake {
   }
 
   /**
-   * Whether the proof was accepted.
+   * Returns whether the proof was accepted.
    *
-   * @return true after {@link #read} has returned what the client said
+   * @return true after {@link #read} has returned the client's claims
    */
   public boolean isDone() {
     return done;
@@ -99,12 +99,12 @@ public final class ServerHandshake {
     IpcProto.HandshakeProof proof = PayloadParser.parse(IpcProto.HandshakeProof.parser(), payload);
     if (!proof.getPublicKey().equals(key.publicKey())) {
       throw new WireException(
-          Kind.WRONG_KEY, "the proof is not of the key of agent " + key.agentId());
+          Kind.WRONG_KEY, "the proof does not use the key of agent " + key.agentId());
     }
     byte[] message = ClientHandshake.signedMessage(nonce, proof.getSdkVersion());
     if (!key.verifies(message, proof.getSignature().toByteArray())) {
       throw new WireException(
-          Kind.WRONG_SIGNATURE, "the proof does not sign the challenge as it must");
+          Kind.WRONG_SIGNATURE, "the proof does not sign the challenge correctly");
     }
     return new ProvenPeer(proof.getAgentDid(), proof.getSdkVersion());
   }

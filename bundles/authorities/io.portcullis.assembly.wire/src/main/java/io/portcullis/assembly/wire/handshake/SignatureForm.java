@@ -5,9 +5,9 @@ import java.math.BigInteger;
 import java.util.Set;
 
 /**
- * Whether a signature of Ed25519 has the one form that strict verification takes: 64 bytes, both
- * halves below their modulus, and a first half that is no point of small order. Without that one
- * signature can be written in several ways, or fit several messages.
+ * Checks that an Ed25519 signature has the single form that strict verification accepts: 64 bytes,
+ * both halves below their modulus, and a first half that is no point of small order. Without this
+ * check one signature has several forms, or fits several messages.
  */
 final class SignatureForm {
   private static final int BYTES = 64;

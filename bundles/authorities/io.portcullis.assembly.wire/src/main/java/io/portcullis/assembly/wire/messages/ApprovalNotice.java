@@ -4,13 +4,13 @@ package io.portcullis.assembly.wire.messages;
 import java.util.Objects;
 
 /**
- * What became of an approval. It was approved only if it says so: a missing answer is a rejection.
+ * The decision of an approval. Only an explicit approval approves: a missing answer is a rejection.
  *
- * @param approvalId which approval, as {@link PolicyResponse#approvalId()} named it
+ * @param approvalId the id of the approval, from {@link PolicyResponse#approvalId()}
  * @param approved whether the action may run
- * @param decidedBy who decided; {@code timeout} if nobody did in time
- * @param reason why, or empty
- * @param decidedAtUnixMs when, in milliseconds since 1970, or 0
+ * @param decidedBy who decided; {@code timeout} if the approval expired
+ * @param reason the reason, or empty
+ * @param decidedAtUnixMs the time of the decision, in milliseconds since 1970, or 0
  */
 public record ApprovalNotice(
     String approvalId, boolean approved, String decidedBy, String reason, long decidedAtUnixMs)

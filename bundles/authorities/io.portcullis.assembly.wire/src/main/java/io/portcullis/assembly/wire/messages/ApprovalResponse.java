@@ -6,7 +6,7 @@ import java.util.Objects;
 /**
  * An approval that was decided on the agent's side.
  *
- * @param decision what was decided
+ * @param decision the decision
  */
 public record ApprovalResponse(ApprovalNotice decision) implements ClientMessage {
   /** Refuses null. */

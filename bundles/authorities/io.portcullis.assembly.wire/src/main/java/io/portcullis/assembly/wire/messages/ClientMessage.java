@@ -3,12 +3,12 @@ package io.portcullis.assembly.wire.messages;
 
 import org.osgi.annotation.versioning.ProviderType;
 
-/** What an agent's side sends to the runtime once the handshake is done. Immutable. */
+/** A message from an agent's side to the runtime, after the handshake. Immutable. */
 @ProviderType
 public sealed interface ClientMessage
     permits PolicyQuery, EventReport, ApprovalResponse, Heartbeat {
 
-  /** Which message it is. */
+  /** The kinds of messages. */
   enum Kind {
     /** A {@link PolicyQuery}: it must be answered. */
     POLICY_QUERY,
@@ -21,7 +21,7 @@ public sealed interface ClientMessage
   }
 
   /**
-   * Which message this is.
+   * Returns the kind of this message.
    *
    * @return the kind, one to one with the class
    */

@@ -16,20 +16,20 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Tells the runtime what happened. It is never answered; one about a violation is echoed as a
+ * Reports an event to the runtime. It is never answered; a report of a violation is echoed as a
  * {@link ViolationAlert}.
  *
- * @param eventId names the event
- * @param agent whose event it is
- * @param occurredAtUnixMs when, in milliseconds since 1970, or 0
- * @param action what kind of action it was
- * @param decision what had been decided about it
- * @param trace where it belongs in a trace
- * @param detail what it was in particular
+ * @param eventId the id of the event
+ * @param agent the agent of the event
+ * @param occurredAtUnixMs the time, in milliseconds since 1970, or 0
+ * @param action the type of the action
+ * @param decision the decision about the action
+ * @param trace the place of the event in a trace
+ * @param detail the details of the event
  * @param labels further names and values, in the order in which they are written
- * @param lineage how the agent came to be
- * @param callStack the steps that led to it
- * @param shadow what a policy would have decided that was only tried out
+ * @param lineage the origin of the agent
+ * @param callStack the steps that led to the event
+ * @param shadow the decision of a policy that was only tried out
  */
 public record EventReport(
     String eventId,
@@ -65,14 +65,14 @@ public record EventReport(
   }
 
   /**
-   * An event without trace, lineage, call stack or shadow decision.
+   * Creates an event without trace, lineage, call stack or shadow decision.
    *
-   * @param eventId names the event
-   * @param agent whose event it is
-   * @param occurredAtUnixMs when, in milliseconds since 1970
-   * @param action what kind of action it was
-   * @param decision what had been decided about it
-   * @param detail what it was in particular
+   * @param eventId the id of the event
+   * @param agent the agent of the event
+   * @param occurredAtUnixMs the time, in milliseconds since 1970
+   * @param action the type of the action
+   * @param decision the decision about the action
+   * @param detail the details of the event
    * @param labels further names and values
    * @return the event
    */
@@ -104,7 +104,7 @@ public record EventReport(
   }
 
   /**
-   * Names the event without its contents, which must not reach a log.
+   * Describes the event without its contents, which must not reach a log.
    *
    * @return id, agent, action, decision and kind of detail
    */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.assembly.wire.messages;
 
-/** A sign of life without contents: a single byte on the wire, without a length. */
+/** A heartbeat without contents: a single byte on the wire, without a length. */
 public record Heartbeat() implements ClientMessage {
   @Override
   public Kind kind() {

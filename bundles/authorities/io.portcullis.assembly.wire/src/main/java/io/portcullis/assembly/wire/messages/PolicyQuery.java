@@ -8,16 +8,16 @@ import io.portcullis.assembly.wire.values.WireActionType;
 import java.util.Objects;
 
 /**
- * Asks whether an action may run. There is no id on the wire: the answers of a connection come in
- * the order of its queries.
+ * Asks whether an action may run. A query has no id on the wire: the answers of a connection come
+ * in the order of its queries.
  *
- * @param agent who wants to act
+ * @param agent the agent that wants to act
  * @param credentialToken the token from a registration of this very agent, or empty; a secret
- * @param traceId the trace it belongs to, or empty
- * @param spanId the span it belongs to, or empty
- * @param action what kind of action it is
- * @param context what it is in particular
- * @param caller on whose behalf the agent acts, or {@link AgentId#NONE}
+ * @param traceId the id of the trace, or empty
+ * @param spanId the id of the span, or empty
+ * @param action the type of the action
+ * @param context the details of the action
+ * @param caller the agent on whose behalf the agent acts, or {@link AgentId#NONE}
  */
 public record PolicyQuery(
     AgentId agent,
@@ -40,9 +40,9 @@ public record PolicyQuery(
   }
 
   /**
-   * Asks about one tool call, without token or trace, as the SDKs do.
+   * Creates a query about one tool call, without token or trace, as the SDKs do.
    *
-   * @param agentId who wants to call
+   * @param agentId the agent that wants to call
    * @param tool the tool's name
    * @param arguments its arguments as JSON in UTF-8
    * @return the query
@@ -64,7 +64,7 @@ public record PolicyQuery(
   }
 
   /**
-   * Names the query without token and contents, which must not reach a log.
+   * Describes the query without token and contents, which must not reach a log.
    *
    * @return agent, action and kind of context
    */

@@ -9,10 +9,10 @@ import java.util.Objects;
 /**
  * Answers the oldest open query of its connection.
  *
- * @param decisionNumber what was decided, as the number on the wire; see {@link #decision()}
- * @param reason why, or empty
- * @param policyRule which rule decided, or empty
- * @param approvalId under which a pending action waits for its {@link ApprovalNotice}, or empty
+ * @param decisionNumber the number of the decision on the wire; see {@link #decision()}
+ * @param reason the reason, or empty
+ * @param policyRule the rule that decided, or empty
+ * @param approvalId the id under which a pending action awaits its {@link ApprovalNotice}, or empty
  * @param redact changes to the arguments; a denial may have some too
  * @param latencyMicros how long the decision took in microseconds
  */
@@ -33,12 +33,11 @@ public record PolicyResponse(
   }
 
   /**
-   * An answer without approval or changes.
+   * Creates an answer without approval or changes.
    *
-   * @param decision what was decided; {@link Decision#UNKNOWN} is written as a number that nobody
-   *     knows
-   * @param reason why, or empty
-   * @param policyRule which rule decided, or empty
+   * @param decision the decision; {@link Decision#UNKNOWN} is written as an unused number
+   * @param reason the reason, or empty
+   * @param policyRule the rule that decided, or empty
    * @return the answer
    */
   public static PolicyResponse of(Decision decision, String reason, String policyRule) {
@@ -46,11 +45,11 @@ public record PolicyResponse(
   }
 
   /**
-   * An answer that has to wait for a person.
+   * Creates an answer about an action that awaits approval.
    *
-   * @param approvalId under which it waits
-   * @param reason why, or empty
-   * @param policyRule which rule decided, or empty
+   * @param approvalId the id of the approval
+   * @param reason the reason, or empty
+   * @param policyRule the rule that decided, or empty
    * @return the answer
    */
   public static PolicyResponse pending(String approvalId, String reason, String policyRule) {
@@ -59,10 +58,10 @@ public record PolicyResponse(
   }
 
   /**
-   * What was decided.
+   * Returns the decision.
    *
-   * @return {@link Decision#UNSPECIFIED} if the answer does not say, {@link Decision#UNKNOWN} for a
-   *     number of a newer protocol; neither is a verdict
+   * @return {@link Decision#UNSPECIFIED} if the answer has no decision, {@link Decision#UNKNOWN}
+   *     for a number of a newer protocol; neither is a verdict
    */
   public Decision decision() {
     return Decision.of(decisionNumber);

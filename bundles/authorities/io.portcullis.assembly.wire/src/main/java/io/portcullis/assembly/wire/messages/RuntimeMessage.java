@@ -3,12 +3,12 @@ package io.portcullis.assembly.wire.messages;
 
 import org.osgi.annotation.versioning.ProviderType;
 
-/** What the runtime sends to an agent's side once the handshake is done. Immutable. */
+/** A message from the runtime to an agent's side, after the handshake. Immutable. */
 @ProviderType
 public sealed interface RuntimeMessage
     permits PolicyResponse, ApprovalNotice, Ack, ViolationAlert, UnknownFrame {
 
-  /** Which message it is. */
+  /** The kinds of messages. */
   enum Kind {
     /** A {@link PolicyResponse}: it answers the oldest open query of its connection. */
     POLICY_RESPONSE,
@@ -23,7 +23,7 @@ public sealed interface RuntimeMessage
   }
 
   /**
-   * Which message this is.
+   * Returns the kind of this message.
    *
    * @return the kind, one to one with the class
    */

@@ -7,7 +7,7 @@ import java.util.Objects;
 /**
  * The runtime's echo of an {@link EventReport} about a violation.
  *
- * @param violation what was violated
+ * @param violation the violation
  */
 public record ViolationAlert(PolicyViolation violation) implements RuntimeMessage {
   /** Refuses null. */

@@ -12,7 +12,7 @@ import java.util.Map;
 import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 
-/** Whose a process, a socket and its other end are. Thread-safe. */
+/** Finds the users that own processes and sockets. Thread-safe. */
 public final class LocalUser {
   private static final int TYPE_BITS = 0170000;
   private static final int SOCKET = 0140000;
@@ -20,10 +20,10 @@ public final class LocalUser {
   private LocalUser() {}
 
   /**
-   * Whose process this is.
+   * Returns the user of this process.
    *
-   * @return its user
-   * @throws IOException if that cannot be found out
+   * @return the user
+   * @throws IOException if the platform does not tell
    */
   public static UserPrincipal self() throws IOException {
     Path process = Path.of("/proc/self");
@@ -39,12 +39,12 @@ public final class LocalUser {
   }
 
   /**
-   * Whose socket there is at a path. A link is no socket.
+   * Returns the owner of the socket at a path. A link is not a socket.
    *
-   * @param path where to look
-   * @return its owner; null if there is something else than a socket
-   * @throws NoSuchFileException if there is nothing
-   * @throws IOException if that cannot be found out
+   * @param path the path
+   * @return its owner; null if the file is not a socket
+   * @throws NoSuchFileException if the path does not exist
+   * @throws IOException if the platform does not tell
    */
   public static @Nullable UserPrincipal ownerOfSocket(Path path) throws IOException {
     Map<String, Object> found =
@@ -54,17 +54,17 @@ public final class LocalUser {
   }
 
   /**
-   * Whose process is at the other end.
+   * Returns the user of the peer process.
    *
    * @param channel a connected Unix socket
-   * @return the user as the kernel tells it
-   * @throws IOException if the platform does not tell, or the channel is closed
+   * @return the user as the kernel reports it
+   * @throws IOException if the platform does not report it, or the channel is closed
    */
   public static UserPrincipal peerOf(SocketChannel channel) throws IOException {
     try {
       return channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user();
     } catch (UnsupportedOperationException e) {
-      throw new IOException("this platform does not tell whose the peer is", e);
+      throw new IOException("this platform does not report the user of the peer", e);
     }
   }
 }

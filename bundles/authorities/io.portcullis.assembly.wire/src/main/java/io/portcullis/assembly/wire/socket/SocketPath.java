@@ -5,24 +5,26 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
-/** Where the socket of an agent's runtime is. Thread-safe. */
+/** Finds the path of the socket of an agent's runtime. Thread-safe. */
 public final class SocketPath {
-  /** The environment variable that clients look at. */
+  /** The environment variable that clients read. */
   public static final String VARIABLE = "AA_RUNTIME_SOCKET";
 
-  /** How many bytes a path may have: a Unix address on Linux has 108, the last of which is 0. */
+  /**
+   * The maximum length of a path in bytes: a Unix address on Linux has 108, the last of which is 0.
+   */
   public static final int MAX_BYTES = 107;
 
   private SocketPath() {}
 
   /**
-   * The configured path; else that of the environment; else where {@code aa-runtime} always
-   * listens.
+   * Returns the configured path; else that of the environment; else the default path of {@code
+   * aa-runtime}.
    *
    * @param configured a path, or blank
    * @param environment a path, or empty
-   * @param agentId whose runtime it is
-   * @return the path, absolute
+   * @param agentId the agent id of the runtime
+   * @return the absolute path
    * @throws IllegalArgumentException if it cannot be the path of a socket; the message says why
    */
   public static Path of(String configured, String environment, String agentId) {
@@ -34,7 +36,7 @@ public final class SocketPath {
     try {
       path = Path.of(text);
     } catch (InvalidPathException e) {
-      throw new IllegalArgumentException("the path of the socket is no path: " + e.getReason());
+      throw new IllegalArgumentException("the path of the socket is not valid: " + e.getReason());
     }
     if (!path.isAbsolute()) {
       throw new IllegalArgumentException("the path of the socket must be absolute: " + text);
@@ -42,7 +44,7 @@ public final class SocketPath {
     int bytes = text.getBytes(StandardCharsets.UTF_8).length;
     if (bytes > MAX_BYTES) {
       throw new IllegalArgumentException(
-          "the path of the socket has %d bytes, at most %d fit: %s"
+          "the path of the socket has %d bytes, but at most %d are allowed: %s"
               .formatted(bytes, MAX_BYTES, text));
     }
     return path;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Where the Agent Assembly socket is and who may be at its other end, for both sides. */
+/** Finds the path of the Agent Assembly socket and the owners of both its ends. */
 @Export
 @Version("1.0.0")
 @NullMarked

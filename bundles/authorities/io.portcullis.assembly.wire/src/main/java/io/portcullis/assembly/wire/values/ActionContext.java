@@ -7,13 +7,13 @@ import java.util.Objects;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * What a query is about in particular. A gateway refuses a query whose context does not fit its
- * {@link WireActionType}. The text forms tell no contents.
+ * The details of a query. A gateway refuses a query whose context does not fit its {@link
+ * WireActionType}. The text forms show no contents.
  */
 @ProviderType
 public sealed interface ActionContext {
 
-  /** Which context it is. */
+  /** The kinds of contexts. */
   enum Kind {
     /** A {@link LlmCall}. */
     LLM_CALL,
@@ -32,7 +32,7 @@ public sealed interface ActionContext {
   }
 
   /**
-   * Which context this is.
+   * Returns the kind of this context.
    *
    * @return the kind, one to one with the class
    */
@@ -62,7 +62,7 @@ public sealed interface ActionContext {
    *
    * @param tool its name
    * @param source where it comes from, or empty
-   * @param arguments its arguments: JSON in UTF-8, as far as the sender keeps to that
+   * @param arguments its arguments, meant to be JSON in UTF-8 but not checked
    * @param targetUrl the URL it is aimed at, or empty
    */
   record ToolCall(String tool, String source, ImmutableBytes arguments, String targetUrl)
@@ -82,11 +82,11 @@ public sealed interface ActionContext {
   }
 
   /**
-   * A file is touched.
+   * A file is accessed.
    *
    * @param operation {@code read}, {@code write}, {@code delete} and the like
-   * @param path which file
-   * @param sensitive whether the caller holds the path for sensitive
+   * @param path the path of the file
+   * @param sensitive whether the caller considers the path sensitive
    */
   record FileOperation(String operation, String path, boolean sensitive) implements ActionContext {
     /** Refuses null. */
@@ -106,8 +106,8 @@ public sealed interface ActionContext {
    *
    * @param host its name or address
    * @param port its port
-   * @param protocol which protocol
-   * @param inAllowlist whether the caller's own list has it
+   * @param protocol the protocol
+   * @param inAllowlist whether the caller's own list contains it
    */
   record NetworkCall(String host, int port, String protocol, boolean inAllowlist)
       implements ActionContext {
@@ -152,7 +152,7 @@ public sealed interface ActionContext {
    *
    * @param tool the tool's name
    * @param source where the tool comes from, or empty
-   * @param result the result: JSON in UTF-8, as far as the sender keeps to that
+   * @param result the result, meant to be JSON in UTF-8 but not checked
    * @param sourceUrl the URL the result was taken from, or empty
    */
   record ToolResult(String tool, String source, ImmutableBytes result, String sourceUrl)
@@ -171,7 +171,7 @@ public sealed interface ActionContext {
     }
   }
 
-  /** The query says nothing in particular, or something that only a newer protocol knows. */
+  /** The query has no details, or details of a newer protocol. */
   record Missing() implements ActionContext {
     @Override
     public Kind kind() {

@@ -4,14 +4,14 @@ package io.portcullis.assembly.wire.values;
 import java.util.Objects;
 
 /**
- * Names an agent, as it says itself.
+ * The id of an agent; a claim of the agent itself.
  *
  * @param org its organisation; the SDKs leave it empty
  * @param team its team, or empty
  * @param agent its id, or empty
  */
 public record AgentId(String org, String team, String agent) {
-  /** Nobody; on the wire the same as a field that is missing. */
+  /** No agent; on the wire the same as a missing field. */
   public static final AgentId NONE = new AgentId("", "", "");
 
   /** Refuses null. */
@@ -22,10 +22,10 @@ public record AgentId(String org, String team, String agent) {
   }
 
   /**
-   * An agent of which only the id is known, as the SDKs name it in queries.
+   * Creates the id of an agent without organisation and team, as the SDKs send it in queries.
    *
    * @param agent its id
-   * @return the name
+   * @return the id
    */
   public static AgentId of(String agent) {
     return new AgentId("", "", agent);

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * One step on the way to an action, with those below it.
+ * One step on the way to an action, with its substeps.
  *
- * @param id names the step
- * @param kind what kind of step
+ * @param id the id of the step
+ * @param kind the kind of step
  * @param label for people
  * @param latencyMs how long it took in milliseconds
- * @param children the steps below
+ * @param children the substeps
  */
 public record CallStackNode(
     String id, String kind, String label, long latencyMs, List<CallStackNode> children) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.assembly.wire.values;
 
-/** What a runtime decided; the numbers are those of the wire. Only {@link #ALLOW} allows. */
+/** The decision of a runtime; the numbers are those of the wire. Only {@link #ALLOW} allows. */
 public enum Decision {
-  /** Missing or not decided: no verdict. */
+  /** Missing or undecided: no verdict. */
   UNSPECIFIED(0),
   /** The action may run. */
   ALLOW(1),
@@ -11,7 +11,7 @@ public enum Decision {
   DENY(2),
   /** A person has to decide. */
   PENDING(3),
-  /** The action may run after its arguments were changed; {@code aa-runtime} never says so. */
+  /** The action may run after its arguments are changed; {@code aa-runtime} never sends it. */
   REDACT(4),
   /** A number of a newer protocol: no verdict. */
   UNKNOWN(-1);
@@ -23,7 +23,7 @@ public enum Decision {
   }
 
   /**
-   * The number on the wire.
+   * Returns the number on the wire.
    *
    * @return 0 to 4; -1 for {@link #UNKNOWN}
    */

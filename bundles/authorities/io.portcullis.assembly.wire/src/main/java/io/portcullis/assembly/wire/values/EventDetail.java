@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** What an event is about in particular. The text forms tell no arguments. */
+/** The details of an event. The text forms show no arguments. */
 @ProviderType
 public sealed interface EventDetail
     permits EventDetail.LlmCall,
@@ -19,7 +19,7 @@ public sealed interface EventDetail
         EventDetail.Approval,
         EventDetail.Missing {
 
-  /** Which detail it is. */
+  /** The kinds of details. */
   enum Kind {
     /** A {@link LlmCall}. */
     LLM_CALL,
@@ -40,7 +40,7 @@ public sealed interface EventDetail
   }
 
   /**
-   * Which detail this is.
+   * Returns the kind of this detail.
    *
    * @return the kind, one to one with the class
    */
@@ -54,8 +54,8 @@ public sealed interface EventDetail
    * @param completionTokens the size of the answer in tokens
    * @param latencyMs how long it took in milliseconds
    * @param piiDetected whether personal data was found
-   * @param piiRedacted whether personal data was taken out
-   * @param provider who runs the model
+   * @param piiRedacted whether personal data was removed
+   * @param provider the provider of the model
    */
   record LlmCall(
       String model,
@@ -85,8 +85,8 @@ public sealed interface EventDetail
    * @param source where it comes from, or empty
    * @param latencyMs how long it took in milliseconds
    * @param succeeded whether it returned
-   * @param errorMessage how it failed, or empty
-   * @param arguments its arguments: JSON in UTF-8, as far as the sender keeps to that
+   * @param errorMessage the error message, or empty
+   * @param arguments its arguments, meant to be JSON in UTF-8 but not checked
    */
   record ToolCall(
       String tool,
@@ -111,14 +111,14 @@ public sealed interface EventDetail
   }
 
   /**
-   * A file was touched.
+   * A file was accessed.
    *
-   * @param operation what was done
-   * @param path which file
-   * @param bytes how much of it
-   * @param source who did it, or empty
+   * @param operation the operation
+   * @param path the path of the file
+   * @param bytes the number of bytes
+   * @param source the origin of the access, or empty
    * @param latencyMs how long it took in milliseconds
-   * @param sensitive whether the path is held for sensitive
+   * @param sensitive whether the path is considered sensitive
    */
   record FileOperation(
       String operation, String path, long bytes, String source, long latencyMs, boolean sensitive)
@@ -141,9 +141,9 @@ public sealed interface EventDetail
    *
    * @param host its name or address
    * @param port its port
-   * @param protocol which protocol
+   * @param protocol the protocol
    * @param latencyMs how long it took in milliseconds
-   * @param statusCode what it answered, or 0
+   * @param statusCode the status of its answer, or 0
    * @param succeeded whether it answered
    */
   record NetworkCall(
@@ -166,9 +166,9 @@ public sealed interface EventDetail
    *
    * @param command the command
    * @param args its arguments
-   * @param exitCode how it ended
+   * @param exitCode its exit code
    * @param durationMs how long it ran in milliseconds
-   * @param succeeded whether it ended well
+   * @param succeeded whether it ended successfully
    */
   record ProcessExec(
       String command, List<String> args, int exitCode, long durationMs, boolean succeeded)
@@ -193,11 +193,11 @@ public sealed interface EventDetail
   /**
    * An approval was decided.
    *
-   * @param approvalId which one
-   * @param approverId who decided
+   * @param approvalId the id of the approval
+   * @param approverId the id of the approver
    * @param approved whether the action may run
-   * @param reason why, or empty
-   * @param waitTimeMs how long it was waited for in milliseconds
+   * @param reason the reason, or empty
+   * @param waitTimeMs how long the action waited in milliseconds
    */
   record Approval(
       String approvalId, String approverId, boolean approved, String reason, long waitTimeMs)
@@ -215,7 +215,7 @@ public sealed interface EventDetail
     }
   }
 
-  /** The event says nothing in particular, or something that only a newer protocol knows. */
+  /** The event has no details, or details of a newer protocol. */
   record Missing() implements EventDetail {
     @Override
     public Kind kind() {

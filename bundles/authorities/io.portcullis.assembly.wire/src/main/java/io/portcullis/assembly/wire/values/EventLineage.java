@@ -4,7 +4,7 @@ package io.portcullis.assembly.wire.values;
 import java.util.Objects;
 
 /**
- * How the agent of an event came to be. Each text may be empty.
+ * The origin of the agent of an event. Each text may be empty.
  *
  * @param rootAgentId the agent at the top
  * @param parentAgentId the agent that started this one
@@ -12,7 +12,7 @@ import java.util.Objects;
  * @param sessionId the session
  * @param delegationReason why it was started
  * @param spawnedByTool the tool that started it
- * @param depth how many agents are above it, as an unsigned number
+ * @param depth the number of agents above it, as an unsigned number
  */
 public record EventLineage(
     String rootAgentId,
@@ -22,7 +22,7 @@ public record EventLineage(
     String delegationReason,
     String spawnedByTool,
     int depth) {
-  /** Nothing is known. */
+  /** An unknown origin. */
   public static final EventLineage NONE = new EventLineage("", "", "", "", "", "", 0);
 
   /** Refuses null. */

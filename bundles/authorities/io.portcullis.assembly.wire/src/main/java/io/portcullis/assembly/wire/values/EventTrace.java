@@ -4,14 +4,14 @@ package io.portcullis.assembly.wire.values;
 import java.util.Objects;
 
 /**
- * Where an event belongs in a trace. Each id may be empty.
+ * The place of an event in a trace. Each id may be empty.
  *
  * @param traceId the trace
  * @param spanId the span
- * @param parentSpanId the span above
+ * @param parentSpanId the parent span
  */
 public record EventTrace(String traceId, String spanId, String parentSpanId) {
-  /** No trace is known. */
+  /** No trace. */
   public static final EventTrace NONE = new EventTrace("", "", "");
 
   /** Refuses null. */

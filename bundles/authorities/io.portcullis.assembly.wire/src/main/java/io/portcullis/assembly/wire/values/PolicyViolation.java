@@ -7,8 +7,8 @@ import java.util.Objects;
  * An action that a policy stopped.
  *
  * @param policyRule the rule, or empty
- * @param blockedAction what was stopped
- * @param reason why
+ * @param blockedAction the stopped action
+ * @param reason the reason
  * @param latencyMs how long the decision took in milliseconds
  */
 public record PolicyViolation(

@@ -6,8 +6,8 @@ import java.util.Objects;
 /**
  * One change to the arguments.
  *
- * @param fieldPath where
- * @param replacement the new value at that place
+ * @param fieldPath the path of the value
+ * @param replacement the new value
  */
 public record RedactRule(String fieldPath, String replacement) {
   /** Refuses null. */

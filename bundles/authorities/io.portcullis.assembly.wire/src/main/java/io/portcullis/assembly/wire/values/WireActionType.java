@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.assembly.wire.values;
 
-/** What kind of action a message is about; the numbers are those of the wire. */
+/** The type of the action of a message; the numbers are those of the wire. */
 public enum WireActionType {
-  /** Not said. */
+  /** Not specified. */
   UNSPECIFIED(0),
   /** A language model is called. */
   LLM_CALL(1),
   /** A tool is called. */
   TOOL_CALL(2),
-  /** A file is touched. */
+  /** A file is accessed. */
   FILE_OPERATION(3),
   /** A host is contacted. */
   NETWORK_CALL(4),
@@ -29,7 +29,7 @@ public enum WireActionType {
   }
 
   /**
-   * The number on the wire.
+   * Returns the number on the wire.
    *
    * @return 0 to 7; -1 for {@link #UNKNOWN}
    */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** Holds the values that messages consist of: agents, actions, decisions and event details. */
+/** Holds the values in messages: agents, actions, decisions and event details. */
 @Export
 @Version("1.0.0")
 @NullMarked

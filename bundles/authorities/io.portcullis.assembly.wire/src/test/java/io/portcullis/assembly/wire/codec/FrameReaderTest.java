@@ -43,7 +43,7 @@ class FrameReaderTest {
 
   /** A query whose payload has exactly so many bytes, nearly all of them arguments. */
   private static byte[] queryOf(int payloadBytes) {
-    // 1 + 4 bytes for the context, the call and the arguments each
+    // 1 + 4 bytes for each of the context, the call and the arguments
     byte[] arguments = new byte[payloadBytes - 15];
     byte[] call = WireBytes.payload().block(3, arguments).toArray();
     byte[] payload =
@@ -55,13 +55,13 @@ class FrameReaderTest {
   @Nested
   class Fragments {
     @Test
-    void givesTheSameRequestsAtEverySplit() throws WireException {
+    void readsTheSameRequestsAtEverySplit() throws WireException {
       List<ClientMessage> expected = Samples.requests().toList();
       everySplit(Streams.toRuntime(Samples.requests()), false, expected);
     }
 
     @Test
-    void givesTheSameAnswersAtEverySplit() throws WireException {
+    void readsTheSameAnswersAtEverySplit() throws WireException {
       List<RuntimeMessage> expected = Samples.answers().toList();
       everySplit(Streams.toClient(Samples.answers()), true, expected);
     }
@@ -78,7 +78,7 @@ class FrameReaderTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 5, 7, 64, 1_000})
-    void givesTheSameMessagesInPiecesOfOneSize(int size) throws WireException {
+    void readsTheSameMessagesInPiecesOfOneSize(int size) throws WireException {
       byte[] stream = Streams.toRuntime(Samples.requests());
       byte[][] pieces = new byte[(stream.length + size - 1) / size][];
       for (int i = 0; i < pieces.length; i++) {
@@ -90,7 +90,7 @@ class FrameReaderTest {
     }
 
     @Test
-    void readsFromBuffersWithoutAnArrayToo() throws WireException {
+    void readsFromBuffersWithoutAnArray() throws WireException {
       byte[] stream = Streams.toRuntime(Samples.requests().limit(1));
       ByteBuffer direct = ByteBuffer.allocateDirect(stream.length + 1).put(stream).flip();
       FrameReader<ClientMessage> reader = Streams.requests();
@@ -110,14 +110,14 @@ class FrameReaderTest {
     }
 
     @Test
-    void nothingInNothingOut() throws WireException {
+    void emptyInputYieldsNoMessage() throws WireException {
       FrameReader<ClientMessage> reader = Streams.requests();
       assertThat(reader.read(ByteBuffer.allocate(0))).isNull();
       reader.end();
     }
 
     @Test
-    void aMessageDoesNotChangeWithTheBufferItCameIn() throws WireException {
+    void messageDoesNotChangeWithTheBufferItCameIn() throws WireException {
       byte[] stream =
           FrameEncoder.toRuntime(PolicyQuery.toolCall("a", "t", ImmutableBytes.ofText("{\"n\":1}")))
               .array();
@@ -131,7 +131,7 @@ class FrameReaderTest {
   @Nested
   class Truncated {
     @Test
-    void theEndIsAFaultAtEveryPlaceWithinAFrame() throws WireException {
+    void endOfStreamWithinAFrameIsAFault() throws WireException {
       byte[] frame = FrameEncoder.toRuntime(Samples.query(new ActionContext.Missing())).array();
       for (int length = 1; length < frame.length; length++) {
         FrameReader<ClientMessage> reader = Streams.requests();
@@ -144,7 +144,7 @@ class FrameReaderTest {
     }
 
     @Test
-    void theEndWithinASkippedFrameIsAFaultToo() throws WireException {
+    void endOfStreamWithinASkippedFrameIsAFault() throws WireException {
       FrameReader<RuntimeMessage> reader = Streams.answers();
       assertThat(Streams.readAll(reader, WireBytes.hex("0902ff"))).isEmpty();
       assertThatExceptionOfType(WireException.class).isThrownBy(reader::end);
@@ -154,7 +154,7 @@ class FrameReaderTest {
   @Nested
   class Lengths {
     @Test
-    void takesTheLargestPayload() throws WireException {
+    void acceptsTheLargestPayload() throws WireException {
       byte[] frame = WireBytes.frame(1, queryOf(LIMIT));
       PolicyQuery query = (PolicyQuery) Streams.request(frame);
       assertThat(((ActionContext.ToolCall) query.context()).arguments().size())
@@ -163,7 +163,7 @@ class FrameReaderTest {
     }
 
     @Test
-    void takesTheLargestPayloadInPieces() throws WireException {
+    void acceptsTheLargestPayloadInPieces() throws WireException {
       byte[] frame = WireBytes.frame(1, queryOf(LIMIT));
       FrameReader<ClientMessage> reader = Streams.requests();
       ByteBuffer source = ByteBuffer.wrap(frame);
@@ -176,23 +176,24 @@ class FrameReaderTest {
     }
 
     @Test
-    void refusesOneByteMoreBeforeItComes() {
+    void refusesAPayloadOneByteTooLargeBeforeItArrives() {
       byte[] head = WireBytes.payload().octet(1).varint(LIMIT + 1).toArray();
       WireException fault = refused(Streams.requests(), head);
       assertThat(fault.kind()).isEqualTo(Kind.PAYLOAD_TOO_LARGE);
       assertThat(fault)
           .hasMessage(
-              "frame 1 (tag 1) at byte 0: 8388609 bytes of payload, at most 8388608 are taken");
+              "frame 1 (tag 1) at byte 0: 8388609 bytes of payload, but at most 8388608 are"
+                  + " allowed");
     }
 
     @Test
-    void refusesToSkipOneByteMoreToo() {
+    void refusesToSkipAPayloadOneByteTooLarge() {
       byte[] head = WireBytes.payload().octet(77).varint(LIMIT + 1).toArray();
       assertThat(refused(Streams.answers(), head).kind()).isEqualTo(Kind.PAYLOAD_TOO_LARGE);
     }
 
     @Test
-    void keepsToASmallerLimit() throws WireException {
+    void obeysASmallerLimit() throws WireException {
       byte[] five = WireBytes.frame(1, WireBytes.payload().text(2, "abc").toArray());
       byte[] six = WireBytes.frame(1, WireBytes.payload().text(2, "abcd").toArray());
       assertThat(Streams.readAll(FrameReader.ofRequests(5), five)).hasSize(1);
@@ -200,7 +201,7 @@ class FrameReaderTest {
     }
 
     @Test
-    void refusesLimitsThatAreNone() {
+    void refusesInvalidLimits() {
       assertThatIllegalArgumentException().isThrownBy(() -> FrameReader.ofRequests(-1));
       assertThatIllegalArgumentException().isThrownBy(() -> FrameReader.ofAnswers(LIMIT + 1));
     }
@@ -212,7 +213,7 @@ class FrameReaderTest {
       "03 80 80 80 80 00",
       "03 80 80 80 80 80 80 80 80 80 00",
     })
-    void takesLengthsWithPaddingUpToTenBytes(String hex) throws WireException {
+    void acceptsLengthsWithPaddingUpToTenBytes(String hex) throws WireException {
       assertThat(Streams.answer(WireBytes.hex(hex.replace(" ", "")))).isEqualTo(new Ack());
     }
 
@@ -221,7 +222,7 @@ class FrameReaderTest {
       // eleven bytes; the reader does not wait for the last one
       "01 80 80 80 80 80 80 80 80 80 80, LENGTH_OVERLONG",
       "01 ff ff ff ff ff ff ff ff ff ff 01, LENGTH_OVERLONG",
-      // bits behind the 64th: cut off, this would be a length of 0
+      // bits above the 64th: cut off, this would be a length of 0
       "01 80 80 80 80 80 80 80 80 80 02, LENGTH_OVERLONG",
       "01 80 80 80 80 80 80 80 80 80 7e, LENGTH_OVERLONG",
       // negative as a long, and negative as an int
@@ -237,7 +238,7 @@ class FrameReaderTest {
     }
 
     @Test
-    void anEmptyPayloadIsAnEmptyMessage() throws WireException {
+    void emptyPayloadIsAnEmptyMessage() throws WireException {
       PolicyQuery query = (PolicyQuery) Streams.request(WireBytes.hex("0100"));
       assertThat(query.agent()).isEqualTo(AgentId.NONE);
       assertThat(query.context()).isEqualTo(new ActionContext.Missing());
@@ -249,7 +250,7 @@ class FrameReaderTest {
   @Nested
   class Tags {
     @Test
-    void refusesEveryTagFromAClientThatIsNone() {
+    void refusesEveryUnknownTagFromAClient() {
       for (int tag = 0; tag < 256; tag++) {
         if (tag >= 1 && tag <= 4) {
           continue;
@@ -279,12 +280,12 @@ class FrameReaderTest {
     }
 
     @Test
-    void takesAnAckWithContentsForAnAck() throws WireException {
+    void acceptsAnAckWithContents() throws WireException {
       assertThat(Streams.answer(WireBytes.hex("0302ffff"))).isEqualTo(new Ack());
     }
 
     @Test
-    void aHeartbeatWithALengthEndsTheConnection() {
+    void heartbeatWithALengthEndsTheConnection() {
       FrameReader<ClientMessage> reader = Streams.requests();
       assertThat(refused(reader, WireBytes.hex("0400")).kind()).isEqualTo(Kind.UNKNOWN_TAG);
     }
@@ -293,7 +294,7 @@ class FrameReaderTest {
   @Nested
   class AfterAFault {
     @Test
-    void staysAtFaultAndTakesNothing() {
+    void staysAtFaultAndReadsNothing() {
       FrameReader<RuntimeMessage> reader = Streams.answers();
       WireException fault = refused(reader, WireBytes.hex("010108"));
       assertThat(fault.kind()).isEqualTo(Kind.UNDECODABLE);
@@ -304,7 +305,7 @@ class FrameReaderTest {
     }
 
     @Test
-    void namesThePlace() {
+    void faultNamesThePlace() {
       byte[] stream =
           WireBytes.concat(
               WireBytes.hex("0300"), WireBytes.frame(9, new byte[200]), WireBytes.hex("010108"));
@@ -325,14 +326,14 @@ class FrameReaderTest {
     }
 
     @Test
-    void aLengthAloneReservesNothing() throws WireException {
+    void lengthAloneReservesNothing() throws WireException {
       byte[] head = WireBytes.payload().octet(1).varint(LIMIT).raw(new byte[1]).toArray();
       allocatedBy(Streams.requests(), ByteBuffer.wrap(head)); // loads classes
       assertThat(allocatedBy(Streams.requests(), ByteBuffer.wrap(head))).isLessThan(16_384);
     }
 
     @Test
-    void growsWithWhatHasArrived() throws WireException {
+    void bufferGrowsWithTheArrivedBytes() throws WireException {
       FrameReader<ClientMessage> reader = Streams.requests();
       byte[] piece = new byte[100_000];
       Streams.readAll(reader, WireBytes.payload().octet(1).varint(LIMIT).toArray());
@@ -352,7 +353,7 @@ class FrameReaderTest {
   }
 
   @Test
-  void everyMessageComesBackAsItWas() throws WireException {
+  void everyMessageSurvivesARoundTrip() throws WireException {
     for (ClientMessage message : Samples.requests().toList()) {
       assertThat(Streams.request(Streams.toRuntime(Stream.of(message)))).isEqualTo(message);
     }

@@ -18,7 +18,7 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
 import org.osgi.framework.launch.Framework;
 
-/** The bundle as it is shipped, in a framework that has only it and protobuf. */
+/** The bundle as it is shipped, in a framework with only it and protobuf. */
 class BundleIT {
   @TempDir private Path cache;
   private Framework framework;
@@ -34,7 +34,7 @@ class BundleIT {
                     cache.toString(),
                     "felix.log.level",
                     "1",
-                    // not wired: protobuf must do without
+                    // not wired: protobuf must work without it
                     Constants.FRAMEWORK_BOOTDELEGATION,
                     ""));
     framework.start();
@@ -53,7 +53,7 @@ class BundleIT {
   }
 
   @Test
-  void answersAChallengeInTheFramework() throws Exception {
+  void bundleAnswersAChallengeInTheFramework() throws Exception {
     bundle.start();
     Object key =
         bundle
@@ -70,7 +70,7 @@ class BundleIT {
   }
 
   @Test
-  void exportsItsPackagesWithoutProtobufInThem() {
+  void bundleExportsItsPackagesWithoutProtobuf() {
     assertThat(
             bundle.getHeaders().get(Constants.EXPORT_PACKAGE).replaceAll(";uses:=\"[^\"]*\"", ""))
         .isEqualTo(

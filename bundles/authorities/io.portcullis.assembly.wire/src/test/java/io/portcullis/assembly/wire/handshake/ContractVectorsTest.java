@@ -42,7 +42,7 @@ public class ContractVectorsTest {
 
   private static final AgentKey AGENT_1 = AgentKey.of("agent-1");
 
-  /** Gives 0, 1, 2, … as the nonce of the vectors. */
+  /** Returns 0, 1, 2, … as the nonce of the vectors. */
   public static SecureRandom counting() {
     return new SecureRandom() {
       private static final long serialVersionUID = 1L;
@@ -129,13 +129,13 @@ public class ContractVectorsTest {
   }
 
   @Test
-  void aHeartbeatIsOneByteWithoutLength() throws WireException {
+  void heartbeatIsOneByteWithoutLength() throws WireException {
     assertThat(WireBytes.hex(FrameEncoder.toRuntime(new Heartbeat()))).isEqualTo("04");
     assertThat(Streams.request(WireBytes.hex("04"))).isEqualTo(new Heartbeat());
   }
 
   @Test
-  void anAckHasALengthOfZero() throws WireException {
+  void ackHasALengthOfZero() throws WireException {
     assertThat(WireBytes.hex(FrameEncoder.toClient(new Ack()))).isEqualTo("0300");
     assertThat(Streams.answer(WireBytes.hex("0300"))).isEqualTo(new Ack());
   }

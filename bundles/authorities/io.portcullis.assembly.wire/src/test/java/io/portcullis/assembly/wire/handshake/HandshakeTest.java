@@ -76,7 +76,7 @@ class HandshakeTest {
   class BothSides {
     @ParameterizedTest
     @ValueSource(strings = {"", "0.0.1", "äöü \uD83D\uDE00"})
-    void agree(String version) throws WireException {
+    void sidesWithTheSameKeyAgree(String version) throws WireException {
       ServerHandshake server = new ServerHandshake(KEY, new SecureRandom());
       ClientHandshake client = new ClientHandshake(AgentKey.of("agent-1"), version);
       ByteBuffer proof = client.read(server.challenge());
@@ -86,7 +86,7 @@ class HandshakeTest {
     }
 
     @Test
-    void doNotAgreeAboutDifferentAgents() throws WireException {
+    void sidesWithDifferentAgentsDoNotAgree() throws WireException {
       ServerHandshake server = server();
       ByteBuffer proof = new ClientHandshake(AgentKey.of("agent-2"), "").read(server.challenge());
       assertThat(catchThrowableOfType(WireException.class, () -> server.read(proof)).kind())
@@ -94,7 +94,7 @@ class HandshakeTest {
     }
 
     @Test
-    void agreeAtEverySplit() throws WireException {
+    void sidesAgreeAtEverySplit() throws WireException {
       for (int at = 0; at < CHALLENGE.length; at++) {
         ClientHandshake client = client();
         assertThat(client.read(ByteBuffer.wrap(CHALLENGE, 0, at))).isNull();
@@ -110,7 +110,7 @@ class HandshakeTest {
     }
 
     @Test
-    void leaveWhatComesBehindInTheBuffer() throws WireException {
+    void bytesBehindTheHandshakeStayInTheBuffer() throws WireException {
       ByteBuffer answers = ByteBuffer.wrap(WireBytes.concat(CHALLENGE, new byte[] {3, 0}));
       assertThat(client().read(answers)).isNotNull();
       assertThat(Streams.answers().read(answers)).isEqualTo(new Ack());
@@ -120,7 +120,7 @@ class HandshakeTest {
     }
 
     @Test
-    void doItOnce() throws WireException {
+    void handshakeRunsOnce() throws WireException {
       ClientHandshake client = client();
       client.read(ByteBuffer.wrap(CHALLENGE));
       assertThatIllegalStateException().isThrownBy(() -> client.read(ByteBuffer.wrap(CHALLENGE)));
@@ -130,7 +130,7 @@ class HandshakeTest {
     }
 
     @Test
-    void tolerateUnknownFields() throws WireException {
+    void handshakeToleratesUnknownFields() throws WireException {
       byte[] unknown = WireBytes.payload().text(9, "new").toArray();
       byte[] challenge = WireBytes.concat(unknown, WireBytes.payload().block(1, nonce()).toArray());
       assertThat(client().read(ByteBuffer.wrap(WireBytes.frame(5, challenge))))
@@ -140,7 +140,7 @@ class HandshakeTest {
     }
 
     @Test
-    void refuseEveryOtherFirstTag() {
+    void handshakeRefusesEveryOtherFirstTag() {
       for (int tag = 0; tag < 256; tag++) {
         if (tag != 5) {
           assertThat(clientRefuses(new byte[] {(byte) tag})).isEqualTo(Kind.UNEXPECTED_TAG);
@@ -150,7 +150,7 @@ class HandshakeTest {
     }
 
     @Test
-    void refuseOneByteTooManyBeforeItComes() {
+    void handshakeRefusesOneByteTooManyBeforeItArrives() {
       byte[] head =
           WireBytes.payload().octet(5).varint(WireLimits.MAX_HANDSHAKE_BYTES + 1).toArray();
       assertThat(clientRefuses(head)).isEqualTo(Kind.PAYLOAD_TOO_LARGE);
@@ -190,7 +190,7 @@ class HandshakeTest {
   @Nested
   class Server {
     @Test
-    void takesWhateverDidTheClientNames() throws WireException {
+    void acceptsAnyDidOfTheClient() throws WireException {
       byte[] proof = proof("anything", KEY.publicKey(), signed(nonce(), ""), "");
       assertThat(server().read(ByteBuffer.wrap(proof))).isEqualTo(new ProvenPeer("anything", ""));
     }
@@ -249,7 +249,7 @@ class HandshakeTest {
     }
 
     @Test
-    void doesNotTakeTheProofOfAnotherConnection() throws WireException {
+    void refusesTheProofOfAnotherConnection() throws WireException {
       ByteBuffer proof = client().read(server().challenge());
       ServerHandshake other = new ServerHandshake(KEY, new SecureRandom());
       assertThat(catchThrowableOfType(WireException.class, () -> other.read(proof)).kind())
@@ -257,7 +257,7 @@ class HandshakeTest {
     }
 
     @Test
-    void saysTheSameChallengeEachTime() {
+    void returnsTheSameChallengeEachTime() {
       ServerHandshake server = new ServerHandshake(KEY, new SecureRandom());
       assertThat(server.challenge()).isEqualTo(server.challenge());
       assertThat(server.challenge())
@@ -269,18 +269,18 @@ class HandshakeTest {
   class AgentIds {
     @ParameterizedTest
     @ValueSource(strings = {"a", "A-b_c.9", "."})
-    void areTaken(String id) {
+    void validAgentIdsAreAccepted(String id) {
       assertThat(AgentKey.of(id).agentId()).isEqualTo(id);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "a b", "a/b", "..", "a..b", "ä", "a\n", "did:key:z6Mk"})
-    void areRefused(String id) {
+    void invalidAgentIdsAreRefused(String id) {
       assertThatIllegalArgumentException().isThrownBy(() -> AgentKey.of(id));
     }
 
     @Test
-    void have128CharactersAtMost() {
+    void agentIdsHaveAtMost128Characters() {
       assertThat(AgentKey.of("a".repeat(128)).publicKey()).hasSize(64);
       assertThatIllegalArgumentException().isThrownBy(() -> AgentKey.of("a".repeat(129)));
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Signatures that a verifier that is not strict would take. */
+/** Signatures that a lenient verifier would accept. */
 class SignatureFormTest {
   private static final BigInteger ORDER =
       BigInteger.TWO.pow(252).add(new BigInteger("27742317777372353535851937790883648493"));
@@ -43,7 +43,7 @@ class SignatureFormTest {
     return new BigInteger(1, bytes);
   }
 
-  /** What the JDK says alone. */
+  /** Returns the result of the JDK alone. */
   private static boolean jdkVerifies(byte[] signed) throws GeneralSecurityException {
     byte[] encoded = HexFormat.of().parseHex("302a300506032b6570032100" + KEY.publicKey());
     Signature signature = Signature.getInstance("Ed25519");
@@ -54,12 +54,12 @@ class SignatureFormTest {
   }
 
   @Test
-  void aSignatureIsStrict() {
+  void generatedSignatureIsStrict() {
     assertThat(KEY.verifies(MESSAGE, KEY.sign(MESSAGE))).isTrue();
   }
 
   @Test
-  void theSameSignatureInAnotherFormIsNone() {
+  void sameSignatureInAnotherFormIsRefused() {
     byte[] signed = KEY.sign(MESSAGE);
     BigInteger s = number(Arrays.copyOfRange(signed, 32, 64)).add(ORDER);
     byte[] other = Arrays.copyOf(signed, 64);
@@ -68,9 +68,9 @@ class SignatureFormTest {
     assertThat(KEY.verifies(MESSAGE, other)).isFalse();
   }
 
-  /** Made with the private key and a nonce of 0, so that the first half is the neutral point. */
+  /** Signed with the private key and a nonce of 0, so that the first half is the neutral point. */
   @Test
-  void aSignatureWithAPointOfSmallOrderIsNone() throws GeneralSecurityException {
+  void signatureWithAPointOfSmallOrderIsRefused() throws GeneralSecurityException {
     byte[] seed =
         MessageDigest.getInstance("SHA-256").digest("agent-1".getBytes(StandardCharsets.UTF_8));
     byte[] scalar = Arrays.copyOf(MessageDigest.getInstance("SHA-512").digest(seed), 32);
@@ -108,13 +108,13 @@ class SignatureFormTest {
         "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
         "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff"
       })
-  void noPointOfSmallOrderAndNoNumberAboveTheModulusIsTaken(String point) {
+  void pointsOfSmallOrderAndNumbersAboveTheModulusAreRefused(String point) {
     byte[] signature = Arrays.copyOf(HexFormat.of().parseHex(point), 64);
     assertThat(SignatureForm.isStrict(signature)).isFalse();
   }
 
   @Test
-  void theOrderItselfIsTooLarge() {
+  void groupOrderItselfIsTooLarge() {
     byte[] signature = KEY.sign(MESSAGE);
     System.arraycopy(littleEndian(ORDER), 0, signature, 32, 32);
     assertThat(SignatureForm.isStrict(signature)).isFalse();

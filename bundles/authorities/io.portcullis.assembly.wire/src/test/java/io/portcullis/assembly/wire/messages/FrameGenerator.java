@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Frames from a seed: good ones, damaged ones, and noise. */
+/** Random frames from a seed: valid ones, damaged ones, and noise. */
 public final class FrameGenerator {
   private static final int SMALL_NOISE = 64;
 
@@ -76,7 +76,7 @@ public final class FrameGenerator {
         Arrays.copyOf(frame, at), noise(), Arrays.copyOfRange(frame, at, frame.length));
   }
 
-  /** A length of any size, and little behind it. */
+  /** Writes a length of any size with few bytes behind it. */
   private byte[] claiming() {
     long length = random.nextLong() >>> random.nextInt(64);
     return WireBytes.payload().octet(tag()).varint(length).raw(noise()).toArray();
@@ -96,7 +96,7 @@ public final class FrameGenerator {
     return WireBytes.frame(tag(), WireBytes.payload().block(28, payload).toArray());
   }
 
-  /** One and the same small field, many times. */
+  /** Writes the same small field many times. */
   private byte[] crowded() {
     WireBytes payload = WireBytes.payload();
     int field = 1 + random.nextInt(32);
@@ -106,7 +106,7 @@ public final class FrameGenerator {
     return WireBytes.frame(tag(), payload.toArray());
   }
 
-  /** Fields of right and wrong types and numbers, in a frame that is sound. */
+  /** Writes fields of valid and invalid types and numbers, in a valid frame. */
   private byte[] structured() {
     return WireBytes.frame(tag(), fields(random.nextInt(4)));
   }

@@ -24,7 +24,7 @@ public final class WireBytes {
     return new WireBytes();
   }
 
-  /** A frame around a payload, with the shortest length. */
+  /** Writes a frame around a payload, with the shortest length. */
   public static byte[] frame(int tag, byte[] payload) {
     return new WireBytes().octet(tag).varint(payload.length).raw(payload).toArray();
   }

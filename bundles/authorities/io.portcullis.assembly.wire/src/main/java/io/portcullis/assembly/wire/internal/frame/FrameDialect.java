@@ -4,27 +4,29 @@ package io.portcullis.assembly.wire.internal.frame;
 import io.portcullis.assembly.wire.WireException;
 
 /**
- * What the frames of one direction mean.
+ * The meaning of the frames of one direction.
  *
- * @param <M> what a frame becomes
+ * @param <M> the type of a message
  */
 public interface FrameDialect<M> {
-  /** What follows a tag. */
+  /** The part of a frame that follows its tag. */
   enum Form {
     /** Nothing: the tag is the whole frame. */
     BARE,
-    /** A length, and a payload that is wanted. */
+    /** A length, and a payload that is kept. */
     KEPT,
-    /** A length, and a payload that is not wanted. */
+    /** A length, and a payload that is skipped. */
     SKIPPED
   }
 
-  /** What follows the tag; throws if a frame with it cannot be taken. */
+  /** Returns what follows the tag; throws if a frame with this tag is not allowed. */
   Form form(int tag) throws WireException;
 
-  /** What a frame without a kept payload is; the length is 0 for a bare one. */
+  /** Returns the message of a frame without a kept payload; the length is 0 for a bare tag. */
   M empty(int tag, int length);
 
-  /** What a frame with its whole payload is. The array is the dialect's from now on. */
+  /**
+   * Returns the message of a frame with its whole payload. The dialect owns the array from then on.
+   */
   M decode(int tag, byte[] payload) throws WireException;
 }

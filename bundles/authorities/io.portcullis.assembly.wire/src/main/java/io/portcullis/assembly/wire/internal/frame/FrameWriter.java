@@ -16,7 +16,7 @@ public final class FrameWriter {
   private FrameWriter() {}
 
   /**
-   * Makes a frame.
+   * Encodes a frame.
    *
    * @param tag the tag of the frame
    * @param payload the payload
@@ -25,10 +25,10 @@ public final class FrameWriter {
    */
   public static ByteBuffer frame(int tag, Message payload) throws WireException {
     int size = payload.getSerializedSize();
-    if (size < 0 || size > WireLimits.MAX_PAYLOAD_BYTES) { // negative: more than an int holds
+    if (size < 0 || size > WireLimits.MAX_PAYLOAD_BYTES) { // negative if larger than an int holds
       throw new WireException(
           WireException.Kind.PAYLOAD_TOO_LARGE,
-          "%s bytes of payload, at most %d are written"
+          "%s bytes of payload, but at most %d are allowed"
               .formatted(Integer.toUnsignedString(size), WireLimits.MAX_PAYLOAD_BYTES));
     }
     byte[] frame = new byte[1 + lengthBytes(size) + size];
@@ -58,7 +58,7 @@ public final class FrameWriter {
       payload.writeTo(out);
       out.checkNoSpaceLeft();
     } catch (IOException e) {
-      throw new IllegalStateException("a message has the size that it says", e);
+      throw new IllegalStateException("a message has the size that it announces", e);
     }
   }
 }

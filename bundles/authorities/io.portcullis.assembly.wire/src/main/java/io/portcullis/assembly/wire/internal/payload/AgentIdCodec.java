@@ -5,7 +5,7 @@ import io.portcullis.assembly.wire.WireException;
 import io.portcullis.assembly.wire.internal.proto.CommonProto;
 import io.portcullis.assembly.wire.values.AgentId;
 
-/** Names of agents, in whatever message they are. */
+/** Encodes and decodes the ids of agents, in every message. */
 final class AgentIdCodec {
   private AgentIdCodec() {}
 

@@ -17,7 +17,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Events, read leniently; {@link EventDetailCodec} has what they are about in particular. */
+/**
+ * Encodes and decodes events, reading leniently; {@link EventDetailCodec} does the same for their
+ * details.
+ */
 public final class EventCodec {
   private EventCodec() {}
 
@@ -46,7 +49,7 @@ public final class EventCodec {
             message.getDryRun(), message.getShadowDecision(), message.getMatchedRuleId()));
   }
 
-  /** As deep as {@link PayloadCheck} let it be. */
+  /** The depth that {@link PayloadCheck} allows. */
   private static List<CallStackNode> nodes(List<AuditProto.CallStackNode> nodes) {
     List<CallStackNode> result = new ArrayList<>(nodes.size());
     for (AuditProto.CallStackNode node : nodes) {

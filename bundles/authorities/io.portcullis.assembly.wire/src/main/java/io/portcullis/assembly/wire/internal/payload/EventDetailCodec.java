@@ -7,7 +7,7 @@ import io.portcullis.assembly.wire.values.EventDetail;
 import io.portcullis.assembly.wire.values.PolicyViolation;
 import java.util.List;
 
-/** What events are about in particular. */
+/** Encodes and decodes the details of events. */
 final class EventDetailCodec {
   private EventDetailCodec() {}
 
@@ -150,7 +150,7 @@ final class EventDetailCodec {
             .setWaitTimeMs(approval.waitTimeMs());
       }
       case MISSING -> {
-        // nothing to say
+        // no detail to encode
       }
     }
   }

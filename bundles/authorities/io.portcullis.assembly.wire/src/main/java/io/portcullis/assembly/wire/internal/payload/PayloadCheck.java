@@ -9,9 +9,9 @@ import io.portcullis.assembly.wire.WireLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks over a payload before anything is made of it, without allocating: bounds, and the places
- * where a protobuf reader would take a number for another one. In an answer a field may also come
- * once only, and not under another wire type: the last of two decisions must not win.
+ * Checks a payload before it is parsed, without allocating: its limits, and values that a protobuf
+ * reader would read as another number. In an answer a field may also occur only once, and only
+ * under its own wire type: the last of two decisions must not win.
  */
 public final class PayloadCheck {
   private static final int WIRE_VARINT = 0;
@@ -32,25 +32,24 @@ public final class PayloadCheck {
     this.strict = strict;
   }
 
-  /** For what asks or reports: fields may come twice, as protobuf says. */
+  /** For queries and events: fields may occur twice, as protobuf allows. */
   static void lenient(Descriptor type, byte[] payload) throws WireException {
     new PayloadCheck(payload, 0, false).message(type, payload.length, 1);
   }
 
-  /** For what decides or proves. */
+  /** For answers and proofs. */
   public static void strict(Descriptor type, byte[] payload) throws WireException {
     new PayloadCheck(payload, 0, true).message(type, payload.length, 1);
   }
 
-  /** For a payload that was written here, at the end of a frame. */
+  /** For a payload that was encoded here, at the end of a frame. */
   public static void written(Descriptor type, byte[] frame, int from) throws WireException {
     new PayloadCheck(frame, from, true).message(type, frame.length, 1);
   }
 
   private void message(Descriptor type, int end, int depth) throws WireException {
     if (depth > WireLimits.MAX_DEPTH) {
-      throw new WireException(
-          Kind.TOO_DEEP, "messages in each other, more than " + WireLimits.MAX_DEPTH);
+      throw new WireException(Kind.TOO_DEEP, "messages nested deeper than " + WireLimits.MAX_DEPTH);
     }
     long seen = 0;
     while (at < end) {
@@ -60,20 +59,20 @@ public final class PayloadCheck {
       long key = varint(end);
       int number = (int) (key >>> 3);
       if (key >>> 32 != 0 || number == 0) {
-        throw undecodable("no field has this number");
+        throw undecodable("a field has an invalid number");
       }
       FieldDescriptor field = type.findFieldByNumber(number);
       int wire = (int) (key & 7);
       if (field != null && wire != wireOf(field)) {
         if (strict) {
-          throw undecodable("field %s is of another type".formatted(field.getFullName()));
+          throw undecodable("field %s has another type".formatted(field.getFullName()));
         }
         field = null; // to a protobuf reader this is an unknown field
       }
       if (strict && field != null && !field.isRepeated()) {
         long bit = 1L << number; // our numbers are small
         if ((seen & bit) != 0) {
-          throw undecodable("field %s comes twice".formatted(field.getFullName()));
+          throw undecodable("field %s occurs twice".formatted(field.getFullName()));
         }
         seen |= bit;
       }
@@ -84,7 +83,7 @@ public final class PayloadCheck {
   private static int wireOf(FieldDescriptor field) {
     return switch (field.getJavaType()) {
       case STRING, BYTE_STRING, MESSAGE -> WIRE_LENGTH;
-      default -> WIRE_VARINT; // there are no fixed numbers in these messages
+      default -> WIRE_VARINT; // these messages have no fixed-size numbers
     };
   }
 
@@ -97,11 +96,11 @@ public final class PayloadCheck {
       case WIRE_LENGTH -> {
         long length = varint(end);
         if (length < 0 || length > end - at) {
-          throw undecodable("a field is longer than what is around it");
+          throw undecodable("a field is longer than the message around it");
         }
         block(field, (int) length, depth);
       }
-      default -> throw undecodable("a field of a type that is not used");
+      default -> throw undecodable("a field has an unsupported type");
     }
   }
 
@@ -109,7 +108,7 @@ public final class PayloadCheck {
     if (field == null) {
       return;
     }
-    // Cut to 32 bits, or to "not zero", another number would turn into an allow.
+    // Cut to 32 bits, or to "not zero", another number would become an allow.
     boolean said =
         switch (field.getJavaType()) {
           case ENUM -> value == (int) value;
@@ -131,7 +130,7 @@ public final class PayloadCheck {
         && length > WireLimits.MAX_STRING_BYTES) {
       throw new WireException(
           Kind.STRING_TOO_LONG,
-          "field %s has %d bytes, at most %d are taken"
+          "field %s has %d bytes, but at most %d are allowed"
               .formatted(field.getFullName(), length, WireLimits.MAX_STRING_BYTES));
     }
     at += length;

@@ -9,13 +9,11 @@ import com.google.protobuf.UnsafeByteOperations;
 import io.portcullis.assembly.wire.WireException;
 import java.io.IOException;
 
-/** Makes a protobuf message of a payload that was checked. */
+/** Parses a payload that was checked into a protobuf message. */
 public final class PayloadParser {
   private PayloadParser() {}
 
-  /**
-   * Unknown fields are dropped; fields of bytes stay views of the payload, which nobody changes.
-   */
+  /** Drops unknown fields; byte fields are views of the payload, which never changes. */
   public static <T extends Message> T parse(Parser<T> parser, byte[] payload) throws WireException {
     try {
       CodedInputStream input = UnsafeByteOperations.unsafeWrap(payload).newCodedInput();
@@ -24,7 +22,7 @@ public final class PayloadParser {
       input.checkLastTagWas(0);
       return message;
     } catch (IOException e) {
-      // Its text tells the kind of damage and no contents.
+      // The message of the exception names the kind of damage and no contents.
       throw new WireException(WireException.Kind.UNDECODABLE, "" + e.getMessage(), e);
     }
   }

@@ -9,7 +9,10 @@ import io.portcullis.assembly.wire.values.AgentId;
 import io.portcullis.assembly.wire.values.WireActionType;
 import java.util.List;
 
-/** Queries, read leniently: what is unknown is dropped, what is missing is empty. */
+/**
+ * Encodes and decodes queries, reading leniently: an unknown field is dropped, a missing one is
+ * empty.
+ */
 public final class QueryCodec {
   private QueryCodec() {}
 
@@ -142,7 +145,7 @@ public final class QueryCodec {
             .setSourceUrl(WellFormedText.of(result.sourceUrl()));
       }
       case MISSING -> {
-        // nothing to say
+        // no context to encode
       }
     }
     return message.build();

@@ -12,7 +12,9 @@ import io.portcullis.assembly.wire.values.RedactRule;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What decides, read strictly: what is missing or unknown is no. */
+/**
+ * Encodes and decodes decisions and approvals, reading strictly: a missing or unknown value denies.
+ */
 public final class ResponseCodec {
   private ResponseCodec() {}
 

@@ -3,13 +3,13 @@ package io.portcullis.assembly.wire.internal.payload;
 
 import io.portcullis.assembly.wire.WireException;
 
-/** Text on its way to the wire. */
+/** Checks text before it is encoded. */
 public final class WellFormedText {
   private WellFormedText() {}
 
   /**
-   * The same text. With half of a surrogate pair it would be written as another one, and the
-   * runtime would decide about something else than what runs.
+   * Returns the same text. A text with half of a surrogate pair would be encoded as another text,
+   * and the runtime would decide about other values than those that run.
    */
   public static String of(String text) throws WireException {
     for (int i = 0; i < text.length(); i++) {

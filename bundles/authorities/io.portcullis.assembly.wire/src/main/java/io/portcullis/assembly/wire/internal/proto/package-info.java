@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What protoc makes of the message descriptions; nobody outside this bundle sees it. */
+/** Contains the classes that protoc generates; they are private to this bundle. */
 @NullMarked
 package io.portcullis.assembly.wire.internal.proto;
 
