@@ -31,8 +31,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One socket per configuration. One that cannot be opened as configured is not there, and health
- * says why. It stays while the gate is away, and denies.
+ * Opens one socket for each configuration. A socket that cannot be opened as configured stays
+ * absent, and health shows the reason. The socket stays open while the gate is absent, and denies.
  */
 @Component(
     configurationPid = AssemblyAdapterConfig.PID,
@@ -59,7 +59,7 @@ public final class AssemblyAdapterComponent implements HealthReporter {
   private final @Nullable SocketServer server;
   private final String problem;
 
-  /** Listens before it returns. */
+  /** Opens the socket before it returns. */
   @Activate
   public AssemblyAdapterComponent(Map<String, Object> properties, AssemblyAdapterConfig config) {
     SocketServer opened = null;
@@ -77,11 +77,11 @@ public final class AssemblyAdapterComponent implements HealthReporter {
               new CallDecider(() -> gate),
               new SdkEvents(agent, () -> client, clock),
               System::nanoTime);
-      LOG.info("SDKs of agent {} find their runtime at {}", agent.id(), settings.socket());
+      LOG.info("Serving the SDKs of agent {} at {}", agent.id(), settings.socket());
     } catch (SdkSocketSettingsException | IllegalArgumentException | IOException e) {
       said =
           properties.getOrDefault("service.pid", AssemblyAdapterConfig.PID) + ": " + e.getMessage();
-      LOG.error("{}; nothing listens", said);
+      LOG.error("{}; the socket stays closed; correct the configuration", said);
     }
     server = opened;
     problem = said;
@@ -101,6 +101,9 @@ public final class AssemblyAdapterComponent implements HealthReporter {
     }
     return server.isOpen()
         ? new Health(PART, Health.Level.OK, "")
-        : new Health(PART, Health.Level.CRITICAL, "the socket was given up");
+        : new Health(
+            PART,
+            Health.Level.CRITICAL,
+            "the socket was closed after a failure; restart the bundle");
   }
 }

@@ -4,22 +4,22 @@ package io.portcullis.adapter.assembly.internal.config;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
-/** Where SDKs are listened to, and how much they may send. One for each agent id. */
+/** The configuration of the socket for the SDKs of one agent. */
 @ObjectClassDefinition(
     id = AssemblyAdapterConfig.PID,
     name = "Portcullis Agent Assembly adapter",
-    description = "Is the runtime of one agent for the SDKs of Agent Assembly")
+    description = "Serves the SDKs of Agent Assembly as the runtime of one agent")
 public @interface AssemblyAdapterConfig {
   /** The factory PID. */
   String PID = "io.portcullis.adapter.assembly";
 
-  /** An agent id. */
+  /** The agent id. */
   @AttributeDefinition(
       name = "Agent id",
       description =
-          "The agent that is served: 1 to 128 letters, digits, '_', '.' and '-', without '..'."
-              + " Empty: what the environment variable AA_AGENT_ID says. Without one nothing"
-              + " listens")
+          "The served agent: 1 to 128 letters, digits, '_', '.' and '-', without '..'. Empty: the"
+              + " value of the environment variable AA_AGENT_ID. Without an agent id the socket"
+              + " stays closed")
   String agentId() default "";
 
   /** A path. */
@@ -30,20 +30,20 @@ public @interface AssemblyAdapterConfig {
               + " look")
   String socketPath() default "";
 
-  /** An organisation. */
+  /** The organisation. */
   @AttributeDefinition(
       name = "Organisation",
       description =
-          "The agent's organisation, whatever the SDK says. Empty: AA_AGENT_ORG_ID, else what the"
-              + " SDK says")
+          "The agent's organisation, regardless of the SDK's claim. Empty: AA_AGENT_ORG_ID, else"
+              + " the SDK's claim")
   String org() default "";
 
-  /** A team. */
+  /** The team. */
   @AttributeDefinition(
       name = "Team",
       description =
-          "The agent's team, whatever the SDK says. Empty: AA_AGENT_TEAM_ID, else what the SDK"
-              + " says")
+          "The agent's team, regardless of the SDK's claim. Empty: AA_AGENT_TEAM_ID, else the SDK's"
+              + " claim")
   String team() default "";
 
   /** Milliseconds. */
@@ -56,11 +56,11 @@ public @interface AssemblyAdapterConfig {
   @AttributeDefinition(
       name = "Decision timeout",
       description =
-          "Milliseconds that a decision may take, an approval included; 0 leaves it to the gate. At"
-              + " most 86400000")
+          "Milliseconds that a decision may take, including an approval; 0 leaves the limit to the"
+              + " gate. At most 86400000")
   long decisionTimeoutMs() default 0;
 
-  /** A number. */
+  /** A count. */
   @AttributeDefinition(
       name = "Connections",
       description =
@@ -68,12 +68,12 @@ public @interface AssemblyAdapterConfig {
               + " AA_IPC_MAX_CONNECTIONS, else 64")
   int maxConnections() default 0;
 
-  /** A number. */
+  /** A count. */
   @AttributeDefinition(
       name = "Pending queries",
       description =
-          "How many queries of a connection may wait for their answers, 1 to 100000; no more are"
-              + " read until one is answered")
+          "How many queries of a connection may be pending, 1 to 100000; no more are read until one"
+              + " is answered")
   int maxPendingQueries() default 256;
 
   /** Bytes. */
@@ -87,8 +87,8 @@ public @interface AssemblyAdapterConfig {
   @AttributeDefinition(
       name = "Queued bytes",
       description =
-          "How many bytes of queries, and how many of answers, a connection may have waiting, 65536"
-              + " to 1073741824. No more queries are read beyond that, and who does not read its"
-              + " answers is cut off")
+          "How many bytes of queries, and how many of answers, may wait on a connection, 65536 to"
+              + " 1073741824. Beyond that no more queries are read, and an SDK that does not read"
+              + " its answers is disconnected")
   long maxQueuedBytes() default 16 << 20;
 }

@@ -8,18 +8,18 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * A configuration that was understood.
+ * The checked configuration.
  *
- * @param key the key of the agent that is served
- * @param socket where to listen
- * @param org the agent's organisation, or empty for what it says itself
- * @param team the agent's team, or empty for what it says itself
+ * @param key the key of the served agent
+ * @param socket the path of the socket
+ * @param org the agent's organisation, or empty for its own claim
+ * @param team the agent's team, or empty for its own claim
  * @param handshake how long a handshake may take
- * @param decision how long a decision may take; zero leaves it to the gate
+ * @param decision how long a decision may take; zero leaves the limit to the gate
  * @param maxConnections how many connections may be open
- * @param maxPending how many queries of a connection may wait
+ * @param maxPending how many queries of a connection may be pending
  * @param maxPayload the largest payload in bytes
- * @param maxQueued how many bytes of queries or of answers of a connection may wait
+ * @param maxQueued how many bytes of queries or of answers may wait on a connection
  */
 public record SdkSocketSettings(
     AgentKey key,
@@ -36,10 +36,10 @@ public record SdkSocketSettings(
   private static final int MOST_NAME = 1_024;
 
   /**
-   * Reads a configuration.
+   * Checks a configuration.
    *
-   * @param environment the variables of the process
-   * @throws SdkSocketSettingsException for the first key that cannot be understood
+   * @param environment the environment variables of the process
+   * @throws SdkSocketSettingsException for the first invalid key
    */
   public static SdkSocketSettings read(
       AssemblyAdapterConfig config, Map<String, String> environment)
@@ -48,7 +48,7 @@ public record SdkSocketSettings(
     Path socket;
     try {
       key = AgentKey.of(or(config.agentId(), environment, "AA_AGENT_ID"));
-    } catch (IllegalArgumentException | IllegalStateException e) { // or there is no Ed25519
+    } catch (IllegalArgumentException | IllegalStateException e) { // or the platform has no Ed25519
       throw new SdkSocketSettingsException("agentId: " + e.getMessage());
     }
     try {
@@ -90,7 +90,7 @@ public record SdkSocketSettings(
     try {
       return (int) within(variable, Long.parseLong(said), 1, 10_000);
     } catch (NumberFormatException e) {
-      throw new SdkSocketSettingsException(variable + " is no number");
+      throw new SdkSocketSettingsException(variable + " is not a number");
     }
   }
 

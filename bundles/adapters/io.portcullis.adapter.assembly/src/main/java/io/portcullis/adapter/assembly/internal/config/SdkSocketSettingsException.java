@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.adapter.assembly.internal.config;
 
-/** A configuration that cannot be understood; the message names the key. */
+/** An invalid configuration; the message names the key. */
 public final class SdkSocketSettingsException extends Exception {
   private static final long serialVersionUID = 1L;
 

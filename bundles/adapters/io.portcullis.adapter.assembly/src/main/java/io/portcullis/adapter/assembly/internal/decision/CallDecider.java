@@ -19,24 +19,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks whatever gate there is. Whatever is wrong with it, the answer is a denial: only an allow of
- * the gate that is still there, for the very call, without changes, is one. Thread-safe.
+ * Asks the current gate. Every fault becomes a denial: the only allow is one of a gate that is
+ * still present, for the very call, without changes. Thread-safe.
  */
 public final class CallDecider {
   private static final Logger LOG = LoggerFactory.getLogger(CallDecider.class);
 
-  /** Under way; to give it up again does nothing. */
+  /** A pending decision; cancelling it twice has no effect. */
   @FunctionalInterface
   public interface PendingDecision {
-    /** Nobody waits for the answer any more. */
+    /** Cancels the decision, because its answer is not needed any more. */
     void cancel();
   }
 
   /**
-   * What is answered.
+   * The answer to a query.
    *
    * @param response the answer
-   * @param open what the gate must be told the end of, or null
+   * @param open the decision whose end the gate must be notified of, or null
    */
   public record Answer(PolicyResponse response, ToolGate.@Nullable Decision open) {}
 
@@ -49,16 +49,16 @@ public final class CallDecider {
     this.gates = gates;
   }
 
-  /** A denial of this adapter's own. */
+  /** Creates a denial by this adapter. */
   public static Answer deny(String why) {
     return new Answer(PolicyResponse.of(Decision.DENY, why, ""), null);
   }
 
   /**
-   * Asks.
+   * Asks the gate.
    *
-   * @param then is told the answer in this thread or in one of the gate's; a gate that misbehaves
-   *     may have it told again
+   * @param then receives the answer in this thread or in a thread of the gate; a faulty gate may
+   *     call it twice
    */
   public PendingDecision ask(ToolCall call, Consumer<Answer> then) {
     CompletionStage<ToolGate.Decision> stage;
@@ -66,7 +66,7 @@ public final class CallDecider {
     try {
       gate = gates.get();
       if (gate == null) {
-        then.accept(deny("there is no gate that could allow it"));
+        then.accept(deny("no gate is available that could allow it"));
         return NOTHING;
       }
       stage = gate.decide(call);
@@ -89,7 +89,7 @@ public final class CallDecider {
       try {
         future.cancel(false);
       } catch (RuntimeException | LinkageError e) {
-        LOG.debug("{} cannot be cancelled", stage.getClass().getName(), e);
+        LOG.debug("Cannot cancel {}", stage.getClass().getName(), e);
       }
     }
   }
@@ -106,7 +106,7 @@ public final class CallDecider {
         }
         return deny("the gate failed");
       }
-      // A gate of another making may leave out what ours never does.
+      // A foreign gate may omit what the gate of the engine always sets.
       if (decision == null || decision.verdict() == null || decision.call() == null) {
         return deny("the gate gave no decision");
       }
@@ -138,7 +138,7 @@ public final class CallDecider {
           yield new Answer(redacted(verdict, changes), decision);
         }
         if (gates.get() != gate) {
-          yield new Answer(deny("the gate has left").response(), decision);
+          yield new Answer(deny("the gate was stopped").response(), decision);
         }
         troubled = false;
         yield new Answer(
@@ -147,30 +147,32 @@ public final class CallDecider {
     };
   }
 
-  /** SDKs disagree about REDACT, so it is never sent; aa-runtime makes the same of it. */
+  /** SDKs disagree about REDACT, so it is never sent; aa-runtime denies too. */
   private static PolicyResponse redacted(Verdict verdict, List<RedactRule> changes) {
     String reason = verdict.reason().isEmpty() ? "sensitive data detected" : verdict.reason();
     return new PolicyResponse(Decision.DENY.number(), reason, verdict.rule(), "", changes, 0);
   }
 
-  /** Tells how it ended; nothing depends on whether that can be told. */
+  /** Notifies the gate of the end of a call; a failure has no effect on the call. */
   public void report(ToolGate.Decision decision, ToolOutcome.Kind outcome) {
     try {
       ToolGate gate = gates.get();
       if (gate == null) {
-        LOG.warn("no gate is there to take down the end of call {}", decision.call().id());
+        LOG.warn(
+            "No gate is available, so the end of call {} is not recorded", decision.call().id());
       } else {
         gate.report(decision, outcome);
       }
     } catch (RuntimeException | LinkageError e) {
-      LOG.warn("the end of call {} was not taken down", decision.call().id(), e);
+      LOG.warn("Cannot record the end of call {}", decision.call().id(), e);
     }
   }
 
   private void failed(Throwable failure) {
     if (!troubled) {
       troubled = true;
-      LOG.warn("the gate fails; queries are denied until it allows again", failure);
+      LOG.warn(
+          "The gate fails, so queries are denied until it works again; check its health", failure);
     }
   }
 }

@@ -22,11 +22,11 @@ import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a call of a query. The agent is the one whose socket it is: a query for another one would
- * be decided by that one's rules. Thread-safe.
+ * Creates a call from a query. The agent is that of the socket: a query for another agent is
+ * refused, because the rules of that agent would decide it. Thread-safe.
  */
 public final class CallReader {
-  /** Where calls come from if the SDK does not say. */
+  /** The source of calls for which the SDK names none. */
   static final String SOURCE = "assembly";
 
   private static final JsonFactory JSON = new JsonFactory();
@@ -42,9 +42,9 @@ public final class CallReader {
   }
 
   /**
-   * The call that a query is about.
+   * Returns the call of a query.
    *
-   * @throws UnclearQueryException if it is about nothing that can be decided
+   * @throws UnclearQueryException if the query contains nothing that can be decided
    */
   public ToolCall call(PolicyQuery query) throws UnclearQueryException {
     ToolCallBuilder call = of(query.context());
@@ -87,7 +87,7 @@ public final class CallReader {
       case NETWORK_CALL -> ActionType.NETWORK_CALL;
       case PROCESS_EXEC -> ActionType.PROCESS_EXEC;
       case TOOL_RESULT -> ActionType.TOOL_RESULT;
-      case MISSING -> throw new UnclearQueryException("the query says nothing of the action");
+      case MISSING -> throw new UnclearQueryException("the query does not describe the action");
     };
   }
 
@@ -127,7 +127,7 @@ public final class CallReader {
           "network_call",
           json -> {
             json.writeStringField("host", network.host());
-            if (network.port() != 0) { // the wire's value for a port that was not set
+            if (network.port() != 0) { // the wire's value for an unset port
               json.writeNumberField("port", network.port());
             }
             if (!network.protocol().isEmpty()) {
@@ -147,7 +147,7 @@ public final class CallReader {
             json.writeEndArray();
           });
     }
-    throw new UnclearQueryException("the query says nothing of the action");
+    throw new UnclearQueryException("the query does not describe the action");
   }
 
   private interface Members {
@@ -161,7 +161,7 @@ public final class CallReader {
       members.write(json);
       json.writeEndObject();
     } catch (IOException e) {
-      throw new UncheckedIOException("a text in memory can be written", e);
+      throw new UncheckedIOException("writing to memory cannot fail", e);
     }
     return ToolCall.builder(name).source(SOURCE).arguments(text.toString());
   }
@@ -170,7 +170,7 @@ public final class CallReader {
     return said.isEmpty() ? SOURCE : said;
   }
 
-  /** SDKs send no bytes for no arguments. */
+  /** SDKs send no bytes if a call has no arguments. */
   private static String text(ImmutableBytes octets) throws UnclearQueryException {
     try {
       return octets.size() == 0 ? "{}" : octets.text();

@@ -15,16 +15,18 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Passes on what SDKs tell, best effort and without arguments and results. Thread-safe. */
+/**
+ * Records the events that SDKs report, best effort and without arguments and results. Thread-safe.
+ */
 public final class SdkEvents {
-  /** What an event of an SDK is called in the journal. */
+  /** The type of an SDK's event in the journal. */
   static final String TYPE = "sdk_event";
 
   private static final Logger LOG = LoggerFactory.getLogger(SdkEvents.class);
   private static final int MOST_CHARACTERS = 256;
   private static final int MOST_LABELS = 16;
 
-  /** Labels of these names hold contents. */
+  /** The names of labels that hold contents. */
   private static final String DETAILS = "details";
 
   private final AgentIdentity agent;
@@ -45,34 +47,34 @@ public final class SdkEvents {
         client.report(new GovernanceEvent(TYPE, clock.instant(), agent, attributes(event)));
       }
     } catch (RuntimeException | LinkageError e) {
-      LOG.debug("an event of an SDK was not taken down", e);
+      LOG.debug("Cannot record an event of an SDK", e);
     }
   }
 
   private static Map<String, String> attributes(EventReport event) {
-    Map<String, String> told = new LinkedHashMap<>();
-    put(told, "event_id", event.eventId());
-    put(told, "action", event.action().name());
-    put(told, "decision", event.decision().name());
-    put(told, "trace_id", event.trace().traceId());
-    put(told, "span_id", event.trace().spanId());
+    Map<String, String> attributes = new LinkedHashMap<>();
+    put(attributes, "event_id", event.eventId());
+    put(attributes, "action", event.action().name());
+    put(attributes, "decision", event.decision().name());
+    put(attributes, "trace_id", event.trace().traceId());
+    put(attributes, "span_id", event.trace().spanId());
     if (event.detail() instanceof EventDetail.ToolCall call) {
-      put(told, "tool", call.tool());
-      put(told, "succeeded", String.valueOf(call.succeeded()));
+      put(attributes, "tool", call.tool());
+      put(attributes, "succeeded", String.valueOf(call.succeeded()));
     } else if (event.detail() instanceof PolicyViolation violation) {
-      put(told, "tool", violation.blockedAction());
-      put(told, "rule", violation.policyRule());
+      put(attributes, "tool", violation.blockedAction());
+      put(attributes, "rule", violation.policyRule());
     }
     event.labels().entrySet().stream()
         .filter(label -> !label.getKey().equals(DETAILS))
         .limit(MOST_LABELS)
-        .forEach(label -> put(told, label.getKey(), label.getValue()));
-    return told;
+        .forEach(label -> put(attributes, label.getKey(), label.getValue()));
+    return attributes;
   }
 
-  private static void put(Map<String, String> told, String name, String value) {
+  private static void put(Map<String, String> attributes, String name, String value) {
     if (!value.isEmpty() && !name.isEmpty()) {
-      String unused = told.putIfAbsent(excerpt(name), excerpt(value));
+      String unused = attributes.putIfAbsent(excerpt(name), excerpt(value));
     }
   }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.adapter.assembly.internal.decision;
 
-/** A query of which no call can be made; the message is for the SDK. */
+/** A query that cannot become a call; the message is for the SDK. */
 public final class UnclearQueryException extends Exception {
   private static final long serialVersionUID = 1L;
 

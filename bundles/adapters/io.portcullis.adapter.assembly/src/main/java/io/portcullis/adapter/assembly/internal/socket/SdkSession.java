@@ -28,32 +28,32 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connection of an SDK. Queries are answered in their order, though they are decided at the
- * same time. One thread reads and writes; answers come from any.
+ * One connection of an SDK. Queries are decided concurrently and answered in their order. A single
+ * thread reads and writes; answers come from any thread.
  */
 final class SdkSession {
   private static final Logger LOG = LoggerFactory.getLogger(SdkSession.class);
   private static final int BUFFER = 16 << 10;
 
-  /** What a query weighs besides its bytes. */
+  /** The weight of a query beyond its bytes. */
   private static final int OVERHEAD = 256;
 
-  /** What a session needs of the others. */
+  /** The environment of a session. */
   interface Host {
-    /** Decides a query, elsewhere; the turn is told once or more. */
+    /** Decides a query in another thread; the turn receives the answer once or more. */
     void decide(PolicyQuery query, PendingResponse turn);
 
-    /** Takes an event, or loses it. */
+    /** Records an event, or drops it. */
     void event(EventReport event);
 
-    /** Takes down how a call ended, elsewhere. */
+    /** Records the end of a call, in another thread. */
     void report(ToolGate.Decision decision, ToolOutcome.Kind outcome);
 
-    /** Has the one thread call {@link #work} soon. */
+    /** Makes the I/O thread call {@link #work} soon. */
     void wake(SdkSession session);
   }
 
-  /** A query in the line. */
+  /** A query that awaits its answer. */
   final class PendingResponse {
     private final long bytes;
     private @Nullable Written answer;
@@ -63,7 +63,7 @@ final class SdkSession {
       this.bytes = bytes;
     }
 
-    /** What is under way for it, to be given up with the session. */
+    /** The pending decision, to be cancelled with the session. */
     void keepPending(CallDecider.PendingDecision newAsking) {
       boolean late;
       synchronized (lock) {
@@ -75,7 +75,7 @@ final class SdkSession {
       }
     }
 
-    /** Answers it; again does nothing. */
+    /** Answers the query; a second answer has no effect. */
     void answer(CallDecider.Answer said) {
       boolean taken;
       synchronized (lock) {
@@ -97,7 +97,9 @@ final class SdkSession {
         ByteBuffer frame = FrameEncoder.toClient(said.response());
         return new Written(frame, said.open(), said.response().decision() == Decision.ALLOW);
       } catch (WireException e) {
-        LOG.warn("an answer does not fit a frame, so it is a plain denial: {}", e.getMessage());
+        LOG.warn(
+            "An answer does not fit a frame, so a plain denial is sent instead: {}",
+            e.getMessage());
         return new Written(plainDenial(), said.open(), false);
       }
     }
@@ -112,7 +114,7 @@ final class SdkSession {
     }
   }
 
-  /** What is to be written; the gate is told of the open decision once that was. */
+  /** A frame to be written; the gate is notified of the open decision afterwards. */
   private record Written(ByteBuffer frame, ToolGate.@Nullable Decision open, boolean allows) {}
 
   private final SocketChannel channel;
@@ -165,7 +167,7 @@ final class SdkSession {
     }
   }
 
-  /** Reads, takes and writes what it can; in the one thread. */
+  /** Reads and writes as much as possible; called by the I/O thread. */
   void work(boolean readable) {
     boolean whole = false;
     try {
@@ -175,7 +177,7 @@ final class SdkSession {
         int read = channel.read(in);
         in.flip();
         if (read < 0) {
-          close("it has ended");
+          close("the SDK closed the connection");
         } else {
           take();
         }
@@ -247,7 +249,7 @@ final class SdkSession {
     }
   }
 
-  /** Moves what is answered at the head of the line to what is written. */
+  /** Moves the answered queries at the head of the line to the write queue. */
   private void writeAnsweredHead() {
     for (PendingResponse head = turns.peek();
         head != null && head.answer != null;
@@ -282,12 +284,12 @@ final class SdkSession {
         tooMuch = outBytes > settings.maxQueued();
       }
       if (all && next.open() != null) {
-        // The tool runs on the other side; that the answer was given is all that is known here.
+        // The tool runs in the agent's process, so only the delivery of the answer is known here.
         host.report(
             next.open(), next.allows() ? ToolOutcome.Kind.COMPLETED : ToolOutcome.Kind.DENIED);
       }
       if (tooMuch) {
-        close("it does not read its answers");
+        close("the SDK does not read its answers");
       }
       if (!all) {
         return;
@@ -301,7 +303,7 @@ final class SdkSession {
     }
   }
 
-  /** Ends it: what waits is given up, and what was not written counts as denied. */
+  /** Ends the session: pending decisions are cancelled, and unwritten answers count as denials. */
   void close(@Nullable String why) {
     List<CallDecider.PendingDecision> waiting = new ArrayList<>();
     List<Written> lost;
@@ -322,11 +324,11 @@ final class SdkSession {
       turns.clear();
       out.clear();
     }
-    LOG.debug("a connection is closed: {}", why);
+    LOG.debug("Closing a connection: {}", why);
     try {
       channel.close();
     } catch (IOException e) {
-      LOG.debug("a connection did not close well", e);
+      LOG.debug("A connection did not close cleanly", e);
     }
     waiting.forEach(CallDecider.PendingDecision::cancel);
     lost.forEach(written -> undelivered(written.open()));

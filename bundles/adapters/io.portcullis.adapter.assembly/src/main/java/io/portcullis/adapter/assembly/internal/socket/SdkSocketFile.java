@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The socket in the file system, of mode 0600 from its first moment on: Java sets no umask, so it
- * is made in a folder that only this user can open and moved from there. For one thread.
+ * The socket file, of mode 0600 from its first moment: Java sets no umask, so the file is created
+ * in a private folder and moved from there. Not thread-safe.
  */
 final class SdkSocketFile implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SdkSocketFile.class);
@@ -39,10 +39,10 @@ final class SdkSocketFile implements AutoCloseable {
   }
 
   /**
-   * Listens at a path. A socket of this user that nobody listens at any more is replaced.
+   * Listens at a path. Replaces a socket of this user at which no process listens.
    *
-   * @throws IOException if somebody listens there, if there is something else than a socket or a
-   *     socket of somebody else, or if nothing can be made there
+   * @throws IOException if another process listens there, if the path is not a socket of this user,
+   *     or if no socket can be created
    */
   static SdkSocketFile open(Path path, UserPrincipal self) throws IOException {
     removeStale(path, self);
@@ -56,7 +56,8 @@ final class SdkSocketFile implements AutoCloseable {
     boolean open = false;
     try {
       if (made.toString().getBytes(StandardCharsets.UTF_8).length > SocketPath.MAX_BYTES) {
-        throw new IOException(path + ": no socket can be made in a folder of such a long name");
+        throw new IOException(
+            path + ": the path of the folder is too long for a socket; choose a shorter one");
       }
       channel.bind(UnixDomainSocketAddress.of(made));
       Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rw-------"));
@@ -65,7 +66,7 @@ final class SdkSocketFile implements AutoCloseable {
       try {
         Files.move(made, path);
       } catch (FileAlreadyExistsException e) {
-        throw new IOException(path + " was made by somebody else meanwhile");
+        throw new IOException(path + " was created by another process meanwhile");
       }
       open = true;
       return new SdkSocketFile(path, channel, identity);
@@ -86,17 +87,17 @@ final class SdkSocketFile implements AutoCloseable {
       return;
     }
     if (owner == null) {
-      throw new IOException(path + " is there and is no socket");
+      throw new IOException(path + " exists and is not a socket; remove it or choose another path");
     }
     if (!self.equals(owner)) {
       throw new IOException("%s belongs to %s".formatted(path, owner.getName()));
     }
     try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-      probe.configureBlocking(false); // who listens may be busy
+      probe.configureBlocking(false); // the listening process may be busy
       boolean unused = probe.connect(UnixDomainSocketAddress.of(path));
       throw new IOException("another process listens at " + path);
     } catch (ConnectException e) {
-      LOG.debug("{} was left behind", path, e);
+      LOG.debug("{} was left behind; remove it", path, e);
       Files.deleteIfExists(path);
     }
   }
@@ -112,7 +113,7 @@ final class SdkSocketFile implements AutoCloseable {
     return channel;
   }
 
-  /** Listens no more, and removes the file unless it has become another one. */
+  /** Stops listening, and removes the file unless it was replaced. */
   @Override
   public void close() {
     try {
@@ -121,7 +122,7 @@ final class SdkSocketFile implements AutoCloseable {
         Files.deleteIfExists(path);
       }
     } catch (IOException e) {
-      LOG.debug("{} is not there to be removed", path, e);
+      LOG.debug("{} does not exist any more, so it cannot be removed", path, e);
     }
   }
 }

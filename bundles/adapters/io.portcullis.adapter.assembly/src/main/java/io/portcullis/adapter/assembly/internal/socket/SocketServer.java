@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Listens at the socket of one agent until it is closed. One thread reads and writes for all
- * connections, a few decide. Thread-safe.
+ * connections; a few threads decide. Thread-safe.
  */
 public final class SocketServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SocketServer.class);
@@ -57,7 +57,7 @@ public final class SocketServer implements AutoCloseable {
   private final AtomicInteger waitingEvents = new AtomicInteger();
   private final Thread thread;
 
-  /** Of the one thread: the sessions, by their keys, and since when they are there. */
+  /** The sessions and the times of their connection, by their keys; used by the I/O thread only. */
   private final Map<SelectionKey, Long> sessions = new HashMap<>();
 
   private final Set<SelectionKey> woken = ConcurrentHashMap.newKeySet();
@@ -103,10 +103,10 @@ public final class SocketServer implements AutoCloseable {
   }
 
   /**
-   * Listens.
+   * Starts to listen.
    *
-   * @param nanoTime a clock that never goes back
-   * @throws IOException if nothing can be listened at there
+   * @param nanoTime a clock that never decreases
+   * @throws IOException if listening at the path fails
    */
   public static SocketServer open(
       SdkSocketSettings settings,
@@ -137,7 +137,7 @@ public final class SocketServer implements AutoCloseable {
     }
   }
 
-  /** Whether it listens; it may have ended by itself. */
+  /** Returns whether it listens; it may have ended after a failure. */
   public boolean isOpen() {
     return !ended;
   }
@@ -151,13 +151,16 @@ public final class SocketServer implements AutoCloseable {
         }
         selector.selectedKeys().clear();
         for (SelectionKey key : List.copyOf(woken)) {
-          woken.remove(key); // before: whoever wakes it from now on is heard the next time
+          woken.remove(key); // before the work is taken, so that a later wake-up is noticed
           work(key, false);
         }
         tick();
       }
     } catch (IOException e) {
-      LOG.error("the selector failed; nobody listens at {} any more", settings.socket(), e);
+      LOG.error(
+          "The selector failed, so no SDK is served at {} any more; restart the bundle",
+          settings.socket(),
+          e);
     } finally {
       ended = true;
       closeAll();
@@ -172,7 +175,7 @@ public final class SocketServer implements AutoCloseable {
     try {
       selector.close();
     } catch (IOException e) {
-      LOG.debug("the selector did not close well", e);
+      LOG.debug("The selector did not close cleanly", e);
     }
     deciders.shutdown();
   }
@@ -195,10 +198,10 @@ public final class SocketServer implements AutoCloseable {
       acceptFails = false;
     } catch (IOException e) {
       if (!acceptFails) {
-        LOG.warn("no connection can be accepted", e);
+        LOG.warn("Cannot accept connections; trying again at the next tick", e);
       }
       acceptFails = true;
-      acceptor.interestOps(0); // until the next tick: it would be tried without a pause
+      acceptor.interestOps(0); // until the next tick, because a retry without a pause would spin
       return;
     }
     if (channel == null) {
@@ -208,7 +211,7 @@ public final class SocketServer implements AutoCloseable {
     try {
       kept = admit(channel);
     } catch (IOException e) {
-      LOG.debug("a connection was not admitted", e);
+      LOG.debug("A connection was not admitted", e);
     } finally {
       if (!kept) {
         closeQuietly(channel);
@@ -216,7 +219,7 @@ public final class SocketServer implements AutoCloseable {
     }
   }
 
-  /** Nothing is sent before it is known whose the peer is. */
+  /** Nothing is sent before the user of the peer is known. */
   private boolean admit(SocketChannel channel) throws IOException {
     if (sessions.size() >= settings.maxConnections()) {
       LOG.debug("too many connections");
@@ -224,7 +227,7 @@ public final class SocketServer implements AutoCloseable {
     }
     UserPrincipal peer = LocalUser.peerOf(channel);
     if (!self.equals(peer)) {
-      LOG.warn("a connection of {} was refused", peer.getName());
+      LOG.warn("Refused a connection of {}", peer.getName());
       return false;
     }
     channel.configureBlocking(false);
@@ -241,7 +244,7 @@ public final class SocketServer implements AutoCloseable {
     try {
       channel.close();
     } catch (IOException e) {
-      LOG.debug("a connection did not close well", e);
+      LOG.debug("A connection did not close cleanly", e);
     }
   }
 
@@ -258,11 +261,11 @@ public final class SocketServer implements AutoCloseable {
                 | (session.wantsToWrite() ? SelectionKey.OP_WRITE : 0));
         whole = true;
       }
-    } catch (RuntimeException e) { // one connection's fault is not that of the others
-      LOG.error("a connection failed", e);
+    } catch (RuntimeException e) { // a fault of one connection must not affect the others
+      LOG.error("A connection failed", e);
     } finally {
       if (!whole) {
-        end(key, "it is over");
+        end(key, "the connection ended");
       }
     }
   }
@@ -294,7 +297,7 @@ public final class SocketServer implements AutoCloseable {
     }
   }
 
-  /** Closes all, and waits a little until the threads have ended. */
+  /** Closes all connections, and waits a short time for the threads to end. */
   @Override
   public void close() {
     closed = true;
@@ -329,7 +332,7 @@ public final class SocketServer implements AutoCloseable {
             turn.answer(CallDecider.deny(String.valueOf(e.getMessage())));
             whole = true;
           } finally {
-            if (!whole) { // an error that nobody foresaw; whoever waits must have its answer
+            if (!whole) { // an unexpected error; the SDK must still get its answer
               turn.answer(CallDecider.deny("the adapter failed"));
             }
           }
@@ -357,7 +360,7 @@ public final class SocketServer implements AutoCloseable {
           try {
             deciders.execute(task);
           } catch (RejectedExecutionException e) {
-            task.run(); // the adapter stops, and the record is still wanted
+            task.run(); // the adapter stops, but the record is still wanted
           }
         }
 

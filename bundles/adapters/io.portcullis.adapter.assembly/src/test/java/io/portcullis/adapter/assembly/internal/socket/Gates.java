@@ -15,13 +15,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 
-/** A gate that decides as it is told. */
+/** A scripted gate. */
 @NullMarked
 final class Gates implements ToolGate {
-  /** A question, and the stage that answers it. */
+  /** A query, and the stage that answers it. */
   record Asked(ToolCall call, CompletableFuture<@Nullable Decision> stage) {}
 
-  /** What was reported. */
+  /** The reports of the adapter. */
   record Report(String tool, ToolOutcome.Kind outcome) {}
 
   final BlockingQueue<Asked> asked = new LinkedBlockingQueue<>();
@@ -32,7 +32,7 @@ final class Gates implements ToolGate {
     this.script = script;
   }
 
-  /** Allows all but what is called "no". */
+  /** Allows all tools except "no". */
   static Gates deciding() {
     return new Gates(
         one ->
@@ -40,7 +40,7 @@ final class Gates implements ToolGate {
                 one.call().tool().equals("no") ? deny(one.call()) : allow(one.call())));
   }
 
-  /** Leaves each question open. */
+  /** Leaves each query open. */
   static Gates holding() {
     return new Gates(Asked::stage);
   }
@@ -62,7 +62,7 @@ final class Gates implements ToolGate {
   }
 
   @Override
-  @SuppressWarnings("NullAway") // a gate that misbehaves
+  @SuppressWarnings("NullAway") // a faulty gate
   public CompletionStage<Decision> decide(ToolCall call) {
     Asked one = new Asked(call, new CompletableFuture<>());
     asked.add(one);

@@ -20,7 +20,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** A client of the socket that blocks, and can do what no SDK does. */
+/** A blocking client of the socket, which can also do what no SDK does. */
 final class Sdk implements AutoCloseable {
   final SocketChannel channel;
   private final ByteBuffer in = ByteBuffer.allocate(64 << 10).flip();
@@ -62,7 +62,7 @@ final class Sdk implements AutoCloseable {
         "agent", tool, ImmutableBytes.copyOf("{\"a\":\"b\"}".getBytes(StandardCharsets.UTF_8)));
   }
 
-  /** Asks and waits for the answer. */
+  /** Sends a query and waits for the answer. */
   Decision ask(String tool) throws IOException, WireException {
     return say(query(tool)).answer().decision();
   }
@@ -89,7 +89,7 @@ final class Sdk implements AutoCloseable {
     }
   }
 
-  /** Whether nothing comes any more but the end; what came before is lost. */
+  /** Returns whether the stream ends; drops everything before its end. */
   boolean ends() {
     try {
       while (true) {

@@ -29,7 +29,7 @@ class SdkSocketFileTest {
   }
 
   @Test
-  void replacesASocketThatNobodyListensAt() throws IOException {
+  void replacesASocketWithoutAListeningProcess() throws IOException {
     try (ServerSocketChannel left = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       left.bind(UnixDomainSocketAddress.of(path));
     }
@@ -41,9 +41,9 @@ class SdkSocketFileTest {
   }
 
   @Test
-  void refusesWhatIsNoSocket() throws IOException {
+  void refusesAFileThatIsNoSocket() throws IOException {
     Files.writeString(path, "mine");
-    assertThatThrownBy(this::open).hasMessage(path + " is there and is no socket");
+    assertThatThrownBy(this::open).hasMessage(path + " exists and is not a socket");
     assertThat(path).hasContent("mine");
   }
 
@@ -53,12 +53,12 @@ class SdkSocketFileTest {
     try (ServerSocketChannel left = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       left.bind(UnixDomainSocketAddress.of(other));
       Files.createSymbolicLink(path, other);
-      assertThatThrownBy(this::open).hasMessageContaining("is no socket");
+      assertThatThrownBy(this::open).hasMessageContaining("is not a socket");
     }
   }
 
   @Test
-  void leavesWhatHasBecomeAnother() throws IOException {
+  void leavesAFileThatReplacedTheSocket() throws IOException {
     try (SdkSocketFile file = open()) {
       Files.delete(path);
       Files.writeString(path, "another");
@@ -68,7 +68,7 @@ class SdkSocketFileTest {
   }
 
   @Test
-  void saysThatThereIsNoFolder() {
+  void namesAMissingFolder() {
     path = folder.resolve("none/s");
     assertThatThrownBy(this::open).isInstanceOf(IOException.class);
   }

@@ -61,7 +61,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The adapter on a real socket; what the gate decides is scripted. */
+/** The adapter on a real socket; the decisions of the gate are scripted. */
 class SocketServerTest {
   private static final String AGENT = "agent";
   private static final int WAIT_SECONDS = 30;
@@ -221,7 +221,7 @@ class SocketServerTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("faults")
-  void nothingButAnAllowOfTheGateAllows(String fault, Gates script) throws Exception {
+  void onlyAnAllowOfTheGateAllows(String fault, Gates script) throws Exception {
     gate.set(script);
     try (Sdk sdk = sdk()) {
       assertThat(sdk.ask("yes")).as(fault).isEqualTo(Decision.DENY);
@@ -244,7 +244,7 @@ class SocketServerTest {
   }
 
   @Test
-  void allowOfAGateThatHasLeftIsNone() throws Exception {
+  void allowOfAStoppedGateDenies() throws Exception {
     Gates gates = gate(Gates.holding());
     try (Sdk sdk = sdk()) {
       sdk.say(Sdk.query("yes"));
@@ -278,7 +278,7 @@ class SocketServerTest {
   }
 
   @Test
-  void noMoreQueriesAreTakenThanMayWait() throws Exception {
+  void noMoreQueriesAreReadThanMayBePending() throws Exception {
     Gates gates = gate(Gates.holding());
     try (Sdk sdk = sdk()) {
       for (int i = 0; i < 20; i++) {
@@ -296,19 +296,19 @@ class SocketServerTest {
   }
 
   @Test
-  void connectionThatEndsGivesUpWhatItWaitsFor() throws Exception {
+  void endOfAConnectionCancelsItsPendingDecisions() throws Exception {
     Gates gates = gate(Gates.holding());
     Gates.Asked asked;
     try (Sdk sdk = sdk()) {
       sdk.say(Sdk.query("yes"));
       asked = next(gates.asked);
     }
-    until("given up", asked.stage()::isCancelled);
+    until("cancelled", asked.stage()::isCancelled);
     assertThat(gates.reports).isEmpty();
   }
 
   @Test
-  void whoDoesNotReadItsAnswersIsCutOffAndOthersAreServed() throws Exception {
+  void sdkThatDoesNotReadItsAnswersIsDisconnectedAndOthersAreServed() throws Exception {
     String long64 = "x".repeat(20_000);
     gate(
         gates(
@@ -342,7 +342,7 @@ class SocketServerTest {
   }
 
   @Test
-  void proofOfAnotherAgentIsNone() throws Exception {
+  void proofOfAnotherAgentIsRefused() throws Exception {
     gate(Gates.deciding());
     try (Sdk sdk = new Sdk(socket).prove("other")) {
       assertThat(sdk.ends()).isTrue();
@@ -351,7 +351,7 @@ class SocketServerTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 3, 5, 6, 255})
-  void whatIsNoHandshakeEndsTheConnection(int tag) throws Exception {
+  void invalidHandshakeEndsTheConnection(int tag) throws Exception {
     Gates gates = gate(Gates.deciding());
     try (Sdk sdk = new Sdk(socket)) {
       sdk.raw(ByteBuffer.wrap(new byte[] {(byte) tag, 2, 0, 0}));
@@ -362,7 +362,7 @@ class SocketServerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"00", "0501aa", "06", "ff", "0102ffff", "01ffffff7f", "01818004", "0400"})
-  void nonsenseEndsTheConnectionAndOthersAreServed(String hex) throws Exception {
+  void invalidFramesEndTheConnectionAndOthersAreServed(String hex) throws Exception {
     gate(Gates.deciding());
     try (Sdk sdk = sdk();
         Sdk other = sdk()) {
@@ -374,7 +374,7 @@ class SocketServerTest {
   }
 
   @Test
-  void piecesOfAnySizeAreTaken() throws Exception {
+  void framesInPiecesOfAnySizeAreRead() throws Exception {
     gate(Gates.deciding());
     try (Sdk sdk = sdk()) {
       ByteBuffer frame = FrameEncoder.toRuntime(Sdk.query("yes"));
@@ -428,7 +428,7 @@ class SocketServerTest {
 
   @ParameterizedTest
   @MethodSource("unclear")
-  void whatIsUnclearIsDeniedWithoutTheGate(PolicyQuery query) throws Exception {
+  void unclearQueryIsDeniedWithoutTheGate(PolicyQuery query) throws Exception {
     Gates gates = gate(Gates.deciding());
     try (Sdk sdk = sdk()) {
       assertThat(sdk.say(query).answer().decision()).isEqualTo(Decision.DENY);
@@ -438,8 +438,7 @@ class SocketServerTest {
 
   @ParameterizedTest
   @MethodSource("networkCalls")
-  void aNetworkCallNamesOnlyWhatTheSdkSet(ActionContext context, String arguments)
-      throws Exception {
+  void networkCallNamesOnlyWhatTheSdkSet(ActionContext context, String arguments) throws Exception {
     Gates gates = gate(Gates.deciding());
     try (Sdk sdk = sdk()) {
       sdk.say(with(Sdk.query("yes"), AgentId.of(AGENT), WireActionType.NETWORK_CALL, context))
@@ -459,7 +458,7 @@ class SocketServerTest {
   }
 
   @Test
-  void eventsAreTakenDownAndViolationsEchoed() throws Exception {
+  void eventsAreRecordedAndViolationsEchoed() throws Exception {
     gate(Gates.deciding());
     PolicyViolation violation = new PolicyViolation("rule", "shell", "why", 3);
     try (Sdk sdk = sdk()) {
@@ -491,7 +490,7 @@ class SocketServerTest {
       Gates.Asked asked = next(gates.asked);
       server.close();
       assertThat(sdk.ends()).isTrue();
-      until("given up", asked.stage()::isCancelled);
+      until("cancelled", asked.stage()::isCancelled);
     }
     assertThat(socket).doesNotExist();
     assertThat(server.isOpen()).isFalse();
@@ -499,7 +498,7 @@ class SocketServerTest {
   }
 
   @Test
-  void tenThousandConnectionsLeaveNothing() throws Exception {
+  void tenThousandConnectionsLeakNothing() throws Exception {
     Gates gates = gate(Gates.deciding());
     assertThat(sdkAsks()).isEqualTo(Decision.ALLOW);
     int files = openFiles();
@@ -516,7 +515,7 @@ class SocketServerTest {
           try {
             return sdkAsks() == Decision.ALLOW;
           } catch (IOException | WireException e) {
-            return false; // too many others are still open
+            return false; // too many other connections are still open
           }
         });
     until("no file is left open", () -> openFiles() <= files);
@@ -535,7 +534,7 @@ class SocketServerTest {
   }
 
   @Test
-  void socketIsThisUsersAlone() throws Exception {
+  void socketIsAccessibleToThisUserOnly() throws Exception {
     assertThat(Files.getPosixFilePermissions(socket))
         .isEqualTo(java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
     assertThat(Arrays.asList(folder.toFile().list())).containsExactly("s.sock");
