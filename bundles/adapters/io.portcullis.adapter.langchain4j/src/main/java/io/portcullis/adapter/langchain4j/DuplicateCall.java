@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls of one invocation that LangChain4j cannot tell from each other, taken one at a time.
- * Whichever of their results it shows for all of them must be true for all of them.
+ * The calls of one invocation that LangChain4j cannot distinguish, run one at a time. LangChain4j
+ * shows one of their results for all of them, so every result must be true for all of them.
  */
 final class DuplicateCall {
   private final ReentrantLock turn = new ReentrantLock();
@@ -42,7 +42,7 @@ final class DuplicateCall {
     }
   }
 
-  /** Without contention an interrupt is for the gate to deal with. */
+  /** Without contention the gate handles an interrupt. */
   private boolean takeTurn() {
     if (turn.tryLock()) {
       return true;

@@ -11,14 +11,16 @@ import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of the calls of each running invocation. An entry lives as long as LangChain4j holds
- * the id of the invocation, which it does in the invocation's context.
+ * The outcomes of the calls of each running invocation. An entry lives as long as LangChain4j holds
+ * the id of the invocation in its context.
  */
 final class DuplicateCalls {
   private final Map<UUID, Map<ToolExecutionRequest, DuplicateCall>> invocations =
       Collections.synchronizedMap(new WeakHashMap<>());
 
-  /** The shared state of all calls equal to this one; of this one alone outside an invocation. */
+  /**
+   * Returns the shared state of all calls equal to this one; outside an invocation, a new state.
+   */
   DuplicateCall of(ToolExecutionRequest request, @Nullable InvocationContext context) {
     UUID invocation = context == null ? null : context.invocationId();
     if (invocation == null) {

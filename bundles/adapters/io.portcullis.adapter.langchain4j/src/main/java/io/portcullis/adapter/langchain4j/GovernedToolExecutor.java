@@ -14,7 +14,7 @@ import io.portcullis.api.Verdict;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** An executor behind the gate; both of its methods make exactly one decision per call. */
+/** An executor behind the gate; each of its methods makes exactly one decision for a call. */
 final class GovernedToolExecutor implements ToolExecutor {
   private final GovernedToolSet gated;
   private final String tool;
@@ -81,7 +81,9 @@ final class GovernedToolExecutor implements ToolExecutor {
     return arguments == null || arguments.isBlank() ? "{}" : arguments;
   }
 
-  /** LangChain4j carries no trace: the invocation takes its place, and the call that of a span. */
+  /**
+   * LangChain4j carries no trace: the invocation id serves as trace id, and the call id as span id.
+   */
   static TraceContext trace(ToolExecutionRequest request, @Nullable InvocationContext context) {
     UUID invocation = context == null ? null : context.invocationId();
     String call = request.id();

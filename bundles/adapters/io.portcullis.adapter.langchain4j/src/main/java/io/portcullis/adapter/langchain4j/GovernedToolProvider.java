@@ -8,7 +8,7 @@ import dev.langchain4j.service.tool.ToolProviderResult;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A provider each of whose results is governed anew. */
+/** A provider that governs every result of another provider. */
 final class GovernedToolProvider implements ToolProvider {
   private final GovernedToolSet gated;
   private final ToolProvider provider;

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Governed tools of one agent. */
+/** The governed tools of one agent. */
 public class GovernedToolSet implements GovernedTools {
   static final String SOURCE = "langchain4j";
 
@@ -34,7 +34,7 @@ public class GovernedToolSet implements GovernedTools {
   private final AgentIdentity agent;
 
   /**
-   * Starts with an unknown agent.
+   * Creates governed tools of an unknown agent.
    *
    * @param gate decides and runs the calls
    */
@@ -51,7 +51,7 @@ public class GovernedToolSet implements GovernedTools {
     this.agent = agent;
   }
 
-  /** From now on every call is denied that comes through anything given out. */
+  /** Revokes the gate: from now on every call is denied. */
   final void revoke() {
     gate.revoke();
   }
@@ -88,7 +88,7 @@ public class GovernedToolSet implements GovernedTools {
   @Override
   public final ToolExecutor executor(ToolSpecification specification, ToolExecutor executor) {
     Objects.requireNonNull(executor, "executor");
-    // Governed twice it would be decided twice.
+    // A tool that is governed twice would be decided twice.
     return executor instanceof GovernedToolExecutor
         ? executor
         : new GovernedToolExecutor(this, specification.name(), executor);
@@ -134,7 +134,8 @@ public class GovernedToolSet implements GovernedTools {
             .anyMatch(method -> method.isAnnotationPresent(CompensateFor.class));
     if (compensates) {
       LOG.warn(
-          "Compensating methods of {} are not used: its tools are governed", object.getClass());
+          "Compensating methods of {} are not used, because its tools are governed",
+          object.getClass());
     }
   }
 }

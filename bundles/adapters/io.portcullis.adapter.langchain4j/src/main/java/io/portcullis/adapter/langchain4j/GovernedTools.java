@@ -29,27 +29,27 @@ import org.osgi.annotation.versioning.ProviderType;
  *     .build();
  * }</pre>
  *
- * <p>A denied tool does not run and its result is an error that tells the model so; nothing is
- * thrown. A tool that runs gets the arguments that the gate hands out, and its result or exception
- * is passed on untouched.
+ * <p>A denied tool does not run, and the model gets an error result that states the denial; nothing
+ * is thrown. A tool that runs gets the arguments from the gate, and its result or exception is
+ * passed on unchanged.
  *
- * <p><b>Equal calls.</b> Within one invocation of an AI service LangChain4j keeps results under the
- * request's id, name and arguments together, so that two equal requests of one response would both
- * be answered with the result of one of them. Therefore, within one invocation: equal calls are
- * taken one after the other; a call whose id was already used for the same tool and arguments is
- * that same call and is not run again, its answer says so and repeats the outcome; a call without
- * an id is decided on its own, but once one was denied its equals are denied as well, and a denial
- * after an equal call has run tells that too. With {@link #model} no two calls are equal and none
- * of this is needed; use it for models that give no ids or the same ones again.
+ * <p><b>Equal calls.</b> Within one invocation of an AI service LangChain4j stores results under
+ * the request's id, name and arguments together. Two equal requests of one response would both be
+ * answered with the result of one of them. Therefore, within one invocation: Equal calls run one
+ * after the other. A call with an id that was already used for the same tool and arguments is the
+ * same call and does not run again; its answer states this and repeats the outcome. A call without
+ * an id is decided separately, but after one denial all equal calls are denied as well. A denial
+ * after an equal call has run states that too. With {@link #model} no two calls are equal, and
+ * these rules do not apply; use it for models that give no ids or repeat them.
  *
- * <p>Thread-safe. In a framework this is a service; once its bundle is stopped, whatever it gave
- * out denies every call.
+ * <p>Thread-safe. In a framework this is a service. After its bundle is stopped, every object that
+ * came from it denies every call.
  */
 @ProviderType
 public interface GovernedTools {
 
   /**
-   * Governs without a framework.
+   * Creates governed tools without a framework.
    *
    * @param gate decides and runs the calls
    * @return governed tools of an unknown agent
@@ -59,37 +59,37 @@ public interface GovernedTools {
   }
 
   /**
-   * The same for a named agent.
+   * Returns the governed tools of a named agent.
    *
-   * @param agent who calls, in every call made through the result
+   * @param agent the agent of every call that is made through the result
    * @return governed tools that share everything else with this
    */
   GovernedTools forAgent(AgentIdentity agent);
 
   /**
-   * Governs the tools of objects, for {@code AiServices.tools(List)}. Specification and return
-   * behaviour of each tool stay as they are. Compensating methods of the objects are not used.
+   * Governs the tools of objects, for {@code AiServices.tools(List)}. The specification and return
+   * behaviour of each tool stay the same. Compensating methods of the objects are not used.
    *
    * @param objectsWithTools objects with methods that carry LangChain4j's {@code @Tool}, or {@link
    *     AiServiceTool}s
    * @return the tools, in order
    * @throws dev.langchain4j.service.IllegalConfigurationException if an object has no tools or a
-   *     tool is declared wrongly
+   *     tool is declared incorrectly
    */
   List<AiServiceTool> tools(Object... objectsWithTools);
 
   /**
-   * Governs one executor. It answers only to requests for the tool of the specification; a request
-   * that names another one is denied, since the decision would be about the wrong tool.
+   * Governs one executor. It answers only requests for the tool of the specification. A request for
+   * another tool is denied, because the decision would be about the wrong tool.
    *
-   * @param specification what the model is told of the tool
-   * @param executor runs it
+   * @param specification the tool's specification for the model
+   * @param executor runs the tool
    * @return the governed executor
    */
   ToolExecutor executor(ToolSpecification specification, ToolExecutor executor);
 
   /**
-   * Governs every tool that a provider gives, whenever it gives it.
+   * Governs every tool that a provider returns, at any time.
    *
    * @param provider a provider, dynamic or not
    * @return the governed provider, dynamic exactly if the given one is
@@ -97,8 +97,8 @@ public interface GovernedTools {
   ToolProvider provider(ToolProvider provider);
 
   /**
-   * Makes the calls of a model distinguishable: a tool call without an id, or with one that the
-   * conversation has seen, is given a new id of nine letters and digits. Nothing else is changed.
+   * Makes the calls of a model distinguishable: a tool call without an id, or with an id that the
+   * conversation has used, gets a new id of nine letters and digits. Nothing else changes.
    *
    * @param model the model
    * @return the model with unique call ids
@@ -106,20 +106,20 @@ public interface GovernedTools {
   ChatModel model(ChatModel model);
 
   /**
-   * What to do when the model calls a tool that does not exist, for {@code
+   * Returns a strategy for calls of tools that do not exist, for {@code
    * AiServices.hallucinatedToolNameStrategy}. The attempt goes through the gate, so that it is
-   * recorded, and the model is told that nothing has run.
+   * recorded, and the model learns that nothing has run.
    *
    * @return the strategy
    */
   Function<ToolExecutionRequest, ToolExecutionResultMessage> hallucinatedTool();
 
   /**
-   * Puts anything else through the same gate, for places that have no executor.
+   * Runs anything else through the same gate, for code that has no executor.
    *
-   * @param call what the agent wants; if its agent is unknown, it is that of this object
+   * @param call the call; an unknown agent is replaced by the agent of this object
    * @param tool runs at most once, and only after an allow
-   * @param <T> what the tool returns
+   * @param <T> the result type of the tool
    * @return how the call ended
    */
   <T extends @Nullable Object> ToolOutcome<T> run(ToolCall call, ToolGate.Tool<T> tool);

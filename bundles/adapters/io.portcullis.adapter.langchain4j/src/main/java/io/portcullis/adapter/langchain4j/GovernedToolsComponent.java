@@ -8,7 +8,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
-/** The adapter as a service; it is there exactly while the gate is. */
+/** The adapter as a service; present exactly while the gate is present. */
 @Component(service = GovernedTools.class)
 @RequireGate
 public final class GovernedToolsComponent extends GovernedToolSet {

@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Answers calls of tools that do not exist; the gate is asked so that there is a record. */
+/** Answers calls of tools that do not exist; the gate is asked so that the call is recorded. */
 final class HallucinatedTool implements Function<ToolExecutionRequest, ToolExecutionResultMessage> {
   private final GovernedToolSet gated;
 
@@ -31,7 +31,7 @@ final class HallucinatedTool implements Function<ToolExecutionRequest, ToolExecu
         gated.run(
             call,
             arguments -> {
-              throw new IllegalArgumentException("there is no tool of this name");
+              throw new IllegalArgumentException("no tool has this name");
             });
     return ToolExecutionResultMessage.builder()
         .id(request.id())
@@ -39,7 +39,7 @@ final class HallucinatedTool implements Function<ToolExecutionRequest, ToolExecu
         .text(
             outcome instanceof ToolOutcome.Denied<@Nullable Void> denied
                 ? DenialMessage.text(name, denied.verdict())
-                : "There is no tool '%s', so nothing was run. Use only the tools you were given."
+                : "No tool is named '%s', so nothing was run. Use only the tools you were given."
                     .formatted(name))
         .isError(true)
         .build();

@@ -7,7 +7,7 @@ import io.portcullis.api.ToolOutcome;
 import io.portcullis.api.Verdict;
 import org.jspecify.annotations.Nullable;
 
-/** The gate, as long as this adapter may use it. Afterwards every call is denied. */
+/** The gate, until this adapter is stopped. Afterwards every call is denied. */
 final class RevocableGate {
   private static final Verdict.Deny SHUT = Verdict.Deny.fault("the LangChain4j adapter is stopped");
 
@@ -32,7 +32,7 @@ final class RevocableGate {
     return shutMeanwhile ? new ToolOutcome.Denied<>(SHUT) : outcome;
   }
 
-  /** A call may wait long for its verdict; a stopped adapter starts no tool any more. */
+  /** A verdict may take long; a stopped adapter starts no tool. */
   private <T extends @Nullable Object> T runIfOpen(ToolGate.Tool<T> tool, String arguments)
       throws Exception {
     if (gate == null) {

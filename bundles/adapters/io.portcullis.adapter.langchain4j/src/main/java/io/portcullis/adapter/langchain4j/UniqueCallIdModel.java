@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** A model no two tool calls of which have the same id. */
+/** A chat model decorator that gives every tool call a unique id. */
 final class UniqueCallIdModel implements ChatModel {
   private final ChatModel model;
   private final AtomicLong given = new AtomicLong();
@@ -83,7 +83,7 @@ final class UniqueCallIdModel implements ChatModel {
     return id != null && !id.isBlank() && used.add(id);
   }
 
-  /** Nine letters and digits, which is what the strictest of the model providers takes. */
+  /** Nine letters and digits, the form that the strictest of the model providers accepts. */
   private String newId(Set<String> used) {
     String id;
     do {

@@ -51,17 +51,17 @@ class AiServicesTest {
   @Nested
   class Allowed {
     @Test
-    void runsTheToolAndTellsTheModelItsResult() {
+    void allowedToolRunsAndTheModelGetsItsResult() {
       model.thenCalls(call("1", "read", "{\"path\":\"a.txt\"}")).thenSays("done");
 
       assertThat(service().build().chat("go").content()).isEqualTo("done");
       assertThat(disk.effects).containsExactly("read a.txt");
       assertThat(model.toldTexts()).containsExactly("contents 1 of a.txt");
-      assertThat(model.told().get(0).isError()).isFalse();
+      assertThat(model.toolResults().get(0).isError()).isFalse();
     }
 
     @Test
-    void asksTheGateOncePerCallWithEverythingThatIsKnown() {
+    void gateIsAskedOncePerCallWithAllKnownData() {
       model.thenCalls(call("call-7", "read", "{\"path\":\"a.txt\"}")).thenSays("done");
 
       service().build().chat("go");
@@ -81,7 +81,7 @@ class AiServicesTest {
     @ParameterizedTest
     @NullSource
     @ValueSource(strings = {"", "  "})
-    void putsAnEmptyObjectForAbsentArguments(String arguments) {
+    void absentArgumentsBecomeAnEmptyObject(String arguments) {
       model.thenCalls(call("1", "read", arguments)).thenSays("done");
 
       service().build().chat("go");
@@ -90,7 +90,7 @@ class AiServicesTest {
     }
 
     @Test
-    void keepsSpecificationsAndReturnBehaviour() {
+    void governedToolsKeepSpecificationsAndReturnBehaviour() {
       var plain = ToolService.findTools(disk);
       var wrapped = governed.tools(disk);
 
@@ -102,7 +102,7 @@ class AiServicesTest {
     }
 
     @Test
-    void returnsTheResultOfAnImmediateToolAtOnce() {
+    void resultOfAnImmediateToolIsReturnedAtOnce() {
       model.thenCalls(call("1", "print", "{\"path\":\"a.txt\"}"));
 
       Result<String> result = service().build().chat("go");
@@ -113,7 +113,7 @@ class AiServicesTest {
     }
 
     @Test
-    void acceptsToolsThatAreAlreadyResolved() {
+    void resolvedToolsAreAccepted() {
       model.thenCalls(call("1", "read", "{\"path\":\"a.txt\"}")).thenSays("done");
       Object[] resolved = ToolService.findTools(disk).toArray(Object[]::new);
 
@@ -127,7 +127,7 @@ class AiServicesTest {
     }
 
     @Test
-    void governsOnceWhatIsWrappedTwice() {
+    void toolWrappedTwiceIsGovernedOnce() {
       model.thenCalls(call("1", "read", "{\"path\":\"a.txt\"}")).thenSays("done");
       Object[] once = governed.tools(disk).toArray(Object[]::new);
 
@@ -137,7 +137,7 @@ class AiServicesTest {
     }
 
     @Test
-    void refusesAnObjectWithoutTools() {
+    void objectWithoutToolsIsRefused() {
       assertThatThrownBy(() -> governed.tools("no tools here"))
           .isInstanceOf(IllegalConfigurationException.class);
     }
@@ -146,23 +146,23 @@ class AiServicesTest {
   @Nested
   class Denied {
     @Test
-    void doesNotRunTheToolAndTellsTheModelTheReason() {
+    void deniedToolDoesNotRunAndTheModelGetsTheReason() {
       gate.denying("delete", "deletions need the operator");
       model.thenCalls(call("1", "delete", "{\"path\":\"a.txt\"}")).thenSays("ok, not deleted");
 
       assertThat(service().build().chat("go").content()).isEqualTo("ok, not deleted");
       assertThat(disk.effects).isEmpty();
-      assertThat(model.told().get(0).isError()).isTrue();
-      assertThat(model.told().get(0).id()).isEqualTo("1");
+      assertThat(model.toolResults().get(0).isError()).isTrue();
+      assertThat(model.toolResults().get(0).id()).isEqualTo("1");
       assertThat(model.toldTexts())
           .containsExactly(
               "The tool 'delete' was not run: deletions need the operator."
                   + " Do not repeat this call unchanged.");
-      assertThat(memory.messages()).contains(model.told().get(0));
+      assertThat(memory.messages()).contains(model.toolResults().get(0));
     }
 
     @Test
-    void doesNotTellTheModelHowAFaultCameAbout() {
+    void denialDoesNotRevealTheCauseOfAFault() {
       gate.deciding(call -> Verdict.Deny.fault("java.net.ConnectException: /run/secret.sock"));
       model.thenCalls(call("1", "delete", "{\"path\":\"a.txt\"}")).thenSays("ok");
 
@@ -176,19 +176,19 @@ class AiServicesTest {
 
     @ParameterizedTest
     @EnumSource(Verdict.Basis.class)
-    void isAlwaysAnErrorResultWhateverItRestsOn(Verdict.Basis basis) {
+    void denialIsAlwaysAnErrorResult(Verdict.Basis basis) {
       gate.deciding(call -> new Verdict.Deny(basis, "", ""));
       model.thenCalls(call("1", "delete", "{\"path\":\"a.txt\"}")).thenSays("ok");
 
       service().build().chat("go");
 
       assertThat(disk.effects).isEmpty();
-      assertThat(model.told().get(0).isError()).isTrue();
+      assertThat(model.toolResults().get(0).isError()).isTrue();
       assertThat(model.toldTexts().get(0)).contains("was not run");
     }
 
     @Test
-    void letsTheOtherCallOfTheSameResponseRun() {
+    void denialLetsTheOtherCallOfTheSameResponseRun() {
       gate.denying("delete", "no");
       model
           .thenCalls(
@@ -199,12 +199,12 @@ class AiServicesTest {
       service().build().chat("go");
 
       assertThat(disk.effects).containsExactly("read b.txt");
-      assertThat(model.told().get(0).isError()).isTrue();
+      assertThat(model.toolResults().get(0).isError()).isTrue();
       assertThat(model.toldTexts().get(1)).isEqualTo("contents 1 of b.txt");
     }
 
     @Test
-    void holdsWhenToolsRunConcurrently() {
+    void denialHoldsWhenToolsRunConcurrently() {
       CountDownLatch bothAsked = new CountDownLatch(2);
       gate.deciding(
           call -> {
@@ -223,12 +223,12 @@ class AiServicesTest {
       threads.shutdown();
 
       assertThat(disk.effects).containsExactly("read b.txt");
-      assertThat(model.told().get(0).isError()).isTrue();
-      assertThat(model.told().get(1).isError()).isFalse();
+      assertThat(model.toolResults().get(0).isError()).isTrue();
+      assertThat(model.toolResults().get(1).isError()).isFalse();
     }
 
     @Test
-    void ofAnImmediateToolIsAnsweredByTheModelAndNotByNull() {
+    void denialOfAnImmediateToolIsAnsweredByTheModelAndNotByNull() {
       gate.denying("print", "out of paper");
       model.thenCalls(call("1", "print", "{\"path\":\"a.txt\"}")).thenSays("could not print");
 
@@ -238,7 +238,7 @@ class AiServicesTest {
     }
 
     @Test
-    void doesNotReachTheErrorHandlers() {
+    void denialDoesNotReachTheErrorHandlers() {
       gate.denying("delete", "no");
       List<Throwable> handled = new ArrayList<>();
       model.thenCalls(call("1", "delete", "{\"path\":\"a.txt\"}")).thenSays("ok");
@@ -260,7 +260,7 @@ class AiServicesTest {
   @Nested
   class Redacted {
     @Test
-    void runsTheToolWithTheArgumentsOfTheGate() {
+    void toolRunsWithTheArgumentsOfTheGate() {
       gate.redacting(arguments -> arguments.replace("secret", "[REDACTED]"));
       model.thenCalls(call("1", "read", "{\"path\":\"secret.txt\"}")).thenSays("done");
 
@@ -268,14 +268,14 @@ class AiServicesTest {
 
       assertThat(disk.effects).containsExactly("read [REDACTED].txt");
       assertThat(model.toldTexts()).containsExactly("contents 1 of [REDACTED].txt");
-      assertThat(model.told().get(0).id()).isEqualTo("1");
+      assertThat(model.toolResults().get(0).id()).isEqualTo("1");
     }
   }
 
   @Nested
   class Failing {
     @Test
-    void tellsTheModelWhatLangChainTellsItWithoutGovernance() {
+    void failureReachesTheModelAsWithoutGovernance() {
       model.thenCalls(call("1", "fail", "{}")).thenSays("ok");
       ScriptedModel plainModel =
           new ScriptedModel().thenCalls(call("1", "fail", "{}")).thenSays("ok");
@@ -283,12 +283,12 @@ class AiServicesTest {
       service().build().chat("go");
       AiServices.builder(Bot.class).chatModel(plainModel).tools(disk).build().chat("go");
 
-      assertThat(model.told()).isEqualTo(plainModel.told());
+      assertThat(model.toolResults()).isEqualTo(plainModel.toolResults());
       assertThat(model.toldTexts()).containsExactly("disk on fire");
     }
 
     @Test
-    void givesTheErrorHandlerTheOriginalException() {
+    void errorHandlerGetsTheOriginalException() {
       List<Throwable> handled = new ArrayList<>();
       model.thenCalls(call("1", "fail", "{}")).thenSays("ok");
 
@@ -306,7 +306,7 @@ class AiServicesTest {
     }
 
     @Test
-    void givesTheArgumentsErrorHandlerWhatCannotBeParsed() {
+    void argumentsErrorHandlerGetsUnparsableArguments() {
       model.thenCalls(call("1", "read", "{broken")).thenSays("ok");
 
       service()
@@ -323,18 +323,18 @@ class AiServicesTest {
   @Nested
   class Hallucinated {
     @Test
-    void isRecordedByTheGateAndAnswered() {
+    void hallucinatedToolIsRecordedByTheGateAndAnswered() {
       model.thenCalls(call("1", "format_disk", "{\"drive\":\"c\"}")).thenSays("ok");
 
       service().hallucinatedToolNameStrategy(governed.hallucinatedTool()).build().chat("go");
 
       assertThat(gate.asked()).singleElement().extracting(ToolCall::tool).isEqualTo("format_disk");
       assertThat(disk.effects).isEmpty();
-      assertThat(model.toldTexts().get(0)).contains("There is no tool 'format_disk'");
+      assertThat(model.toldTexts().get(0)).contains("No tool is named 'format_disk'");
     }
 
     @Test
-    void isToldTheReasonWhenThePolicyDeniesIt() {
+    void hallucinatedToolGetsTheReasonOfAPolicyDenial() {
       gate.denying("format_disk", "tool denied by policy");
       model.thenCalls(call("1", "format_disk", null)).thenSays("ok");
 

@@ -30,8 +30,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * LangChain4j keeps the results of one response in a map whose key is the request, so equal
- * requests are all answered with one result. It must be true for all of them.
+ * LangChain4j stores the results of one response in a map whose key is the request, so equal
+ * requests all get one result. It must be true for all of them.
  */
 class EqualCallsTest {
   private static final ToolExecutionRequest NAMED = call("1", "delete", "{\"path\":\"a\"}");
@@ -61,7 +61,7 @@ class EqualCallsTest {
   @Nested
   class WithTheSameId {
     @Test
-    void areOneCallThatRunsOnce() {
+    void equalCallsWithAnIdAreOneCallThatRunsOnce() {
       gate.deciding(oneAfterTheOther(FakeGate.allow(), FakeGate.deny("enough")));
       model.thenCalls(NAMED, NAMED).thenSays("done");
 
@@ -69,7 +69,7 @@ class EqualCallsTest {
 
       assertThat(disk.effects).containsExactly("delete a");
       assertThat(gate.asked()).hasSize(1);
-      assertThat(model.told()).hasSize(2).allMatch(told -> told.isError());
+      assertThat(model.toolResults()).hasSize(2).allMatch(result -> result.isError());
       assertThat(model.toldTexts())
           .allMatch(text -> text.contains("ran once for this call id"))
           .allMatch(text -> text.contains("Success"))
@@ -77,7 +77,7 @@ class EqualCallsTest {
     }
 
     @Test
-    void areOneCallThatIsDeniedOnce() {
+    void equalCallsWithAnIdAreOneCallThatIsDeniedOnce() {
       gate.deciding(oneAfterTheOther(FakeGate.deny("never"), FakeGate.allow()));
       model.thenCalls(NAMED, NAMED).thenSays("done");
 
@@ -88,7 +88,7 @@ class EqualCallsTest {
     }
 
     @Test
-    void areOneCallThatFailsOnce() {
+    void equalCallsWithAnIdAreOneCallThatFailsOnce() {
       ToolExecutionRequest failing = call("1", "fail", "{}");
       model.thenCalls(failing, failing).thenSays("done");
 
@@ -100,7 +100,8 @@ class EqualCallsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 8})
-    void runOnceWhenToolsRunConcurrently(int threads) throws InterruptedException {
+    void equalCallsWithAnIdRunOnceWhenToolsRunConcurrently(int threads)
+        throws InterruptedException {
       gate.deciding(oneAfterTheOther(FakeGate.allow()));
       model.thenCalls(NAMED, NAMED, NAMED, NAMED).thenSays("done");
       ExecutorService executor = Executors.newFixedThreadPool(threads);
@@ -115,7 +116,7 @@ class EqualCallsTest {
     }
 
     @Test
-    void runAgainInAnotherInvocation() {
+    void callsWithTheSameIdRunAgainInAnotherInvocation() {
       model.thenCalls(NAMED).thenSays("done").thenCalls(NAMED).thenSays("done");
       Bot bot = service(model).build();
 
@@ -130,7 +131,7 @@ class EqualCallsTest {
   @Nested
   class WithoutAnId {
     @Test
-    void areEachDecidedAndRun() {
+    void equalCallsWithoutAnIdAreEachDecidedAndRun() {
       model.thenCalls(NAMELESS).thenCalls(NAMELESS).thenSays("done");
 
       service(model).build().chat("go");
@@ -141,14 +142,14 @@ class EqualCallsTest {
     }
 
     @Test
-    void tellTheModelOfTheOneThatRanWhenTheNextIsDenied() {
+    void denialNamesTheEqualCallThatRanBefore() {
       gate.deciding(oneAfterTheOther(FakeGate.allow(), FakeGate.deny("enough")));
       model.thenCalls(NAMELESS, NAMELESS).thenSays("done");
 
       service(model).build().chat("go");
 
       assertThat(disk.effects).containsExactly("read a");
-      assertThat(model.told()).hasSize(2).allMatch(told -> told.isError());
+      assertThat(model.toolResults()).hasSize(2).allMatch(result -> result.isError());
       assertThat(model.toldTexts())
           .allMatch(text -> text.contains("not run: enough"))
           .allMatch(text -> text.contains("An equal call before it did run"))
@@ -156,7 +157,7 @@ class EqualCallsTest {
     }
 
     @Test
-    void areAllDeniedOnceOneWasDenied() {
+    void equalCallsWithoutAnIdAreAllDeniedAfterOneDenial() {
       gate.deciding(oneAfterTheOther(FakeGate.deny("never"), FakeGate.allow()));
       model.thenCalls(NAMELESS, NAMELESS).thenSays("done");
 
@@ -167,7 +168,7 @@ class EqualCallsTest {
     }
 
     @Test
-    void tellTheModelOfTheOneThatFailedWhenTheNextIsDenied() {
+    void denialNamesTheEqualCallThatFailedBefore() {
       ToolExecutionRequest failing = call(null, "fail", "{}");
       gate.deciding(oneAfterTheOther(FakeGate.allow(), FakeGate.deny("enough")));
       model.thenCalls(failing, failing).thenSays("done");
@@ -183,7 +184,7 @@ class EqualCallsTest {
   class OfAGovernedModel {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void areDecidedRunAndAnsweredEachOnItsOwn(boolean named) {
+    void callsOfAGovernedModelAreDecidedAndAnsweredSeparately(boolean named) {
       ToolExecutionRequest call = call(named ? "1" : null, "read", "{\"path\":\"a\"}");
       gate.deciding(oneAfterTheOther(FakeGate.allow(), FakeGate.deny("enough"), FakeGate.allow()));
       model.thenCalls(call, call).thenCalls(call).thenSays("done");
@@ -195,7 +196,7 @@ class EqualCallsTest {
     }
 
     @Test
-    void tellTheModelOfEachItsOwnResult() {
+    void callsWithNewIdsEachGetTheirOwnResult() {
       gate.deciding(oneAfterTheOther(FakeGate.allow(), FakeGate.deny("enough")));
       model.thenCalls(NAMELESS, NAMELESS).thenSays("done");
 
@@ -203,36 +204,38 @@ class EqualCallsTest {
 
       assertThat(model.toldTexts().get(0)).isEqualTo("contents 1 of a");
       assertThat(model.toldTexts().get(1)).contains("not run: enough");
-      assertThat(model.told()).extracting(told -> told.id()).doesNotHaveDuplicates();
+      assertThat(model.toolResults()).extracting(result -> result.id()).doesNotHaveDuplicates();
     }
 
     @Test
-    void areGivenTheSameIdsInEveryLanguage() {
+    void newIdsAreTheSameInEveryLanguage() {
       model.thenCalls(NAMELESS).thenSays("done");
       Locale before = Locale.getDefault();
-      Locale.setDefault(Locale.forLanguageTag("ar-EG")); // which has digits of its own
+      Locale.setDefault(Locale.forLanguageTag("ar-EG")); // a locale with its own digits
       try {
         service(governed.model(model)).build().chat("go");
       } finally {
         Locale.setDefault(before);
       }
-      assertThat(model.told()).extracting(told -> told.id()).containsExactly("call00001");
+      assertThat(model.toolResults())
+          .extracting(result -> result.id())
+          .containsExactly("call00001");
     }
 
     @Test
-    void keepIdsThatAreUnique() {
+    void uniqueIdsAreKept() {
       model.thenCalls(call("a", "read", "{}"), call("b", "read", "{}")).thenSays("done");
 
       service(governed.model(model)).build().chat("go");
 
-      assertThat(model.told()).extracting(told -> told.id()).containsExactly("a", "b");
+      assertThat(model.toolResults()).extracting(result -> result.id()).containsExactly("a", "b");
     }
   }
 
   @Nested
   class InTurn {
     @Test
-    void denyOneThatIsInterruptedWhileItWaits() throws InterruptedException {
+    void equalCallThatIsInterruptedWhileItWaitsIsDenied() throws InterruptedException {
       CountDownLatch asked = new CountDownLatch(1);
       CountDownLatch answer = new CountDownLatch(1);
       gate.deciding(

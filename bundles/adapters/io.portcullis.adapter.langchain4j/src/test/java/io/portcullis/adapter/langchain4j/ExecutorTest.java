@@ -36,7 +36,7 @@ class ExecutorTest {
   }
 
   @Test
-  void decidesOnceInEitherForm() {
+  void executorDecidesOnceInEitherForm() {
     assertThat(executor.execute(call("1", "read", "{}"), "m")).isEqualTo("for m");
     assertThat(gate.asked()).hasSize(1);
     assertThat(executor.executeWithContext(call("1", "read", "{}"), context()).resultText())
@@ -45,7 +45,7 @@ class ExecutorTest {
   }
 
   @Test
-  void handsTheToolTheSameRequestButForTheArguments() {
+  void toolGetsTheSameRequestExceptForTheArguments() {
     gate.redacting(arguments -> "{\"a\":\"[REDACTED]\"}");
 
     executor.execute(call("1", "read", "{\"a\":\"b\"}"), "m");
@@ -56,7 +56,7 @@ class ExecutorTest {
   @Nested
   class WhenDenied {
     @Test
-    void saysTheSameInEitherForm() {
+    void denialIsTheSameInEitherForm() {
       gate.denying("read", "no reading");
 
       String text = executor.execute(call("1", "read", "{}"), "m");
@@ -69,7 +69,7 @@ class ExecutorTest {
     }
 
     @Test
-    void deniesARequestForAnotherToolWithoutAskingForThatOne() {
+    void requestForAnotherToolIsDeniedWithoutAskingAboutThatTool() {
       ToolExecutionRequest other = call("1", "delete", "{}");
 
       assertThat(executor.executeWithContext(other, context()).isError()).isTrue();
@@ -82,7 +82,7 @@ class ExecutorTest {
   @Nested
   class WhenTheToolThrows {
     @Test
-    void throwsTheSameInEitherForm() {
+    void executorThrowsTheSameInEitherForm() {
       for (Throwable thrown :
           List.of(new IllegalStateException("a"), new IOException("b"), new StackOverflowError())) {
         ToolExecutor failing =

@@ -12,7 +12,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** A gate that decides as it is told and remembers what it was asked. */
+/** A scripted gate that records its calls. */
 public final class FakeGate implements ToolGate {
   private static final Verdict ALLOW =
       new Verdict.Allow(Verdict.Basis.AUTHORITY, "allowed by the test", "", List.of());

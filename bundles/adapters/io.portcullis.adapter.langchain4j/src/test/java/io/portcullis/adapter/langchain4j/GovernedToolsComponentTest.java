@@ -11,7 +11,7 @@ import io.portcullis.api.AgentIdentity;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** The life of the service. */
+/** The life cycle of the service. */
 class GovernedToolsComponentTest {
   private final FakeGate gate = new FakeGate();
   private final GovernedToolsComponent component = new GovernedToolsComponent(gate);
@@ -26,7 +26,7 @@ class GovernedToolsComponentTest {
       ToolExecutionRequest.builder().id("1").name("read").arguments("{}").build();
 
   @Test
-  void deniesThroughObjectsItGaveOutOnceItIsStopped() {
+  void stoppedServiceDeniesThroughObjectsThatCameFromIt() {
     assertThat(executor.execute(request, "m")).isEqualTo("run 1");
 
     component.deactivate();
@@ -39,7 +39,7 @@ class GovernedToolsComponentTest {
   }
 
   @Test
-  void startsNoToolWhoseVerdictComesAfterItIsStopped() {
+  void stoppedServiceStartsNoToolWhoseVerdictComesLater() {
     gate.deciding(
         call -> {
           component.deactivate();

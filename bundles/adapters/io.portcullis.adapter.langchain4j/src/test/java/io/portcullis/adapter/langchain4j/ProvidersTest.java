@@ -51,7 +51,7 @@ class ProvidersTest {
   }
 
   @Test
-  void areGovernedAtEachRequest() {
+  void providedToolsAreGovernedAtEachRequest() {
     gate.denying("second", "no");
     List<String> names = new CopyOnWriteArrayList<>(List.of("first", "second"));
     Bot bot = bot(request -> one(names.remove(0)));
@@ -66,7 +66,7 @@ class ProvidersTest {
   }
 
   @Test
-  void areGovernedWhenAToolAppearsInTheMiddleOfAConversation() {
+  void toolThatAppearsDuringAConversationIsGoverned() {
     gate.denying("late", "no");
     ToolProvider dynamic =
         new ToolProvider() {
@@ -90,7 +90,7 @@ class ProvidersTest {
   }
 
   @Test
-  void keepTheReturnBehaviourOfTheirTools() {
+  void providedToolsKeepTheirReturnBehaviour() {
     ToolProviderResult.Builder tools = ToolProviderResult.builder();
     for (ReturnBehavior behaviour : ReturnBehavior.values()) {
       add(tools, behaviour.name(), behaviour);
@@ -112,7 +112,7 @@ class ProvidersTest {
   }
 
   @Test
-  void mayProvideNothing() {
+  void providerMayReturnNoTools() {
     model.thenSays("done");
 
     assertThat(bot(request -> null).chat("go")).isEqualTo("done");

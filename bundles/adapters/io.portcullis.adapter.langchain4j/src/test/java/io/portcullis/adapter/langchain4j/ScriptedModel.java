@@ -18,7 +18,7 @@ import java.util.Queue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** A model that answers from a script, blocking or streaming, and keeps what it was sent. */
+/** A scripted model, blocking or streaming, that records its requests. */
 final class ScriptedModel implements ChatModel {
   private final Queue<AiMessage> script = new ArrayDeque<>();
   private final List<ChatRequest> requests = new CopyOnWriteArrayList<>();
@@ -65,21 +65,21 @@ final class ScriptedModel implements ChatModel {
     return requests.get(request).toolSpecifications().stream().map(tool -> tool.name()).toList();
   }
 
-  /** The tool results after the last message of the model in its latest request. */
-  List<ToolExecutionResultMessage> told() {
-    List<ToolExecutionResultMessage> told = new ArrayList<>();
+  /** Returns the tool results after the last message of the model in its latest request. */
+  List<ToolExecutionResultMessage> toolResults() {
+    List<ToolExecutionResultMessage> results = new ArrayList<>();
     for (ChatMessage message : requests.get(requests.size() - 1).messages()) {
       if (message instanceof AiMessage) {
-        told.clear();
+        results.clear();
       } else if (message instanceof ToolExecutionResultMessage result) {
-        told.add(result);
+        results.add(result);
       }
     }
-    return told;
+    return results;
   }
 
   List<String> toldTexts() {
-    return told().stream().map(ScriptedModel::text).toList();
+    return toolResults().stream().map(ScriptedModel::text).toList();
   }
 
   static String text(ToolExecutionResultMessage message) {

@@ -29,13 +29,13 @@ class StreamingTest {
   }
 
   @Test
-  void deniesOneAndRunsTheOther() {
+  void deniesOneCallAndRunsTheOther() {
     assertThat(answer(service().build())).isEqualTo("done");
     assertDeniedAndRun();
   }
 
   @Test
-  void decidesBeforeToolsThatStartWhileTheResponseIsStillComing() {
+  void decidesBeforeToolsThatStartWhileTheResponseIsStreamed() {
     ExecutorService threads = Executors.newFixedThreadPool(2);
 
     assertThat(answer(service().executeToolsConcurrently(threads).build())).isEqualTo("done");
@@ -52,7 +52,7 @@ class StreamingTest {
   private void assertDeniedAndRun() {
     assertThat(gate.asked()).hasSize(2);
     assertThat(disk.effects).containsExactly("read b");
-    assertThat(model.told().get(0).isError()).isTrue();
+    assertThat(model.toolResults().get(0).isError()).isTrue();
     assertThat(model.toldTexts().get(0)).contains("not run: not today");
     assertThat(model.toldTexts().get(1)).isEqualTo("contents 1 of b");
   }

@@ -10,33 +10,33 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the model is told when a tool did not run: always an error, never an exception. */
+/** Creates the model's answer when a tool did not run: always an error, never an exception. */
 public final class DenialMessage {
   private DenialMessage() {}
 
   /**
-   * The words for a denial.
+   * Returns the text of a denial.
    *
    * @param tool the tool that did not run
-   * @param deny why
-   * @return text that carries the authority's own reason, or what a person can do about a fault,
-   *     but nothing of how the fault came about
+   * @param deny the denial
+   * @return text with the authority's own reason, or with advice about a fault; never with the
+   *     cause of a fault
    */
   public static String text(String tool, Verdict.Deny deny) {
     return "The tool '%s' was not run: %s. %s".formatted(tool, reason(deny), advice(deny.cause()));
   }
 
   /**
-   * An error result with these words.
+   * Returns an error result with a text.
    *
-   * @param text what the model is told
+   * @param text the text for the model
    * @return the result
    */
   public static ToolExecutionResult result(String text) {
     return ToolExecutionResult.builder().isError(true).resultText(text).build();
   }
 
-  /** An error result that also shows what an equal call before it returned. */
+  /** Returns an error result that also shows the result of an equal earlier call. */
   public static ToolExecutionResult result(String text, @Nullable ToolExecutionResult earlier) {
     if (earlier == null) {
       return result(text);
@@ -63,13 +63,13 @@ public final class DenialMessage {
     return reason.isEmpty() ? "it is denied by policy" : reason;
   }
 
-  /** What a person can act on, and nothing of how the fault came about. */
+  /** Returns advice about a fault, without its cause. */
   private static String fault(DenialCause cause) {
     return switch (cause) {
       case ARGUMENTS_TOO_LARGE -> "its arguments are too large";
       case ARGUMENTS_INVALID -> "its arguments are not valid";
-      case APPROVAL_EXPIRED -> "nobody approved it in time";
-      case APPROVAL_UNAVAILABLE -> "it needs an approval, and nobody can be asked for it now";
+      case APPROVAL_EXPIRED -> "it was not approved in time";
+      case APPROVAL_UNAVAILABLE -> "it needs an approval, and no approver is available now";
       case AUTHORITY_UNREACHABLE ->
           "no authorization could be obtained for it, because the authority cannot be reached";
       case DEADLINE_PASSED -> "it was not decided in time";
@@ -79,7 +79,7 @@ public final class DenialMessage {
 
   private static String advice(DenialCause cause) {
     return switch (cause) {
-      case APPROVAL_EXPIRED -> "Another call asks for the approval again.";
+      case APPROVAL_EXPIRED -> "Another call requests the approval again.";
       case APPROVAL_UNAVAILABLE, AUTHORITY_UNREACHABLE, DEADLINE_PASSED, PAUSED ->
           "Try again later.";
       default -> "Do not repeat this call unchanged.";

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.adapter.langchain4j.internal;
 
-/** Lets through what a tool threw, so that LangChain4j's error handlers see the very same. */
+/** Rethrows what a tool threw, so that LangChain4j's error handlers see the same exception. */
 public final class Rethrow {
   private Rethrow() {}
 
   /**
    * Throws.
    *
-   * @param thrown what the tool threw, checked or not
+   * @param thrown the exception of the tool, checked or not
    * @return never
    */
   public static RuntimeException asIs(Throwable thrown) {
@@ -16,7 +16,7 @@ public final class Rethrow {
     throw new AssertionError("has thrown");
   }
 
-  @SuppressWarnings("unchecked") // erased: a checked exception stays what it is
+  @SuppressWarnings("unchecked") // erased: a checked exception is thrown unchanged
   private static <E extends Throwable> void unchecked(Throwable thrown) throws E {
     throw (E) thrown;
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** Tells models and callers that a tool was denied, and rethrows what a tool threw. */
+/** Reports denials to models and callers, and rethrows the exceptions of tools. */
 @NullMarked
 package io.portcullis.adapter.langchain4j.internal;
 

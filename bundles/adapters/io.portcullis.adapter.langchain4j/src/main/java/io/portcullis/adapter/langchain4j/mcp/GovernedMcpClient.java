@@ -33,29 +33,29 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An MCP client behind the gate, for callers that use a client directly instead of through a tool
- * provider. Governed is what makes the server do or hand out something:
+ * provider. It governs the requests that make the server act or return content:
  *
  * <ul>
  *   <li>{@code executeTool}: a call of that tool; a denial is an error result.
  *   <li>{@code readResource}: a call of the tool {@value #READ_RESOURCE} with {@code {"uri": …}}; a
- *       denial is an {@link McpException}, since the result has no way to say no.
+ *       denial is an {@link McpException}, because the result cannot express a denial.
  *   <li>{@code getPrompt}: a call of the tool {@value #GET_PROMPT} with {@code {"name": …,
  *       "arguments": {…}}}; a denial as above.
  * </ul>
  *
- * Everything else is passed through: it lists what there is, subscribes, checks or configures. A
- * client that is only used by a tool provider needs no governing if the provider is governed;
- * governing both asks twice. Thread-safe if the client is.
+ * Everything else is passed through: listing, subscribing, checking and configuring. A client that
+ * is only used by a governed tool provider needs no governing; governing both asks twice.
+ * Thread-safe if the client is.
  */
-@SuppressWarnings("try") // what closing may throw is for the client to say
+@SuppressWarnings("try") // the client decides what closing may throw
 public final class GovernedMcpClient implements McpClient {
-  /** The tool's name under which the reading of a resource is decided. */
+  /** The tool name for decisions about reading a resource. */
   public static final String READ_RESOURCE = "resources/read";
 
-  /** The tool's name under which the rendering of a prompt is decided. */
+  /** The tool name for decisions about rendering a prompt. */
   public static final String GET_PROMPT = "prompts/get";
 
-  /** JSON-RPC has no code for it; this is the first of those left to implementations. */
+  /** JSON-RPC defines no code for a denial; this is the first of the codes for implementations. */
   private static final int DENIED = -32000;
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -68,8 +68,8 @@ public final class GovernedMcpClient implements McpClient {
   /**
    * Governs a client.
    *
-   * @param client talks to the server
-   * @param governed whose gate and agent are used
+   * @param client the client
+   * @param governed the governed tools whose gate and agent are used
    */
   public GovernedMcpClient(McpClient client, GovernedTools governed) {
     this.client = Objects.requireNonNull(client, "client");
@@ -246,7 +246,7 @@ public final class GovernedMcpClient implements McpClient {
     client.close();
   }
 
-  /** A question to the server. */
+  /** A request to the server. */
   @FunctionalInterface
   private interface Ask<Q, A> {
     A answer(Q question);

@@ -14,17 +14,17 @@ class DenialMessageTest {
   @ParameterizedTest
   @CsvSource({
     "ARGUMENTS_TOO_LARGE, its arguments are too large. Do not repeat this call unchanged.",
-    "APPROVAL_EXPIRED, nobody approved it in time. Another call asks for the approval again.",
+    "APPROVAL_EXPIRED, it was not approved in time. Another call requests the approval again.",
     "AUTHORITY_UNREACHABLE, the authority cannot be reached. Try again later.",
     "FAULT, no authorization could be obtained for it. Do not repeat this call unchanged."
   })
-  void namesWhatAPersonCanActOn(DenialCause cause, String end) {
+  void denialMessageAdvisesOnAFault(DenialCause cause, String end) {
     assertThat(DenialMessage.text("t", Verdict.Deny.fault("socket /run/x", cause))).endsWith(end);
   }
 
   @ParameterizedTest
   @EnumSource
-  void saysNothingOfHowAFaultCameAbout(DenialCause cause) {
+  void denialMessageDoesNotRevealTheCauseOfAFault(DenialCause cause) {
     assertThat(DenialMessage.text("t", Verdict.Deny.fault("socket /run/x", cause)))
         .startsWith("The tool 't' was not run: ")
         .doesNotContain("/run/x");

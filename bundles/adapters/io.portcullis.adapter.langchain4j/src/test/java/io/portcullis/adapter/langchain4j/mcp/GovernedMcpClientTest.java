@@ -27,7 +27,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** A decorated client over a fake one. */
+/** A governed client over a fake one. */
 class GovernedMcpClientTest {
   private static final Set<String> GOVERNED = Set.of("executeTool", "readResource", "getPrompt");
 
@@ -39,7 +39,7 @@ class GovernedMcpClientTest {
   private final ToolExecutionRequest request =
       ToolExecutionRequest.builder().id("1").name("grep").arguments("{\"q\":\"x\"}").build();
 
-  /** A client that notes what the server would have been sent. */
+  /** A client that records the requests to its server. */
   private static McpClient fake(List<String> served, RuntimeException failure) {
     return (McpClient)
         Proxy.newProxyInstance(
@@ -157,7 +157,7 @@ class GovernedMcpClientTest {
   }
 
   @Test
-  void passesEverythingElseThroughUnasked() throws Exception {
+  void passesEverythingElseThroughWithoutADecision() throws Exception {
     gate.deciding(call -> FakeGate.deny("nothing goes"));
     int passed = 0;
     for (Method method : McpClient.class.getMethods()) {
