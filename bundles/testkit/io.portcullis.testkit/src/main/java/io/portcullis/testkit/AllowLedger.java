@@ -7,10 +7,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Compares two accounts: the allows that a runtime gave, and the executions that happened. One
- * allow is good for one execution; an execution without an allow is listed. A ticket identifies
- * each call; the test makes it different for each call, usually their arguments. Thread-safe; it
- * holds only the allows that were not used yet, and at most {@value #LISTED} offences.
+ * Compares the allows of a runtime with the executions that happened. One allow permits one
+ * execution; an execution without an allow is listed. Calls are distinguished by a ticket, which
+ * the test makes unique for each call, usually their arguments. Thread-safe; it holds only the
+ * unused allows, and at most {@value #LISTED} violations.
  */
 public final class AllowLedger {
   private static final int LISTED = 100;
@@ -22,9 +22,9 @@ public final class AllowLedger {
   private final LongAdder offences = new LongAdder();
 
   /**
-   * Records an allow. Call it before the allow is handed out.
+   * Records an allow. Call it before the allow is delivered.
    *
-   * @param ticket names the call
+   * @param ticket the ticket of the call
    */
   public void allowed(String ticket) {
     allows.increment();
@@ -32,9 +32,9 @@ public final class AllowLedger {
   }
 
   /**
-   * Records an execution and uses up one allow of the same ticket.
+   * Records an execution, which uses one allow with the same ticket.
    *
-   * @param ticket names the call
+   * @param ticket the ticket of the call
    */
   public void executed(String ticket) {
     executions.increment();
@@ -58,25 +58,25 @@ public final class AllowLedger {
   }
 
   /**
-   * How many allows were given.
+   * Returns the number of allows.
    *
-   * @return the count since this ledger was made
+   * @return the count since this ledger was created
    */
   public long allows() {
     return allows.sum();
   }
 
   /**
-   * How many executions happened.
+   * Returns the number of executions.
    *
-   * @return the count since this ledger was made
+   * @return the count since this ledger was created
    */
   public long executions() {
     return executions.sum();
   }
 
   /**
-   * How many executions happened without an allow.
+   * Returns the number of executions without an allow.
    *
    * @return the count; anything but 0 is a hole in the gate
    */
@@ -85,7 +85,7 @@ public final class AllowLedger {
   }
 
   /**
-   * Which executions happened without an allow.
+   * Returns the executions without an allow.
    *
    * @return their tickets, the first {@value #LISTED} of them
    */

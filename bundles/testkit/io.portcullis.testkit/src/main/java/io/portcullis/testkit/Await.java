@@ -8,7 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Waiting for an event in a test: at most {@value #SECONDS} seconds, then the test has failed. */
+/** Waits for an event in a test for at most {@value #SECONDS} seconds; then the test fails. */
 public final class Await {
   private static final long SECONDS = 60;
 
@@ -17,9 +17,9 @@ public final class Await {
   /**
    * Waits for a stage.
    *
-   * @param stage what to wait for
-   * @param <T> what it completes with
-   * @return what it completed with
+   * @param stage the stage
+   * @param <T> the type of its result
+   * @return its result
    * @throws CompletionException if it completed exceptionally
    * @throws IllegalStateException if it did not complete in time, or the thread was interrupted
    */
@@ -38,7 +38,7 @@ public final class Await {
   /**
    * Waits for a latch.
    *
-   * @param latch what to wait for
+   * @param latch the latch
    * @throws IllegalStateException if it did not open in time, or the thread was interrupted
    */
   public static void await(CountDownLatch latch) {

@@ -6,15 +6,15 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * A clock that stands still until the test moves it: a wall clock, and the monotonic clock that
- * goes with it. Thread-safe.
+ * A clock that stands still until the test moves it: a wall clock and its monotonic clock.
+ * Thread-safe.
  */
 public final class ManualClock implements InstantSource {
   private volatile Instant now;
   private volatile long nanos = 17;
 
   /**
-   * Starts at an instant.
+   * Creates a clock at an instant.
    *
    * @param start the instant
    */
@@ -23,7 +23,7 @@ public final class ManualClock implements InstantSource {
   }
 
   /**
-   * Lets time pass on both clocks.
+   * Moves both clocks.
    *
    * @param by how long; a negative duration moves both back
    */
@@ -33,7 +33,7 @@ public final class ManualClock implements InstantSource {
   }
 
   /**
-   * Sets the wall clock while no time passes.
+   * Moves the wall clock only.
    *
    * @param by how far; a negative duration sets it back
    */
@@ -42,9 +42,9 @@ public final class ManualClock implements InstantSource {
   }
 
   /**
-   * The monotonic clock.
+   * Returns the monotonic time.
    *
-   * @return nanoseconds since any moment
+   * @return nanoseconds since an arbitrary moment
    */
   public long nanoTime() {
     return nanos;

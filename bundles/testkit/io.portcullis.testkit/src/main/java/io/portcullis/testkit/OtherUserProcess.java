@@ -15,22 +15,22 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A process of another user at the other end of a socket. It says how many bytes the first read of
- * it brought, in a line: {@code -1} if it was sent none. Only root can start one.
+ * A process of another user at the other end of a socket. It prints the number of bytes of its
+ * first read in a line, {@code -1} if it received none. Only root can start one.
  */
 public final class OtherUserProcess {
-  /** What is printed when it listens. */
+  /** The line that is printed once the process listens. */
   public static final String READY = "ready";
 
-  /** Who owns no process and no file. */
-  private static final String NOBODY = "65534";
+  /** A user that owns no process and no file. */
+  private static final String UNPRIVILEGED_ID = "65534";
 
   private static final Path SETPRIV = Path.of("/usr/bin/setpriv");
 
   private OtherUserProcess() {}
 
   /**
-   * Whether this process may become another.
+   * Returns whether this process may start a process of another user.
    *
    * @return true for root on a Linux with util-linux
    */
@@ -39,10 +39,10 @@ public final class OtherUserProcess {
   }
 
   /**
-   * Starts one that listens; {@value #READY} is its first line.
+   * Starts a process that listens; {@value #READY} is its first line.
    *
-   * @param folder holds the socket; everybody may use it afterwards
-   * @param socket where to listen
+   * @param folder the folder of the socket; becomes accessible to every user
+   * @param socket the path to listen at
    * @return the process, with its lines on the standard output
    * @throws IOException if it cannot be started
    */
@@ -51,10 +51,10 @@ public final class OtherUserProcess {
   }
 
   /**
-   * Starts one that connects.
+   * Starts a process that connects.
    *
-   * @param folder holds the socket; everybody may use it afterwards
-   * @param socket where to connect; everybody may afterwards
+   * @param folder the folder of the socket; becomes accessible to every user
+   * @param socket the path to connect to; becomes accessible to every user
    * @return the process, with its line on the standard output
    * @throws IOException if it cannot be started
    */
@@ -63,7 +63,7 @@ public final class OtherUserProcess {
     return start(folder, "connect", socket);
   }
 
-  /** Alone, since the other user may not read what else the class path has. */
+  /** Copies this class alone, because the other user may not read the class path. */
   private static Process start(Path folder, String role, Path socket) throws IOException {
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
     String name = OtherUserProcess.class.getName().replace('.', '/') + ".class";
@@ -75,8 +75,8 @@ public final class OtherUserProcess {
     return new ProcessBuilder(
             List.of(
                 SETPRIV.toString(),
-                "--reuid=" + NOBODY,
-                "--regid=" + NOBODY,
+                "--reuid=" + UNPRIVILEGED_ID,
+                "--regid=" + UNPRIVILEGED_ID,
                 "--clear-groups",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
@@ -89,7 +89,7 @@ public final class OtherUserProcess {
   }
 
   /**
-   * The other process.
+   * Runs the other process.
    *
    * @param arguments its role and the path of the socket
    * @throws IOException if the socket fails
@@ -98,7 +98,7 @@ public final class OtherUserProcess {
     UnixDomainSocketAddress address = UnixDomainSocketAddress.of(arguments[1]);
     if (arguments[0].equals("connect")) {
       try (SocketChannel channel = SocketChannel.open(address)) {
-        tell(channel);
+        printFirstRead(channel);
       }
       return;
     }
@@ -106,12 +106,12 @@ public final class OtherUserProcess {
       server.bind(address);
       System.out.println(READY);
       try (SocketChannel channel = server.accept()) {
-        tell(channel);
+        printFirstRead(channel);
       }
     }
   }
 
-  private static void tell(SocketChannel channel) throws IOException {
+  private static void printFirstRead(SocketChannel channel) throws IOException {
     System.out.println(channel.read(ByteBuffer.allocate(1024)));
   }
 }

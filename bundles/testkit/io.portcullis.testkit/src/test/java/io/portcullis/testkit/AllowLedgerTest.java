@@ -10,7 +10,7 @@ class AllowLedgerTest {
   private final AllowLedger ledger = new AllowLedger();
 
   @Test
-  void executionThatWasAllowedIsNoOffence() {
+  void executionWithAnAllowIsNoViolation() {
     ledger.allowed("a");
     ledger.executed("a");
     assertThat(ledger.unauthorised()).isEmpty();
@@ -26,7 +26,7 @@ class AllowLedgerTest {
   }
 
   @Test
-  void allowIsGoodForOneExecution() {
+  void allowPermitsOneExecution() {
     ledger.allowed("a");
     ledger.executed("a");
     ledger.executed("a");
@@ -34,7 +34,7 @@ class AllowLedgerTest {
   }
 
   @Test
-  void twoAllowsAreGoodForTwoExecutions() {
+  void twoAllowsPermitTwoExecutions() {
     ledger.allowed("a");
     ledger.allowed("a");
     ledger.executed("a");
@@ -43,14 +43,14 @@ class AllowLedgerTest {
   }
 
   @Test
-  void allowThatCameTooLateIsAnOffence() {
+  void executionBeforeItsAllowIsAViolation() {
     ledger.executed("a");
     ledger.allowed("a");
     assertThat(ledger.offences()).isEqualTo(1);
   }
 
   @Test
-  void countsEveryOffenceAndListsTheFirstHundred() {
+  void countsEveryViolationAndListsTheFirstHundred() {
     IntStream.range(0, 1_000).parallel().forEach(n -> ledger.executed("t" + n));
     assertThat(ledger.offences()).isEqualTo(1_000);
     assertThat(ledger.unauthorised()).hasSize(100);

@@ -13,20 +13,23 @@ import java.util.Base64;
 import java.util.function.Consumer;
 
 /**
- * The allows that a runtime in a process of its own gave, in a file that outlives the process: each
- * is handed to the operating system before it is given. Thread-safe.
+ * A file of the allows of a runtime in a separate process, which outlives that process: each allow
+ * is passed to the operating system before it is delivered. Thread-safe.
  */
 public final class AllowFile implements Consumer<String>, Closeable {
-  /** Without it a line is not whole. */
+  /** A line without it is incomplete. */
   private static final String END = ".";
 
   private final Path path;
 
-  /** No channel: that would be closed for everybody by an interrupt of one who writes. */
+  /**
+   * A stream rather than a channel, because an interrupt of one writer would close a channel for
+   * all.
+   */
   private final RandomAccessFile file;
 
   /**
-   * Goes on with a file, or begins one. Only one process may write to it.
+   * Opens the file to append, or creates it. Only one process may write to it.
    *
    * @param path the file
    * @throws IOException if it cannot be written
@@ -37,7 +40,7 @@ public final class AllowFile implements Consumer<String>, Closeable {
     endLastLine();
   }
 
-  /** A process that was killed may have left half a line, of an allow that was never given. */
+  /** Removes half a line that a killed process may have left; its allow was never delivered. */
   private void endLastLine() throws IOException {
     long size = file.length();
     if (size > 0) {
@@ -53,10 +56,10 @@ public final class AllowFile implements Consumer<String>, Closeable {
   }
 
   /**
-   * Records an allow. Call it before the allow is handed out.
+   * Records an allow. Call it before the allow is delivered.
    *
-   * @param ticket names the call
-   * @throws UncheckedIOException if it cannot be written; the allow must not be handed out
+   * @param ticket the ticket of the call
+   * @throws UncheckedIOException if it cannot be written; the allow must not be delivered
    */
   @Override
   public synchronized void accept(String ticket) {
@@ -74,9 +77,9 @@ public final class AllowFile implements Consumer<String>, Closeable {
   }
 
   /**
-   * Reads what was taken down, line by line.
+   * Reads the recorded allows, line by line.
    *
-   * @param path the file; nothing is read if it does not exist
+   * @param path the file; a missing file has no allows
    * @param allows receives each ticket
    * @throws IOException if it cannot be read
    */

@@ -7,7 +7,7 @@ import io.portcullis.assembly.wire.messages.PolicyQuery;
 import io.portcullis.assembly.wire.values.ActionContext;
 import java.util.Base64;
 
-/** What tells the calls of a test apart. */
+/** The tickets that distinguish the calls of a test. */
 final class CallTickets {
   private CallTickets() {}
 

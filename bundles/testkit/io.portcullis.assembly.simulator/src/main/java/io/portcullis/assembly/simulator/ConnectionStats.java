@@ -11,12 +11,12 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Counts what happened at a {@link RuntimeSimulator}, over all its starts. Thread-safe. */
+/** Counts the events at a {@link RuntimeSimulator}, over all its starts. Thread-safe. */
 public final class ConnectionStats {
   private static final int ENDS = 100;
   private static final long SECONDS = 60;
 
-  /** What is counted. */
+  /** The counted events. */
   public enum Event {
     /** A connection was accepted. */
     CONNECTED,
@@ -34,7 +34,7 @@ public final class ConnectionStats {
     HEARTBEAT,
     /** A client sent bytes that are no frame, or a wrong proof. */
     REFUSED,
-    /** A connection is gone and its threads have ended. */
+    /** A connection ended, and so did its threads. */
     ENDED
   }
 
@@ -63,9 +63,9 @@ public final class ConnectionStats {
   }
 
   /**
-   * How often something happened.
+   * Returns the count of an event.
    *
-   * @param event what
+   * @param event the event
    * @return the count
    */
   public synchronized long count(Event event) {
@@ -73,11 +73,11 @@ public final class ConnectionStats {
   }
 
   /**
-   * Waits until something has happened so many times, for at most {@value #SECONDS} seconds.
+   * Waits until an event has occurred a number of times, for at most {@value #SECONDS} seconds.
    *
-   * @param event what
-   * @param count how often, since the double was made
-   * @throws IllegalStateException if it did not in time, or the thread was interrupted
+   * @param event the event
+   * @param count how often, since the simulator was created
+   * @throws IllegalStateException if it did not occur in time, or the thread was interrupted
    */
   public void await(Event event, long count) {
     CountDownLatch reached = new CountDownLatch(1);
@@ -103,7 +103,7 @@ public final class ConnectionStats {
   }
 
   /**
-   * Why connections ended, the last {@value #ENDS} of them, for a test that has to say what it saw.
+   * Returns why the last {@value #ENDS} connections ended, for the message of a failed test.
    *
    * @return the reasons, the oldest first
    */

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.assembly.simulator;
 
-/** What a {@link RuntimeSimulator} does with a new connection, up to the first query. */
+/** The behaviour of a {@link RuntimeSimulator} on a new connection, up to the first query. */
 public enum HandshakeScript {
   /** The challenge, and queries once the proof is accepted. */
   PROPER,
-  /** Says nothing and reads on. */
+  /** Sends nothing and keeps reading. */
   NO_CHALLENGE,
   /** A challenge without a nonce. */
   EMPTY_NONCE,
@@ -25,12 +25,12 @@ public enum HandshakeScript {
   HANG_UP,
   /** Closes in the middle of the challenge. */
   HANG_UP_WITHIN_CHALLENGE,
-  /** Closes behind the challenge, without reading. */
+  /** Closes after the challenge, without reading. */
   HANG_UP_AFTER_CHALLENGE,
   /** Closes when the proof is accepted. */
   HANG_UP_AFTER_PROOF,
-  /** The challenge, and then it never reads a byte. */
+  /** Sends the challenge, and then never reads a byte. */
   NEVER_READS,
-  /** The handshake, and then it never reads another byte. */
+  /** Completes the handshake, and then never reads another byte. */
   NEVER_READS_QUERIES
 }

@@ -4,7 +4,7 @@ package io.portcullis.assembly.simulator;
 import io.portcullis.assembly.wire.messages.PolicyQuery;
 import io.portcullis.assembly.wire.values.Decision;
 
-/** How a {@link RuntimeSimulator} answers queries. The faults are in {@link ReplyFault}. */
+/** The answers of a {@link RuntimeSimulator} to queries. The faults are in {@link ReplyFault}. */
 @FunctionalInterface
 public interface QueryScript {
 
@@ -12,13 +12,13 @@ public interface QueryScript {
    * Answers one query. Called by several connections at once, in the order of the queries within
    * each.
    *
-   * @param query what is asked
-   * @return what to do about it
+   * @param query the query
+   * @return the reply
    */
   ScriptedReply answer(PolicyQuery query);
 
   /**
-   * Everything may run.
+   * Allows everything.
    *
    * @return the answer
    */
@@ -27,9 +27,9 @@ public interface QueryScript {
   }
 
   /**
-   * Nothing may run.
+   * Denies everything.
    *
-   * @param reason why
+   * @param reason the reason
    * @return the answer
    */
   static QueryScript deny(String reason) {

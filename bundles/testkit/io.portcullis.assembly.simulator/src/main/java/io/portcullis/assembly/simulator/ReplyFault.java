@@ -8,8 +8,8 @@ import io.portcullis.assembly.wire.values.Decision;
 import java.util.function.Supplier;
 
 /**
- * Every way in which a runtime can fail to answer a query on the socket. None of them gives an
- * allow that anything may run by, and none takes one down.
+ * Every way in which a runtime can fail to answer a query on the socket. None of them sends a valid
+ * allow, and none records one.
  */
 public enum ReplyFault implements QueryScript {
   /** Never answers. */
@@ -30,9 +30,9 @@ public enum ReplyFault implements QueryScript {
   DENY_AND_ALLOW(() -> ScriptedReply.raw(SimulatorFrames.hex("010408020801"))),
   /** A decision of the wrong type. */
   WRONG_TYPE(() -> ScriptedReply.raw(SimulatorFrames.hex("01030a0101"))),
-  /** Redactions are asked for and not given. */
+  /** A redaction without its rules. */
   REDACT_WITHOUT_RULES(() -> ScriptedReply.of(Decision.REDACT, "redacted")),
-  /** A person has to decide, but nothing says under which id. */
+  /** A pending decision without an approval id. */
   PENDING_WITHOUT_ID(() -> ScriptedReply.of(Decision.PENDING, "ask")),
   /** An answer that is no message. */
   UNDECODABLE(() -> ScriptedReply.raw(SimulatorFrames.hex("0104ffffffff"))),
@@ -46,13 +46,13 @@ public enum ReplyFault implements QueryScript {
   TWO_ANSWERS(
       () ->
           ScriptedReply.of(Decision.DENY, "denied, whatever comes next")
-              .thenStray(PolicyResponse.of(Decision.ALLOW, "for no query", ""))),
+              .thenStray(PolicyResponse.of(Decision.ALLOW, "without a query", ""))),
   /** Closes in place of an answer. */
   HANG_UP(() -> ScriptedReply.silence().thenHangUp()),
   /** Closes in the middle of an allow. */
   HANG_UP_WITHIN_ANSWER(
       () -> ScriptedReply.raw(SimulatorFrames.half(SimulatorFrames.allow())).thenHangUp()),
-  /** Closes behind a denial. */
+  /** Closes after a denial. */
   HANG_UP_AFTER_ANSWER(() -> ScriptedReply.of(Decision.DENY, "denied, and gone").thenHangUp());
 
   @SuppressWarnings("ImmutableEnumChecker") // a function without state

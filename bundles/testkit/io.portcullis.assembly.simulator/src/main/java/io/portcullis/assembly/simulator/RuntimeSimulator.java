@@ -30,10 +30,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A runtime on a Unix socket that greets and answers as the test says. It allows by default, and
- * records every allow before it writes it; unsolicited frames are never recorded. It can be
- * stopped, killed and started again on the same path; the script, the counts and the received
- * queries stay. It has no timeout: the test decides how long it waits. Thread-safe.
+ * A scripted runtime on a Unix socket. It allows until the test changes it, and records every allow
+ * before it writes it; unsolicited messages are never recorded. It can be stopped, killed and
+ * started again on the same path, and keeps its script, counts and received messages. It waits as
+ * long as the test makes it wait, without a timeout. Thread-safe.
  */
 public final class RuntimeSimulator implements AutoCloseable {
   private static final int CONNECTIONS = 256;
@@ -56,20 +56,22 @@ public final class RuntimeSimulator implements AutoCloseable {
   private final Map<String, String> pending = new HashMap<>();
   private final Set<SimulatorConnection> connections = new HashSet<>();
 
-  /** Gone, but for the last steps of their threads; waited for before the next one is let in. */
+  /**
+   * Connections that are ending; the next connection is accepted after their threads have ended.
+   */
   private final Set<SimulatorConnection> leaving = new HashSet<>();
 
   private @Nullable ServerSocketChannel server;
   private @Nullable Thread acceptor;
 
   /**
-   * A double that does not listen yet.
+   * Creates a simulator that does not listen yet.
    *
-   * @param socket where it will listen; the path must fit a socket's address
-   * @param agentId the agent it is the runtime of
+   * @param socket the path to listen at; must fit a socket's address
+   * @param agentId the agent id of the runtime
    * @param allows receives the ticket of every allow before it is written: the arguments of a tool
-   *     call. If it throws, the allow is not given and the connection ends.
-   * @throws IllegalArgumentException if the id is no agent id
+   *     call. If it throws, the allow is not sent and the connection ends.
+   * @throws IllegalArgumentException if the agent id is invalid
    */
   public RuntimeSimulator(Path socket, String agentId, Consumer<String> allows) {
     this.socket = socket;
@@ -78,7 +80,7 @@ public final class RuntimeSimulator implements AutoCloseable {
   }
 
   /**
-   * Removes what is at the path, and listens. Clients can connect when this returns.
+   * Removes the file at the path, and listens. Clients can connect when this returns.
    *
    * @throws IOException if it cannot listen there
    * @throws IllegalStateException if it listens already
@@ -131,8 +133,8 @@ public final class RuntimeSimulator implements AutoCloseable {
   }
 
   /**
-   * Stops in good order: closes all connections and removes the socket. Returns when its threads
-   * have ended, except the calling one. Does nothing if it does not listen.
+   * Stops as a runtime does on request: closes everything and removes the socket. Returns when its
+   * threads have ended, except for the calling one. Has no effect if it does not listen.
    *
    * @throws IOException if the socket cannot be removed
    */
@@ -141,9 +143,8 @@ public final class RuntimeSimulator implements AutoCloseable {
   }
 
   /**
-   * Ends as a runtime does that is killed: closes everything, and leaves the socket where it is.
-   * Returns when its threads have ended, but for the one that calls this. Does nothing if it does
-   * not listen.
+   * Ends as a killed runtime does: closes everything, and leaves the socket file. Returns when its
+   * threads have ended, except for the calling one. Has no effect if it does not listen.
    *
    * @throws IOException if the socket cannot be closed
    */
@@ -174,11 +175,11 @@ public final class RuntimeSimulator implements AutoCloseable {
         accepting.join();
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // an interrupted caller does not wait for the rest
+      Thread.currentThread().interrupt(); // a caller that interrupts does not need the rest
     }
   }
 
-  /** Of these connections, and of those that ended by themselves. */
+  /** The threads of these connections, and of those that ended by themselves. */
   private void awaitEnds(List<SimulatorConnection> closed) {
     Set<SimulatorConnection> all = new HashSet<>(closed);
     synchronized (lock) {
@@ -190,20 +191,20 @@ public final class RuntimeSimulator implements AutoCloseable {
         connection.awaitEnd();
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // an interrupted caller does not wait for the rest
+      Thread.currentThread().interrupt(); // a caller that interrupts does not need the rest
     }
     synchronized (lock) {
       leaving.removeAll(all);
     }
   }
 
-  /** The same as {@link #stop()}. */
+  /** Stops; the same as {@link #stop()}. */
   @Override
   public void close() throws IOException {
     stop();
   }
 
-  /** Ends all connections and goes on listening. Returns when their threads have ended. */
+  /** Ends all connections and keeps listening. Returns when their threads have ended. */
   public void hangUp() {
     List<SimulatorConnection> open;
     synchronized (lock) {
@@ -214,16 +215,16 @@ public final class RuntimeSimulator implements AutoCloseable {
   }
 
   /**
-   * How connections are greeted that are accepted from now on.
+   * Sets the handshake of connections that are accepted from now on.
    *
-   * @param next the greeting
+   * @param next the handshake
    */
   public void handshake(HandshakeScript next) {
     handshake = next;
   }
 
   /**
-   * How queries are answered that come from now on.
+   * Sets the answers to queries from now on.
    *
    * @param next the answer or the fault
    */
@@ -232,28 +233,27 @@ public final class RuntimeSimulator implements AutoCloseable {
   }
 
   /**
-   * In what pieces frames are written from now on, and how fast.
+   * Sets the pieces in which frames are written from now on, and their pace.
    *
-   * @param bytes how many bytes a piece has at most, 1 or more
-   * @param each lets the pieces go
+   * @param bytes the maximum number of bytes of a piece, 1 or more
+   * @param each releases the pieces
    * @throws IllegalArgumentException if a piece would be empty
    */
   public void pieces(int bytes, WriteThrottle each) {
     if (bytes < 1) {
-      throw new IllegalArgumentException("a piece has a byte at least");
+      throw new IllegalArgumentException("a piece must have at least one byte");
     }
     pieceBytes = bytes;
     throttle = each;
   }
 
   /**
-   * Says something that answers no query, to every client whose proof was accepted. An approval of
-   * an action that a reply left pending is taken down as an allow, once; an allow in a response is
-   * not taken down. Blocks while a client does not read, and while the pace of the script does not
-   * let it go.
+   * Sends an unsolicited message to every client whose proof was accepted. An approval of a pending
+   * action is recorded as an allow, once; an allow in a response is not recorded. Blocks while a
+   * client does not read, and while the throttle does not release it.
    *
-   * @param message what is said
-   * @throws IOException if a client is gone or goes meanwhile
+   * @param message the message
+   * @throws IOException if a client has disconnected or disconnects meanwhile
    */
   public void push(RuntimeMessage message) throws IOException {
     List<SimulatorConnection> open;
@@ -274,21 +274,21 @@ public final class RuntimeSimulator implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IOException("interrupted while saying something", e);
+      throw new IOException("interrupted while sending a message", e);
     }
   }
 
   /**
-   * What happened here.
+   * Returns the counts of events.
    *
-   * @return the tally of this double
+   * @return the counts of this simulator
    */
   public ConnectionStats stats() {
     return stats;
   }
 
   /**
-   * What clients sent after the handshake.
+   * Returns the messages from clients after the handshake.
    *
    * @return the last {@value #REMEMBERED} messages, the oldest first
    */
@@ -299,9 +299,9 @@ public final class RuntimeSimulator implements AutoCloseable {
   }
 
   /**
-   * How many connections are open.
+   * Returns the number of open connections.
    *
-   * @return the count; 0 when it does not listen
+   * @return the count; 0 if it does not listen
    */
   public int connections() {
     synchronized (lock) {
@@ -342,7 +342,7 @@ public final class RuntimeSimulator implements AutoCloseable {
     }
   }
 
-  /** Before an answer is written. */
+  /** Called before an answer is written. */
   void recordAllow(PolicyQuery query, PolicyResponse response) {
     String ticket = CallTickets.of(query);
     if (response.decision() == Decision.ALLOW

@@ -11,21 +11,21 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link RuntimeSimulator} in a process of its own, so that it can be killed. It prints one line,
- * {@value #READY}, when it listens, and ends when its standard input does: it does not outlive its
- * parent process.
+ * A {@link RuntimeSimulator} in a separate process, so that it can be killed. It prints one line,
+ * {@value #READY}, when it listens. It ends with its standard input, so that it does not outlive
+ * its parent process.
  *
  * <pre>
- *   --socket PATH     where to listen; required
- *   --agent ID        the agent it is the runtime of; required
- *   --allows FILE     where allows are taken down, see {@link AllowFile}; required
- *   --deny TOOL       a tool that may not run; may be repeated
+ *   --socket PATH     the path to listen at; required
+ *   --agent ID        the agent id of the runtime; required
+ *   --allows FILE     the file that records allows, see {@link AllowFile}; required
+ *   --deny TOOL       a tool that is denied; may be repeated
  *   --greeting NAME   a {@link HandshakeScript}
- *   --fault NAME      an {@link ReplyFault} in place of every answer
+ *   --fault NAME      a {@link ReplyFault} in place of every answer
  * </pre>
  */
 public final class RuntimeSimulatorMain {
-  /** What is printed when clients can connect. */
+  /** The line that is printed once clients can connect. */
   public static final String READY = "ready";
 
   private static final String DENIED = "tool denied by policy";
@@ -42,9 +42,9 @@ public final class RuntimeSimulatorMain {
   /**
    * Runs until the standard input ends.
    *
-   * @param args see above
-   * @throws IOException if it cannot listen, or cannot record an allow
-   * @throws IllegalArgumentException if the arguments are not as above
+   * @param args the options of the class description
+   * @throws IOException if it cannot listen or record allows
+   * @throws IllegalArgumentException if an option is invalid
    */
   public static void main(String[] args) throws IOException {
     RuntimeSimulatorMain main = new RuntimeSimulatorMain();
@@ -82,7 +82,7 @@ public final class RuntimeSimulatorMain {
       System.out.flush();
       byte[] ignored = new byte[64];
       while (System.in.read(ignored) >= 0) {
-        // nothing is said here
+        // input is ignored
       }
     }
   }

@@ -10,10 +10,10 @@ import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 
 /**
- * What a {@link RuntimeSimulator} does about one query, step by step. The replies of a connection
- * are given one after the other, in the order of its queries. Immutable.
+ * The reply of a {@link RuntimeSimulator} to one query, step by step. The replies of a connection
+ * are sent one after the other, in the order of its queries. Immutable.
  *
- * @param steps what is done; nothing leaves the query without an answer
+ * @param steps the steps; none leaves the query without an answer
  */
 public record ScriptedReply(List<Step> steps) {
 
@@ -21,9 +21,9 @@ public record ScriptedReply(List<Step> steps) {
   public sealed interface Step {}
 
   /**
-   * The answer to the query. If it allows, the allow is taken down before it is written.
+   * The answer to the query. An allow is recorded before it is written.
    *
-   * @param response what is answered
+   * @param response the answer
    */
   public record Answer(PolicyResponse response) implements Step {
     /** Refuses null. */
@@ -33,10 +33,9 @@ public record ScriptedReply(List<Step> steps) {
   }
 
   /**
-   * A message that answers nothing. An allow in it is not taken down: nothing may run because of
-   * it.
+   * A message that answers no query. An allow in it is not recorded: it must not run anything.
    *
-   * @param message what is said
+   * @param message the message
    */
   public record Stray(RuntimeMessage message) implements Step {
     /** Refuses null. */
@@ -45,7 +44,7 @@ public record ScriptedReply(List<Step> steps) {
     }
   }
 
-  /** Bytes as they are. */
+  /** Raw bytes. */
   public static final class Raw implements Step {
     private final byte[] bytes;
 
@@ -59,9 +58,9 @@ public record ScriptedReply(List<Step> steps) {
   }
 
   /**
-   * Waits until the test lets it go on. Later replies of the connection wait too.
+   * Waits until the test completes a stage. Later replies of the connection wait too.
    *
-   * @param until completes when it may go on
+   * @param until the stage
    */
   public record Hold(CompletionStage<?> until) implements Step {
     /** Refuses null. */
@@ -79,7 +78,7 @@ public record ScriptedReply(List<Step> steps) {
   }
 
   /**
-   * No answer.
+   * Returns a reply without an answer.
    *
    * @return the reply
    */
@@ -88,10 +87,10 @@ public record ScriptedReply(List<Step> steps) {
   }
 
   /**
-   * An answer without anything special.
+   * Returns a plain answer.
    *
-   * @param decision what is decided
-   * @param reason why, and by which rule
+   * @param decision the decision
+   * @param reason the reason, also used as the rule
    * @return the reply
    */
   public static ScriptedReply of(Decision decision, String reason) {
@@ -99,9 +98,9 @@ public record ScriptedReply(List<Step> steps) {
   }
 
   /**
-   * An answer.
+   * Returns an answer.
    *
-   * @param response what is answered
+   * @param response the answer
    * @return the reply
    */
   public static ScriptedReply of(PolicyResponse response) {
@@ -109,9 +108,9 @@ public record ScriptedReply(List<Step> steps) {
   }
 
   /**
-   * Bytes in place of an answer.
+   * Returns bytes in place of an answer.
    *
-   * @param bytes what is written
+   * @param bytes the bytes
    * @return the reply
    */
   public static ScriptedReply raw(byte[] bytes) {
@@ -119,9 +118,9 @@ public record ScriptedReply(List<Step> steps) {
   }
 
   /**
-   * This reply, and then a message that answers nothing.
+   * Appends a message that answers no query.
    *
-   * @param message what is said, not taken down even if it allows
+   * @param message the message, not recorded even if it allows
    * @return a new reply
    */
   public ScriptedReply thenStray(RuntimeMessage message) {
@@ -129,9 +128,9 @@ public record ScriptedReply(List<Step> steps) {
   }
 
   /**
-   * This reply, and then bytes as they are.
+   * Appends raw bytes.
    *
-   * @param bytes what is written
+   * @param bytes the bytes
    * @return a new reply
    */
   public ScriptedReply thenRaw(byte[] bytes) {
@@ -139,7 +138,7 @@ public record ScriptedReply(List<Step> steps) {
   }
 
   /**
-   * This reply, and then the connection is closed.
+   * Appends the end of the connection.
    *
    * @return a new reply
    */
@@ -148,9 +147,9 @@ public record ScriptedReply(List<Step> steps) {
   }
 
   /**
-   * This reply, but not before the test lets it go.
+   * Holds this reply until the test releases it.
    *
-   * @param until completes when it may go
+   * @param until completes when the reply may be sent
    * @return a new reply
    */
   public ScriptedReply heldUntil(CompletionStage<?> until) {

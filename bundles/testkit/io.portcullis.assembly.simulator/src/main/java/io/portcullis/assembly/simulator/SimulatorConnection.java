@@ -20,11 +20,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** One connection of a double: a thread that reads and one that replies, both gone at its end. */
+/** One connection of a simulator: a reading and a replying thread, both of which end with it. */
 final class SimulatorConnection {
   private static final int BUFFER_BYTES = 64 << 10;
 
-  /** When so many queries wait for their replies, reading waits too. */
+  /** The number of pending replies at which reading pauses. */
   private static final int OPEN_REPLIES = 1_024;
 
   private record Due(PolicyQuery query, ScriptedReply reply) {}
@@ -60,7 +60,7 @@ final class SimulatorConnection {
     return proven;
   }
 
-  /** Ends the connection, whatever its threads wait for; they end by themselves after it. */
+  /** Ends the connection, whatever its threads wait for; they end by themselves afterwards. */
   void close() {
     closed.countDown();
     closeChannel();
@@ -71,7 +71,7 @@ final class SimulatorConnection {
     }
   }
 
-  /** Waits for the threads, unless one of them is the caller. */
+  /** Waits for the threads, except for the calling one. */
   void awaitEnd() throws InterruptedException {
     if (Thread.currentThread() != reader && Thread.currentThread() != replier) {
       reader.join();
@@ -102,7 +102,7 @@ final class SimulatorConnection {
     }
   }
 
-  /** The closing thread interrupts, perhaps twice; the other thread has to end all the same. */
+  /** The caller may interrupt, perhaps repeatedly; the other thread must end nevertheless. */
   private void end() {
     boolean interrupted = Thread.interrupted();
     while (replier.isAlive()) {
@@ -146,7 +146,7 @@ final class SimulatorConnection {
       }
       case NEVER_READS_QUERIES -> {
         write(handshake.challenge());
-        if (prove(ByteBuffer.allocate(1).flip())) { // not a byte behind the proof
+        if (prove(ByteBuffer.allocate(1).flip())) { // not a byte after the proof
           closed.await();
         }
       }
@@ -171,7 +171,7 @@ final class SimulatorConnection {
     } while (fill(buffer));
   }
 
-  /** False if the client went away before its proof was complete. */
+  /** Returns false if the client disconnected before its proof was complete. */
   private boolean prove(ByteBuffer buffer) throws IOException, WireException {
     while (handshake.read(buffer) == null) {
       if (!fill(buffer)) {
@@ -201,7 +201,7 @@ final class SimulatorConnection {
   private void discard() throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
     while (fill(buffer)) {
-      // whatever it is
+      // any failure of the script
     }
   }
 
@@ -211,7 +211,7 @@ final class SimulatorConnection {
       ScriptedReply reply = owner.answer().answer(query);
       owner.stats().add(ConnectionStats.Event.QUERY);
       if (closed.getCount() == 0) {
-        return; // the script closed it, and no thread takes replies any more
+        return; // the script closed it, and no thread sends replies any more
       }
       due.put(new Due(query, reply));
     }
@@ -232,7 +232,7 @@ final class SimulatorConnection {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // the end of this thread
     } finally {
-      close(); // also when an allow could not be taken down
+      close(); // also when an allow could not be recorded
     }
   }
 
@@ -250,11 +250,11 @@ final class SimulatorConnection {
       CompletableFuture<?> until = hold.until().toCompletableFuture();
       until.get();
     } else {
-      throw new IOException("the script hangs up");
+      throw new IOException("the script closed the connection");
     }
   }
 
-  /** A whole frame, in pieces and at the pace of the script. */
+  /** Writes a whole frame, in pieces and at the pace of the script. */
   void write(ByteBuffer frame) throws IOException, InterruptedException {
     writing.lockInterruptibly();
     try {

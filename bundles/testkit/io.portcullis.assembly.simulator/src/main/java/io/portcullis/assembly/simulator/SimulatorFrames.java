@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** Frames of the double, those that no encoder writes among them. */
+/** The frames of the simulator, including those that no encoder writes. */
 final class SimulatorFrames {
   private static final int CHALLENGE_TAG = 5;
   private static final int NONCE_FIELD = 0x0A;
@@ -23,15 +23,15 @@ final class SimulatorFrames {
     try {
       return FrameEncoder.toClient(message).array();
     } catch (WireException e) {
-      throw new IllegalArgumentException("the script says what cannot be written", e);
+      throw new IllegalArgumentException("the script contains a message that cannot be written", e);
     }
   }
 
   static byte[] allow() {
-    return of(PolicyResponse.of(Decision.ALLOW, "for no query", ""));
+    return of(PolicyResponse.of(Decision.ALLOW, "without a query", ""));
   }
 
-  /** A challenge of any length below 100. */
+  /** Returns a challenge of any length below 100. */
   static byte[] challenge(int nonceBytes) {
     byte[] frame = new byte[4 + nonceBytes];
     frame[0] = CHALLENGE_TAG;
@@ -42,7 +42,7 @@ final class SimulatorFrames {
     return frame;
   }
 
-  /** A whole frame with one byte more of payload than allowed. */
+  /** Returns a whole frame whose payload is one byte too large. */
   static byte[] oversize(int tag) {
     int payload = WireLimits.MAX_PAYLOAD_BYTES + 1;
     ByteBuffer frame = ByteBuffer.allocate(OVERSIZE_HEAD + payload);

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.assembly.simulator;
 
-/** How fast a {@link RuntimeSimulator} writes: piece by piece, as the test lets it. Thread-safe. */
+/**
+ * The pace at which a {@link RuntimeSimulator} writes: piece by piece, released by the test.
+ * Thread-safe.
+ */
 public final class WriteThrottle {
   private long turns;
   private boolean open;
@@ -11,34 +14,34 @@ public final class WriteThrottle {
   }
 
   /**
-   * As fast as it can.
+   * Creates a throttle without a limit.
    *
-   * @return a new pace
+   * @return a new throttle
    */
   public static WriteThrottle free() {
     return new WriteThrottle(true);
   }
 
   /**
-   * Nothing until it is released.
+   * Creates a throttle that releases nothing yet.
    *
-   * @return a new pace
+   * @return a new throttle
    */
   public static WriteThrottle held() {
     return new WriteThrottle(false);
   }
 
   /**
-   * Lets some more pieces go.
+   * Releases some more pieces.
    *
-   * @param pieces how many
+   * @param pieces the number of pieces
    */
   public synchronized void release(int pieces) {
     turns += pieces;
     notifyAll();
   }
 
-  /** Lets all pieces go from now on. */
+  /** Releases all pieces from now on. */
   public synchronized void open() {
     open = true;
     notifyAll();

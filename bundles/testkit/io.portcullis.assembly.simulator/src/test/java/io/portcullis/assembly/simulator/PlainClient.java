@@ -20,7 +20,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** The shortest client that there can be: it blocks, and asks one thing after the other. */
+/** A minimal blocking client, which sends one query after the other. */
 final class PlainClient implements Closeable {
   static final AgentKey KEY = AgentKey.of("agent-1");
 
@@ -72,7 +72,7 @@ final class PlainClient implements Closeable {
     }
   }
 
-  /** The next message; throws an IOException at the end of the stream. */
+  /** Returns the next message; throws an IOException at the end of the stream. */
   RuntimeMessage next() throws IOException, WireException {
     RuntimeMessage message = answers.read(buffer);
     while (message == null) {
@@ -89,7 +89,7 @@ final class PlainClient implements Closeable {
     }
   }
 
-  /** What comes next, at least a byte; null at the end. */
+  /** Returns the next bytes, at least one; null at the end. */
   @Nullable ByteBuffer read() throws IOException {
     buffer.clear();
     int count = channel.read(buffer);

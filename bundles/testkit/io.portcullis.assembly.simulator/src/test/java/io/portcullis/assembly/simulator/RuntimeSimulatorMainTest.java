@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The double in a process of its own. */
+/** The simulator in a separate process. */
 class RuntimeSimulatorMainTest {
   @TempDir private Path folder;
   private final List<Process> processes = new ArrayList<>();
@@ -60,7 +60,7 @@ class RuntimeSimulatorMainTest {
   }
 
   @Test
-  void isKilledAndStartedAgainAndItsAllowsRemain() throws Exception {
+  void simulatorIsKilledAndStartedAgainAndItsAllowsRemain() throws Exception {
     AllowLedger ledger = new AllowLedger();
     for (int round = 0; round < 2; round++) {
       Process process = start("--deny", "delete_all");
@@ -80,7 +80,7 @@ class RuntimeSimulatorMainTest {
   }
 
   @Test
-  void endsWhenWhoeverStartedItDoes() throws Exception {
+  void simulatorEndsWithItsParentProcess() throws Exception {
     Process process = start("--fault", "HANG_UP", "--greeting", "PROPER");
     process.getOutputStream().close();
     assertThat(process.waitFor()).isZero();
@@ -88,7 +88,7 @@ class RuntimeSimulatorMainTest {
   }
 
   @Test
-  void refusesWhatItDoesNotUnderstand() {
+  void refusesInvalidOptions() {
     assertThatIllegalArgumentException().isThrownBy(() -> RuntimeSimulatorMain.main(new String[0]));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> RuntimeSimulatorMain.main(new String[] {"--socket"}));
@@ -113,7 +113,7 @@ class RuntimeSimulatorMainTest {
   }
 
   @Test
-  void noFileHasNoAllows() throws Exception {
+  void missingFileHasNoAllows() throws Exception {
     assertThat(read()).isEmpty();
   }
 

@@ -84,7 +84,7 @@ class RuntimeSimulatorTest {
   @Nested
   class Answers {
     @Test
-    void allowsAndTakesItDown() throws Exception {
+    void recordsAnAllowAndSendsIt() throws Exception {
       try (PlainClient client = PlainClient.proven(socket)) {
         assertThat(client.ask("t", "{\"n\":1}").decision()).isEqualTo(Decision.ALLOW);
         ledger.executed("{\"n\":1}");
@@ -111,7 +111,7 @@ class RuntimeSimulatorTest {
     }
 
     @Test
-    void takesDownARedactionWithRulesAndNoneWithout() throws Exception {
+    void recordsARedactionWithRulesAndNoneWithout() throws Exception {
       runtime.answer(
           query ->
               ScriptedReply.of(
@@ -127,7 +127,7 @@ class RuntimeSimulatorTest {
     }
 
     @Test
-    void keepsTheOrderOfTheQueriesThoughTheFirstIsHeld() throws Exception {
+    void keepsTheOrderOfTheQueriesWhileTheFirstIsHeld() throws Exception {
       CompletableFuture<Void> release = new CompletableFuture<>();
       runtime.answer(
           query -> {
@@ -146,7 +146,7 @@ class RuntimeSimulatorTest {
     }
 
     @Test
-    void countsWhatItIsTold() throws Exception {
+    void countsReceivedMessages() throws Exception {
       ApprovalNotice decision = new ApprovalNotice("a", false, "w", "", 0);
       EventReport event =
           EventReport.of(
@@ -170,7 +170,7 @@ class RuntimeSimulatorTest {
     }
 
     @Test
-    void doesNotGiveAnAllowThatCannotBeTakenDown() throws Exception {
+    void doesNotSendAnAllowThatCannotBeRecorded() throws Exception {
       runtime.close();
       runtime =
           new RuntimeSimulator(
@@ -188,7 +188,7 @@ class RuntimeSimulatorTest {
     }
 
     @Test
-    void endsTheConnectionWhenTheScriptBreaks() throws Exception {
+    void endsTheConnectionWhenTheScriptFails() throws Exception {
       runtime.answer(
           query -> {
             throw new OnPurpose();
@@ -201,7 +201,7 @@ class RuntimeSimulatorTest {
     }
   }
 
-  /** Ends a thread of the double without a stack trace in the output of the tests. */
+  /** Ends a thread of the simulator without a stack trace in the output of the tests. */
   private static final class OnPurpose extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -213,7 +213,7 @@ class RuntimeSimulatorTest {
   @Nested
   class Pushes {
     @Test
-    void saysWhatNobodyAskedWithoutTakingItDown() throws Exception {
+    void sendsUnsolicitedMessagesWithoutRecordingThem() throws Exception {
       RuntimeMessage alert = new ViolationAlert(new PolicyViolation("r", "a", "w", 1));
       RuntimeMessage allow = PolicyResponse.of(Decision.ALLOW, "thin air", "");
       try (PlainClient client = PlainClient.proven(socket)) {
@@ -228,9 +228,9 @@ class RuntimeSimulatorTest {
     }
 
     @Test
-    void takesAnApprovalOfAPendingActionDownOnce() throws Exception {
+    void recordsAnApprovalOfAPendingActionOnce() throws Exception {
       runtime.answer(query -> ScriptedReply.of(PolicyResponse.pending("id-1", "ask", "")));
-      ApprovalNotice approved = new ApprovalNotice("id-1", true, "reviewer", "", 1);
+      ApprovalNotice approved = new ApprovalNotice("id-1", true, "ann", "", 1);
       try (PlainClient client = PlainClient.proven(socket)) {
         assertThat(client.ask("t", "{\"n\":1}").approvalId()).isEqualTo("id-1");
         assertThat(ledger.allows()).isZero();
@@ -246,7 +246,7 @@ class RuntimeSimulatorTest {
     }
 
     @Test
-    void doesNotTakeARejectionDown() throws Exception {
+    void recordsNoRejection() throws Exception {
       runtime.answer(query -> ScriptedReply.of(PolicyResponse.pending("id-1", "ask", "")));
       try (PlainClient client = PlainClient.proven(socket)) {
         client.ask("t", "{}");
@@ -260,7 +260,7 @@ class RuntimeSimulatorTest {
   @Nested
   class Handshakes {
     @Test
-    void refuseTheProofOfAnotherAgent() throws Exception {
+    void refusesTheProofOfAnotherAgent() throws Exception {
       try (PlainClient client = PlainClient.connect(socket)) {
         client.prove(AgentKey.of("agent-2"));
         assertClosed(client);
@@ -270,7 +270,7 @@ class RuntimeSimulatorTest {
     }
 
     @Test
-    void refuseAQueryInPlaceOfTheProof() throws Exception {
+    void refusesAQueryInPlaceOfTheProof() throws Exception {
       try (PlainClient client = PlainClient.connect(socket)) {
         client.send(PlainClient.query("t", "{}"));
         runtime.stats().await(ConnectionStats.Event.REFUSED, 1);
@@ -289,7 +289,7 @@ class RuntimeSimulatorTest {
           "ALLOW_INSTEAD",
           "OVERSIZE"
         })
-    void failAtTheClientWhereTheGreetingIsAtFault(HandshakeScript greeting) throws Exception {
+    void clientRefusesAFaultyHandshake(HandshakeScript greeting) throws Exception {
       runtime.handshake(greeting);
       try (PlainClient client = PlainClient.connect(socket)) {
         WireException fault =
@@ -310,7 +310,7 @@ class RuntimeSimulatorTest {
     @EnumSource(
         value = HandshakeScript.class,
         names = {"HANG_UP", "HANG_UP_WITHIN_CHALLENGE"})
-    void endBeforeTheChallengeIsComplete(HandshakeScript greeting) throws Exception {
+    void connectionEndsBeforeTheChallengeIsComplete(HandshakeScript greeting) throws Exception {
       runtime.handshake(greeting);
       try (PlainClient client = PlainClient.connect(socket)) {
         assertThat(catchThrowable(() -> client.prove(PlainClient.KEY)))
@@ -322,13 +322,13 @@ class RuntimeSimulatorTest {
     @EnumSource(
         value = HandshakeScript.class,
         names = {"HANG_UP_AFTER_CHALLENGE", "HANG_UP_AFTER_PROOF"})
-    void endBehindTheChallenge(HandshakeScript greeting) throws Exception {
+    void connectionEndsAfterTheChallenge(HandshakeScript greeting) throws Exception {
       runtime.handshake(greeting);
       try (PlainClient client = PlainClient.connect(socket)) {
         assertThat(
                 catchThrowable(
                     () -> {
-                      client.prove(PlainClient.KEY); // may fail to write already
+                      client.prove(PlainClient.KEY); // the write may fail already
                       client.next();
                     }))
             .isInstanceOf(IOException.class);
@@ -339,7 +339,7 @@ class RuntimeSimulatorTest {
     }
 
     @Test
-    void goOnAfterASecondChallengeWhichTheClientRefuses() throws Exception {
+    void keepsRunningAfterASecondChallengeThatTheClientRefuses() throws Exception {
       runtime.handshake(HandshakeScript.TWO_CHALLENGES);
       try (PlainClient client = PlainClient.proven(socket)) {
         assertThat(catchThrowableOfType(WireException.class, client::next).kind())
@@ -351,7 +351,7 @@ class RuntimeSimulatorTest {
     @EnumSource(
         value = HandshakeScript.class,
         names = {"NO_CHALLENGE", "NEVER_READS", "NEVER_READS_QUERIES"})
-    void saySilentUntilTheDoubleEnds(HandshakeScript greeting) throws Exception {
+    void connectionStaysSilentUntilTheSimulatorEnds(HandshakeScript greeting) throws Exception {
       runtime.handshake(greeting);
       try (PlainClient client = PlainClient.connect(socket)) {
         if (greeting != HandshakeScript.NO_CHALLENGE) {
@@ -368,7 +368,7 @@ class RuntimeSimulatorTest {
     }
 
     @Test
-    void withAClientThatLeavesEnd() throws Exception {
+    void connectionEndsWhenTheClientLeavesDuringTheHandshake() throws Exception {
       runtime.handshake(HandshakeScript.NO_CHALLENGE);
       PlainClient.connect(socket).close();
       runtime.handshake(HandshakeScript.PROPER);
@@ -382,7 +382,7 @@ class RuntimeSimulatorTest {
   class Faults {
     @ParameterizedTest
     @EnumSource(ReplyFault.class)
-    void neverGiveAnAllowToWhoeverReadsStrictly(ReplyFault fault) throws Exception {
+    void faultsNeverSendAnAllowToAStrictReader(ReplyFault fault) throws Exception {
       runtime.answer(fault);
       List<Object> seen = new ArrayList<>();
       try (PlainClient client = PlainClient.proven(socket)) {
@@ -429,7 +429,7 @@ class RuntimeSimulatorTest {
           "CHALLENGE_AGAIN",
           "HANG_UP_WITHIN_ANSWER"
         })
-    void areFramesThatAReaderRefuses(ReplyFault fault) throws Exception {
+    void faultsAreFramesThatAReaderRefuses(ReplyFault fault) throws Exception {
       runtime.answer(fault);
       try (PlainClient client = PlainClient.proven(socket)) {
         client.send(PlainClient.query("t", "{}"));
@@ -438,7 +438,7 @@ class RuntimeSimulatorTest {
     }
 
     @Test
-    void giveTwoAnswersOfWhichTheSecondIsNotTakenDown() throws Exception {
+    void faultSendsTwoAnswersOfWhichTheSecondIsNotRecorded() throws Exception {
       runtime.answer(ReplyFault.TWO_ANSWERS);
       try (PlainClient client = PlainClient.proven(socket)) {
         assertThat(client.ask("t", "{}").decision()).isEqualTo(Decision.DENY);
@@ -448,7 +448,7 @@ class RuntimeSimulatorTest {
     }
 
     @Test
-    void endAsSoonAsTheAnswerDoes() throws Exception {
+    void faultEndsTheConnectionWithTheAnswer() throws Exception {
       runtime.answer(ReplyFault.HANG_UP);
       try (PlainClient client = PlainClient.proven(socket);
           PlainClient other = PlainClient.proven(socket)) {
@@ -476,7 +476,7 @@ class RuntimeSimulatorTest {
     }
 
     @Test
-    void goesByteByByteAsTheTestLetsIt() throws Exception {
+    void writesByteByByteAsTheTestReleases() throws Exception {
       WriteThrottle pace = WriteThrottle.held();
       runtime.pieces(1, pace);
       try (PlainClient client = PlainClient.connect(socket)) {
@@ -489,7 +489,7 @@ class RuntimeSimulatorTest {
     }
 
     @Test
-    void isReleasedByTheEndToo() throws Exception {
+    void throttleIsReleasedAtTheEnd() throws Exception {
       runtime.pieces(1, WriteThrottle.held());
       try (PlainClient client = PlainClient.connect(socket)) {
         runtime.stats().await(ConnectionStats.Event.CONNECTED, 1);
@@ -499,7 +499,7 @@ class RuntimeSimulatorTest {
     }
 
     @Test
-    void goesOnWhenThePaceIsOpened() throws Exception {
+    void writesAllPiecesOnceTheThrottleIsOpened() throws Exception {
       WriteThrottle pace = WriteThrottle.held();
       runtime.pieces(3, pace);
       pace.release(2);
@@ -511,7 +511,7 @@ class RuntimeSimulatorTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, -1})
-    void needsPieces(int size) {
+    void piecesMustNotBeEmpty(int size) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> runtime.pieces(size, WriteThrottle.free()));
     }
@@ -520,14 +520,14 @@ class RuntimeSimulatorTest {
   @Nested
   class Lifecycle {
     @Test
-    void theSocketIsForTheOwnerAlone() throws Exception {
+    void socketIsAccessibleToItsOwnerOnly() throws Exception {
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)))
           .isEqualTo("rw-------");
       assertThatIllegalStateException().isThrownBy(runtime::start);
     }
 
     @Test
-    void aStopRemovesTheSocketAndAKillLeavesIt() throws Exception {
+    void stopRemovesTheSocketAndKillLeavesIt() throws Exception {
       runtime.kill();
       assertThat(Files.exists(socket)).isTrue();
       assertThatExceptionOfType(IOException.class).isThrownBy(() -> PlainClient.connect(socket));
@@ -559,7 +559,7 @@ class RuntimeSimulatorTest {
     }
 
     @Test
-    void isKilledFromWithinAnAnswer() throws Exception {
+    void simulatorIsKilledFromWithinAnAnswer() throws Exception {
       runtime.answer(
           query -> {
             try {
@@ -583,11 +583,13 @@ class RuntimeSimulatorTest {
     }
 
     @Test
-    void endsWhileRepliesAreHeldAndQueriesPileUp() throws Exception {
+    void endsWhileRepliesAreHeldAndQueriesQueueUp() throws Exception {
       CompletableFuture<Void> never = new CompletableFuture<>();
       runtime.answer(query -> ScriptedReply.of(Decision.ALLOW, "").heldUntil(never));
       try (PlainClient client = PlainClient.proven(socket)) {
-        for (int i = 0; i < 1_026; i++) { // one is performed, 1,024 are due, one waits for a place
+        for (int i = 0;
+            i < 1_026;
+            i++) { // one is being sent, 1,024 are pending, one waits for a place
           client.send(PlainClient.query("t", "{}"));
         }
         runtime.stats().await(ConnectionStats.Event.QUERY, 1_026);
@@ -598,8 +600,8 @@ class RuntimeSimulatorTest {
     }
 
     @Test
-    void endsWhileTheClientDoesNotReadWhatIsWritten() throws Exception {
-      runtime.answer(QueryScript.deny("x".repeat(1 << 20))); // more than a socket takes
+    void endsWhileTheClientDoesNotRead() throws Exception {
+      runtime.answer(QueryScript.deny("x".repeat(1 << 20))); // more than a socket buffers
       try (PlainClient client = PlainClient.proven(socket)) {
         client.send(PlainClient.query("t", "{}"));
         runtime.stats().await(ConnectionStats.Event.QUERY, 1);
@@ -609,7 +611,7 @@ class RuntimeSimulatorTest {
     }
 
     @Test
-    void aHoldThatFailsEndsTheConnection() throws Exception {
+    void failedHoldEndsTheConnection() throws Exception {
       runtime.answer(
           query ->
               ScriptedReply.of(Decision.ALLOW, "")
@@ -670,7 +672,7 @@ class RuntimeSimulatorTest {
   @Nested
   class Leftovers {
     @Test
-    void noneAfterManyConnections() throws Exception {
+    void leavesNoDescriptorAfterManyConnections() throws Exception {
       Path descriptors = Path.of("/proc/self/fd");
       PlainClient.proven(socket).close();
       runtime.stats().await(ConnectionStats.Event.ENDED, 1);
@@ -683,7 +685,7 @@ class RuntimeSimulatorTest {
       }
       long after = Files.isDirectory(descriptors) ? count(descriptors) : 0;
       assertThat(after - before).isLessThan(50);
-      assertThat(threads()).hasSize(1); // that accepts
+      assertThat(threads()).hasSize(1); // the thread that accepts
     }
 
     private long count(Path folder) throws IOException {

@@ -14,34 +14,34 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What every {@link ApprovalChannel} must keep to. */
+/** The contract of every {@link ApprovalChannel}. */
 public abstract class ApprovalChannelContract {
   private static final Verdict.Pending PENDING = new Verdict.Pending("p-1", "ask", "", null);
 
   /**
-   * The channel under test.
+   * Creates the channel under test.
    *
-   * @return a channel without any decision yet
+   * @return a channel without any decision
    */
   protected abstract ApprovalChannel channel();
 
   /**
-   * Decides, as the approver, about a call that waits.
+   * Decides about a waiting call, as the approver.
    *
-   * @param call the call that waits
+   * @param call the waiting call
    * @param outcome approved or rejected
    */
   protected abstract void decide(ToolCall call, ApprovalDecision.Outcome outcome);
 
-  /** Without a decision the stage stays open, and the request does not block. */
+  /** An undecided request waits without blocking. */
   @Test
-  protected void waitsForAPerson() {
+  protected void requestWaitsForADecisionWithoutBlocking() {
     CompletableFuture<ApprovalDecision> waiting =
         channel().request(Samples.call("call-1"), PENDING).toCompletableFuture();
     assertFalse(waiting.isDone());
   }
 
-  /** The decision comes through, bound to the call that was shown. */
+  /** The decision arrives, bound to the call that was shown. */
   @ParameterizedTest
   @EnumSource(names = {"APPROVED", "REJECTED"})
   protected void bringsTheDecision(ApprovalDecision.Outcome outcome) {
@@ -57,7 +57,7 @@ public abstract class ApprovalChannelContract {
 
   /** A decision about one call leaves another waiting. */
   @Test
-  protected void decidesOneCallOnly() {
+  protected void decisionConcernsOneCallOnly() {
     ToolCall first = Samples.call("call-1");
     CompletableFuture<ApprovalDecision> one =
         channel().request(first, PENDING).toCompletableFuture();

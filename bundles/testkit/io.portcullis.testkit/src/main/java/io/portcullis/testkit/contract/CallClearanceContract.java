@@ -12,55 +12,55 @@ import io.portcullis.testkit.Await;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link CallClearance} must keep to. */
+/** The contract of every {@link CallClearance}. */
 public abstract class CallClearanceContract {
   private static final ToolCall CALL = Samples.call("call-1");
   private static final ToolCall OTHER = Samples.call("call-2", "another agent");
 
   /**
-   * The control under test.
+   * Creates the clearance under test.
    *
-   * @return a control by which the operator has said nothing yet
+   * @return a clearance without any order
    */
   protected abstract CallClearance control();
 
   /**
-   * Pauses what the call belongs to.
+   * Pauses the scope of a call.
    *
    * @param call the call
    */
   protected abstract void pause(ToolCall call);
 
   /**
-   * Lets what the call belongs to go on.
+   * Resumes the scope of a call.
    *
    * @param call the call
    */
   protected abstract void resume(ToolCall call);
 
   /**
-   * Terminates what the call belongs to.
+   * Terminates the scope of a call.
    *
    * @param call the call
    */
   protected abstract void terminate(ToolCall call);
 
   /**
-   * How many open stages the control holds on to.
+   * Returns the number of open stages that the clearance holds.
    *
-   * @return those that it has given away and that neither it nor anybody else has completed
+   * @return the stages that it returned and that nothing has completed
    */
   protected abstract int waiting();
 
-  /** Without a word of the operator calls proceed at once. */
+  /** Without an order calls proceed at once. */
   @Test
-  protected void proceedsByDefault() {
+  protected void callsProceedByDefault() {
     assertEquals(Clearance.PROCEED, Await.await(clearance()));
   }
 
-  /** A paused call waits, and goes on when it is resumed. */
+  /** A paused call waits, and proceeds after a resume. */
   @Test
-  protected void holdsPausedCallUntilResumed() {
+  protected void pausedCallWaitsUntilResumed() {
     pause(CALL);
     CompletableFuture<Clearance> waiting = clearance();
     assertFalse(waiting.isDone());
@@ -68,27 +68,27 @@ public abstract class CallClearanceContract {
     assertEquals(Clearance.PROCEED, Await.await(waiting));
   }
 
-  /** Terminated is terminated, now and later. */
+  /** A termination applies now and later. */
   @Test
-  protected void refusesTerminatedCalls() {
+  protected void terminatedCallsStayTerminated() {
     terminate(CALL);
     assertEquals(Clearance.TERMINATED, Await.await(clearance()));
     resume(CALL);
     assertEquals(Clearance.TERMINATED, Await.await(clearance()));
   }
 
-  /** A paused call ends when it is terminated. */
+  /** A call that waits in a pause is terminated by a termination. */
   @Test
-  protected void terminatesPausedCalls() {
+  protected void terminationReachesPausedCalls() {
     pause(CALL);
     CompletableFuture<Clearance> waiting = clearance();
     terminate(CALL);
     assertEquals(Clearance.TERMINATED, Await.await(waiting));
   }
 
-  /** An order for one call does not affect another. */
+  /** An order about one call does not affect another. */
   @Test
-  protected void leavesOtherCallsAlone() {
+  protected void orderDoesNotAffectOtherCalls() {
     terminate(CALL);
     assertEquals(Clearance.PROCEED, Await.await(control().clearance(OTHER)));
     pause(OTHER);
@@ -96,9 +96,9 @@ public abstract class CallClearanceContract {
     assertFalse(control().clearance(OTHER).toCompletableFuture().isDone());
   }
 
-  /** Who waits for something else hears of the termination, and of nothing but that. */
+  /** A watcher of a termination is notified of the termination only. */
   @Test
-  protected void tellsOfTheTermination() {
+  protected void terminationNotifiesItsWatchers() {
     CompletableFuture<Void> termination = termination(CALL);
     pause(CALL);
     resume(CALL);
@@ -107,16 +107,16 @@ public abstract class CallClearanceContract {
     Await.await(termination);
   }
 
-  /** A stage requested after the termination completes at once. */
+  /** A watcher that comes after the termination is notified at once. */
   @Test
-  protected void tellsOfAnEarlierTermination() {
+  protected void earlierTerminationNotifiesNewWatchers() {
     terminate(CALL);
     Await.await(termination(CALL));
   }
 
   /** The termination of one call does not end the wait of another. */
   @Test
-  protected void tellsNobodyElse() {
+  protected void terminationNotifiesNoWatcherOfAnotherCall() {
     CompletableFuture<Void> other = termination(OTHER);
     CompletableFuture<Void> mine = termination(CALL);
     terminate(CALL);
@@ -124,11 +124,11 @@ public abstract class CallClearanceContract {
     assertFalse(other.isDone());
   }
 
-  /** Completed and cancelled stages are not kept. */
+  /** Cancelled and completed stages are not held. */
   @Test
-  protected void keepsNothingOfWhatHasEnded() {
+  protected void endedStagesAreNotHeld() {
     CompletableFuture<Void> cancelled = termination(CALL);
-    CompletableFuture<Void> told = termination(CALL);
+    CompletableFuture<Void> watched = termination(CALL);
     pause(CALL);
     CompletableFuture<Clearance> paused = clearance();
     assertEquals(3, waiting());
@@ -137,7 +137,7 @@ public abstract class CallClearanceContract {
     assertTrue(paused.cancel(false));
     assertEquals(1, waiting());
     terminate(CALL);
-    Await.await(told);
+    Await.await(watched);
     assertEquals(0, waiting());
     assertTrue(cancelled.isCancelled());
   }

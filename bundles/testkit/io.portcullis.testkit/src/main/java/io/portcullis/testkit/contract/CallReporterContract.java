@@ -23,24 +23,24 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link CallReporter} that is a service must keep to. */
+/** The contract of every {@link CallReporter} that is a service. */
 public abstract class CallReporterContract {
   private static final ToolCall CALL = Samples.call("call-1");
 
   /**
-   * Makes the client.
+   * Creates the reporter.
    *
-   * @param approvals the channel for approvals, or null
-   * @param journal where to write, or null for nowhere
-   * @param listeners whom to tell
-   * @return the client under test
+   * @param approvals the approval channel, or null for none
+   * @param journal the journal, or null for none
+   * @param listeners the listeners
+   * @return the reporter under test
    */
   protected abstract CallReporter client(
       @Nullable ApprovalChannel approvals,
       @Nullable Journal journal,
       List<RecordListener> listeners);
 
-  /** Without a channel nothing is approved, and no caller waits. */
+  /** Without a channel nothing is approved, and no call is kept waiting. */
   @Test
   protected void approvalWithoutChannelIsUnavailable() {
     ApprovalDecision decision =
@@ -48,9 +48,9 @@ public abstract class CallReporterContract {
     assertEquals(ApprovalDecision.Outcome.UNAVAILABLE, decision.outcome());
   }
 
-  /** The channel's answer comes through. */
+  /** The answer of the channel is passed on. */
   @Test
-  protected void approvalIsThatOfTheChannel() {
+  protected void approvalIsDecidedByTheChannel() {
     ScriptedApprovals approvals = new ScriptedApprovals();
     approvals.answer(ApprovalDecision.Outcome.REJECTED);
     ApprovalDecision decision =
@@ -59,16 +59,16 @@ public abstract class CallReporterContract {
     assertEquals(List.of(CALL), approvals.requests());
   }
 
-  /** A record is said to be written only if it is. */
+  /** A record is reported as written only if it is written. */
   @Test
   protected void recordWithoutJournalIsNotWritten() {
     CallReporter client = client(null, null, List.of());
     assertThrows(CompletionException.class, () -> Await.await(client.append(Samples.denied(CALL))));
   }
 
-  /** Listeners hear of a record even if the journal fails. */
+  /** Listeners receive a record even if the journal fails. */
   @Test
-  protected void listenersHearOfWhatTheJournalLost() {
+  protected void listenersReceiveRecordsThatTheJournalLost() {
     RecordingJournal journal = new RecordingJournal();
     journal.fail(StageFault.FAILS);
     RecordingListener listener = new RecordingListener();
@@ -78,9 +78,9 @@ public abstract class CallReporterContract {
     assertSame(taken, listener.nextRecord());
   }
 
-  /** A listener that throws takes nothing from the journal or from other listeners. */
+  /** A listener that throws does not affect the journal or other listeners. */
   @Test
-  protected void throwingListenerChangesNothing() {
+  protected void throwingListenerAffectsNoOther() {
     RecordingJournal journal = new RecordingJournal();
     RecordingListener bad = new RecordingListener();
     RecordingListener good = new RecordingListener();

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What every {@link DecisionMapper} must keep to: the whole mapping table. */
+/** The contract of every {@link DecisionMapper}: the whole mapping table. */
 public abstract class DecisionMapperContract {
   private static final ToolCall CALL =
       ToolCall.of("read_file", "{\"path\":\"/tmp/a\"}")
@@ -38,21 +38,21 @@ public abstract class DecisionMapperContract {
       new Verdict.Pending("p-1", "ask a person", "rule-1", null);
 
   /**
-   * Makes the mapper.
+   * Creates the mapper.
    *
    * @return the mapper under test
    */
   protected abstract DecisionMapper mapper();
 
   /**
-   * Makes a mode policy.
+   * Creates a mode policy.
    *
-   * @param mode the mode in force
-   * @return a policy that denies faults under enforce and lets them through otherwise
+   * @param mode the current mode
+   * @return a policy that denies faults under enforce and allows them otherwise
    */
   protected abstract ModePolicy policy(EnforcementMode mode);
 
-  /** The word counts whatever its case and the blanks around it. */
+  /** Letter case and surrounding blanks of the word do not matter. */
   @ParameterizedTest
   @CsvSource(
       ignoreLeadingAndTrailingWhitespace = false,
@@ -65,19 +65,19 @@ public abstract class DecisionMapperContract {
     }
   }
 
-  /** A denial holds in every mode, in the runtime's own words. */
+  /** A denial applies in every mode, with the runtime's own reason. */
   @ParameterizedTest
   @EnumSource
-  protected void denyIsDenyInEveryMode(EnforcementMode mode) {
+  protected void denialDeniesInEveryMode(EnforcementMode mode) {
     Verdict verdict = map(ScriptedAnswer.deny("not this one"), mode);
     assertEquals(
         new Verdict.Deny(Verdict.Basis.AUTHORITY, "not this one", "rule-of-read_file"), verdict);
   }
 
-  /** A pending decision stays one, with its id and time. */
+  /** A pending decision stays pending, with its id and timeout. */
   @ParameterizedTest
   @EnumSource
-  protected void pendingIsPendingInEveryMode(EnforcementMode mode) {
+  protected void pendingStaysPendingInEveryMode(EnforcementMode mode) {
     Verdict.Pending verdict =
         assertInstanceOf(
             Verdict.Pending.class, map(ScriptedAnswer.pending("p-7", Duration.ofSeconds(9)), mode));
@@ -88,17 +88,17 @@ public abstract class DecisionMapperContract {
   /** A redaction with rules is an allow that carries them. */
   @ParameterizedTest
   @EnumSource
-  protected void redactWithRulesIsAllow(EnforcementMode mode) {
+  protected void redactionWithRulesIsAnAllow(EnforcementMode mode) {
     Redaction rule = new Redaction("/path", "***");
     Verdict.Allow verdict =
         assertInstanceOf(Verdict.Allow.class, map(ScriptedAnswer.redact(rule), mode));
     assertEquals(List.of(rule), verdict.redactions());
   }
 
-  /** What is no decision is a fault; what answers another call denies always. */
+  /** An unknown decision is a fault; an answer to another call always denies. */
   @ParameterizedTest
   @MethodSource("faults")
-  protected void faultIsLeftToTheMode(RuntimeFault fault, EnforcementMode mode) {
+  protected void modeDecidesFaults(RuntimeFault fault, EnforcementMode mode) {
     Verdict verdict = map(fault, mode);
     boolean runs = mode.lenient() && !fault.deniesAlways();
     assertEquals(runs ? Verdict.Kind.ALLOW : Verdict.Kind.DENY, verdict.kind());
@@ -118,25 +118,25 @@ public abstract class DecisionMapperContract {
   /** Only an approval of exactly this call runs it. */
   @ParameterizedTest
   @EnumSource
-  protected void approvalOfThisCallIsAllow(EnforcementMode mode) {
+  protected void approvalOfThisCallAllows(EnforcementMode mode) {
     Verdict verdict = mapApproval(approval(ApprovalDecision.Outcome.APPROVED), mode);
     assertEquals(Verdict.Kind.ALLOW, verdict.kind());
     assertEquals(Verdict.Basis.APPROVAL, verdict.basis());
   }
 
-  /** A rejection holds in every mode. */
+  /** A rejection applies in every mode. */
   @ParameterizedTest
   @EnumSource
-  protected void rejectionIsDenyInEveryMode(EnforcementMode mode) {
+  protected void rejectionDeniesInEveryMode(EnforcementMode mode) {
     Verdict verdict = mapApproval(approval(ApprovalDecision.Outcome.REJECTED), mode);
     assertEquals(Verdict.Kind.DENY, verdict.kind());
     assertEquals("the approver's words", verdict.reason());
   }
 
-  /** Everything else that an approval can come to is a fault. */
+  /** Every other outcome of an approval is a fault. */
   @ParameterizedTest
   @MethodSource("brokenApprovals")
-  protected void brokenApprovalIsLeftToTheMode(
+  protected void modeDecidesBrokenApprovals(
       @Nullable ApprovalDecision decision, EnforcementMode mode) {
     Verdict verdict = mapApproval(decision, mode);
     assertEquals(mode.lenient() ? Verdict.Kind.ALLOW : Verdict.Kind.DENY, verdict.kind());
@@ -146,7 +146,7 @@ public abstract class DecisionMapperContract {
     return mapper().map(CALL, decision(answer), policy(mode));
   }
 
-  /** Faults that are no decision at all come to the mapper as null. */
+  /** A missing decision, which is null, is a fault. */
   private static @Nullable RuntimeDecision decision(ScriptedAnswer answer) {
     if (answer instanceof RuntimeFault fault && fault.compareTo(RuntimeFault.NO_WORD) < 0) {
       return null;

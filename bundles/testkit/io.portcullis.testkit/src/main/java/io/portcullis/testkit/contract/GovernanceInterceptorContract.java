@@ -22,20 +22,20 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link GovernanceInterceptor} of the engine must keep to, whatever it decides. */
+/** The contract of every {@link GovernanceInterceptor} of the engine, whatever it decides. */
 public abstract class GovernanceInterceptorContract {
   private static final ToolCall CALL = Samples.call("call-1");
   private static final Verdict.Pending PENDING = new Verdict.Pending("p-1", "ask", "", null);
 
   /**
-   * Makes an interceptor that has no runtime to ask, under enforce.
+   * Creates an interceptor without a runtime, under enforce.
    *
-   * @param gateway where everything that is not the check goes, or null while there is nothing
+   * @param gateway the reporter, or null for none
    * @return the interceptor under test
    */
   protected abstract GovernanceInterceptor withoutRuntime(@Nullable CallReporter gateway);
 
-  /** Without a runtime it denies, at once and with a reason. */
+  /** Without a runtime it denies at once and with a reason. */
   @Test
   protected void deniesWithoutRuntime() {
     Verdict verdict = Await.await(withoutRuntime(null).check(CALL));
@@ -44,18 +44,18 @@ public abstract class GovernanceInterceptorContract {
     assertFalse(verdict.reason().isBlank());
   }
 
-  /** Approvals are handed on while everything is denied. */
+  /** Approvals are passed on while everything is denied. */
   @Test
-  protected void handsApprovalsOn() {
+  protected void passesApprovalsOn() {
     FakeCallReporter gateway = new FakeCallReporter();
     ApprovalDecision decision = Await.await(withoutRuntime(gateway).awaitApproval(CALL, PENDING));
     assertEquals(ApprovalDecision.Outcome.APPROVED, decision.outcome());
     assertEquals(List.of(CALL), gateway.approvals());
   }
 
-  /** Records and events are handed on while everything is denied. */
+  /** Records and events are passed on while everything is denied. */
   @Test
-  protected void handsRecordsAndEventsOn() {
+  protected void passesRecordsAndEventsOn() {
     FakeCallReporter gateway = new FakeCallReporter();
     GovernanceInterceptor interceptor = withoutRuntime(gateway);
     CallRecord taken = Samples.denied(CALL);
@@ -66,9 +66,9 @@ public abstract class GovernanceInterceptorContract {
     assertEquals(List.of(event), gateway.events());
   }
 
-  /** Without a reporter nothing is approved and nothing is reported as written. */
+  /** Without a reporter nothing is approved and no record is reported as written. */
   @Test
-  protected void refusesWhatItCannotHandOn() {
+  protected void refusesApprovalsAndRecordsWithoutAReporter() {
     GovernanceInterceptor interceptor = withoutRuntime(null);
     assertEquals(
         ApprovalDecision.Outcome.UNAVAILABLE,
@@ -78,9 +78,9 @@ public abstract class GovernanceInterceptorContract {
     interceptor.report(new GovernanceEvent("e", Instant.EPOCH, CALL.agent(), Map.of()));
   }
 
-  /** It gives a stage even after its deadline has passed. */
+  /** It returns a stage even after its deadline has passed. */
   @Test
-  protected void answersLateCallsToo() {
+  protected void answersCallsAfterTheirDeadline() {
     ToolCall late = CALL.stamped("call-2", CALL.agent(), Instant.EPOCH);
     assertNotNull(Await.await(withoutRuntime(null).check(late)));
   }

@@ -20,33 +20,33 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link HealthReporter} must keep to, whatever state its part is in. */
+/** The contract of every {@link HealthReporter}, in every state of its part. */
 public abstract class HealthReporterContract {
   private static final int THREADS = 4;
   private static final int TIMES = 100;
   private static final Pattern LINE_BREAK = Pattern.compile("\\R");
 
   /**
-   * Makes the part under test.
+   * Creates the part under test.
    *
-   * @return a reporter for each state that the part can be in, all of the same part; at least one
+   * @return a reporter for each state of the part; at least one
    */
   protected abstract List<HealthReporter> reporters();
 
-  /** There is always an answer. */
+  /** Every state has an answer. */
   @Test
-  protected void alwaysAnswers() {
+  protected void healthAnswersInEveryState() {
     for (HealthReporter reporter : inEachState()) {
       assertNotNull(reporter.health());
     }
   }
 
   /**
-   * It does not wait. Sleeping or waiting on an interrupted thread fails or loses the interrupt,
-   * and any other kind of waiting does not return. How long it takes is not measured.
+   * The answer must not block. On an interrupted thread a sleep or wait fails or loses the
+   * interrupt, and any other wait never returns. The duration is not measured.
    */
   @Test
-  protected void answersAtOnce() {
+  protected void healthDoesNotBlock() {
     for (HealthReporter reporter : inEachState()) {
       CompletableFuture<Boolean> stillInterrupted =
           onItsOwnThread(
@@ -55,13 +55,13 @@ public abstract class HealthReporterContract {
                 assertNotNull(reporter.health());
                 return Thread.currentThread().isInterrupted();
               });
-      assertTrue(Await.await(stillInterrupted), "health() took the interrupt away");
+      assertTrue(Await.await(stillInterrupted), "health() cleared the interrupt");
     }
   }
 
-  /** The part has one name, in whatever state it is and however often it is asked. */
+  /** The part has the same name in every state and in every answer. */
   @Test
-  protected void keepsTheNameOfThePart() {
+  protected void healthKeepsTheNameOfItsPart() {
     List<HealthReporter> reporters = inEachState();
     Set<String> names =
         Stream.concat(reporters.stream(), reporters.stream())
@@ -73,16 +73,16 @@ public abstract class HealthReporterContract {
 
   /** The detail fits on one line of a console. */
   @Test
-  protected void saysItInOneLine() {
+  protected void healthDetailIsOneLine() {
     for (HealthReporter reporter : inEachState()) {
       String detail = reporter.health().detail();
       assertFalse(LINE_BREAK.matcher(detail).find(), () -> "more than one line: " + detail);
     }
   }
 
-  /** The detail says what is the matter, and nothing when all is well. */
+  /** The detail describes the problem, and is empty when the part is healthy. */
   @Test
-  protected void saysWhatIsTheMatter() {
+  protected void healthDetailDescribesTheProblem() {
     for (HealthReporter reporter : inEachState()) {
       Health health = reporter.health();
       assertEquals(health.level() == Health.Level.OK, health.detail().isBlank(), health::toString);
@@ -91,7 +91,7 @@ public abstract class HealthReporterContract {
 
   /** Several threads may ask at the same time. */
   @Test
-  protected void answersSeveralThreads() {
+  protected void healthAnswersSeveralThreads() {
     for (HealthReporter reporter : inEachState()) {
       String part = reporter.health().part();
       CountDownLatch start = new CountDownLatch(1);
@@ -106,7 +106,7 @@ public abstract class HealthReporterContract {
 
   private List<HealthReporter> inEachState() {
     List<HealthReporter> reporters = reporters();
-    assertFalse(reporters.isEmpty(), "no reporter exists");
+    assertFalse(reporters.isEmpty(), "at least one reporter is required");
     return reporters;
   }
 
@@ -117,7 +117,7 @@ public abstract class HealthReporterContract {
         .collect(Collectors.toSet());
   }
 
-  /** A pool might have too few threads, or get back an interrupted one. */
+  /** Creates its own threads: a pool might have too few, or return an interrupted one. */
   private static <T> CompletableFuture<T> onItsOwnThread(Supplier<T> work) {
     return CompletableFuture.supplyAsync(
         work,

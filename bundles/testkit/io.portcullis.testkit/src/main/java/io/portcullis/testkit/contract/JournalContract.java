@@ -12,18 +12,18 @@ import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link Journal} must keep to. */
+/** The contract of every {@link Journal}. */
 public abstract class JournalContract {
 
   /**
-   * The journal under test.
+   * Creates the journal under test.
    *
    * @return an empty journal
    */
   protected abstract Journal journal();
 
   /**
-   * Reads the journal back, from where it keeps its records.
+   * Reads the journal back from its storage.
    *
    * @return the ids of the calls whose records are durable, in order
    */
@@ -32,17 +32,17 @@ public abstract class JournalContract {
   /** Makes every further write fail, as a full disk would. */
   protected abstract void breakStorage();
 
-  /** What it says it has written can be read back. */
+  /** Every confirmed record can be read back. */
   @Test
-  protected void keepsWhatItConfirms() {
+  protected void confirmedRecordsCanBeReadBack() {
     Await.await(journal().append(Samples.denied(Samples.call("call-1"))));
     Await.await(journal().append(Samples.denied(Samples.call("call-2"))));
     assertEquals(List.of("call-1", "call-2"), written());
   }
 
-  /** Many writers at once lose nothing. */
+  /** Concurrent writers lose no record. */
   @Test
-  protected void keepsRecordsOfManyWriters() {
+  protected void keepsRecordsOfConcurrentWriters() {
     List<String> ids = IntStream.range(0, 200).mapToObj(n -> "call-" + n).toList();
     ids.parallelStream()
         .forEach(id -> Await.await(journal().append(Samples.denied(Samples.call(id)))));
@@ -50,9 +50,9 @@ public abstract class JournalContract {
     assertEquals(ids.stream().sorted().toList(), kept.stream().sorted().toList());
   }
 
-  /** What cannot be written is not confirmed. */
+  /** A record that cannot be written is not confirmed. */
   @Test
-  protected void doesNotConfirmWhatItCannotWrite() {
+  protected void doesNotConfirmUnwrittenRecords() {
     breakStorage();
     assertThrows(
         CompletionException.class,

@@ -13,18 +13,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every {@link ModePolicy} must keep to. */
+/** The contract of every {@link ModePolicy}. */
 public abstract class ModePolicyContract {
 
   /**
-   * Makes a policy.
+   * Creates a policy.
    *
-   * @param configured the mode's word as configured, or null for none
+   * @param configured the configured word, or null for none
    * @return the policy under test
    */
   protected abstract ModePolicy configured(@Nullable String configured);
 
-  /** Whatever is not one of three words enforces. */
+  /** Every word other than the three modes enforces. */
   @ParameterizedTest
   @EnumSource
   protected void onlyTheTwoLenientWordsAreLenient(ModeSetting setting) {
@@ -42,7 +42,7 @@ public abstract class ModePolicyContract {
     assertEquals(EnforcementMode.ENFORCE, configured(configured).mode());
   }
 
-  /** Case and blanks around the word do not matter. */
+  /** Letter case and surrounding blanks of the word do not matter. */
   @ParameterizedTest
   @CsvSource(
       ignoreLeadingAndTrailingWhitespace = false,
@@ -51,10 +51,10 @@ public abstract class ModePolicyContract {
     assertEquals(mode, configured(configured).mode());
   }
 
-  /** A fault is never presented as an authoritative decision, and its reason is kept. */
+  /** A fault never looks like an authority's decision, and its reason is kept. */
   @ParameterizedTest
   @EnumSource
-  protected void faultSaysWhatItRestsOn(ModeSetting setting) {
+  protected void faultIsNoDecisionAndKeepsItsReason(ModeSetting setting) {
     Verdict verdict = configured(setting.configured()).onFault("something failed");
     assertEquals("something failed", verdict.reason());
     assertEquals(

@@ -16,11 +16,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What every {@link RecordListener} must keep to: it takes whatever comes, and never throws. */
+/** The contract of every {@link RecordListener}: it accepts every record and never throws. */
 public abstract class RecordListenerContract {
 
   /**
-   * The listener under test.
+   * Creates the listener under test.
    *
    * @return a listener
    */
@@ -29,14 +29,14 @@ public abstract class RecordListenerContract {
   /** No record, however odd, makes it throw. */
   @ParameterizedTest
   @MethodSource("records")
-  protected void takesEveryRecord(CallRecord callRecord) {
+  protected void listenerAcceptsEveryRecord(CallRecord callRecord) {
     listener().onRecord(callRecord);
   }
 
   /** No event, however odd, makes it throw. */
   @ParameterizedTest
   @MethodSource("events")
-  protected void takesEveryEvent(GovernanceEvent event) {
+  protected void listenerAcceptsEveryEvent(GovernanceEvent event) {
     listener().onEvent(event);
   }
 

@@ -21,51 +21,51 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What every {@link RuntimeTransport} must keep to, asked of one whose runtime is reachable. */
+/** The contract of every {@link RuntimeTransport} whose runtime is reachable. */
 public abstract class RuntimeTransportContract {
   private static final int CALLS = 1_000;
 
   /**
-   * The transport under test.
+   * Creates the transport under test.
    *
-   * @return connected to a runtime that allows {@link #allowed()} and denies {@link #denied()}
+   * @return a transport to a runtime that allows {@link #allowed()} and denies {@link #denied()}
    */
   protected abstract RuntimeTransport transport();
 
   /**
-   * A call that the runtime allows, as often as it is asked.
+   * Returns a call that the runtime allows every time.
    *
    * @return a call without an id
    */
   protected abstract ToolCall allowed();
 
   /**
-   * A call that the runtime denies.
+   * Returns a call that the runtime denies.
    *
    * @return a call without an id
    */
   protected abstract ToolCall denied();
 
-  /** An allow comes through, under the id of the call. */
+  /** An allow arrives with the id of the call. */
   @Test
-  protected void bringsAllow() {
+  protected void allowArrivesWithTheIdOfTheCall() {
     RuntimeDecision decision = Await.await(transport().query(stamped(allowed(), "call-1")));
     assertEquals(RuntimeDecision.ALLOW, word(decision));
     assertEquals("call-1", decision.callId());
   }
 
-  /** A denial comes through, with the runtime's reason. */
+  /** A denial arrives with the runtime's reason. */
   @Test
-  protected void bringsDenyWithReason() {
+  protected void denialArrivesWithItsReason() {
     RuntimeDecision decision = Await.await(transport().query(stamped(denied(), "call-1")));
     assertEquals(RuntimeDecision.DENY, word(decision));
     assertEquals("call-1", decision.callId());
     assertNotEquals("", decision.reason());
   }
 
-  /** Many calls at once get an answer each, and each its own. */
+  /** Concurrent calls each get their own answer. */
   @Test
-  protected void answersEachOfManyCalls() {
+  protected void answersEachOfManyConcurrentCalls() {
     RuntimeTransport transport = transport();
     List<RuntimeDecision> decisions =
         IntStream.range(0, CALLS)
@@ -83,7 +83,8 @@ public abstract class RuntimeTransportContract {
   }
 
   /**
-   * What is not JSON does not break it, and is not allowed by accident: the denied tool stays so.
+   * Invalid JSON does not break the transport and is not allowed by accident: the denied tool stays
+   * denied.
    */
   @ParameterizedTest
   @EnumSource

@@ -9,9 +9,9 @@ import io.portcullis.api.evidence.CallRecord;
 import java.time.Instant;
 import java.util.List;
 
-/** Sample calls and records without special properties. */
+/** Sample calls and records. */
 final class Samples {
-  /** Later than any test. */
+  /** A deadline later than any test. */
   static final Instant FAR = Instant.parse("2100-01-01T00:00:00Z");
 
   private Samples() {}
@@ -25,7 +25,7 @@ final class Samples {
         .stamped(id, AgentIdentity.of(agent), FAR);
   }
 
-  /** The record of a denied call. */
+  /** Returns the record of a denied call. */
   @SuppressWarnings("NullAway") // the outcome of a call that was only decided is null
   static CallRecord denied(ToolCall call) {
     return new CallRecord(

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link ToolGate} must keep to, beside the fail-open matrix. */
+/** The contract of every {@link ToolGate}, beside the fail-open matrix. */
 @SuppressWarnings("NullAway.Init") // set up before each test
 public abstract class ToolGateContract {
   private static final ToolCall CALL = ToolCall.of("read_file", "{\"path\":\"/tmp/a\"}");
@@ -37,26 +37,26 @@ public abstract class ToolGateContract {
   private ObservedTool tool;
 
   /**
-   * Makes the engine of one test.
+   * Creates the engine of one test.
    *
    * @return a new engine, closed by this class
    */
   protected abstract EngineUnderTest engine();
 
-  /** Starts afresh. */
+  /** Creates a new engine before each test. */
   @BeforeEach
   protected void startEngine() {
     engine = engine();
     tool = new ObservedTool();
   }
 
-  /** Cleans up. */
+  /** Closes the engine. */
   @AfterEach
   protected void closeEngine() {
     engine.close();
   }
 
-  /** An allowed tool runs once and its result comes back. */
+  /** An allowed tool runs once and its result is returned. */
   @Test
   protected void runsAllowedToolOnce() {
     ToolOutcome<String> outcome = engine.gate().run(CALL, tool);
@@ -64,9 +64,9 @@ public abstract class ToolGateContract {
     assertEquals(List.of(CALL.arguments()), tool.arguments());
   }
 
-  /** A denial comes back in the runtime's own words, and the tool has not run. */
+  /** A denial has the runtime's own reason, and the tool does not run. */
   @Test
-  protected void deniesInTheWordsOfTheRuntime() {
+  protected void deniesWithTheReasonOfTheRuntime() {
     engine.runtime().answer(ScriptedAnswer.deny("not this one"));
     ToolOutcome.Denied<?> outcome =
         assertInstanceOf(ToolOutcome.Denied.class, engine.gate().run(CALL, tool));
@@ -76,9 +76,9 @@ public abstract class ToolGateContract {
     assertEquals(0, tool.count());
   }
 
-  /** What the tool throws is the outcome; it has run. */
+  /** The exception of the tool is the outcome; the tool has run. */
   @Test
-  protected void reportsWhatTheToolThrows() {
+  protected void reportsTheExceptionOfTheTool() {
     IllegalStateException thrown = new IllegalStateException("of the tool");
     ToolOutcome<Object> outcome =
         engine
@@ -91,9 +91,9 @@ public abstract class ToolGateContract {
     assertSame(thrown, assertInstanceOf(ToolOutcome.Failed.class, outcome).cause());
   }
 
-  /** An error of the virtual machine reaches the caller. */
+  /** An error of the virtual machine is rethrown. */
   @Test
-  protected void letsErrorsOfTheVirtualMachineThrough() {
+  protected void rethrowsErrorsOfTheVirtualMachine() {
     ToolGate gate = engine.gate();
     assertThrows(
         OutOfMemoryError.class,
@@ -105,7 +105,7 @@ public abstract class ToolGateContract {
                 }));
   }
 
-  /** The tool sees the arguments after redaction. */
+  /** The tool gets the arguments after redaction. */
   @Test
   protected void redactsBeforeTheToolRuns() {
     engine.runtime().answer(ScriptedAnswer.redact(new Redaction("/path", "***")));
@@ -115,22 +115,22 @@ public abstract class ToolGateContract {
 
   /** A redaction that cannot be applied denies under enforce. */
   @Test
-  protected void deniesWhatItCannotRedact() {
+  protected void deniesAnImpossibleRedactionUnderEnforce() {
     engine.runtime().answer(ScriptedAnswer.redact(new Redaction("/nowhere", "***")));
     assertEquals(ToolOutcome.Kind.DENIED, engine.gate().run(CALL, tool).kind());
     assertEquals(0, tool.count());
   }
 
-  /** A redaction that cannot be applied is left out under a lenient mode. */
+  /** A redaction that cannot be applied is omitted under a lenient mode. */
   @Test
-  protected void observesWhatItCannotRedact() {
+  protected void omitsAnImpossibleRedactionUnderObserve() {
     engine.mode("observe");
     engine.runtime().answer(ScriptedAnswer.redact(new Redaction("/nowhere", "***")));
     engine.gate().run(CALL, tool);
     assertEquals(List.of(CALL.arguments()), tool.arguments());
   }
 
-  /** An approval of this very call runs it, once. */
+  /** An approval of this very call runs it once. */
   @Test
   protected void runsApprovedCall() {
     engine.runtime().answer(ScriptedAnswer.pending("p-1", null));
@@ -139,9 +139,9 @@ public abstract class ToolGateContract {
     assertEquals(1, engine.approvals().requests().size());
   }
 
-  /** An approval is no stored allow: the next call is asked about again. */
+  /** An approval is not a stored allow: the next call is asked about again. */
   @Test
-  protected void asksForEachApproval() {
+  protected void requestsAnApprovalForEachCall() {
     engine.runtime().answer(ScriptedAnswer.pending("p-1", null));
     engine.gate().run(CALL, tool);
     engine.approvals().answer(ApprovalDecision.Outcome.REJECTED);
@@ -149,9 +149,9 @@ public abstract class ToolGateContract {
     assertEquals(1, tool.count());
   }
 
-  /** No two attempts share an id, not even of the same call. */
+  /** No two attempts share an id, not even those of the same call. */
   @Test
-  protected void stampsEachAttempt() {
+  protected void givesEachAttemptItsOwnId() {
     engine.runtime().answer(ScriptedAnswer.pending("p-1", null));
     IntStream.range(0, 50).parallel().forEach(n -> engine.gate().run(CALL, tool));
     assertEquals(50, engine.approvals().requests().stream().map(ToolCall::id).distinct().count());
@@ -173,9 +173,9 @@ public abstract class ToolGateContract {
     assertEquals(0, tool.count());
   }
 
-  /** The asynchronous form runs an allowed tool, and holds no caller while it waits. */
+  /** The asynchronous form runs an allowed tool, and blocks no caller while it waits. */
   @Test
-  protected void runsAsynchronously() {
+  protected void runsAllowedToolAsynchronously() {
     DeferredAnswer held = DeferredAnswer.open();
     engine.runtime().answer(held);
     CompletionStage<ToolOutcome<String>> stage =
@@ -188,9 +188,9 @@ public abstract class ToolGateContract {
     assertEquals(1, tool.count());
   }
 
-  /** The asynchronous form denies without running, whatever fails. */
+  /** The asynchronous form denies without running the tool, whatever fails. */
   @Test
-  protected void deniesAsynchronously() {
+  protected void deniesFaultsAsynchronously() {
     engine.patience(Duration.ofMillis(100));
     for (RuntimeFault fault : RuntimeFault.values()) {
       engine.runtime().answer(fault);
@@ -205,9 +205,9 @@ public abstract class ToolGateContract {
     assertEquals(0, tool.count());
   }
 
-  /** The deciding form waits for approvals itself and never gives a Pending. */
+  /** The deciding form waits for approvals itself and never returns a Pending. */
   @Test
-  protected void decidesFinally() {
+  protected void decideWaitsForApprovals() {
     engine.runtime().answer(ScriptedAnswer.pending("p-1", null));
     ToolGate.Decision approved = Await.await(engine.gate().decide(CALL));
     assertEquals(Verdict.Kind.ALLOW, approved.verdict().kind());
@@ -216,7 +216,7 @@ public abstract class ToolGateContract {
     assertEquals(Verdict.Kind.DENY, rejected.verdict().kind());
   }
 
-  /** Every decided call is journaled, denied or not. */
+  /** Every decided call is recorded in the journal, denied or not. */
   @Test
   protected void recordsAllowsAndDenials() {
     engine.gate().run(CALL, tool);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** States what every provider of a service must keep to, as abstract JUnit tests. */
+/** Defines the contracts of the services as abstract JUnit tests. */
 @Export
 @Version("1.0.0")
 @NullMarked

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
-/** An answer that waits until the test releases it, so that something can happen in between. */
+/** An answer that waits until the test releases it, so that the test can act in between. */
 public final class DeferredAnswer implements ScriptedAnswer {
   private final CountDownLatch arrived = new CountDownLatch(1);
   private final CompletableFuture<ScriptedAnswer> released = new CompletableFuture<>();
@@ -20,7 +20,7 @@ public final class DeferredAnswer implements ScriptedAnswer {
   }
 
   /**
-   * The query returns at once with a stage that stays open.
+   * Creates an answer with which the query returns an open stage at once.
    *
    * @return a new answer
    */
@@ -29,7 +29,7 @@ public final class DeferredAnswer implements ScriptedAnswer {
   }
 
   /**
-   * The query does not even return.
+   * Creates an answer with which the query itself blocks.
    *
    * @return a new answer
    */
@@ -45,13 +45,13 @@ public final class DeferredAnswer implements ScriptedAnswer {
         : released.thenCompose(answer -> answer.answer(call));
   }
 
-  /** Waits until a call has arrived here. */
+  /** Waits until a call has arrived. */
   public void awaitArrival() {
     Await.await(arrived);
   }
 
   /**
-   * Lets every call that waits here, or comes later, have its answer.
+   * Releases every call that waits here or arrives later.
    *
    * @param answer the answer
    */

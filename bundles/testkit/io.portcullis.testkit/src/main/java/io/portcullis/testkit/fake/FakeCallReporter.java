@@ -12,14 +12,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A call reporter that keeps all reports and approves all requests. Thread-safe. */
+/** A reporter that keeps what it receives and approves every request. Thread-safe. */
 public final class FakeCallReporter implements CallReporter {
   private final List<ToolCall> approvals = new CopyOnWriteArrayList<>();
   private final List<CallRecord> records = new CopyOnWriteArrayList<>();
   private final List<GovernanceEvent> events = new CopyOnWriteArrayList<>();
 
   /**
-   * What approval was asked for.
+   * Returns the requests for approval.
    *
    * @return the calls, in order
    */
@@ -28,7 +28,7 @@ public final class FakeCallReporter implements CallReporter {
   }
 
   /**
-   * What was taken down.
+   * Returns the records.
    *
    * @return the records, in order
    */
@@ -37,7 +37,7 @@ public final class FakeCallReporter implements CallReporter {
   }
 
   /**
-   * What else was said.
+   * Returns the events.
    *
    * @return the events, in order
    */

@@ -5,9 +5,9 @@ import io.portcullis.api.ToolGate;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A tool whose only effect is that one can see that it ran, and with what. Thread-safe. */
+/** A tool whose only effect is that a test can see its runs and their arguments. Thread-safe. */
 public final class ObservedTool implements ToolGate.Tool<String> {
-  /** What the tool returns. */
+  /** The result of the tool. */
   public static final String RESULT = "the tool ran";
 
   private final List<String> runs = new CopyOnWriteArrayList<>();
@@ -19,7 +19,7 @@ public final class ObservedTool implements ToolGate.Tool<String> {
   }
 
   /**
-   * How often the tool ran.
+   * Returns the number of runs.
    *
    * @return the count
    */
@@ -28,7 +28,7 @@ public final class ObservedTool implements ToolGate.Tool<String> {
   }
 
   /**
-   * What the tool ran with.
+   * Returns the arguments of the runs.
    *
    * @return the arguments of each run, in order
    */

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** A journal in memory that fails on demand. Thread-safe. */
+/** A journal in memory that can fail on demand. Thread-safe. */
 public final class RecordingJournal implements Journal {
   private final List<CallRecord> records = new CopyOnWriteArrayList<>();
   private volatile @Nullable StageFault fault;
@@ -17,14 +17,14 @@ public final class RecordingJournal implements Journal {
   /**
    * Fails from now on, and keeps nothing.
    *
-   * @param how in which way; null ends it
+   * @param how the fault; null ends it
    */
   public void fail(@Nullable StageFault how) {
     fault = how;
   }
 
   /**
-   * What was written.
+   * Returns the written records.
    *
    * @return the records, in order
    */

@@ -10,22 +10,22 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A listener that keeps all records, or throws on demand. Thread-safe. */
+/** A listener that keeps what it receives, or throws on demand. Thread-safe. */
 public final class RecordingListener implements RecordListener {
   private final BlockingQueue<CallRecord> records = new LinkedBlockingQueue<>();
   private final List<GovernanceEvent> events = new CopyOnWriteArrayList<>();
   private volatile boolean failing;
 
-  /** Throws from now on, for each record. */
+  /** Throws from now on. */
   public void fail() {
     failing = true;
   }
 
   /**
-   * Waits for the next record and takes it.
+   * Waits for the next record and removes it.
    *
    * @return the record
-   * @throws IllegalStateException if there is none within a minute, or the thread was interrupted
+   * @throws IllegalStateException if none comes within a minute, or the thread was interrupted
    */
   public CallRecord nextRecord() {
     try {
@@ -41,7 +41,7 @@ public final class RecordingListener implements RecordListener {
   }
 
   /**
-   * What else was said.
+   * Returns the events.
    *
    * @return the events, in order
    */

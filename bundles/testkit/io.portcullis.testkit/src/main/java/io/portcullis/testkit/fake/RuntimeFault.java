@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Every way in which a runtime can fail to decide. Under enforce each of them must deny; under a
- * lenient mode they let the call through unless {@link #deniesAlways()}.
+ * lenient mode they allow the call unless {@link #deniesAlways()}.
  */
 public enum RuntimeFault implements ScriptedAnswer {
   /** The query throws. */
   THROWS(StageFault.THROWS),
-  /** The query throws what a refreshed bundle throws. */
+  /** The query throws the error of a refreshed bundle. */
   THROWS_LINKAGE_ERROR(StageFault.THROWS_LINKAGE_ERROR),
   /** The query returns null. */
   NO_STAGE(StageFault.NO_STAGE),
@@ -23,9 +23,9 @@ public enum RuntimeFault implements ScriptedAnswer {
   NO_DECISION(StageFault.NO_VALUE),
   /** The stage completes exceptionally. */
   FAILS(StageFault.FAILS),
-  /** The stage completes with what a refreshed bundle throws. */
+  /** The stage completes with the error of a refreshed bundle. */
   FAILS_WITH_LINKAGE_ERROR(StageFault.FAILS_WITH_LINKAGE_ERROR),
-  /** The stage never completes: only a time-out ends it. */
+  /** The stage never completes: only a timeout ends it. */
   NEVER_COMPLETES(StageFault.NEVER_COMPLETES),
   /** The decision has no word. */
   NO_WORD(ScriptedAnswer.word(null)),
@@ -33,21 +33,21 @@ public enum RuntimeFault implements ScriptedAnswer {
   EMPTY_WORD(ScriptedAnswer.word("")),
   /** The decision's word is blank. */
   BLANK_WORD(ScriptedAnswer.word(" \t ")),
-  /** The decision's word is nothing that anybody knows. */
+  /** The decision's word is unknown. */
   UNKNOWN_WORD(ScriptedAnswer.word("allowed")),
   /** The decision is a number, as from a newer protocol. */
   UNKNOWN_NUMBER(ScriptedAnswer.word("17")),
   /** The runtime did not decide. */
   UNSPECIFIED(ScriptedAnswer.word(RuntimeDecision.UNSPECIFIED)),
-  /** No answer within the time. */
+  /** No answer came in time. */
   QUERY_FAILED(ScriptedAnswer.word(RuntimeDecision.QUERY_FAILED)),
-  /** The connection is gone. */
+  /** The connection is lost. */
   CHANNEL_CLOSED(ScriptedAnswer.word(RuntimeDecision.CHANNEL_CLOSED)),
   /** The transport was closed. */
   SHUTDOWN(ScriptedAnswer.word(RuntimeDecision.SHUTDOWN)),
   /** Any other local fault. */
   ERROR(ScriptedAnswer.word(RuntimeDecision.ERROR)),
-  /** A redaction is asked for and not given. */
+  /** A redaction is required without its rules. */
   REDACT_WITHOUT_RULES(ScriptedAnswer.redact()),
   /** The answer belongs to another call. */
   WRONG_CALL(RuntimeFault::wrongCall),
@@ -71,9 +71,9 @@ public enum RuntimeFault implements ScriptedAnswer {
   }
 
   /**
-   * Whether this fault denies in every mode.
+   * Returns whether this fault denies in every mode.
    *
-   * @return true where the runtime answered, but not this call and this call alone
+   * @return true if the runtime answered, but not exactly this call
    */
   public boolean deniesAlways() {
     return this == WRONG_CALL || this == CONFLICT;

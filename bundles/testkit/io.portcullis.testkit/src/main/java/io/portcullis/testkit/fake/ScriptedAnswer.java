@@ -10,20 +10,20 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** How a {@link ScriptedRuntime} answers. The faults are in {@link RuntimeFault}. */
+/** A scripted answer of a {@link ScriptedRuntime}. The faults are in {@link RuntimeFault}. */
 @FunctionalInterface
 public interface ScriptedAnswer {
 
   /**
    * Answers one call, or fails to.
    *
-   * @param call the call that is asked about
-   * @return what the runtime hands back; null where the script breaks the contract on purpose
+   * @param call the call
+   * @return the stage of the runtime; null where the script breaks the contract on purpose
    */
   @Nullable CompletionStage<RuntimeDecision> answer(ToolCall call);
 
   /**
-   * The runtime lets the call run.
+   * Allows the call.
    *
    * @return the answer
    */
@@ -32,9 +32,9 @@ public interface ScriptedAnswer {
   }
 
   /**
-   * The runtime forbids the call.
+   * Denies the call.
    *
-   * @param reason its words
+   * @param reason the reason
    * @return the answer
    */
   static ScriptedAnswer deny(String reason) {
@@ -43,10 +43,10 @@ public interface ScriptedAnswer {
   }
 
   /**
-   * A person has to decide.
+   * Leaves the call pending.
    *
-   * @param approvalId under which the approval is waited for
-   * @param timeout how long; null leaves it to the gate
+   * @param approvalId the id of the approval
+   * @param timeout how long it may take; null leaves it to the gate
    * @return the answer
    */
   static ScriptedAnswer pending(String approvalId, @Nullable Duration timeout) {
@@ -63,9 +63,9 @@ public interface ScriptedAnswer {
   }
 
   /**
-   * The runtime lets the call run after its arguments were changed.
+   * Allows the call after its arguments are changed.
    *
-   * @param redactions the changes; none of them is a fault
+   * @param redactions the changes; an empty list is a fault
    * @return the answer
    */
   static ScriptedAnswer redact(Redaction... redactions) {
@@ -77,7 +77,7 @@ public interface ScriptedAnswer {
   }
 
   /**
-   * The runtime says a word, with a reason that repeats it.
+   * Answers with a word, and a reason that repeats it.
    *
    * @param word the word, or null for none
    * @return the answer

@@ -13,8 +13,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An approver that answers as the test says. Approves exactly what it is shown until told
- * otherwise. Thread-safe.
+ * A scripted approver. Approves exactly the call that it is shown until the test changes it.
+ * Thread-safe.
  */
 public final class ScriptedApprovals implements ApprovalChannel {
   private final List<ToolCall> requests = new CopyOnWriteArrayList<>();
@@ -31,7 +31,7 @@ public final class ScriptedApprovals implements ApprovalChannel {
   }
 
   /**
-   * Answers every request in the same words, whatever the call.
+   * Answers every request with the same decision, whatever the call.
    *
    * @param decision the answer
    */
@@ -42,7 +42,7 @@ public final class ScriptedApprovals implements ApprovalChannel {
   /**
    * Fails to answer.
    *
-   * @param fault in which way
+   * @param fault the fault
    */
   public void fail(StageFault fault) {
     script = call -> fault.stage();
@@ -58,7 +58,7 @@ public final class ScriptedApprovals implements ApprovalChannel {
   }
 
   /**
-   * An answer that fits a call.
+   * Returns an answer that fits a call.
    *
    * @param outcome the outcome
    * @param call the call
@@ -70,7 +70,7 @@ public final class ScriptedApprovals implements ApprovalChannel {
   }
 
   /**
-   * What was asked.
+   * Returns the requests.
    *
    * @return the calls, in order
    */

@@ -12,9 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * An operator that says what the test says, and lets everything proceed until then. Thread-safe.
- */
+/** A scripted operator, which lets everything proceed until the test changes it. Thread-safe. */
 public final class ScriptedCallClearance implements CallClearance {
   private final CountDownLatch paused = new CountDownLatch(1);
   private final CompletableFuture<Clearance> resumed = new CompletableFuture<>();
@@ -23,7 +21,7 @@ public final class ScriptedCallClearance implements CallClearance {
   private volatile Supplier<@Nullable CompletionStage<Clearance>> script =
       () -> CompletableFuture.completedFuture(Clearance.PROCEED);
 
-  /** Terminates every operation, those that wait for something else among them. */
+  /** Terminates every operation, including those that wait for something else. */
   public void terminate() {
     script = () -> CompletableFuture.completedFuture(Clearance.TERMINATED);
     terminated = true;
@@ -40,12 +38,12 @@ public final class ScriptedCallClearance implements CallClearance {
         };
   }
 
-  /** Lets every operation that is paused go on. */
+  /** Resumes every paused operation. */
   public void resume() {
     resumed.complete(Clearance.PROCEED);
   }
 
-  /** Waits until a call is held up by {@link #pause()}. */
+  /** Waits until a call is held by {@link #pause()}. */
   public void awaitPausedCall() {
     Await.await(paused);
   }
@@ -53,7 +51,7 @@ public final class ScriptedCallClearance implements CallClearance {
   /**
    * Fails to answer.
    *
-   * @param fault in which way
+   * @param fault the fault
    */
   public void fail(StageFault fault) {
     script = fault::stage;
@@ -78,7 +76,7 @@ public final class ScriptedCallClearance implements CallClearance {
   }
 
   /**
-   * How many terminations are watched for.
+   * Returns the number of watched terminations.
    *
    * @return those that were neither completed nor cancelled
    */

@@ -10,22 +10,22 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** An interceptor that says what the test says; it makes no verdict of its own. Thread-safe. */
+/** A scripted interceptor; it creates no verdict itself. Thread-safe. */
 public final class ScriptedInterceptor implements GovernanceInterceptor {
   private final LongAdder checks = new LongAdder();
   private volatile Function<ToolCall, @Nullable CompletionStage<Verdict>> script;
 
   /**
-   * Answers by a function.
+   * Creates an interceptor that answers by a function.
    *
-   * @param script gives the verdict of a call; may break the contract
+   * @param script returns the verdict of a call; may break the contract
    */
   public ScriptedInterceptor(Function<ToolCall, @Nullable CompletionStage<Verdict>> script) {
     this.script = script;
   }
 
   /**
-   * An interceptor that gives every call the same verdict.
+   * Creates an interceptor that returns the same verdict for every call.
    *
    * @param verdict the verdict
    * @return a new interceptor
@@ -35,9 +35,9 @@ public final class ScriptedInterceptor implements GovernanceInterceptor {
   }
 
   /**
-   * An interceptor that fails to answer.
+   * Creates an interceptor that fails to answer.
    *
-   * @param fault in which way
+   * @param fault the fault
    * @return a new interceptor
    */
   public static ScriptedInterceptor failing(StageFault fault) {
@@ -47,14 +47,14 @@ public final class ScriptedInterceptor implements GovernanceInterceptor {
   /**
    * Answers by another function from now on.
    *
-   * @param next gives the verdict of a call
+   * @param next returns the verdict of a call
    */
   public void script(Function<ToolCall, @Nullable CompletionStage<Verdict>> next) {
     script = next;
   }
 
   /**
-   * How often it was asked.
+   * Returns the number of evaluated calls.
    *
    * @return the count
    */

@@ -11,23 +11,23 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A runtime that answers as the test says. It records every allow before it gives it, with the
- * arguments of the call as ticket. It allows by default. Thread-safe.
+ * A scripted runtime, which records every allow before it delivers it, with the arguments of the
+ * call as ticket. It allows until the test changes it. Thread-safe.
  */
 public final class ScriptedRuntime implements RuntimeTransport {
   private final AllowLedger ledger;
   private final LongAdder queries = new LongAdder();
   private volatile ScriptedAnswer answer = ScriptedAnswer.allow();
 
-  /** Keeps a ledger of its own. */
+  /** Creates a runtime with its own ledger. */
   public ScriptedRuntime() {
     this(new AllowLedger());
   }
 
   /**
-   * Keeps a given ledger.
+   * Creates a runtime with a given ledger.
    *
-   * @param ledger where every allow is taken down
+   * @param ledger records every allow
    */
   public ScriptedRuntime(AllowLedger ledger) {
     this.ledger = ledger;
@@ -43,7 +43,7 @@ public final class ScriptedRuntime implements RuntimeTransport {
   }
 
   /**
-   * The allows given so far.
+   * Returns the ledger of the allows.
    *
    * @return the ledger
    */
@@ -52,7 +52,7 @@ public final class ScriptedRuntime implements RuntimeTransport {
   }
 
   /**
-   * How often this runtime was asked.
+   * Returns the number of queries.
    *
    * @return the count
    */

@@ -5,11 +5,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** How a service that answers with a stage can fail to answer. */
+/** The ways in which a service that answers with a stage can fail to answer. */
 public enum StageFault {
   /** The method throws. */
   THROWS,
-  /** The method throws what a refreshed bundle throws. */
+  /** The method throws the error of a refreshed bundle. */
   THROWS_LINKAGE_ERROR,
   /** The method returns null. */
   NO_STAGE,
@@ -17,7 +17,7 @@ public enum StageFault {
   NO_VALUE,
   /** The stage completes exceptionally. */
   FAILS,
-  /** The stage completes with what a refreshed bundle throws. */
+  /** The stage completes with the error of a refreshed bundle. */
   FAILS_WITH_LINKAGE_ERROR,
   /** The stage never completes. */
   NEVER_COMPLETES;
@@ -25,10 +25,10 @@ public enum StageFault {
   /**
    * Fails in this way.
    *
-   * @param <T> what the service should have answered with
+   * @param <T> the type of the missing answer
    * @return the faulty answer
    */
-  @SuppressWarnings("NullAway") // breaking the contract is what this is for
+  @SuppressWarnings("NullAway") // breaking the contract is the purpose
   public <T> @Nullable CompletionStage<T> stage() {
     return switch (this) {
       case THROWS -> throw new IllegalStateException("thrown on purpose");

@@ -3,17 +3,17 @@ package io.portcullis.testkit.matrix;
 
 /** Arguments that must not reach a tool. */
 public enum BadArguments {
-  /** Ends too early. */
+  /** A text that ends too early. */
   TRUNCATED,
-  /** No JSON at all. */
+  /** A text that is not JSON. */
   NOT_JSON,
   /** More than one value. */
   TWO_VALUES,
-  /** Two readers could understand it differently. */
+  /** A text that two readers could understand differently. */
   DUPLICATE_MEMBER,
   /** Half a character. */
   LONE_SURROGATE,
-  /** No JSON, though some readers take it. */
+  /** A text that is not JSON, though some readers accept it. */
   NOT_A_NUMBER,
   /** Deeper than any limit. */
   TOO_DEEP,
@@ -21,7 +21,7 @@ public enum BadArguments {
   TOO_LARGE;
 
   /**
-   * The arguments.
+   * Returns the arguments.
    *
    * @return the text
    */

@@ -12,102 +12,102 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A whole engine whose runtime, approver, operator and audit sinks are fakes, and in which the
- * situations of the fail-open matrix can be brought about. Fresh for each test; under enforce until
- * told otherwise; every method returns when what it does is in force.
+ * A whole engine whose runtime, approver, operator and audit sinks are fakes, and which can be put
+ * into the situations of the fail-open matrix. New for each test, and under enforce until the test
+ * changes it. Every method returns once its effect has taken place.
  */
 public interface EngineUnderTest extends AutoCloseable {
 
-  /** The ways in which the bundle of a transport can go. */
+  /** The ways in which the bundle of a transport can leave. */
   enum Departure {
-    /** The bundle is stopped, and started again when it returns. */
+    /** The bundle is stopped, and started again on return. */
     STOPPED,
-    /** The bundle is updated in one go; it is back at once. */
+    /** The bundle is updated in one step; it is back at once. */
     UPDATED,
-    /** The bundle is uninstalled, and installed anew when it returns. */
+    /** The bundle is uninstalled, and installed again on return. */
     UNINSTALLED
   }
 
   /**
-   * The gate.
+   * Returns the gate.
    *
    * @return the real one
    */
   ToolGate gate();
 
   /**
-   * The runtime behind the selected transport.
+   * Returns the runtime behind the selected transport.
    *
-   * @return it allows until told otherwise
+   * @return it allows until the test changes it
    */
   ScriptedRuntime runtime();
 
   /**
-   * The only approval channel.
+   * Returns the only approval channel.
    *
-   * @return it approves until told otherwise
+   * @return it approves until the test changes it
    */
   ScriptedApprovals approvals();
 
   /**
-   * The operator.
+   * Returns the operator.
    *
-   * @return lets everything proceed until told otherwise
+   * @return it lets everything proceed until the test changes it
    */
   ScriptedCallClearance control();
 
   /**
-   * The only journal.
+   * Returns the only journal.
    *
-   * @return it keeps everything until told to fail
+   * @return it keeps everything until the test makes it fail
    */
   RecordingJournal journal();
 
   /**
-   * One of the record listeners.
+   * Returns one of the record listeners.
    *
-   * @return it keeps everything until told to fail
+   * @return it keeps everything until the test makes it fail
    */
   RecordingListener listener();
 
   /**
    * Configures the mode.
    *
-   * @param configured the text, or null to take the setting away
+   * @param configured the text, or null to remove the setting
    */
   void mode(@Nullable String configured);
 
   /**
    * Sets how long a runtime may take to answer and a call to be decided.
    *
-   * @param limit the time for both; until then it is long enough for any test
+   * @param limit the limit for both; the default is long enough for any test
    */
   void patience(Duration limit);
 
-  /** Demands evidence: no tool runs before its record is in the journal. */
+  /** Requires evidence: no tool runs before its record is in the journal. */
   void requireEvidence();
 
   /**
    * Registers an interceptor above all others, whatever their ranking.
    *
-   * @param interceptor what decides from now on
+   * @param interceptor decides from now on
    */
   void outrank(GovernanceInterceptor interceptor);
 
-  /** Takes away every interceptor, the fail-closed one included. */
+  /** Removes every interceptor, including the fail-closed one. */
   void removeInterceptors();
 
   /**
-   * Takes the transport's bundle away.
+   * Removes the bundle of the transport.
    *
    * @param departure in which way
    */
   void transportLeaves(Departure departure);
 
   /**
-   * Brings the transport's bundle back.
+   * Restores the bundle of the transport.
    *
-   * @param departure in which way it had gone
+   * @param departure in which way it had left
    */
   void transportReturns(Departure departure);
 

@@ -26,12 +26,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The fail-open matrix: every adapter is driven through every situation under every mode, and
- * whether the tool ran is seen by the tool alone. What the adapter tells its framework, or throws,
- * is no evidence.
+ * The fail-open matrix: every adapter is driven through every situation under every mode, and only
+ * the tool itself shows whether it ran. The adapter's answer to its framework, or its exception, is
+ * no evidence.
  *
- * <p>A subclass says which engine to use and how to make one call through its adapter, and carries
- * {@link MatrixRow}.
+ * <p>A subclass names the engine and makes one call through its adapter, and carries {@link
+ * MatrixRow}.
  */
 @SuppressWarnings("NullAway.Init") // set up before each test
 public abstract class FailOpenMatrix {
@@ -42,7 +42,7 @@ public abstract class FailOpenMatrix {
   private ObservedTool tool;
 
   /**
-   * Makes the engine of one test.
+   * Creates the engine of one test.
    *
    * @return a new engine, closed by this class
    */
@@ -52,26 +52,26 @@ public abstract class FailOpenMatrix {
    * Makes one attempt to use a tool through the adapter, and waits for its end.
    *
    * @param gate the gate that the adapter must use
-   * @param tool the tool that is called
-   * @param arguments the arguments as the model gives them, not always JSON
-   * @throws Exception whatever the adapter throws; it is ignored
+   * @param tool the tool to call
+   * @param arguments the arguments of the model, not always JSON
+   * @throws Exception any exception of the adapter; it is ignored
    */
   protected abstract void call(ToolGate gate, ObservedTool tool, String arguments) throws Exception;
 
-  /** Starts afresh. */
+  /** Creates a new engine before each test. */
   @BeforeEach
   protected void startEngine() {
     engine = engine();
     tool = new ObservedTool();
   }
 
-  /** Cleans up. */
+  /** Closes the engine. */
   @AfterEach
   protected void closeEngine() {
     engine.close();
   }
 
-  /** S1: the interceptor gives no verdict. */
+  /** S1: the interceptor returns no verdict. */
   @ParameterizedTest
   @MethodSource(MatrixTables.STAGE_FAULTS)
   protected void s01NoVerdict(ModeSetting mode, StageFault fault) {
@@ -82,12 +82,12 @@ public abstract class FailOpenMatrix {
     ranOnlyIf(mode.lenient());
   }
 
-  /** S2 and S3: an error sentinel, or anything else that is no decision. */
+  /** S2 and S3: an error sentinel, or any other unknown decision. */
   @ParameterizedTest
   @MethodSource(MatrixTables.RUNTIME_FAULTS)
   protected void s02s03NoDecision(ModeSetting mode, RuntimeFault fault) {
     engine.mode(mode.configured());
-    if (!fault.deniesAlways()) { // on a busy machine a short time-out could come before the answer
+    if (!fault.deniesAlways()) { // on a busy machine a short timeout could expire before the answer
       engine.patience(SHORT);
     }
     engine.runtime().answer(fault);
@@ -149,8 +149,8 @@ public abstract class FailOpenMatrix {
   }
 
   /**
-   * S9: the transport's bundle goes while the call is in flight, and the allow that was under way
-   * comes too late. An update brings the bundle back at once, so that the call may be asked again.
+   * S9: the bundle of the transport leaves while the call is in flight, and its pending allow comes
+   * too late. An update restores the bundle at once, so that the call may be asked again.
    */
   @ParameterizedTest
   @MethodSource(MatrixTables.DEPARTURES)
@@ -169,7 +169,7 @@ public abstract class FailOpenMatrix {
     ranOnlyIf(mode.lenient());
   }
 
-  /** S10: the transport's bundle is back; nothing else is restarted. */
+  /** S10: the bundle of the transport is back; nothing else is restarted. */
   @ParameterizedTest
   @MethodSource(MatrixTables.DEPARTURES)
   protected void s10TransportReturns(ModeSetting mode, Departure departure) {
@@ -253,7 +253,7 @@ public abstract class FailOpenMatrix {
     ranOnlyIf(false);
   }
 
-  /** S15: the policy comes to deny the call while a person decides, who then approves it. */
+  /** S15: the policy changes to deny the call while it awaits an approval, which is then given. */
   @ParameterizedTest
   @MethodSource(MatrixTables.MODES)
   protected void s15DeniedWhileItWaits(ModeSetting mode) {
@@ -268,10 +268,10 @@ public abstract class FailOpenMatrix {
             });
     call();
     ranOnlyIf(false);
-    assertFalse(engine.approvals().requests().isEmpty(), "no approval was asked for");
+    assertFalse(engine.approvals().requests().isEmpty(), "no approval was requested");
   }
 
-  /** S15: the runtime cannot be asked once more after the approval. */
+  /** S15: the runtime cannot be asked again after the approval. */
   @ParameterizedTest
   @MethodSource(MatrixTables.RUNTIME_FAULTS)
   protected void s15FaultAfterTheApproval(ModeSetting mode, RuntimeFault fault) {
@@ -289,7 +289,10 @@ public abstract class FailOpenMatrix {
     ranOnlyIf(mode.lenient() && !fault.deniesAlways());
   }
 
-  /** S15: nothing changes while a person decides. Proves that this adapter runs approved calls. */
+  /**
+   * S15: nothing changes while the call awaits approval. Proves that this adapter runs approved
+   * calls.
+   */
   @ParameterizedTest
   @MethodSource(MatrixTables.MODES)
   protected void s15ApprovedByTheSamePolicy(ModeSetting mode) {
@@ -331,7 +334,7 @@ public abstract class FailOpenMatrix {
   }
 
   private void ranOnlyIf(boolean expected) {
-    assertEquals(expected ? 1 : 0, tool.count(), "times that the tool ran");
+    assertEquals(expected ? 1 : 0, tool.count(), "number of runs of the tool");
   }
 
   private long unauthorised() {

@@ -6,12 +6,12 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Says for which adapter a {@link FailOpenMatrix} is; an adapter without one fails the build. */
+/** Names the adapter of a {@link FailOpenMatrix}; an adapter without a matrix fails the build. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 public @interface MatrixRow {
   /**
-   * Names the adapter.
+   * Returns the adapter.
    *
    * @return the symbolic name of its bundle
    */

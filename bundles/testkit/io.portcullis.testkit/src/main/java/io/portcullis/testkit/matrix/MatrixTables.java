@@ -22,7 +22,7 @@ final class MatrixTables {
 
   private MatrixTables() {}
 
-  /** Unknown words concern the mode policy alone. */
+  /** Unknown words concern the mode policy only. */
   static Stream<ModeSetting> modes() {
     return Stream.of(
         ModeSetting.ENFORCE, ModeSetting.UNSET, ModeSetting.OBSERVE, ModeSetting.DISABLED);

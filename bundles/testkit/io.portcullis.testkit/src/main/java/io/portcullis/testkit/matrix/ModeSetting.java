@@ -3,19 +3,19 @@ package io.portcullis.testkit.matrix;
 
 import org.jspecify.annotations.Nullable;
 
-/** What can be configured as the mode, and what it means. */
+/** The possible settings of the mode, and their effects. */
 public enum ModeSetting {
-  /** Nothing that is not allowed runs. */
+  /** Only allowed calls run. */
   ENFORCE("enforce", false),
   /** Not configured: enforce. */
   UNSET(null, false),
-  /** Configured as nothing: enforce. */
+  /** Configured as an empty text: enforce. */
   BLANK("  ", false),
   /** Configured as an unknown word: enforce. */
   UNKNOWN("permissive", false),
-  /** Faults are let through. */
+  /** Faults are allowed. */
   OBSERVE("observe", true),
-  /** Faults are let through. */
+  /** Faults are allowed. */
   DISABLED("disabled", true);
 
   private final @Nullable String configured;
@@ -27,7 +27,7 @@ public enum ModeSetting {
   }
 
   /**
-   * The text to be configured.
+   * Returns the configured text.
    *
    * @return the text, or null for none
    */
@@ -36,7 +36,7 @@ public enum ModeSetting {
   }
 
   /**
-   * Whether a fault lets a call through.
+   * Returns whether a fault allows a call.
    *
    * @return true for observe and disabled
    */

@@ -13,7 +13,7 @@ class ScriptedCallClearanceTest {
   private final ScriptedCallClearance control = new ScriptedCallClearance();
 
   @Test
-  void terminationReachesWhoWaitsAndWhoComesLater() {
+  void terminationReachesEarlyAndLateWatchers() {
     CompletableFuture<Void> waiting = control.termination(CALL).toCompletableFuture();
     assertThat(waiting).isNotDone();
     control.terminate();
@@ -31,7 +31,7 @@ class ScriptedCallClearanceTest {
   }
 
   @Test
-  void keepsNothingOfWhoWaitsNoMore() {
+  void cancelledWatchersAreNotHeld() {
     CompletableFuture<Void> waiting = control.termination(CALL).toCompletableFuture();
     assertThat(control.watching()).isEqualTo(1);
     waiting.cancel(false);

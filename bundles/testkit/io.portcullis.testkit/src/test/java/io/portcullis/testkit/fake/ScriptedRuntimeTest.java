@@ -21,7 +21,7 @@ class ScriptedRuntimeTest {
   private final ScriptedRuntime runtime = new ScriptedRuntime();
 
   @Test
-  void takesAnAllowDownBeforeItIsGiven() {
+  void recordsAnAllowBeforeItIsDelivered() {
     DeferredAnswer held = DeferredAnswer.open();
     runtime.answer(held);
     CompletableFuture<Long> seen =
@@ -32,7 +32,7 @@ class ScriptedRuntimeTest {
   }
 
   @Test
-  void takesARedactionDownAsAnAllow() {
+  void recordsARedactionAsAnAllow() {
     runtime.answer(ScriptedAnswer.redact(new Redaction("/n", "x")));
     assertThat(runtime.query(CALL).toCompletableFuture().join().decision())
         .isEqualTo(RuntimeDecision.REDACT);
@@ -41,7 +41,7 @@ class ScriptedRuntimeTest {
   }
 
   @Test
-  void takesNoDenialDown() {
+  void recordsNoDenial() {
     runtime.answer(ScriptedAnswer.deny("no"));
     assertThat(runtime.query(CALL).toCompletableFuture().join().reason()).isEqualTo("no");
     assertThat(runtime.ledger().allows()).isZero();
@@ -50,7 +50,7 @@ class ScriptedRuntimeTest {
 
   @ParameterizedTest
   @EnumSource
-  void takesNoFaultDown(RuntimeFault fault) {
+  void recordsNoFault(RuntimeFault fault) {
     runtime.answer(fault);
     try {
       CompletionStage<RuntimeDecision> stage = runtime.query(CALL);

@@ -13,7 +13,7 @@ import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 import org.junit.platform.launcher.listeners.TestExecutionSummary;
 
-/** The matrix itself: it must find an adapter that lets tools run by themselves. */
+/** The matrix itself: it must detect an adapter that runs tools without an allow. */
 class FailOpenMatrixTest {
 
   /** Uses the gate. */
@@ -29,7 +29,7 @@ class FailOpenMatrixTest {
     }
   }
 
-  /** Asks the gate, and runs the tool whatever it says. */
+  /** Asks the gate, and runs the tool regardless of the verdict. */
   static class Leaky extends Obedient {
     @Override
     protected void call(ToolGate gate, ObservedTool tool, String arguments) {
@@ -38,7 +38,7 @@ class FailOpenMatrixTest {
     }
   }
 
-  /** Runs the tool, and then throws as if it had not. */
+  /** Runs the tool, and then throws as if it had not run. */
   static class Lying extends Leaky {
     @Override
     protected void call(ToolGate gate, ObservedTool tool, String arguments) {
@@ -48,7 +48,7 @@ class FailOpenMatrixTest {
   }
 
   @Test
-  void passesNothingThatRunsByItself() {
+  void failsAnAdapterThatRunsToolsWithoutAnAllow() {
     assertThat(denials(Leaky.class).getTestsSucceededCount()).isZero();
   }
 
@@ -58,7 +58,7 @@ class FailOpenMatrixTest {
   }
 
   @Test
-  void passesDenialsThatHold() {
+  void passesAnAdapterThatObeysDenials() {
     assertThat(denials(Obedient.class).getTestsFailedCount()).isZero();
   }
 

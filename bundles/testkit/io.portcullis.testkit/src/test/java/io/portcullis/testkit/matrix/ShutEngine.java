@@ -15,7 +15,7 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** An engine whose gate lets nothing run, whatever happens around it. */
+/** An engine whose gate never runs a tool. */
 final class ShutEngine implements EngineUnderTest {
   private final ToolGate gate =
       (ToolGate)
@@ -70,27 +70,27 @@ final class ShutEngine implements EngineUnderTest {
 
   @Override
   public void requireEvidence() {
-    // shut with evidence and without
+    // shut with and without evidence
   }
 
   @Override
   public void outrank(GovernanceInterceptor interceptor) {
-    // shut for every interceptor
+    // shut with any interceptor
   }
 
   @Override
   public void removeInterceptors() {
-    // shut without any
+    // shut without any interceptor
   }
 
   @Override
   public void transportLeaves(Departure departure) {
-    // shut with a transport and without
+    // shut with and without a transport
   }
 
   @Override
   public void transportReturns(Departure departure) {
-    // shut with a transport and without
+    // shut with and without a transport
   }
 
   @Override
