@@ -102,7 +102,7 @@ class ArgumentConditionTest {
 
   @ParameterizedTest(name = "{0} with {1}: {2}")
   @MethodSource("everyRuleAndKindOfValue")
-  void asksUnlessTheValueIsKnownToBeHarmless(String clause, String arguments, boolean asks) {
+  void requiresApprovalUnlessTheValueIsHarmless(String clause, String arguments, boolean asks) {
     assertThat(asks(clause, arguments)).isEqualTo(asks);
   }
 
@@ -132,7 +132,7 @@ class ArgumentConditionTest {
         "{\"order\":null}",
         "{\"order\":{\"lines\":[5000]}}",
       })
-  void asksWhereANestedPlaceMayBeReadDifferently(String arguments) {
+  void requiresApprovalWhereANestedValueCouldBeReadDifferently(String arguments) {
     assertThat(asks("args.order.lines.0.price > 1000", arguments)).isTrue();
   }
 
@@ -145,7 +145,7 @@ class ArgumentConditionTest {
         "{\"order\":{}}",
         "{\"price\":5000}",
       })
-  void passesWhereANestedPlaceIsHarmlessOrMissing(String arguments) {
+  void permitsWhereANestedValueIsHarmlessOrMissing(String arguments) {
     assertThat(asks("args.order.lines.0.price > 1000", arguments)).isFalse();
   }
 
@@ -196,7 +196,7 @@ class ArgumentConditionTest {
         "args.s != High",
         "args.s == [\"hello\"]",
       })
-  void asksWheneverTheLiteralFitsNoValue(String clause) {
+  void requiresApprovalWheneverTheLiteralFitsNoValue(String clause) {
     assertThat(asks(clause, "{\"n\":1000,\"s\":\"hello\"}")).isTrue();
     assertThat(asks(clause, "{}")).isEqualTo(clause.contains("!=") || clause.contains("not_in"));
   }
@@ -234,7 +234,7 @@ class ArgumentConditionTest {
         "tool starts_with \"/etc\"",
         "args.n > 5",
       })
-  void saysNothingOfPathsWhereNoneIsCompared(String condition) {
+  void omitsThePathWarningWhereNoPathIsCompared(String condition) {
     assertThat(Given.policies(document(condition)).warnings())
         .extracting(PolicyProblem::message)
         .noneMatch(message -> message.contains("as a path"));

@@ -51,7 +51,7 @@ class CascadeTest {
     "'agent:HASH', true",
     "'agent:00000000-0000-0000-0000-000000000000', false",
   })
-  void aDocumentCountsForWhomItIs(String scope, boolean counts) throws Exception {
+  void documentAppliesToItsScope(String scope, boolean counts) throws Exception {
     String own = scope.replace("HASH", hashOfAgentOne());
     document("{}").document("{scope: '" + own + "', tools: {a: {allow: false}}}");
 
@@ -241,7 +241,7 @@ class CascadeTest {
     "alert_only, alert_and_redact, Redact",
     "alert_only, alert_only, Allow",
   })
-  void theStrictestActionCountsForThePatternsOfAll(String first, String second, String kind)
+  void strictestActionAppliesToThePatternsOfAllDocuments(String first, String second, String kind)
       throws Exception {
     document("data: {credential_action: " + first + ", sensitive_patterns: [one]}")
         .document(

@@ -49,7 +49,7 @@ class DataScanTest {
         "{\"a\":\"\\\"sk-1\\\" \\\\ sk-2\"} | /a | \"[REDACTED]\" \\ [REDACTED]",
         "{\"a\":\"\uD83D\uDE00 sk-7 \uD83D\uDE00\"} | /a | \uD83D\uDE00 [REDACTED] \uD83D\uDE00",
       })
-  void aRedactionNamesTheTruePlaceAndTheWholeNewText(
+  void redactionNamesTheExactPlaceAndTheWholeNewText(
       String arguments, String pointer, String text) {
     assertThat(redactions(redacting("sk-[0-9]+"), arguments))
         .containsExactly(new PolicyRedaction(pointer, text));
@@ -57,7 +57,7 @@ class DataScanTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"4111111111111111", "[4111111111111111]", "{\"a\":4111111111111111}"})
-  void aNumberIsReplacedAsAWhole(String arguments) {
+  void numberIsReplacedAsAWhole(String arguments) {
     assertThat(redactions(redacting("4111[0-9]{4}"), arguments))
         .singleElement()
         .extracting(PolicyRedaction::replacement)
@@ -79,7 +79,7 @@ class DataScanTest {
         "{\"sk\":12}",
         "[\"sk\",12]",
       })
-  void whatCannotBeRedactedIsRefused(String arguments) {
+  void findingThatCannotBeRedactedIsDenied(String arguments) {
     PolicyEngine engine = redacting("sk-[0-9]+|\"sk\"[:,][0-9]+");
 
     assertThat(engine.evaluate(call("a", arguments)))
@@ -123,7 +123,7 @@ class DataScanTest {
     "alert_and_redact, Redact",
     "alert_only, Allow",
   })
-  void theActionDecidesWhatAFindingMeans(String action, String kind) {
+  void credentialActionDecidesAboutAFinding(String action, String kind) {
     PolicyEngine engine =
         engine("data: {credential_action: " + action + ", sensitive_patterns: [secret]}");
 
@@ -143,7 +143,7 @@ class DataScanTest {
 
   @ParameterizedTest
   @CsvSource({"block, Fault", "redact_only, Fault", "alert_only, Allow"})
-  void argumentsThatCannotBeReadAreAFaultIfItMatters(String action, String kind) {
+  void unreadableArgumentsAreAFaultIfTheDecisionDependsOnThem(String action, String kind) {
     PolicyEngine engine =
         engine("data: {credential_action: " + action + ", sensitive_patterns: [secret]}");
 
@@ -159,14 +159,14 @@ class DataScanTest {
 
   @ParameterizedTest
   @CsvSource({"TOOL_RESULT", "LLM_CALL", "TOOL_CALL"})
-  void resultsAndPromptsAreScannedToo(Action action) {
+  void resultsAndPromptsAreScanned(Action action) {
     assertThat(redacting("secret").evaluate(request(action, "a", "[\"secret\"]")))
         .isInstanceOf(Redact.class);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"block", "redact_only"})
-  void onlyANetworkCallMayComeWithItsUrlAlone(String action) {
+  void onlyNetworkCallsMayHaveAUrlWithoutArguments(String action) {
     PolicyEngine engine =
         engine("data: {credential_action: " + action + ", sensitive_patterns: [secret]}");
     String url = "https://example.com/";

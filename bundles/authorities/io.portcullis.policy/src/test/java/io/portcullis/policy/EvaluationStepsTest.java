@@ -41,7 +41,7 @@ class EvaluationStepsTest {
       "unlisted, Allow, no rule speaks of it, default",
       "Delete_all, Allow, no rule speaks of it, default",
     })
-    void decideByTheNameOfTheTool(String tool, String kind, String reason, String rule) {
+    void toolRulesApplyByTheNameOfTheTool(String tool, String kind, String reason, String rule) {
       PolicyDecision decision = engine(DOCUMENT).evaluate(call(tool));
 
       assertThat(kind(decision)).isEqualTo(kind);
@@ -52,7 +52,7 @@ class EvaluationStepsTest {
 
     @ParameterizedTest
     @CsvSource({"read_file, Allow", "anything, Deny"})
-    void theStarIsForToolsWithoutAnEntry(String tool, String kind) {
+    void starAppliesToToolsWithoutAnEntry(String tool, String kind) {
       PolicyEngine engine = engine("tools: {'*': {allow: false}, read_file: {allow: true}}");
 
       assertThat(kind(engine.evaluate(call(tool)))).isEqualTo(kind);
@@ -92,7 +92,7 @@ class EvaluationStepsTest {
           "allow: [mcp_tool:a], deny: [mcp_tool:a] | a | capability denied by policy",
           "deny: [file_read] | a | no rule speaks of it",
         })
-    void looksAtTheToolByName(String lists, String tool, String reason) {
+    void toolCapabilityIsCheckedByName(String lists, String tool, String reason) {
       PolicyEngine engine = engine("capabilities: {" + lists + "}");
 
       assertThat(engine.evaluate(call(tool)).reason()).isEqualTo(reason);
@@ -115,7 +115,7 @@ class EvaluationStepsTest {
           "allow: [file_write] | delete | capability not in allow list",
           "allow: [file_read] | read | allowed by policy",
         })
-    void knowsTheOperationsOfFiles(String lists, String operation, String reason) {
+    void mapsFileOperationsToCapabilities(String lists, String operation, String reason) {
       PolicyEngine engine = engine("capabilities: {" + lists + "}");
       String arguments = "{\"path\":\"/tmp/x\",\"operation\":\"" + operation + "\"}";
 

@@ -71,7 +71,7 @@ class ExamplesTest {
     "other, wire_transfer, 5000, Allow, 30-wire-transfer.yml",
     "other, shell, 1, Deny, 10-everyone.yaml",
   })
-  void cascadeLetsEveryDocumentHaveItsSay(
+  void cascadeExampleAppliesEveryDocument(
       String team, String tool, int amount, String kind, String document) throws Exception {
     PolicyDecision decision =
         engine("cascade")

@@ -145,7 +145,7 @@ class ExpressionTest {
         "tool_result contains \"x\" | false",
         "tool_result.a == \"x\" | false",
       })
-  void whatIsNotKnownFollowsTheTable(String expression, boolean expected) {
+  void unknownFieldsFollowTheTable(String expression, boolean expected) {
     assertThat(asks(expression, "{}")).isEqualTo(expected);
   }
 
@@ -155,7 +155,7 @@ class ExpressionTest {
     "other, false, true, true",
     "'', false, true, false",
   })
-  void theTeamOfTheAgentIsKnown(String team, boolean equal, boolean unequal, boolean member) {
+  void teamOfTheAgentIsKnown(String team, boolean equal, boolean unequal, boolean member) {
     PolicyRequest request = Given.by("acme", team, "a", "pay");
 
     assertThat(asksFor("agent.team_id == \"ops\"", request)).isEqualTo(equal);
@@ -209,7 +209,7 @@ class ExpressionTest {
         "args.n > 5000; ",
         "args.n == 5 AND AND args.n == 5",
       })
-  void whatIsNotUnderstoodAlwaysAsks(String expression) {
+  void invalidExpressionAlwaysRequiresApproval(String expression) {
     assertThat(asks(expression, "not even read")).isTrue();
     assertThat(Given.policies(document(expression)).warnings())
         .extracting(PolicyProblem::message)
@@ -247,7 +247,7 @@ class ExpressionTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "  ", "{", "[1,]", "{\"n\":NaN}", "{\"n\":1,\"n\":2}", "{} {}"})
-  void argumentsThatMustBeReadAndCannotBeAreAFault(String arguments) {
+  void unreadableArgumentsAreAFaultIfAClauseNeedsThem(String arguments) {
     PolicyEngine engine = Given.engine(document("args.n > 5"));
 
     assertThat(engine.evaluate(Given.call("pay", arguments))).isInstanceOf(Fault.class);
@@ -279,7 +279,7 @@ class ExpressionTest {
         "tool_result contains \"x\" | can never hold",
         "args.n > 5 AND path == \"/x\" | can never hold",
       })
-  void warnsOfWhatCannotWork(String expression, String words) {
+  void warnsOfClausesThatCannotWork(String expression, String words) {
     assertThat(Given.policies(document(expression)).warnings())
         .extracting(PolicyProblem::toString)
         .anySatisfy(
@@ -288,7 +288,7 @@ class ExpressionTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"args.n > 5", "tool == \"pay\"", "agent.team_id == \"x\""})
-  void saysNothingOfWhatWorks(String expression) {
+  void validExpressionHasNoWarning(String expression) {
     assertThat(Given.policies(document(expression)).warnings())
         .extracting(PolicyProblem::key)
         .containsExactly("tools", "data");

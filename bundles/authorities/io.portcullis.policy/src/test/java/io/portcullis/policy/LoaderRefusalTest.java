@@ -46,8 +46,8 @@ class LoaderRefusalTest {
         "filesystem: {} | 1:1 | section 'filesystem' cannot be enforced yet",
         "syscalls: {allow: [read]} | 1:1 | section 'syscalls' cannot be enforced yet",
         "data: {sensitive_patterns: [a], locale_packs: [zh-TW]} | 1:33 | cannot be enforced yet",
-        "data: {credential_action: block} | 1:7 | no built-in credential scanner yet",
-        "data: {} | 1:7 | no built-in credential scanner yet",
+        "data: {credential_action: block} | 1:7 | credential scanner does not exist",
+        "data: {} | 1:7 | credential scanner does not exist",
         "data: {credential_action: redact_only, sensitive_patterns: []} | 1:7 | built-in",
         "data: {credential_action: never} | 1:27 | must be block, redact_only",
         "data: {sensitive_patterns: ['(']} | 1:29 | invalid pattern: missing closing )",
@@ -101,7 +101,7 @@ class LoaderRefusalTest {
         "version: [1] | 1:10 | 'version' must be text, but is a list",
         "schedule: {active_hours: []} | 1:26 | must be a map, but is a list",
       })
-  void namesPlaceAndReason(String yaml, String place, String words) {
+  void problemNamesPlaceAndReason(String yaml, String place, String words) {
     assertProblem(yaml, place, words);
   }
 
@@ -120,7 +120,7 @@ class LoaderRefusalTest {
         "start: '09:00', end: '17:00', timezone: Europe/Wien | 1:67 | must be an IANA time zone",
         "start: '09:00', end: '17:00', timezone: '+02:00' | 1:67 | must be an IANA time zone",
       })
-  void checksTheSchedule(String hours, String place, String words) {
+  void invalidScheduleIsRefused(String hours, String place, String words) {
     assertProblem("schedule: {active_hours: {" + hours + "}}", place, words);
   }
 
@@ -149,7 +149,7 @@ class LoaderRefusalTest {
           "{? [a] : 1} | 1:4 | a key must be a plain text",
           "{~: 1} | 1:2 | a key must be a plain text",
         })
-    void isReadStrictly(String yaml, String place, String words) {
+    void yamlIsReadStrictly(String yaml, String place, String words) {
       List<PolicyProblem> problems = Given.problems(yaml);
 
       assertThat(problems.get(0).toString())
@@ -176,7 +176,7 @@ class LoaderRefusalTest {
     @ParameterizedTest
     @ValueSource(
         strings = {"", " \n", "# only a comment\n", "---\n", "--- ~\n", "null", "---\n...\n"})
-    void anEmptyDocumentIsRefused(String yaml) {
+    void emptyDocumentIsRefused(String yaml) {
       assertThat(Given.problems(yaml))
           .extracting(PolicyProblem::toString)
           .containsExactly("policy.yaml:1:1: document is empty; write at least a section 'tools'");

@@ -122,7 +122,7 @@ class NetworkTest {
         "httpss://example.com/",
         "http\u017f://example.com/",
       })
-  void aUrlThatCouldBeReadInTwoWaysIsAFault(String url) {
+  void ambiguousUrlIsAFault(String url) {
     assertThat(decide("'*'", url, "")).isInstanceOf(Fault.class);
     assertThat(Given.engine("tools: {}").evaluate(Given.network(url))).isInstanceOf(Fault.class);
   }
@@ -209,7 +209,7 @@ class NetworkTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"network: {}", "network: {allowlist: []}"})
-  void anEmptyListDeniesEveryHost(String yaml) {
+  void emptyListDeniesEveryHost(String yaml) {
     assertThat(Given.engine(yaml).evaluate(Given.network("https://example.com")).reason())
         .isEqualTo("host not in network allowlist");
     assertThat(Given.policies(yaml).warnings())

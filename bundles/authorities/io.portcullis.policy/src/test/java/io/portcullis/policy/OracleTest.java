@@ -30,7 +30,7 @@ class OracleTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-  void aSingleDocumentIsDecidedAsWritten(long seed) {
+  void singleDocumentIsEvaluatedAsWritten(long seed) {
     Random random = new Random(seed);
     for (int round = 0; round < 60; round++) {
       RandomDocument document = RandomDocument.next(random, false);
@@ -50,7 +50,7 @@ class OracleTest {
 
   @ParameterizedTest
   @ValueSource(longs = {11, 12, 13, 14, 15, 16, 17, 18})
-  void aCascadeIsDecidedAsWritten(long seed) throws Exception {
+  void cascadeIsEvaluatedAsWritten(long seed) throws Exception {
     Random random = new Random(seed);
     for (int round = 0; round < 30; round++) {
       List<RandomDocument> documents = new ArrayList<>();

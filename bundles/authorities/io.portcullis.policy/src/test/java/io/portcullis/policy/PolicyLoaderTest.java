@@ -144,7 +144,7 @@ class PolicyLoaderTest {
         "{approval_timeout_secs: 10, approval: {timeout_seconds: 20}} | 10",
         "approval: {escalation_role: boss} | 300",
       })
-  void theShorterOfBothTimeoutsCounts(String yaml, long seconds) {
+  void shorterOfBothTimeoutsApplies(String yaml, long seconds) {
     assertThat(Given.policies(yaml).approvalTimeout()).isEqualTo(Duration.ofSeconds(seconds));
   }
 
@@ -174,7 +174,7 @@ class PolicyLoaderTest {
         "network: {allowlist: ['a.com:443']} | 1:23 | can match no host",
         "network: {allowlist: ['*.']} | 1:23 | can match no host",
       })
-  void warnsWithThePlace(String yaml, String place, String words) {
+  void warningNamesThePlace(String yaml, String place, String words) {
     assertThat(Given.policies(yaml).warnings())
         .extracting(PolicyProblem::toString)
         .anySatisfy(
@@ -202,7 +202,7 @@ class PolicyLoaderTest {
         "{apiVersion: portcullis/v1, spec: {tools: {'*': {allow: true}}}}",
         "{apiVersion: portcullis/v1, spec: {capabilities: {allow: [agent_spawn, 'model:x']}}}",
       })
-  void whatIsFineHasNoWarnings(String yaml) {
+  void validDocumentHasNoWarnings(String yaml) {
     assertThat(Given.policies(yaml).warnings()).isEmpty();
   }
 }

@@ -33,7 +33,7 @@ class PolicySelfTestTest {
         "tools: {'*': {allow: true}}",
         "capabilities: {allow: ['mcp_tool:echo']}",
       })
-  void acceptsDocumentsThatSpeakOfEveryTool(String yaml) {
+  void acceptsDocumentsWithARuleForEveryTool(String yaml) {
     assertThat(complaint(PolicySelfTest.STANDARD, yaml)).isEmpty();
   }
 

@@ -68,7 +68,7 @@ class PolicyWarningsTest {
         "tools: {'*': {}}",
         "capabilities: {allow: ['mcp_tool:a']}",
       })
-  void saysNothingOfUnnamedToolsWhereADocumentSpeaksOfThem(String yaml) {
+  void omitsTheUnnamedToolsWarningWhereARuleApplies(String yaml) {
     assertThat(warnings(yaml)).doesNotContain(UNNAMED);
   }
 
@@ -111,7 +111,7 @@ class PolicyWarningsTest {
     "network_outbound, network_call",
     "terminal_exec, process_exec"
   })
-  void saysExactlyWhatACapabilityGoverns(String capability, String action) {
+  void warnsWhichActionACapabilityGoverns(String capability, String action) {
     String words =
         "'"
             + capability

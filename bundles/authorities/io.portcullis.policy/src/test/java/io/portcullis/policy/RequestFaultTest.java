@@ -57,7 +57,7 @@ class RequestFaultTest {
         "PROCESS_EXEC | x | {\"command\":\"ls\",\"args\":[\"-l\",\"a\\u0000b\"]}",
         "NETWORK_CALL | x | {}",
       })
-  void aMissingOrMismatchingContextIsAFault(Action action, String tool, String arguments) {
+  void missingOrMismatchingContextIsAFault(Action action, String tool, String arguments) {
     assertFault(ALLOW_ALL.evaluate(request(action, tool, arguments)));
   }
 
@@ -86,7 +86,7 @@ class RequestFaultTest {
         "[\"tab\there\"]",
         "// comment\n{}",
       })
-  void argumentsThatAreNotStrictJsonAreAFault(String arguments) {
+  void invalidJsonArgumentsAreAFault(String arguments) {
     assertFault(READING.evaluate(Given.call("a", arguments)));
     assertThat(ALLOW_ALL.evaluate(Given.call("a", arguments))).isInstanceOf(Allow.class);
   }
@@ -103,7 +103,7 @@ class RequestFaultTest {
         "[\"\ud83d\ude00\"]",
         "[1e999999999, -0, 1E-400]",
       })
-  void everyOtherJsonIsRead(String arguments) {
+  void otherValidJsonIsRead(String arguments) {
     assertThat(READING.evaluate(Given.call("a", arguments))).isInstanceOf(Allow.class);
   }
 

@@ -30,7 +30,7 @@ class ScheduleTest {
     "America/New_York, 2026-11-02T13:59:59Z, false",
     "America/New_York, 2026-11-02T14:00:00Z, true",
   })
-  void isHalfOpenByTheLocalClock(String zone, Instant now, boolean inside) {
+  void scheduleIsHalfOpenByTheLocalClock(String zone, Instant now, boolean inside) {
     String yaml =
         "schedule: {active_hours: {start: '09:00', end: '17:00', timezone: " + zone + "}}";
     PolicyEngine engine =

@@ -51,7 +51,7 @@ class WithoutArgumentsTest {
         "data: {sensitive_patterns: ['secret']}",
         "data: {sensitive_patterns: ['secret'], credential_action: block}"
       })
-  void leavesOpenWhatAnArgumentCouldChange(String yaml) {
+  void leavesADecisionOpenThatAnArgumentCouldChange(String yaml) {
     assertThat(decide(yaml, Given.call("t"))).isEmpty();
   }
 
@@ -68,7 +68,7 @@ class WithoutArgumentsTest {
   @EnumSource(
       value = Action.class,
       names = {"FILE_OPERATION", "NETWORK_CALL", "PROCESS_EXEC"})
-  void leavesOpenWhoseCapabilityStandsInTheArguments(Action action) {
+  void leavesARequestOpenWhoseCapabilityDependsOnTheArguments(Action action) {
     PolicyRequest request =
         new PolicyRequest(
             "", "", "", action, "", "", "{\"path\":\"/\",\"operation\":\"read\"}", "http://a.test");
@@ -91,7 +91,7 @@ class WithoutArgumentsTest {
   /** Each engine evaluates all requests, so that the limits are used up on the way. */
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4})
-  void neverDecidesOtherwiseThanWithAnyArguments(long seed) throws Exception {
+  void neverContradictsADecisionWithArguments(long seed) throws Exception {
     Random random = new Random(seed);
     int[] decided = new int[2];
     Set<String> kinds = new HashSet<>();

@@ -67,7 +67,7 @@ final class DataReader {
               + data.path("credential_action")
               + "' "
               + action.word()
-              + " needs 'sensitive_patterns': there is no built-in credential scanner yet");
+              + " needs 'sensitive_patterns': a built-in credential scanner does not exist yet");
     }
     return new DataRules(patterns, action);
   }

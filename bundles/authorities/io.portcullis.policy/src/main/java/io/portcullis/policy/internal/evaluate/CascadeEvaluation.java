@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CascadeEvaluation implements Evaluation {
 
-  private static final String NOBODY = "no policy document is for this request";
-  private static final Deny NO_DOCUMENT = new Deny(NOBODY, NOBODY, "");
+  private static final String NO_DOCUMENT_REASON = "no policy document is for this request";
+  private static final Deny NO_DOCUMENT = new Deny(NO_DOCUMENT_REASON, NO_DOCUMENT_REASON, "");
 
   private final Cascade cascade;
   private final EvaluationContext surroundings;
