@@ -2,6 +2,7 @@
 package io.portcullis.transport.assembly.internal.link;
 
 import io.portcullis.transport.assembly.internal.config.LinkSettings;
+import io.portcullis.transport.assembly.internal.query.PendingQueries;
 
 /**
  * Ends a link that leaves the first query, too many queries, or one query for too long without an

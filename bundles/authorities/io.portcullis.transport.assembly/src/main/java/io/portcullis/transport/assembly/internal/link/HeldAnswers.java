@@ -2,6 +2,8 @@
 package io.portcullis.transport.assembly.internal.link;
 
 import io.portcullis.api.spi.RuntimeDecision;
+import io.portcullis.transport.assembly.internal.query.PendingQueries;
+import io.portcullis.transport.assembly.internal.query.PendingQuery;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.transport.assembly.internal.link;
 
+import io.portcullis.transport.assembly.internal.query.PendingQuery;
+import io.portcullis.transport.assembly.internal.query.WriteQueue;
 import io.portcullis.transport.assembly.internal.thread.SelectorLoop;
 import java.io.IOException;
 import java.nio.ByteBuffer;

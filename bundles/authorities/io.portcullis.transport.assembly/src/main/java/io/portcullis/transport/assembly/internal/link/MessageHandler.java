@@ -8,6 +8,8 @@ import io.portcullis.assembly.wire.messages.PolicyResponse;
 import io.portcullis.assembly.wire.messages.RuntimeMessage;
 import io.portcullis.transport.assembly.internal.approval.RuntimeApprovals;
 import io.portcullis.transport.assembly.internal.mapping.ResponseMapper;
+import io.portcullis.transport.assembly.internal.query.PendingQueries;
+import io.portcullis.transport.assembly.internal.query.PendingQuery;
 import java.time.Duration;
 
 /**

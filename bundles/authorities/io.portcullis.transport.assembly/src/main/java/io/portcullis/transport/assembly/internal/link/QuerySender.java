@@ -9,6 +9,8 @@ import io.portcullis.assembly.wire.messages.PolicyQuery;
 import io.portcullis.transport.assembly.internal.config.LinkSettings;
 import io.portcullis.transport.assembly.internal.mapping.QueryMapper;
 import io.portcullis.transport.assembly.internal.mapping.UnsupportedCallException;
+import io.portcullis.transport.assembly.internal.query.PendingQueries;
+import io.portcullis.transport.assembly.internal.query.PendingQuery;
 import io.portcullis.transport.assembly.internal.thread.LinkTime;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -16,6 +16,8 @@ import io.portcullis.transport.assembly.internal.approval.RuntimeApprovals;
 import io.portcullis.transport.assembly.internal.config.LinkSettings;
 import io.portcullis.transport.assembly.internal.mapping.QueryMapper;
 import io.portcullis.transport.assembly.internal.mapping.UnsupportedCallException;
+import io.portcullis.transport.assembly.internal.query.PendingQueries;
+import io.portcullis.transport.assembly.internal.query.PendingQuery;
 import io.portcullis.transport.assembly.internal.thread.LinkThreading;
 import io.portcullis.transport.assembly.internal.thread.LinkTime;
 import io.portcullis.transport.assembly.internal.thread.SelectorLoop;

@@ -36,9 +36,9 @@ class EventReportsTest extends RecordListenerContract {
   private static final Instant AT = Instant.ofEpochMilli(1_234);
 
   @TempDir private Path folder;
-  private final List<ClientMessage> reports = new ArrayList<>();
+  private final List<ClientMessage> messages = new ArrayList<>();
   private final EventReports reports =
-      new EventReports("assembly", LinkRig.settings(), new TestTime(Runnable::run), reports::add);
+      new EventReports("assembly", LinkRig.settings(), new TestTime(Runnable::run), messages::add);
 
   @Override
   protected RecordListener listener() {
@@ -73,7 +73,7 @@ class EventReportsTest extends RecordListenerContract {
             LinkRig.AGENT,
             new Verdict.Deny(Verdict.Basis.AUTHORITY, "why", "rule"),
             CallRecord.Phase.DECIDED));
-    EventReport report = (EventReport) reports.get(0);
+    EventReport report = (EventReport) messages.get(0);
     assertThat(report.decision()).isEqualTo(Decision.DENY);
     assertThat(report.detail()).isEqualTo(new PolicyViolation("rule", "tool", "why", 7));
     assertThat(report.labels()).containsEntry("event_type", "policy_violation");
@@ -85,7 +85,7 @@ class EventReportsTest extends RecordListenerContract {
   @Test
   void reportsTheOutcomeOfAToolWithoutItsArguments() {
     reports.onRecord(callRecord("assembly", "", allow(), CallRecord.Phase.ENDED));
-    EventReport report = (EventReport) reports.get(0);
+    EventReport report = (EventReport) messages.get(0);
     EventDetail.ToolCall detail = (EventDetail.ToolCall) report.detail();
     assertThat(detail.succeeded()).isTrue();
     assertThat(detail.latencyMs()).isEqualTo(7);
@@ -99,7 +99,7 @@ class EventReportsTest extends RecordListenerContract {
     reports.onRecord(callRecord("embedded", LinkRig.AGENT, allow(), CallRecord.Phase.DECIDED));
     reports.onRecord(callRecord("assembly", "agent-2", allow(), CallRecord.Phase.DECIDED));
     reports.onEvent(new GovernanceEvent("type", AT, AgentIdentity.of("agent-2"), Map.of("a", "b")));
-    assertThat(reports).isEmpty();
+    assertThat(messages).isEmpty();
   }
 
   @Test
@@ -108,7 +108,7 @@ class EventReportsTest extends RecordListenerContract {
     reports.onEvent(
         new GovernanceEvent(
             "type", AT, AgentIdentity.UNKNOWN, Map.of("long", attribute, "event_type", "other")));
-    EventReport report = (EventReport) reports.get(0);
+    EventReport report = (EventReport) messages.get(0);
     assertThat(report.labels().get("event_type")).isEqualTo("type");
     assertThat(report.labels().get("long")).isEqualTo("x".repeat(Excerpt.MAX_CHARACTERS - 1));
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.portcullis.transport.assembly.internal.link;
+package io.portcullis.transport.assembly.internal.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.portcullis.transport.assembly.internal.link;
+package io.portcullis.transport.assembly.internal.query;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * unsent queries of the next batch. Answers carry no id. Therefore the query of an answer is
  * certain only when the whole batch is answered. Guarded by the lock of its link.
  */
-final class PendingQueries {
+public final class PendingQueries {
   /** A query that the runtime has not seen. */
-  record Unsent(PendingQuery query, ByteBuffer frame) {}
+  public record Unsent(PendingQuery query, ByteBuffer frame) {}
 
   private final int capacity;
   private final List<PendingQuery> batch = new ArrayList<>();
@@ -25,35 +25,35 @@ final class PendingQueries {
   private int abandoned;
   private long since;
 
-  PendingQueries(int capacity) {
+  public PendingQueries(int capacity) {
     this.capacity = capacity;
   }
 
-  boolean isFull() {
+  public boolean isFull() {
     return size() >= capacity;
   }
 
   /** Whether no query is on the wire. */
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return batch.isEmpty();
   }
 
-  int size() {
+  public int size() {
     return batch.size() + unsent.size();
   }
 
   /** The number of bytes of the unsent queries. */
-  long unsentBytes() {
+  public long unsentBytes() {
     return unsentBytes;
   }
 
   /** The number of queries on the wire that timed out and are not answered yet. */
-  int abandoned() {
+  public int abandoned() {
     return abandoned;
   }
 
   /** Adds a query to the batch on the wire. */
-  void add(PendingQuery query, long now) {
+  public void add(PendingQuery query, long now) {
     if (batch.isEmpty()) {
       since = now;
     }
@@ -61,13 +61,13 @@ final class PendingQueries {
   }
 
   /** Keeps a query for the next batch. */
-  void enqueue(PendingQuery query, ByteBuffer frame) {
+  public void enqueue(PendingQuery query, ByteBuffer frame) {
     unsent.add(new Unsent(query, frame));
     unsentBytes += frame.remaining();
   }
 
   /** Removes and returns the unsent queries, except for those that are cancelled or timed out. */
-  List<Unsent> takeNextBatch() {
+  public List<Unsent> takeNextBatch() {
     List<Unsent> next = new ArrayList<>(unsent);
     next.removeIf(each -> each.query.answer().isDone());
     unsent.clear();
@@ -76,7 +76,7 @@ final class PendingQueries {
   }
 
   /** Returns the query of the next answer; null if every query is answered. */
-  @Nullable PendingQuery next() {
+  public @Nullable PendingQuery next() {
     if (answered == batch.size()) {
       return null;
     }
@@ -88,12 +88,12 @@ final class PendingQueries {
   }
 
   /** Whether every query on the wire is answered. */
-  boolean isComplete() {
+  public boolean isComplete() {
     return !batch.isEmpty() && answered == batch.size();
   }
 
   /** Ends the batch; returns its queries. */
-  List<PendingQuery> finish() {
+  public List<PendingQuery> finish() {
     List<PendingQuery> all = List.copyOf(batch);
     batch.clear();
     answered = 0;
@@ -102,7 +102,7 @@ final class PendingQueries {
   }
 
   /** Abandons and returns the queries that are due. Those on the wire keep their places. */
-  List<PendingQuery> abandonDue(long now) {
+  public List<PendingQuery> abandonDue(long now) {
     List<PendingQuery> due = new ArrayList<>();
     for (int n = 0; n < batch.size(); n++) {
       PendingQuery query = batch.get(n);
@@ -131,7 +131,7 @@ final class PendingQueries {
    * Returns the next deadline: of the first query that is due, or of the batch, which may be on the
    * wire for {@code longest} nanoseconds; null if no query is pending.
    */
-  @Nullable Long nextDue(long longest) {
+  public @Nullable Long nextDue(long longest) {
     Long first = batch.isEmpty() ? null : since + longest;
     for (PendingQuery query : batch) {
       first = query.isAbandoned() ? first : earlier(first, query.due());
@@ -147,12 +147,12 @@ final class PendingQueries {
   }
 
   /** Whether the batch has been on the wire for {@code longest} nanoseconds. */
-  boolean isOverdue(long now, long longest) {
+  public boolean isOverdue(long now, long longest) {
     return !batch.isEmpty() && now - since >= longest;
   }
 
   /** Removes and returns all queries. */
-  List<PendingQuery> clear() {
+  public List<PendingQuery> clear() {
     List<PendingQuery> all = new ArrayList<>(finish());
     unsent.forEach(each -> all.add(each.query));
     unsent.clear();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.portcullis.transport.assembly.internal.link;
+package io.portcullis.transport.assembly.internal.query;
 
 import io.portcullis.api.ToolCall;
 import io.portcullis.api.spi.RuntimeDecision;
@@ -11,45 +11,45 @@ import java.util.concurrent.CompletableFuture;
  * is cancelled or timed out: the answer must not go to the next query. Guarded by the lock of its
  * link.
  */
-final class PendingQuery {
+public final class PendingQuery {
   private final ToolCall call;
   private final CompletableFuture<RuntimeDecision> answer = new CompletableFuture<>();
   private final long due;
   private boolean sent;
   private boolean abandoned;
 
-  PendingQuery(ToolCall call, long due) {
+  public PendingQuery(ToolCall call, long due) {
     this.call = call;
     this.due = due;
   }
 
-  ToolCall call() {
+  public ToolCall call() {
     return call;
   }
 
-  CompletableFuture<RuntimeDecision> answer() {
+  public CompletableFuture<RuntimeDecision> answer() {
     return answer;
   }
 
   /** The time at which the answer is due, in nanoseconds of {@link LinkTime}. */
-  long due() {
+  public long due() {
     return due;
   }
 
-  void sent() {
+  public void sent() {
     sent = true;
   }
 
   /** Whether the whole query was written; an answer before that belongs to no query. */
-  boolean isSent() {
+  public boolean isSent() {
     return sent;
   }
 
-  void abandon() {
+  public void abandon() {
     abandoned = true;
   }
 
-  boolean isAbandoned() {
+  public boolean isAbandoned() {
     return abandoned;
   }
 }

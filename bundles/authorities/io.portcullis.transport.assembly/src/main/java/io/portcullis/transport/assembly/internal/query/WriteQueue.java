@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.portcullis.transport.assembly.internal.link;
+package io.portcullis.transport.assembly.internal.query;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A queue of frames to be written to the socket. One write takes as many frames as fit. Not
  * thread-safe.
  */
-final class WriteQueue {
+public final class WriteQueue {
   /** A limit, because the JDK keeps a buffer of the largest write for each thread that writes. */
   private static final int MAX_WRITE_BYTES = 64 << 10;
 
@@ -22,12 +22,12 @@ final class WriteQueue {
   private long bytes;
 
   /** The number of bytes to be written. */
-  long bytes() {
+  public long bytes() {
     return bytes;
   }
 
   /** Adds a frame, and its query if it is one. The caller limits the bytes. */
-  void add(ByteBuffer frame, @Nullable PendingQuery query) {
+  public void add(ByteBuffer frame, @Nullable PendingQuery query) {
     items.add(new Item(frame, query));
     bytes += frame.remaining();
   }
@@ -37,7 +37,7 @@ final class WriteQueue {
    *
    * @return whether the queue is empty now
    */
-  boolean flush(WritableByteChannel channel) throws IOException {
+  public boolean flush(WritableByteChannel channel) throws IOException {
     while (!items.isEmpty()) {
       ByteBuffer next = next();
       int count = channel.write(next);
@@ -84,7 +84,7 @@ final class WriteQueue {
   }
 
   /** Drops all frames. */
-  void clear() {
+  public void clear() {
     items.clear();
     bytes = 0;
   }
