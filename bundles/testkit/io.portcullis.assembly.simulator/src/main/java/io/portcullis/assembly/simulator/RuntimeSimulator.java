@@ -100,7 +100,7 @@ public final class RuntimeSimulator implements AutoCloseable {
         throw e;
       }
       server = opened;
-      acceptor = new Thread(() -> accept(opened), "runtime-double-acceptor");
+      acceptor = new Thread(() -> accept(opened), "runtime-simulator-acceptor");
       acceptor.setDaemon(true);
       acceptor.start();
     }

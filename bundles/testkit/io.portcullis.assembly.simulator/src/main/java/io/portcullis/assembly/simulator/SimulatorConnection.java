@@ -46,9 +46,9 @@ final class SimulatorConnection {
     this.channel = channel;
     greeting = owner.handshake();
     handshake = new ServerHandshake(key, random);
-    reader = new Thread(this::runReader, "runtime-double-reader");
+    reader = new Thread(this::runReader, "runtime-simulator-reader");
     reader.setDaemon(true);
-    replier = new Thread(this::runReplier, "runtime-double-replier");
+    replier = new Thread(this::runReplier, "runtime-simulator-replier");
     replier.setDaemon(true);
   }
 

@@ -73,7 +73,7 @@ class RuntimeSimulatorTest {
     return Thread.getAllStackTraces().keySet().stream()
         .filter(Thread::isAlive)
         .map(Thread::getName)
-        .filter(name -> name.startsWith("runtime-double-"))
+        .filter(name -> name.startsWith("runtime-simulator-"))
         .toList();
   }
 

@@ -43,7 +43,8 @@ class SdkSocketFileTest {
   @Test
   void refusesAFileThatIsNoSocket() throws IOException {
     Files.writeString(path, "mine");
-    assertThatThrownBy(this::open).hasMessage(path + " exists and is not a socket");
+    assertThatThrownBy(this::open)
+        .hasMessage(path + " exists and is not a socket; remove it or choose another path");
     assertThat(path).hasContent("mine");
   }
 
