@@ -24,6 +24,6 @@ class SocketPathTest {
     assertThatThrownBy(() -> SocketPath.of("/a\0b", "", "x"))
         .hasMessageStartingWith("the path of the socket is not valid: ");
     assertThatThrownBy(() -> SocketPath.of("", "", "x".repeat(88)))
-        .hasMessageContaining("at most 107 fit");
+        .hasMessageContaining("at most 107 are allowed");
   }
 }
