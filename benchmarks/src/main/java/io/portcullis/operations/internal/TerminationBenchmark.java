@@ -10,9 +10,9 @@ import io.portcullis.api.spi.RuntimeDecision;
 import io.portcullis.operations.internal.orders.OperationEvents;
 import io.portcullis.operations.internal.orders.Orders;
 import io.portcullis.operations.internal.storage.OrdersDirectory;
-import io.portcullis.operations.internal.storage.OrdersDisk;
 import io.portcullis.policy.model.PolicyException;
 import io.portcullis.standalone.Portcullis;
+import io.portcullis.support.files.DurableFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -69,7 +69,7 @@ public class TerminationBenchmark {
     folder = Files.createTempDirectory("portcullis-benchmark");
     control =
         DurableOperatorControl.open(
-            () -> OrdersDirectory.open(folder.resolve("orders"), OrdersDisk.REAL, Orders.MOST),
+            () -> OrdersDirectory.open(folder.resolve("orders"), DurableFiles.LOCAL, Orders.MOST),
             new OperationEvents(),
             InstantSource.system(),
             200_000);

@@ -51,7 +51,7 @@ class ArchitectureTest {
           uses("adapter.langchain4j", "api"),
           uses("adapter.springai", "api"),
           uses("adapter.adk", "api"),
-          uses("journal", "api", "journal.format"),
+          uses("journal", "api"),
           uses("journal.format"),
           uses("journal.verify", "journal.format"),
           uses("approval", "api"),

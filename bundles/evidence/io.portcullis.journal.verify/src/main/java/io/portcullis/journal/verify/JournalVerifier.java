@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.journal.verify;
 
-import io.portcullis.journal.format.JournalLock;
+import io.portcullis.support.files.LockFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +38,7 @@ public final class JournalVerifier {
             && switch (options.live()) {
               case YES -> true;
               case NO -> false;
-              case ASK -> JournalLock.isHeld(fileOrFolder.resolve("lock"));
+              case ASK -> LockFile.isLocked(fileOrFolder.resolve("lock"));
             };
     VerificationRun run = new VerificationRun(options, fileOrFolder, folder, live);
     // The head first: what it names was written before it, so the segments read after must have it.

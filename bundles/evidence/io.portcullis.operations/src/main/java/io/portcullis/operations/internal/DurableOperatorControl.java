@@ -16,9 +16,9 @@ import io.portcullis.operations.internal.orders.OperationEvents;
 import io.portcullis.operations.internal.orders.OrderEvents;
 import io.portcullis.operations.internal.orders.OrderText;
 import io.portcullis.operations.internal.orders.Orders;
-import io.portcullis.operations.internal.storage.DirectoryInUseException;
 import io.portcullis.operations.internal.storage.OrderWriter;
 import io.portcullis.operations.internal.storage.OrdersDirectory;
+import io.portcullis.support.files.FileInUseException;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
@@ -98,11 +98,11 @@ public final class DurableOperatorControl
    * Takes up the orders of a folder. If they cannot be known, everything is terminated until
    * somebody has repaired the folder and started this anew.
    *
-   * @throws DirectoryInUseException if somebody else works on the folder
+   * @throws FileInUseException if somebody else works on the folder
    */
   static DurableOperatorControl open(
       FolderSource folder, OperationEvents events, InstantSource clock, int maxWaits)
-      throws DirectoryInUseException {
+      throws FileInUseException {
     OrdersDirectory state = null;
     try {
       state = folder.open();
@@ -112,7 +112,7 @@ public final class DurableOperatorControl
       control.events.restored(orders.size());
       LOG.info("{}: {} orders are in force", state.file(), orders.size());
       return control;
-    } catch (DirectoryInUseException e) {
+    } catch (FileInUseException e) {
       throw e;
     } catch (IOException e) {
       if (state != null) {

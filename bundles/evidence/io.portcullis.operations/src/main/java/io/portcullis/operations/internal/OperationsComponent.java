@@ -8,10 +8,10 @@ import io.portcullis.api.operations.OperatorControl;
 import io.portcullis.api.spi.CallReporter;
 import io.portcullis.operations.internal.orders.OperationEvents;
 import io.portcullis.operations.internal.orders.Orders;
-import io.portcullis.operations.internal.storage.DirectoryInUseException;
 import io.portcullis.operations.internal.storage.OrdersDirectory;
-import io.portcullis.operations.internal.storage.OrdersDisk;
 import io.portcullis.support.config.ConfigurationCheck;
+import io.portcullis.support.files.DurableFiles;
+import io.portcullis.support.files.FileInUseException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -91,7 +91,7 @@ public final class OperationsComponent implements HealthReporter {
     String problem = "";
     try {
       opened = open(context, config, properties);
-    } catch (DirectoryInUseException e) {
+    } catch (FileInUseException e) {
       problem = e.getMessage() + ", so there is no operator's switch here";
       LOG.error("{}", problem);
     }
@@ -108,7 +108,7 @@ public final class OperationsComponent implements HealthReporter {
 
   private DurableOperatorControl open(
       BundleContext context, Config config, Map<String, Object> properties)
-      throws DirectoryInUseException {
+      throws FileInUseException {
     InstantSource clock = InstantSource.system();
     try {
       ConfigurationCheck.requireOwn(PID, properties);
@@ -125,7 +125,7 @@ public final class OperationsComponent implements HealthReporter {
         String home = context.getProperty(HOME);
         Path folder = Path.of(home == null ? "" : home).resolve(config.folder().trim());
         return DurableOperatorControl.open(
-            () -> OrdersDirectory.open(folder, OrdersDisk.REAL, Orders.MOST),
+            () -> OrdersDirectory.open(folder, DurableFiles.LOCAL, Orders.MOST),
             events,
             clock,
             config.maxWaitingCalls());

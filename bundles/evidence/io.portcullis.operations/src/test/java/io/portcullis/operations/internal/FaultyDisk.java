@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.operations.internal;
 
-import io.portcullis.operations.internal.storage.OrdersDisk;
+import io.portcullis.support.files.DurableFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 
 /** The real disk, which fails, stops or ends the process at a step of the test's choice. */
-final class FaultyDisk implements OrdersDisk {
+final class FaultyDisk implements DurableFiles {
   /** Nothing comes after it, as after a kill. */
   static final class Killed extends Error {
     private static final long serialVersionUID = 1L;
@@ -72,11 +72,11 @@ final class FaultyDisk implements OrdersDisk {
   }
 
   @Override
-  public void makeFolder(Path folder) throws IOException {
+  public void createDirectories(Path folder) throws IOException {
     if (killed()) {
       throw new Killed();
     }
-    REAL.makeFolder(folder);
+    LOCAL.createDirectories(folder);
   }
 
   @Override
@@ -85,7 +85,7 @@ final class FaultyDisk implements OrdersDisk {
       Files.write(file, Arrays.copyOf(content, content.length / 2));
       throw new Killed();
     }
-    REAL.write(file, content);
+    LOCAL.write(file, content);
   }
 
   @Override
@@ -93,14 +93,14 @@ final class FaultyDisk implements OrdersDisk {
     if (killed()) {
       throw new Killed();
     }
-    REAL.move(from, to);
+    LOCAL.move(from, to);
   }
 
   @Override
-  public void force(Path folder) throws IOException {
+  public void forceDirectory(Path folder) throws IOException {
     if (killed()) {
       throw new Killed();
     }
-    REAL.force(folder);
+    LOCAL.forceDirectory(folder);
   }
 }

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.portcullis.api.operations.OperationScope;
 import io.portcullis.api.operations.OperatorControl.Order;
 import io.portcullis.api.operations.OperatorControl.Signal;
-import io.portcullis.operations.internal.storage.DirectoryInUseException;
+import io.portcullis.support.files.FileInUseException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -79,7 +79,7 @@ class KilledProcessTest {
     try (BufferedReader said = process.inputReader(StandardCharsets.UTF_8)) {
       assertThat(said.readLine()).isEqualTo("a0");
       assertThatThrownBy(() -> new Rig(temp).start())
-          .isInstanceOf(DirectoryInUseException.class)
+          .isInstanceOf(FileInUseException.class)
           .hasMessageContaining("another process");
     } finally {
       process.destroyForcibly();

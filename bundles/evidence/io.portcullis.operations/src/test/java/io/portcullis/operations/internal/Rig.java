@@ -9,8 +9,8 @@ import io.portcullis.api.operations.OperatorControl.Signal;
 import io.portcullis.api.operations.OperatorControl.State;
 import io.portcullis.operations.internal.orders.OperationEvents;
 import io.portcullis.operations.internal.orders.Orders;
-import io.portcullis.operations.internal.storage.DirectoryInUseException;
 import io.portcullis.operations.internal.storage.OrdersDirectory;
+import io.portcullis.support.files.FileInUseException;
 import io.portcullis.testkit.fake.FakeCallReporter;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -60,7 +60,7 @@ public final class Rig {
     return () -> START.plusSeconds(seconds.getAndIncrement());
   }
 
-  public DurableOperatorControl start() throws DirectoryInUseException {
+  public DurableOperatorControl start() throws FileInUseException {
     OperationEvents events = new OperationEvents();
     events.reportTo(gateway);
     return DurableOperatorControl.open(

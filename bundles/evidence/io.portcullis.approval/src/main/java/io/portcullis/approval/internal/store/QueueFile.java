@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.approval.internal.store;
 
+import io.portcullis.support.files.DurableFiles;
+import io.portcullis.support.files.FileInUseException;
+import io.portcullis.support.files.LockFile;
+import io.portcullis.support.files.OwnerOnly;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,8 +31,6 @@ public final class QueueFile implements QueueLog, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(QueueFile.class);
   private static final String NAME = "queue.jsonl";
   private static final String BROKEN = NAME + ".broken-";
-  private static final FileAttribute<?> PRIVATE_FOLDER = mode("rwx------");
-  private static final FileAttribute<?> PRIVATE_FILE = mode("rw-------");
 
   /**
    * How large the file may get.
@@ -46,9 +42,10 @@ public final class QueueFile implements QueueLog, AutoCloseable {
     public static final Bounds DEFAULT = new Bounds(8L << 20, 1L << 30);
   }
 
+  private final Path folder;
   private final Path path;
   private final Bounds bounds;
-  private final FileChannel lockFile;
+  private final LockFile lock;
   private final QueueContent found;
   private final List<String> movedAside;
   private final Map<String, byte[]> live = new LinkedHashMap<>();
@@ -56,11 +53,12 @@ public final class QueueFile implements QueueLog, AutoCloseable {
   private long size;
   private long compactAt;
 
-  private QueueFile(Path folder, Bounds bounds, FileChannel lockFile, int most, String stamp)
+  private QueueFile(Path folder, Bounds bounds, LockFile lock, int most, String stamp)
       throws IOException {
+    this.folder = folder;
     this.path = folder.resolve(NAME);
     this.bounds = bounds;
-    this.lockFile = lockFile;
+    this.lock = lock;
     found = Files.exists(path) ? QueueContent.read(path, most) : QueueContent.none();
     if (!found.broken().isEmpty()) {
       Files.move(path, free(folder, BROKEN + stamp));
@@ -78,36 +76,23 @@ public final class QueueFile implements QueueLog, AutoCloseable {
    */
   public static QueueFile open(Path folder, Bounds bounds, int most, InstantSource clock)
       throws IOException {
-    if (!Files.isDirectory(folder)) {
-      Files.createDirectories(folder, PRIVATE_FOLDER);
-    }
-    Path lockPath = folder.resolve("lock");
-    if (!Files.exists(lockPath, LinkOption.NOFOLLOW_LINKS)) {
-      Files.createFile(lockPath, PRIVATE_FILE);
-    }
-    FileChannel lockFile = FileChannel.open(lockPath, StandardOpenOption.WRITE);
+    OwnerOnly.createDirectories(folder);
+    LockFile lock = lock(folder.resolve("lock"));
     try {
-      lock(lockFile);
       String stamp = String.valueOf(clock.instant().toEpochMilli());
-      return new QueueFile(folder, bounds, lockFile, most, stamp);
+      return new QueueFile(folder, bounds, lock, most, stamp);
     } catch (IOException | RuntimeException e) {
-      lockFile.close();
+      lock.close();
       throw e;
     }
   }
 
-  private static void lock(FileChannel lockFile) throws IOException {
+  private static LockFile lock(Path path) throws IOException {
     try {
-      if (lockFile.tryLock() == null) {
-        throw new IOException("the queue is used by another process");
-      }
-    } catch (OverlappingFileLockException e) {
-      throw new IOException("the queue is used twice in this process", e);
+      return LockFile.acquire(path);
+    } catch (FileInUseException e) {
+      throw new IOException("another container or component uses this queue: " + e.getMessage(), e);
     }
-  }
-
-  private static FileAttribute<?> mode(String permissions) {
-    return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
   }
 
   private static Path free(Path folder, String name) {
@@ -212,14 +197,14 @@ public final class QueueFile implements QueueLog, AutoCloseable {
   public synchronized void compact() throws IOException {
     Path fresh = path.resolveSibling(NAME + ".new");
     Files.deleteIfExists(fresh);
-    Files.createFile(fresh, PRIVATE_FILE);
+    OwnerOnly.createFile(fresh);
     RandomAccessFile next = new RandomAccessFile(fresh.toFile(), "rw");
     try {
       ByteArrayOutputStream all = new ByteArrayOutputStream();
       live.values().forEach(all::writeBytes);
       next.write(all.toByteArray());
       next.getFD().sync(); // a rename may reach the disk before the content does
-      Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      DurableFiles.LOCAL.move(fresh, path);
     } catch (IOException e) {
       next.close();
       throw e;
@@ -231,6 +216,8 @@ public final class QueueFile implements QueueLog, AutoCloseable {
     if (before != null) {
       before.close();
     }
+    DurableFiles.LOCAL.forceDirectory(
+        folder); // last: the new file is in use whether or not it fails
   }
 
   @Override
@@ -240,6 +227,6 @@ public final class QueueFile implements QueueLog, AutoCloseable {
     if (open != null) {
       open.close();
     }
-    lockFile.close(); // with its lock
+    lock.close();
   }
 }

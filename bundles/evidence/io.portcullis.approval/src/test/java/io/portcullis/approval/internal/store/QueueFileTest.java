@@ -186,7 +186,8 @@ class QueueFileTest {
   @Test
   void isOpenedOnceAtATime() throws IOException {
     try (QueueFile file = open()) {
-      assertThatThrownBy(this::open).hasMessageContaining("used twice");
+      assertThatThrownBy(this::open)
+          .hasMessageContaining("lock is in use by another part of this process");
       file.add(request("a"));
     }
     open().close();

@@ -3,13 +3,12 @@ package io.portcullis.journal.internal.checkpoint;
 
 import io.portcullis.journal.internal.json.Digests;
 import io.portcullis.journal.internal.storage.JournalDirectory;
-import io.portcullis.journal.internal.storage.LocalFileSystem;
 import io.portcullis.journal.internal.storage.TamperedJournalException;
+import io.portcullis.support.files.OwnerOnly;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
@@ -112,9 +111,7 @@ public final class SigningKey {
     if (Files.size(path) > MAX_BYTES) {
       throw new TamperedJournalException(path + " is too large for a key");
     }
-    if (LocalFileSystem.posix(path)) {
-      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
-    }
+    OwnerOnly.restrictFile(path);
     String pem = Files.readString(path, StandardCharsets.ISO_8859_1).strip();
     String begin = "-----BEGIN " + label + "-----";
     String end = "-----END " + label + "-----";

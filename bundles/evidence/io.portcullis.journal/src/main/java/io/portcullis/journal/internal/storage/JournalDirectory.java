@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.journal.internal.storage;
 
-import io.portcullis.journal.format.JournalInUseException;
-import io.portcullis.journal.format.JournalLock;
+import io.portcullis.support.files.FileInUseException;
+import io.portcullis.support.files.LockFile;
+import io.portcullis.support.files.OwnerOnly;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -32,19 +32,19 @@ public final class JournalDirectory implements AutoCloseable {
 
   private final Path path;
   private final FileSystem disk;
-  private final JournalLock lock;
+  private final LockFile lock;
   private final @Nullable Object lockIdentity;
   private @Nullable Object spoolIdentity;
 
-  private static JournalLock lock(Path file) throws IOException {
+  private static LockFile lock(Path file) throws IOException {
     try {
-      return JournalLock.of(file);
-    } catch (JournalInUseException e) {
+      return LockFile.acquire(file);
+    } catch (FileInUseException e) {
       throw new JournalException(String.valueOf(e.getMessage()), e);
     }
   }
 
-  private JournalDirectory(Path path, FileSystem disk, JournalLock lock) throws IOException {
+  private JournalDirectory(Path path, FileSystem disk, LockFile lock) throws IOException {
     this.path = path;
     this.disk = disk;
     this.lock = lock;
@@ -53,23 +53,12 @@ public final class JournalDirectory implements AutoCloseable {
 
   /** Makes the folder if need be, locks it, and removes what an earlier process left half-made. */
   public static JournalDirectory open(Path path, FileSystem disk) throws IOException {
-    Path parent = path.toAbsolutePath().getParent();
-    if (parent != null) {
-      Files.createDirectories(parent);
-    }
-    if (!Files.isDirectory(path)) {
-      Files.createDirectory(path);
-    }
-    if (LocalFileSystem.posix(path)) {
-      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
-    }
+    OwnerOnly.createDirectories(path);
+    OwnerOnly.restrictDirectory(path);
     JournalDirectory folder = null;
-    JournalLock lock = lock(path.resolve(LOCK));
+    LockFile lock = lock(path.resolve(LOCK));
     try {
-      if (LocalFileSystem.posix(path)) {
-        Files.setPosixFilePermissions(
-            path.resolve(LOCK), PosixFilePermissions.fromString("rw-------"));
-      }
+      OwnerOnly.restrictFile(path.resolve(LOCK));
       folder = new JournalDirectory(path, disk, lock);
       folder.removeUnfinished();
       return folder;
@@ -169,7 +158,7 @@ public final class JournalDirectory implements AutoCloseable {
    * @throws TamperedJournalException if the lock is not the one that this process holds
    */
   public boolean check() throws IOException {
-    if (!lock.held() || !Objects.equals(lockIdentity, disk.identity(path.resolve(LOCK)))) {
+    if (!lock.isHeld() || !Objects.equals(lockIdentity, disk.identity(path.resolve(LOCK)))) {
       throw new TamperedJournalException(
           "the lock was lost: " + path.resolve(LOCK) + " is another file");
     }

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.journal.internal.storage;
 
+import io.portcullis.support.files.DurableFiles;
+import io.portcullis.support.files.OwnerOnly;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The disk as it is. */
 public final class LocalFileSystem implements FileSystem {
-  private static final Set<PosixFilePermission> OWNER =
-      PosixFilePermissions.fromString("rw-------");
   private static final Set<PosixFilePermission> READER =
       PosixFilePermissions.fromString("r--------");
 
@@ -59,19 +57,9 @@ public final class LocalFileSystem implements FileSystem {
     }
   }
 
-  public static boolean posix(Path path) {
-    return path.getFileSystem().supportedFileAttributeViews().contains("posix");
-  }
-
   @Override
   public Opened create(Path path) throws IOException {
-    FileAttribute<?>[] attributes =
-        posix(path)
-            ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER)}
-            : new FileAttribute<?>[0];
-    return new ChannelFile(
-        FileChannel.open(
-            path, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), attributes));
+    return new ChannelFile(OwnerOnly.openNewFile(path));
   }
 
   @Override
@@ -81,7 +69,7 @@ public final class LocalFileSystem implements FileSystem {
 
   @Override
   public void move(Path from, Path to) throws IOException {
-    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    DurableFiles.LOCAL.move(from, to);
   }
 
   @Override
@@ -91,18 +79,14 @@ public final class LocalFileSystem implements FileSystem {
 
   @Override
   public void makeReadOnly(Path path) throws IOException {
-    if (posix(path)) {
+    if (OwnerOnly.isPosix(path)) {
       Files.setPosixFilePermissions(path, READER);
     }
   }
 
   @Override
   public void forceFolder(Path folder) throws IOException {
-    if (posix(folder)) { // elsewhere a folder cannot be opened
-      try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-        channel.force(true);
-      }
-    }
+    DurableFiles.LOCAL.forceDirectory(folder);
   }
 
   @Override

@@ -3,6 +3,10 @@ package io.portcullis.operations.internal.storage;
 
 import io.portcullis.operations.internal.orders.OrderText;
 import io.portcullis.operations.internal.orders.Orders;
+import io.portcullis.support.files.DurableFiles;
+import io.portcullis.support.files.FileInUseException;
+import io.portcullis.support.files.LockFile;
+import io.portcullis.support.files.OwnerOnly;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -10,6 +14,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The folder that keeps the orders over a restart. It gets its name when there is a file in it, so
@@ -19,13 +25,15 @@ public final class OrdersDirectory implements AutoCloseable {
   public static final String FILE = "operations.json";
   public static final int MAX_BYTES = 64 * 1024 * 1024;
 
+  private static final Logger LOG = LoggerFactory.getLogger(OrdersDirectory.class);
+
   private final Path folder;
   private final Path file;
-  private final OrdersLock lock;
-  private final OrdersDisk disk;
+  private final LockFile lock;
+  private final DurableFiles disk;
   private final int most;
 
-  private OrdersDirectory(Path folder, OrdersLock lock, OrdersDisk disk, int most) {
+  private OrdersDirectory(Path folder, LockFile lock, DurableFiles disk, int most) {
     this.folder = folder;
     this.file = folder.resolve(FILE);
     this.lock = lock;
@@ -36,10 +44,10 @@ public final class OrdersDirectory implements AutoCloseable {
   /**
    * Takes possession of a folder, which need not be there.
    *
-   * @throws DirectoryInUseException if somebody else has
+   * @throws FileInUseException if somebody else has
    * @throws UnreadableOrdersException if nobody can
    */
-  public static OrdersDirectory open(Path folder, OrdersDisk disk, int most) throws IOException {
+  public static OrdersDirectory open(Path folder, DurableFiles disk, int most) throws IOException {
     Path absolute = folder.toAbsolutePath().normalize();
     Path parent = absolute.getParent();
     if (parent == null) {
@@ -47,9 +55,9 @@ public final class OrdersDirectory implements AutoCloseable {
     }
     Path file = beside(absolute, ".lock");
     try {
-      Files.createDirectories(parent);
-      return new OrdersDirectory(absolute, OrdersLock.on(file), disk, most);
-    } catch (DirectoryInUseException e) {
+      OwnerOnly.createDirectories(parent);
+      return new OrdersDirectory(absolute, LockFile.acquire(file), disk, most);
+    } catch (FileInUseException e) {
       throw e;
     } catch (IOException e) {
       throw new UnreadableOrdersException(file + " cannot be locked: " + said(e), e);
@@ -81,7 +89,7 @@ public final class OrdersDirectory implements AutoCloseable {
           throw new UnreadableOrdersException(
               folder
                   + " is gone, and the orders with it; put it back, or remove "
-                  + lock.file()
+                  + lock.path()
                   + " too for a start without orders");
         }
         make();
@@ -117,9 +125,9 @@ public final class OrdersDirectory implements AutoCloseable {
 
   private void makeThenName() throws IOException {
     Path fresh = beside(folder, ".new"); // may be there, half done
-    disk.makeFolder(fresh);
+    disk.createDirectories(fresh);
     disk.write(fresh.resolve(FILE), OrdersFormat.write(List.of()));
-    disk.force(fresh);
+    disk.forceDirectory(fresh);
     disk.move(fresh, folder);
     forceParent();
   }
@@ -127,7 +135,7 @@ public final class OrdersDirectory implements AutoCloseable {
   private void forceParent() throws IOException {
     Path parent = folder.getParent();
     if (parent != null) {
-      disk.force(parent);
+      disk.forceDirectory(parent);
     }
   }
 
@@ -139,7 +147,7 @@ public final class OrdersDirectory implements AutoCloseable {
       throw new UnreadableOrdersException(
           file
               + " is gone; put it back, or remove the folder and "
-              + lock.file()
+              + lock.path()
               + " for a start without orders",
           e);
     }
@@ -166,11 +174,8 @@ public final class OrdersDirectory implements AutoCloseable {
    * @throws IOException if they may not be kept, with the place
    */
   void save(Orders orders) throws IOException {
-    Path fresh = folder.resolve(FILE + ".new");
     try {
-      disk.write(fresh, OrdersFormat.write(orders.list()));
-      disk.move(fresh, file);
-      disk.force(folder);
+      disk.replace(file, OrdersFormat.write(orders.list()));
     } catch (IOException e) {
       throw new IOException(file + " cannot be written: " + said(e), e);
     }
@@ -178,6 +183,10 @@ public final class OrdersDirectory implements AutoCloseable {
 
   @Override
   public void close() {
-    lock.close();
+    try {
+      lock.close();
+    } catch (IOException e) {
+      LOG.warn("{} cannot be closed: {}", lock.path(), e.getMessage());
+    }
   }
 }

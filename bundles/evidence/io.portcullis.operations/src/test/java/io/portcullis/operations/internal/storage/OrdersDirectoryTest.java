@@ -12,6 +12,7 @@ import io.portcullis.api.operations.OperatorControl.Signal;
 import io.portcullis.api.operations.OperatorControl.State;
 import io.portcullis.operations.internal.DurableOperatorControl;
 import io.portcullis.operations.internal.Rig;
+import io.portcullis.support.files.FileInUseException;
 import io.portcullis.testkit.Await;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -163,7 +164,7 @@ class OrdersDirectoryTest {
     try (DurableOperatorControl first = rig.start()) {
       for (int i = 0; i < 3; i++) {
         assertThatThrownBy(rig::start)
-            .isInstanceOf(DirectoryInUseException.class)
+            .isInstanceOf(FileInUseException.class)
             .hasMessageContaining("operations.lock");
       }
       Rig.give(first, OperationScope.agent("b"), Signal.PAUSE);
@@ -178,7 +179,7 @@ class OrdersDirectoryTest {
     Path link = temp.resolve("link");
     Files.createSymbolicLink(link, temp);
     try (DurableOperatorControl first = rig.start()) {
-      assertThatThrownBy(() -> new Rig(link).start()).isInstanceOf(DirectoryInUseException.class);
+      assertThatThrownBy(() -> new Rig(link).start()).isInstanceOf(FileInUseException.class);
       assertThat(first.orders()).hasSize(1);
     }
   }
