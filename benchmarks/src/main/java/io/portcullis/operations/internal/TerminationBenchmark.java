@@ -69,7 +69,7 @@ public class TerminationBenchmark {
     folder = Files.createTempDirectory("portcullis-benchmark");
     control =
         DurableOperatorControl.open(
-            () -> OrdersDirectory.open(folder.resolve("orders"), DurableFiles.LOCAL, Orders.MOST),
+            () -> OrdersDirectory.open(folder.resolve("orders"), DurableFiles.LOCAL, Orders.MAX_ORDERS),
             new OperationEvents(),
             InstantSource.system(),
             200_000);

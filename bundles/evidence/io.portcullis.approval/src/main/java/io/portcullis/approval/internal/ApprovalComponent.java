@@ -37,8 +37,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The approval queue as a service. If it cannot be configured or opened, every request is
- * unavailable, and health says why.
+ * Registers the approval queue as a service. If the queue cannot be configured or opened, every
+ * request is unavailable and health reports the reason.
  */
 @Component(
     configurationPid = ApprovalConfig.PID,
@@ -46,7 +46,7 @@ import org.slf4j.LoggerFactory;
     immediate = true)
 @Designate(ocd = ApprovalConfig.class)
 public final class ApprovalComponent implements ApprovalChannel, ApprovalReview, HealthReporter {
-  /** Framework property: relative paths start there. */
+  /** The framework property with the directory that relative paths start from. */
   static final String HOME = "portcullis.home";
 
   private static final Logger LOG = LoggerFactory.getLogger(ApprovalComponent.class);
@@ -56,7 +56,7 @@ public final class ApprovalComponent implements ApprovalChannel, ApprovalReview,
   private final @Nullable ApprovalService service;
   private final Health refusal;
 
-  /** Opens the queue, and denies for good what is found waiting in it. */
+  /** Opens the queue. The calls that an earlier process left in it stay denied. */
   @Activate
   public ApprovalComponent(
       BundleContext context, ApprovalConfig config, Map<String, Object> properties) {
@@ -78,11 +78,14 @@ public final class ApprovalComponent implements ApprovalChannel, ApprovalReview,
     service = opened;
     refusal = new Health(ApprovalService.PART, Health.Level.CRITICAL, problem);
     if (opened == null) {
-      LOG.error("{}; every call that needs an approval is denied", problem);
+      LOG.error("Every call that needs an approval is denied until this is fixed: {}", problem);
     }
   }
 
-  /** Only to tell it of calls that a restart has ended; all else goes through the gateway. */
+  /**
+   * Sets the journal, which records the calls abandoned by a restart. Other events go through the
+   * call reporter.
+   */
   @Reference(
       cardinality = ReferenceCardinality.OPTIONAL,
       policy = ReferencePolicy.DYNAMIC,
@@ -104,12 +107,12 @@ public final class ApprovalComponent implements ApprovalChannel, ApprovalReview,
       try {
         service.close();
       } catch (IOException e) {
-        LOG.warn("the approval queue did not close well", e);
+        LOG.warn("Cannot close the approval queue", e);
       }
     }
   }
 
-  /** Looked up each time: the gateway itself refers to this channel. */
+  /** Reports an event. The reporter is looked up each time, because it refers to this channel. */
   private void record(GovernanceEvent event) {
     ServiceReference<CallReporter> reference = context.getServiceReference(CallReporter.class);
     CallReporter gateway = reference == null ? null : context.getService(reference);
@@ -127,7 +130,7 @@ public final class ApprovalComponent implements ApprovalChannel, ApprovalReview,
   public CompletionStage<ApprovalDecision> request(ToolCall call, Verdict.Pending pending) {
     return service == null
         ? CompletableFuture.completedFuture(
-            ApprovalDecision.unavailable("approvals are out of order: " + refusal.detail()))
+            ApprovalDecision.unavailable("approvals are unavailable: " + refusal.detail()))
         : service.queue().request(call, pending);
   }
 

@@ -19,15 +19,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The configuration, understood.
+ * The parsed and checked configuration.
  *
- * @param folder where the queue is kept
- * @param reviewers who may decide with a token
+ * @param folder the folder of the queue
+ * @param reviewers the reviewers with tokens
  * @param localUser whether a user of this machine may decide
- * @param entitlement who may decide what
- * @param maxWaiting how many calls may wait
- * @param maxChars how many characters all of them may hold
- * @param webhook whom to tell, or null
+ * @param entitlement the number and the groups of the reviewers that a call needs
+ * @param maxWaiting the maximum number of waiting calls
+ * @param maxChars the maximum number of characters in all waiting calls
+ * @param webhook the webhook to notify, or null
  */
 record ApprovalOptions(
     Path folder,
@@ -64,7 +64,8 @@ record ApprovalOptions(
     for (String text : texts) {
       String key = "reviewers[" + reviewers.size() + "]";
       ReviewerEntry entry = ReviewerEntry.parse(key, text);
-      // Of names that differ in case alone, two would be taken for one person by some of us.
+      // Names are compared without case when approvals are counted, so such names would be one
+      // person.
       if (!names.add(entry.name().toLowerCase(Locale.ROOT))) {
         throw new ApprovalConfigException(key, "has the name of another reviewer");
       }
@@ -94,9 +95,9 @@ record ApprovalOptions(
     return rules;
   }
 
-  private static long within(String key, long value, long most) throws ApprovalConfigException {
-    if (value < 1 || value > most) {
-      throw new ApprovalConfigException(key, "must be from 1 to " + most);
+  private static long within(String key, long value, long max) throws ApprovalConfigException {
+    if (value < 1 || value > max) {
+      throw new ApprovalConfigException(key, "must be from 1 to " + max);
     }
     return value;
   }
@@ -108,7 +109,7 @@ record ApprovalOptions(
     try {
       return home.resolve(text.strip());
     } catch (InvalidPathException e) {
-      throw new ApprovalConfigException(key, "is no path: " + e.getReason());
+      throw new ApprovalConfigException(key, "is not a path: " + e.getReason());
     }
   }
 
@@ -121,13 +122,15 @@ record ApprovalOptions(
     return WebhookSettings.read(url, path("webhookSecretFile", config.webhookSecretFile(), home));
   }
 
-  /** Why a call might wait in vain, or empty: fewer may decide than are needed. */
+  /**
+   * Returns why calls may wait in vain, or an empty text: fewer reviewers may decide than needed.
+   */
   String shortage() {
-    if (possible(List.of()) < entitlement.needed()) {
+    if (eligible(List.of()) < entitlement.needed()) {
       return "fewer people may decide than must approve, so every approval expires";
     }
     for (GroupRule rule : entitlement.rules()) {
-      if (possible(rule.groups()) < entitlement.needed()) {
+      if (eligible(rule.groups()) < entitlement.needed()) {
         return "fewer people may decide '%s' than must approve, so its approvals expire"
             .formatted(ApprovalText.line(ApprovalText.cut(rule.pattern())));
       }
@@ -135,7 +138,7 @@ record ApprovalOptions(
     return "";
   }
 
-  private long possible(List<String> groups) {
+  private long eligible(List<String> groups) {
     long count =
         reviewers.stream()
             .filter(

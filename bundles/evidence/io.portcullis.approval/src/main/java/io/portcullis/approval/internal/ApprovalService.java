@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A queue that is open, with all that belongs to it. */
+/** An open approval queue with its file, threads and webhook. */
 final class ApprovalService implements AutoCloseable {
   static final String PART = "approval";
   private static final Logger LOG = LoggerFactory.getLogger(ApprovalService.class);
@@ -33,10 +33,10 @@ final class ApprovalService implements AutoCloseable {
   private final SingleThreadTimer timer;
   private final ContinuationThreads completions = new ContinuationThreads();
   private final QueueFile file;
-  private final CapacityLimit room;
+  private final CapacityLimit capacity;
   private final @Nullable Webhook webhook;
   private final ApprovalQueue queue;
-  private final AbandonedApprovals abandonments;
+  private final AbandonedApprovals abandoned;
   private final String shortage;
 
   private ApprovalService(
@@ -47,9 +47,9 @@ final class ApprovalService implements AutoCloseable {
     InstantSource clock = InstantSource.system();
     this.file = file;
     timer = new SingleThreadTimer("portcullis-approvals");
-    room = new CapacityLimit(settings.maxWaiting(), settings.maxChars());
-    WebhookSettings told = settings.webhook();
-    webhook = told == null ? null : new Webhook(told, timer, clock);
+    capacity = new CapacityLimit(settings.maxWaiting(), settings.maxChars());
+    WebhookSettings webhookSettings = settings.webhook();
+    webhook = webhookSettings == null ? null : new Webhook(webhookSettings, timer, clock);
     queue =
         new ApprovalQueue(
             new ApprovalQueue.Parts(
@@ -57,13 +57,13 @@ final class ApprovalService implements AutoCloseable {
                     settings.reviewers(), settings.localUser(), timer::nanoTime),
                 settings.entitlement(),
                 file,
-                room,
+                capacity,
                 new ApprovalEvents(record, webhook, clock),
                 timer,
                 completions,
                 new ApprovalIds(),
                 clock));
-    abandonments =
+    abandoned =
         new AbandonedApprovals(
             file.found().waiting(), file, journal, webhook, completions, timer, clock);
     shortage = settings.shortage();
@@ -85,13 +85,14 @@ final class ApprovalService implements AutoCloseable {
             QueueFile.Bounds.DEFAULT,
             2 * settings.maxWaiting(),
             InstantSource.system());
-    say(settings, file.found());
+    logContent(settings, file.found());
     return new ApprovalService(settings, file, record, journal);
   }
 
-  private static void say(ApprovalOptions settings, QueueContent found) {
+  private static void logContent(ApprovalOptions settings, QueueContent found) {
     LOG.info(
-        "approvals: {} needed, {} reviewers, local user {}, {} rules, at most {} calls, queue {}",
+        "approvals: {} needed, {} reviewers, local user {}, {} rules, at most {} calls, queue"
+            + " {}",
         settings.entitlement().needed(),
         settings.reviewers().size(),
         settings.localUser(),
@@ -99,16 +100,22 @@ final class ApprovalService implements AutoCloseable {
         settings.maxWaiting(),
         settings.folder());
     if (!found.waiting().isEmpty()) {
-      LOG.warn("{} calls waited when the container ended; denied", found.waiting().size());
+      LOG.warn(
+          "Denied {} calls that waited for an approval when the container ended",
+          found.waiting().size());
     }
     if (found.torn() > 0) {
-      LOG.warn("the last line of the queue was torn after {} bytes; left out", found.torn());
+      LOG.warn("Ignored the incomplete last line of the queue, {} bytes", found.torn());
     }
     if (!found.broken().isEmpty()) {
-      LOG.error("lines {} of the queue cannot be read; moved aside", found.broken());
+      LOG.error(
+          "Cannot read lines {} of the queue; the file was renamed, inspect it and remove it",
+          found.broken());
     }
     if (found.dropped() > 0) {
-      LOG.error("{} calls that waited were too many to be told of", found.dropped());
+      LOG.error(
+          "Dropped {} abandoned calls without a journal record: more than the queue may keep",
+          found.dropped());
     }
   }
 
@@ -116,9 +123,9 @@ final class ApprovalService implements AutoCloseable {
     return queue;
   }
 
-  /** To be called whenever there is another journal. */
+  /** Records pending abandoned calls in a new journal. */
   void journalChanged() {
-    abandonments.tell();
+    abandoned.record();
   }
 
   Health health() {
@@ -126,9 +133,9 @@ final class ApprovalService implements AutoCloseable {
       Level level = file.found().broken().isEmpty() ? Level.WARN : Level.CRITICAL;
       return health(
           level,
-          "a queue file that could not be read was moved aside: "
+          "an unreadable queue file was renamed: "
               + String.join(", ", file.movedAside())
-              + "; look at it and remove it");
+              + "; inspect it and remove it");
     }
     String failure = queue.writeFailure();
     if (failure != null) {
@@ -142,15 +149,15 @@ final class ApprovalService implements AutoCloseable {
     if (!shortage.isEmpty()) {
       return shortage;
     }
-    if (room.scarce()) {
-      return "nine tenths of what may wait waits: " + room.calls() + " calls";
+    if (capacity.isNearlyFull()) {
+      return "the approval queue is over 90 % full: " + capacity.calls() + " calls";
     }
-    int untold = abandonments.untold();
-    if (untold > 0) {
-      return "the journal does not know of %d calls that waited at a restart".formatted(untold);
+    int unrecorded = abandoned.unrecorded();
+    if (unrecorded > 0) {
+      return "%d calls abandoned by a restart are not in the journal yet".formatted(unrecorded);
     }
     return webhook != null && webhook.failing()
-        ? "the webhook cannot be told; %d messages lost".formatted(webhook.lost())
+        ? "the webhook fails; %d messages lost".formatted(webhook.lost())
         : "";
   }
 
@@ -158,11 +165,14 @@ final class ApprovalService implements AutoCloseable {
     return new Health(PART, level, detail);
   }
 
-  /** In this order: what ends now must not be written as decided, nor told any more. */
+  /**
+   * Closes the parts in this order: a call that ends now must not be recorded as decided or
+   * reported.
+   */
   @Override
   public void close() throws IOException {
     queue.close();
-    abandonments.close();
+    abandoned.close();
     timer.close();
     if (webhook != null) {
       webhook.close();

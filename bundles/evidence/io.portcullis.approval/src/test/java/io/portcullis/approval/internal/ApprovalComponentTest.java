@@ -90,7 +90,7 @@ class ApprovalComponentTest {
     assertThat(after.waiting()).isEmpty();
     assertThat(after.decide(id, LOCAL, true, "")).isEqualTo(ReviewResult.NOT_WAITING);
     assertThat(after.health().level()).isEqualTo(Health.Level.WARN);
-    assertThat(after.health().detail()).contains("1 calls that waited at a restart");
+    assertThat(after.health().detail()).contains("1 calls abandoned by a restart");
     CompletableFuture<GovernanceEvent> told = new CompletableFuture<>();
     Journal journal =
         new Journal() {

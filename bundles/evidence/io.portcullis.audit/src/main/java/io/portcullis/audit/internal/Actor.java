@@ -2,15 +2,17 @@
 package io.portcullis.audit.internal;
 
 /**
- * Who made a change, and by which way.
+ * The user who made a change, and its origin.
  *
- * @param by a user's name; {@code unknown} if nothing tells it
+ * @param by the user's name, {@code unknown} if it cannot be determined
  * @param from a command's origin, a file or a thread
  */
 record Actor(String by, String from) {
   static final String UNKNOWN = "unknown";
 
-  /** A change in a thread that runs no operator's command, which its name may still explain. */
+  /**
+   * Returns the actor of a thread without an operator's command; the thread's name may explain it.
+   */
   static Actor ofThread(Thread thread) {
     return new Actor(UNKNOWN, "thread " + thread.getName());
   }

@@ -12,13 +12,13 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Finds out who makes the change that the current thread is about to report. */
+/** Determines who made the change that the current thread reports. */
 final class ActorResolver {
   private final RegistryAccess services;
   private final Path home;
 
   /**
-   * Looks operators up with each change.
+   * Creates a resolver that looks up the operator for each change.
    *
    * @param services finds the service that names the operator
    * @param home the folder that file names are relative to
@@ -28,21 +28,21 @@ final class ActorResolver {
     this.home = home;
   }
 
-  /** The operator whose command runs in this thread, or else the thread. */
+  /** Returns the operator whose command runs in this thread, or else the thread. */
   Actor ofThread() {
     return operator().orElseGet(() -> Actor.ofThread(Thread.currentThread()));
   }
 
-  /** The operator whose command runs in this thread, or else another actor. */
+  /** Returns the operator whose command runs in this thread, or else another actor. */
   Actor ofOperatorOr(Supplier<Actor> other) {
     return operator().orElseGet(other);
   }
 
   /**
-   * The operator whose command runs in this thread, or else the owner of the file that a
-   * configuration was read from.
+   * Returns the operator whose command runs in this thread, or else the owner of the file of a
+   * configuration.
    *
-   * @param file the file's URI, as File Install notes it; null if there is none
+   * @param file the file's URI, as File Install stores it, or null
    */
   Actor ofConfiguration(@Nullable Object file) {
     Optional<Actor> operator = operator();
@@ -64,7 +64,7 @@ final class ActorResolver {
     } catch (IllegalArgumentException
         | IOException
         | UnsupportedOperationException
-        | FileSystemNotFoundException e) { // no file, or one that has gone meanwhile
+        | FileSystemNotFoundException e) { // not a file, or it was deleted meanwhile
       return new Actor(Actor.UNKNOWN, "file " + uri);
     }
   }

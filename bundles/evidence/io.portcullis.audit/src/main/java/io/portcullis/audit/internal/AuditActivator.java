@@ -27,7 +27,8 @@ import org.osgi.service.cm.SynchronousConfigurationListener;
 
 /**
  * Records changes from the moment at which the framework has started, so that the start itself is
- * one event. An activator rather than a component, so that it also sees the component runtime go.
+ * one event. It is an activator rather than a component, so that it also records the stop of the
+ * component runtime.
  */
 @Header(name = Constants.BUNDLE_ACTIVATOR, value = "${@class}")
 public final class AuditActivator implements BundleActivator {
@@ -74,7 +75,7 @@ public final class AuditActivator implements BundleActivator {
               made.setDaemon(true);
               return made;
             },
-            new ThreadPoolExecutor.DiscardPolicy()); // after stop, which flushes by itself
+            new ThreadPoolExecutor.DiscardPolicy()); // after the stop, which flushes itself
     executor.allowCoreThreadTimeOut(true);
     return executor;
   }
@@ -122,7 +123,7 @@ public final class AuditActivator implements BundleActivator {
     }
   }
 
-  /** The framework withdraws every listener and registration of a stopped bundle by itself. */
+  /** Flushes the pending changes. The framework removes listeners and registrations itself. */
   @Override
   public void stop(BundleContext context) throws InterruptedException {
     ChangeLog last = log;

@@ -18,11 +18,11 @@ final class BundleChanges implements SynchronousBundleListener {
   private final ChangeLog log;
 
   /**
-   * Starts to listen only once it is registered.
+   * Creates a listener; the caller registers it.
    *
    * @param system the system bundle, whose end stops every bundle
-   * @param actors tells who acts
-   * @param log takes the changes
+   * @param actors determines who acts
+   * @param log records the changes
    */
   BundleChanges(Bundle system, ActorResolver actors, ChangeLog log) {
     this.system = system;

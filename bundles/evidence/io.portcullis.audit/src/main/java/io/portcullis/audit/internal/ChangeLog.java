@@ -15,10 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hands changes to the journal in their order. Changes that are made without a journal are kept
- * until there is one; of more than a bound only the number is kept. The journal is called in
- * another thread, since the thread that reports a change may hold locks of the framework.
- * Thread-safe.
+ * Passes changes to the journal in order. Changes without a journal are queued until one is
+ * present; beyond a bound only their number is kept. The journal is called in another thread,
+ * because the thread that reports a change may hold locks of the framework. Thread-safe.
  */
 final class ChangeLog {
   private static final Logger LOG = LoggerFactory.getLogger(ChangeLog.class);
@@ -31,11 +30,11 @@ final class ChangeLog {
   private long dropped;
 
   /**
-   * Calls the sink from one task of the executor at a time.
+   * Creates a log that calls the sink from one task of the executor at a time.
    *
-   * @param sink records an event, or says false while it cannot
+   * @param sink records an event, or returns false while it cannot
    * @param executor runs tasks one after the other
-   * @param clock gives the time of a change
+   * @param clock the clock for the times of changes
    */
   ChangeLog(Predicate<GovernanceEvent> sink, Executor executor, InstantSource clock) {
     this.sink = sink;
@@ -71,12 +70,12 @@ final class ChangeLog {
     }
   }
 
-  /** Records pending changes soon, if that is possible then. */
+  /** Schedules an attempt to record the pending changes. */
   void flushLater() {
     executor.execute(this::flush);
   }
 
-  /** Records pending changes now, if that is possible. */
+  /** Tries to record the pending changes now. */
   void flush() {
     for (GovernanceEvent next = next(); next != null && sink.test(next); next = next()) {
       recorded(next);

@@ -8,7 +8,7 @@ import org.osgi.service.cm.SynchronousConfigurationListener;
 
 /**
  * Records configurations that are changed and deleted, with the old and the new values. It is
- * called in the thread that makes the change, which tells who acts. Thread-safe.
+ * called in the thread that makes the change, which identifies the actor. Thread-safe.
  */
 final class ConfigurationChanges implements SynchronousConfigurationListener {
   static final String MODE = "io.portcullis.mode";
@@ -24,11 +24,11 @@ final class ConfigurationChanges implements SynchronousConfigurationListener {
   private Actor lastOfMode = new Actor(Actor.UNKNOWN, "start");
 
   /**
-   * Takes the present configurations as known.
+   * Creates a listener that knows the present configurations.
    *
    * @param configurations reads them
-   * @param actors tells who acts
-   * @param log takes the changes
+   * @param actors determines who acts
+   * @param log records the changes
    */
   ConfigurationChanges(ConfigurationReader configurations, ActorResolver actors, ChangeLog log) {
     this.configurations = configurations;
@@ -37,7 +37,7 @@ final class ConfigurationChanges implements SynchronousConfigurationListener {
     configurations.all().forEach(this::remember);
   }
 
-  /** Who changed the configuration of the mode last. */
+  /** Returns who changed the configuration of the mode last. */
   synchronized Actor lastOfMode() {
     return lastOfMode;
   }
@@ -75,7 +75,7 @@ final class ConfigurationChanges implements SynchronousConfigurationListener {
       lastOfMode = actor;
     }
     if (before.equals(after) && !type.equals("configuration_deleted")) {
-      return; // written again as it was
+      return; // written again without a change
     }
     log.record(
         type, actor, Map.of("pid", pid, "changes", ConfigurationDifference.between(before, after)));

@@ -15,7 +15,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What changed between two states of a configuration, in words that hold no secret. */
+/** Describes the difference between two states of a configuration, without secrets. */
 final class ConfigurationDifference {
   private static final List<String> SECRETS = List.of("token", "secret", "password", "credential");
   private static final List<String> BOOKKEEPING =
@@ -23,7 +23,7 @@ final class ConfigurationDifference {
 
   private ConfigurationDifference() {}
 
-  /** The keys that an operator set, as texts. */
+  /** Returns the keys that an operator set, as texts. */
   static SortedMap<String, String> texts(Map<String, ?> properties) {
     SortedMap<String, String> texts = new TreeMap<>();
     properties.forEach(
@@ -49,7 +49,7 @@ final class ConfigurationDifference {
     return String.valueOf(value);
   }
 
-  /** Each key that differs with its old and its new value, secrets without theirs. */
+  /** Returns each changed key with its old and its new value; secrets without their values. */
   static String between(Map<String, String> before, Map<String, String> after) {
     Set<String> keys = new TreeSet<>(before.keySet());
     keys.addAll(after.keySet());

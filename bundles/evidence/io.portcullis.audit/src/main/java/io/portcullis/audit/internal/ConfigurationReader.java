@@ -24,7 +24,7 @@ final class ConfigurationReader {
     this.services = services;
   }
 
-  /** All configurations by PID; none without a configuration admin. */
+  /** Returns all configurations by PID, none without Configuration Admin. */
   Map<String, Map<String, Object>> all() {
     return list(null)
         .collect(
@@ -32,7 +32,7 @@ final class ConfigurationReader {
                 Configuration::getPid, ConfigurationReader::properties, (one, other) -> other));
   }
 
-  /** The properties of a PID's configuration; none if there is none. */
+  /** Returns the properties of a PID's configuration, none if it is missing. */
   Map<String, Object> properties(String pid) {
     String filter = "(%s=%s)".formatted(Constants.SERVICE_PID, escaped(pid));
     return list(filter).findFirst().map(ConfigurationReader::properties).orElse(Map.of());

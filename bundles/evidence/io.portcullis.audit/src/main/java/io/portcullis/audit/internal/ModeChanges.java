@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records each change of the mode in force. It asks the mode policy itself: the service properties
- * hold what was configured, also if the policy has refused that. Thread-safe.
+ * Records each change of the mode in force. It queries the mode policy itself: the service
+ * properties contain the configured mode, also if the policy has refused it. Thread-safe.
  */
 final class ModeChanges implements ServiceListener {
   private static final Logger LOG = LoggerFactory.getLogger(ModeChanges.class);
@@ -35,12 +35,12 @@ final class ModeChanges implements ServiceListener {
   private EnforcementMode known;
 
   /**
-   * Takes the mode in force as known.
+   * Creates a listener that knows the mode in force.
    *
    * @param services finds and calls the mode policies
-   * @param actors finds out who acts in the current thread
-   * @param configurer tells who last configured the mode
-   * @param log takes the changes
+   * @param actors determines who acts in the current thread
+   * @param configurer supplies who last configured the mode
+   * @param log records the changes
    */
   ModeChanges(
       RegistryAccess services, ActorResolver actors, Supplier<Actor> configurer, ChangeLog log) {
@@ -51,7 +51,7 @@ final class ModeChanges implements ServiceListener {
     this.known = inForce();
   }
 
-  /** The mode in force; without a mode policy that is enforce. */
+  /** Returns the mode in force, enforce without a mode policy. */
   synchronized EnforcementMode known() {
     return known;
   }
@@ -66,7 +66,8 @@ final class ModeChanges implements ServiceListener {
     if (event.getType() == ServiceEvent.UNREGISTERING) {
       leaving.add(event.getServiceReference());
     }
-    // A configuration arrives in a thread of Configuration Admin, which says nothing about who.
+    // A configuration arrives in a thread of Configuration Admin, which does not identify the
+    // actor.
     look(
         event.getType() == ServiceEvent.MODIFIED
             ? () -> actors.ofOperatorOr(configurer)
@@ -74,8 +75,8 @@ final class ModeChanges implements ServiceListener {
   }
 
   /**
-   * Calls the policies without a lock, since their bundles may hold locks of the component runtime.
-   * Of readings that overlap, the one that began last sees every change and counts.
+   * Calls the policies without a lock, because their bundles may hold locks of the component
+   * runtime. Of overlapping readings, the one that started last sees every change and counts.
    */
   private void look(Supplier<Actor> actor) {
     long reading = readings.incrementAndGet();
@@ -111,7 +112,8 @@ final class ModeChanges implements ServiceListener {
             .filter(policy -> !leaving.contains(policy))
             .sorted(Comparator.reverseOrder())
             .toList();
-    leaving.removeIf(policy -> policy.getBundle() == null); // gone: it gives no service any more
+    leaving.removeIf(
+        policy -> policy.getBundle() == null); // unregistered: it provides no service any more
     return present;
   }
 

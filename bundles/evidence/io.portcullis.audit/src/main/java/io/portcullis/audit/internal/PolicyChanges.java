@@ -14,8 +14,8 @@ import org.osgi.framework.ServiceListener;
 import org.osgi.framework.ServiceReference;
 
 /**
- * Records each change of the policies that a transport decides by, from the digest that it
- * publishes as a service property. Thread-safe.
+ * Records each change of a transport's policies, from the digest that it publishes as a service
+ * property. Thread-safe.
  */
 final class PolicyChanges implements ServiceListener {
   private static final String DIGEST = "policy.digest";
@@ -26,17 +26,17 @@ final class PolicyChanges implements ServiceListener {
   private final Map<Object, String> known = new HashMap<>();
 
   /**
-   * Takes the present policies as known.
+   * Creates a listener that knows the present policies.
    *
-   * @param present the transports that are registered
-   * @param log takes the changes
+   * @param present the registered transports
+   * @param log records the changes
    */
   PolicyChanges(Collection<ServiceReference<RuntimeTransport>> present, ChangeLog log) {
     this.log = log;
     present.forEach(transport -> known.put(id(transport), text(transport, DIGEST)));
   }
 
-  /** The digests of all policies in force, in their order. */
+  /** Returns the digests of all policies in force, in order. */
   synchronized String digests() {
     SortedSet<String> digests = new TreeSet<>(known.values());
     digests.remove("");

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Uses services for one call at a time, so that none is kept when it leaves.
  *
- * @param context the context that looks them up
+ * @param context the context for the lookups
  */
 record RegistryAccess(BundleContext context) {
   private static final Logger LOG = LoggerFactory.getLogger(RegistryAccess.class);
@@ -36,7 +36,7 @@ record RegistryAccess(BundleContext context) {
   /**
    * Calls one service, and throws what it throws.
    *
-   * @return the result, empty if the service has left or cannot be made
+   * @return the result, empty if the service was unregistered or cannot be created
    */
   <S, T> Optional<T> use(ServiceReference<S> reference, Function<S, T> call) {
     S service = context.getService(reference);
@@ -50,7 +50,7 @@ record RegistryAccess(BundleContext context) {
     }
   }
 
-  /** All registered services of a type. */
+  /** Returns all registered services of a type. */
   <S> Collection<ServiceReference<S>> all(Class<S> type) {
     try {
       return context.getServiceReferences(type, null);
@@ -59,7 +59,7 @@ record RegistryAccess(BundleContext context) {
     }
   }
 
-  /** Whether a service of this type is registered; false once the context is invalid. */
+  /** Returns whether a service of this type is registered; false once the context is invalid. */
   boolean has(Class<?> type) {
     try {
       return context.getServiceReference(type) != null;

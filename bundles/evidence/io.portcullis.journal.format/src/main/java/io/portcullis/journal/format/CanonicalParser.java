@@ -17,17 +17,17 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads canonical JSON and nothing else: what could have been written in another way is refused, so
- * that no two texts have one value.
+ * A strict parser of canonical JSON. It refuses every other form of a value, so that each value has
+ * exactly one text.
  */
 public final class CanonicalParser {
-  /** Far deeper than any record; the parser is recursive. */
+  /** The maximum depth, beyond that of any record; the parser is recursive. */
   static final int MAX_DEPTH = 32;
 
-  /** Bounds what a line of one-character values takes in memory. */
+  /** The maximum number of values, which bounds the memory for a line of one-character values. */
   static final int MAX_VALUES = 1_000_000;
 
-  /** The text is not canonical JSON; the message says where and why. */
+  /** Thrown when a text is not canonical JSON. The message states where and why. */
   public static final class NotCanonical extends Exception {
     @Serial private static final long serialVersionUID = 1L;
 

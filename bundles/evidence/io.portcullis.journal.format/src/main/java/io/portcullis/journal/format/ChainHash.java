@@ -5,18 +5,18 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
-/** The links of the chain. */
+/** Computes the hashes of the chain. */
 public final class ChainHash {
   private static final byte[] NAME = "portcullis-journal-2".getBytes(StandardCharsets.US_ASCII);
 
   private ChainHash() {}
 
-  /** The hash that a record has after a line with the hash {@code previous}. */
+  /** Returns the hash of a record after a line with the hash {@code previous}. */
   public static String of(JournalRecord record, String previous) {
     return of(record, previous, record.seq());
   }
 
-  /** The hash that a record would have under another sequence number. */
+  /** Returns the hash that a record would have under another sequence number. */
   public static String of(JournalRecord record, String previous, long seq) {
     MessageDigest sha256 = Hex64.sha256();
     field(sha256, NAME);

@@ -17,13 +17,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * How far a journal goes, by the word of its writer.
+ * The writer's signed statement of the journal's last record.
  *
  * @param segment the number of the segment of the last record
  * @param seq the sequence number of the last record
  * @param hash the hash of the last record
  * @param key the digest of the key that signed, as in a {@code segment} record
- * @param time when it was signed
+ * @param time the time of the signature
  * @param signature the signature in base64
  */
 public record Checkpoint(
@@ -72,7 +72,7 @@ public record Checkpoint(
     } catch (IllegalArgumentException e) {
       return false;
     }
-    // Two texts for one signature would be one more than was written.
+    // A second text for one signature is refused: the writer wrote only one.
     return Base64.getEncoder().encodeToString(bytes).equals(signature)
         && by.signed(signedBytes(), bytes);
   }

@@ -5,7 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 hashes, and how they are written: 64 lower-case hex digits. */
+/** SHA-256 hashes as texts of 64 lower-case hex digits. */
 public final class Hex64 {
   public static final String ZEROS = "0".repeat(64);
 

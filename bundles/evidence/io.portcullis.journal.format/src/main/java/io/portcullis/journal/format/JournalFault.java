@@ -2,12 +2,12 @@
 package io.portcullis.journal.format;
 
 /**
- * Something that cannot be so in a journal that nobody touched.
+ * A fault in a journal, which an unchanged journal cannot have.
  *
- * @param kind what kind of fault it is
- * @param place where
- * @param seq the sequence number that is concerned, 0 if it cannot be told
- * @param message what is wrong, in one sentence
+ * @param kind the kind of fault
+ * @param place the place of the fault
+ * @param seq the sequence number concerned, 0 if unknown
+ * @param message the description in one sentence
  */
 public record JournalFault(Kind kind, JournalLocation place, long seq, String message) {
 
@@ -17,35 +17,35 @@ public record JournalFault(Kind kind, JournalLocation place, long seq, String me
     UNREADABLE,
     /** The last line of a file has no line feed. */
     TORN,
-    /** A record is not what was chained. */
+    /** A record was changed after it was chained. */
     CHANGED,
-    /** A record does not follow the one before, and it cannot be told which of them was changed. */
+    /** A record does not follow the one before; which of the two was changed is unknown. */
     CHAIN_BROKEN,
     /** Records are missing. */
     MISSING,
-    /** A record stands in another place than it was written to. */
+    /** A record is in another place than it was written to. */
     OUT_OF_ORDER,
-    /** A sequence number stands there once more. */
+    /** A sequence number is repeated. */
     REPEATED,
-    /** A segment is missing, or there is none. */
+    /** A segment is missing, or no segment exists. */
     SEGMENT_MISSING,
     /** The first line of a segment does not describe it. */
     SEGMENT_WRONG,
-    /** A segment is not sealed, or its seal says something else than is there. */
+    /** A segment is not sealed, or does not match its seal. */
     SEAL_WRONG,
     /** A record follows the seal of its segment. */
     AFTER_SEAL,
-    /** Another key than the expected one. */
+    /** The key is not the expected one. */
     KEY_WRONG,
     /** The head is missing, unreadable, or not signed by the key. */
     HEAD_WRONG,
     /** The journal ends before the record that the signed head names. */
     CUT_OFF,
-    /** Records follow the signed head although nobody is writing. */
+    /** Records follow the signed head although no writer is active. */
     UNSIGNED
   }
 
-  /** {@code PLACE: seq N: message}. */
+  /** Returns {@code PLACE: seq N: message}. */
   @Override
   public String toString() {
     return place + ": " + (seq == 0 ? "" : "seq " + seq + ": ") + message;

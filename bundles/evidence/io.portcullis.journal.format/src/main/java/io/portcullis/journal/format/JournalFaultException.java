@@ -3,16 +3,16 @@ package io.portcullis.journal.format;
 
 import java.io.Serial;
 
-/** A line of a journal cannot be taken for what it should be. */
+/** Thrown when a line of a journal is not a valid record. */
 public final class JournalFaultException extends Exception {
   @Serial private static final long serialVersionUID = 1L;
 
   private final transient JournalFault fault;
 
   /**
-   * Makes the exception.
+   * Creates the exception.
    *
-   * @param fault what is wrong
+   * @param fault the fault
    */
   public JournalFaultException(JournalFault fault) {
     super(fault.toString(), null, false, false);
@@ -25,7 +25,7 @@ public final class JournalFaultException extends Exception {
   }
 
   /**
-   * What is wrong, and where.
+   * Returns the fault and its place.
    *
    * @return the fault
    */

@@ -9,21 +9,21 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * One line of a journal. Immutable. Whether it is what was written, only {@code JournalVerifier}
- * can tell. Texts are those of agents and tools: make them printable before they reach a terminal.
+ * One line of a journal. Immutable. Only {@code JournalVerifier} shows whether it is unchanged.
+ * Texts come from agents and tools: escape them before they reach a terminal.
  *
- * @param place where it stands
+ * @param place the place of the fault it stands
  * @param seq its sequence number, from 1
- * @param spool up to where the spool is in the chain
- * @param hash its link of the chain, 64 hex digits
+ * @param spool the position up to which the spool is chained
+ * @param hash its hash in the chain, 64 hex digits
  * @param mac the MAC that only the writer can check, 32 hex digits; empty if the line has none
- * @param body what is recorded
+ * @param body the recorded content
  */
 public record JournalRecord(
     JournalLocation place, long seq, long spool, String hash, String mac, Fields body) {
 
   /**
-   * What the body is.
+   * Returns the kind of the body.
    *
    * @return {@code decided}, {@code ended}, {@code event}, {@code segment}, {@code sealed}, {@code
    *     gap}, {@code recovered}, {@code removed}, or a word that this version does not know
@@ -33,30 +33,30 @@ public record JournalRecord(
   }
 
   /**
-   * A field of the body that is a text.
+   * Returns a text field of the body.
    *
    * @param name the name of the field
-   * @return the text, empty if there is none
+   * @return the text, empty if it is missing
    */
   public String text(String name) {
     return body.members().get(name) instanceof Text text ? text.value() : "";
   }
 
   /**
-   * A field of the body that is a number.
+   * Returns a number field of the body.
    *
    * @param name the name of the field
-   * @return the number, -1 if there is none
+   * @return the number, -1 if it is missing
    */
   public long whole(String name) {
     return body.members().get(name) instanceof Whole whole ? whole.value() : -1;
   }
 
   /**
-   * A field of the body that is a list of texts.
+   * Returns a field of the body that is a list of texts.
    *
    * @param name the name of the field
-   * @return the texts; what is no text is left out
+   * @return the texts, without other elements
    */
   public List<String> texts(String name) {
     return body.members().get(name) instanceof Items items
@@ -68,17 +68,17 @@ public record JournalRecord(
   }
 
   /**
-   * Whether the body has a field.
+   * Returns whether the body has a field.
    *
    * @param name the name of the field
-   * @return true if it is there, whatever it holds
+   * @return true if it exists, with any value
    */
   public boolean has(String name) {
     return body.members().containsKey(name);
   }
 
   /**
-   * The line as it stands in the journal.
+   * Returns the line as the journal contains it.
    *
    * @return canonical JSON, without the line feed
    */

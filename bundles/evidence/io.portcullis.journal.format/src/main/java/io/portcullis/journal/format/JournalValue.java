@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** A JSON value as a journal may hold it: no number has a fraction or a sign. Immutable. */
+/** A JSON value that a journal may contain: no number has a fraction or a sign. Immutable. */
 public sealed interface JournalValue {
 
-  /** The largest number that a line may hold, 2^53−1. */
+  /** The maximum number in a line, 2^53−1. */
   long MAX_WHOLE = (1L << 53) - 1;
 
   /**
-   * The canonical JSON of this value (RFC 8785).
+   * Returns the canonical JSON of this value (RFC 8785).
    *
-   * @return the text; there is no other one for this value
-   * @throws IllegalArgumentException if a text holds half of a surrogate pair
+   * @return the only text for this value
+   * @throws IllegalArgumentException if a text contains half a surrogate pair
    */
   default String canonical() {
     return CanonicalWriter.write(this);
@@ -35,7 +35,7 @@ public sealed interface JournalValue {
    * @param value from 0 to {@link #MAX_WHOLE}
    */
   record Whole(long value) implements JournalValue {
-    /** Refuses a number outside the range. */
+    /** Checks the range of the number. */
     public Whole {
       if (value < 0 || value > MAX_WHOLE) {
         throw new IllegalArgumentException("not from 0 to 2^53-1: " + value);
@@ -73,7 +73,7 @@ public sealed interface JournalValue {
   record Fields(SortedMap<String, JournalValue> members) implements JournalValue {
     /** Copies the map. */
     public Fields {
-      // Not in whatever order the given map has.
+      // The given map may have another order.
       TreeMap<String, JournalValue> sorted = new TreeMap<>();
       sorted.putAll(members);
       members = Collections.unmodifiableSortedMap(sorted);

@@ -19,11 +19,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A public key that was read from a file.
+ * A public key from a file.
  *
  * @param key the Ed25519 key
  * @param digest {@code sha256:} and the hex digest of its X.509 encoding
- * @param exact whether the file is written as a journal writes it
+ * @param exact whether the file has exactly the form that a journal writes
  */
 public record PublicKeyFile(PublicKey key, String digest, boolean exact) {
   private static final int MAX_BYTES = 4_096;
@@ -31,7 +31,7 @@ public record PublicKeyFile(PublicKey key, String digest, boolean exact) {
       Pattern.compile(
           "\\s*-----BEGIN PUBLIC KEY-----\\s+([A-Za-z0-9+/=\\s]+)-----END PUBLIC KEY-----\\s*");
 
-  /** A file holds no such key; the message says why. */
+  /** Thrown when a file has no such key. The message states the reason. */
   public static final class NoKey extends Exception {
     @Serial private static final long serialVersionUID = 1L;
 
@@ -66,7 +66,7 @@ public record PublicKeyFile(PublicKey key, String digest, boolean exact) {
     return "sha256:" + Hex64.of(sha256);
   }
 
-  /** How a journal writes a key: the base64 fits in one line. */
+  /** Returns the form in which a journal writes a key: the base64 in one line. */
   static String pem(byte[] encoded) {
     return "-----BEGIN PUBLIC KEY-----\n"
         + Base64.getEncoder().encodeToString(encoded)

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Makes a record of a line, or says what keeps the line from being one. */
+/** Parses a line as a record, or reports why the line is not one. */
 public final class RecordParser {
   private static final Set<String> NAMES = Set.of("body", "hash", "seq", "spool");
   private static final Set<String> WITH_MAC = Set.of("body", "hash", "mac", "seq", "spool");
@@ -47,7 +47,7 @@ public final class RecordParser {
       JournalRecord record =
           new JournalRecord(
               place, seq.value(), spool.value(), hash.value(), mac(place, members), body);
-      // The parser should let nothing else through; evidence does not rest on that alone.
+      // The parser accepts nothing else; this check does not rely on it.
       if (!Arrays.equals(line, record.line().getBytes(StandardCharsets.UTF_8))) {
         throw wrong(place, "not in canonical form");
       }

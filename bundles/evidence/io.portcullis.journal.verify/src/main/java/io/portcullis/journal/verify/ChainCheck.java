@@ -11,7 +11,7 @@ import io.portcullis.journal.format.JournalRecord;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Takes the records one after the other and refuses the first that does not follow. */
+/** Checks the records one after the other and refuses the first that does not follow. */
 final class ChainCheck {
   private static final long FORMAT = 2;
 
@@ -32,7 +32,7 @@ final class ChainCheck {
   private @Nullable JournalRecord start;
   private long removed;
 
-  /** Checks from the first record of a whole journal, or of one file of it. */
+  /** Creates a check from the first record of a whole journal, or of one file of it. */
   ChainCheck(JournalReader reader, boolean folder) {
     this.reader = reader;
     this.folder = folder;
@@ -66,7 +66,7 @@ final class ChainCheck {
     end = new JournalLocation(record.place().file(), segment, record.place().line() + 1);
   }
 
-  /** Before anything else: lines of another format have other hashes. */
+  /** Checks the format first: lines of another format have other hashes. */
   private static void formatted(JournalRecord record) throws JournalFaultException {
     long format = record.whole("format");
     if (record.kind().equals("segment") && format != FORMAT) {
@@ -109,7 +109,9 @@ final class ChainCheck {
     }
   }
 
-  /** The segments before are missing; whether that is on record is known at the end. */
+  /**
+   * Notes that earlier segments are missing. Whether their removal is recorded is known at the end.
+   */
   private void begunLate(JournalRecord record) {
     start = record;
     first = record.text("previous");
@@ -118,7 +120,7 @@ final class ChainCheck {
     segment = record.place().segment() - 1;
   }
 
-  /** What is said of segments that retention removed. */
+  /** Checks a record about segments that retention removed. */
   private void removal(JournalRecord record) throws JournalFaultException {
     long through =
         record.kind().equals("removed")
@@ -138,7 +140,8 @@ final class ChainCheck {
   }
 
   /**
-   * The fault of a first segment that is not the first, unless retention has removed the others.
+   * Returns the fault if the first existing segment is not the first, unless retention has removed
+   * the others.
    */
   @Nullable JournalFault missingBefore() {
     JournalRecord begin = start;
@@ -154,7 +157,7 @@ final class ChainCheck {
         "segment " + (removed + 1) + which + " is missing" + Diagnosis.missing(1, begin));
   }
 
-  /** The number of the last segment that retention removed, 0 if it removed none. */
+  /** Returns the number of the last segment that retention removed, 0 if it removed none. */
   long removed() {
     return start == null ? 0 : start.place().segment() - 1;
   }
@@ -172,7 +175,7 @@ final class ChainCheck {
         new Diagnosis(reader).of(record, due(), last, opens && !folder));
   }
 
-  /** A segment says what it is in its first line, and nowhere else. */
+  /** Checks that a segment describes itself in its first line, and nowhere else. */
   private void described(JournalRecord record, boolean opens) throws JournalFaultException {
     if (record.kind().equals("segment") != opens) {
       throw wrong(
@@ -224,7 +227,7 @@ final class ChainCheck {
     return new JournalFaultException(kind, record.place(), record.seq(), message);
   }
 
-  /** Where the next record would be if it came in the same segment. */
+  /** Returns the place of the next record if it is in the same segment. */
   JournalLocation end() {
     return end;
   }
@@ -241,12 +244,12 @@ final class ChainCheck {
     return firstSeq;
   }
 
-  /** Of the last good record; 0 if there is none. */
+  /** Returns the number of the last good record, or 0. */
   long lastSeq() {
     return firstSeq == 0 ? 0 : lastSeq;
   }
 
-  /** What the first record follows. */
+  /** Returns the hash that the first record follows. */
   String previous() {
     return first;
   }
@@ -255,7 +258,7 @@ final class ChainCheck {
     return last;
   }
 
-  /** The key that the segments name. */
+  /** Returns the key that the segments name. */
   String key() {
     return key;
   }

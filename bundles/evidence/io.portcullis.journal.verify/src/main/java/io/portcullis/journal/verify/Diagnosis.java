@@ -10,7 +10,7 @@ import io.portcullis.journal.format.JournalRecord;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Finds out why a record does not follow the one before; reads on to do so. */
+/** Diagnoses why a record does not follow the one before. It reads further lines to do so. */
 final class Diagnosis {
   private final JournalReader reader;
 
@@ -18,7 +18,7 @@ final class Diagnosis {
     this.reader = reader;
   }
 
-  /** Which records are missing before one, to be put after a sentence; empty if none is. */
+  /** Returns the end of a sentence that names the missing records before one, or an empty text. */
   static String missing(long due, JournalRecord found) {
     if (found.seq() <= due) {
       return "";
@@ -32,7 +32,7 @@ final class Diagnosis {
    * Explains a record.
    *
    * @param previous the hash before it
-   * @param unproven whether nothing says that this hash is right
+   * @param unproven whether nothing proves that this hash is right
    */
   JournalFault of(JournalRecord record, long due, String previous, boolean unproven)
       throws IOException {
@@ -65,7 +65,7 @@ final class Diagnosis {
                 + " are missing before it");
   }
 
-  /** The next record was chained to the true hash of this one. */
+  /** Uses the next record, which was chained to the true hash of this one. */
   private JournalFault content(JournalRecord record, String previous) throws IOException {
     JournalRecord next = readable();
     if (next != null && next.seq() == record.seq() + 1) {
@@ -96,7 +96,8 @@ final class Diagnosis {
   }
 
   /**
-   * The first fault is the one to be explained: lines after it that are no records are left out.
+   * Reads the next record. Later lines that are not records are skipped, because the first fault is
+   * the one to explain.
    */
   private @Nullable JournalRecord readable() throws IOException {
     boolean skipped = true;

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the records of a journal one by one, from its first or a later segment, also while it is
- * written; nothing of what was read is kept. It looks at each line for itself: whether the lines
- * belong together is for {@link JournalVerifier}. Not thread-safe.
+ * written. It retains no record. It checks each line separately; {@link JournalVerifier} checks the
+ * chain. Not thread-safe.
  */
 public final class JournalReader implements Closeable {
   private final @Nullable SegmentFiles segments;
@@ -33,11 +33,11 @@ public final class JournalReader implements Closeable {
   }
 
   /**
-   * Opens a journal at its beginning, or a segment by itself.
+   * Opens a journal at its start, or a single segment.
    *
    * @param fileOrFolder the folder of a journal, or one file of it
-   * @return the reader, to be closed
-   * @throws IOException if it cannot be read
+   * @return the open reader; the caller closes it
+   * @throws IOException if the journal cannot be read
    */
   public static JournalReader open(Path fileOrFolder) throws IOException {
     if (Files.isDirectory(fileOrFolder)) {
@@ -52,10 +52,9 @@ public final class JournalReader implements Closeable {
    * Opens a journal near its end.
    *
    * @param folder the folder of the journal
-   * @param last how many segments from the end to begin with, at least 1; all of them if there are
-   *     fewer
-   * @return the reader, to be closed
-   * @throws IOException if it cannot be read
+   * @param last the number of segments from the end to read, at least 1; all if fewer exist
+   * @return the open reader; the caller closes it
+   * @throws IOException if the journal cannot be read
    */
   public static JournalReader openLast(Path folder, int last) throws IOException {
     if (!Files.isDirectory(folder)) {
@@ -70,10 +69,10 @@ public final class JournalReader implements Closeable {
   }
 
   /**
-   * The next record.
+   * Reads the next record.
    *
-   * @return the record; null if there is no further one, for now
-   * @throws JournalFaultException if a line is no record; the one after it can be read
+   * @return the record, or null if no further one exists at present
+   * @throws JournalFaultException if a line is not a record; the next line can be read
    * @throws IOException if reading fails
    */
   public @Nullable JournalRecord next() throws IOException, JournalFaultException {
@@ -83,7 +82,7 @@ public final class JournalReader implements Closeable {
       if (following == 0) {
         return null;
       }
-      // A segment is begun when the one before is complete; so this sees its end.
+      // A segment is started when the one before is complete, so this read reaches its end.
       record = inFile();
       if (record == null) {
         leaveFor(segments, following);
@@ -138,7 +137,7 @@ public final class JournalReader implements Closeable {
   }
 
   /**
-   * Whether part of a line follows the last record.
+   * Returns whether part of a line follows the last record.
    *
    * @return true in the middle of a write, and after a crash in the middle of one
    */
@@ -146,22 +145,22 @@ public final class JournalReader implements Closeable {
     return lines != null && lines.torn();
   }
 
-  /** How many bytes the last line has, with its line feed. */
+  /** Returns the bytes of the last line, with its line feed. */
   long lineBytes() {
     return lineBytes;
   }
 
   /**
-   * Where the last line was.
+   * Returns the place of the last line.
    *
-   * @return the place; line 0 if nothing was read of the file yet
+   * @return the place; line 0 if no line of the file was read yet
    */
   public JournalLocation place() {
     return new JournalLocation(name(), segment, lines == null ? 0 : lines.lines());
   }
 
   /**
-   * Where the next line will be if it comes in the same segment.
+   * Returns the place of the next line if it is in the same segment.
    *
    * @return the place
    */

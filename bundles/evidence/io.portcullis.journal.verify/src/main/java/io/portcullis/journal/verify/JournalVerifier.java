@@ -7,29 +7,29 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Says whether a journal is what its writer wrote, and where it is not. Written from the page of
- * the format and not from the writer, so that the two check each other. Stateless, thread-safe;
- * needs memory for one line.
+ * Verifies that a journal is unchanged, and reports where it is not. It is implemented from the
+ * description of the format and not from the writer, so that the two check each other. Stateless,
+ * thread-safe; needs memory for one line.
  */
 public final class JournalVerifier {
   private final VerificationOptions options;
 
   /**
-   * Makes a verifier.
+   * Creates a verifier.
    *
-   * @param options what it goes by
+   * @param options the options
    */
   public JournalVerifier(VerificationOptions options) {
     this.options = options;
   }
 
   /**
-   * Verifies a journal, or one of its files by itself; of the latter it cannot tell what was before
-   * and after.
+   * Verifies a journal, or a single file of it. For a single file, the lines before and after it
+   * are unknown.
    *
    * @param fileOrFolder the folder of the journal, or the file
-   * @return what was found
-   * @throws IOException if something cannot be read that is there
+   * @return the result
+   * @throws IOException if an existing file cannot be read
    */
   public VerificationResult verify(Path fileOrFolder) throws IOException {
     boolean folder = Files.isDirectory(fileOrFolder);
@@ -41,7 +41,8 @@ public final class JournalVerifier {
               case ASK -> LockFile.isLocked(fileOrFolder.resolve("lock"));
             };
     VerificationRun run = new VerificationRun(options, fileOrFolder, folder, live);
-    // The head first: what it names was written before it, so the segments read after must have it.
+    // The head is read first: its record was written before it, so the segments read later must
+    // have it.
     run.readKeyAndHead();
     try (JournalReader reader = JournalReader.open(fileOrFolder)) {
       run.readRecords(reader);

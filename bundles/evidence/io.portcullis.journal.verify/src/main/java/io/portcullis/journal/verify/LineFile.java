@@ -11,12 +11,12 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** The lines of a file that may still grow, none of them longer in memory than the bound. */
+/** Reads the lines of a file that may still grow. A bound limits the memory for a line. */
 final class LineFile implements Closeable {
-  /** With the line feed. */
+  /** The maximum length of a line, with the line feed. */
   static final int MAX_LINE_BYTES = 16 << 20;
 
-  /** A line is too long; the next one can be read. */
+  /** Thrown for a line that is too long; the next one can be read. */
   static final class LineTooLong extends Exception {
     @Serial private static final long serialVersionUID = 1L;
 
@@ -36,7 +36,7 @@ final class LineFile implements Closeable {
     channel = FileChannel.open(file, StandardOpenOption.READ);
   }
 
-  /** The next line without its line feed; null if no further one is complete yet. */
+  /** Returns the next line without its line feed, or null if no further line is complete yet. */
   byte @Nullable [] next() throws IOException, LineTooLong {
     while (buffer.hasRemaining() || fill()) {
       int from = buffer.position();
@@ -86,12 +86,12 @@ final class LineFile implements Closeable {
     return copy;
   }
 
-  /** How many lines were complete so far. */
+  /** Returns the number of complete lines so far. */
   long lines() {
     return lines;
   }
 
-  /** Whether something follows the last complete line. */
+  /** Returns whether bytes follow the last complete line. */
   boolean torn() {
     return length > 0 || tooLong;
   }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Finds the segments of a folder, also those that come while it is read. */
+/** Finds the segments of a folder, also those created while it is read. */
 final class SegmentFiles {
   private static final Pattern NAME = Pattern.compile("journal-([0-9]{10})\\.jsonl");
 
@@ -19,7 +19,7 @@ final class SegmentFiles {
     this.folder = folder;
   }
 
-  /** The number in the name of a file; 0 if it has none. */
+  /** Returns the number in the name of a file, or 0. */
   static long number(Path file) {
     Path name = file.getFileName();
     Matcher matcher = NAME.matcher(name == null ? "" : name.toString());
@@ -30,7 +30,7 @@ final class SegmentFiles {
     return folder.resolve("journal-%010d.jsonl".formatted(number));
   }
 
-  /** The first segment after one; 0 if there is none. */
+  /** Returns the first segment after one, or 0. */
   long after(long number) throws IOException {
     if (Files.exists(file(number + 1))) {
       return number + 1;
@@ -49,7 +49,7 @@ final class SegmentFiles {
     return first;
   }
 
-  /** The last segment before one; 0 if there is none. */
+  /** Returns the last segment before one, or 0. */
   long before(long number) throws IOException {
     long last = 0;
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "journal-*.jsonl")) {

@@ -5,25 +5,25 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a verification goes by.
+ * The options of a verification.
  *
- * @param key a file with the public key that must have signed; null trusts {@code key.pub} of the
- *     folder, which whoever rewrote all of the journal would have rewritten too
- * @param allowUnsigned whether records after the signed head are no fault
- * @param live what is known of a writer
+ * @param key a file with the public key that must have signed. Null trusts {@code key.pub} of the
+ *     folder, which an attacker who rewrote the whole journal would also have rewritten
+ * @param allowUnsigned whether records after the signed head are allowed
+ * @param live whether a writer is active, if known
  */
 public record VerificationOptions(@Nullable Path key, boolean allowUnsigned, Live live) {
 
   /** Whether the journal is being written. */
   public enum Live {
-    /** Try the lock file. */
+    /** Test the lock file. */
     ASK,
-    /** It is. */
+    /** The journal is being written. */
     YES,
-    /** It is not. */
+    /** The journal is not being written. */
     NO
   }
 
-  /** With the key of the folder, and nothing unsigned unless the lock file tells of a writer. */
+  /** The key of the folder, and no unsigned records unless the lock file shows a writer. */
   public static final VerificationOptions STRICT = new VerificationOptions(null, false, Live.ASK);
 }

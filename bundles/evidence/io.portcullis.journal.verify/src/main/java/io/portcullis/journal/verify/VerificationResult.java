@@ -8,27 +8,27 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a verification found.
+ * The result of a verification.
  *
  * @param folder whether it was a whole journal and not one file of it
- * @param live whether somebody was writing
- * @param segments how many segments were looked at
- * @param records how many records are good, from the first one on
- * @param firstSeq the sequence number of the first record, 0 if there is none
- * @param lastSeq the sequence number of the last good record, 0 if there is none
- * @param previous the hash that the first record follows; all zeros at the beginning of a journal
- * @param removedSegments the number of the last segment before the first one that is here, if
- *     retention has removed it and those before it on record; else 0
+ * @param live whether a writer was active
+ * @param segments the number of segments read
+ * @param records the number of good records, from the first one on
+ * @param firstSeq the sequence number of the first record, or 0
+ * @param lastSeq the sequence number of the last good record, or 0
+ * @param previous the hash that the first record follows; all zeros at the start of a journal
+ * @param removedSegments the number of the last segment before the first existing one, if the
+ *     removal of all before it is recorded; else 0
  * @param lastHash the hash of the last good record
  * @param key the digest of the key that the journal names, or empty
  * @param head the signed head; null for a single file, or if it cannot be read
- * @param unsigned how many good records follow the signed head
- * @param torn whether an unfinished line at the end was passed over because somebody was writing
- * @param faults what is wrong, the first bad record first; nothing after that record was checked
+ * @param unsigned the number of good records after the signed head
+ * @param torn whether an unfinished line at the end was ignored because a writer was active
+ * @param faults the faults, the first bad record first; nothing after that record was checked
  * @param remarks records of the kinds {@code gap}, {@code recovered} and {@code removed} among the
  *     good ones, at most {@link #MAX_REMARKS} of them
- * @param remarkCount how many there are
- * @param lost how many records were lost, by those of the kind {@code gap}
+ * @param remarkCount the number of those records
+ * @param lost the number of lost records, according to those of the kind {@code gap}
  */
 public record VerificationResult(
     boolean folder,
@@ -49,7 +49,7 @@ public record VerificationResult(
     long remarkCount,
     long lost) {
 
-  /** How many remarks are kept. */
+  /** The maximum number of remarks. */
   public static final int MAX_REMARKS = 1_000;
 
   /** Copies the lists. */
@@ -59,9 +59,9 @@ public record VerificationResult(
   }
 
   /**
-   * Whether nothing is wrong.
+   * Returns whether the journal has no fault.
    *
-   * @return true if there is no fault
+   * @return true without faults
    */
   public boolean sound() {
     return faults.isEmpty();

@@ -210,7 +210,7 @@ final class VerificationRun {
     }
   }
 
-  /** Whether the journal is the one of the head and goes as far; only if the records are good. */
+  /** Checks that the journal belongs to the head and reaches its record. Only for good records. */
   private void reach(ChainCheck check) {
     Checkpoint signed = head;
     JournalRecord named = atHead;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** Reads a journal record by record and verifies that nobody changed it. */
+/** Reads a journal record by record and verifies that it is unchanged. */
 @Export
 @Version("1.0.0")
 @NullMarked

@@ -24,8 +24,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A journal in a folder of its own: a spool that takes a record in the caller's thread, and one
- * thread that chains. Thread-safe.
+ * A journal in its own folder. A spool accepts a record in the caller's thread, and one writer
+ * thread chains it. Thread-safe.
  */
 public final class ChainedJournal implements Journal, HealthReporter, AutoCloseable {
   private static final long CLOSE_MS = 5_000;
@@ -46,17 +46,16 @@ public final class ChainedJournal implements Journal, HealthReporter, AutoClosea
   }
 
   /**
-   * Opens the journal in a folder, which is made if it is not there. What an earlier process left
-   * in the spool is in the chain when this returns, and the head is signed.
+   * Opens the journal in a folder. A missing folder is created. When this returns, the records that
+   * an earlier process left in the spool are chained, and the checkpoint is signed.
    *
-   * @param folder where the journal is; no other journal may use it at the same time
-   * @param settings how it is kept
-   * @param clock tells the time of the lines that the journal itself writes
-   * @return the journal, to be closed
-   * @throws TamperedJournalException if the journal is not as it was written; an operator has to
-   *     move it away
+   * @param folder the folder of the journal; no other journal may use it at the same time
+   * @param settings the settings of the journal
+   * @param clock the clock for the lines that the journal itself writes
+   * @return the open journal; the caller closes it
+   * @throws TamperedJournalException if the journal was changed; an operator has to move it away
    * @throws JournalException if the folder is in use
-   * @throws IOException if it cannot be read or written
+   * @throws IOException if the journal cannot be read or written
    */
   public static ChainedJournal open(Path folder, JournalSettings settings, InstantSource clock)
       throws IOException {
@@ -64,13 +63,13 @@ public final class ChainedJournal implements Journal, HealthReporter, AutoClosea
   }
 
   /**
-   * Takes one record.
+   * Appends one record.
    *
-   * @param callRecord what to keep
-   * @return a stage that completes when the record is as durable as configured, and fails with a
-   *     {@link JournalException} if it is not kept, or if the chain cannot be written at the
-   *     moment. Cancelling it while there is no room gives up the place; a record that has found
-   *     room stays
+   * @param callRecord the record
+   * @return a stage that completes when the record is as durable as configured. It fails with a
+   *     {@link JournalException} if the record is not kept, or if the chain cannot be written at
+   *     present. Cancelling the stage while the spool is full withdraws the record; a record in the
+   *     spool stays
    */
   @Override
   public CompletionStage<Void> append(CallRecord callRecord) {
@@ -79,10 +78,10 @@ public final class ChainedJournal implements Journal, HealthReporter, AutoClosea
   }
 
   /**
-   * Takes one event.
+   * Appends one event.
    *
-   * @param event what to keep
-   * @return as for a record
+   * @param event the event
+   * @return a stage as for a record
    */
   @Override
   public CompletionStage<Void> append(GovernanceEvent event) {
@@ -93,7 +92,7 @@ public final class ChainedJournal implements Journal, HealthReporter, AutoClosea
   private CompletableFuture<Void> keep(RecordEncoder encoder, CanonicalBuffer json) {
     try {
       return spool.append(json, encoder.hash(json));
-    } catch (InternalError e) { // of the mapped spool: it can be thrown later than it happens
+    } catch (InternalError e) { // from the mapped spool; it can be thrown later than it happens
       return CompletableFuture.failedFuture(spool.damagedForWriter(e));
     } finally {
       encoders.giveBack(encoder, json);
@@ -101,20 +100,20 @@ public final class ChainedJournal implements Journal, HealthReporter, AutoClosea
   }
 
   /**
-   * Waits for the chain.
+   * Requests that all records so far are chained and signed.
    *
-   * @return a stage that completes when all that was appended before is in the chain and signed,
-   *     and fails with a {@link JournalException} if the chain cannot be written
+   * @return a stage that completes when all records appended before are chained and signed. It
+   *     fails with a {@link JournalException} if the chain cannot be written
    */
   public CompletionStage<Void> flush() {
     return spool.flush();
   }
 
   /**
-   * How the journal is.
+   * Returns the health of the journal.
    *
-   * @return critical while appends fail, with the reason; a warning if records were lost since the
-   *     start or the spool is more than half full
+   * @return critical while appends fail, with the reason; a warning if records were dropped since
+   *     the start or the spool is more than half full
    */
   @Override
   public Health health() {
@@ -139,9 +138,9 @@ public final class ChainedJournal implements Journal, HealthReporter, AutoClosea
   }
 
   /**
-   * Takes no more records, chains and signs what is there, and lets go of the folder. If that takes
-   * longer than 5 seconds, the rest stays in the spool for the next start; a writer that hangs in
-   * the file system keeps the lock until it is back. Does nothing the second time.
+   * Accepts no more records, chains and signs the records in the spool, and releases the folder.
+   * After 5 seconds the rest stays in the spool for the next start. A writer that hangs in the file
+   * system keeps the lock until it returns. A second call does nothing.
    */
   @Override
   public void close() {
@@ -150,7 +149,7 @@ public final class ChainedJournal implements Journal, HealthReporter, AutoClosea
     awaitWriter();
   }
 
-  /** An interrupted thread waits as well: the next journal needs the lock. */
+  /** Waits for the end of the writer, also when interrupted: the next journal needs the lock. */
   private void awaitWriter() {
     boolean interrupted = false;
     long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(2 * CLOSE_MS);

@@ -30,8 +30,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Registers the journal if it could be opened. One that fails later stays registered and fails each
- * append with the reason, which tells more than a journal that is absent.
+ * Registers the journal if it could be opened. A journal that fails later stays registered and
+ * fails each append with the reason, which is more informative than an absent journal.
  */
 @Component(
     configurationPid = JournalComponent.PID,
@@ -41,33 +41,33 @@ import org.slf4j.LoggerFactory;
 public final class JournalComponent implements HealthReporter {
   static final String PID = "io.portcullis.journal";
 
-  /** Framework property: relative paths start there. */
+  /** The framework property with the directory that relative paths start from. */
   static final String HOME = "portcullis.home";
 
   private static final Logger LOG = LoggerFactory.getLogger(JournalComponent.class);
 
-  /** How the journal is kept. */
+  /** The configuration of the journal. */
   @ObjectClassDefinition(
       id = PID,
       name = "Portcullis journal",
       description =
-          "Keeps the records of all decisions as a chain; a value that is out of range makes"
-              + " it absent")
+          "Keeps the records of all decisions as a hash chain. With a value out of range, no"
+              + " journal is registered")
   @interface Config {
     /** A path. */
     @AttributeDefinition(
         name = "Folder",
         description =
-            "Where the journal is; a relative path starts at the home of the distribution. It is"
-                + " made if it is not there")
+            "The folder of the journal; a relative path starts at the home of the distribution."
+                + " A missing folder is created")
     String folder() default "data/journal";
 
-    /** When a record counts. */
+    /** Returns when a record is kept. */
     @AttributeDefinition(
         name = "Durability",
         description =
-            "When a call may go on. process: once its record survives the end of this process."
-                + " disk: once the disk has confirmed it. none: at once",
+            "When a call may continue. process: once its record survives the end of this process."
+                + " disk: once the disk has confirmed the record. none: at once",
         options = {
           @Option(label = "process", value = "process"),
           @Option(label = "disk", value = "disk"),
@@ -75,19 +75,19 @@ public final class JournalComponent implements HealthReporter {
         })
     String durability() default "process";
 
-    /** Bytes. */
+    /** Returns a number of bytes. */
     @AttributeDefinition(
         name = "Size of a segment",
         description = "Bytes after which a segment is sealed; from 65536 to 1099511627776")
     long segmentBytes() default 64L << 20;
 
-    /** Seconds. */
+    /** Returns a number of seconds. */
     @AttributeDefinition(
         name = "Age of a segment",
         description = "Seconds after which a segment with records is sealed; from 1 to ten years")
     long segmentSeconds() default 86_400;
 
-    /** Bytes. */
+    /** Returns a number of bytes. */
     @AttributeDefinition(
         name = "Size of the spool",
         description =
@@ -95,7 +95,9 @@ public final class JournalComponent implements HealthReporter {
                 + " 1073741824")
     long spoolBytes() default 16L << 20;
 
-    /** Whether to keep arguments; as text, since anything else would be read as no. */
+    /**
+     * Returns whether to keep arguments. Text, because a boolean would read other words as false.
+     */
     @AttributeDefinition(
         name = "Keep arguments",
         description =
@@ -107,19 +109,20 @@ public final class JournalComponent implements HealthReporter {
         })
     String keepArguments() default "false";
 
-    /** Days. */
+    /** Returns a number of days. */
     @AttributeDefinition(
         name = "Days to keep",
         description =
-            "Days after which a sealed segment is removed, on record; 0 keeps all, else 1 to 36600")
+            "Days after which a sealed segment is removed, with a record; 0 keeps all, else 1 to"
+                + " 36600")
     long keepDays() default 0;
 
-    /** Bytes. */
+    /** Returns a number of bytes. */
     @AttributeDefinition(
         name = "Bytes to keep",
         description =
-            "The oldest sealed segments are removed, on record, while the journal is larger; 0"
-                + " keeps all, else 65536 to 1125899906842624")
+            "The oldest sealed segments are removed, with a record, while the journal is larger;"
+                + " 0 keeps all, else 65536 to 1125899906842624")
     long keepBytes() default 0;
   }
 
@@ -148,7 +151,7 @@ public final class JournalComponent implements HealthReporter {
         ChainedJournal.health(Health.Level.CRITICAL, PID + ": " + ChainWriter.oneLine(problem));
     if (opened == null) {
       registration = null;
-      LOG.error("{}; there is no journal", refusal.detail());
+      LOG.error("No journal is registered: {}", refusal.detail());
     } else {
       registration =
           context.registerService(
@@ -174,7 +177,7 @@ public final class JournalComponent implements HealthReporter {
       spoolBytes = config.spoolBytes();
       keepDays = config.keepDays();
       keepBytes = config.keepBytes();
-    } catch (RuntimeException e) { // the component runtime found no number there
+    } catch (RuntimeException e) { // the component runtime found no number
       throw new IllegalArgumentException("a value is not of its type: " + e.getMessage(), e);
     }
     Durability durability =
@@ -198,12 +201,12 @@ public final class JournalComponent implements HealthReporter {
     String home = context.getProperty(HOME);
     String folder = config.folder().trim();
     if (folder.isEmpty()) {
-      throw new IllegalArgumentException("folder must name a folder");
+      throw new IllegalArgumentException("folder is empty");
     }
     try {
       return Path.of(home == null ? "" : home).resolve(folder);
     } catch (InvalidPathException e) {
-      throw new IllegalArgumentException("folder is no path: " + e.getReason(), e);
+      throw new IllegalArgumentException("folder is not a path: " + e.getReason(), e);
     }
   }
 

@@ -41,9 +41,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens a journal: finds where the chain ends, chains what is still in the spool, and says in the
- * chain what it has found. Whatever a kill leaves behind, at any point, can be opened; what
- * somebody changed cannot.
+ * Opens a journal: finds the end of the chain, chains the records in the spool, and writes a record
+ * of the recovery. A journal after a kill at any point can be opened; a tampered one cannot.
  */
 final class JournalRecovery {
   private static final Logger LOG = LoggerFactory.getLogger(JournalRecovery.class);
@@ -62,7 +61,7 @@ final class JournalRecovery {
     this.disk = disk;
   }
 
-  /** What was found in the spool. */
+  /** The content of the spool at the start. */
   private record Found(
       @Nullable SpoolFile file, long end, long chained, long torn, String reason) {}
 
@@ -87,7 +86,7 @@ final class JournalRecovery {
       chain.begin();
       chain.sign();
       LOG.info(
-          "journal {} open at record {}, durability {}",
+          "Opened journal {} at record {}, durability {}",
           path,
           chain.point().seq(),
           settings.durability().word());
@@ -98,8 +97,7 @@ final class JournalRecovery {
     } catch (TamperedJournalException e) {
       throw new TamperedJournalException(
           e.getMessage()
-              + ". The journal is not what was written, and is not continued: run 'portcullis"
-              + " journal verify "
+              + ". The journal was changed and is not continued: run 'portcullis journal verify "
               + path
               + "', move the folder away, and start again",
           e);
@@ -116,19 +114,22 @@ final class JournalRecovery {
     }
   }
 
-  /** A kill may have come between the record of a removal and the removal. */
+  /**
+   * Deletes removed segments: a kill may have come between the record of a removal and the
+   * deletion.
+   */
   private static void deleteRemoved(JournalDirectory folder, long first) {
     try {
       folder.deleteBefore(first);
     } catch (IOException e) {
-      LOG.warn("segments before number {} are removed on record and cannot be deleted", first, e);
+      LOG.warn("Cannot delete the segments before number {}; their removal is recorded", first, e);
     }
   }
 
   /**
-   * What was found to be as it was written.
+   * The authenticated files of the journal.
    *
-   * @param last the number of the last segment, 0 if there is none
+   * @param last the number of the last segment, 0 without segments
    * @param end the end of that segment
    * @param seals the seals of the earlier ones, the newest first
    */
@@ -177,9 +178,9 @@ final class JournalRecovery {
   }
 
   /**
-   * Compares the end of the journal with what was said of it.
+   * Compares the end of the journal with the checkpoint and the high-water mark.
    *
-   * @param problem what keeps the chain from going on, empty if the file ends there
+   * @param problem the reason why the chain ends, empty if the file ends there
    */
   private static void reaches(
       JournalDirectory folder,
@@ -215,7 +216,7 @@ final class JournalRecovery {
       throws IOException {
     String name = JournalDirectory.segmentName(number);
     Object identity = disk.identity(folder.path(name));
-    if (end.sealed()) { // it may be read-only, and nothing is written to it
+    if (end.sealed()) { // it may be read-only, and is not written
       FileSystem.Opened nothing = new ClosedFile();
       return new Segment(
           folder,
@@ -272,7 +273,7 @@ final class JournalRecovery {
     return new Found(spool, tail, ring.count(from, tail), ring.begunAfter(tail, from), "");
   }
 
-  /** Chains what was found, and gives the spool to go on with. */
+  /** Chains the records in the spool, and returns the spool for new records. */
   private Spool spool(
       JournalDirectory folder,
       Chain chain,
@@ -287,16 +288,16 @@ final class JournalRecovery {
       Spool before =
           new Spool(file, chain.point().spool(), found.end(), false, completions, signal);
       while (chain.pass(before, false, false)) {
-        LOG.debug("records of an earlier process are in the chain up to {}", chain.point().seq());
+        LOG.debug("Chained records of an earlier process up to {}", chain.point().seq());
       }
     }
     long start = found.end();
     if (cutBytes + found.chained() + found.torn() > 0 || !found.reason().isEmpty()) {
-      // One lap further on, so that nothing in the ring can be taken for a record that comes.
+      // Starts one lap later, so that nothing in the ring can be mistaken for a new record.
       start += file == null ? settings.spoolBytes() : file.ring().capacity();
       LOG.warn(
-          "journal {} recovered: {} records chained from the spool, {} bytes without a MAC cut off,"
-              + " {} records torn {}",
+          "Recovered journal {}: {} records chained from the spool, {} bytes without a MAC cut"
+              + " off, {} records incomplete {}",
           path,
           found.chained(),
           cutBytes,
@@ -342,7 +343,7 @@ final class JournalRecovery {
         : SpoolFile.create(folder, capacity, start, tags);
   }
 
-  /** Stands for a file that is not written to any more. */
+  /** A file that is not written any more. */
   private static final class ClosedFile implements FileSystem.Opened {
     @Override
     public void write(byte[] bytes, int length, long at) throws IOException {

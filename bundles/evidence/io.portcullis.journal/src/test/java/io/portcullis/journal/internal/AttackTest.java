@@ -209,7 +209,7 @@ class AttackTest {
       Files.copy(segment(2), segment(3));
       refused("journal-0000000003.jsonl");
       Files.write(segment(3), new byte[0]);
-      refused("journal-0000000003.jsonl does not begin with lines of this journal");
+      refused("journal-0000000003.jsonl does not start with lines of this journal");
     }
 
     @Test
@@ -217,7 +217,7 @@ class AttackTest {
       run(20);
       Files.delete(segment(2)); // as if the kill had come just after the seal
       write(segment(1), (Files.readString(segment(1)) + "x").getBytes(StandardCharsets.UTF_8));
-      refused("journal-0000000001.jsonl: something follows the seal");
+      refused("journal-0000000001.jsonl: text follows the seal");
     }
   }
 
@@ -454,7 +454,7 @@ class AttackTest {
       byte[] bytes = Files.readAllBytes(segment(number));
       bytes[3_000] = (byte) 'x'; // within the second line
       write(segment(number), bytes);
-      refused(JournalDirectory.segmentName(number), "was changed: its hash does not fit");
+      refused(JournalDirectory.segmentName(number), "was changed: its hash does not match");
     }
 
     @Test
@@ -496,7 +496,7 @@ class AttackTest {
       fill();
       Files.move(segment(1), temp.resolve("elsewhere"));
       Files.createSymbolicLink(segment(1), temp.resolve("elsewhere"));
-      refused("journal-0000000001.jsonl is missing, or is no regular file");
+      refused("journal-0000000001.jsonl is missing or not a regular file");
     }
 
     @Test
@@ -541,7 +541,7 @@ class AttackTest {
       writeLines(segment(1), chainedAnew(1));
       assertThatThrownBy(() -> EarlierSegments.verify(segment(1), first, List.of()))
           .isInstanceOf(TamperedJournalException.class)
-          .hasMessageContaining("is not what its seal was made for");
+          .hasMessageContaining("does not match its seal");
     }
 
     /** Other reasons in lines of the same length, and every hash to match. */

@@ -259,7 +259,7 @@ class FaultsTest {
       Files.writeString(segment(1), "{}\n", java.nio.file.StandardOpenOption.APPEND);
       append("call-1");
       awaitFailure();
-      assertFails(append("call-2"), "changed by somebody else");
+      assertFails(append("call-2"), "changed by another program");
       assertThat(journal.health().level()).isEqualTo(Health.Level.CRITICAL);
     }
 
@@ -273,7 +273,7 @@ class FaultsTest {
       }
       append("call-1");
       awaitFailure();
-      assertFails(append("call-2"), "changed by somebody else");
+      assertFails(append("call-2"), "changed by another program");
     }
 
     @Test

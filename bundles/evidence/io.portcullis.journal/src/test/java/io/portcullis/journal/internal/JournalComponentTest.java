@@ -108,8 +108,8 @@ class JournalComponentTest {
     "durability, sometimes, durability must be",
     "durability, '', durability must be",
     "keepArguments, yes, keepArguments must be true or false",
-    "folder, ' ', folder must name a folder",
-    "folder, 'a\0b', folder is no path",
+    "folder, ' ', folder is empty",
+    "folder, 'a\0b', folder is not a path",
   })
   void hasNoJournalForATextThatCannotBeUnderstood(String key, String value, String complaint) {
     values.put(key, value);
@@ -144,7 +144,7 @@ class JournalComponentTest {
   void hasNoJournalWhereAnotherOneHasTheFolder() {
     JournalComponent first = component();
     registered = null;
-    refused("in use by another journal");
+    refused("in use by another part of this process");
     first.deactivate();
   }
 

@@ -370,7 +370,7 @@ class RecoveryTest {
     void aSegmentThatWasEmptied() throws IOException {
       journalOf(5);
       Files.write(segment(1), new byte[0]);
-      refused("does not begin with lines of this journal");
+      refused("does not start with lines of this journal");
     }
 
     @Test
@@ -407,7 +407,7 @@ class RecoveryTest {
     void aHeadThatIsNone() throws IOException {
       journalOf(5);
       Files.writeString(folder().resolve("head.json"), "{}");
-      refused("head.json is not a signed head");
+      refused("head.json is not a signed checkpoint");
     }
 
     @Test
@@ -440,7 +440,7 @@ class RecoveryTest {
           other.resolve("key.pub"),
           folder().resolve("key.pub"),
           java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-      refused("key.pub is not the other half");
+      refused("key.pub does not belong to key");
     }
 
     @Test
@@ -463,7 +463,7 @@ class RecoveryTest {
     ChainedJournal first = open();
     assertThatThrownBy(this::open)
         .isInstanceOf(JournalException.class)
-        .hasMessageContaining("in use by another journal of this process");
+        .hasMessageContaining("in use by another part of this process");
     first.close();
     open().close();
   }

@@ -33,9 +33,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The operator's switch. What holds is one immutable value, so that an order is in force for every
- * later call once it has been swapped in; only then is it written down, because a slow disk must
- * not hold up a termination. What takes an order back is written down first.
+ * Holds the operator's orders and answers the gate by them. The orders in force are one immutable
+ * value, so an order applies to every later call once it is swapped in. An order is written to the
+ * disk after that, because a slow disk must not delay a termination. The withdrawal of an order is
+ * written first.
  */
 public final class DurableOperatorControl
     implements CallClearance, OperatorControl, HealthReporter, AutoCloseable {
@@ -49,33 +50,34 @@ public final class DurableOperatorControl
       CompletableFuture.completedFuture(Clearance.TERMINATED);
 
   /**
-   * What holds now.
+   * The state that answers calls now.
    *
    * @param orders the orders in force
-   * @param always the answer to every call; null if it depends on the call
-   * @param stopped whether nobody answers any more
+   * @param fixedAnswer the answer to every call, or null if the answer depends on the call
+   * @param stopped whether this object is closed
    */
   private record Posture(
-      Orders orders, @Nullable CompletableFuture<Clearance> always, boolean stopped) {
+      Orders orders, @Nullable CompletableFuture<Clearance> fixedAnswer, boolean stopped) {
     @SuppressWarnings("NullAway") // javac drops the annotation of a record's parameter
     static Posture of(Orders orders) {
       return new Posture(orders, orders.isEmpty() ? PROCEED : null, false);
     }
 
     Posture with(Orders others) {
-      return stopped ? new Posture(others, always, true) : of(others);
+      return stopped ? new Posture(others, fixedAnswer, true) : of(others);
     }
   }
 
-  private final @Nullable OrderWriter book;
+  private final @Nullable OrderWriter writer;
   private final String unreadable;
   private final OrderEvents events;
   private final InstantSource clock;
-  private final PendingClearances waits;
-  private final NotificationExecutor resumed = new NotificationExecutor("portcullis-resumed", 256);
-  private final NotificationExecutor denied =
+  private final PendingClearances pending;
+  private final NotificationExecutor resumedExecutor =
+      new NotificationExecutor("portcullis-resumed", 256);
+  private final NotificationExecutor terminatedExecutor =
       new NotificationExecutor("portcullis-terminated", 256);
-  private final CallHistory seen = new CallHistory();
+  private final CallHistory history = new CallHistory();
   private final Object change = new Object();
   private volatile Posture posture;
 
@@ -86,19 +88,19 @@ public final class DurableOperatorControl
       OperationEvents events,
       InstantSource clock,
       int maxWaits) {
-    book = folder == null ? null : new OrderWriter(folder, orders.version(), () -> inForce());
+    writer = folder == null ? null : new OrderWriter(folder, orders.version(), () -> inForce());
     this.unreadable = unreadable;
     this.events = new OrderEvents(events, clock);
     this.clock = clock;
-    waits = new PendingClearances(maxWaits);
+    pending = new PendingClearances(maxWaits);
     posture = Posture.of(orders);
   }
 
   /**
-   * Takes up the orders of a folder. If they cannot be known, everything is terminated until
-   * somebody has repaired the folder and started this anew.
+   * Restores the orders of a folder. If they cannot be read, everything is terminated until an
+   * operator has repaired the folder and restarted the bundle.
    *
-   * @throws FileInUseException if somebody else works on the folder
+   * @throws FileInUseException if another container or component uses the folder
    */
   static DurableOperatorControl open(
       FolderSource folder, OperationEvents events, InstantSource clock, int maxWaits)
@@ -110,7 +112,7 @@ public final class DurableOperatorControl
       DurableOperatorControl control =
           new DurableOperatorControl(orders, state, "", events, clock, maxWaits);
       control.events.restored(orders.size());
-      LOG.info("{}: {} orders are in force", state.file(), orders.size());
+      LOG.info("Restored {} orders from {}", orders.size(), state.file());
       return control;
     } catch (FileInUseException e) {
       throw e;
@@ -118,33 +120,34 @@ public final class DurableOperatorControl
       if (state != null) {
         state.close();
       }
-      return shut(String.valueOf(e.getMessage()), events, clock);
+      return terminated(String.valueOf(e.getMessage()), events, clock);
     }
   }
 
-  /** Says that everything is terminated, whatever it is told. */
-  static DurableOperatorControl shut(String why, OperationEvents events, InstantSource clock) {
+  /** Returns a control that terminates everything and accepts no order. */
+  static DurableOperatorControl terminated(
+      String why, OperationEvents events, InstantSource clock) {
     Order all =
         new Order(OperationScope.ALL, State.TERMINATED, clock.instant(), "", OrderText.of(why));
     Orders orders = Orders.none(0).with(all);
     DurableOperatorControl control =
         new DurableOperatorControl(orders, null, OrderText.of(why), events, clock, 1);
     control.events.unreadable(why);
-    LOG.error("{}; everything is terminated", control.unreadable);
+    LOG.error("All calls are terminated until this is repaired: {}", control.unreadable);
     return control;
   }
 
-  /** Where the orders are kept. */
+  /** Opens the folder of the orders. */
   interface FolderSource {
     OrdersDirectory open() throws IOException;
   }
 
   @Override
   public CompletionStage<Clearance> clearance(ToolCall call) {
-    seen.add(call);
+    history.add(call);
     Posture now = posture;
-    if (now.always != null) {
-      return now.always;
+    if (now.fixedAnswer != null) {
+      return now.fixedAnswer;
     }
     CallSubject subject = CallSubject.of(call);
     return switch (now.orders.of(subject)) {
@@ -162,12 +165,16 @@ public final class DurableOperatorControl
         : registered(new PendingClearance.ForTermination(subject));
   }
 
-  /** What was ordered between the look and now was ordered too early for this one to be found. */
+  /**
+   * Registers a pending clearance, then checks the orders again. An order given between the first
+   * check and the registration did not find it.
+   */
   private <T extends @Nullable Object> CompletionStage<T> registered(PendingClearance<T> wait) {
-    if (!waits.add(wait)) {
-      // As if it had waited in vain: a failure of the switch would let it through in some modes.
+    if (!pending.add(wait)) {
+      // Fails like a timeout: another failure of the operator control lets the call run in lenient
+      // modes.
       return CompletableFuture.failedFuture(
-          new TimeoutException("too many calls wait for the operator"));
+          new TimeoutException("too many calls wait for the operator; see maxWaitingCalls"));
     }
     Posture now = posture;
     if (now.stopped) {
@@ -187,21 +194,21 @@ public final class DurableOperatorControl
   }
 
   private void end(PendingClearance<?> wait, Runnable how) {
-    if (waits.remove(wait)) {
+    if (pending.remove(wait)) {
       how.run();
     }
   }
 
   private static void stop(PendingClearance<?> wait) {
-    // As above: what was paused stays unrun in every mode.
+    // Fails like a timeout, as above: a paused call does not run in any mode.
     wait.future.completeExceptionally(
-        new TimeoutException("the operator's switch stopped while the call waited"));
+        new TimeoutException("the operator control stopped while the call waited"));
   }
 
   @Override
   public Coverage coverage(OperationScope scope) {
-    int waiting = waits.all(wait -> wait.subject.isIn(scope)).size();
-    return new Coverage(seen.agents(scope), waiting);
+    int waiting = pending.all(wait -> wait.subject.isIn(scope)).size();
+    return new Coverage(history.agents(scope), waiting);
   }
 
   @Override
@@ -211,26 +218,27 @@ public final class DurableOperatorControl
     String who = OrderText.start(operator, MAX_OPERATOR);
     String why = OrderText.start(reason, MAX_REASON);
     requireNotStopped();
-    if (book == null) {
+    if (writer == null) {
       throw new IOException(
           unreadable
-              + "; everything is terminated until that is repaired and the bundle restarted");
+              + "; everything is terminated until that is repaired and the bundle is restarted");
     }
     return switch (signal) {
-      case PAUSE -> impose(book, new Order(scope, State.PAUSED, clock.instant(), who, why));
-      case TERMINATE -> impose(book, new Order(scope, State.TERMINATED, clock.instant(), who, why));
-      case RESUME -> lift(book, scope, State.PAUSED, who, why);
-      case REINSTATE -> lift(book, scope, State.TERMINATED, who, why);
+      case PAUSE -> impose(writer, new Order(scope, State.PAUSED, clock.instant(), who, why));
+      case TERMINATE ->
+          impose(writer, new Order(scope, State.TERMINATED, clock.instant(), who, why));
+      case RESUME -> lift(writer, scope, State.PAUSED, who, why);
+      case REINSTATE -> lift(writer, scope, State.TERMINATED, who, why);
     };
   }
 
   private void requireNotStopped() {
     if (posture.stopped) {
-      throw new IllegalStateException("the operator's switch has stopped");
+      throw new IllegalStateException("the operator control has stopped");
     }
   }
 
-  private State impose(OrderWriter book, Order order) throws IOException {
+  private State impose(OrderWriter writer, Order order) throws IOException {
     boolean changed;
     Orders after;
     synchronized (change) {
@@ -245,27 +253,27 @@ public final class DurableOperatorControl
     }
     boolean kept = false;
     try {
-      book.keep(after.version());
+      writer.keep(after.version());
       kept = true;
     } finally {
       if (changed) {
         events.imposed(order, kept);
       }
     }
-    return standing(after, order.scope());
+    return stateOf(after, order.scope());
   }
 
-  private State lift(OrderWriter book, OperationScope scope, State what, String who, String why)
+  private State lift(OrderWriter writer, OperationScope scope, State what, String who, String why)
       throws IOException {
-    Order lifted = book.lift(scope, what, this::swap);
+    Order lifted = writer.lift(scope, what, this::swap);
     if (lifted != null) {
       release(scope);
       events.lifted(lifted, who, why);
     }
-    return standing(inForce(), scope);
+    return stateOf(inForce(), scope);
   }
 
-  /** An order that somebody gave about the same scope meanwhile stays. */
+  /** Puts the written orders in force. A newer order about the same scope stays in force. */
   private boolean swap(Orders before, Orders after, OperationScope scope) {
     synchronized (change) {
       Orders now = posture.orders;
@@ -279,40 +287,46 @@ public final class DurableOperatorControl
     }
   }
 
-  private static State standing(Orders orders, OperationScope scope) {
+  private static State stateOf(Orders orders, OperationScope scope) {
     Order order = orders.at(scope);
     return order == null ? State.RUNNING : order.state();
   }
 
-  /** Each is taken out first, so that it is told once and of this. */
+  /**
+   * Completes the chosen clearances in other threads. Each is removed first, so that it completes
+   * once and with this result.
+   */
   private void deny(Predicate<PendingClearance<?>> choice, Consumer<PendingClearance<?>> how) {
-    denied.carry(
-        waits.all(wait -> choice.test(wait) && waits.take(wait)).stream()
-            .map(wait -> (Runnable) () -> tell(wait, how))
+    terminatedExecutor.execute(
+        pending.all(wait -> choice.test(wait) && pending.take(wait)).stream()
+            .map(wait -> (Runnable) () -> complete(wait, how))
             .toList());
   }
 
-  private void tell(PendingClearance<?> wait, Consumer<PendingClearance<?>> how) {
-    waits.release();
+  private void complete(PendingClearance<?> wait, Consumer<PendingClearance<?>> how) {
+    pending.release();
     how.accept(wait);
   }
 
-  /** Each stays in until it is told: it may be paused or terminated again before. */
+  /**
+   * Rechecks the clearances of a scope in other threads. Each stays registered until it completes,
+   * because a new order may pause or terminate it before.
+   */
   private void release(OperationScope scope) {
-    resumed.carry(
-        waits
+    resumedExecutor.execute(
+        pending
             .all(
                 wait ->
                     wait.subject.isIn(scope)
                         && mayProceed(wait)
-                        && wait.toBeLookedAt.compareAndSet(false, true))
+                        && wait.recheckQueued.compareAndSet(false, true))
             .stream()
-            .map(wait -> (Runnable) () -> lookAt(wait))
+            .map(wait -> (Runnable) () -> recheck(wait))
             .toList());
   }
 
-  private void lookAt(PendingClearance<?> wait) {
-    wait.toBeLookedAt.set(false);
+  private void recheck(PendingClearance<?> wait) {
+    wait.recheckQueued.set(false);
     if (mayProceed(wait)) {
       end(wait, wait::proceed);
     }
@@ -332,9 +346,9 @@ public final class DurableOperatorControl
     return inForce().list();
   }
 
-  /** How many stages are open. */
+  /** Returns the number of pending clearances. */
   int waiting() {
-    return waits.size();
+    return pending.size();
   }
 
   @Override
@@ -344,10 +358,10 @@ public final class DurableOperatorControl
       return health(Health.Level.CRITICAL, unreadable + "; everything is terminated");
     }
     if (now.stopped) {
-      return health(Health.Level.CRITICAL, "the operator's switch has stopped");
+      return health(Health.Level.CRITICAL, "the operator control has stopped");
     }
-    if (book != null && !book.trouble().isEmpty()) {
-      return health(Health.Level.CRITICAL, book.trouble() + "; orders hold until a restart only");
+    if (writer != null && !writer.problem().isEmpty()) {
+      return health(Health.Level.CRITICAL, writer.problem() + "; orders hold until a restart only");
     }
     Order all = now.orders.at(OperationScope.ALL);
     if (all != null) {
@@ -361,7 +375,7 @@ public final class DurableOperatorControl
     return new Health("operations", level, OrderText.of(detail));
   }
 
-  /** Answers nobody any more. What waits for an answer fails. */
+  /** Stops answering calls. Pending clearances fail. */
   @Override
   public void close() {
     synchronized (change) {
@@ -370,12 +384,12 @@ public final class DurableOperatorControl
       }
       CompletableFuture<Clearance> gone =
           CompletableFuture.failedFuture(
-              new IllegalStateException("the operator's switch has stopped"));
+              new IllegalStateException("the operator control has stopped"));
       posture = new Posture(posture.orders, gone, true);
     }
     deny(wait -> true, DurableOperatorControl::stop);
-    if (book != null) {
-      book.close();
+    if (writer != null) {
+      writer.close();
     }
   }
 }

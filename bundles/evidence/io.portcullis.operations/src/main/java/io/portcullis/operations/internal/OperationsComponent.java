@@ -35,8 +35,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Registers the operator's switch, unless another container works on its folder: then there is
- * none, and the gate denies.
+ * Registers the operator control. If another container uses its folder, no service is registered
+ * and the gate denies.
  */
 @Component(
     configurationPid = OperationsComponent.PID,
@@ -50,31 +50,31 @@ import org.slf4j.LoggerFactory;
 public final class OperationsComponent implements HealthReporter {
   static final String PID = "io.portcullis.operations";
 
-  /** Framework property: relative paths start there. */
+  /** The framework property with the directory that relative paths start from. */
   static final String HOME = "portcullis.home";
 
   private static final Logger LOG = LoggerFactory.getLogger(OperationsComponent.class);
 
-  /** Where the orders are kept, and how many may wait. */
+  /** The folder of the orders and the bound on pending calls. */
   @ObjectClassDefinition(
       id = PID,
       name = "Portcullis operation control",
-      description = "Pauses, resumes and terminates what agents do, over restarts")
+      description = "Pauses, resumes and terminates the calls of agents; orders survive restarts")
   @interface Config {
-    /** A path. */
+    /** Returns the path of the folder. */
     @AttributeDefinition(
         name = "Folder",
         description =
-            "Where the orders are kept; a relative path starts at the home of the distribution. The"
-                + " folder is made at the first start, and nobody else may work on it. If the"
-                + " orders in it cannot be known, everything is terminated")
+            "The folder that keeps the orders; a relative path starts at the home of the"
+                + " distribution. The folder is created at the first start. Only one container"
+                + " may use it. If its orders cannot be read, everything is terminated")
     String folder() default "data/opcontrol";
 
-    /** A number. */
+    /** Returns the maximum number of waiting calls. */
     @AttributeDefinition(
         name = "Waiting calls",
         description =
-            "How many calls may wait, for the operator or to hear of a termination; a paused call"
+            "How many calls may wait for the operator or watch for a termination; a paused call"
                 + " beyond that is denied")
     int maxWaitingCalls() default 200_000;
   }
@@ -84,7 +84,7 @@ public final class OperationsComponent implements HealthReporter {
   private final @Nullable ServiceRegistration<?> registration;
   private final Health refusal;
 
-  /** Takes up the orders before it returns. */
+  /** Restores the orders before it returns. */
   @Activate
   public OperationsComponent(BundleContext context, Config config, Map<String, Object> properties) {
     DurableOperatorControl opened = null;
@@ -92,7 +92,7 @@ public final class OperationsComponent implements HealthReporter {
     try {
       opened = open(context, config, properties);
     } catch (FileInUseException e) {
-      problem = e.getMessage() + ", so there is no operator's switch here";
+      problem = e.getMessage() + ", so no operator control is registered and the gate denies";
       LOG.error("{}", problem);
     }
     refusal = DurableOperatorControl.health(Health.Level.CRITICAL, problem);
@@ -113,11 +113,11 @@ public final class OperationsComponent implements HealthReporter {
     try {
       ConfigurationCheck.requireOwn(PID, properties);
     } catch (IllegalArgumentException e) {
-      return DurableOperatorControl.shut(PID + ": " + e.getMessage(), events, clock);
+      return DurableOperatorControl.terminated(PID + ": " + e.getMessage(), events, clock);
     }
     String problem;
     if (config.folder().isBlank()) {
-      problem = "folder names none";
+      problem = "folder is empty";
     } else if (config.maxWaitingCalls() < 1) {
       problem = "maxWaitingCalls must be at least 1";
     } else {
@@ -125,15 +125,15 @@ public final class OperationsComponent implements HealthReporter {
         String home = context.getProperty(HOME);
         Path folder = Path.of(home == null ? "" : home).resolve(config.folder().trim());
         return DurableOperatorControl.open(
-            () -> OrdersDirectory.open(folder, DurableFiles.LOCAL, Orders.MOST),
+            () -> OrdersDirectory.open(folder, DurableFiles.LOCAL, Orders.MAX_ORDERS),
             events,
             clock,
             config.maxWaitingCalls());
       } catch (InvalidPathException e) {
-        problem = "folder is no path: " + e.getReason();
+        problem = "folder is not a path: " + e.getReason();
       }
     }
-    return DurableOperatorControl.shut(PID + ": " + problem, events, clock);
+    return DurableOperatorControl.terminated(PID + ": " + problem, events, clock);
   }
 
   @Reference(
@@ -145,11 +145,12 @@ public final class OperationsComponent implements HealthReporter {
   }
 
   void unbindGateway(CallReporter client) {
-    events.noLongerTo(client);
+    events.stopReportingTo(client);
   }
 
   /**
-   * First out of sight: whoever asks from now on shall find no switch rather than a stopped one.
+   * Unregisters the service before it stops: later calls must find no operator control rather than
+   * a stopped one.
    */
   @Deactivate
   void deactivate() {

@@ -108,7 +108,7 @@ class AtTheGateTest {
 
   @ParameterizedTest
   @EnumSource(EnforcementMode.class)
-  void callThatWaitsForItsVerdictHearsOfTheTermination(EnforcementMode mode) throws Exception {
+  void callThatWaitsForItsVerdictIsNotifiedOfTheTermination(EnforcementMode mode) throws Exception {
     CompletableFuture<Verdict> never = new CompletableFuture<>();
     CompletableFuture<ToolOutcome<String>> outcome = run(gate(mode, never));
     Await.await(asked);
@@ -119,7 +119,7 @@ class AtTheGateTest {
 
   @ParameterizedTest
   @EnumSource(EnforcementMode.class)
-  void nothingIsLeftOfACallThatDidNotHaveToHear(EnforcementMode mode) {
+  void callThatEndsLeavesNothingInTheOperatorControl(EnforcementMode mode) {
     CompletableFuture<Verdict> late = new CompletableFuture<>();
     CompletableFuture<ToolOutcome<String>> outcome = run(gate(mode, late));
     assertThat(control.waiting()).isEqualTo(1);
@@ -131,7 +131,7 @@ class AtTheGateTest {
   /** A pause holds in every mode, though the switch cannot take the call in. */
   @ParameterizedTest
   @EnumSource(EnforcementMode.class)
-  void pausedCallForWhichThereIsNoRoomIsDenied(EnforcementMode mode) throws Exception {
+  void pausedCallBeyondTheBoundIsDenied(EnforcementMode mode) throws Exception {
     Rig.give(control, A, Signal.PAUSE);
     CompletableFuture<?> only = control.clearance(Rig.call("a")).toCompletableFuture();
     CompletableFuture<ToolOutcome<String>> outcome = run(gate(mode, allow()));
@@ -142,7 +142,7 @@ class AtTheGateTest {
 
   @ParameterizedTest
   @EnumSource(EnforcementMode.class)
-  void pausedCallIsDeniedWhenTheSwitchStops(EnforcementMode mode) throws Exception {
+  void pausedCallIsDeniedWhenTheControlStops(EnforcementMode mode) throws Exception {
     Rig.give(control, A, Signal.PAUSE);
     CompletableFuture<ToolOutcome<String>> outcome = run(gate(mode, allow()));
     assertThat(outcome).isNotDone();
@@ -152,7 +152,7 @@ class AtTheGateTest {
 
   @ParameterizedTest
   @EnumSource(EnforcementMode.class)
-  void laterCallsAreForTheModeToDecideWhenTheSwitchHasStopped(EnforcementMode mode) {
+  void modeDecidesLaterCallsWhenTheControlHasStopped(EnforcementMode mode) {
     control.close();
     ToolOutcome<String> outcome = Await.await(run(gate(mode, allow())));
     assertThat(outcome.kind())
@@ -162,7 +162,7 @@ class AtTheGateTest {
 
   @ParameterizedTest
   @EnumSource(EnforcementMode.class)
-  void nothingRunsWhileTheOrdersCannotBeKnown(EnforcementMode mode) throws Exception {
+  void noToolRunsWhileTheOrdersCannotBeRead(EnforcementMode mode) throws Exception {
     control.close();
     Files.delete(rig.file());
     control = rig.start();

@@ -33,7 +33,7 @@ class CoverageTest {
   }
 
   @Test
-  void agentIsKnownOnceItHasCalled() {
+  void knowsAnAgentOnceItHasCalled() {
     assertThat(agent("bot")).isEqualTo(new Coverage(0, 0));
     control.clearance(Rig.call("bot"));
     control.clearance(Rig.call("bot"));
@@ -44,7 +44,7 @@ class CoverageTest {
   }
 
   @Test
-  void agentOnWhoseBehalfOthersCallIsKnown() {
+  void knowsAnAgentOnWhoseBehalfOthersCall() {
     control.clearance(Rig.call("helper", "boss", "", ""));
     assertThat(agent("boss")).isEqualTo(new Coverage(1, 0));
     assertThat(control.coverage(OperationScope.ALL)).isEqualTo(new Coverage(2, 0));
@@ -63,7 +63,7 @@ class CoverageTest {
   }
 
   @Test
-  void callsThatWaitAreCounted() throws Exception {
+  void countsWaitingCalls() throws Exception {
     control.termination(Rig.call("bot"));
     Rig.give(control, OperationScope.agent("other"), Signal.PAUSE);
     control.clearance(Rig.call("other", "", "t", "s"));
@@ -76,7 +76,7 @@ class CoverageTest {
   }
 
   @Test
-  void memoryOfAgentsIsBoundedAndForgetsTheOldest() {
+  void forgetsTheOldestAgentWhenFull() {
     for (int n = 0; n <= CallHistory.MAX_AGENTS; n++) {
       control.clearance(Rig.call("agent-" + n, "", "trace", "span-" + n));
     }
@@ -87,7 +87,7 @@ class CoverageTest {
   }
 
   @Test
-  void idsThatNoOrderCanNameAreNotKept() {
+  void doesNotKeepIdsThatNoOrderCanName() {
     control.clearance(Rig.call("x".repeat(OperationScope.MAX_NAME_LENGTH + 1)));
     control.clearance(Rig.call(""));
     assertThat(control.coverage(OperationScope.ALL).agents()).isZero();

@@ -62,7 +62,7 @@ class FailingDiskTest {
   @EnumSource(
       value = Signal.class,
       names = {"PAUSE", "TERMINATE"})
-  void orderHoldsUntilARestartThoughItCannotBeKept(Signal signal) throws Exception {
+  void orderHoldsUntilARestartWhenItCannotBeWritten(Signal signal) throws Exception {
     rig.disk.full(true);
     assertThatThrownBy(() -> Rig.give(control, A, signal))
         .isInstanceOf(IOException.class)
@@ -81,7 +81,7 @@ class FailingDiskTest {
   }
 
   @Test
-  void orderThatCouldNotBeKeptIsKeptByTheNextOneThatCan() throws Exception {
+  void nextSuccessfulWriteKeepsAnEarlierOrder() throws Exception {
     rig.disk.full(true);
     assertThatThrownBy(() -> Rig.give(control, A, Signal.TERMINATE))
         .isInstanceOf(IOException.class);
@@ -93,7 +93,7 @@ class FailingDiskTest {
   }
 
   @Test
-  void sameOrderOnceMoreTriesToKeepItOnceMore() throws Exception {
+  void repeatingAnOrderWritesItAgain() throws Exception {
     rig.disk.full(true);
     assertThatThrownBy(() -> Rig.give(control, A, Signal.TERMINATE))
         .isInstanceOf(IOException.class);
@@ -108,7 +108,7 @@ class FailingDiskTest {
   }
 
   @Test
-  void stoppingInOrderTriesToKeepItOnceMore() throws Exception {
+  void orderlyStopWritesTheOrdersAgain() throws Exception {
     rig.disk.full(true);
     assertThatThrownBy(() -> Rig.give(control, A, Signal.TERMINATE))
         .isInstanceOf(IOException.class);
@@ -128,7 +128,7 @@ class FailingDiskTest {
 
   @ParameterizedTest
   @MethodSource("liftings")
-  void orderIsNotTakenBackWhenThatCannotBeKept(Signal order, Signal lift, int step)
+  void orderStaysInForceWhenItsWithdrawalCannotBeWritten(Signal order, Signal lift, int step)
       throws Exception {
     Rig.give(control, A, order);
     List<Order> before = control.orders();
@@ -148,7 +148,7 @@ class FailingDiskTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3})
-  void killDuringAWriteLeavesTheOrdersBeforeOrAfterIt(int step) throws Exception {
+  void killDuringAWriteLeavesTheOldOrTheNewOrders(int step) throws Exception {
     Rig.give(control, A, Signal.TERMINATE);
     List<Order> before = control.orders();
     rig.disk.killAt(step);
@@ -166,7 +166,7 @@ class FailingDiskTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5})
-  void killDuringTheVeryFirstStartLeavesAFirstStart(int step) throws Exception {
+  void killDuringTheFirstStartLeavesAnotherFirstStart(int step) throws Exception {
     Rig first = new Rig(temp.resolve("first"));
     first.disk.killAt(step);
     assertThatThrownBy(first::start).isInstanceOf(FaultyDisk.Killed.class);
@@ -199,7 +199,7 @@ class FailingDiskTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5})
-  void firstStartThatCannotBeKeptTerminatesEverything(int step) throws Exception {
+  void failingFirstStartTerminatesEverything(int step) throws Exception {
     Rig first = new Rig(temp.resolve("first"));
     first.disk.failAt(step);
     try (DurableOperatorControl shut = first.start()) {
@@ -213,7 +213,7 @@ class FailingDiskTest {
   }
 
   @Test
-  void terminationIsInForceWhileTheDiskStillWrites() throws Exception {
+  void terminationIsInForceWhileTheDiskWrites() throws Exception {
     CompletableFuture<Void> watching = control.termination(Rig.call("b")).toCompletableFuture();
     CountDownLatch writing = rig.disk.hold();
     CompletableFuture<State> slow = givenElsewhere(A, Signal.PAUSE);
@@ -230,7 +230,7 @@ class FailingDiskTest {
   }
 
   @Test
-  void terminationThatComesWhileAPauseIsTakenBackStays() throws Exception {
+  void terminationGivenWhileAPauseIsWithdrawnStays() throws Exception {
     Rig.give(control, A, Signal.PAUSE);
     CompletableFuture<Clearance> waiting = control.clearance(Rig.call("a")).toCompletableFuture();
     CountDownLatch writing = rig.disk.hold();
@@ -246,7 +246,7 @@ class FailingDiskTest {
   }
 
   @Test
-  void orderAboutSomethingElseThatComesMeanwhileIsKeptToo() throws Exception {
+  void concurrentOrderAboutAnotherScopeIsKept() throws Exception {
     Rig.give(control, A, Signal.PAUSE);
     CompletableFuture<Void> watching = control.termination(Rig.call("b")).toCompletableFuture();
     CountDownLatch writing = rig.disk.hold();
@@ -262,7 +262,7 @@ class FailingDiskTest {
   }
 
   @Test
-  void resumptionThatIsWrittenWhileTheSwitchStopsIsKept() throws Exception {
+  void resumptionWrittenDuringAStopIsKept() throws Exception {
     Rig.give(control, A, Signal.PAUSE);
     CompletableFuture<Clearance> waiting = control.clearance(Rig.call("a")).toCompletableFuture();
     CountDownLatch writing = rig.disk.hold();
@@ -300,7 +300,7 @@ class FailingDiskTest {
   }
 
   @Test
-  void interruptOfTheOperatorsThreadDoesNoHarm() throws Exception {
+  void interruptedOperatorThreadStillWritesItsOrder() throws Exception {
     Thread.currentThread().interrupt();
     Rig.give(control, A, Signal.TERMINATE);
     assertThat(Thread.interrupted()).isTrue();

@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 
-/** The real disk, which fails, stops or ends the process at a step of the test's choice. */
+/** A disk that fails, blocks or ends the process at a chosen step. */
 final class FaultyDisk implements DurableFiles {
-  /** Nothing comes after it, as after a kill. */
+  /** Ends the process like a kill. */
   static final class Killed extends Error {
     private static final long serialVersionUID = 1L;
   }
@@ -22,24 +22,24 @@ final class FaultyDisk implements DurableFiles {
   private volatile CountDownLatch reached;
   private volatile CountDownLatch held;
 
-  /** The process ends at this step from now, the first being 1, in the middle of it. */
+  /** Ends the process in the middle of a step, counted from now; the first is 1. */
   void killAt(int number) {
     step = 0;
     killAt = number;
   }
 
-  /** This step from now fails. */
+  /** Makes a step fail, counted from now. */
   void failAt(int number) {
     step = 0;
     failAt = number;
   }
 
-  /** Every step fails from now on, or no more. */
+  /** Makes every step fail from now on, or none. */
   void full(boolean now) {
     full = now;
   }
 
-  /** The next step stops; the latch that is given opens when it is there. */
+  /** Blocks the next step. The returned latch opens when the step is reached. */
   CountDownLatch hold() {
     held = new CountDownLatch(1);
     reached = new CountDownLatch(1);

@@ -25,9 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledProcessTest {
   @TempDir Path temp;
 
-  /** Terminates one agent after the other, and says so each time it is done. */
+  /** Terminates one agent after the other and prints each. */
   public static final class Operator {
-    /** Goes on until it is killed, or nobody reads. */
+    /** Continues until it is killed or its output is closed. */
     public static void main(String[] arguments) throws IOException {
       DurableOperatorControl control = new Rig(Path.of(arguments[0])).start();
       for (int i = 0; !System.out.checkError(); i++) {
@@ -50,7 +50,7 @@ class KilledProcessTest {
   }
 
   @RepeatedTest(5)
-  void everyOrderThatWasTakenOutlivesAKill(RepetitionInfo repetition) throws Exception {
+  void everyAcknowledgedOrderSurvivesAKill(RepetitionInfo repetition) throws Exception {
     Set<String> taken = new HashSet<>();
     Process process = operator();
     try (BufferedReader said = process.inputReader(StandardCharsets.UTF_8)) {
@@ -74,7 +74,7 @@ class KilledProcessTest {
   }
 
   @Test
-  void secondProcessDoesNotComeUp() throws Exception {
+  void secondProcessDoesNotStart() throws Exception {
     Process process = operator();
     try (BufferedReader said = process.inputReader(StandardCharsets.UTF_8)) {
       assertThat(said.readLine()).isEqualTo("a0");

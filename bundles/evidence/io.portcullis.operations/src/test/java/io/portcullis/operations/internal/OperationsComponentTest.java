@@ -80,7 +80,7 @@ class OperationsComponentTest {
   }
 
   @Test
-  void registersTheSwitchAndKeepsItsOrdersAtHome() throws Exception {
+  void registersTheControlAndKeepsItsOrdersInTheHome() throws Exception {
     OperationsComponent component = component();
     assertThat(component.health()).isEqualTo(new Health("operations", Health.Level.OK, ""));
     assertThat(clearance()).isEqualTo(Clearance.PROCEED);
@@ -95,7 +95,7 @@ class OperationsComponentTest {
   }
 
   @Test
-  void switchIsGoneBeforeItStops() {
+  void unregistersTheControlBeforeItStops() {
     OperationsComponent component = component();
     component.deactivate();
     assertThat(service(CallClearance.class)).isNull();
@@ -104,14 +104,14 @@ class OperationsComponentTest {
   }
 
   @Test
-  void thereIsNoSwitchWhereAnotherContainerWorksOnTheFolder() {
+  void registersNoControlWhileAnotherContainerUsesTheFolder() {
     OperationsComponent first = component();
     ServiceReference<CallClearance> its = context.getServiceReference(CallClearance.class);
     OperationsComponent second = component();
     assertThat(second.health().level()).isEqualTo(Health.Level.CRITICAL);
     assertThat(second.health().detail())
         .contains("opcontrol.lock")
-        .contains("no operator's switch");
+        .contains("no operator control is registered");
     first.deactivate();
     assertThat(context.getServiceReference(CallClearance.class)).isNull();
     assertThat(its.getBundle()).isNull();
@@ -125,10 +125,10 @@ class OperationsComponentTest {
   @CsvSource({
     "'', 10, folder",
     "' ', 10, folder",
-    "'a\u0000b', 10, folder is no path",
+    "'a\u0000b', 10, folder is not a path",
     "data/opcontrol, 0, maxWaitingCalls",
     "data/opcontrol, -1, maxWaitingCalls",
-    "/, 10, no folder"
+    "/, 10, cannot be a folder"
   })
   void terminatesEverythingWhereItsConfigurationMakesNoSense(
       String folder, int maxWaitingCalls, String complaint) {
@@ -140,16 +140,16 @@ class OperationsComponentTest {
   }
 
   @Test
-  void terminatesEverythingWhereTheOrdersCannotBeKnown() throws Exception {
+  void terminatesEverythingWhenTheOrdersCannotBeRead() throws Exception {
     Files.createDirectories(home.resolve("data/opcontrol"));
     OperationsComponent component = component();
-    assertThat(component.health().detail()).contains("operations.json is gone");
+    assertThat(component.health().detail()).contains("operations.json is missing");
     assertThat(clearance()).isEqualTo(Clearance.TERMINATED);
     component.deactivate();
   }
 
   @Test
-  void tellsTheGatewayThatComesWhatWasRestored() {
+  void reportsRestoredOrdersToALaterReporter() {
     OperationsComponent component = component();
     FakeCallReporter gateway = new FakeCallReporter();
     component.bindGateway(gateway);

@@ -123,13 +123,13 @@ class OrdersGivenTest {
   }
 
   @Test
-  void operationWithAnEndlessNameIsNoProblem() throws Exception {
+  void acceptsAnOperationWithAVeryLongName() throws Exception {
     Rig.give(control, OperationScope.operation("t:s"), Signal.TERMINATE);
     assertThat(of(Rig.call("a", "", "t".repeat(1_000_000), "s"))).isEqualTo("PROCEED");
   }
 
   @Test
-  void strictestOrderCounts() throws Exception {
+  void strictestOrderApplies() throws Exception {
     ToolCall call = Rig.call("a", "b", "t", "s");
     Rig.give(control, OperationScope.ALL, Signal.PAUSE);
     Rig.give(control, OperationScope.agent("b"), Signal.TERMINATE);
@@ -170,7 +170,7 @@ class OrdersGivenTest {
   }
 
   @Test
-  void answersFromOneStageWhileThereAreNoOrders() throws Exception {
+  void sharesOneStageWhileNoOrderExists() throws Exception {
     assertThat(control.clearance(Rig.call("a"))).isSameAs(control.clearance(Rig.call("b")));
     Rig.give(control, AGENT, Signal.TERMINATE);
     assertThat(control.clearance(Rig.call("b"))).isSameAs(control.clearance(Rig.call("c")));
@@ -188,7 +188,7 @@ class OrdersGivenTest {
   }
 
   @Test
-  void cutsTextsThatAreTooLong() throws Exception {
+  void truncatesLongTexts() throws Exception {
     control.give(AGENT, Signal.PAUSE, "o".repeat(10_000), "r".repeat(10_000));
     Order order = control.orders().get(0);
     assertThat(order.operator()).hasSize(256);
@@ -207,7 +207,7 @@ class OrdersGivenTest {
   }
 
   @Test
-  void reportsWhatHasChangedAndNothingElse() throws Exception {
+  void reportsOnlyChanges() throws Exception {
     for (Signal signal :
         List.of(
             Signal.RESUME,
@@ -237,7 +237,7 @@ class OrdersGivenTest {
   }
 
   @Test
-  void tellsHowManyOrdersARestartBroughtBack() throws Exception {
+  void reportsTheNumberOfRestoredOrders() throws Exception {
     Rig.give(control, AGENT, Signal.PAUSE);
     Rig.give(control, OperationScope.ALL, Signal.TERMINATE);
     List<Order> before = control.orders();

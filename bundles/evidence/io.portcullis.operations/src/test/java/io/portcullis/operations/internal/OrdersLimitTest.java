@@ -32,7 +32,7 @@ class OrdersLimitTest {
       OperationScope operation = OperationScope.operation("t:9");
       assertThatThrownBy(() -> Rig.give(control, operation, Signal.TERMINATE))
           .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("9 orders")
+          .hasMessageContaining("9 orders exist")
           .hasMessageContaining("about the agent");
       assertThat(Await.await(control.clearance(Rig.call("a", "", "t", "9"))))
           .isEqualTo(Clearance.PROCEED);
@@ -52,7 +52,7 @@ class OrdersLimitTest {
   }
 
   @Test
-  void makesAPauseATerminationWhenThereIsNoRoomLeft() throws Exception {
+  void turnsAPauseIntoATerminationWhenTheStoreIsFull() throws Exception {
     try (DurableOperatorControl control = new Rig(temp).most(1).start()) {
       Rig.give(control, OperationScope.agent("a"), Signal.PAUSE);
       assertThat(Rig.give(control, OperationScope.agent("a"), Signal.TERMINATE))
@@ -62,34 +62,34 @@ class OrdersLimitTest {
 
   /** The worst of texts: each character takes six bytes in the file. */
   @Test
-  void asManyAsThereMayBeFitIntoTheFile() throws Exception {
+  void maximumNumberOfOrdersFitsIntoTheFile() throws Exception {
     String text = "\ud800".repeat(1_000);
-    Orders orders = Orders.none(Orders.MOST);
+    Orders orders = Orders.none(Orders.MAX_ORDERS);
     int number = 0;
     try {
-      for (; number < Orders.MOST; number++) {
+      for (; number < Orders.MAX_ORDERS; number++) {
         orders = orders.with(order(OperationScope.agent(number + text.substring(500)), text));
       }
     } catch (IllegalStateException e) {
       assertThat(e).hasMessageContaining("no room");
     }
-    assertThat(number).isBetween(5_000, Orders.MOST - 1);
+    assertThat(number).isBetween(5_000, Orders.MAX_ORDERS - 1);
     byte[] bytes = OrdersFormat.write(orders.list());
     assertThat(bytes.length).isLessThan(OrdersDirectory.MAX_BYTES);
-    assertThat(OrdersFormat.read(bytes, Orders.MOST).list()).isEqualTo(orders.list());
+    assertThat(OrdersFormat.read(bytes, Orders.MAX_ORDERS).list()).isEqualTo(orders.list());
   }
 
   @Test
   void aHundredThousandOrdersFitIntoTheFile() throws Exception {
     Orders orders =
         Orders.of(
-            IntStream.range(0, Orders.MOST)
+            IntStream.range(0, Orders.MAX_ORDERS)
                 .mapToObj(i -> order(OperationScope.operation("trace-" + i + ":span"), "why"))
                 .toList(),
-            Orders.MOST);
+            Orders.MAX_ORDERS);
     byte[] bytes = OrdersFormat.write(orders.list());
     assertThat(bytes.length).isLessThan(OrdersDirectory.MAX_BYTES / 2);
-    assertThat(OrdersFormat.read(bytes, Orders.MOST).size()).isEqualTo(Orders.MOST);
+    assertThat(OrdersFormat.read(bytes, Orders.MAX_ORDERS).size()).isEqualTo(Orders.MAX_ORDERS);
   }
 
   private static Order order(OperationScope scope, String reason) {

@@ -26,7 +26,7 @@ public final class Rig {
   public final FakeCallReporter gateway = new FakeCallReporter();
   private final AtomicLong seconds = new AtomicLong();
   private final Path folder;
-  private int most = Orders.MOST;
+  private int most = Orders.MAX_ORDERS;
   private int maxWaits = 200_000;
 
   public Rig(Path temp) {
@@ -47,6 +47,7 @@ public final class Rig {
     return folder;
   }
 
+  /** Returns the path of the orders file. */
   public Path file() {
     return folder.resolve(OrdersDirectory.FILE);
   }

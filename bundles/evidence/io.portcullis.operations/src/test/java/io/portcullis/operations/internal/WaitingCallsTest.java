@@ -78,7 +78,7 @@ class WaitingCallsTest {
   }
 
   @Test
-  void continuationThatBlocksDelaysNeitherTheOperatorNorOtherPausedCalls() throws Exception {
+  void blockedContinuationDelaysNeitherTheOperatorNorOtherPausedCalls() throws Exception {
     Rig.give(control, A, Signal.PAUSE);
     tellsAllThoughOneIsHeldUp(any -> clearance(), Signal.TERMINATE);
     Rig.give(control, A, Signal.REINSTATE);
@@ -87,13 +87,13 @@ class WaitingCallsTest {
   }
 
   @Test
-  void continuationThatBlocksDelaysNoOtherTermination() throws Exception {
+  void blockedContinuationDelaysNoOtherTermination() throws Exception {
     tellsAllThoughOneIsHeldUp(any -> termination(), Signal.TERMINATE);
   }
 
   /** So many tools at work that no thread is left to go on with more. */
   @Test
-  void resumedCallsThatBlockDelayNoTermination() throws Exception {
+  void blockedResumedCallsDelayNoTermination() throws Exception {
     Rig.give(control, A, Signal.PAUSE);
     CountDownLatch there = new CountDownLatch(256);
     CountDownLatch release = new CountDownLatch(1);
@@ -115,7 +115,7 @@ class WaitingCallsTest {
 
   /** The pause came back before the call heard of the resumption. */
   @Test
-  void callThatIsPausedAgainInTimeGoesOnWaiting() throws Exception {
+  void callThatIsPausedAgainInTimeKeepsWaiting() throws Exception {
     Rig.give(control, A, Signal.PAUSE);
     CountDownLatch there = new CountDownLatch(256);
     CountDownLatch release = new CountDownLatch(1);
@@ -139,7 +139,7 @@ class WaitingCallsTest {
   }
 
   @Test
-  void nothingIsKeptOfAHundredThousandThatWereCancelled() throws Exception {
+  void cancellingAHundredThousandCallsLeavesNothing() throws Exception {
     Rig.give(control, A, Signal.PAUSE);
     for (int round = 0; round < 3; round++) { // more than there is room for if any stayed
       List<CompletableFuture<?>> waits = new ArrayList<>();
@@ -154,7 +154,7 @@ class WaitingCallsTest {
   }
 
   @Test
-  void nothingIsKeptOfManyThatWereTold() throws Exception {
+  void completingManyCallsLeavesNothing() throws Exception {
     Rig.give(control, A, Signal.PAUSE);
     List<CompletableFuture<?>> waits = new ArrayList<>();
     for (int i = 0; i < 10_000; i++) {
@@ -167,7 +167,7 @@ class WaitingCallsTest {
   }
 
   @Test
-  void refusesOneTooManyAndTakesTheNextWhenOneHasLeft() throws Exception {
+  void refusesACallBeyondTheBoundUntilAnotherEnds() throws Exception {
     control.close();
     control = rig.maxWaits(2).start();
     Rig.give(control, A, Signal.PAUSE);
@@ -185,7 +185,7 @@ class WaitingCallsTest {
   }
 
   @Test
-  void whoWaitsHearsThatTheSwitchStopsAndWhoComesLaterToo() throws Exception {
+  void waitingAndLaterCallsFailWhenTheControlStops() throws Exception {
     Rig.give(control, A, Signal.PAUSE);
     CompletableFuture<Clearance> waiting = clearance();
     CompletableFuture<Void> watching = termination();
@@ -208,7 +208,7 @@ class WaitingCallsTest {
 
   /** Whoever registers at the very moment of an order hears of it: none of these waits for ever. */
   @Test
-  void orderThatComesWhileACallRegistersIsNeverMissed() throws Exception {
+  void orderGivenWhileACallRegistersIsNeverMissed() throws Exception {
     int rounds = 300;
     CyclicBarrier barrier = new CyclicBarrier(3);
     List<CompletableFuture<Void>> terminations = new ArrayList<>();
@@ -245,7 +245,7 @@ class WaitingCallsTest {
   }
 
   @Test
-  void pausesAndResumptionsInAnyOrderLeaveNobodyBehind() throws Exception {
+  void pausesAndResumptionsInAnyOrderLeaveNoCallWaiting() throws Exception {
     AtomicBoolean over = new AtomicBoolean();
     List<CompletableFuture<Void>> callers = new ArrayList<>();
     for (int i = 0; i < 3; i++) {

@@ -4,25 +4,23 @@ package io.portcullis.approval.internal.config;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
-/**
- * Who may approve, and how much may wait. A value that cannot be understood denies every request.
- */
+/** The configuration of approvals. An invalid value denies every request. */
 @ObjectClassDefinition(
     id = ApprovalConfig.PID,
     name = "Portcullis approvals",
-    description = "Calls that wait for a person")
+    description = "Calls that need the approval of a person")
 public @interface ApprovalConfig {
-  /** The configuration's name. */
+  /** The PID of the configuration. */
   String PID = "io.portcullis.approval";
 
-  /** A path. */
+  /** Returns a path. */
   @AttributeDefinition(
       name = "Folder",
       description =
-          "Where the queue is kept; a relative path starts at the home of the distribution")
+          "The folder of the queue; a relative path starts at the home of the distribution")
   String folder() default "data/approvals";
 
-  /** Entries. */
+  /** Returns the entries. */
   @AttributeDefinition(
       name = "Reviewers",
       description =
@@ -30,57 +28,57 @@ public @interface ApprovalConfig {
               + " SHA-256 of the reviewer's token")
   String[] reviewers() default {};
 
-  /** A word. */
+  /** Returns true, false or an empty text. */
   @AttributeDefinition(
       name = "Local user",
       description =
-          "true: the user who owns the control socket may decide; false: only reviewers may. Empty:"
-              + " true if no reviewers are configured")
+          "true: the owner of the control socket may decide; false: only reviewers may. Empty: true"
+              + " if no reviewers are configured")
   String localUser() default "";
 
-  /** People. */
+  /** Returns the number of people. */
   @AttributeDefinition(
       name = "Required approvals",
       description =
           "How many different people must approve a call, from 1 to 10; one rejection is final")
   int requiredApprovals() default 1;
 
-  /** Entries. */
+  /** Returns the entries. */
   @AttributeDefinition(
       name = "Groups",
       description =
-          "Each tool=group,group: who may decide calls of that tool; the tool is a name or a start"
-              + " of names with * at the end, and the first that fits counts. A tool that none fits"
-              + " may be decided by any reviewer")
+          "Each tool=group,group: the groups whose reviewers may decide calls of that tool. The"
+              + " tool is a name or a prefix with * at the end; the first match counts. Any"
+              + " reviewer may decide the calls of a tool without a match")
   String[] groups() default {};
 
-  /** Calls. */
+  /** Returns the maximum number of calls. */
   @AttributeDefinition(
-      name = "Most waiting calls",
-      description = "How many calls may wait; what comes on top is denied at once")
+      name = "Maximum waiting calls",
+      description = "The maximum number of waiting calls; further calls are denied at once")
   int maxWaiting() default 20_000;
 
-  /** Characters. */
+  /** Returns the maximum number of characters. */
   @AttributeDefinition(
-      name = "Most argument characters",
+      name = "Maximum argument characters",
       description =
-          "How many characters all waiting calls may hold together, most of them arguments; what"
-              + " comes on top is denied at once")
+          "The maximum number of characters in all waiting calls, mostly arguments; further calls"
+              + " are denied at once")
   long maxArgumentChars() default 64L << 20;
 
-  /** A URL. */
+  /** Returns a URL. */
   @AttributeDefinition(
       name = "Webhook",
       description =
-          "An http or https URL that is told when a call begins and ends to wait, never its"
+          "An http or https URL that is notified when a call starts and stops waiting, without its"
               + " arguments. Empty: none")
   String webhookUrl() default "";
 
-  /** A path. */
+  /** Returns a path. */
   @AttributeDefinition(
       name = "Webhook secret",
       description =
-          "A file of mode 0600 with the secret that signs what the webhook is told, of at least 16"
-              + " bytes; needed if there is a webhook")
+          "A file of mode 0600 with the secret that signs the webhook's messages, at least 16"
+              + " bytes; required with a webhook")
   String webhookSecretFile() default "";
 }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.approval.internal.config;
 
-/** A configured value that cannot be understood; the message names its key and is one line. */
+/** Thrown for an invalid configuration value. The message is one line and names the key. */
 public final class ApprovalConfigException extends Exception {
   private static final long serialVersionUID = 1L;
 
+  /** Creates an exception about a key. */
   public ApprovalConfigException(String key, String what) {
     super(ApprovalConfig.PID + ": " + key + " " + ApprovalText.line(what));
   }

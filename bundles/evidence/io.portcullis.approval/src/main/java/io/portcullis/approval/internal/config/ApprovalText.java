@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.approval.internal.config;
 
-/** Makes text of others fit for a line of a log and for a record. */
+/** Makes untrusted text safe for a log line and a record. */
 public final class ApprovalText {
-  /** Of one text in a record. */
+  /** The maximum length of one text in a record. */
   static final int MAX_CHARS = 1_000;
 
   private ApprovalText() {}
 
+  /** Replaces invisible characters by spaces. */
   public static String line(String text) {
     return text.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", " ");
   }
 
-  /** At most {@link #MAX_CHARS} characters, and no half of a surrogate pair at the end. */
+  /** Returns at most {@link #MAX_CHARS} characters, without half a surrogate pair at the end. */
   public static String cut(String text) {
     if (text.length() <= MAX_CHARS) {
       return text;

@@ -5,12 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** The names of reviewers and groups, which go into records and messages as they are. */
+/** Parses the names of reviewers and groups. Records and messages show them unchanged. */
 public final class ReviewerNames {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._@-]{1,64}");
 
   private ReviewerNames() {}
 
+  /** Returns the name in a text. */
   public static String name(String key, String text) throws ApprovalConfigException {
     String name = text.strip();
     if (!NAME.matcher(name).matches()) {
@@ -20,7 +21,7 @@ public final class ReviewerNames {
     return name;
   }
 
-  /** Names with commas between them; none if there is nothing but blanks. */
+  /** Returns the names between commas, none for a blank text. */
   public static List<String> names(String key, String text) throws ApprovalConfigException {
     List<String> names = new ArrayList<>();
     if (!text.isBlank()) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says what becomes of requests, for the record and to the webhook. Decides nothing. */
+/** Reports what happened to approval requests as events and to the webhook. Decides nothing. */
 public final class ApprovalEvents {
   static final String REQUESTED = "approval_requested";
   static final String VOTE = "approval_vote";
@@ -35,19 +35,21 @@ public final class ApprovalEvents {
     this.clock = clock;
   }
 
+  /** Reports that a call started to wait. */
   public void requested(ReviewRequest waiting) {
     report(REQUESTED, waiting, "", "");
-    tell(REQUESTED, waiting);
+    notifyWebhook(REQUESTED, waiting);
   }
 
+  /** Reports an approval that is not the last one needed. */
   public void vote(ReviewRequest waiting, String who, String comment) {
     report(VOTE, waiting, who, comment);
   }
 
-  /** It waits no more. */
+  /** Reports that a call stopped waiting. */
   public void ended(String type, ReviewRequest waiting, String who, String comment) {
     report(type, waiting, who, comment);
-    tell(type, waiting);
+    notifyWebhook(type, waiting);
   }
 
   private void report(String type, ReviewRequest waiting, String who, String comment) {
@@ -64,13 +66,13 @@ public final class ApprovalEvents {
     try {
       record.accept(new GovernanceEvent(type, clock.instant(), waiting.call().agent(), attributes));
     } catch (RuntimeException | LinkageError e) { // linkage: a bundle was refreshed
-      LOG.warn("{} of {} could not be reported", type, waiting.id(), e);
+      LOG.warn("Cannot report event {} of approval {}", type, waiting.id(), e);
     }
   }
 
-  private void tell(String type, ReviewRequest waiting) {
+  private void notifyWebhook(String type, ReviewRequest waiting) {
     if (webhook != null) {
-      webhook.tell(WebhookMessage.of(type, waiting));
+      webhook.post(WebhookMessage.of(type, waiting));
     }
   }
 }

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
-/** Reads nothing of a response but its status: the time-out does not hold for a body. */
+/** Reads only the status of a response: the timeout does not cover a body. */
 final class StatusOnlySubscriber implements HttpResponse.BodySubscriber<@Nullable Void> {
 
   @Override

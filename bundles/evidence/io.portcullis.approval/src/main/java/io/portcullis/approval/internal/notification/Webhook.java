@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells a web server what waits, one message after the other. Whoever has something to tell only
- * leaves it in a queue; of what the queue cannot hold, the oldest is lost and counted. Thread-safe.
+ * Posts messages to a web server, one after the other. Callers only add to a bounded queue. When it
+ * is full, the oldest message is dropped and counted. Thread-safe.
  */
 public final class Webhook implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Webhook.class);
@@ -28,7 +28,7 @@ public final class Webhook implements AutoCloseable {
   static final int CAPACITY = 1_000;
   static final int RETRIES = 5;
   static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final long IDLE_SECONDS = 5;
 
   private final WebhookSettings settings;
@@ -38,7 +38,7 @@ public final class Webhook implements AutoCloseable {
   private final Deque<WebhookMessage> queue = new ArrayDeque<>();
   private @Nullable HttpClient client;
   private @Nullable WebhookMessage current;
-  private @Nullable CompletableFuture<?> underWay;
+  private @Nullable CompletableFuture<?> inFlight;
   private int failures;
   private long lost;
   private boolean failing;
@@ -65,12 +65,13 @@ public final class Webhook implements AutoCloseable {
         HttpClient.newBuilder()
             .executor(threads)
             .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(PATIENCE)
+            .connectTimeout(TIMEOUT)
             .version(HttpClient.Version.HTTP_1_1)
             .build();
   }
 
-  public void tell(WebhookMessage message) {
+  /** Queues a message. */
+  public void post(WebhookMessage message) {
     synchronized (this) {
       if (closed) {
         return;
@@ -89,12 +90,12 @@ public final class Webhook implements AutoCloseable {
     sendSoon();
   }
 
-  /** How many messages were lost: to the bound of the queue, or after the last retry. */
+  /** Returns the number of messages lost to the bound of the queue or after the last retry. */
   public synchronized long lost() {
     return lost;
   }
 
-  /** Whether the last message could not be delivered. */
+  /** Returns whether the delivery of the last message failed. */
   public synchronized boolean failing() {
     return failing;
   }
@@ -103,14 +104,14 @@ public final class Webhook implements AutoCloseable {
     return queue.size();
   }
 
-  /** Not here: a name may have to be looked up, and whoever calls has something else to do. */
+  /** Sends in another thread, because a name lookup would block the caller. */
   private void sendSoon() {
     try {
       threads.execute(this::send);
     } catch (RejectedExecutionException e) {
       LOG.debug("the webhook is closed", e);
-    } catch (OutOfMemoryError e) { // no thread can be had; a decision must not fail by that
-      ended("no thread can be had", true);
+    } catch (OutOfMemoryError e) { // no thread: a decision must not fail because of that
+      finish("no thread can be started", true);
     }
   }
 
@@ -127,12 +128,12 @@ public final class Webhook implements AutoCloseable {
     CompletableFuture<HttpResponse<@Nullable Void>> exchange;
     try {
       exchange = sender.sendAsync(request(message.body()), response -> new StatusOnlySubscriber());
-    } catch (RuntimeException e) { // the client was closed, or does not like the URL
-      ended(e.getClass().getSimpleName(), false);
+    } catch (RuntimeException e) { // the client was closed, or refuses the URL
+      finish(e.getClass().getSimpleName(), false);
       return;
     }
     synchronized (this) {
-      underWay = exchange;
+      inFlight = exchange;
       if (closed) {
         exchange.cancel(true);
       }
@@ -141,16 +142,16 @@ public final class Webhook implements AutoCloseable {
         exchange.whenComplete(
             (response, failure) -> {
               if (failure == null) {
-                answered(response.statusCode());
+                handleStatus(response.statusCode());
               } else {
-                ended(failure.getClass().getSimpleName(), true);
+                finish(failure.getClass().getSimpleName(), true);
               }
             });
   }
 
   private HttpRequest request(String body) {
     return HttpRequest.newBuilder(settings.url())
-        .timeout(PATIENCE)
+        .timeout(TIMEOUT)
         .header("Content-Type", "application/json")
         .header(
             WebhookSignature.HEADER, WebhookSignature.of(settings.secret(), clock.instant(), body))
@@ -158,20 +159,20 @@ public final class Webhook implements AutoCloseable {
         .build();
   }
 
-  private void answered(int status) {
+  private void handleStatus(int status) {
     if (status >= 200 && status < 300) {
-      ended("", false);
+      finish("", false);
     } else {
-      ended("status " + status, status == 429 || status >= 500);
+      finish("status " + status, status == 429 || status >= 500);
     }
   }
 
-  private void ended(String problem, boolean passing) {
+  private void finish(String problem, boolean isTransient) {
     synchronized (this) {
       if (closed) {
         return;
       }
-      if (passing && failures < RETRIES) {
+      if (isTransient && failures < RETRIES) {
         Duration pause = FIRST_PAUSE.multipliedBy(1L << failures++);
         DelayTimer.Alarm unused = timer.after(pause, this::sendSoon);
         return;
@@ -193,21 +194,21 @@ public final class Webhook implements AutoCloseable {
       lost++;
     }
     if (failing && !before) {
-      LOG.warn("the webhook at {} cannot be told: {}", settings.url().getHost(), problem);
+      LOG.warn("The webhook at {} fails: {}", settings.url().getHost(), problem);
     } else if (before && !failing) {
-      LOG.info("the webhook at {} can be told again, {} lost", settings.url().getHost(), lost);
+      LOG.info("The webhook at {} works again, {} messages lost", settings.url().getHost(), lost);
     }
   }
 
-  /** Forgets what was not told. The client's own thread ends when the client is not referred to. */
+  /** Discards queued messages. The client's own thread ends when nothing refers to the client. */
   @Override
   public synchronized void close() {
     closed = true;
     queue.clear();
     current = null;
     client = null;
-    if (underWay != null) {
-      underWay.cancel(true);
+    if (inFlight != null) {
+      inFlight.cancel(true);
     }
     threads.shutdown();
   }

@@ -12,7 +12,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 
 /**
- * What the webhook is told; never arguments.
+ * A message to the webhook; it never contains arguments.
  *
  * @param body one JSON object
  */
@@ -32,7 +32,7 @@ public record WebhookMessage(String body) {
         waiting.argumentsDigest());
   }
 
-  /** A call that waited when the container ended. */
+  /** Returns the message about a call that waited when the container ended. */
   public static WebhookMessage abandoned(QueueLine request) {
     return of(
         ApprovalEvents.ABANDONED,

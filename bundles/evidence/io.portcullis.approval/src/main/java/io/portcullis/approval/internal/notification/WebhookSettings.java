@@ -12,10 +12,10 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 
-/** Whom to tell, and the secret that signs it; the secret is in no text of this object. */
+/** The URL of the webhook and the secret that signs messages. No text shows the secret. */
 public final class WebhookSettings {
   private static final String FILE = "webhookSecretFile";
-  private static final int LEAST_BYTES = 16;
+  private static final int MIN_BYTES = 16;
   private static final int MAX_BYTES = 4_096;
 
   private final URI url;
@@ -26,6 +26,7 @@ public final class WebhookSettings {
     this.secret = secret;
   }
 
+  /** Checks the URL and reads the secret. */
   public static WebhookSettings read(String url, Path secretFile) throws ApprovalConfigException {
     return new WebhookSettings(url(url), secret(secretFile));
   }
@@ -34,6 +35,7 @@ public final class WebhookSettings {
     return url;
   }
 
+  /** Returns a copy of the secret. */
   public byte[] secret() {
     return secret.clone();
   }
@@ -43,7 +45,7 @@ public final class WebhookSettings {
     try {
       url = new URI(text);
     } catch (URISyntaxException e) {
-      throw new ApprovalConfigException("webhookUrl", "is no URL");
+      throw new ApprovalConfigException("webhookUrl", "is not a URL");
     }
     boolean web =
         "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
@@ -71,14 +73,14 @@ public final class WebhookSettings {
     } catch (IOException e) {
       throw new ApprovalConfigException(FILE, "cannot be read: " + e);
     }
-    if (bytes.length < LEAST_BYTES || bytes.length > MAX_BYTES) {
+    if (bytes.length < MIN_BYTES || bytes.length > MAX_BYTES) {
       throw new ApprovalConfigException(
-          FILE, "must have from %d to %d bytes".formatted(LEAST_BYTES, MAX_BYTES));
+          FILE, "must have from %d to %d bytes".formatted(MIN_BYTES, MAX_BYTES));
     }
     return bytes;
   }
 
-  /** Editors put it there. */
+  /** Removes the line end that editors add. */
   private static byte[] withoutLineEnd(byte[] bytes) {
     int end = bytes.length;
     while (end > 0 && (bytes[end - 1] == '\n' || bytes[end - 1] == '\r')) {

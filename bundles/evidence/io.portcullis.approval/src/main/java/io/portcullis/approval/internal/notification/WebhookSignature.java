@@ -8,14 +8,14 @@ import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Proves to the receiver of a webhook who sent it and when. */
+/** Signs a message, so that its receiver can verify the sender and the time. */
 final class WebhookSignature {
   static final String HEADER = "Portcullis-Signature";
   private static final String ALGORITHM = "HmacSHA256";
 
   private WebhookSignature() {}
 
-  /** {@code t=SECONDS,v1=HEX}, the HMAC-SHA256 over the seconds, a dot and the body. */
+  /** Returns {@code t=SECONDS,v1=HEX}: the HMAC-SHA256 over the seconds, a dot and the body. */
   static String of(byte[] secret, Instant at, String body) {
     long seconds = at.getEpochSecond();
     try {

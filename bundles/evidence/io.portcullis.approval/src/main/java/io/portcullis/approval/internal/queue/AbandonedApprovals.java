@@ -24,22 +24,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the journal of each call that waited when the container ended, and was denied by that. They
- * stay in the queue file until the journal has them, over as many restarts as that takes.
- * Thread-safe.
+ * Records the calls that waited when the container ended, and were denied because of that. They
+ * stay in the queue file, over restarts, until the journal has them. Thread-safe.
  */
 public final class AbandonedApprovals implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AbandonedApprovals.class);
   static final Duration RETRY = Duration.ofMinutes(1);
 
-  private final Deque<QueueLine> untold;
+  private final Deque<QueueLine> unrecorded;
   private final QueueFile file;
   private final Supplier<@Nullable Journal> journal;
   private final @Nullable Webhook webhook;
   private final ContinuationThreads threads;
   private final DelayTimer timer;
   private final InstantSource clock;
-  private int round;
+  private int currentAttempt;
   private boolean closed;
 
   public AbandonedApprovals(
@@ -50,7 +49,7 @@ public final class AbandonedApprovals implements AutoCloseable {
       ContinuationThreads threads,
       DelayTimer timer,
       InstantSource clock) {
-    this.untold = new ArrayDeque<>(requests);
+    this.unrecorded = new ArrayDeque<>(requests);
     this.file = file;
     this.journal = journal;
     this.webhook = webhook;
@@ -59,74 +58,75 @@ public final class AbandonedApprovals implements AutoCloseable {
     this.clock = clock;
   }
 
-  public synchronized int untold() {
-    return untold.size();
+  /** Returns the number of calls that are not recorded yet. */
+  public synchronized int unrecorded() {
+    return unrecorded.size();
   }
 
   /**
-   * Starts to tell if there is something to tell and somebody to tell it; returns at once. A
-   * journal that has not answered yet is not waited for any more: it may have left.
+   * Starts to record the remaining calls if a journal is present, and returns at once. A journal
+   * that has not answered an earlier attempt may be gone, so that attempt is abandoned.
    */
-  public void tell() {
+  public void record() {
     int now;
     synchronized (this) {
-      if (closed || untold.isEmpty()) {
+      if (closed || unrecorded.isEmpty()) {
         return;
       }
-      now = ++round;
+      now = ++currentAttempt;
     }
-    threads.execute(() -> tellNext(now));
+    threads.execute(() -> recordNext(now));
   }
 
-  private void tellNext(int of) {
+  private void recordNext(int attempt) {
     QueueLine next;
     Journal present;
     synchronized (this) {
-      next = untold.peek();
+      next = unrecorded.peek();
       present = journal.get();
-      if (closed || of != round || next == null || present == null) {
+      if (closed || attempt != currentAttempt || next == null || present == null) {
         return;
       }
     }
     try {
       CompletionStage<Void> written = present.append(event(next));
       written.whenComplete(
-          (nothing, failure) -> threads.execute(() -> told(of, next, failure == null)));
+          (nothing, failure) -> threads.execute(() -> recorded(attempt, next, failure == null)));
     } catch (RuntimeException | LinkageError e) { // linkage: the journal's bundle was refreshed
-      LOG.debug("the journal failed", e);
-      told(of, next, false);
+      LOG.debug("Cannot append to the journal", e);
+      recorded(attempt, next, false);
     }
   }
 
-  private void told(int of, QueueLine request, boolean written) {
+  private void recorded(int attempt, QueueLine request, boolean written) {
     boolean last;
     synchronized (this) {
-      if (closed || of != round) {
+      if (closed || attempt != currentAttempt) {
         return;
       }
       if (!written) {
-        LOG.warn("the journal does not take that {} calls were abandoned", untold.size());
-        DelayTimer.Alarm unused = timer.after(RETRY, this::tell);
+        LOG.warn("Cannot journal {} abandoned calls; trying again in a minute", unrecorded.size());
+        DelayTimer.Alarm unused = timer.after(RETRY, this::record);
         return;
       }
-      untold.remove();
-      last = untold.isEmpty();
+      unrecorded.remove();
+      last = unrecorded.isEmpty();
     }
     file.forget(request.id());
     if (webhook != null) {
-      webhook.tell(WebhookMessage.abandoned(request));
+      webhook.post(WebhookMessage.abandoned(request));
     }
     if (last) {
       forgetAll();
     }
-    tellNext(of);
+    recordNext(attempt);
   }
 
   private void forgetAll() {
     try {
       file.compact();
     } catch (IOException e) {
-      LOG.warn("the queue still holds calls that the journal knows were abandoned", e);
+      LOG.warn("Cannot remove recorded abandoned calls from the approval queue file", e);
     }
   }
 

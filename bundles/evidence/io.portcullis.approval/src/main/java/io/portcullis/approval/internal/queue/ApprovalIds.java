@@ -4,7 +4,7 @@ package io.portcullis.approval.internal.queue;
 import java.security.SecureRandom;
 import java.util.function.Supplier;
 
-/** Ids of ten base32 characters, 50 bits, without those that are easily mistaken. */
+/** A generator of ids: ten base32 characters, 50 bits, without easily confused characters. */
 public final class ApprovalIds implements Supplier<String> {
   private static final String ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
   private static final int LENGTH = 10;

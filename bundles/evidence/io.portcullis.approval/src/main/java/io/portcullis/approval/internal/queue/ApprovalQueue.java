@@ -35,35 +35,36 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The calls that wait for a person. Each ends once: by a reviewer, by its deadline, by the gate
- * that waits no longer, or because the queue is closed. Nothing is shown or takes effect before it
- * is in the queue file. No thread is held by a call that waits. Thread-safe.
+ * A bounded queue of calls that need an approval. Each call ends once: by a reviewer, by its
+ * deadline, by the gate's cancellation, or because the queue closes. No request is shown and no
+ * decision takes effect before it is in the queue file. A waiting call blocks no thread.
+ * Thread-safe.
  */
 public final class ApprovalQueue implements ApprovalChannel, ApprovalReview, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ApprovalQueue.class);
 
-  /** For a call that comes past the gate, without a deadline. */
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  /** The timeout of a call without a deadline, which bypasses the gate. */
+  private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(5);
 
-  /** Any longer, and it could not be counted in nanoseconds. */
-  private static final Duration LONGEST = Duration.ofDays(36_500);
+  /** The maximum wait: its nanoseconds fit into a long. */
+  private static final Duration MAX_WAIT = Duration.ofDays(36_500);
 
-  private static final String IN_TIME = "nobody approved in time";
-  private static final String STOPPED = "the approval channel was stopped";
+  private static final String EXPIRED_REASON = "nobody approved in time";
+  private static final String STOPPED_REASON = "the approval channel was stopped";
   private static final int MAX_IDS = 100;
 
   /**
-   * What the queue is made of.
+   * The parts of the queue.
    *
-   * @param reviewers tells who decides
-   * @param entitlement who may decide what
-   * @param file where all is written down
-   * @param room how much may wait
-   * @param reports told what becomes of each call
-   * @param timer ends calls that nobody decides
-   * @param completions runs what follows an end
-   * @param ids makes ids that cannot be guessed
-   * @param clock tells the time
+   * @param reviewers authenticates reviewers
+   * @param entitlement the number and the groups of the reviewers that a call needs
+   * @param file records requests, votes and ends
+   * @param room bounds the waiting calls
+   * @param reports reports the events of each call
+   * @param timer expires calls without a decision
+   * @param completions runs the continuations of ended calls
+   * @param ids generates ids that cannot be guessed
+   * @param clock the wall clock
    */
   public record Parts(
       ReviewerAuthenticator reviewers,
@@ -77,7 +78,7 @@ public final class ApprovalQueue implements ApprovalChannel, ApprovalReview, Aut
       InstantSource clock) {}
 
   private final Parts parts;
-  private final Map<String, PendingApproval> tickets = new ConcurrentHashMap<>();
+  private final Map<String, PendingApproval> approvals = new ConcurrentHashMap<>();
   private final AtomicLong numbers = new AtomicLong();
   private final AtomicReference<@Nullable String> writeFailure = new AtomicReference<>();
   private volatile boolean closed;
@@ -89,7 +90,7 @@ public final class ApprovalQueue implements ApprovalChannel, ApprovalReview, Aut
   @Override
   public CompletionStage<ApprovalDecision> request(ToolCall call, Verdict.Pending pending) {
     if (closed) {
-      return unavailable(STOPPED);
+      return unavailable(STOPPED_REASON);
     }
     long weight = CapacityLimit.weight(call, pending);
     String full = parts.room().enter(weight);
@@ -98,16 +99,17 @@ public final class ApprovalQueue implements ApprovalChannel, ApprovalReview, Aut
     }
     boolean waits = false;
     try {
-      PendingApproval ticket = ticket(call, pending, weight);
-      if (ticket.over(parts.timer().nanoTime())) {
-        return CompletableFuture.completedFuture(ticket.decision(Outcome.EXPIRED, "", IN_TIME));
+      PendingApproval approval = approval(call, pending, weight);
+      if (approval.isExpired(parts.timer().nanoTime())) {
+        return CompletableFuture.completedFuture(
+            approval.decision(Outcome.EXPIRED, "", EXPIRED_REASON));
       }
-      write(QueueLine.request(ticket.waiting()));
+      write(QueueLine.request(approval.waiting()));
       waits = true;
-      show(ticket);
-      return ticket.stage();
+      show(approval);
+      return approval.stage();
     } catch (IOException e) {
-      return unavailable("the request for approval cannot be written down: " + e.getMessage());
+      return unavailable("the request for approval cannot be written: " + e.getMessage());
     } finally {
       if (!waits) {
         parts.room().leave(weight);
@@ -119,12 +121,16 @@ public final class ApprovalQueue implements ApprovalChannel, ApprovalReview, Aut
     return CompletableFuture.completedFuture(ApprovalDecision.unavailable(reason));
   }
 
-  private PendingApproval ticket(ToolCall call, Verdict.Pending pending, long weight) {
+  private PendingApproval approval(ToolCall call, Verdict.Pending pending, long weight) {
     Instant now = parts.clock().instant();
     Instant until = call.deadline();
     if (until == null) {
       Duration timeout = pending.timeout();
-      until = now.plus(timeout == null || timeout.compareTo(PATIENCE) > 0 ? PATIENCE : timeout);
+      until =
+          now.plus(
+              timeout == null || timeout.compareTo(DEFAULT_TIMEOUT) > 0
+                  ? DEFAULT_TIMEOUT
+                  : timeout);
     }
     Entitlement entitlement = parts.entitlement();
     return new PendingApproval(
@@ -148,47 +154,48 @@ public final class ApprovalQueue implements ApprovalChannel, ApprovalReview, Aut
     if (time.isNegative()) {
       return 0;
     }
-    return time.compareTo(LONGEST) > 0 ? LONGEST.toNanos() : time.toNanos();
+    return time.compareTo(MAX_WAIT) > 0 ? MAX_WAIT.toNanos() : time.toNanos();
   }
 
   private String id() {
     for (int n = 0; n < MAX_IDS; n++) {
       String id = parts.ids().get();
-      if (!tickets.containsKey(id)) {
+      if (!approvals.containsKey(id)) {
         return id;
       }
     }
-    throw new IllegalStateException("no free id");
+    throw new IllegalStateException("no unused id");
   }
 
-  private void show(PendingApproval ticket) {
-    ReviewRequest waiting = ticket.waiting();
+  private void show(PendingApproval approval) {
+    ReviewRequest waiting = approval.waiting();
     boolean shown;
-    synchronized (ticket) { // whoever hears of it can decide it, and no decision is told before
-      shown = tickets.putIfAbsent(waiting.id(), ticket) == null;
+    // A notified reviewer can decide it, and no decision is reported before the request.
+    synchronized (approval) {
+      shown = approvals.putIfAbsent(waiting.id(), approval) == null;
       parts.reports().requested(waiting);
     }
     if (!shown) {
-      // Two made the same id at the same time. Nobody could decide this one.
-      finish(ticket, ApprovalDecision.unavailable("no id is free for the request for approval"));
+      // Two requests got the same id at the same time; this one could not be decided.
+      finish(approval, ApprovalDecision.unavailable("no unused id for the request for approval"));
       return;
     }
     CompletableFuture<?> unused =
-        ticket.stage().whenComplete((decision, failure) -> dropped(ticket));
-    ticket.endsAt(
+        approval.stage().whenComplete((decision, failure) -> cancelIfOpen(approval));
+    approval.setAlarm(
         parts
             .timer()
             .after(
                 Duration.between(waiting.since(), waiting.until()),
-                () -> parts.completions().execute(() -> expire(ticket))));
-    if (closed) { // and that found nothing to end here
-      stop(ticket);
+                () -> parts.completions().execute(() -> expire(approval))));
+    if (closed) { // the close has not seen this call
+      stop(approval);
     }
   }
 
   @Override
   public List<ReviewRequest> waiting() {
-    return tickets.values().stream()
+    return approvals.values().stream()
         .sorted(Comparator.comparingLong(PendingApproval::number))
         .map(PendingApproval::waiting)
         .toList();
@@ -200,132 +207,134 @@ public final class ApprovalQueue implements ApprovalChannel, ApprovalReview, Aut
     if (who.isEmpty()) {
       return ReviewResult.NOT_AUTHENTICATED;
     }
-    PendingApproval ticket = tickets.get(id);
-    return ticket == null
+    PendingApproval approval = approvals.get(id);
+    return approval == null
         ? ReviewResult.NOT_WAITING
-        : decide(ticket, who.get(), approve, ApprovalText.cut(comment));
+        : decide(approval, who.get(), approve, ApprovalText.cut(comment));
   }
 
   private ReviewResult decide(
-      PendingApproval ticket, ReviewerIdentity who, boolean approve, String comment) {
-    ReviewResult ruling;
-    synchronized (ticket) { // also while it is written down, so that one of several decides
-      ruling = ruling(ticket, who, approve);
-      if (ruling != ReviewResult.APPROVED
-          && ruling != ReviewResult.REJECTED
-          && ruling != ReviewResult.MORE_NEEDED) {
-        return ruling;
+      PendingApproval approval, ReviewerIdentity who, boolean approve, String comment) {
+    ReviewResult result;
+    synchronized (approval) { // held during the write, so that one of several reviewers decides
+      result = result(approval, who, approve);
+      if (result != ReviewResult.APPROVED
+          && result != ReviewResult.REJECTED
+          && result != ReviewResult.MORE_NEEDED) {
+        return result;
       }
       try {
-        write(line(ticket, who, ruling));
+        write(line(approval, who, result));
       } catch (IOException e) {
         return ReviewResult.NOT_RECORDED;
       }
       if (approve) {
-        ticket.approvedBy(who);
+        approval.approvedBy(who);
       }
-      if (ruling != ReviewResult.MORE_NEEDED) {
-        ticket.end();
+      if (result != ReviewResult.MORE_NEEDED) {
+        approval.end();
       }
     }
-    tell(ticket, who, ruling, comment);
-    return ruling;
+    report(approval, who, result, comment);
+    return result;
   }
 
-  private ReviewResult ruling(PendingApproval ticket, ReviewerIdentity who, boolean approve) {
-    if (closed || ticket.over(parts.timer().nanoTime())) {
+  private ReviewResult result(PendingApproval approval, ReviewerIdentity who, boolean approve) {
+    if (closed || approval.isExpired(parts.timer().nanoTime())) {
       return ReviewResult.NOT_WAITING;
     }
-    ReviewRequest waiting = ticket.waiting();
+    ReviewRequest waiting = approval.waiting();
     if (who.calls(waiting.call()) || !who.isIn(waiting.groups())) {
       return ReviewResult.NOT_ENTITLED;
     }
     if (!approve) {
       return ReviewResult.REJECTED;
     }
-    if (ticket.hasApprovalOf(who)) {
+    if (approval.hasApprovalOf(who)) {
       return ReviewResult.ALREADY_APPROVED;
     }
-    return ticket.oneIsMissing() ? ReviewResult.APPROVED : ReviewResult.MORE_NEEDED;
+    return approval.needsOneMore() ? ReviewResult.APPROVED : ReviewResult.MORE_NEEDED;
   }
 
-  private QueueLine line(PendingApproval ticket, ReviewerIdentity who, ReviewResult ruling) {
+  private QueueLine line(PendingApproval approval, ReviewerIdentity who, ReviewResult result) {
     Instant now = parts.clock().instant();
-    return switch (ruling) {
-      case APPROVED -> QueueLine.end(ticket.id(), "approved", who.who(), now);
-      case REJECTED -> QueueLine.end(ticket.id(), "rejected", who.who(), now);
-      default -> QueueLine.vote(ticket.id(), who.who(), now);
+    return switch (result) {
+      case APPROVED -> QueueLine.end(approval.id(), "approved", who.who(), now);
+      case REJECTED -> QueueLine.end(approval.id(), "rejected", who.who(), now);
+      default -> QueueLine.vote(approval.id(), who.who(), now);
     };
   }
 
-  private void tell(
-      PendingApproval ticket, ReviewerIdentity who, ReviewResult ruling, String comment) {
-    ReviewRequest waiting = ticket.waiting();
-    switch (ruling) {
+  private void report(
+      PendingApproval approval, ReviewerIdentity who, ReviewResult result, String comment) {
+    ReviewRequest waiting = approval.waiting();
+    switch (result) {
       case APPROVED -> {
-        parts.reports().ended(ApprovalEvents.GRANTED, waiting, ticket.approvers(), comment);
-        finish(ticket, ticket.decision(Outcome.APPROVED, ticket.approvers(), comment));
+        parts.reports().ended(ApprovalEvents.GRANTED, waiting, approval.approvers(), comment);
+        finish(approval, approval.decision(Outcome.APPROVED, approval.approvers(), comment));
       }
       case REJECTED -> {
         parts.reports().ended(ApprovalEvents.DENIED, waiting, who.who(), comment);
-        finish(ticket, ticket.decision(Outcome.REJECTED, who.who(), comment));
+        finish(approval, approval.decision(Outcome.REJECTED, who.who(), comment));
       }
       default -> parts.reports().vote(waiting, who.who(), comment);
     }
   }
 
-  private void expire(PendingApproval ticket) {
-    if (ticket.end()) {
-      writeEnd(ticket, "expired");
-      parts.reports().ended(ApprovalEvents.EXPIRED, ticket.waiting(), "", "");
-      finish(ticket, ticket.decision(Outcome.EXPIRED, "", IN_TIME));
+  private void expire(PendingApproval approval) {
+    if (approval.end()) {
+      writeEnd(approval, "expired");
+      parts.reports().ended(ApprovalEvents.EXPIRED, approval.waiting(), "", "");
+      finish(approval, approval.decision(Outcome.EXPIRED, "", EXPIRED_REASON));
     }
   }
 
-  /** The gate waits no longer, which is no news if it has what it waited for. */
-  private void dropped(PendingApproval ticket) {
-    if (!ticket.ended()) {
-      tickets.remove(ticket.id(), ticket);
-      parts.completions().execute(() -> cancel(ticket));
+  /** Cancels a call when the gate stops waiting, unless the call has ended already. */
+  private void cancelIfOpen(PendingApproval approval) {
+    if (!approval.hasEnded()) {
+      approvals.remove(approval.id(), approval);
+      parts.completions().execute(() -> cancel(approval));
     }
   }
 
-  private void cancel(PendingApproval ticket) {
-    if (ticket.end()) {
-      writeEnd(ticket, "cancelled");
-      parts.reports().ended(ApprovalEvents.CANCELLED, ticket.waiting(), "", "");
-      parts.room().leave(ticket.weight());
+  private void cancel(PendingApproval approval) {
+    if (approval.end()) {
+      writeEnd(approval, "cancelled");
+      parts.reports().ended(ApprovalEvents.CANCELLED, approval.waiting(), "", "");
+      parts.room().leave(approval.weight());
     }
   }
 
-  /** No end is written: the next start tells the journal what was abandoned. */
-  private void stop(PendingApproval ticket) {
-    if (ticket.end()) {
-      finish(ticket, ApprovalDecision.unavailable(STOPPED));
+  /** Ends a call without a line in the file: the next start records it as abandoned. */
+  private void stop(PendingApproval approval) {
+    if (approval.end()) {
+      finish(approval, ApprovalDecision.unavailable(STOPPED_REASON));
     }
   }
 
-  private void finish(PendingApproval ticket, ApprovalDecision decision) {
-    tickets.remove(ticket.id(), ticket);
-    parts.completions().execute(() -> complete(ticket, decision));
+  private void finish(PendingApproval approval, ApprovalDecision decision) {
+    approvals.remove(approval.id(), approval);
+    parts.completions().execute(() -> complete(approval, decision));
   }
 
-  private void complete(PendingApproval ticket, ApprovalDecision decision) {
+  private void complete(PendingApproval approval, ApprovalDecision decision) {
     try {
-      if (!ticket.stage().complete(decision) && decision.outcome() == Outcome.APPROVED) {
-        parts.reports().ended(ApprovalEvents.CANCELLED, ticket.waiting(), "", "approved too late");
+      if (!approval.stage().complete(decision) && decision.outcome() == Outcome.APPROVED) {
+        parts
+            .reports()
+            .ended(ApprovalEvents.CANCELLED, approval.waiting(), "", "approved too late");
       }
     } finally {
-      parts.room().leave(ticket.weight());
+      parts.room().leave(approval.weight());
     }
   }
 
-  /** A call that has ended is denied, whether that can be written down or not. */
-  private void writeEnd(PendingApproval ticket, String outcome) {
+  /** Writes the end of a call. The call stays denied even if this fails. */
+  private void writeEnd(PendingApproval approval, String outcome) {
     try {
-      write(QueueLine.end(ticket.id(), outcome, "", parts.clock().instant()));
+      write(QueueLine.end(approval.id(), outcome, "", parts.clock().instant()));
     } catch (IOException e) {
-      LOG.debug("that {} is {} is not written down", ticket.id(), outcome, e);
+      LOG.debug("Cannot write the end of approval {}: {}", approval.id(), outcome, e);
     }
   }
 
@@ -333,26 +342,26 @@ public final class ApprovalQueue implements ApprovalChannel, ApprovalReview, Aut
     try {
       parts.file().add(line);
       if (writeFailure.getAndSet(null) != null) {
-        LOG.info("the queue of approvals can be written again");
+        LOG.info("The approval queue file can be written again");
       }
     } catch (IOException e) {
       String reason = ApprovalText.line(String.valueOf(e.getMessage()));
       if (!closed && writeFailure.getAndSet(reason) == null) {
-        LOG.warn("the queue of approvals cannot be written, so none counts", e);
+        LOG.warn("Cannot write the approval queue file; no approval counts until that is fixed", e);
       }
       throw e;
     }
   }
 
-  /** Why nothing can be written at present, or null. */
+  /** Returns why the last write failed, or null. */
   public @Nullable String writeFailure() {
     return writeFailure.get();
   }
 
-  /** Ends all that waits as unavailable, and takes no more. */
+  /** Ends all waiting calls as unavailable and accepts no more. */
   @Override
   public void close() {
     closed = true;
-    tickets.values().forEach(this::stop);
+    approvals.values().forEach(this::stop);
   }
 }

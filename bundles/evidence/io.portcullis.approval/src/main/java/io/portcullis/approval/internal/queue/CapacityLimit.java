@@ -6,25 +6,27 @@ import io.portcullis.api.ToolCall;
 import io.portcullis.api.Verdict;
 import org.jspecify.annotations.Nullable;
 
-/** How much may wait: a number of calls, and the characters that they hold. Thread-safe. */
+/** A bound on the number of waiting calls and on their characters. Thread-safe. */
 public final class CapacityLimit {
-  private final int mostCalls;
-  private final long mostChars;
+  private final int maxCalls;
+  private final long maxChars;
   private int calls;
   private long chars;
 
-  public CapacityLimit(int mostCalls, long mostChars) {
-    this.mostCalls = mostCalls;
-    this.mostChars = mostChars;
+  /** Creates a bound without waiting calls. */
+  public CapacityLimit(int maxCalls, long maxChars) {
+    this.maxCalls = maxCalls;
+    this.maxChars = maxChars;
   }
 
-  /** Takes a place; gives why there is none, or an empty text. */
+  /** Reserves a place and returns an empty text, or returns why no place is free. */
   synchronized String enter(long more) {
-    if (calls >= mostCalls) {
-      return mostCalls + " calls wait for an approval already";
+    if (calls >= maxCalls) {
+      return maxCalls + " calls already wait for an approval; see maxWaiting";
     }
-    if (more > mostChars - chars) {
-      return "the calls that wait for an approval hold too many characters already";
+    if (more > maxChars - chars) {
+      return "the calls that wait for an approval already hold too many characters; see"
+          + " maxArgumentChars";
     }
     calls++;
     chars += more;
@@ -36,6 +38,7 @@ public final class CapacityLimit {
     chars -= less;
   }
 
+  /** Returns the number of waiting calls. */
   public synchronized int calls() {
     return calls;
   }
@@ -44,12 +47,12 @@ public final class CapacityLimit {
     return chars;
   }
 
-  /** Whether nine tenths of the places are taken. */
-  public synchronized boolean scarce() {
-    return calls >= mostCalls - mostCalls / 10 || chars >= mostChars - mostChars / 10;
+  /** Returns whether 90 percent of the bound are in use. */
+  public synchronized boolean isNearlyFull() {
+    return calls >= maxCalls - maxCalls / 10 || chars >= maxChars - maxChars / 10;
   }
 
-  /** Everything in a request whose length others choose. */
+  /** Returns the length of all texts that the caller chooses. */
   static long weight(ToolCall call, Verdict.Pending pending) {
     return (long) call.arguments().length()
         + call.tool().length()

@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call that waits, with the stage that the gate holds. What can be changed is guarded by the
- * ticket itself, and whoever ends it is the only one who may complete its stage.
+ * A waiting call with the stage that the gate holds. This object guards its mutable state. Only the
+ * caller whose {@link #end} returns true may complete the stage.
  */
 final class PendingApproval {
   private final long number;
@@ -26,8 +26,8 @@ final class PendingApproval {
   private DelayTimer.@Nullable Alarm alarm;
 
   /**
-   * @param endsNanos when it is too late for a reviewer, by the monotonic clock: a wall clock that
-   *     is set back must not stretch that
+   * @param endsNanos the monotonic time of the expiry; a change of the wall clock must not extend
+   *     it
    */
   PendingApproval(long number, long weight, long endsNanos, ReviewRequest waiting) {
     this.number = number;
@@ -56,17 +56,17 @@ final class PendingApproval {
     return stage;
   }
 
-  /** Whether it has been ended, which the stage may not know yet. */
-  boolean ended() {
+  /** Returns whether the call has ended; the stage may not be complete yet. */
+  boolean hasEnded() {
     return ended;
   }
 
-  /** Whether it is too late for a reviewer. */
-  boolean over(long nanoTime) {
+  /** Returns whether a reviewer is too late. */
+  boolean isExpired(long nanoTime) {
     return ended || stage.isDone() || nanoTime - endsNanos >= 0;
   }
 
-  /** Ends it; false if it has ended. */
+  /** Ends the call. Returns false if it has ended already. */
   synchronized boolean end() {
     if (ended) {
       return false;
@@ -78,8 +78,8 @@ final class PendingApproval {
     return true;
   }
 
-  /** The alarm that is to be cancelled with the end. */
-  synchronized void endsAt(DelayTimer.Alarm expiry) {
+  /** Sets the alarm that the end cancels. */
+  synchronized void setAlarm(DelayTimer.Alarm expiry) {
     alarm = expiry;
     if (ended) {
       expiry.cancel();
@@ -90,8 +90,8 @@ final class PendingApproval {
     return approvers.stream().anyMatch(each -> each.isPerson(who.name()));
   }
 
-  /** Whether one more approval is all that is needed. */
-  synchronized boolean oneIsMissing() {
+  /** Returns whether the next approval is the last one needed. */
+  synchronized boolean needsOneMore() {
     return approvers.size() + 1 >= waiting.needed();
   }
 
@@ -116,7 +116,7 @@ final class PendingApproval {
     return waiting.approvedBy().stream().collect(Collectors.joining(", "));
   }
 
-  /** A decision about exactly this call. */
+  /** Returns a decision about exactly this call. */
   ApprovalDecision decision(ApprovalDecision.Outcome outcome, String who, String reason) {
     return new ApprovalDecision(
         outcome, waiting.call().tool(), waiting.argumentsDigest(), who, reason);

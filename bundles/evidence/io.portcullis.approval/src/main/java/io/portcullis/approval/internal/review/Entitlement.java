@@ -4,20 +4,20 @@ package io.portcullis.approval.internal.review;
 import java.util.List;
 
 /**
- * How many of whom must approve which call.
+ * The number of approvals that a call needs, and the groups that may give them.
  *
- * @param needed how many different people
- * @param rules who may decide; the first that fits counts
+ * @param needed the number of different people
+ * @param rules the groups by tool; the first match counts
  */
 public record Entitlement(int needed, List<GroupRule> rules) {
   public Entitlement {
     rules = List.copyOf(rules);
   }
 
-  /** The groups whose reviewers may decide; empty if any reviewer may. */
+  /** Returns the groups whose reviewers may decide, empty if any reviewer may. */
   public List<String> groups(String tool) {
     return rules.stream()
-        .filter(rule -> rule.fits(tool))
+        .filter(rule -> rule.matches(tool))
         .findFirst()
         .map(GroupRule::groups)
         .orElse(List.of());

@@ -6,10 +6,10 @@ import io.portcullis.approval.internal.config.ReviewerNames;
 import java.util.List;
 
 /**
- * Who may decide calls of some tools.
+ * The groups whose reviewers may decide the calls of some tools.
  *
- * @param pattern a tool's name, or the start of names with {@code *} at the end
- * @param groups a reviewer must be in one of them
+ * @param pattern a tool's name, or a prefix with {@code *} at the end
+ * @param groups the groups; a reviewer must be in one of them
  */
 public record GroupRule(String pattern, List<String> groups) {
   public GroupRule {
@@ -18,7 +18,8 @@ public record GroupRule(String pattern, List<String> groups) {
 
   /** Reads {@code pattern=group,group}. */
   public static GroupRule parse(String key, String text) throws ApprovalConfigException {
-    int equals = text.lastIndexOf('='); // a tool may have one in its name, a group has not
+    int equals =
+        text.lastIndexOf('='); // the name of a tool may contain one, that of a group may not
     String pattern = equals < 0 ? "" : text.substring(0, equals).strip();
     int star = pattern.indexOf('*');
     if (pattern.isEmpty() || (star >= 0 && star != pattern.length() - 1)) {
@@ -32,7 +33,7 @@ public record GroupRule(String pattern, List<String> groups) {
     return new GroupRule(pattern, groups);
   }
 
-  boolean fits(String tool) {
+  boolean matches(String tool) {
     return pattern.endsWith("*")
         ? tool.startsWith(pattern.substring(0, pattern.length() - 1))
         : tool.equals(pattern);

@@ -19,22 +19,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells whether reviewers are who they say. A name that is not configured takes the same way as a
- * wrong token, so that names cannot be tried out. Thread-safe.
+ * Authenticates reviewers. An unknown name takes the same code path as a wrong token, so that names
+ * cannot be guessed. Thread-safe.
  */
 public final class ReviewerAuthenticator {
   private static final Logger LOG = LoggerFactory.getLogger(ReviewerAuthenticator.class);
   private static final int MAX_WRONG = 5;
   private static final Duration WINDOW = Duration.ofMinutes(1);
-  private static final Pattern UNFIT = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
+  private static final Pattern INVISIBLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
   private static final int MAX_CHARS = 256;
 
-  /** One reviewer with the wrong tokens given for the name. */
+  /** A reviewer with a count of wrong tokens. */
   private static final class Account {
     private final ReviewerEntry entry;
     private final byte[] digest;
     private int wrong;
-    private long since; // by the monotonic clock: setting the wall clock unlocks nobody
+    private long since; // monotonic: a change of the wall clock unlocks no name
 
     Account(ReviewerEntry entry) {
       this.entry = entry;
@@ -47,7 +47,7 @@ public final class ReviewerAuthenticator {
       }
       boolean right = MessageDigest.isEqual(digest, given);
       if (wrong >= MAX_WRONG) {
-        return false; // nor is a wrong one counted: the window ends when it was said to
+        return false; // a wrong one is not counted either: the window ends as announced
       }
       if (!right) {
         if (wrong == 0) {
@@ -55,7 +55,7 @@ public final class ReviewerAuthenticator {
         }
         wrong++;
         if (wrong == MAX_WRONG) {
-          LOG.warn("{} wrong tokens for {}: refused for the rest of a minute", wrong, entry.name());
+          LOG.warn("Locked {} for the rest of a minute after {} wrong tokens", entry.name(), wrong);
         }
       }
       return right;
@@ -63,8 +63,8 @@ public final class ReviewerAuthenticator {
   }
 
   private final Map<String, Account> accounts;
-  // No token has this digest as far as anybody knows, and its result is not looked at either.
-  private final Account nobody =
+  // No known token has this digest, and the result is not used either.
+  private final Account unknown =
       new Account(
           new ReviewerEntry("reviewers that are not configured", List.of(), "0".repeat(64)));
   private final boolean localUser;
@@ -79,12 +79,12 @@ public final class ReviewerAuthenticator {
     this.nanos = nanos;
   }
 
-  /** Who it is, or empty if that is not proven. */
+  /** Returns the identity, or empty if it is not proven. */
   public Optional<ReviewerIdentity> authenticate(Reviewer reviewer) {
     if (reviewer instanceof TokenHolder holder) {
-      Account account = accounts.getOrDefault(holder.name(), nobody);
+      Account account = accounts.getOrDefault(holder.name(), unknown);
       boolean proven = account.proves(sha256(holder.token()), nanos.getAsLong());
-      return proven && account != nobody
+      return proven && account != unknown
           ? Optional.of(
               new ReviewerIdentity(
                   ReviewerIdentity.REVIEWER, account.entry.name(), account.entry.groups()))
@@ -96,9 +96,9 @@ public final class ReviewerAuthenticator {
     return Optional.empty();
   }
 
-  /** It goes into records and messages as it is. */
+  /** Returns whether records and messages can show the name unchanged. */
   private static boolean isName(String user) {
-    return !user.isBlank() && user.length() <= MAX_CHARS && !UNFIT.matcher(user).find();
+    return !user.isBlank() && user.length() <= MAX_CHARS && !INVISIBLE.matcher(user).find();
   }
 
   private static byte[] sha256(String token) {

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 /**
  * A configured reviewer.
  *
- * @param name how the reviewer is called
- * @param groups to which the reviewer belongs
+ * @param name the reviewer's name
+ * @param groups the reviewer's groups
  * @param tokenSha256 the lower-case hex SHA-256 of the reviewer's token
  */
 public record ReviewerEntry(String name, List<String> groups, String tokenSha256) {

@@ -8,11 +8,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A reviewer who is authenticated.
+ * An authenticated reviewer.
  *
- * @param kind how: {@code reviewer} or {@code local}
+ * @param kind the kind of proof: {@code reviewer} or {@code local}
  * @param name the name of the reviewer or the user
- * @param groups to which the reviewer belongs
+ * @param groups the reviewer's groups
  */
 public record ReviewerIdentity(String kind, String name, List<String> groups) {
   public static final String REVIEWER = "reviewer";
@@ -22,17 +22,19 @@ public record ReviewerIdentity(String kind, String name, List<String> groups) {
     groups = List.copyOf(groups);
   }
 
-  /** As records have it. */
+  /** Returns the text for records. */
   public String who() {
     return kind + ":" + name;
   }
 
-  /** By the name alone: the same person may be a local user and a reviewer. */
+  /** Returns whether the name is the same: a local user and a reviewer may be one person. */
   public boolean isPerson(String other) {
     return name.equalsIgnoreCase(other);
   }
 
-  /** Whether the call is this reviewer's own, or made on behalf of this reviewer. */
+  /**
+   * Returns whether this reviewer makes the call, or an agent makes it on the reviewer's behalf.
+   */
   public boolean calls(ToolCall call) {
     return isAgent(call.agent()) || isAgent(call.caller());
   }
@@ -41,7 +43,7 @@ public record ReviewerIdentity(String kind, String name, List<String> groups) {
     return agent != null && isPerson(agent.id());
   }
 
-  /** Whether this reviewer is in one of the groups; no groups are no condition. */
+  /** Returns whether this reviewer is in one of the groups, always true without groups. */
   public boolean isIn(List<String> any) {
     return any.isEmpty() || !Collections.disjoint(groups, any);
   }

@@ -8,9 +8,9 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs what follows the end of a wait. A gate may run the tool itself in the thread that ends the
- * wait, so neither the timer's nor a reviewer's will do. There are as many threads as calls end at
- * the same time, up to a bound; further ones queue, of which there are never more than may wait.
+ * Runs the continuations of ended waits. A gate may run the tool in the thread that ends the wait,
+ * so the threads of the timer and of reviewers are unsuitable. Each ended call gets a thread, up to
+ * a bound; further ones queue. The queue never exceeds the number of calls that may wait.
  */
 public final class ContinuationThreads implements AutoCloseable {
   private static final int MAX_THREADS = 128;
@@ -34,20 +34,21 @@ public final class ContinuationThreads implements AutoCloseable {
     executor.allowCoreThreadTimeOut(true);
   }
 
+  /** Runs a task in another thread, or here if that fails. */
   public void execute(Runnable task) {
     try {
       executor.execute(task);
     } catch (RejectedExecutionException | OutOfMemoryError e) {
-      task.run(); // closed, or no thread can be had: late for others is better than never
+      task.run(); // closed, or no thread can be started: better late than never
     }
   }
 
-  /** Waits, once it is closed, until everything has run; false if that takes longer. */
+  /** Waits after the close until all tasks have run. Returns false on a timeout. */
   public boolean awaitEnd(Duration patience) throws InterruptedException {
     return executor.awaitTermination(patience.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** What was handed over before still runs. */
+  /** Accepts no more tasks; the queued ones still run. */
   @Override
   public void close() {
     executor.shutdown();

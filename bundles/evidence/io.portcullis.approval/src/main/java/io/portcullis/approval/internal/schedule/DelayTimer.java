@@ -3,22 +3,20 @@ package io.portcullis.approval.internal.schedule;
 
 import java.time.Duration;
 
-/** Runs something later. Thread-safe. */
+/** Runs tasks after a delay. Thread-safe. */
 public interface DelayTimer {
 
-  /** Something that is going to run. */
+  /** A scheduled task. */
   interface Alarm {
-    /** Does not run it, unless it runs already. */
+    /** Cancels the task, unless it already runs. */
     void cancel();
   }
 
-  /**
-   * The monotonic clock, in nanoseconds since any moment. Setting the wall clock does not move it.
-   */
+  /** Returns the monotonic time in nanoseconds. A change of the wall clock does not affect it. */
   default long nanoTime() {
     return System.nanoTime();
   }
 
-  /** Runs a short task after a delay; not at all once the timer is closed. */
+  /** Schedules a short task. It does not run once the timer is closed. */
   Alarm after(Duration delay, Runnable task);
 }

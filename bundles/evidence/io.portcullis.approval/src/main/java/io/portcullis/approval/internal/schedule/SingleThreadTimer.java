@@ -7,9 +7,9 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** One daemon thread for everything that runs later. */
+/** A timer with one daemon thread. */
 public final class SingleThreadTimer implements DelayTimer, AutoCloseable {
-  /** Nothing waits longer, and nanoseconds in a long do not overflow. */
+  /** The maximum delay: its nanoseconds fit into a long. */
   private static final Duration LONGEST = Duration.ofDays(365);
 
   private final ScheduledThreadPoolExecutor executor;
@@ -23,7 +23,7 @@ public final class SingleThreadTimer implements DelayTimer, AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
-    executor.setRemoveOnCancelPolicy(true); // or what was decided is held until it would expire
+    executor.setRemoveOnCancelPolicy(true); // otherwise a decided call is retained until its expiry
   }
 
   @Override

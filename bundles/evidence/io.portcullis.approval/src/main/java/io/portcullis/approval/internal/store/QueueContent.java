@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a queue file holds.
+ * The content of a queue file.
  *
  * @param waiting the requests without an end, the oldest first
- * @param torn how many bytes of a last line without its end there are
- * @param broken the numbers of the first lines that cannot be read, from 1
- * @param dropped how many of the oldest requests were more than could be kept
+ * @param torn the number of bytes in an incomplete last line
+ * @param broken the numbers of the first unreadable lines, from 1
+ * @param dropped the number of the oldest requests beyond the maximum
  */
 public record QueueContent(List<QueueLine> waiting, int torn, List<Integer> broken, int dropped) {
   private static final int MAX_NAMED = 5;
@@ -32,22 +32,22 @@ public record QueueContent(List<QueueLine> waiting, int torn, List<Integer> brok
     return new QueueContent(List.of(), 0, List.of(), 0);
   }
 
-  static QueueContent read(Path file, int most) throws IOException {
+  static QueueContent read(Path file, int maxRequests) throws IOException {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
-      return new Reading(most).read(in);
+      return new Reader(maxRequests).read(in);
     }
   }
 
-  /** The state of one reading. */
-  private static final class Reading {
-    private final int most;
+  /** Reads one file. */
+  private static final class Reader {
+    private final int maxRequests;
     private final Map<String, QueueLine> waiting = new LinkedHashMap<>();
     private final List<Integer> broken = new ArrayList<>();
     private int number;
     private int dropped;
 
-    Reading(int most) {
-      this.most = most;
+    Reader(int maxRequests) {
+      this.maxRequests = maxRequests;
     }
 
     QueueContent read(InputStream in) throws IOException {
@@ -55,10 +55,10 @@ public record QueueContent(List<QueueLine> waiting, int torn, List<Integer> brok
       boolean tooLong = false;
       for (int next = in.read(); next >= 0; next = in.read()) {
         if (next == '\n') {
-          take(tooLong ? new byte[0] : line.toByteArray());
+          add(tooLong ? new byte[0] : line.toByteArray());
           line.reset();
           tooLong = false;
-        } else if (line.size() < QueueLine.MOST_BYTES) {
+        } else if (line.size() < QueueLine.MAX_BYTES) {
           line.write(next);
         } else {
           tooLong = true;
@@ -67,24 +67,24 @@ public record QueueContent(List<QueueLine> waiting, int torn, List<Integer> brok
       return new QueueContent(List.copyOf(waiting.values()), line.size(), broken, dropped);
     }
 
-    private void take(byte[] bytes) {
+    private void add(byte[] bytes) {
       number++;
       try {
-        take(QueueLine.parse(bytes));
-      } catch (IOException e) { // what it says is told by number: the line may hold anything
+        add(QueueLine.parse(bytes));
+      } catch (IOException e) { // reported by its number: the line may contain anything
         if (broken.size() < MAX_NAMED) {
           broken.add(number);
         }
       }
     }
 
-    private void take(QueueLine line) {
+    private void add(QueueLine line) {
       switch (line.what()) {
         case QueueLine.REQUEST -> waiting.put(line.id(), line);
         case QueueLine.END -> waiting.remove(line.id());
-        default -> {} // a vote changes nothing: nobody can add the missing ones any more
+        default -> {} // a vote changes nothing: the missing ones cannot be added any more
       }
-      if (waiting.size() > most) {
+      if (waiting.size() > maxRequests) {
         waiting.remove(waiting.keySet().iterator().next());
         dropped++;
       }

@@ -21,11 +21,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What waits, on the disk: lines are only added, and now and then those of calls that have ended
- * are left out of a new file that replaces the old one. A line is in the operating system's hands
- * when {@link #add} returns. Thread-safe.
+ * The file of the approval queue. Lines are appended. From time to time a new file without the
+ * ended calls replaces the old one. The operating system has a line when {@link #add} returns.
+ * Thread-safe.
  *
- * <p>No channel is written to: an interrupt of one writer would close it for all.
+ * <p>It does not write through a channel, because an interrupt of one writer would close it for
+ * all.
  */
 public final class QueueFile implements QueueLog, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(QueueFile.class);
@@ -33,12 +34,12 @@ public final class QueueFile implements QueueLog, AutoCloseable {
   private static final String BROKEN = NAME + ".broken-";
 
   /**
-   * How large the file may get.
+   * The bounds of the file.
    *
-   * @param compactBytes by how much it grows until it is compacted
-   * @param mostBytes beyond this nothing is added
+   * @param compactBytes the growth after which it is compacted
+   * @param maxBytes the size from which no line is added
    */
-  public record Bounds(long compactBytes, long mostBytes) {
+  public record Bounds(long compactBytes, long maxBytes) {
     public static final Bounds DEFAULT = new Bounds(8L << 20, 1L << 30);
   }
 
@@ -53,15 +54,15 @@ public final class QueueFile implements QueueLog, AutoCloseable {
   private long size;
   private long compactAt;
 
-  private QueueFile(Path folder, Bounds bounds, LockFile lock, int most, String stamp)
+  private QueueFile(Path folder, Bounds bounds, LockFile lock, int maxRequests, String stamp)
       throws IOException {
     this.folder = folder;
     this.path = folder.resolve(NAME);
     this.bounds = bounds;
     this.lock = lock;
-    found = Files.exists(path) ? QueueContent.read(path, most) : QueueContent.none();
+    found = Files.exists(path) ? QueueContent.read(path, maxRequests) : QueueContent.none();
     if (!found.broken().isEmpty()) {
-      Files.move(path, free(folder, BROKEN + stamp));
+      Files.move(path, unusedPath(folder, BROKEN + stamp));
     }
     movedAside = movedAside(folder);
     found.waiting().forEach(line -> live.put(line.id(), line.bytes()));
@@ -69,18 +70,18 @@ public final class QueueFile implements QueueLog, AutoCloseable {
   }
 
   /**
-   * Opens the queue of a folder, which is made if it is not there.
+   * Opens the queue of a folder. A missing folder is created.
    *
-   * @param most how many requests without an end are kept of what is found
+   * @param maxRequests the maximum number of existing requests without an end to keep
    * @throws IOException if the folder cannot be used, or another process uses it
    */
-  public static QueueFile open(Path folder, Bounds bounds, int most, InstantSource clock)
+  public static QueueFile open(Path folder, Bounds bounds, int maxRequests, InstantSource clock)
       throws IOException {
     OwnerOnly.createDirectories(folder);
     LockFile lock = lock(folder.resolve("lock"));
     try {
       String stamp = String.valueOf(clock.instant().toEpochMilli());
-      return new QueueFile(folder, bounds, lock, most, stamp);
+      return new QueueFile(folder, bounds, lock, maxRequests, stamp);
     } catch (IOException | RuntimeException e) {
       lock.close();
       throw e;
@@ -95,7 +96,7 @@ public final class QueueFile implements QueueLog, AutoCloseable {
     }
   }
 
-  private static Path free(Path folder, String name) {
+  private static Path unusedPath(Path folder, String name) {
     Path path = folder.resolve(name);
     for (int n = 1; Files.exists(path, LinkOption.NOFOLLOW_LINKS); n++) {
       path = folder.resolve(name + "-" + n);
@@ -114,45 +115,45 @@ public final class QueueFile implements QueueLog, AutoCloseable {
     }
   }
 
-  /** What there was when it was opened. */
+  /** Returns the content at the time of opening. */
   public QueueContent found() {
     return found;
   }
 
-  /** The names of some files that were moved aside, now or earlier. */
+  /** Returns the names of some files that were renamed, now or earlier, as unreadable. */
   public List<String> movedAside() {
     return movedAside;
   }
 
   /**
-   * Adds a line. What is added of a line that cannot be added as a whole is taken back, or nothing
-   * is added ever after.
+   * Appends a line. A partly written line is removed; until that succeeds, no further line is
+   * added.
    */
   @Override
   public synchronized void add(QueueLine line) throws IOException {
     byte[] bytes = line.bytes();
-    if (bytes.length > QueueLine.MOST_BYTES) {
+    if (bytes.length > QueueLine.MAX_BYTES) {
       throw new IOException("a line of the queue would be too long");
     }
     if (size >= compactAt) {
-      compactOrGoOn();
+      tryCompact();
     }
-    RandomAccessFile open = opened();
+    RandomAccessFile open = openFile();
     try {
       if (open.length() != size) {
-        open.setLength(size); // a rest of a line that could not be written
+        open.setLength(size); // the rest of a line that could not be written
       }
       open.seek(size);
       open.write(bytes);
       size += bytes.length;
     } catch (IOException e) {
-      takeBack(open);
+      removeRest(open);
       throw e;
     }
     keep(line, bytes);
   }
 
-  /** Does without the request when the file is compacted next. */
+  /** Leaves out the request at the next compaction. */
   public synchronized void forget(String id) {
     live.remove(id);
   }
@@ -165,35 +166,35 @@ public final class QueueFile implements QueueLog, AutoCloseable {
     }
   }
 
-  private RandomAccessFile opened() throws IOException {
+  private RandomAccessFile openFile() throws IOException {
     if (file == null) {
       throw new IOException("the queue is closed");
     }
     return file;
   }
 
-  private void takeBack(RandomAccessFile open) {
+  private void removeRest(RandomAccessFile open) {
     try {
       open.setLength(size);
-    } catch (IOException e) { // the next one tries it first
-      LOG.warn("the rest of a line cannot be taken back from {}", path, e);
+    } catch (IOException e) { // the next append tries this first
+      LOG.warn("Cannot remove an incomplete line from {}", path, e);
     }
   }
 
-  private void compactOrGoOn() throws IOException {
+  private void tryCompact() throws IOException {
     try {
       compact();
     } catch (IOException e) {
       compactAt = size + bounds.compactBytes();
-      LOG.warn("{} cannot be compacted; it is added to as it is", path, e);
-      if (size >= bounds.mostBytes()) {
+      LOG.warn("Cannot compact {}; it keeps growing", path, e);
+      if (size >= bounds.maxBytes()) {
         compactAt = size;
         throw new IOException("the queue is too large and cannot be compacted", e);
       }
     }
   }
 
-  /** Leaves out what has ended. */
+  /** Replaces the file by one without the ended calls. */
   public synchronized void compact() throws IOException {
     Path fresh = path.resolveSibling(NAME + ".new");
     Files.deleteIfExists(fresh);
@@ -216,8 +217,8 @@ public final class QueueFile implements QueueLog, AutoCloseable {
     if (before != null) {
       before.close();
     }
-    DurableFiles.LOCAL.forceDirectory(
-        folder); // last: the new file is in use whether or not it fails
+    // Last, because the new file is in use whether or not this fails.
+    DurableFiles.LOCAL.forceDirectory(folder);
   }
 
   @Override

@@ -20,13 +20,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * One line of the queue: an object of texts, with a {@code do} that says what happened. Arguments
- * are in none, only their digest.
+ * One line of the queue file: a JSON object of strings. Its key {@code do} names the event. No line
+ * contains arguments, only their digest.
  *
- * @param fields the texts by name
+ * @param fields the strings by key
  */
 public record QueueLine(Map<String, String> fields) {
-  static final int MOST_BYTES = 64 * 1_024;
+  static final int MAX_BYTES = 64 * 1_024;
 
   static final String REQUEST = "request";
   static final String VOTE = "vote";
@@ -42,6 +42,7 @@ public record QueueLine(Map<String, String> fields) {
     fields = Map.copyOf(fields);
   }
 
+  /** Returns the line of a request. */
   public static QueueLine request(ReviewRequest waiting) {
     ToolCall call = waiting.call();
     Map<String, String> fields = common(REQUEST, waiting.id(), waiting.since());
@@ -57,12 +58,14 @@ public record QueueLine(Map<String, String> fields) {
     return new QueueLine(fields);
   }
 
+  /** Returns the line of an approval that is not the last one needed. */
   public static QueueLine vote(String id, String who, Instant at) {
     Map<String, String> fields = common(VOTE, id, at);
     fields.put("by", who);
     return new QueueLine(fields);
   }
 
+  /** Returns the line of an end. */
   public static QueueLine end(String id, String outcome, String who, Instant at) {
     Map<String, String> fields = common(END, id, at);
     fields.put("outcome", outcome);
@@ -86,15 +89,17 @@ public record QueueLine(Map<String, String> fields) {
     return text(ID);
   }
 
+  /** Returns the string of a key, empty if it is missing. */
   public String text(String name) {
     return fields.getOrDefault(name, "");
   }
 
+  /** Returns the agent of the call. */
   public AgentIdentity agent() {
     return new AgentIdentity(text("org"), text("team"), text("agent"));
   }
 
-  /** The line with its end, in UTF-8. */
+  /** Returns the line with its line feed, in UTF-8. */
   public byte[] bytes() {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = JSON.createGenerator(text)) {
@@ -113,9 +118,9 @@ public record QueueLine(Map<String, String> fields) {
   }
 
   /**
-   * Reads a line without its end.
+   * Parses a line without its line feed.
    *
-   * @throws IOException if it is not what {@link #bytes} writes
+   * @throws IOException if the line is not one that {@link #bytes} writes
    */
   static QueueLine parse(byte[] bytes) throws IOException {
     Map<String, String> fields = new LinkedHashMap<>();

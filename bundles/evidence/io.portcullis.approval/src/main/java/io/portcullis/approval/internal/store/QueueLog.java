@@ -3,13 +3,13 @@ package io.portcullis.approval.internal.store;
 
 import java.io.IOException;
 
-/** Where it is written down what waits. Thread-safe. */
+/** Records requests, votes and ends durably. Thread-safe. */
 public interface QueueLog {
 
   /**
-   * Writes a line, which a kill of the process leaves alone once this returns.
+   * Writes a line, which survives a kill of the process once this returns.
    *
-   * @throws IOException if it is not written, and will not be
+   * @throws IOException if the line is not written, and will not be
    */
   void add(QueueLine line) throws IOException;
 }

@@ -130,7 +130,7 @@ class WebhookTest {
 
   @Test
   void tellsWhatWaitsSignedAndWithoutItsArguments() throws Exception {
-    webhook.tell(message("id-1"));
+    webhook.post(message("id-1"));
     Got told = take();
     String body =
         "{\"event\":\"approval_requested\",\"id\":\"id-1\",\"tool\":\"delete_all\","
@@ -161,8 +161,8 @@ class WebhookTest {
   @ValueSource(ints = {429, 500, 503})
   void triesAgainFiveTimesAtDoublingDelaysAndThenGoesOn(int code) throws Exception {
     status.set(code);
-    webhook.tell(message("id-1"));
-    webhook.tell(message("id-2"));
+    webhook.post(message("id-1"));
+    webhook.post(message("id-2"));
     for (int seconds : new int[] {1, 2, 4, 8, 16}) {
       assertThat(take().body()).contains("id-1");
       Later retry = retry();
@@ -176,7 +176,7 @@ class WebhookTest {
     status.set(204);
     retry().task().run();
     assertThat(take().body()).contains("id-2");
-    webhook.tell(message("id-3"));
+    webhook.post(message("id-3"));
     assertThat(take().body()).contains("id-3");
     assertThat(webhook.failing()).isFalse();
   }
@@ -185,8 +185,8 @@ class WebhookTest {
   @ValueSource(ints = {302, 400, 404})
   void doesNotTryAgainWhatWasRefusedAndFollowsNoRedirect(int code) throws Exception {
     status.set(code);
-    webhook.tell(message("id-1"));
-    webhook.tell(message("id-2"));
+    webhook.post(message("id-1"));
+    webhook.post(message("id-2"));
     assertThat(take().body()).startsWith("/hook ").contains("id-1");
     assertThat(take().body()).startsWith("/hook ").contains("id-2");
     assertThat(later).isEmpty();
@@ -195,7 +195,7 @@ class WebhookTest {
   @Test
   void signsAgainWhenItTriesAgain() throws Exception {
     status.set(500);
-    webhook.tell(message("id-1"));
+    webhook.post(message("id-1"));
     String first = take().signature();
     clock.advance(Duration.ofSeconds(1));
     retry().task().run();
@@ -205,17 +205,17 @@ class WebhookTest {
   @Test
   void triesAgainWhenNobodyListens() throws Exception {
     server.stop(0);
-    webhook.tell(message("id-1"));
+    webhook.post(message("id-1"));
     assertThat(retry().delay()).isEqualTo(Duration.ofSeconds(1));
   }
 
   @Test
   void losesTheOldestOfTooManyAndHoldsUpNobody() throws Exception {
     status.set(0);
-    webhook.tell(message("first"));
+    webhook.post(message("first"));
     assertThat(take().body()).contains("first");
     for (int n = 0; n < Webhook.CAPACITY + 10; n++) {
-      webhook.tell(message("id-" + n));
+      webhook.post(message("id-" + n));
     }
     assertThat(webhook.queued()).isEqualTo(Webhook.CAPACITY);
     assertThat(webhook.lost()).isEqualTo(10);
@@ -229,14 +229,14 @@ class WebhookTest {
   @Test
   void leavesNoThreadWhenItIsClosed() throws Exception {
     status.set(0);
-    webhook.tell(message("id-1"));
+    webhook.post(message("id-1"));
     take();
     List<Thread> mine =
         Thread.getAllStackTraces().keySet().stream()
             .filter(thread -> thread.getName().startsWith("portcullis-webhook"))
             .toList();
     webhook.close();
-    webhook.tell(message("id-2"));
+    webhook.post(message("id-2"));
     assertThat(webhook.queued()).isZero();
     for (Thread thread : mine) {
       thread.join(60_000);

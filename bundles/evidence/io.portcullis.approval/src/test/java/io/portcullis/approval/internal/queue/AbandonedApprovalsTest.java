@@ -124,10 +124,10 @@ class AbandonedApprovalsTest {
     EventJournal written = EventJournal.writing();
     try (QueueFile file = open()) {
       AbandonedApprovals abandonments = abandonments(file);
-      abandonments.tell();
+      abandonments.record();
       assertThat(written.events).as("without a journal").isEmpty();
       journal.set(written);
-      abandonments.tell();
+      abandonments.record();
       List<GovernanceEvent> told =
           IntStream.range(0, 1_000)
               .mapToObj(
@@ -156,7 +156,7 @@ class AbandonedApprovalsTest {
   /** The last answer is worked off in a thread of the pool. */
   private void awaitNone(AbandonedApprovals abandonments) throws InterruptedException {
     drain();
-    assertThat(abandonments.untold()).isZero();
+    assertThat(abandonments.unrecorded()).isZero();
   }
 
   @Test
@@ -167,11 +167,11 @@ class AbandonedApprovalsTest {
     journal.set(broken);
     try (QueueFile file = open()) {
       AbandonedApprovals abandonments = abandonments(file);
-      abandonments.tell();
+      abandonments.record();
       broken.take();
       assertThat(putOff.poll(60, TimeUnit.SECONDS)).isEqualTo(AbandonedApprovals.RETRY);
       assertThat(broken.events).isEmpty();
-      assertThat(abandonments.untold()).isEqualTo(3);
+      assertThat(abandonments.unrecorded()).isEqualTo(3);
     }
     assertThat(leftInTheFile()).isEqualTo(3);
   }
@@ -198,7 +198,7 @@ class AbandonedApprovalsTest {
     journal.set(broken);
     try (QueueFile file = open();
         AbandonedApprovals abandonments = abandonments(file)) {
-      abandonments.tell();
+      abandonments.record();
       broken.take();
       assertThat(putOff.poll(60, TimeUnit.SECONDS)).isEqualTo(AbandonedApprovals.RETRY);
       EventJournal written = EventJournal.writing();
@@ -217,11 +217,11 @@ class AbandonedApprovalsTest {
     journal.set(silent);
     try (QueueFile file = open()) {
       AbandonedApprovals abandonments = abandonments(file);
-      abandonments.tell();
+      abandonments.record();
       silent.take();
       EventJournal written = EventJournal.writing();
       journal.set(written);
-      abandonments.tell();
+      abandonments.record();
       written.take();
       written.take();
       awaitNone(abandonments);
@@ -237,7 +237,7 @@ class AbandonedApprovalsTest {
     try (QueueFile file = open()) {
       AbandonedApprovals abandonments = abandonments(file);
       abandonments.close();
-      abandonments.tell();
+      abandonments.record();
       drain();
       assertThat(written.events).isEmpty();
     }

@@ -416,7 +416,8 @@ class ApprovalQueueTest {
       request(queue, call("c-2"));
       ApprovalDecision refused = request(queue, call("c-3")).join();
       assertThat(refused.outcome()).isEqualTo(Outcome.UNAVAILABLE);
-      assertThat(refused.reason()).isEqualTo("2 calls wait for an approval already");
+      assertThat(refused.reason())
+          .isEqualTo("2 calls already wait for an approval; see maxWaiting");
       assertThat(queue.waiting()).hasSize(2);
       queue.decide(idOf(queue, "c-1"), LOCAL, false, "");
       Await.await(first);
@@ -445,7 +446,7 @@ class ApprovalQueueTest {
       rig.log.full = true;
       ApprovalDecision refused = request(queue, call("c-1")).join();
       assertThat(refused.outcome()).isEqualTo(Outcome.UNAVAILABLE);
-      assertThat(refused.reason()).contains("cannot be written down").contains("no space left");
+      assertThat(refused.reason()).contains("cannot be written").contains("no space left");
       assertThat(queue.writeFailure()).isEqualTo("no space left");
       assertThat(rig.events).isEmpty();
       rig.log.full = false;

@@ -286,7 +286,7 @@ class QueueFileTest {
     @Test
     void isReadNoFurtherThanItsBound() throws IOException {
       open().close();
-      append("x".repeat(QueueLine.MOST_BYTES * 3) + "\n");
+      append("x".repeat(QueueLine.MAX_BYTES * 3) + "\n");
       try (QueueFile file = open()) {
         assertThat(file.found().broken()).containsExactly(1);
       }

@@ -30,17 +30,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes records from the spool and chains them in segments. For one thread. Each step either
- * happens or is done again by the next pass: what is said of the chain here is only ever changed
- * after the file was.
+ * The hash chain of the journal: it takes records from the spool and appends them to segments. For
+ * one thread. A step that fails is repeated by the next pass, because the state of this object
+ * changes only after the file.
  */
 public final class Chain {
-  /** How long lines may be without a signature while there is always something to write. */
+  /** The maximum time without a signature under constant load. */
   private static final long SIGN_NANOS = 100_000_000;
 
   /**
-   * How long lines may be without a signature when nothing more comes. A signature takes most of a
-   * millisecond; at some hundred calls per second there is a pause after each.
+   * The maximum time without a signature when idle. A signature takes most of a millisecond; at
+   * some hundred calls per second, a pause follows each call.
    */
   private static final long QUIET_SIGN_NANOS = 50_000_000;
 
@@ -61,7 +61,7 @@ public final class Chain {
   private long checkedNanos = System.nanoTime();
   private boolean folderUnforced;
 
-  /** Goes on from a point in a segment, or begins if there is none. */
+  /** Continues from a position in a segment, or starts a chain without segments. */
   public Chain(
       JournalDirectory folder,
       SigningKey key,
@@ -84,19 +84,19 @@ public final class Chain {
     body = new RecordBody(settings.maxBodyBytes());
   }
 
+  /** Returns the position after the last line. */
   public ChainPosition point() {
     return point;
   }
 
   /**
-   * Does what there is to do.
+   * Does all work that is due.
    *
-   * @param quiet whether nothing was there the last time, so that now is a good time to sign
-   * @param last whether no other pass is meant to follow
-   * @return whether there was anything to write
-   * @throws TamperedJournalException if somebody changed what was written; no further pass may
-   *     follow
-   * @throws IOException if it could not be done; the next pass tries again
+   * @param quiet whether the last pass found no record, so that this is a good time to sign
+   * @param last whether this is the last pass
+   * @return whether it wrote anything
+   * @throws TamperedJournalException if a written file was changed; no further pass may follow
+   * @throws IOException if a step failed; the next pass tries again
    */
   public boolean pass(Spool spool, boolean quiet, boolean last) throws IOException {
     check(spool);
@@ -136,7 +136,10 @@ public final class Chain {
     return worked;
   }
 
-  /** The record is on the disk before the first file goes, so that a kill in between is no loss. */
+  /**
+   * Removes old segments. The record is on the disk before the first file is deleted, so a kill in
+   * between loses nothing.
+   */
   private void removeOld(Segment current) throws IOException {
     List<SegmentSeal> due = retention.due(clock.instant(), current.bytes());
     if (!due.isEmpty() && !current.sealed()) {
@@ -191,7 +194,7 @@ public final class Chain {
     point = batch.end();
   }
 
-  /** Says how far the journal goes; what fails here is done by the next pass. */
+  /** Writes the high-water mark. If this fails, the next pass repeats it. */
   private void mark() throws IOException {
     Segment current = segment;
     if (current != null) {
@@ -199,7 +202,7 @@ public final class Chain {
     }
   }
 
-  /** Writes one line of the journal's own, and moves on in the spool. */
+  /** Writes one line of the journal itself, and advances the position in the spool. */
   public void mark(CanonicalBuffer line, long spoolAfter) throws IOException {
     Segment current = usable(null);
     batch.start(point);
@@ -213,7 +216,7 @@ public final class Chain {
       return;
     }
     checkedNanos = now;
-    if (!folder.check()) { // what is in it is still read from memory, but would not survive a kill
+    if (!folder.check()) { // its records are still in memory, but would not survive a kill
       spool.refuse(new JournalException("the spool was removed or replaced while it was in use"));
     }
     mark.checkInPlace();
@@ -247,7 +250,9 @@ public final class Chain {
         .write();
   }
 
-  /** The segment to write to, opened anew after a failure, or the next one. */
+  /**
+   * Returns the segment to write to: the current one, restored after a failure, or the next one.
+   */
   private Segment usable(@Nullable Spool spool) throws IOException {
     Segment current = segment;
     if (current == null) {
@@ -258,7 +263,7 @@ public final class Chain {
     } else if (current.suspect()) {
       boolean there = current.restore();
       if (spool != null) {
-        spool.confirmReported(point.seq()); // before another line gets a number that was promised
+        spool.confirmReported(point.seq()); // before another line gets a promised number
       }
       if (!there) {
         current.close();
@@ -275,7 +280,7 @@ public final class Chain {
   private Segment next(long number, long lostLines) throws IOException {
     String name = JournalDirectory.segmentName(number);
     if (folder.disk().identity(folder.path(name)) != null) {
-      throw new TamperedJournalException(folder.path(name) + " is there already");
+      throw new TamperedJournalException(folder.path(name) + " exists already");
     }
     Instant now = clock.instant();
     String previous = HexFormat.of().formatHex(point.hash());
@@ -307,7 +312,7 @@ public final class Chain {
     return opened;
   }
 
-  /** Signs the head, unless it is. */
+  /** Signs the checkpoint, unless it is up to date. */
   public void sign() throws IOException {
     signedNanos = System.nanoTime();
     Segment current = segment;
@@ -325,19 +330,19 @@ public final class Chain {
             file.force();
           }
         });
-    if (settings.durability() == Durability.DISK) { // the mark must not know of it before the disk
+    if (settings.durability() == Durability.DISK) { // the mark must not be ahead of the disk
       folder.disk().forceFolder(folder.path(""));
     }
     signedSeq = point.seq();
     mark();
   }
 
-  /** Begins, if there is no segment yet. */
+  /** Creates the first segment if none exists. */
   public void begin() throws IOException {
     Segment unused = usable(null);
   }
 
-  /** Lets go of the files. */
+  /** Closes the files. */
   public void close() throws IOException {
     try (folder) {
       mark.close();

@@ -12,10 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that chains. When there is nothing to do it looks again by itself, after 5 ms,
- * then 10 ms and 20 ms, or after 1 ms while somebody waits: to be woken for each record would cost
- * the callers several times what the record costs, and nobody waits for the chain. It is woken when
- * the spool fills, when somebody waits, and to close.
+ * The task of the writer thread, which chains the records. When idle it polls after 5 ms, then 10
+ * ms and 20 ms, or after 1 ms while a caller waits. A wake-up for each record would cost the
+ * callers several times the price of the record, and callers do not usually wait for the chain. The
+ * thread is woken when the spool fills, when a caller waits, and to close.
  */
 public final class ChainWriter implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(ChainWriter.class);
@@ -44,7 +44,7 @@ public final class ChainWriter implements Runnable {
     this.signal = signal;
   }
 
-  /** Lets it end once all is chained and signed, or when the time is over. */
+  /** Ends the writer once all records are chained and signed, or after this time. */
   public void close(long nanos) {
     closeBy = System.nanoTime() + nanos;
     closing = true;
@@ -57,7 +57,7 @@ public final class ChainWriter implements Runnable {
     try {
       loop();
       end = new JournalException("the journal is closed");
-    } finally { // also after an error: nobody may believe that records are still taken
+    } finally { // also after an error: callers must not believe that records are still accepted
       spool.end(end);
       completions.close();
       closeChain();
@@ -68,7 +68,7 @@ public final class ChainWriter implements Runnable {
     try {
       chain.close();
     } catch (IOException e) {
-      LOG.warn("the files of the journal could not be closed", e);
+      LOG.warn("Cannot close the files of the journal", e);
     }
   }
 
@@ -88,7 +88,7 @@ public final class ChainWriter implements Runnable {
         fail(e);
         untilClosing(Long.MAX_VALUE);
         return;
-      } catch (InternalError e) { // of the mapped spool: it can be thrown later than it happens
+      } catch (InternalError e) { // from the mapped spool; it can be thrown later than it happens
         fail(spool.damagedForWriter(e));
         quiet = false;
       } catch (IOException e) {
@@ -103,15 +103,15 @@ public final class ChainWriter implements Runnable {
   }
 
   /**
-   * Rests also while records come, until a batch has gathered: a pass for each would keep this
-   * thread busy half of the time for a few thousand records per second.
+   * Rests also under load, until a batch has accumulated: with a pass for each record, a few
+   * thousand records per second would keep this thread busy half of the time.
    */
   private void pause() {
     rest = quiet ? Math.min(2 * rest, LONGEST_REST) : WORKING_REST;
     signal.rest(completions.idle() ? rest : SHORTEST_REST, () -> closing || spool.worthAPass());
   }
 
-  /** Waits, whoever else calls: a disk that is full is not asked again for each record. */
+  /** Waits regardless of new records: a full disk is not tried again for each record. */
   private void untilClosing(long nanos) {
     long since = System.nanoTime();
     for (long left = nanos; left > 0 && !closing; left = nanos - (System.nanoTime() - since)) {
@@ -125,7 +125,7 @@ public final class ChainWriter implements Runnable {
     if (failing) {
       failing = false;
       spool.recover();
-      LOG.info("the journal is written again");
+      LOG.info("The journal can be written again");
     }
   }
 
@@ -137,11 +137,14 @@ public final class ChainWriter implements Runnable {
     spool.fail(reason);
     if (!failing) {
       failing = true;
-      LOG.error("{}; no record is confirmed until it can be", reason.getMessage());
+      LOG.error("{}; calls that need evidence are denied until this is fixed", reason.getMessage());
     }
   }
 
-  /** An exception of the file system often says no more than a path. */
+  /**
+   * Returns the exception in one line, with its class: the message of a file system error is often
+   * only a path.
+   */
   public static String oneLine(Object e) {
     return String.valueOf(e).replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", " ");
   }

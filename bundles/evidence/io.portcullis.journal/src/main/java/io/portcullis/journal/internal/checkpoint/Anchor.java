@@ -2,9 +2,9 @@
 package io.portcullis.journal.internal.checkpoint;
 
 /**
- * A line that something vouches for: the signed head or the high-water mark.
+ * A line whose hash is known: from the signed checkpoint or from the high-water mark.
  *
- * @param what the name of the file that vouches
+ * @param what the name of the file that states the hash
  * @param seq the number of the line
  * @param hash its hash in hex
  */

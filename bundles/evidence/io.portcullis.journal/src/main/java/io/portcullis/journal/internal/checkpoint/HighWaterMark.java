@@ -17,9 +17,9 @@ import javax.crypto.Mac;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file that tells how far the journal was written and signed, with a MAC, so that lines or a
- * head that went back are noticed. It has two slots, written in turn: a kill in the middle of one
- * leaves the other. For the writer only.
+ * The file with the furthest written and signed line, under a MAC. It reveals removed lines and an
+ * older checkpoint. It has two slots, written in turn: a kill during a write leaves the other. For
+ * the writer only.
  */
 public final class HighWaterMark {
   public static final String NAME = "mark";
@@ -29,19 +29,20 @@ public final class HighWaterMark {
   private static final int MAC_BYTES = 32;
 
   /**
-   * What a slot says.
+   * The content of a slot.
    *
-   * @param count how many slots were written before this one
+   * @param count the number of slots written before this one
    * @param segment the number of the last segment
    * @param seq the number of the last line
    * @param hash the hash of the last line
-   * @param signed the number of the line that the last head was signed for
+   * @param signed the number of the last line that a checkpoint was signed for
    */
   @SuppressWarnings("ArrayRecordComponent")
   public // never compared as a whole
   record Reached(long count, long segment, long seq, byte[] hash, long signed) {
     static final Reached NOTHING = new Reached(0, 0, 0, new byte[32], 0);
 
+    /** Returns the bytes of the slot with their MAC. */
     public byte[] slot(Mac mac) {
       ByteBuffer slot = ByteBuffer.allocate(SLOT).put(MAGIC);
       slot.putLong(count).putLong(segment).putLong(seq).put(hash).putLong(signed);
@@ -66,13 +67,13 @@ public final class HighWaterMark {
     return key.hmac("portcullis-mark");
   }
 
-  /** Makes the one of a new journal, in place of any other. */
+  /** Creates the mark of a new journal, in place of any other. */
   static void create(JournalDirectory folder, SigningKey key) throws IOException {
     new HighWaterMark(folder, mac(key), Reached.NOTHING).replace();
   }
 
   /**
-   * Reads the one that is there.
+   * Reads the mark of an existing journal.
    *
    * @throws TamperedJournalException if it is missing, or was not written with this key
    */
@@ -114,11 +115,12 @@ public final class HighWaterMark {
         : null;
   }
 
+  /** Returns the content of the newest slot. */
   public Reached reached() {
     return last;
   }
 
-  /** Says how far the journal goes now. Does nothing if that was said. */
+  /** Writes the present end of the journal. Does nothing if it is unchanged. */
   public void write(long segment, ChainPosition point, long signed) throws IOException {
     if (point.seq() == last.seq() && signed == last.signed()) {
       return;
@@ -136,7 +138,7 @@ public final class HighWaterMark {
     file = folder.open(NAME);
   }
 
-  /** Writes the file anew if somebody has removed or replaced it. */
+  /** Writes the file again if it was removed or replaced. */
   public void checkInPlace() throws IOException {
     if (file != null && !Objects.equals(identity, folder.disk().identity(folder.path(NAME)))) {
       close();

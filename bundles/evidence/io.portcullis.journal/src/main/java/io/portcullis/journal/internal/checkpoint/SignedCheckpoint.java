@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The signed head: how far the journal goes.
+ * A signed statement of the journal's last line.
  *
  * @param segment the number of the segment
  * @param seq the number of the last line
@@ -30,7 +30,7 @@ public record SignedCheckpoint(long segment, long seq, String hash) {
       Pattern.compile(
           "\\{\"hash\":\"([0-9a-f]{64})\",\"key\":\"(sha256:[0-9a-f]{64})\",\"segment\":([0-9]{1,16}),\"seq\":([0-9]{1,16}),\"signature\":\"([A-Za-z0-9+/]{86}==)\",\"time\":\"([0-9TZ:.-]{30})\"\\}\n");
 
-  /** Signs it as one line. */
+  /** Returns the signed checkpoint as one line. */
   public byte[] signed(SigningKey key, Instant now) {
     String time = TimestampFormat.text(now);
     String signature = Base64.getEncoder().encodeToString(key.sign(message(time)));
@@ -67,9 +67,9 @@ public record SignedCheckpoint(long segment, long seq, String hash) {
   }
 
   /**
-   * Reads it.
+   * Reads a checkpoint.
    *
-   * @return the head, or null if there is none
+   * @return the checkpoint, or null if the file is missing
    * @throws TamperedJournalException if it was not signed with this key
    */
   public static @Nullable SignedCheckpoint read(Path path, SigningKey key) throws IOException {
@@ -80,7 +80,7 @@ public record SignedCheckpoint(long segment, long seq, String hash) {
         Files.size(path) > MAX_BYTES ? "" : Files.readString(path, StandardCharsets.ISO_8859_1);
     Matcher line = LINE.matcher(text);
     if (!line.matches()) {
-      throw new TamperedJournalException(path + " is not a signed head");
+      throw new TamperedJournalException(path + " is not a signed checkpoint");
     }
     SignedCheckpoint head =
         new SignedCheckpoint(

@@ -23,7 +23,7 @@ import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** The Ed25519 key that signs the head. Not for use by several threads. */
+/** The Ed25519 key that signs checkpoints. Not thread-safe. */
 public final class SigningKey {
   private static final String PRIVATE = "key";
   private static final String PUBLIC = "key.pub";
@@ -44,10 +44,9 @@ public final class SigningKey {
   }
 
   /**
-   * Reads the key, or makes one if the journal is new.
+   * Reads the key, or creates one for a new journal.
    *
-   * @throws TamperedJournalException if a journal that is not new has no key, or one that is
-   *     damaged
+   * @throws TamperedJournalException if the key of an existing journal is missing or damaged
    */
   public static SigningKey open(JournalDirectory folder, boolean newJournal) throws IOException {
     try {
@@ -61,8 +60,8 @@ public final class SigningKey {
   }
 
   /**
-   * The private half goes last: a folder that has it also has the public one and the high-water
-   * mark, so that a mark that is missing was removed.
+   * Creates the key pair. The private key is written last: a folder with it also has the public key
+   * and the high-water mark, so a missing mark was removed.
    */
   private static void create(JournalDirectory folder) throws IOException, GeneralSecurityException {
     KeyPair pair = KeyPairGenerator.getInstance(ALGORITHM).generateKeyPair();
@@ -98,8 +97,7 @@ public final class SigningKey {
             keys.generatePublic(new X509EncodedKeySpec(open)));
     byte[] probe = {1};
     if (!key.verifies(probe, key.sign(probe))) {
-      throw new TamperedJournalException(
-          folder.path(PUBLIC) + " is not the other half of " + PRIVATE);
+      throw new TamperedJournalException(folder.path(PUBLIC) + " does not belong to " + PRIVATE);
     }
     return key;
   }
@@ -126,13 +124,13 @@ public final class SigningKey {
     throw new TamperedJournalException(path + " is not a PEM file with a " + label);
   }
 
-  /** {@code sha256:} and the hex digest of the public key, X.509 encoded. */
+  /** Returns {@code sha256:} and the hex digest of the public key, X.509 encoded. */
   public String digest() {
     return digest;
   }
 
   /**
-   * HMAC-SHA-256 under a key of its own for each purpose, derived from the private key.
+   * Returns an HMAC-SHA-256 under a separate key for each purpose, derived from the private key.
    *
    * @param purpose the name of the purpose, ASCII
    */
@@ -167,7 +165,7 @@ public final class SigningKey {
       signature.update(message);
       return signature.verify(signed);
     } catch (GeneralSecurityException e) {
-      return false; // not even the form of a signature
+      return false; // not in the form of a signature
     }
   }
 }

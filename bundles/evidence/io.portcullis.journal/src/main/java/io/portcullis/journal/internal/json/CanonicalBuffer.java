@@ -5,18 +5,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Canonical JSON (RFC 8785) in a growing array, up to a limit. Not for use by several threads. What
- * would go past the limit is not written, and {@link #overflowed} tells so.
+ * A growing buffer that canonical JSON (RFC 8785) is written to, up to a limit. Text beyond the
+ * limit is not written, and {@link #overflowed} then returns true. Not thread-safe.
  */
 public final class CanonicalBuffer {
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
   /**
-   * How an ASCII character is written: 0 as it is, 1 with four hex digits, else after a backslash.
+   * The form of an ASCII character: 0 unchanged, 1 with four hex digits, else after a backslash.
    */
   private static final byte[] ESCAPE = escapes();
 
-  /** Characters are looked at in runs, so that room is made for a run and not for a whole text. */
+  /** The length of a run: space is reserved for a run of characters, not for a whole text. */
   private static final int RUN = 4_096;
 
   private final int limit;
@@ -24,6 +24,7 @@ public final class CanonicalBuffer {
   private int length;
   private boolean overflowed;
 
+  /** Creates an empty buffer with a limit in bytes. */
   public CanonicalBuffer(int limit) {
     this.limit = limit;
   }
@@ -41,13 +42,13 @@ public final class CanonicalBuffer {
     return table;
   }
 
-  /** Starts anew. */
+  /** Empties the buffer. */
   public void clear() {
     length = 0;
     overflowed = false;
   }
 
-  /** What was written; only the first {@link #length} bytes count. */
+  /** Returns the written bytes; only the first {@link #length} are valid. */
   public byte[] array() {
     return bytes;
   }
@@ -71,19 +72,19 @@ public final class CanonicalBuffer {
     return true;
   }
 
-  /** One ASCII character as it is. */
+  /** Writes one ASCII character unchanged. */
   public void raw(char ascii) {
     if (room(1)) {
       bytes[length++] = (byte) ascii;
     }
   }
 
-  /** ASCII as it is. */
+  /** Writes ASCII unchanged. */
   public void raw(byte[] ascii) {
     raw(ascii, ascii.length);
   }
 
-  /** The first bytes of what was written before or is ASCII. */
+  /** Writes the first bytes of ASCII, or of text that was escaped before. */
   public void raw(byte[] written, int count) {
     if (room(count)) {
       System.arraycopy(written, 0, bytes, length, count);
@@ -91,7 +92,7 @@ public final class CanonicalBuffer {
     }
   }
 
-  /** The comma before a member or element that is not the first. */
+  /** Writes the comma before a member or element that is not the first. */
   public void separate() {
     byte last = bytes[length - 1];
     if (last != '{' && last != '[') {
@@ -99,7 +100,7 @@ public final class CanonicalBuffer {
     }
   }
 
-  /** A number that is not negative. */
+  /** Writes a number that is not negative. */
   public void number(long value) {
     long size = 1;
     for (long rest = value; rest > 9; rest /= 10) {
@@ -115,14 +116,14 @@ public final class CanonicalBuffer {
     }
   }
 
-  /** ASCII that needs no escape, as a string. */
+  /** Writes a string of ASCII that needs no escape. */
   public void quoted(byte[] ascii) {
     raw('"');
     raw(ascii);
     raw('"');
   }
 
-  /** The first characters of a text as a string, half surrogates replaced. */
+  /** Writes the first characters of a text as a string, half surrogates replaced. */
   public void string(String text, int characters) {
     int end = Math.min(text.length(), characters);
     raw('"');
@@ -133,7 +134,7 @@ public final class CanonicalBuffer {
     raw('"');
   }
 
-  /** Writes what needs no thought, for which there is room; gives where that ends. */
+  /** Writes the plain start of a text that fits, and returns where it ends. */
   private int plain(String text, int end) {
     byte[] target = bytes;
     int n = length;
@@ -150,9 +151,9 @@ public final class CanonicalBuffer {
     return at;
   }
 
-  /** Writes a run and gives where the next begins, one further if a pair was on the border. */
+  /** Writes a run and returns the start of the next, one further if a pair was on the border. */
   private int run(String text, int from, int to, int end) {
-    // Most texts need one byte per character, and where they do not there may still be room.
+    // Most texts need one byte per character, and others may still fit.
     int most = 6 * (to - from);
     if (length + most > bytes.length
         && !room(Math.min(most, Math.max(exact(text, from, to, end), 1)))) {
@@ -200,12 +201,12 @@ public final class CanonicalBuffer {
     return i;
   }
 
-  /** A byte of UTF-8 that is not the first of its character. */
+  /** Returns a continuation byte of UTF-8. */
   private static byte tail(int bits) {
     return (byte) (0x80 | (bits & 0x3F));
   }
 
-  /** How many bytes a run takes, at least; a pair on the border is counted whole. */
+  /** Returns the minimum bytes of a run; a pair on the border is counted whole. */
   private static int exact(String text, int from, int to, int end) {
     int size = 0;
     for (int i = from; i < to; i++) {

@@ -4,7 +4,7 @@ package io.portcullis.journal.internal.json;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** Where the SHA-256 comes from. */
+/** Creates SHA-256 digests. */
 public final class Digests {
   private Digests() {}
 

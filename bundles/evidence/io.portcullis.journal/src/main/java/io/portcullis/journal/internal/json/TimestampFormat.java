@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 
 /**
- * Writes times as {@code 2026-11-25T16:00:00.123456789Z}. {@link Instant#toString} costs more than
- * all else about a record together. Not for use by several threads.
+ * Formats times as {@code 2026-11-25T16:00:00.123456789Z}. {@link Instant#toString} costs more than
+ * all other work for a record. Not thread-safe.
  */
 public final class TimestampFormat {
   static final int LENGTH = 30;
@@ -18,13 +18,14 @@ public final class TimestampFormat {
   private final byte[] text = "0000-01-01T00:00:00.000000000Z".getBytes(StandardCharsets.US_ASCII);
   private long day = Long.MIN_VALUE;
 
-  /** Whether the year has four digits. */
+  /** Returns whether the year has four digits. */
   public static boolean fits(Instant time) {
     return !time.isBefore(FIRST) && !time.isAfter(LAST);
   }
 
   /**
-   * The time as ASCII, valid until the next call; the nearest that can be written if it is none.
+   * Returns the time as ASCII, valid until the next call. A time out of range becomes the nearest
+   * valid one.
    */
   public byte[] of(Instant time) {
     Instant near = time.isBefore(FIRST) ? FIRST : time.isAfter(LAST) ? LAST : time;
@@ -45,7 +46,7 @@ public final class TimestampFormat {
     return text;
   }
 
-  /** The same as text, for whoever has time. */
+  /** Returns the time as text, where speed does not matter. */
   public static String text(Instant time) {
     return new String(new TimestampFormat().of(time), StandardCharsets.US_ASCII);
   }

@@ -6,9 +6,9 @@ import io.portcullis.journal.internal.json.CanonicalBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Lines that continue a chain and are written at once. Not for use by several threads. */
+/** A batch of lines that continue the chain and are written together. Not thread-safe. */
 public final class LineBatch {
-  /** How large a batch may get before it is written; one record may go past it. */
+  /** The size at which a batch is written; one record may exceed it. */
   public static final int FULL = 256 << 10;
 
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
@@ -38,7 +38,7 @@ public final class LineBatch {
     this.macs = macs;
   }
 
-  /** Starts anew after this point. */
+  /** Starts an empty batch after this position. */
   public void start(ChainPosition after) {
     if (length > 2 * FULL) {
       bytes = new byte[FULL + (8 << 10)];
@@ -50,7 +50,7 @@ public final class LineBatch {
     hash = after.hash();
   }
 
-  /** Makes room for a body; it is to be copied to {@link #array} at {@link #bodyAt}. */
+  /** Reserves space for a body. The caller copies it to {@link #array} at {@link #bodyAt}. */
   public void reserve(int bodyLength) {
     int needed = length + AROUND + bodyLength;
     if (needed > bytes.length) {
@@ -66,7 +66,7 @@ public final class LineBatch {
     return length + BODY.length;
   }
 
-  /** Makes a line of the body that was copied here. */
+  /** Adds a line with the body that was copied. */
   public void line(int bodyLength, long spoolAfter) {
     seq++;
     spool = spoolAfter;
@@ -78,7 +78,7 @@ public final class LineBatch {
   }
 
   /**
-   * Gives the last line a MAC, which vouches for all lines up to it. To be called once, before the
+   * Adds a MAC to the last line, which authenticates all lines up to it. Called once, before the
    * batch is written.
    */
   public void authenticate() {
@@ -113,7 +113,7 @@ public final class LineBatch {
     }
   }
 
-  /** Makes a line of a body of the journal's own. */
+  /** Adds a line with a body of the journal itself. */
   public void line(CanonicalBuffer body) {
     line(body, spool);
   }
@@ -154,12 +154,12 @@ public final class LineBatch {
     return lines;
   }
 
-  /** The number that the next line will have. */
+  /** Returns the number of the next line. */
   public long nextSeq() {
     return seq + 1;
   }
 
-  /** Where the chain is after these lines. */
+  /** Returns the position of the chain after these lines. */
   public ChainPosition end() {
     return new ChainPosition(seq, spool, hash);
   }

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
-/** The hash of a line: each field preceded by its length. Not for use by several threads. */
+/** Hashes lines: each field is preceded by its length. Not thread-safe. */
 public final class LineHash {
   private static final byte[] DOMAIN = "portcullis-journal-2".getBytes(StandardCharsets.US_ASCII);
 
@@ -23,7 +23,7 @@ public final class LineHash {
   }
 
   /**
-   * The hash of the line that follows one with this hash.
+   * Returns the hash of the line that follows one with this hash.
    *
    * @param mac the MAC of the line, or an empty array for a line without one
    */

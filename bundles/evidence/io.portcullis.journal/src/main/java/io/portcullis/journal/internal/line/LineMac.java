@@ -8,8 +8,8 @@ import java.util.Arrays;
 import javax.crypto.Mac;
 
 /**
- * The MAC of a line, which nobody makes without the private key: HMAC-SHA-256, cut to 16 bytes,
- * over the fields that the hash covers. Not for use by several threads.
+ * Computes the MAC of a line, which requires the private key: HMAC-SHA-256, truncated to 16 bytes,
+ * over the fields that the hash covers. Not thread-safe.
  */
 public final class LineMac {
   static final int BYTES = 16;
@@ -25,7 +25,7 @@ public final class LineMac {
     fields.putInt(DOMAIN.length).put(DOMAIN);
   }
 
-  /** The MAC of a line that follows one with this hash. */
+  /** Returns the MAC of a line that follows one with this hash. */
   byte[] of(byte[] previous, long seq, long spool, byte[] body, int offset, int length) {
     fields.position(4 + DOMAIN.length);
     fields.putInt(32).put(previous).putInt(8).putLong(seq).putInt(8).putLong(spool).putInt(length);

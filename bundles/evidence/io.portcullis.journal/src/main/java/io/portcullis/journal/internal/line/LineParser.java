@@ -4,7 +4,7 @@ package io.portcullis.journal.internal.line;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Takes one line of a journal apart, from its end. Used again for the next line. */
+/** Parses one line of a journal, from its end. Reusable. */
 public final class LineParser {
   private static final byte[] BODY = ascii("{\"body\":");
   private static final byte[] HASH = ascii(",\"hash\":\"");
@@ -27,7 +27,7 @@ public final class LineParser {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** Whether this is a line of a journal; if it is not, nothing else may be asked. */
+  /** Parses a line and returns whether it is valid. If not, no other method may be called. */
   public boolean parse(byte[] bytes, int from, int length) {
     return length >= BODY.length
         && Arrays.equals(bytes, from, from + BODY.length, BODY, 0, BODY.length)
@@ -35,7 +35,7 @@ public final class LineParser {
         && bodyLength >= 2;
   }
 
-  /** Like {@link #parse} for the end of a line, which may begin anywhere within the body. */
+  /** Parses the end of a line, which may start anywhere within the body, like {@link #parse}. */
   public boolean parseEnd(byte[] bytes, int from, int length) {
     line = bytes;
     bodyAt = from;
@@ -122,12 +122,12 @@ public final class LineParser {
     return spool;
   }
 
-  /** The hash that the line names. */
+  /** Returns the hash in the line. */
   public byte[] hash() {
     return hash;
   }
 
-  /** The MAC that the line names, empty if it has none. */
+  /** Returns the MAC in the line, empty without one. */
   public byte[] mac() {
     return mac;
   }
@@ -141,12 +141,12 @@ public final class LineParser {
         && Arrays.equals(line, bodyAt, bodyAt + ascii.length, ascii, 0, ascii.length);
   }
 
-  /** The hash that the line should name. */
+  /** Returns the hash that the line should have. */
   public byte[] hash(LineHash hashes, byte[] previous) {
     return hashes.of(previous, seq, spool, line, bodyAt, bodyLength, mac);
   }
 
-  /** The MAC that the line should name. */
+  /** Returns the MAC that the line should have. */
   public byte[] mac(LineMac macs, byte[] previous) {
     return macs.of(previous, seq, spool, line, bodyAt, bodyLength);
   }

@@ -7,8 +7,8 @@ import io.portcullis.journal.internal.spool.SpoolChecksums;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * Lends encoders. A thread-local would hold on to classes of a bundle that was updated, and a
- * shared one needs a lock. Thread-safe.
+ * A pool of encoders. A thread-local would retain classes of an updated bundle, and a shared
+ * encoder would need a lock. Thread-safe.
  */
 public final class EncoderPool {
   private static final int PLACES = 64;
@@ -23,13 +23,13 @@ public final class EncoderPool {
     this.settings = settings;
   }
 
-  /** An encoder for this thread alone, until it is given back. */
+  /** Returns an encoder for this thread until it is given back. */
   public RecordEncoder take() {
     RecordEncoder encoder = places.getAndSet(place(), null);
     return encoder == null ? new RecordEncoder(settings, tags) : encoder;
   }
 
-  /** Takes an encoder back, unless a large record has made it grow. */
+  /** Returns an encoder to the pool, unless a large record has enlarged it. */
   public void giveBack(RecordEncoder encoder, CanonicalBuffer json) {
     if (json.array().length <= LARGEST_KEPT) {
       places.lazySet(place(), encoder);

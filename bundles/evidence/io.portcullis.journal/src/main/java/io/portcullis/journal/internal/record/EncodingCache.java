@@ -4,9 +4,9 @@ package io.portcullis.journal.internal.record;
 import io.portcullis.journal.internal.json.CanonicalBuffer;
 
 /**
- * How the text of a member was written the last time: the mode, the rule, the digest of the policy
- * and most others are the same object in call after call, and to copy is much cheaper than to look
- * at each character. Short texts only. Not for use by several threads.
+ * Caches the last encoding of a member's text. The mode, the rule, the policy digest and most other
+ * texts are the same object in each call, and copying is much cheaper than escaping. Short texts
+ * only. Not thread-safe.
  */
 final class EncodingCache {
   private static final int MAX_BYTES = 128;
@@ -15,7 +15,7 @@ final class EncodingCache {
   private String text = "";
   private int length;
 
-  /** Writes the text if it is the one of the last time. */
+  /** Writes the text from the cache and returns true if it is the cached one. */
   @SuppressWarnings("ReferenceEquality") // to compare the characters would cost as much as to write
   boolean write(String again, CanonicalBuffer json) {
     if (again != text || length == 0) {
@@ -25,7 +25,7 @@ final class EncodingCache {
     return true;
   }
 
-  /** Keeps what was just written of a text. */
+  /** Caches the bytes just written for a text. */
   void keep(String written, CanonicalBuffer json, int from) {
     int size = json.length() - from;
     if (size <= MAX_BYTES && !json.overflowed()) {

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * One body: members are set in any order and written in the canonical one. Used again for the next
- * one; not for use by several threads.
+ * The body of one record. Members are set in any order and written in canonical order. Reusable,
+ * not thread-safe.
  */
 public final class RecordBody {
   private static final RecordField[] FIELDS = RecordField.values();
@@ -32,7 +32,7 @@ public final class RecordBody {
   private List<String> notes = List.of();
   private Map<String, String> attributes = Map.of();
 
-  /** A body of at most so many bytes. */
+  /** Creates a body with a maximum size in bytes. */
   public RecordBody(int limit) {
     json = new CanonicalBuffer(limit);
     Arrays.fill(texts, "");
@@ -56,14 +56,14 @@ public final class RecordBody {
 
   /** Starts a new body. */
   public RecordBody start(String kind, Instant at) {
-    clear(); // also what an earlier one left that failed half-way
+    clear(); // also the rest of an earlier body that failed half-way
     time = at;
     add(RecordField.TIME);
     cut = !TimestampFormat.fits(at);
     return set(RecordField.KIND, kind);
   }
 
-  /** An empty text is left out. */
+  /** Sets a text. An empty one is left out. */
   public RecordBody set(RecordField field, String text) {
     if (!text.isEmpty()) {
       texts[field.place()] = text;
@@ -73,7 +73,7 @@ public final class RecordBody {
     return this;
   }
 
-  /** A number below 0 becomes 0, and one above 2^53-1 becomes that. */
+  /** Sets a number. A value below 0 becomes 0, one above 2^53-1 becomes that. */
   public RecordBody set(RecordField field, long number) {
     texts[field.place()] = "";
     numbers[field.place()] = Math.max(0, Math.min(number, LARGEST));
@@ -81,13 +81,13 @@ public final class RecordBody {
     return this;
   }
 
-  /** Leaves a member out again. */
+  /** Removes a member. */
   RecordBody without(RecordField field) {
     present &= ~(1L << field.place());
     return this;
   }
 
-  /** The digest of the arguments, as ASCII; read when the body is written. */
+  /** Sets the digest of the arguments, as ASCII. It is read when the body is written. */
   RecordBody digest(byte[] ascii) {
     digest = ascii;
     add(RecordField.ARGUMENTS_DIGEST);
@@ -112,7 +112,7 @@ public final class RecordBody {
     return this;
   }
 
-  /** Writes what was set; it can be changed and written once more. */
+  /** Returns the encoded body. It can be changed and encoded again. */
   public CanonicalBuffer write() {
     json.clear();
     json.raw('{');
@@ -137,7 +137,7 @@ public final class RecordBody {
     return json;
   }
 
-  /** Lets go of what may be large; the rest is cleared when the next one starts. */
+  /** Releases large values; the rest is cleared when the next body starts. */
   void forget() {
     texts[RecordField.ARGUMENTS.place()] = "";
     without(RecordField.ARGUMENTS);
@@ -217,8 +217,8 @@ public final class RecordBody {
   }
 
   /**
-   * Sorted by name as it is written: cutting and replacing may make two names equal or change their
-   * order. Of equal ones the first in the order of the original names stays.
+   * Returns the attributes sorted by their written names. Truncation may make two names equal or
+   * change their order. Of equal names, the first in the original order stays.
    */
   private Map<String, String> named() {
     Map<String, String> named = new TreeMap<>();

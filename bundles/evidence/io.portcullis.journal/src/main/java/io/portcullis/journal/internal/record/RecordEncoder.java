@@ -20,7 +20,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** Makes bodies of records and events. Not for use by several threads. */
+/** Encodes records and events as bodies. Not thread-safe. */
 public final class RecordEncoder {
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] DIGEST_PREFIX = "sha256:".getBytes(StandardCharsets.US_ASCII);
@@ -44,7 +44,7 @@ public final class RecordEncoder {
     System.arraycopy(DIGEST_PREFIX, 0, digest, 0, DIGEST_PREFIX.length);
   }
 
-  /** The words of an enum, made once: lower-casing for each record costs. */
+  /** Returns the words of an enum, created once because lower-casing costs time. */
   private static <E extends Enum<E>> Map<E, String> words(Class<E> type) {
     Map<E, String> words = new EnumMap<>(type);
     for (E value : type.getEnumConstants()) {
@@ -57,7 +57,9 @@ public final class RecordEncoder {
     return words.getOrDefault(value, "");
   }
 
-  /** The body, valid until the next one; {@link CanonicalBuffer#overflowed} if it is too large. */
+  /**
+   * Returns the body, valid until the next call; {@link CanonicalBuffer#overflowed} if too large.
+   */
   public CanonicalBuffer encode(CallRecord callRecord) {
     CanonicalBuffer json =
         callRecord.phase() == CallRecord.Phase.DECIDED ? decided(callRecord) : ended(callRecord);
@@ -65,7 +67,7 @@ public final class RecordEncoder {
     return json;
   }
 
-  /** Like {@link #encode(CallRecord)}. */
+  /** Returns the body of an event, like {@link #encode(CallRecord)}. */
   public CanonicalBuffer encode(GovernanceEvent event) {
     body.start("event", event.at())
         .set(RecordField.EVENT, event.type())
@@ -78,7 +80,7 @@ public final class RecordEncoder {
     return json;
   }
 
-  /** The keyed hash of what was encoded last, valid until the next one. */
+  /** Returns the keyed hash of the last body, valid until the next call. */
   public SpoolChecksums.BodyHash hash(CanonicalBuffer json) {
     bodyHash.of(json.array(), 0, json.length());
     return bodyHash;
@@ -151,7 +153,7 @@ public final class RecordEncoder {
     }
   }
 
-  /** The same as {@link ToolCall#argumentsDigest}, which looks for a provider each time. */
+  /** Returns {@link ToolCall#argumentsDigest}, without its search for a provider in each call. */
   private byte[] digestOf(String arguments) {
     sha256.update(arguments.getBytes(StandardCharsets.UTF_8));
     try {

@@ -3,7 +3,7 @@ package io.portcullis.journal.internal.record;
 
 import java.nio.charset.StandardCharsets;
 
-/** The members that bodies are made of, in the order in which canonical JSON has them. */
+/** The members of bodies, in the order of canonical JSON. */
 public enum RecordField {
   ACTION("action"),
   AGENT("agent"),
@@ -56,12 +56,12 @@ public enum RecordField {
   UNDER_ENFORCE("underEnforce"),
   VERDICT("verdict");
 
-  /** How many characters of a text are kept. */
+  /** The default maximum of characters of a text. */
   static final int MAX_CHARACTERS = 1_024;
 
   private final String word;
 
-  @SuppressWarnings("ImmutableEnumChecker") // nobody writes to it
+  @SuppressWarnings("ImmutableEnumChecker") // never written
   private final byte[] member;
 
   private final int most;
@@ -76,23 +76,23 @@ public enum RecordField {
     member = ('"' + word + "\":").getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** The member's name. */
+  /** Returns the member's name. */
   public String word() {
     return word;
   }
 
-  /** Where the member is among all, for an array: a map of an enum costs a record too much. */
+  /** Returns the index of the member, for an array: an enum map costs too much time. */
   @SuppressWarnings("EnumOrdinal")
   int place() {
     return ordinal();
   }
 
-  /** How many characters of the text are kept. */
+  /** Returns the maximum characters of the text. */
   int most() {
     return most;
   }
 
-  /** Name and colon; shared, not to be written to. */
+  /** Returns the name and the colon; shared, must not be changed. */
   byte[] member() {
     return member;
   }

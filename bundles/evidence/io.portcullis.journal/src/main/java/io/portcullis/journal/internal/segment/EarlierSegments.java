@@ -10,23 +10,24 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The sealed segments before the last one. Each is known from the one after it: that one names the
- * hash of its seal, and the seal names its size and the hash that it follows.
+ * Checks the sealed segments before the last one. Each is authenticated by its successor, which
+ * contains the hash of its seal. The seal contains the size of its segment and the hash that it
+ * follows.
  */
 public final class EarlierSegments {
-  /** How many bytes are read in full at the start, from the newest segment backwards. */
+  /** The bytes that are read in full at the start, from the newest segment backwards. */
   public static final long READ_BYTES = 256L << 20;
 
   private EarlierSegments() {}
 
   /**
-   * Checks that all of them are there, sealed, of the size of their seal and linked; and reads the
-   * newest in full, line by line.
+   * Checks that all segments exist, are sealed and linked, and have the size in their seal. Reads
+   * the newest ones in full, line by line.
    *
    * @param last the last segment, whose lines are authenticated
-   * @param readBytes how many bytes are read in full at most
-   * @return their seals, the newest first
-   * @throws TamperedJournalException if one is missing or was changed
+   * @param readBytes the maximum number of bytes read in full
+   * @return the seals, the newest first
+   * @throws TamperedJournalException if a segment is missing or was changed
    */
   public static List<SegmentSeal> check(
       JournalDirectory folder, long number, SegmentTail last, List<Anchor> anchors, long readBytes)
@@ -40,7 +41,7 @@ public final class EarlierSegments {
     }
     if (last.firstSegment() == 1 && !expected.equals("0".repeat(64))) {
       throw new TamperedJournalException(
-          path(folder, 1) + " is not the beginning of the journal: it follows " + expected);
+          path(folder, 1) + " is not the start of the journal: it follows " + expected);
     }
     readInFull(folder, seals, anchors, readBytes - last.bytes());
     return seals;
@@ -62,7 +63,7 @@ public final class EarlierSegments {
   /**
    * Reads one segment in full.
    *
-   * @throws TamperedJournalException if any line is not what its seal was made for
+   * @throws TamperedJournalException if a line does not match the seal
    */
   public static void verify(Path path, SegmentSeal seal, List<Anchor> anchors) throws IOException {
     SegmentScan scan = new SegmentScan(path, seal.number(), anchors, null);
@@ -75,7 +76,7 @@ public final class EarlierSegments {
         || !all.opening().previous().equals(seal.previous())
         || !all.point().hashIs(seal.hash())
         || all.lines() != seal.records()) {
-      throw new TamperedJournalException(path + " is not what its seal was made for");
+      throw new TamperedJournalException(path + " does not match its seal");
     }
   }
 

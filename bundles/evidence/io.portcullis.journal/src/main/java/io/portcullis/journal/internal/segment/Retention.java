@@ -20,12 +20,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which sealed segments are to be removed: the oldest, a few at a time, each only after all of it
- * was read and found to be what its seal was made for. For the writer only; the reading is done by
- * a thread of its own, since the writer has callers behind it.
+ * Selects the sealed segments to remove: the oldest, a few at a time, each only after it was read
+ * in full and matched its seal. For the writer only. A separate thread reads, because callers wait
+ * for the writer.
  */
 public final class Retention {
-  /** A clock that was set far ahead removes so many in a round, and each is on record. */
+  /** The maximum removals in a round, for a clock that was set far ahead; each is recorded. */
   public static final int MAX_AT_ONCE = 8;
 
   private static final long ROUND_NANOS = 60_000_000_000L;
@@ -44,7 +44,7 @@ public final class Retention {
   private @Nullable FutureTask<List<SegmentSeal>> checking;
 
   /**
-   * Begins with what is there.
+   * Starts with the existing segments.
    *
    * @param firstSegment the number of the first segment that was not removed
    * @param seals the seals of the sealed segments, the newest first
@@ -63,12 +63,12 @@ public final class Retention {
     }
   }
 
-  /** The number of the first segment that was not removed. */
+  /** Returns the number of the first segment that was not removed. */
   public long firstSegment() {
     return firstSegment;
   }
 
-  /** A segment was sealed. */
+  /** Adds a segment that was sealed. */
   public void sealed(SegmentSeal seal) {
     sealed.addLast(seal);
     sealedBytes += seal.bytes();
@@ -76,11 +76,11 @@ public final class Retention {
   }
 
   /**
-   * What is to be removed and was read in full.
+   * Returns the segments to remove that were read in full.
    *
    * @param openBytes the size of the segment that is not sealed
-   * @return the oldest first; empty for now, if none is due or they are still being read
-   * @throws TamperedJournalException if one of them is not what was sealed
+   * @return the oldest first; empty if none is due or they are still being read
+   * @throws TamperedJournalException if a segment does not match its seal
    */
   public List<SegmentSeal> due(Instant now, long openBytes) throws TamperedJournalException {
     FutureTask<List<SegmentSeal>> running = checking;
@@ -150,19 +150,21 @@ public final class Retention {
       if (e.getCause() instanceof TamperedJournalException changed) {
         throw changed;
       }
-      LOG.warn("no segment is removed: the oldest cannot be read; this is tried again", e);
+      LOG.warn("Removed no segment: cannot read the oldest; trying again", e);
       return List.of();
     }
   }
 
-  /** Why segments are removed, for the record. */
+  /** Returns the reason of removals, for the record. */
   public String reason() {
     return (settings.keepDays() > 0 ? "keepDays = " + settings.keepDays() : "")
         + (settings.keepDays() > 0 && settings.keepBytes() > 0 ? ", " : "")
         + (settings.keepBytes() > 0 ? "keepBytes = " + settings.keepBytes() : "");
   }
 
-  /** The removal of these, the oldest, is in the chain. */
+  /**
+   * Marks these oldest segments for deletion, because the chain has the record of their removal.
+   */
   public void recorded(List<SegmentSeal> removed) {
     for (SegmentSeal seal : removed) {
       sealed.remove(seal);
@@ -170,15 +172,15 @@ public final class Retention {
       recorded.addLast(path(seal));
       firstSegment = seal.number() + 1;
     }
-    roundDue = true; // there may be more
+    roundDue = true; // more may be due
     LOG.info(
-        "journal: retention removed segments {} to {} ({})",
+        "Retention removed segments {} to {} ({})",
         removed.get(0).number(),
         firstSegment - 1,
         reason());
   }
 
-  /** Deletes the files of which the removal is in the chain; a failure is tried again later. */
+  /** Deletes the files whose removal is recorded. A failure is tried again later. */
   public void delete() {
     if (recorded.isEmpty() || System.nanoTime() - failedNanos < RETRY_NANOS) {
       return;
@@ -190,7 +192,7 @@ public final class Retention {
       }
     } catch (IOException e) { // no evidence is lost by a file too many, so no call is denied
       failedNanos = System.nanoTime();
-      LOG.warn("{} cannot be deleted; this is tried again", recorded.element(), e);
+      LOG.warn("Cannot delete {}; trying again", recorded.element(), e);
     }
   }
 }

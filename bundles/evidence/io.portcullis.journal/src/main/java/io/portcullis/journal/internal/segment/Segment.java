@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** The segment that is written to. For the writer only. */
+/** The segment that the writer appends to. For the writer only. */
 public final class Segment {
   private final JournalDirectory folder;
   private final long number;
@@ -26,7 +26,7 @@ public final class Segment {
   private boolean partial;
   private boolean suspect;
 
-  /** A segment that is open and holds so many bytes in so many lines. */
+  /** Creates an open segment that has so many bytes in so many lines. */
   public Segment(
       JournalDirectory folder,
       long number,
@@ -56,7 +56,7 @@ public final class Segment {
     return openedAt;
   }
 
-  /** The hash that the first line follows, in hex. */
+  /** Returns the hash that the first line follows, in hex. */
   public String previous() {
     return previous;
   }
@@ -73,12 +73,12 @@ public final class Segment {
     return sealed;
   }
 
-  /** No more lines go here. */
+  /** Marks the segment as sealed: it gets no more lines. */
   public void seal() {
     sealed = true;
   }
 
-  /** Appends a batch; if that fails, nothing of it counts. */
+  /** Appends a batch. After a failure, no line of it counts. */
   public void append(LineBatch batch, boolean force) throws IOException {
     if (file.size() != bytes) {
       throw changed();
@@ -89,7 +89,7 @@ public final class Segment {
     if (force) {
       file.force();
     }
-    checkInPlace(); // after the write: what went into a file without a name is still in the spool
+    checkInPlace(); // after the write: the lines of an unlinked file are still in the spool
     bytes += batch.length();
     lines += batch.lines();
     partial = false;
@@ -97,10 +97,10 @@ public final class Segment {
   }
 
   private TamperedJournalException changed() {
-    return new TamperedJournalException(path + " was changed by somebody else");
+    return new TamperedJournalException(path + " was changed by another program");
   }
 
-  /** Whether the file is still the one that its name stands for. */
+  /** Checks that the path still leads to this file. */
   public void checkInPlace() throws IOException {
     if (!inPlace()) {
       suspect = true;
@@ -112,22 +112,22 @@ public final class Segment {
     return identity != null && identity.equals(folder.disk().identity(path));
   }
 
-  /** Whether something failed, so that it has to be restored. */
+  /** Returns whether a failure requires a restore. */
   public boolean suspect() {
     return suspect;
   }
 
   /**
-   * Makes it usable again after a failure.
+   * Makes the segment usable again after a failure.
    *
-   * @return false if the file is gone, and the lines in it with it
+   * @return false if the file and its lines are gone
    */
   public boolean restore() throws IOException {
     if (!inPlace()) {
       return false;
     }
     FileSystem.Opened before = file;
-    file = folder.disk().open(path); // the old one may have been closed by what failed
+    file = folder.disk().open(path); // the failure may have closed the old one
     before.close();
     if (file.size() < bytes || (file.size() > bytes && !partial)) {
       throw changed();
@@ -140,7 +140,7 @@ public final class Segment {
     return true;
   }
 
-  /** Makes a sealed segment read-only and lets go of it. */
+  /** Makes a sealed segment read-only and closes it. */
   public void retire() throws IOException {
     if (inPlace()) {
       folder.disk().makeReadOnly(path);

@@ -22,7 +22,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one segment and follows its chain. For one use. */
+/** Reads one segment and checks its chain. For one use. */
 final class SegmentScan {
   private static final int MAX_LINE_BYTES = 16 << 20;
   private static final int CHUNK = 256 << 10;
@@ -59,9 +59,9 @@ final class SegmentScan {
   private @Nullable SegmentTail authenticated;
 
   /**
-   * For one segment.
+   * Creates a scan of one segment.
    *
-   * @param macs to look for lines with a MAC; null if the end of the segment is known otherwise
+   * @param macs verifies lines with a MAC; null if the end of the segment is known otherwise
    */
   SegmentScan(Path path, long number, List<Anchor> anchors, @Nullable LineMac macs) {
     this.path = path;
@@ -71,15 +71,15 @@ final class SegmentScan {
   }
 
   /**
-   * Reads to the end of the file, or to the first line that does not fit.
+   * Reads to the end of the file, or to the first invalid line.
    *
-   * @return what does not fit, empty if everything does
-   * @throws TamperedJournalException if the file is none, of another format, or not what an anchor
-   *     says
+   * @return what is invalid, empty if nothing is
+   * @throws TamperedJournalException if the file is missing, has another format, or contradicts an
+   *     anchor
    */
   String run() throws IOException {
     if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
-      throw new TamperedJournalException(path + " is missing, or is no regular file");
+      throw new TamperedJournalException(path + " is missing or not a regular file");
     }
     size = Files.size(path);
     int held = 0;
@@ -113,7 +113,7 @@ final class SegmentScan {
     return buffer.length - held;
   }
 
-  /** Takes one line; gives what is wrong with it. */
+  /** Checks one line and returns what is wrong with it. */
   private String line(int at, int length) throws TamperedJournalException {
     if (sealed) {
       return "follows the end of the segment";
@@ -133,7 +133,7 @@ final class SegmentScan {
       return "does not follow the one before it";
     }
     if (!Arrays.equals(hash, fields.hash())) {
-      return "was changed: its hash does not fit";
+      return "was changed: its hash does not match";
     }
     LineMac keyed = fields.mac().length == 0 ? null : macs;
     if (keyed != null && !Arrays.equals(fields.mac(), fields.mac(keyed, before.hash()))) {
@@ -165,7 +165,7 @@ final class SegmentScan {
     }
   }
 
-  /** The first line says itself what it follows; whether that is true, the caller finds out. */
+  /** Returns the position before the first line, as that line states it. The caller checks it. */
   private @Nullable ChainPosition opening() throws TamperedJournalException {
     String text = fields.body();
     if (OLDER.matcher(text).matches()) {
@@ -198,7 +198,7 @@ final class SegmentScan {
         last, bytes, size - bytes, 0, lines, sealed, first, firstSegment, problem);
   }
 
-  /** Up to the last line with a MAC; null if there is none. */
+  /** Returns the segment up to the last line with a MAC, or null without one. */
   @Nullable SegmentTail authenticated(String problem) {
     SegmentTail end = authenticated;
     return end == null
@@ -215,7 +215,7 @@ final class SegmentScan {
             problem);
   }
 
-  /** Up to the last line; null if there is none. */
+  /** Returns the segment up to the last line, or null without lines. */
   @Nullable SegmentTail all() {
     return point == null ? null : end("");
   }

@@ -19,16 +19,16 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last line of a sealed segment. Its hash is known from the segment after it, so it vouches for
- * the size of its segment and for the hash that the segment follows.
+ * The last line of a sealed segment. The next segment contains its hash, so it authenticates the
+ * size of its segment and the hash that the segment follows.
  *
  * @param number the number of the segment
  * @param bytes the size of the file
- * @param records how many lines there are
+ * @param records the number of lines
  * @param previous the hash before the first line, in hex
  * @param lastSeq the number of the seal
  * @param hash the hash of the seal, in hex
- * @param at when it was sealed
+ * @param at the time of the seal
  */
 public record SegmentSeal(
     long number, long bytes, long records, String previous, long lastSeq, String hash, Instant at) {
@@ -38,7 +38,7 @@ public record SegmentSeal(
           "\\{\"bytes\":([0-9]{1,16}),\"kind\":\"sealed\",\"number\":([0-9]{1,16}),"
               + "\"previous\":\"([0-9a-f]{64})\",\"records\":([0-9]{1,16}),\"time\":\"([0-9TZ:.-]{30})\"\\}");
 
-  /** The number of the first line. */
+  /** Returns the number of the first line. */
   public long firstSeq() {
     return lastSeq - records + 1;
   }
@@ -46,12 +46,12 @@ public record SegmentSeal(
   /**
    * Reads the seal of a segment, and compares the size of the file with it.
    *
-   * @param expected the hash that the segment after it says it follows, in hex
+   * @param expected the hash that the next segment says it follows, in hex
    * @throws TamperedJournalException if the segment is missing, has another size or another seal
    */
   static SegmentSeal read(Path path, long number, String expected) throws IOException {
     if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
-      throw new TamperedJournalException(path + " is missing, or is no regular file");
+      throw new TamperedJournalException(path + " is missing or not a regular file");
     }
     long size = Files.size(path);
     byte[] tail = tail(path, size);
@@ -82,7 +82,7 @@ public record SegmentSeal(
     return tail.array();
   }
 
-  /** Where the last line feed before this place is; -1 if none is near. */
+  /** Returns the position of the last line feed before this place, or -1 if none is near. */
   private static int before(byte[] bytes, int place) {
     int at = place - 1;
     while (at >= 0 && bytes[at] != '\n') {
@@ -119,7 +119,7 @@ public record SegmentSeal(
     }
   }
 
-  /** The hash of the line before; only its end is needed, and may be all that was read of it. */
+  /** Returns the hash of the line before. Only its end is needed, and may be all that was read. */
   private static byte @Nullable [] lineBefore(byte[] tail, int end, LineParser fields) {
     int from = Math.max(0, before(tail, end) + 1);
     return fields.parseEnd(tail, from, end - from) ? fields.hash().clone() : null;

@@ -11,19 +11,19 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What recovery finds in the last segment, up to the last line with a MAC. What follows that line
- * was written by nobody with the key, or is the beginning of a batch that a kill cut short; its
- * records are still in the spool then.
+ * The authenticated part of the last segment, up to the last line with a MAC. The rest was written
+ * without the key, or is the start of a batch that a kill cut short. In the latter case its records
+ * are still in the spool.
  *
- * @param point how far the authenticated chain goes
- * @param bytes how many bytes it takes
- * @param cutBytes how many bytes follow
- * @param cutLines how many whole lines are in them, up to the first that does not fit
- * @param lines how many authenticated lines there are
+ * @param point the end of the authenticated chain
+ * @param bytes the bytes of the authenticated part
+ * @param cutBytes the bytes after it
+ * @param cutLines the whole lines in them, up to the first invalid one
+ * @param lines the number of authenticated lines
  * @param sealed whether the last one is of kind {@code sealed}
- * @param opening what the first line says
+ * @param opening the content of the first line
  * @param firstSegment the number of the first segment that retention has not removed
- * @param problem why the chain ends, if not because the file does; empty if nothing is wrong
+ * @param problem why the chain ends before the file, empty if it does not
  */
 public record SegmentTail(
     ChainPosition point,
@@ -41,16 +41,16 @@ public record SegmentTail(
    *
    * @param previous the hash of the line before, in hex
    * @param key the digest of the key
-   * @param at when the segment was begun
+   * @param at the time when the segment was started
    */
   public record OpeningLine(String previous, String key, Instant at) {}
 
   /**
    * Reads the last segment, line by line.
    *
-   * @param anchors lines that must be what is said of them if they are in this segment
-   * @throws TamperedJournalException if it does not begin with a line of this journal, if something
-   *     follows its seal, or if an anchor does not fit
+   * @param anchors lines that must have the stated hash if they are in this segment
+   * @throws TamperedJournalException if the segment does not start with a line of this journal, if
+   *     its seal is not its end, or if it contradicts an anchor
    */
   public static SegmentTail read(Path path, long number, LineMac macs, List<Anchor> anchors)
       throws IOException {
@@ -59,10 +59,10 @@ public record SegmentTail(
     SegmentTail end = scan.authenticated(problem);
     if (end == null) {
       throw new TamperedJournalException(
-          problem.isEmpty() ? path + " does not begin with lines of this journal" : problem);
+          problem.isEmpty() ? path + " does not start with lines of this journal" : problem);
     }
     if (end.sealed() && end.cutBytes() > 0) {
-      throw new TamperedJournalException(path + ": something follows the seal of the segment");
+      throw new TamperedJournalException(path + ": text follows the seal of the segment");
     }
     return end;
   }

@@ -4,17 +4,17 @@ package io.portcullis.journal.internal.settings;
 import java.util.Locale;
 import java.util.Optional;
 
-/** When a record counts as kept. */
+/** The condition under which a record is kept. */
 public enum Durability {
-  /** Once it is in the hands of the operating system, so that it survives the process. */
+  /** The operating system has the record, so it survives the process. */
   PROCESS,
-  /** Once it is in the chain and the disk has confirmed it. */
+  /** The record is in the chain and the disk has confirmed it. */
   DISK,
-  /** At once; a record that is not in the chain yet is lost with the process. */
+  /** No condition; a record that is not chained yet is lost with the process. */
   NONE;
 
   /**
-   * The word used in configuration.
+   * Returns the word used in configuration.
    *
    * @return the name in lower case
    */
@@ -23,10 +23,10 @@ public enum Durability {
   }
 
   /**
-   * Finds a durability by its word, whatever its case.
+   * Returns the durability with a word, in any letter case.
    *
    * @param word the word, such as {@code disk}
-   * @return the durability, or empty for a word that is none
+   * @return the durability, or empty for an unknown word
    */
   public static Optional<Durability> parse(String word) {
     String text = word.trim().toLowerCase(Locale.ROOT);

@@ -5,11 +5,11 @@ import io.portcullis.journal.internal.spool.Ring;
 import java.util.Objects;
 
 /**
- * How a journal is kept.
+ * The settings of a journal.
  *
- * @param durability when a record counts as kept
- * @param segmentBytes a segment of this size is sealed; it may exceed it by one batch
- * @param segmentSeconds a segment of this age is sealed, if there is a record in it
+ * @param durability the condition under which a record is kept
+ * @param segmentBytes the size at which a segment is sealed; it may exceed this by one batch
+ * @param segmentSeconds the age at which a segment with records is sealed
  * @param spoolBytes the size of the ring for records that are not in the chain yet
  * @param keepArguments whether the arguments of calls are kept, and not only their digest
  * @param keepDays days after which a sealed segment is removed, 0 for never
@@ -24,7 +24,7 @@ public record JournalSettings(
     long keepDays,
     long keepBytes) {
 
-  /** What holds where nothing else is said. */
+  /** The default settings. */
   public static final JournalSettings DEFAULT =
       new JournalSettings(Durability.PROCESS, 64L << 20, 86_400, 16L << 20, false, 0, 0);
 
@@ -52,11 +52,11 @@ public record JournalSettings(
   }
 
   /**
-   * Without retention.
+   * Creates settings without retention.
    *
-   * @param durability when a record counts as kept
-   * @param segmentBytes a segment of this size is sealed
-   * @param segmentSeconds a segment of this age is sealed
+   * @param durability the condition under which a record is kept
+   * @param segmentBytes the size at which a segment is sealed
+   * @param segmentSeconds the age at which a segment is sealed
    * @param spoolBytes the size of the ring
    * @param keepArguments whether the arguments of calls are kept
    * @throws IllegalArgumentException if a value is out of its range; the message names its key
@@ -70,7 +70,7 @@ public record JournalSettings(
     this(durability, segmentBytes, segmentSeconds, spoolBytes, keepArguments, 0, 0);
   }
 
-  /** The most that the body of one record may measure; a line must stay below 16 MiB. */
+  /** Returns the maximum size of a record's body; a line must stay below 16 MiB. */
   public int maxBodyBytes() {
     return (int) Math.min(spoolBytes / 4 - Ring.RECORD_HEADER, (16 << 20) - PAGE);
   }

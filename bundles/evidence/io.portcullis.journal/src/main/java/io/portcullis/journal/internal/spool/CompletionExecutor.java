@@ -12,10 +12,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Completes futures in threads of its own: what hangs on one, a whole tool perhaps, must not run in
- * the writer. One thread usually does; if it gets stuck in what hangs on a future, the writer sees
- * that nothing moves when it comes by, and another takes over. As many futures wait here as the
- * spool has let in.
+ * An executor that completes futures in its own threads: a continuation, perhaps a whole tool, must
+ * not run in the writer. One thread usually suffices. If a continuation blocks it, the writer
+ * notices that nothing moves and starts another. The queue is bounded by the number of records in
+ * the spool.
  */
 public final class CompletionExecutor {
   private static final int MAX_THREADS = 256;
@@ -43,12 +43,15 @@ public final class CompletionExecutor {
             });
   }
 
-  /** Completes a future soon. */
+  /** Queues the completion of a future. */
   void complete(CompletableFuture<Void> future, @Nullable JournalException failure) {
     due.add(new Due(future, failure));
   }
 
-  /** Sees to it that somebody completes them; to be called again while something is due. */
+  /**
+   * Starts a thread if completions are due and none makes progress. The writer calls this
+   * repeatedly.
+   */
   public void attend() {
     if (!due.isEmpty() && (working.get() == 0 || settled == settledBefore)) {
       start();
@@ -60,7 +63,7 @@ public final class CompletionExecutor {
     return due.isEmpty();
   }
 
-  /** Completes what is still due and takes no more after that. */
+  /** Completes the queued futures and accepts no more. */
   public void close() {
     if (!due.isEmpty()) {
       start();
@@ -72,7 +75,7 @@ public final class CompletionExecutor {
     working.incrementAndGet();
     try {
       threads.execute(this::work);
-    } catch (RejectedExecutionException e) { // all of them are stuck: next time
+    } catch (RejectedExecutionException e) { // all threads are blocked: try again next time
       working.decrementAndGet();
     }
   }
@@ -80,7 +83,7 @@ public final class CompletionExecutor {
   @SuppressWarnings({
     "NullAway",
     "NonAtomicVolatileUpdate"
-  }) // Void; any change of it is a sign of life
+  }) // Void; any change of the counter shows progress
   private void work() {
     try {
       for (Due next = due.poll(); next != null; next = due.poll()) {

@@ -6,9 +6,9 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts what was lost, in memory and in the header of the spool, so that a kill forgets none. A
- * loss is reported by a line of the chain; which one is written down first, so that recovery knows
- * from the end of the chain whether it was reported. Guarded by the lock of the spool.
+ * Counters of dropped records, in memory and in the header of the spool, so that a kill loses none.
+ * A line of the chain reports drops. Its number is stored first, so recovery knows from the end of
+ * the chain whether they were reported. Guarded by the lock of the spool.
  */
 public final class DropCounters {
   private static final DropReason[] CAUSES = DropReason.values();
@@ -32,7 +32,7 @@ public final class DropCounters {
     }
   }
 
-  /** How many were lost since the start. */
+  /** Returns the number of drops since the start. */
   long sinceStart() {
     return sinceStart;
   }
@@ -42,19 +42,19 @@ public final class DropCounters {
     set(cause, TOTAL, get(cause, TOTAL) + lost);
   }
 
-  /** How many were lost for this cause and are not reported yet. */
+  /** Returns the number of unreported drops for a cause. */
   long pending(DropReason cause) {
     return Math.max(0, get(cause, TOTAL) - get(cause, REPORTED));
   }
 
-  /** Says that the line with this number will report what is pending. */
+  /** Stores that the line with this number will report the pending drops. */
   void promise(DropReason cause, long seq) {
     set(cause, PROMISED_SEQ, 0);
     set(cause, PROMISED, get(cause, TOTAL));
     set(cause, PROMISED_SEQ, seq);
   }
 
-  /** Settles the promises: the chain goes up to this line, and what lies behind was not kept. */
+  /** Resolves the promises: lines up to this number are in the chain, later ones are not. */
   public void confirmReported(long lastSeq) {
     for (DropReason cause : CAUSES) {
       long seq = get(cause, PROMISED_SEQ);
@@ -67,7 +67,7 @@ public final class DropCounters {
     }
   }
 
-  /** Counts in memory only from now on. */
+  /** Counts only in memory from now on. */
   void leaveHeader() {
     header = null;
   }

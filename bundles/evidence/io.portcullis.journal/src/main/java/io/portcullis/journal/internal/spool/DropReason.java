@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.journal.internal.spool;
 
-/** Why a record was lost. The number tells where its counters are in the header of the spool. */
+/**
+ * The reason why records were dropped. Its number is the place of its counters in the spool's
+ * header.
+ */
 public enum DropReason {
   NO_ROOM(0, "the spool and the queue behind it were full"),
   GIVEN_UP(1, "the spool was full and the calls did not wait any longer"),
@@ -16,12 +19,12 @@ public enum DropReason {
     this.reason = reason;
   }
 
-  /** Never changes: counters outlive the process. */
+  /** Returns the number, which never changes: counters outlive the process. */
   int number() {
     return number;
   }
 
-  /** In words for the gap record. */
+  /** Returns the text for the gap record. */
   public String reason() {
     return reason;
   }

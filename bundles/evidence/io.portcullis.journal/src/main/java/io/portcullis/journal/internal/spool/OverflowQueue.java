@@ -23,10 +23,6 @@ final class OverflowQueue {
       this.body = body;
       this.hash = hash;
     }
-
-    private int room() {
-      return Ring.room(body.length);
-    }
   }
 
   private final Set<Entry> entries = new LinkedHashSet<>();
@@ -40,10 +36,6 @@ final class OverflowQueue {
     this.maxRoom = maxRoom;
   }
 
-  boolean isEmpty() {
-    return entries.isEmpty();
-  }
-
   int size() {
     return entries.size();
   }
@@ -55,10 +47,10 @@ final class OverflowQueue {
 
   /** Adds the entry and returns true, or returns false if the queue is full. */
   boolean add(Entry entry) {
-    if (entries.size() >= maxEntries || room + entry.room() > maxRoom) {
+    if (entries.size() >= maxEntries || room + Ring.room(entry.body.length) > maxRoom) {
       return false;
     }
-    room += entry.room();
+    room += Ring.room(entry.body.length);
     return entries.add(entry);
   }
 
@@ -72,7 +64,7 @@ final class OverflowQueue {
   boolean remove(Entry entry) {
     boolean removed = entries.remove(entry);
     if (removed) {
-      room -= entry.room();
+      room -= Ring.room(entry.body.length);
     }
     return removed;
   }

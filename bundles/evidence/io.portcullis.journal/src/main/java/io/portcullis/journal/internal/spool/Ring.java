@@ -6,24 +6,24 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Records in a ring. A position counts all bytes ever written and never comes again, so that what
- * an earlier lap left behind is known as such by the position it carries. Each record takes 4 bytes
- * length, 4 bytes position stamp, 8 bytes keyed tag and its body, and starts at a multiple of 16.
+ * A ring buffer of records. A position counts all bytes ever written and never repeats, so the
+ * position in a record reveals data of an earlier lap. Each record has 4 bytes length, 4 bytes
+ * position stamp, 8 bytes keyed tag and its body, and starts at a multiple of 16.
  *
- * <p>One thread writes at a time; what it has written may be read by another that was told of it.
- * Memory of a file that somebody has truncated throws {@link InternalError} on any access.
+ * <p>One thread writes at a time. Another thread may read a record after a synchronized hand-over.
+ * Memory of a truncated file throws {@link InternalError} on any access.
  */
 public final class Ring {
   public static final int RECORD_HEADER = 16;
 
-  /** Makes stamps that no text contains: no byte of UTF-8 has all bits set. */
+  /** Marks stamps so that no text contains one: no byte of UTF-8 has all bits set. */
   private static final int STAMP = 0xFF00_0000;
 
   private final ByteBuffer memory;
   private final int capacity;
   private final SpoolChecksums tags;
 
-  /** A ring in this memory, whose size is a multiple of 16. */
+  /** Creates a ring in this memory, whose size is a multiple of 16. */
   Ring(ByteBuffer memory, SpoolChecksums tags) {
     this.tags = tags;
     this.memory = memory.duplicate().order(ByteOrder.LITTLE_ENDIAN);
@@ -34,7 +34,7 @@ public final class Ring {
     return capacity;
   }
 
-  /** The room that a body of this length takes. */
+  /** Returns the bytes that a record with a body of this length occupies. */
   public static int room(int length) {
     return (RECORD_HEADER + length + 15) & ~15;
   }
@@ -44,12 +44,12 @@ public final class Ring {
   }
 
   /**
-   * Writes a record. The length comes last: without it a record does not count, and a kill between
-   * any two of these steps leaves none.
+   * Writes a record. Its length is written last: a record without it does not count, so a kill
+   * between two steps leaves no record.
    */
   void put(long position, byte[] body, int length, SpoolChecksums.BodyHash hash) {
     int at = index(position);
-    memory.putInt(at, 0); // what an earlier lap left here must not become the length of this one
+    memory.putInt(at, 0); // data of an earlier lap must not become the length of this record
     VarHandle.releaseFence();
     memory.putInt(at + 4, stamp(position));
     int first = Math.min(length, capacity - at - RECORD_HEADER);
@@ -64,7 +64,9 @@ public final class Ring {
     }
   }
 
-  /** Tells this lap from the few before it; which position a body has, the tag vouches for. */
+  /**
+   * Returns a stamp that differs from those of the last laps. The tag authenticates the position.
+   */
   private static int stamp(long position) {
     return STAMP | ((int) (position >>> 4) & ~STAMP);
   }
@@ -73,12 +75,12 @@ public final class Ring {
     return new SpoolChecksums.BodyHash(tags);
   }
 
-  /** The length of a record that is known to be whole. */
+  /** Returns the length of a record that is known to be whole. */
   int length(long position) {
     return memory.getInt(index(position));
   }
 
-  /** Reads the body of a record; whether it is as it was written. */
+  /** Reads the body of a record and returns whether its tag is right. */
   boolean read(long position, byte[] target, int offset, int length, SpoolChecksums.BodyHash hash) {
     copy(position, target, offset, length);
     hash.of(target, offset, length);
@@ -92,12 +94,12 @@ public final class Ring {
     memory.get(0, target, offset + first, length - first);
   }
 
-  /** Whether a record was begun here, whole or not. */
+  /** Returns whether a record starts here, whole or not. */
   boolean begun(long position) {
     return memory.getInt(index(position) + 4) == stamp(position);
   }
 
-  /** Whether a record is here, and whole. */
+  /** Returns whether a whole record is here. */
   boolean whole(long position) {
     int length = length(position);
     if (!begun(position) || length < 1 || room(length) > capacity) {
@@ -106,7 +108,7 @@ public final class Ring {
     return read(position, new byte[length], 0, length, newHash());
   }
 
-  /** Where the whole records end that start at this position. */
+  /** Returns the end of the whole records that start at this position. */
   public long end(long start) {
     long end = start;
     while (end - start < capacity && whole(end)) {
@@ -115,7 +117,7 @@ public final class Ring {
     return end;
   }
 
-  /** How many whole records there are between two positions. */
+  /** Returns the number of whole records between two positions. */
   public long count(long start, long end) {
     long count = 0;
     for (long position = start; position < end; position += room(length(position))) {
@@ -124,9 +126,7 @@ public final class Ring {
     return count;
   }
 
-  /**
-   * How many records were begun from here on within a lap from the start, none of them in order.
-   */
+  /** Returns the number of incomplete records from here on, within a lap from the start. */
   public long begunAfter(long end, long start) {
     long begun = 0;
     for (long position = end; position < start + capacity; position += RECORD_HEADER) {

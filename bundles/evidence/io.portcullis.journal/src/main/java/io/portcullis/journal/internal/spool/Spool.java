@@ -79,7 +79,7 @@ public final class Spool {
       if (json.overflowed()) {
         losses.count(DropReason.TOO_LARGE, 1);
         future = failed("the record is larger than a quarter of the spool");
-      } else if (queue.isEmpty() && memory.fits(length)) {
+      } else if (queue.size() == 0 && memory.fits(length)) {
         memory.put(json.array(), length, hash);
         future = kept();
       } else {
@@ -315,11 +315,11 @@ public final class Spool {
   }
 
   private boolean hasWaiters() {
-    return !queue.isEmpty() || !pending.isEmpty();
+    return queue.size() > 0 || !pending.isEmpty();
   }
 
   private boolean isFlushed(long position) {
-    return memory.consumed() >= position || (memory.used() == 0 && queue.isEmpty());
+    return memory.consumed() >= position || (memory.used() == 0 && queue.size() == 0);
   }
 
   /** Completes the flushes: the checkpoint is signed up to the consumed position. */

@@ -9,16 +9,16 @@ import java.nio.ByteOrder;
 import javax.crypto.Mac;
 
 /**
- * The keyed checksums of records in the spool: the universal hash NH over words of 64 bits, and
- * SipHash-2-4 of its result, the length and the position. A MAC of the platform would take as long
- * as all else that a caller does for a record. Immutable, thread-safe.
+ * Computes keyed checksums of records in the spool: the universal hash NH over words of 64 bits,
+ * and SipHash-2-4 of its result, the length and the position. A MAC of the platform would take as
+ * long as all other work of a caller for a record. Immutable, thread-safe.
  *
  * <p>NH and its bound are those of Black, Halevi, Krawczyk, Krovetz and Rogaway (UMAC, 1999);
  * SipHash is that of Aumasson and Bernstein (2012). The result of NH is never seen, so it reveals
  * nothing of its key.
  */
 public final class SpoolChecksums {
-  /** How many bytes NH takes at once, as many as its key has. */
+  /** The block size of NH in bytes, the size of its key. */
   static final int BLOCK = 1_024;
 
   private static final VarHandle WORD =
@@ -42,7 +42,7 @@ public final class SpoolChecksums {
     k1 = words.getLong();
   }
 
-  /** The hash of a body, before its position is known. Not for use by several threads. */
+  /** The hash of a body, before its position is known. Not thread-safe. */
   public static final class BodyHash {
     private final SpoolChecksums tags;
     private long low;
@@ -53,7 +53,7 @@ public final class SpoolChecksums {
       this.tags = tags;
     }
 
-    /** Takes a body. */
+    /** Hashes a body. */
     public void of(byte[] body, int offset, int bytes) {
       length = bytes;
       low = 0;
@@ -67,12 +67,12 @@ public final class SpoolChecksums {
       }
     }
 
-    /** The tag of the body at this position of the spool. */
+    /** Returns the tag of the body at this position of the spool. */
     public long at(long position) {
       return sip(tags.k0, tags.k1, low, high, length, position);
     }
 
-    /** The same hash, to be kept. */
+    /** Returns a copy of this hash. */
     public BodyHash copy() {
       BodyHash copy = new BodyHash(tags);
       copy.low = low;
@@ -82,7 +82,7 @@ public final class SpoolChecksums {
     }
   }
 
-  /** Signed products do as well: for each word and key there is one factor that gives a product. */
+  /** Adds a block. Signed products suffice: for each word and key, one factor gives a product. */
   private void block(BodyHash hash, byte[] body, int offset, int bytes) {
     long[] keys = key;
     long low = hash.low;
@@ -107,7 +107,10 @@ public final class SpoolChecksums {
     hash.high = high;
   }
 
-  /** The last bytes, fewer than eight, and zeros after them; read with those before if possible. */
+  /**
+   * Returns the last bytes, fewer than eight, padded with zeros; read with those before if
+   * possible.
+   */
   private static long rest(byte[] body, int at, int bytes) {
     if (at >= 8) {
       return (long) WORD.get(body, at + bytes - 8) >>> (64 - 8 * bytes);
@@ -119,7 +122,7 @@ public final class SpoolChecksums {
     return word;
   }
 
-  /** SipHash-2-4 of four words, little endian. */
+  /** Returns SipHash-2-4 of four words, little endian. */
   public static long sip(long k0, long k1, long first, long second, long third, long fourth) {
     Sip sip = new Sip(k0, k1);
     sip.word(first);
@@ -130,7 +133,7 @@ public final class SpoolChecksums {
     return sip.end();
   }
 
-  /** One run; it does not leave its method, so the compiler keeps it in registers. */
+  /** The state of one run; it does not escape its method, so the compiler keeps it in registers. */
   private static final class Sip {
     private long v0;
     private long v1;

@@ -15,9 +15,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The memory of a spool, in a mapped file or in the heap. The header, one page, holds eight bytes
- * {@code PCSPOOL2}, the capacity of the ring, the position up to which records are in the chain,
- * and from byte 64 on the counters of what was lost.
+ * The memory of a spool, in a mapped file or in the heap. The header, one page, has eight bytes
+ * {@code PCSPOOL2}, the capacity of the ring, the position up to which records are chained, and
+ * from byte 64 the counters of dropped records.
  */
 public final class SpoolFile {
   public static final String NAME = JournalDirectory.SPOOL;
@@ -38,14 +38,14 @@ public final class SpoolFile {
     losses = new DropCounters(header, LOSSES_AT);
   }
 
-  /** A spool that is gone with the process. */
+  /** Creates a spool in memory, which is lost with the process. */
   public static SpoolFile inHeap(int capacity, SpoolChecksums tags) {
     return new SpoolFile(ByteBuffer.allocate(HEADER + capacity), tags);
   }
 
   /**
-   * Makes a new one, in place of any other. All of it is written and forced: a disk that is full
-   * must show now, since under a mapped page it would end the process.
+   * Creates a new spool in place of any other. All of it is written and forced: a full disk must
+   * fail here, because under a mapped page it would end the process.
    */
   public static SpoolFile create(
       JournalDirectory folder, int capacity, long consumed, SpoolChecksums tags)
@@ -66,12 +66,12 @@ public final class SpoolFile {
         });
     try {
       return map(folder.path(NAME), HEADER + (long) capacity, tags);
-    } catch (InternalError e) { // somebody cut it already
+    } catch (InternalError e) { // it was cut already
       throw new JournalException(NAME + " cannot be read: " + e.getMessage(), e);
     }
   }
 
-  /** Opens the one that is there, or gives null if it is none or damaged. */
+  /** Opens an existing spool, or returns null if it is missing or damaged. */
   public static @Nullable SpoolFile open(Path path, SpoolChecksums tags) throws IOException {
     if (!Files.exists(path)) {
       return null;
@@ -87,7 +87,7 @@ public final class SpoolFile {
       boolean sound =
           Arrays.equals(magic, MAGIC) && found.header.getLong(CAPACITY_AT) == size - HEADER;
       return sound ? found : null;
-    } catch (InternalError e) { // it was cut while it was looked at
+    } catch (InternalError e) { // it was cut meanwhile
       return null;
     }
   }
@@ -107,7 +107,7 @@ public final class SpoolFile {
     return losses;
   }
 
-  /** Up to where the chain was, as far as the writer had said so. */
+  /** Returns the position up to which the writer had chained the records. */
   public long consumed() {
     return header.getLong(CONSUMED_AT);
   }

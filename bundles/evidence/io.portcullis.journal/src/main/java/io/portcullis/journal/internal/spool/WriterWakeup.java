@@ -6,22 +6,22 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Lets the writer rest and wakes it. */
+/** Parks and wakes the writer thread. */
 public final class WriterWakeup {
   private final AtomicBoolean resting = new AtomicBoolean();
   private volatile @Nullable Thread writer;
 
-  /** Rests so long at most, or until woken; to be called by the writer only. */
+  /** Parks for a maximum time or until woken. Called by the writer only. */
   public void rest(long nanos, BooleanSupplier somethingToDo) {
     writer = Thread.currentThread();
     resting.set(true);
-    if (!somethingToDo.getAsBoolean()) { // asked again: a wake-up just before would be lost
+    if (!somethingToDo.getAsBoolean()) { // checked again: a wake-up just before would be lost
       LockSupport.parkNanos(this, nanos);
     }
     resting.set(false);
   }
 
-  /** Wakes the writer if it rests; cheap if it does not. */
+  /** Wakes the writer if it is parked; cheap if it is not. */
   public void wake() {
     if (resting.get() && resting.getAndSet(false)) {
       LockSupport.unpark(writer);

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** All that is written to the file system but the mapped spool, so that tests can let it fail. */
+/**
+ * The file operations of the journal except the mapped spool. Tests replace it to inject faults.
+ */
 public interface FileSystem {
 
   /** A file that is open for writing. */
@@ -20,22 +22,22 @@ public interface FileSystem {
     long size() throws IOException;
   }
 
-  /** Makes a file that is not there yet, mode 0600. */
+  /** Creates a new file of mode 0600. */
   Opened create(Path path) throws IOException;
 
-  /** Opens a file that is there. */
+  /** Opens an existing file. */
   Opened open(Path path) throws IOException;
 
-  /** Moves a file at once, over another one if there is one. */
+  /** Renames a file atomically, over an existing one. */
   void move(Path from, Path to) throws IOException;
 
   void deleteIfExists(Path path) throws IOException;
 
   void makeReadOnly(Path path) throws IOException;
 
-  /** Makes the names in a folder durable. */
+  /** Forces the names in a folder to the disk. */
   void forceFolder(Path folder) throws IOException;
 
-  /** What tells the file at this path from another one, or null if there is none. */
+  /** Returns the identity of the file at this path, or null if the file is missing. */
   @Nullable Object identity(Path path) throws IOException;
 }

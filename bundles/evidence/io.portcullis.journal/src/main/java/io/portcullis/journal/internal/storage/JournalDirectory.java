@@ -16,7 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The folder of a journal, locked for this process. */
+/** The folder of a journal, locked for this component. */
 public final class JournalDirectory implements AutoCloseable {
   /** The name of the spool in the folder. */
   public static final String SPOOL = "spool";
@@ -25,7 +25,7 @@ public final class JournalDirectory implements AutoCloseable {
   private static final String UNFINISHED = ".tmp";
   private static final Pattern SEGMENT = Pattern.compile("journal-([0-9]{10})\\.jsonl");
 
-  /** Fills a new file. */
+  /** Writes the content of a new file. */
   public interface Content {
     void writeTo(FileSystem.Opened file) throws IOException;
   }
@@ -51,7 +51,10 @@ public final class JournalDirectory implements AutoCloseable {
     lockIdentity = disk.identity(path.resolve(LOCK));
   }
 
-  /** Makes the folder if need be, locks it, and removes what an earlier process left half-made. */
+  /**
+   * Creates the folder if missing, locks it, and removes the unfinished files of an earlier
+   * process.
+   */
   public static JournalDirectory open(Path path, FileSystem disk) throws IOException {
     OwnerOnly.createDirectories(path);
     OwnerOnly.restrictDirectory(path);
@@ -89,7 +92,7 @@ public final class JournalDirectory implements AutoCloseable {
     return "journal-%010d.jsonl".formatted(number);
   }
 
-  /** The number of the last segment, 0 if there is none. */
+  /** Returns the number of the last segment, 0 without segments. */
   public long lastSegment() throws IOException {
     long last = 0;
     try (DirectoryStream<Path> files = Files.newDirectoryStream(path, "journal-*.jsonl")) {
@@ -114,24 +117,26 @@ public final class JournalDirectory implements AutoCloseable {
         }
       }
     }
-    Collections.sort(earlier); // the oldest first, so that no gap is in what a kill leaves
+    Collections.sort(earlier); // the oldest first, so that a kill leaves no gap
     for (Path file : earlier) {
       disk.deleteIfExists(file);
     }
   }
 
-  /** Puts a whole new file in place at once, over another one if there is one. */
+  /** Replaces a file atomically, or creates it. */
   public void replace(String name, Content content) throws IOException {
     place(name, content).file().close();
   }
 
-  /** A file in place; its identity is that of before the move, after which nothing may fail. */
+  /**
+   * An open file in place. Its identity is read before the rename, after which nothing may fail.
+   */
   public record Placed(FileSystem.Opened file, @Nullable Object identity) {}
 
-  /** Like {@link #replace}, but leaves the file open. */
+  /** Replaces a file like {@link #replace}, and returns it open. */
   public Placed place(String name, Content content) throws IOException {
     Path unfinished = path.resolve(name + UNFINISHED);
-    disk.deleteIfExists(unfinished); // of an attempt that failed
+    disk.deleteIfExists(unfinished); // of a failed attempt
     FileSystem.Opened file = disk.create(unfinished);
     boolean placed = false;
     try {
@@ -147,15 +152,15 @@ public final class JournalDirectory implements AutoCloseable {
     }
   }
 
-  /** From now on the spool is this very file. */
+  /** Remembers the identity of the spool file. */
   public void watchSpool() throws IOException {
     spoolIdentity = disk.identity(path.resolve(SPOOL));
   }
 
   /**
-   * Whether the spool is still the one that this process has mapped.
+   * Returns whether the spool is still the file that this process has mapped.
    *
-   * @throws TamperedJournalException if the lock is not the one that this process holds
+   * @throws TamperedJournalException if the lock file is not the one that is locked
    */
   public boolean check() throws IOException {
     if (!lock.isHeld() || !Objects.equals(lockIdentity, disk.identity(path.resolve(LOCK)))) {
@@ -170,7 +175,7 @@ public final class JournalDirectory implements AutoCloseable {
     lock.close();
   }
 
-  /** Makes read-only what a kill may have left writable just after it was sealed. */
+  /** Makes earlier segments read-only, which a kill may have left writable. */
   public void sealEarlier(long last) throws IOException {
     for (long number = last - 1; number > 0; number--) {
       Path file = path.resolve(segmentName(number));

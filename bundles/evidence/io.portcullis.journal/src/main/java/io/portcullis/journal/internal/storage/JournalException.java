@@ -4,7 +4,7 @@ package io.portcullis.journal.internal.storage;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Why a record could not be kept, or a journal not be opened; one line for a person. */
+/** Thrown when a record is not kept or a journal cannot be opened. The message is one line. */
 public class JournalException extends IOException {
   private static final long serialVersionUID = 1L;
 
@@ -16,7 +16,7 @@ public class JournalException extends IOException {
     super(message, cause);
   }
 
-  /** An exception is shared by all calls that it denies: where it was made tells nothing. */
+  /** Omits the stack trace: many calls share one exception, so its origin is meaningless. */
   @Override
   public synchronized Throwable fillInStackTrace() {
     return this;

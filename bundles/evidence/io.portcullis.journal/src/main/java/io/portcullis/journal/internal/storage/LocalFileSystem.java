@@ -16,7 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The disk as it is. */
+/** The file system of this machine. */
 public final class LocalFileSystem implements FileSystem {
   private static final Set<PosixFilePermission> READER =
       PosixFilePermissions.fromString("r--------");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.journal.internal.storage;
 
-/** Evidence is not what it was: nothing is repaired, an operator has to look. */
+/** Thrown when evidence was changed. Nothing is repaired; an operator has to inspect it. */
 public final class TamperedJournalException extends JournalException {
   private static final long serialVersionUID = 1L;
 

@@ -12,13 +12,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * Remembers which agents have called, and the last calls that belong to an operation. When it is
- * full, the oldest entry makes room. Thread-safe.
+ * A bounded memory of the agents that have called, and of the last calls that belong to an
+ * operation. The oldest entry is dropped first. Thread-safe.
  */
 public final class CallHistory {
+  /** The maximum number of remembered agents. */
   public static final int MAX_AGENTS = 10_000;
 
-  /** A power of two. */
+  /** The number of remembered calls, a power of two. */
   static final int MAX_CALLS = 4_096;
 
   private final Set<String> agents = ConcurrentHashMap.newKeySet();
@@ -26,6 +27,7 @@ public final class CallHistory {
   private final AtomicReferenceArray<CallSubject> calls = new AtomicReferenceArray<>(MAX_CALLS);
   private final AtomicInteger next = new AtomicInteger();
 
+  /** Remembers the agents of a call. */
   public void add(ToolCall call) {
     CallSubject subject = CallSubject.of(call);
     add(subject.agent());
@@ -41,7 +43,7 @@ public final class CallHistory {
     }
   }
 
-  /** No order can name a longer one. */
+  /** Returns whether an order can name the agent. */
   private static boolean isNameable(String agent) {
     return agent.length() <= OperationScope.MAX_NAME_LENGTH;
   }
@@ -56,7 +58,7 @@ public final class CallHistory {
     }
   }
 
-  /** How many of the remembered agents an order covers. */
+  /** Returns how many of the remembered agents a scope covers. */
   public int agents(OperationScope scope) {
     return switch (scope.kind()) {
       case ALL -> agents.size();

@@ -9,102 +9,107 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Threads that complete stages, because whoever continues there may block. While something is left
- * to be done there is one thread more than are held up, so that nobody who blocks holds up the
- * rest, until so many are held up that no more threads are to be had. They end when all is done.
- * Thread-safe.
+ * An executor that completes stages whose continuations may block. While tasks are queued, one
+ * thread more runs than are blocked, so a blocked continuation does not delay the others. That
+ * holds up to the maximum number of threads. The threads end when the queue is empty. Thread-safe.
  */
 public final class NotificationExecutor {
   private static final Logger LOG = LoggerFactory.getLogger(NotificationExecutor.class);
 
   private final String name;
-  private final int most;
+  private final int maxThreads;
   private final Object lock = new Object();
-  private final Queue<Runnable> loads = new ArrayDeque<>();
-  private int couriers;
-  private int free;
+  private final Queue<Runnable> queue = new ArrayDeque<>();
+  private int threads;
+  private int idle;
 
-  public NotificationExecutor(String name, int most) {
+  /**
+   * Creates an executor without threads.
+   *
+   * @param name the name of its threads
+   * @param maxThreads the maximum number of threads
+   */
+  public NotificationExecutor(String name, int maxThreads) {
     this.name = name;
-    this.most = most;
+    this.maxThreads = maxThreads;
   }
 
-  /** Has all of these run, in other threads, without waiting for them. */
-  public void carry(List<? extends Runnable> more) {
-    boolean alone;
+  /** Runs all these tasks in other threads and does not wait for them. */
+  public void execute(List<? extends Runnable> more) {
+    boolean useCaller;
     synchronized (lock) {
-      loads.addAll(more);
-      hire();
-      alone = couriers == 0 && !loads.isEmpty();
-      if (alone) {
-        couriers++;
-        free++;
+      queue.addAll(more);
+      startThread();
+      useCaller = threads == 0 && !queue.isEmpty();
+      if (useCaller) {
+        threads++;
+        idle++;
       }
     }
-    if (alone) { // no thread can be had: late is better than never
+    if (useCaller) { // no thread can be started: better late than never
       work();
     }
   }
 
-  /** With the lock held. */
-  private void hire() {
-    if (loads.isEmpty() || free > 0 || couriers == most) {
+  /** Starts a thread if all are blocked. Called with the lock held. */
+  private void startThread() {
+    if (queue.isEmpty() || idle > 0 || threads == maxThreads) {
       return;
     }
-    Thread courier = new Thread(this::work, name);
-    courier.setDaemon(true);
+    Thread thread = new Thread(this::work, name);
+    thread.setDaemon(true);
     try {
-      courier.start();
-      couriers++;
-      free++;
+      thread.start();
+      threads++;
+      idle++;
     } catch (OutOfMemoryError e) {
-      LOG.warn("no thread can be had for {}", name);
+      LOG.warn("Cannot start another thread {}; the calls are notified more slowly", name);
     }
   }
 
   private void work() {
-    Runnable load = next(false);
-    while (load != null) {
+    Runnable task = next(false);
+    while (task != null) {
       boolean done = false;
       try {
-        load.run();
+        task.run();
         done = true;
       } finally {
         if (!done) {
-          lost();
+          replaceThread();
         }
       }
-      load = next(true);
+      task = next(true);
     }
   }
 
-  private @Nullable Runnable next(boolean comingBack) {
+  private @Nullable Runnable next(boolean returning) {
     synchronized (lock) {
-      if (comingBack) {
-        free++;
+      if (returning) {
+        idle++;
       }
-      free--;
-      Runnable load = loads.poll();
-      if (load == null) {
-        couriers--;
+      idle--;
+      Runnable task = queue.poll();
+      if (task == null) {
+        threads--;
       } else {
-        hire();
+        startThread();
       }
-      return load;
+      return task;
     }
   }
 
-  /** An error ends this thread, which nobody counts as free. */
-  private void lost() {
+  /** Replaces this thread, which an error ends. It is not counted as idle. */
+  private void replaceThread() {
     synchronized (lock) {
-      couriers--;
-      hire();
+      threads--;
+      startThread();
     }
   }
 
-  int threads() {
+  int threadCount() {
     synchronized (lock) {
-      return couriers;
+      return threads;
     }
   }
 }

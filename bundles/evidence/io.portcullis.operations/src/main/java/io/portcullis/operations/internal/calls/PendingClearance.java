@@ -8,31 +8,31 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stage that somebody has and nobody has completed yet.
+ * A stage that a caller holds and that is not complete yet.
  *
- * @param <T> what it completes with
+ * @param <T> the type of its result
  */
 public abstract class PendingClearance<T extends @Nullable Object> {
   public final CallSubject subject;
   public final CompletableFuture<T> future = new CompletableFuture<>();
 
-  /** Whether a courier is to look at it; once is enough. */
-  public final AtomicBoolean toBeLookedAt = new AtomicBoolean();
+  /** Whether a recheck of the orders is queued; one is enough. */
+  public final AtomicBoolean recheckQueued = new AtomicBoolean();
 
   private PendingClearance(CallSubject subject) {
     this.subject = subject;
   }
 
-  /** Tells of the termination. */
+  /** Completes the stage because the call is terminated. */
   public abstract void terminate();
 
-  /** Tells that nothing stands in the way. */
+  /** Completes the stage because no order stops the call. */
   public abstract void proceed();
 
-  /** Whether it ends when nothing stands in the way any more. */
+  /** Returns whether the stage completes when no order stops the call any more. */
   public abstract boolean endsWhenRunning();
 
-  /** A paused call. */
+  /** The clearance of a paused call. */
   public static final class ForClearance extends PendingClearance<Clearance> {
     public ForClearance(CallSubject subject) {
       super(subject);
@@ -54,7 +54,7 @@ public abstract class PendingClearance<T extends @Nullable Object> {
     }
   }
 
-  /** A call that waits for something else. */
+  /** The notification of a call that waits for something else. */
   public static final class ForTermination extends PendingClearance<@Nullable Void> {
     public ForTermination(CallSubject subject) {
       super(subject);

@@ -10,22 +10,23 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /**
- * The open stages, so many at most. One that its owner cancels or completes is dropped at once.
- * Thread-safe.
+ * A bounded set of pending clearances. A clearance that its caller cancels or completes is removed
+ * at once. Thread-safe.
  */
 public final class PendingClearances {
-  private final int most;
-  private final AtomicInteger number = new AtomicInteger();
+  private final int maxSize;
+  private final AtomicInteger occupied = new AtomicInteger();
   private final Set<PendingClearance<?>> open = ConcurrentHashMap.newKeySet();
 
-  public PendingClearances(int most) {
-    this.most = most;
+  /** Creates an empty set with a maximum size. */
+  public PendingClearances(int maxSize) {
+    this.maxSize = maxSize;
   }
 
-  /** Takes one in, unless there are too many. */
+  /** Adds a clearance and returns true, or returns false if the set is full. */
   public boolean add(PendingClearance<?> wait) {
-    if (number.incrementAndGet() > most) {
-      number.decrementAndGet();
+    if (occupied.incrementAndGet() > maxSize) {
+      occupied.decrementAndGet();
       return false;
     }
     open.add(wait);
@@ -33,7 +34,7 @@ public final class PendingClearances {
     return true;
   }
 
-  /** Whether this very call has dropped it: whoever has may complete it. */
+  /** Removes a clearance. Returns true to one caller only, which then completes it. */
   public boolean remove(PendingClearance<?> wait) {
     boolean mine = take(wait);
     if (mine) {
@@ -42,16 +43,21 @@ public final class PendingClearances {
     return mine;
   }
 
-  /** Like {@link #remove}, but its place stays taken until {@link #release}. */
+  /**
+   * Removes a clearance like {@link #remove}, but keeps its place occupied until {@link #release}.
+   */
   public boolean take(PendingClearance<?> wait) {
     return open.remove(wait);
   }
 
+  /** Frees the place of a clearance that was taken. */
   public void release() {
-    number.decrementAndGet();
+    occupied.decrementAndGet();
   }
 
-  /** Those to which something applies; one that comes meanwhile may be missed. */
+  /**
+   * Returns the clearances that the predicate accepts. One that is added meanwhile may be missing.
+   */
   public List<PendingClearance<?>> all(Predicate<PendingClearance<?>> choice) {
     List<PendingClearance<?>> chosen = new ArrayList<>();
     open.forEach(
@@ -63,7 +69,8 @@ public final class PendingClearances {
     return chosen;
   }
 
+  /** Returns the number of occupied places. */
   public int size() {
-    return number.get();
+    return occupied.get();
   }
 }

@@ -7,21 +7,22 @@ import io.portcullis.api.TraceContext;
 import io.portcullis.api.operations.OperationScope;
 
 /**
- * What an order can be about of a call. A call that waits is known by this, so that its arguments
- * are not held.
+ * The properties of a call that an order can name. A waiting call is represented by them, so that
+ * its arguments are not retained.
  *
- * @param agent the id of who calls, or empty
- * @param caller the id of the agent on whose behalf, or empty
- * @param trace its place in a trace
+ * @param agent the id of the calling agent, or empty
+ * @param caller the id of the agent on whose behalf it calls, or empty
+ * @param trace the place of the call in a trace
  */
 public record CallSubject(String agent, String caller, TraceContext trace) {
 
+  /** Returns the subject of a call. */
   public static CallSubject of(ToolCall call) {
     AgentIdentity caller = call.caller();
     return new CallSubject(call.agent().id(), caller == null ? "" : caller.id(), call.trace());
   }
 
-  /** The operation as its orders name it; empty if no order can name it. */
+  /** Returns the operation as orders name it, or an empty text if no order can name it. */
   String operation() {
     int length = trace.traceId().length() + 1 + trace.spanId().length();
     return trace.traceId().isEmpty() || length > OperationScope.MAX_NAME_LENGTH
@@ -29,6 +30,7 @@ public record CallSubject(String agent, String caller, TraceContext trace) {
         : trace.traceId() + ":" + trace.spanId();
   }
 
+  /** Returns whether a scope covers the call. */
   public boolean isIn(OperationScope scope) {
     return switch (scope.kind()) {
       case ALL -> true;

@@ -12,44 +12,46 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells of orders, best effort. What is told while nobody listens is kept, up to {@value #KEPT}
- * events: the first comes before there is a gateway. Thread-safe.
+ * Reports events about orders, best effort. Up to {@value #MAX_QUEUED} events are queued while no
+ * reporter is registered: the first event precedes it. Thread-safe.
  */
 public final class OperationEvents {
-  static final int KEPT = 1_000;
+  static final int MAX_QUEUED = 1_000;
   private static final Logger LOG = LoggerFactory.getLogger(OperationEvents.class);
 
-  private final Queue<GovernanceEvent> untold = new ArrayBlockingQueue<>(KEPT);
-  private final AtomicBoolean losing = new AtomicBoolean();
-  private final AtomicReference<@Nullable CallReporter> gateway = new AtomicReference<>();
+  private final Queue<GovernanceEvent> queued = new ArrayBlockingQueue<>(MAX_QUEUED);
+  private final AtomicBoolean dropping = new AtomicBoolean();
+  private final AtomicReference<@Nullable CallReporter> reporter = new AtomicReference<>();
 
+  /** Reports the queued and all later events to a reporter. */
   public void reportTo(CallReporter client) {
-    gateway.set(client);
-    tell();
+    reporter.set(client);
+    deliver();
   }
 
-  public void noLongerTo(CallReporter client) {
-    gateway.compareAndSet(client, null);
+  /** Queues later events again, unless another reporter has replaced this one. */
+  public void stopReportingTo(CallReporter client) {
+    reporter.compareAndSet(client, null);
   }
 
   void report(GovernanceEvent event) {
-    boolean kept = untold.offer(event);
-    if (!losing.getAndSet(!kept) && !kept) {
-      LOG.warn("events are lost from {} on: too many wait for a gateway", event.type());
+    boolean kept = queued.offer(event);
+    if (!dropping.getAndSet(!kept) && !kept) {
+      LOG.warn("Dropping events from {} on: too many are queued, no call reporter", event.type());
     }
-    tell();
+    deliver();
   }
 
-  private void tell() {
-    CallReporter client = gateway.get();
-    GovernanceEvent event = client == null ? null : untold.poll();
+  private void deliver() {
+    CallReporter client = reporter.get();
+    GovernanceEvent event = client == null ? null : queued.poll();
     while (client != null && event != null) {
       try {
         client.report(event);
-      } catch (RuntimeException | LinkageError e) { // linkage: the gateway's bundle was refreshed
-        LOG.warn("{} could not be reported", event.type(), e);
+      } catch (RuntimeException | LinkageError e) { // linkage: the reporter's bundle was refreshed
+        LOG.warn("Cannot report event {}", event.type(), e);
       }
-      event = untold.poll();
+      event = queued.poll();
     }
   }
 }

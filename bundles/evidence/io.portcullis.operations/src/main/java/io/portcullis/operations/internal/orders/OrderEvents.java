@@ -11,7 +11,7 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is said of orders, to the log and to whoever keeps the evidence. */
+/** Writes changes of orders to the log and reports them as events. */
 public final class OrderEvents {
   private static final Logger LOG = LoggerFactory.getLogger(OrderEvents.class);
 
@@ -23,19 +23,23 @@ public final class OrderEvents {
     this.clock = clock;
   }
 
+  /** Reports that orders were restored at the start. */
   public void restored(int orders) {
     report("operations_restored", OperationScope.ALL, Map.of("orders", Integer.toString(orders)));
   }
 
+  /** Reports that everything is terminated because the orders cannot be read. */
   public void unreadable(String why) {
     report("operations_unreadable", OperationScope.ALL, Map.of("detail", why));
   }
 
+  /** Reports an order that changed something, and whether it survives a restart. */
   public void imposed(Order order, boolean kept) {
     String type = order.state() == State.TERMINATED ? "operation_terminated" : "operation_paused";
     changed(type, order.scope(), order.operator(), order.reason(), kept);
   }
 
+  /** Reports that an order was withdrawn. */
   public void lifted(Order order, String operator, String reason) {
     String type = order.state() == State.TERMINATED ? "operation_reinstated" : "operation_resumed";
     changed(type, order.scope(), operator, reason, true);

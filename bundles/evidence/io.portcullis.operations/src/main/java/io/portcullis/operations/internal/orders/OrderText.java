@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.operations.internal.orders;
 
-/** Text of others that goes into a log line or a console. */
+/** Makes untrusted text safe for a log line or a console. */
 public final class OrderText {
   private OrderText() {}
 
+  /** Replaces invisible characters by spaces. */
   public static String of(String text) {
     return text.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", " ");
   }
 
-  /** At most so many characters. */
-  public static String start(String text, int most) {
-    return text.length() <= most ? text : text.substring(0, most);
+  /** Returns the text, cut to a maximum number of characters. */
+  public static String start(String text, int max) {
+    return text.length() <= max ? text : text.substring(0, max);
   }
 }

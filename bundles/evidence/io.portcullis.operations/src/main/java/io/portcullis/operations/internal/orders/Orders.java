@@ -12,18 +12,18 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The orders in force at one moment. Immutable: whoever looks sees all of an order or nothing. */
+/** The orders in force at one moment. Immutable: a reader sees a whole order or none of it. */
 public final class Orders {
-  /** More than an operator can oversee. */
-  public static final int MOST = 100_000;
+  /** The maximum number of orders, more than an operator can oversee. */
+  public static final int MAX_ORDERS = 100_000;
 
-  /** Of all their texts together, in characters; keeps the state file readable. */
-  static final int MOST_TEXT = 8 * 1024 * 1024;
+  /** The maximum length of all texts together, in characters; it bounds the file. */
+  static final int MAX_TEXT = 8 * 1024 * 1024;
 
-  /** Operations come and go by the thousand; orders about agents must find room beside them. */
+  /** The part of the orders that operations may use, so that orders about agents find room. */
   private static final double SHARE_OF_OPERATIONS = 0.9;
 
-  private final int most;
+  private final int max;
   private final long version;
   private final int text;
   private final @Nullable Order all;
@@ -31,13 +31,13 @@ public final class Orders {
   private final Map<String, Order> operations;
 
   private Orders(
-      int most,
+      int max,
       long version,
       int text,
       @Nullable Order all,
       Map<String, Order> agents,
       Map<String, Order> operations) {
-    this.most = most;
+    this.max = max;
     this.version = version;
     this.text = text;
     this.all = all;
@@ -45,11 +45,12 @@ public final class Orders {
     this.operations = operations;
   }
 
-  public static Orders none(int most) {
-    return new Orders(most, 0, 0, null, Map.of(), Map.of());
+  /** Returns no orders, with a maximum number. */
+  public static Orders none(int max) {
+    return new Orders(max, 0, 0, null, Map.of(), Map.of());
   }
 
-  /** Grows with each change. */
+  /** Returns the version, which grows with each change. */
   public long version() {
     return version;
   }
@@ -62,7 +63,7 @@ public final class Orders {
     return size() == 0;
   }
 
-  /** The order about exactly this scope. */
+  /** Returns the order about exactly this scope, or null. */
   public @Nullable Order at(OperationScope scope) {
     return switch (scope.kind()) {
       case ALL -> all;
@@ -71,7 +72,7 @@ public final class Orders {
     };
   }
 
-  /** What holds for a call: the strictest of all orders that cover it. */
+  /** Returns the state of a call: the strictest of all orders that cover it. */
   public State of(CallSubject subject) {
     State state = of(all);
     if (!agents.isEmpty()) {
@@ -93,9 +94,10 @@ public final class Orders {
   }
 
   /**
-   * These and one more, which takes the place of one about the same scope unless that is as strict.
+   * Returns these orders and one more. It replaces an order about the same scope unless that is as
+   * strict.
    *
-   * @throws IllegalStateException if there is no room for it
+   * @throws IllegalStateException if the maximum is reached
    */
   public Orders with(Order order) {
     Order before = at(order.scope());
@@ -109,29 +111,28 @@ public final class Orders {
     return changed(order.scope(), order, more);
   }
 
-  /** Everything can always be stopped. */
+  /** Checks the bounds. An order about everything is never refused. */
   private void requireRoom(OperationScope.Kind kind, int more) {
     boolean room =
         switch (kind) {
           case ALL -> true;
-          case AGENT -> size() < most && text <= MOST_TEXT - more;
+          case AGENT -> size() < max && text <= MAX_TEXT - more;
           case OPERATION ->
-              operations.size() < most * SHARE_OF_OPERATIONS
-                  && size() < most
-                  && text <= MOST_TEXT - more;
+              operations.size() < max * SHARE_OF_OPERATIONS
+                  && size() < max
+                  && text <= MAX_TEXT - more;
         };
     if (!room) {
       throw new IllegalStateException(
-          "there are "
-              + size()
-              + " orders already, and no room for one more: "
+          size()
+              + " orders exist already, no room for one more: "
               + (kind == OperationScope.Kind.OPERATION
                   ? "give one about the agent instead of its operations"
-                  : "give one about everything, or reinstate what has ended"));
+                  : "give one about everything, or withdraw old orders"));
     }
   }
 
-  /** These without the one about exactly this scope. */
+  /** Returns these orders without the one about exactly this scope. */
   public Orders without(OperationScope scope) {
     Order before = at(scope);
     return before == null ? this : changed(scope, null, -text(before));
@@ -140,7 +141,7 @@ public final class Orders {
   private Orders changed(OperationScope scope, @Nullable Order order, int more) {
     OperationScope.Kind kind = scope.kind();
     return new Orders(
-        most,
+        max,
         version + 1,
         text + more,
         kind == OperationScope.Kind.ALL ? order : all,
@@ -165,7 +166,7 @@ public final class Orders {
     return order.scope().name().length() + order.operator().length() + order.reason().length();
   }
 
-  /** The oldest first. */
+  /** Returns the orders, the oldest first. */
   public List<Order> list() {
     List<Order> list = new ArrayList<>(size());
     if (all != null) {
@@ -178,11 +179,11 @@ public final class Orders {
   }
 
   /**
-   * The orders of a list.
+   * Creates the orders from a list.
    *
    * @throws IllegalArgumentException if two are about the same scope, or there are too many
    */
-  public static Orders of(List<Order> list, int most) {
+  public static Orders of(List<Order> list, int max) {
     Map<String, Order> agents = new LinkedHashMap<>();
     Map<String, Order> operations = new LinkedHashMap<>();
     Order all = null;
@@ -196,14 +197,14 @@ public final class Orders {
             case OPERATION -> operations.put(name, order) != null;
           };
       if (twice) {
-        throw new IllegalArgumentException("there are two orders about one scope");
+        throw new IllegalArgumentException("two orders about one scope");
       }
       all = order.scope().kind() == OperationScope.Kind.ALL ? order : all;
       text += text(order);
     }
-    if (list.size() > most + 1) {
-      throw new IllegalArgumentException("there are more than " + most + " orders");
+    if (list.size() > max + 1) {
+      throw new IllegalArgumentException("more than " + max + " orders");
     }
-    return new Orders(most, 0, text, all, agents, operations);
+    return new Orders(max, 0, text, all, agents, operations);
   }
 }

@@ -13,26 +13,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes orders down, one writer at a time. What waits for its turn meanwhile is written by the
- * next one in one go. Thread-safe.
+ * Writes the orders to the disk, one writer at a time. One write covers all orders that were given
+ * while it waited. Thread-safe.
  */
 public final class OrderWriter {
   private static final Logger LOG = LoggerFactory.getLogger(OrderWriter.class);
 
-  /** Older than any: nobody knows what the disk has. */
+  /** Older than any version: the content of the disk is unknown. */
   private static final long UNKNOWN = -1;
 
-  /** Brings into force what was written. */
+  /** Puts the written orders in force. */
   public interface Swap {
     /**
-     * Puts orders in the place of others, but for what was ordered meanwhile.
+     * Replaces the orders in force, except for orders that were given meanwhile.
      *
-     * @param before what was in force
-     * @param after the same without one order, as it is written
-     * @param scope what that order is about
-     * @return whether nothing was ordered meanwhile
+     * @param before the orders that were in force
+     * @param after the same orders without one, as written
+     * @param scope the scope of that one
+     * @return whether no order was given meanwhile
      */
-    boolean instead(Orders before, Orders after, OperationScope scope);
+    boolean replace(Orders before, Orders after, OperationScope scope);
   }
 
   private final OrdersDirectory folder;
@@ -40,14 +40,14 @@ public final class OrderWriter {
   private final ReentrantLock writing = new ReentrantLock();
   private long kept;
   private boolean closed;
-  private volatile String trouble = "";
+  private volatile String problem = "";
 
   /**
-   * A book that is up to date.
+   * Creates a writer for orders that are on the disk already.
    *
-   * @param folder where it is kept
-   * @param kept the version of the orders in it
-   * @param inForce the orders that hold now
+   * @param folder the folder of the orders
+   * @param kept the version of the orders on the disk
+   * @param inForce supplies the orders in force
    */
   public OrderWriter(OrdersDirectory folder, long kept, Supplier<Orders> inForce) {
     this.folder = folder;
@@ -55,12 +55,12 @@ public final class OrderWriter {
     this.inForce = inForce;
   }
 
-  /** What went wrong with the last write, or empty. */
-  public String trouble() {
-    return trouble;
+  /** Returns why the last write failed, or an empty text. */
+  public String problem() {
+    return problem;
   }
 
-  /** Returns when orders of this version, or of a later one, are kept. */
+  /** Writes the orders unless this version, or a later one, is on the disk. */
   public void keep(long version) throws IOException {
     writing.lock();
     try {
@@ -75,26 +75,26 @@ public final class OrderWriter {
   }
 
   /**
-   * Takes an order back: first on the disk, then as it is told to.
+   * Withdraws an order, first on the disk and then in force.
    *
-   * @param scope what the order is about
-   * @param what what it says; any other stays
-   * @param swap brings into force what was written
-   * @return what was taken back, or null if there is no such order
+   * @param scope the scope of the order
+   * @param state the state of the order; an order with another state stays
+   * @param swap puts the written orders in force
+   * @return the withdrawn order, or null if no such order exists
    */
-  public @Nullable Order lift(OperationScope scope, State what, Swap swap) throws IOException {
+  public @Nullable Order lift(OperationScope scope, State state, Swap swap) throws IOException {
     writing.lock();
     try {
       Orders before = inForce.get();
       Order order = before.at(scope);
-      if (order == null || order.state() != what) {
+      if (order == null || order.state() != state) {
         keep(before.version());
         return null;
       }
       Orders after = before.without(scope);
       save(after);
-      // Whoever ordered something meanwhile waits for this lock, and then writes the whole.
-      kept = swap.instead(before, after, scope) ? after.version() : before.version();
+      // An order given meanwhile waits for this lock, and its giver then writes all orders.
+      kept = swap.replace(before, after, scope) ? after.version() : before.version();
       return order;
     } finally {
       writing.unlock();
@@ -103,7 +103,7 @@ public final class OrderWriter {
 
   private void save(Orders orders) throws IOException {
     if (closed) {
-      throw new IOException(folder.file() + " was not written: the operator's switch has stopped");
+      throw new IOException(folder.file() + " was not written: the operator control has stopped");
     }
     kept = UNKNOWN;
     String failure = folder.file() + " cannot be written";
@@ -114,22 +114,22 @@ public final class OrderWriter {
       failure = String.valueOf(e.getMessage());
       throw e;
     } finally {
-      changeTrouble(failure);
+      changeProblem(failure);
     }
   }
 
-  private void changeTrouble(String now) {
-    if (!now.equals(trouble)) {
+  private void changeProblem(String now) {
+    if (!now.equals(problem)) {
       if (now.isEmpty()) {
-        LOG.info("{} can be written again", folder.file());
+        LOG.info("Wrote {} again; the orders survive a restart", folder.file());
       } else {
-        LOG.error("{}; orders hold until a restart only", now);
+        LOG.error("{}; orders hold until a restart only. Free the disk or fix the folder", now);
       }
     }
-    trouble = now;
+    problem = now;
   }
 
-  /** Writes what is not kept yet, once more, and lets go of the folder. */
+  /** Tries once more to write the orders, and closes the folder. */
   public void close() {
     writing.lock();
     try {
@@ -137,7 +137,7 @@ public final class OrderWriter {
         keep(inForce.get().version());
       }
     } catch (IOException e) {
-      LOG.error("{}; orders are lost with this restart", e.getMessage());
+      LOG.error("{}; the latest orders are lost with this restart", e.getMessage());
     } finally {
       closed = true;
       folder.close();

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The folder that keeps the orders over a restart. It gets its name when there is a file in it, so
- * that a folder without a file is always a loss. Not for use by several threads.
+ * The folder that keeps the orders over a restart. It gets its name once it contains the file, so a
+ * folder without the file always means a loss. Not thread-safe.
  */
 public final class OrdersDirectory implements AutoCloseable {
   public static final String FILE = "operations.json";
@@ -31,36 +31,37 @@ public final class OrdersDirectory implements AutoCloseable {
   private final Path file;
   private final LockFile lock;
   private final DurableFiles disk;
-  private final int most;
+  private final int maxOrders;
 
-  private OrdersDirectory(Path folder, LockFile lock, DurableFiles disk, int most) {
+  private OrdersDirectory(Path folder, LockFile lock, DurableFiles disk, int maxOrders) {
     this.folder = folder;
     this.file = folder.resolve(FILE);
     this.lock = lock;
     this.disk = disk;
-    this.most = most;
+    this.maxOrders = maxOrders;
   }
 
   /**
-   * Takes possession of a folder, which need not be there.
+   * Locks a folder, which need not exist.
    *
-   * @throws FileInUseException if somebody else has
-   * @throws UnreadableOrdersException if nobody can
+   * @throws FileInUseException if another container or component has locked it
+   * @throws UnreadableOrdersException if it cannot be locked
    */
-  public static OrdersDirectory open(Path folder, DurableFiles disk, int most) throws IOException {
+  public static OrdersDirectory open(Path folder, DurableFiles disk, int maxOrders)
+      throws IOException {
     Path absolute = folder.toAbsolutePath().normalize();
     Path parent = absolute.getParent();
     if (parent == null) {
-      throw new UnreadableOrdersException(absolute + " is no folder for orders");
+      throw new UnreadableOrdersException(absolute + " cannot be a folder for orders");
     }
     Path file = beside(absolute, ".lock");
     try {
       OwnerOnly.createDirectories(parent);
-      return new OrdersDirectory(absolute, LockFile.acquire(file), disk, most);
+      return new OrdersDirectory(absolute, LockFile.acquire(file), disk, maxOrders);
     } catch (FileInUseException e) {
       throw e;
     } catch (IOException e) {
-      throw new UnreadableOrdersException(file + " cannot be locked: " + said(e), e);
+      throw new UnreadableOrdersException(file + " cannot be locked: " + describe(e), e);
     }
   }
 
@@ -68,31 +69,32 @@ public final class OrdersDirectory implements AutoCloseable {
     return folder.resolveSibling(folder.getFileName() + suffix);
   }
 
-  private static String said(IOException e) {
+  private static String describe(IOException e) {
     return OrderText.of(e.getClass().getSimpleName() + " " + e.getMessage());
   }
 
+  /** Returns the path of the orders file. */
   public Path file() {
     return file;
   }
 
   /**
-   * The orders as they were kept; none at the very first start, which makes the folder.
+   * Returns the orders on the disk; none at the first start, which creates the folder.
    *
-   * @throws UnreadableOrdersException if they cannot be known, with the place
+   * @throws UnreadableOrdersException if they cannot be read, with the place
    */
   public Orders load() throws UnreadableOrdersException {
     try {
       boolean marked = lock.isMarked();
-      if (!isThere(folder)) {
+      if (!exists(folder)) {
         if (marked) {
           throw new UnreadableOrdersException(
               folder
-                  + " is gone, and the orders with it; put it back, or remove "
+                  + " is missing, and the orders with it; restore it, or remove "
                   + lock.path()
                   + " too for a start without orders");
         }
-        make();
+        create();
       }
       Orders orders = read();
       if (!marked) {
@@ -102,11 +104,11 @@ public final class OrdersDirectory implements AutoCloseable {
     } catch (UnreadableOrdersException e) {
       throw e;
     } catch (IOException e) {
-      throw new UnreadableOrdersException(file + " cannot be read: " + said(e), e);
+      throw new UnreadableOrdersException(file + " cannot be read: " + describe(e), e);
     }
   }
 
-  private static boolean isThere(Path path) throws IOException {
+  private static boolean exists(Path path) throws IOException {
     try {
       Files.readAttributes(path, BasicFileAttributes.class);
       return true;
@@ -115,16 +117,16 @@ public final class OrdersDirectory implements AutoCloseable {
     }
   }
 
-  private void make() throws UnreadableOrdersException {
+  private void create() throws UnreadableOrdersException {
     try {
-      makeThenName();
+      createThenRename();
     } catch (IOException e) {
-      throw new UnreadableOrdersException(folder + " cannot be made: " + said(e), e);
+      throw new UnreadableOrdersException(folder + " cannot be created: " + describe(e), e);
     }
   }
 
-  private void makeThenName() throws IOException {
-    Path fresh = beside(folder, ".new"); // may be there, half done
+  private void createThenRename() throws IOException {
+    Path fresh = beside(folder, ".new"); // may exist, incomplete
     disk.createDirectories(fresh);
     disk.write(fresh.resolve(FILE), OrdersFormat.write(List.of()));
     disk.forceDirectory(fresh);
@@ -146,13 +148,13 @@ public final class OrdersDirectory implements AutoCloseable {
     } catch (NoSuchFileException e) {
       throw new UnreadableOrdersException(
           file
-              + " is gone; put it back, or remove the folder and "
+              + " is missing; restore it, or remove the folder and "
               + lock.path()
               + " for a start without orders",
           e);
     }
     if (!facts.isRegularFile()) {
-      throw new UnreadableOrdersException(file + " is no file");
+      throw new UnreadableOrdersException(file + " is not a regular file");
     }
     byte[] text;
     try (InputStream in = Files.newInputStream(file)) {
@@ -162,22 +164,22 @@ public final class OrdersDirectory implements AutoCloseable {
       throw new UnreadableOrdersException(file + " has more than " + MAX_BYTES + " bytes");
     }
     try {
-      return OrdersFormat.read(text, most);
+      return OrdersFormat.read(text, maxOrders);
     } catch (UnreadableOrdersException e) {
       throw new UnreadableOrdersException(file + ": " + e.getMessage(), e);
     }
   }
 
   /**
-   * Keeps these orders instead of those before. Whatever happens meanwhile, the file has either.
+   * Replaces the orders on the disk. At any instant the file has the old or the new orders.
    *
-   * @throws IOException if they may not be kept, with the place
+   * @throws IOException if they may not be on the disk, with the place
    */
   void save(Orders orders) throws IOException {
     try {
       disk.replace(file, OrdersFormat.write(orders.list()));
     } catch (IOException e) {
-      throw new IOException(file + " cannot be written: " + said(e), e);
+      throw new IOException(file + " cannot be written: " + describe(e), e);
     }
   }
 

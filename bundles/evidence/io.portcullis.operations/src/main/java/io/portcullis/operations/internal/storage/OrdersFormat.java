@@ -30,8 +30,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The text of the state file: JSON in ASCII, so that a name comes back as it was whatever is in it,
- * with a line for each order. Read strictly: what is not understood might be an order.
+ * Reads and writes the orders file: JSON in ASCII, one line for each order. Escapes preserve every
+ * name exactly. It is read strictly, because content that is not understood might be an order.
  */
 public final class OrdersFormat {
   private static final int VERSION = 1;
@@ -64,6 +64,7 @@ public final class OrdersFormat {
     }
   }
 
+  /** Returns the text of the file. */
   public static byte[] write(List<Order> orders) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JsonGenerator json =
@@ -98,14 +99,14 @@ public final class OrdersFormat {
   }
 
   /**
-   * Reads what was written.
+   * Reads the text of the file.
    *
-   * @throws UnreadableOrdersException if it is anything else, with the place
+   * @throws UnreadableOrdersException if the text is not understood, with the place
    */
-  public static Orders read(byte[] text, int most) throws UnreadableOrdersException {
+  public static Orders read(byte[] text, int maxOrders) throws UnreadableOrdersException {
     try (JsonParser json = FACTORY.createParser(text)) {
       try {
-        return read(json, most);
+        return read(json, maxOrders);
       } catch (IllegalArgumentException | DateTimeException e) {
         throw unreadable(json.currentTokenLocation(), e.getMessage(), e);
       }
@@ -114,7 +115,7 @@ public final class OrdersFormat {
     } catch (UnreadableOrdersException e) {
       throw e;
     } catch (IOException e) {
-      throw new UnreadableOrdersException("it is no JSON: " + e.getMessage(), e);
+      throw new UnreadableOrdersException("not JSON: " + e.getMessage(), e);
     }
   }
 
@@ -122,12 +123,12 @@ public final class OrdersFormat {
       @Nullable JsonLocation at, @Nullable String why, Exception e) {
     String place =
         at == null ? "" : "line " + at.getLineNr() + ", column " + at.getColumnNr() + ": ";
-    String what = String.valueOf(why).replaceAll(" \\(start marker.*", ""); // which names no source
+    String what = String.valueOf(why).replaceAll(" \\(start marker.*", ""); // it names no source
     return new UnreadableOrdersException(OrderText.of(place + what), e);
   }
 
-  private static Orders read(JsonParser json, int most) throws IOException {
-    require(json.nextToken() == JsonToken.START_OBJECT, "there is no object");
+  private static Orders read(JsonParser json, int maxOrders) throws IOException {
+    require(json.nextToken() == JsonToken.START_OBJECT, "not an object");
     boolean versioned = false;
     List<Order> orders = null;
     for (String key = json.nextFieldName(); key != null; key = json.nextFieldName()) {
@@ -138,34 +139,34 @@ public final class OrdersFormat {
               "the version is not " + VERSION);
           versioned = true;
         }
-        case "orders" -> orders = orders(json, most);
-        default -> throw new IllegalArgumentException("an unknown key");
+        case "orders" -> orders = orders(json, maxOrders);
+        default -> throw new IllegalArgumentException("unknown key");
       }
     }
     require(json.currentToken() == JsonToken.END_OBJECT, "the object does not end");
-    require(json.nextToken() == null, "something follows");
-    require(versioned, "there is no version");
+    require(json.nextToken() == null, "text follows the object");
+    require(versioned, "the version is missing");
     if (orders == null) {
-      throw new IllegalArgumentException("there are no orders, not even an empty list");
+      throw new IllegalArgumentException("the list of orders is missing");
     }
-    return Orders.of(orders, most);
+    return Orders.of(orders, maxOrders);
   }
 
-  private static List<Order> orders(JsonParser json, int most) throws IOException {
-    require(json.nextToken() == JsonToken.START_ARRAY, "the orders are no list");
+  private static List<Order> orders(JsonParser json, int maxOrders) throws IOException {
+    require(json.nextToken() == JsonToken.START_ARRAY, "the orders are not a list");
     List<Order> orders = new ArrayList<>();
     while (json.nextToken() == JsonToken.START_OBJECT) {
-      require(orders.size() <= most, "there are more than " + most + " orders");
+      require(orders.size() <= maxOrders, "more than " + maxOrders + " orders");
       orders.add(order(json));
     }
-    require(json.currentToken() == JsonToken.END_ARRAY, "an order is no object");
+    require(json.currentToken() == JsonToken.END_ARRAY, "an order is not an object");
     return orders;
   }
 
   private static Order order(JsonParser json) throws IOException {
     Map<String, String> texts = new HashMap<>();
     for (String key = json.nextFieldName(); key != null; key = json.nextFieldName()) {
-      require(json.nextToken() == JsonToken.VALUE_STRING, "a value is no text");
+      require(json.nextToken() == JsonToken.VALUE_STRING, "a value is not a string");
       texts.put(key, json.getText());
     }
     OperationScope.Kind kind =
@@ -173,8 +174,7 @@ public final class OrdersFormat {
           case "all" -> OperationScope.Kind.ALL;
           case "agent" -> OperationScope.Kind.AGENT;
           case "operation" -> OperationScope.Kind.OPERATION;
-          default ->
-              throw new IllegalArgumentException("the scope is none of all, agent, operation");
+          default -> throw new IllegalArgumentException("the scope is not all, agent or operation");
         };
     State state =
         switch (text(texts, "state")) {

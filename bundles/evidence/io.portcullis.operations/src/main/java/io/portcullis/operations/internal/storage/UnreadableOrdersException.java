@@ -3,7 +3,7 @@ package io.portcullis.operations.internal.storage;
 
 import java.io.IOException;
 
-/** The orders that were given cannot be known. */
+/** Thrown when the orders on the disk cannot be read. */
 public final class UnreadableOrdersException extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -18,7 +18,7 @@ class NotificationExecutorTest {
   }
 
   @Test
-  void whoeverIsHeldUpHoldsUpNobodyElse() {
+  void blockedTaskDelaysNoOtherTask() {
     NotificationExecutor couriers = new NotificationExecutor("test", 100);
     CountDownLatch release = new CountDownLatch(1);
     CountDownLatch heldUp = new CountDownLatch(50);
@@ -32,20 +32,20 @@ class NotificationExecutorTest {
           });
     }
     loads.addAll(Collections.nCopies(1_000, others::countDown));
-    couriers.carry(loads);
+    couriers.execute(loads);
     await(heldUp);
     await(others);
     release.countDown();
   }
 
   @Test
-  void thereAreNeverMoreThanSoManyThreads() {
+  void startsAtMostTheMaximumNumberOfThreads() {
     NotificationExecutor couriers = new NotificationExecutor("test", 3);
     Set<Thread> threads = ConcurrentHashMap.newKeySet();
     CountDownLatch heldUp = new CountDownLatch(3);
     CountDownLatch release = new CountDownLatch(1);
     CountDownLatch all = new CountDownLatch(10);
-    couriers.carry(
+    couriers.execute(
         Collections.nCopies(
             10,
             () -> {
@@ -55,7 +55,7 @@ class NotificationExecutorTest {
               all.countDown();
             }));
     await(heldUp);
-    assertThat(couriers.threads()).isEqualTo(3);
+    assertThat(couriers.threadCount()).isEqualTo(3);
     assertThat(all.getCount()).isEqualTo(10);
     release.countDown();
     await(all);
@@ -63,7 +63,7 @@ class NotificationExecutorTest {
   }
 
   @Test
-  void loadThatThrowsTakesNothingElseWithIt() {
+  void taskThatThrowsStopsNoOtherTask() {
     NotificationExecutor couriers = new NotificationExecutor("test", 2);
     CountDownLatch others = new CountDownLatch(3);
     List<Runnable> loads = new ArrayList<>();
@@ -74,24 +74,24 @@ class NotificationExecutorTest {
           });
       loads.add(others::countDown);
     }
-    couriers.carry(loads);
+    couriers.execute(loads);
     await(others);
   }
 
   @Test
-  void nothingToCarryNeedsNobody() {
+  void noTaskStartsNoThread() {
     NotificationExecutor couriers = new NotificationExecutor("test", 2);
-    couriers.carry(List.of());
-    assertThat(couriers.threads()).isZero();
+    couriers.execute(List.of());
+    assertThat(couriers.threadCount()).isZero();
   }
 
   @Test
-  void threadsEndWhenAllIsDoneAndOthersComeWhenThereIsMore() throws Exception {
+  void threadsEndWhenTheQueueIsEmptyAndNewOnesStartForNewTasks() throws Exception {
     NotificationExecutor couriers = new NotificationExecutor("test", 2);
     for (int i = 0; i < 1_000; i++) {
       CountDownLatch done = new CountDownLatch(2);
       Set<Thread> threads = ConcurrentHashMap.newKeySet();
-      couriers.carry(
+      couriers.execute(
           Collections.nCopies(
               2,
               () -> {

@@ -15,49 +15,49 @@ import org.junit.jupiter.api.Test;
 
 class OperationEventsTest {
   private final OperationEvents events = new OperationEvents();
-  private final FakeCallReporter gateway = new FakeCallReporter();
+  private final FakeCallReporter reporter = new FakeCallReporter();
 
   private void report(String type) {
     events.report(new GovernanceEvent(type, Instant.EPOCH, AgentIdentity.UNKNOWN, Map.of()));
   }
 
-  private static List<String> types(FakeCallReporter gateway) {
-    return gateway.events().stream().map(GovernanceEvent::type).toList();
+  private static List<String> types(FakeCallReporter reporter) {
+    return reporter.events().stream().map(GovernanceEvent::type).toList();
   }
 
   @Test
-  void tellsTheGatewayThatComesLaterInOrder() {
+  void reportsQueuedEventsInOrderToALaterReporter() {
     report("one");
     report("two");
-    events.reportTo(gateway);
+    events.reportTo(reporter);
     report("three");
-    assertThat(types(gateway)).containsExactly("one", "two", "three");
+    assertThat(types(reporter)).containsExactly("one", "two", "three");
   }
 
   @Test
-  void keepsWhatComesBetweenTwoGateways() {
-    events.reportTo(gateway);
-    events.noLongerTo(gateway);
+  void queuesEventsBetweenTwoReporters() {
+    events.reportTo(reporter);
+    events.stopReportingTo(reporter);
     report("one");
     FakeCallReporter next = new FakeCallReporter();
     events.reportTo(next);
-    events.noLongerTo(gateway);
+    events.stopReportingTo(reporter);
     report("two");
-    assertThat(types(gateway)).isEmpty();
+    assertThat(types(reporter)).isEmpty();
     assertThat(types(next)).containsExactly("one", "two");
   }
 
   @Test
-  void keepsSoManyAtMost() {
-    for (int i = 0; i < 2 * OperationEvents.KEPT; i++) {
+  void queuesAtMostTheMaximumNumberOfEvents() {
+    for (int i = 0; i < 2 * OperationEvents.MAX_QUEUED; i++) {
       report("event " + i);
     }
-    events.reportTo(gateway);
-    assertThat(gateway.events()).hasSize(OperationEvents.KEPT);
+    events.reportTo(reporter);
+    assertThat(reporter.events()).hasSize(OperationEvents.MAX_QUEUED);
   }
 
   @Test
-  void gatewayThatFailsIsNobodysProblem() {
+  void survivesAReporterThatThrows() {
     events.reportTo(
         (CallReporter)
             Proxy.newProxyInstance(
@@ -67,8 +67,8 @@ class OperationEventsTest {
                   throw new NoClassDefFoundError("this failure is part of the test");
                 }));
     report("one");
-    events.reportTo(gateway);
+    events.reportTo(reporter);
     report("two");
-    assertThat(types(gateway)).containsExactly("two");
+    assertThat(types(reporter)).containsExactly("two");
   }
 }

@@ -61,7 +61,7 @@ class OrdersDirectoryTest {
   }
 
   @Test
-  void firstStartHasNoOrdersAndMakesTheFolderForItsOwnerOnly() throws Exception {
+  void firstStartHasNoOrdersAndCreatesAnOwnerOnlyFolder() throws Exception {
     Rig first = new Rig(temp.resolve("first"));
     first.start().close();
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(first.folder())))
@@ -72,10 +72,10 @@ class OrdersDirectoryTest {
   }
 
   @Test
-  void lostFileTerminatesEverythingUntilItIsBack() throws Exception {
+  void missingFileTerminatesEverythingUntilItIsRestored() throws Exception {
     byte[] content = Files.readAllBytes(rig.file());
     Files.delete(rig.file());
-    assertEverythingIsTerminated("is gone");
+    assertEverythingIsTerminated("is missing");
     assertThat(rig.file()).doesNotExist();
     Files.write(rig.file(), content);
     try (DurableOperatorControl control = rig.start()) {
@@ -85,10 +85,10 @@ class OrdersDirectoryTest {
   }
 
   @Test
-  void lostFolderTerminatesEverything() throws Exception {
+  void missingFolderTerminatesEverything() throws Exception {
     Files.delete(rig.file());
     Files.delete(rig.folder());
-    assertEverythingIsTerminated("is gone, and the orders with it");
+    assertEverythingIsTerminated("is missing, and the orders with it");
     assertThat(rig.folder()).doesNotExist();
     Files.delete(rig.lockFile()); // as the message says
     try (DurableOperatorControl control = rig.start()) {
@@ -97,21 +97,21 @@ class OrdersDirectoryTest {
   }
 
   @Test
-  void emptyFolderOfSomebodyElseIsALossToo() throws Exception {
+  void emptyFolderCreatedByOthersTerminatesEverything() throws Exception {
     rig = new Rig(temp.resolve("mounted"));
     Files.createDirectories(rig.folder());
-    assertEverythingIsTerminated("is gone; put it back, or remove the folder");
+    assertEverythingIsTerminated("is missing; restore it, or remove the folder");
   }
 
   @Test
-  void brokenFileTerminatesEverythingAndIsLeftAsItIs() throws Exception {
+  void brokenFileTerminatesEverythingAndStaysUnchanged() throws Exception {
     Files.writeString(rig.file(), "{\"version\":1,\n\"orders\":[oops]}");
     assertEverythingIsTerminated("line 2, column");
     assertThat(rig.file()).hasContent("{\"version\":1,\n\"orders\":[oops]}");
   }
 
   @Test
-  void fileThatIsTooLargeTerminatesEverything() throws Exception {
+  void oversizedFileTerminatesEverything() throws Exception {
     try (RandomAccessFile file = new RandomAccessFile(rig.file().toFile(), "rw")) {
       file.setLength(OrdersDirectory.MAX_BYTES + 1L);
     }
@@ -119,14 +119,14 @@ class OrdersDirectoryTest {
   }
 
   @Test
-  void whatIsNoFileTerminatesEverything() throws Exception {
+  void directoryInPlaceOfTheFileTerminatesEverything() throws Exception {
     Files.delete(rig.file());
     Files.createDirectory(rig.file());
-    assertEverythingIsTerminated("is no file");
+    assertEverythingIsTerminated("is not a regular file");
   }
 
   @Test
-  void folderThatIsAFileTerminatesEverything() throws Exception {
+  void fileInPlaceOfTheFolderTerminatesEverything() throws Exception {
     rig = new Rig(temp.resolve("odd"));
     Files.createDirectories(rig.folder().getParent());
     Files.writeString(rig.folder(), "");
@@ -134,21 +134,21 @@ class OrdersDirectoryTest {
   }
 
   @Test
-  void fileThatMayNotBeReadTerminatesEverything() throws Exception {
+  void unreadableFileTerminatesEverything() throws Exception {
     Files.setPosixFilePermissions(rig.file(), PosixFilePermissions.fromString("---------"));
     Assumptions.assumeFalse(Files.isReadable(rig.file()), "the superuser may read everything");
     assertEverythingIsTerminated("AccessDenied");
   }
 
   @Test
-  void lockThatCannotBeTakenTerminatesEverything() throws Exception {
+  void unusableLockFileTerminatesEverything() throws Exception {
     Files.delete(rig.lockFile());
     Files.createDirectory(rig.lockFile());
     assertEverythingIsTerminated("cannot be locked");
   }
 
   @Test
-  void whatWasLeftOfAnotherWriteIsIgnored() throws Exception {
+  void restOfAnUnfinishedWriteIsIgnored() throws Exception {
     Files.writeString(rig.folder().resolve("operations.json.new"), "{");
     try (DurableOperatorControl control = rig.start()) {
       assertThat(control.orders()).hasSize(1);
@@ -160,7 +160,7 @@ class OrdersDirectoryTest {
   }
 
   @Test
-  void secondOneDoesNotComeUpWhileTheFirstIsThere() throws Exception {
+  void secondControlDoesNotStartWhileTheFirstRuns() throws Exception {
     try (DurableOperatorControl first = rig.start()) {
       for (int i = 0; i < 3; i++) {
         assertThatThrownBy(rig::start)
@@ -175,7 +175,7 @@ class OrdersDirectoryTest {
   }
 
   @Test
-  void anotherNameOfTheFolderIsStillTheSameFolder() throws Exception {
+  void folderIsLockedUnderAnotherPathToo() throws Exception {
     Path link = temp.resolve("link");
     Files.createSymbolicLink(link, temp);
     try (DurableOperatorControl first = rig.start()) {

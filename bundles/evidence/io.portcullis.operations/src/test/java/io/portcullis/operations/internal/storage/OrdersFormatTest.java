@@ -35,7 +35,7 @@ class OrdersFormatTest {
   }
 
   @Test
-  void bringsBackExactlyWhatWasWrittenWhateverIsInIt() throws Exception {
+  void readsBackExactlyWhatWasWritten() throws Exception {
     byte[] bytes = OrdersFormat.write(ORDERS);
     assertThat(OrdersFormat.read(bytes, 100).list()).isEqualTo(ORDERS);
     for (byte b : bytes) {
@@ -44,7 +44,7 @@ class OrdersFormatTest {
   }
 
   @Test
-  void hasALineForEachOrder() throws Exception {
+  void writesOneLineForEachOrder() throws Exception {
     assertThat(new String(OrdersFormat.write(ORDERS), StandardCharsets.US_ASCII).lines())
         .hasSize(1 + ORDERS.size())
         .first()
@@ -54,7 +54,7 @@ class OrdersFormatTest {
   }
 
   @Test
-  void everyBeginningOfAFileIsUnreadable() throws Exception {
+  void refusesEveryTruncatedFile() throws Exception {
     byte[] bytes = OrdersFormat.write(ORDERS);
     for (int length = 0; length < bytes.length - 1; length++) { // the last one is a line end
       byte[] cut = Arrays.copyOf(bytes, length);
@@ -65,7 +65,7 @@ class OrdersFormatTest {
   }
 
   @Test
-  void zeroesInsteadOfTextAreUnreadable() throws Exception {
+  void refusesZeroesInsteadOfText() throws Exception {
     byte[] bytes = new byte[OrdersFormat.write(ORDERS).length];
     assertThatThrownBy(() -> OrdersFormat.read(bytes, 100))
         .isInstanceOf(UnreadableOrdersException.class);
@@ -116,12 +116,12 @@ class OrdersFormatTest {
       delimiter = '|',
       quoteCharacter = '\u0001',
       value = {
-        "\"agent\"|\"AGENT\"|the scope is none",
+        "\"agent\"|\"AGENT\"|the scope is not all",
         "\"agent\"|\"all\"|everything has no name",
         "\"agent\"|\"operation\"|trace:span",
-        "\"agent\"|1|a value is no text",
-        "\"agent\"|null|a value is no text",
-        "\"agent\"|{}|a value is no text",
+        "\"agent\"|1|a value is not a string",
+        "\"agent\"|null|a value is not a string",
+        "\"agent\"|{}|a value is not a string",
         "\"a\"|\" \"|an agent has an id",
         "\"paused\"|\"running\"|the state is neither",
         "\"paused\"|\"Paused\"|the state is neither",
@@ -147,7 +147,7 @@ class OrdersFormatTest {
   }
 
   @Test
-  void refusesTextsAndNestingWithoutEnd() {
+  void refusesUnboundedTextsAndNesting() {
     assertThatThrownBy(() -> read(file(ORDER.replace("\"r\"", '"' + "r".repeat(5_000) + '"'))))
         .isInstanceOf(UnreadableOrdersException.class);
     assertThatThrownBy(() -> read("[".repeat(1_000_000)))
@@ -155,7 +155,7 @@ class OrdersFormatTest {
   }
 
   @Test
-  void refusesMoreOrdersThanThereMayBe() throws Exception {
+  void refusesMoreOrdersThanTheMaximum() throws Exception {
     String[] many = new String[102];
     for (int i = 0; i < many.length; i++) {
       many[i] = ORDER.replace("\"a\"", "\"a" + i + '"');
@@ -166,7 +166,7 @@ class OrdersFormatTest {
   }
 
   @Test
-  void takesWhatAnOperatorWroteByHand() throws Exception {
+  void readsAFileWrittenByHand() throws Exception {
     Orders orders = read("{ \"orders\" : [ " + ORDER + " ] , \"version\" : 1 }\r\n\r\n");
     assertThat(orders.list()).hasSize(1);
   }
