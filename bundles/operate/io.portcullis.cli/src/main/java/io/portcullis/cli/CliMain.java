@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.cli;
 
+import io.portcullis.cli.output.TerminalColours;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -9,7 +10,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** The commands {@code check}, {@code policy validate} and {@code journal}, without a container. */
+/** The program for the commands that need no container, and for the help of all commands. */
 public final class CliMain {
   private CliMain() {}
 
@@ -25,7 +26,8 @@ public final class CliMain {
     OutputStream out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16);
     PrintStream err =
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-    System.exit(new CommandDispatcher(System.in, out, err).run(List.of(arguments)));
+    TerminalColours colours = TerminalColours.parse(System.getProperty("portcullis.terminal", ""));
+    System.exit(new CommandDispatcher(System.in, out, err, colours).run(List.of(arguments)));
   }
 
   private static void byDefault(String property, String value) {

@@ -2,6 +2,7 @@
 package io.portcullis.cli.journal;
 
 import io.portcullis.cli.argument.CliUsageException;
+import io.portcullis.cli.command.ParsedCommand;
 import io.portcullis.cli.journal.export.JournalExportCommand;
 import io.portcullis.cli.journal.replay.JournalReplayCommand;
 import io.portcullis.cli.journal.stats.JournalStatsCommand;
@@ -9,11 +10,10 @@ import io.portcullis.cli.output.LineOutput;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Finds the command on a journal that is meant. */
+/** Runs the commands on a journal. */
 public final class JournalCommand {
   /** How long a follower waits before it looks again. */
   private static final long FOLLOW_MILLIS = 250;
@@ -26,22 +26,22 @@ public final class JournalCommand {
     this.err = err;
   }
 
-  public int run(List<String> arguments) throws CliUsageException, IOException {
-    String command = arguments.isEmpty() ? "" : arguments.get(0);
-    List<String> rest = arguments.isEmpty() ? arguments : arguments.subList(1, arguments.size());
+  /**
+   * Runs a command whose path begins with {@code journal}.
+   *
+   * @throws CliUsageException if its options or arguments are not understood
+   */
+  public int run(ParsedCommand command) throws CliUsageException, IOException {
     LineOutput lines = new LineOutput(out);
     int code =
-        switch (command) {
-          case "verify" -> new JournalVerifyCommand(lines).run(rest);
-          case "export" -> new JournalExportCommand(out, err).run(rest);
-          case "tail" -> new JournalTailCommand(lines, err, JournalCommand::pause).run(rest);
-          case "stats" -> new JournalStatsCommand(lines, err).run(rest);
-          case "replay" -> new JournalReplayCommand(lines, err).run(rest);
-          default ->
-              throw new CliUsageException(
-                  command.isEmpty()
-                      ? "no journal command is given"
-                      : "unknown journal command " + command);
+        switch (command.path()) {
+          case "journal verify" -> new JournalVerifyCommand(lines).run(command);
+          case "journal export" -> new JournalExportCommand(out, err).run(command);
+          case "journal tail" ->
+              new JournalTailCommand(lines, err, JournalCommand::pause).run(command);
+          case "journal stats" -> new JournalStatsCommand(lines, err).run(command);
+          case "journal replay" -> new JournalReplayCommand(lines, err).run(command);
+          default -> throw new CliUsageException("no journal command is given");
         };
     out.flush();
     return code;
@@ -50,7 +50,7 @@ public final class JournalCommand {
   private static void pause() throws InterruptedException {
     // Never counted down: a wait that an interrupt ends.
     if (new CountDownLatch(1).await(FOLLOW_MILLIS, TimeUnit.MILLISECONDS)) {
-      throw new IllegalStateException("nobody counts down");
+      throw new IllegalStateException("the latch is never counted down");
     }
   }
 }

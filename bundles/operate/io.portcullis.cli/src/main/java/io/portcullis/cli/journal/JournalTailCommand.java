@@ -2,7 +2,8 @@
 package io.portcullis.cli.journal;
 
 import io.portcullis.cli.argument.CliUsageException;
-import io.portcullis.cli.journal.records.JournalArguments;
+import io.portcullis.cli.command.ParsedCommand;
+import io.portcullis.cli.journal.records.JournalArgument;
 import io.portcullis.cli.journal.records.RecordSummary;
 import io.portcullis.cli.output.ExitCode;
 import io.portcullis.cli.output.LineOutput;
@@ -15,8 +16,6 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Prints the last records of a journal, and those that come. */
@@ -44,13 +43,11 @@ final class JournalTailCommand {
     this.pause = pause;
   }
 
-  int run(List<String> given) throws CliUsageException, IOException {
-    JournalArguments arguments =
-        JournalArguments.parse(given, Set.of("-n"), Set.of("--follow", "--json"));
-    int wanted = wanted(arguments.options().value("-n"));
-    json = arguments.json();
-    try (JournalReader reader = atLast(arguments.folder(), wanted)) {
-      if (arguments.has("--follow")) {
+  int run(ParsedCommand command) throws CliUsageException, IOException {
+    int wanted = wanted(command.value("-n"));
+    json = command.has("--json");
+    try (JournalReader reader = atLast(JournalArgument.folder(command), wanted)) {
+      if (command.has("--follow")) {
         follow(reader);
       }
     }

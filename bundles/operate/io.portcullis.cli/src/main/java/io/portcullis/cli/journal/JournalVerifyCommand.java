@@ -4,7 +4,8 @@ package io.portcullis.cli.journal;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.portcullis.cli.argument.CliUsageException;
 import io.portcullis.cli.argument.PathArgument;
-import io.portcullis.cli.journal.records.JournalArguments;
+import io.portcullis.cli.command.ParsedCommand;
+import io.portcullis.cli.journal.records.JournalArgument;
 import io.portcullis.cli.journal.records.RecordSummary;
 import io.portcullis.cli.output.ExitCode;
 import io.portcullis.cli.output.LineOutput;
@@ -17,8 +18,6 @@ import io.portcullis.journal.verify.VerificationOptions.Live;
 import io.portcullis.journal.verify.VerificationResult;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Set;
 
 /** Says whether a journal is what its writer wrote. */
 final class JournalVerifyCommand {
@@ -28,19 +27,17 @@ final class JournalVerifyCommand {
     this.lines = lines;
   }
 
-  int run(List<String> given) throws CliUsageException, IOException {
-    JournalArguments arguments =
-        JournalArguments.parse(given, Set.of("--key"), Set.of("--allow-unsigned", "--json"));
-    String key = arguments.options().value("--key");
+  int run(ParsedCommand command) throws CliUsageException, IOException {
+    String key = command.value("--key");
     Path pin = key == null ? null : PathArgument.file(key);
-    boolean allowed = arguments.has("--allow-unsigned");
+    boolean allowed = command.has("--allow-unsigned");
+    Path journal = JournalArgument.existing(command);
     VerificationResult result =
-        new JournalVerifier(new VerificationOptions(pin, allowed, Live.ASK))
-            .verify(arguments.there());
-    if (arguments.json()) {
+        new JournalVerifier(new VerificationOptions(pin, allowed, Live.ASK)).verify(journal);
+    if (command.has("--json")) {
       lines.json(json -> write(json, result, pin != null));
     } else {
-      print(arguments.path(), result, pin != null);
+      print(journal, result, pin != null);
     }
     return result.sound() ? ExitCode.OK : ExitCode.BAD_JOURNAL;
   }

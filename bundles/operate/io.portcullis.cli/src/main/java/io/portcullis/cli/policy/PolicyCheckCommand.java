@@ -5,11 +5,11 @@ import io.portcullis.api.ActionType;
 import io.portcullis.api.AgentIdentity;
 import io.portcullis.api.EnforcementMode;
 import io.portcullis.api.ToolCall;
-import io.portcullis.cli.argument.CliOptions;
 import io.portcullis.cli.argument.CliUsageException;
 import io.portcullis.cli.argument.InstantArgument;
 import io.portcullis.cli.argument.PathArgument;
 import io.portcullis.cli.argument.ToolNameArgument;
+import io.portcullis.cli.command.ParsedCommand;
 import io.portcullis.cli.output.ExitCode;
 import io.portcullis.cli.output.TerminalText;
 import io.portcullis.policy.model.PolicyException;
@@ -24,27 +24,12 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Decides one call, or a file of them, by documents. */
 public final class PolicyCheckCommand {
-  private static final Set<String> KNOWN =
-      Set.of(
-          "--policy",
-          "--tool",
-          "--args",
-          "--agent",
-          "--team",
-          "--org",
-          "--action",
-          "--source",
-          "--url",
-          "--mode",
-          "--now",
-          "--batch");
-  private static final Set<String> OF_ONE_CALL =
-      Set.of("--tool", "--args", "--agent", "--team", "--org", "--action", "--source", "--url");
+  private static final List<String> OF_ONE_CALL =
+      List.of("--tool", "--args", "--agent", "--team", "--org", "--action", "--source", "--url");
 
   private final InputStream in;
   private final OutputStream out;
@@ -56,8 +41,12 @@ public final class PolicyCheckCommand {
     this.err = err;
   }
 
-  public int run(List<String> arguments) throws CliUsageException, IOException {
-    CliOptions options = CliOptions.parse(arguments, KNOWN);
+  /**
+   * Decides, prints the answers and returns the exit code.
+   *
+   * @throws CliUsageException if an option is missing or has a value that is not understood
+   */
+  public int run(ParsedCommand options) throws CliUsageException, IOException {
     Path policy = PathArgument.parse(options.required("--policy"));
     EnforcementMode mode = mode(options);
     Instant now = now(options);
@@ -103,12 +92,12 @@ public final class PolicyCheckCommand {
     return ExitCode.USAGE;
   }
 
-  private static @Nullable Path batch(CliOptions options) throws CliUsageException {
+  private static @Nullable Path batch(ParsedCommand options) throws CliUsageException {
     if (!options.has("--batch")) {
       return null;
     }
-    for (String option : options.values().keySet()) {
-      if (OF_ONE_CALL.contains(option)) {
+    for (String option : OF_ONE_CALL) {
+      if (options.has(option)) {
         throw new CliUsageException(option + " does not go with --batch, whose lines say it");
       }
     }
@@ -116,7 +105,7 @@ public final class PolicyCheckCommand {
     return file.equals("-") ? null : PathArgument.file(file);
   }
 
-  private static EnforcementMode mode(CliOptions options) throws CliUsageException {
+  private static EnforcementMode mode(ParsedCommand options) throws CliUsageException {
     String word = options.value("--mode", EnforcementMode.ENFORCE.word());
     for (EnforcementMode mode : EnforcementMode.values()) {
       // Both ways: other letters have one of ours as their upper or their lower case.
@@ -128,12 +117,12 @@ public final class PolicyCheckCommand {
     throw new CliUsageException("--mode is none of enforce, observe, disabled");
   }
 
-  private static @Nullable Instant now(CliOptions options) throws CliUsageException {
+  private static @Nullable Instant now(ParsedCommand options) throws CliUsageException {
     String now = options.value("--now");
     return now == null ? null : InstantArgument.parse(now);
   }
 
-  private static ToolCall call(CliOptions options) throws CliUsageException {
+  private static ToolCall call(ParsedCommand options) throws CliUsageException {
     ActionType action =
         ActionType.parse(options.value("--action", ActionType.TOOL_CALL.word()))
             .orElseThrow(() -> new CliUsageException("--action is not known"));

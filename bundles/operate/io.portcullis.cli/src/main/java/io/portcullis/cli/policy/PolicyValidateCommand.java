@@ -22,6 +22,11 @@ public final class PolicyValidateCommand {
     this.out = out;
   }
 
+  /**
+   * Validates documents and returns the exit code.
+   *
+   * @throws CliUsageException if no document is named or a name is not a path
+   */
   public int run(List<String> files) throws CliUsageException, IOException {
     if (files.isEmpty()) {
       throw new CliUsageException("no document is named");

@@ -4,6 +4,8 @@ package io.portcullis.cli.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portcullis.cli.Run;
+import io.portcullis.cli.command.CommandTable;
+import io.portcullis.cli.command.ParsedCommand;
 import io.portcullis.cli.journal.records.WrittenJournal;
 import io.portcullis.cli.output.LineOutput;
 import java.io.ByteArrayOutputStream;
@@ -109,7 +111,10 @@ class JournalTailTest {
     PrintStream complaints = new PrintStream(err, true, StandardCharsets.UTF_8);
     int code =
         new JournalTailCommand(new LineOutput(out), complaints, pause)
-            .run(List.of("--follow", folder.toString()));
+            .run(
+                ParsedCommand.parse(
+                    CommandTable.commandLine(),
+                    List.of("journal", "tail", "--follow", folder.toString())));
     assertThat(Thread.interrupted()).isTrue();
     assertThat(code).isEqualTo(1);
     assertThat(looks[0]).isEqualTo(4);

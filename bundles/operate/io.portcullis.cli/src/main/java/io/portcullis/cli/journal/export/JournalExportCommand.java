@@ -3,7 +3,8 @@ package io.portcullis.cli.journal.export;
 
 import io.portcullis.cli.argument.CliUsageException;
 import io.portcullis.cli.argument.PathArgument;
-import io.portcullis.cli.journal.records.JournalArguments;
+import io.portcullis.cli.command.ParsedCommand;
+import io.portcullis.cli.journal.records.JournalArgument;
 import io.portcullis.cli.journal.records.RecordVisitor;
 import io.portcullis.cli.output.ExitCode;
 import io.portcullis.cli.output.TerminalText;
@@ -19,8 +20,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a journal in the form of another product. */
@@ -33,14 +32,17 @@ public final class JournalExportCommand {
     this.err = err;
   }
 
-  public int run(List<String> given) throws CliUsageException, IOException {
-    JournalArguments arguments =
-        JournalArguments.parse(given, Set.of("--format", "--out"), Set.of("--force"));
-    if (!arguments.options().required("--format").equals("assembly")) {
+  /**
+   * Writes the export and returns the exit code.
+   *
+   * @throws CliUsageException if an option or the journal is missing or not understood
+   */
+  public int run(ParsedCommand command) throws CliUsageException, IOException {
+    if (!command.required("--format").equals("assembly")) {
       throw new CliUsageException("--format is not assembly, the only one there is");
     }
-    Path journal = arguments.folder();
-    String target = arguments.options().value("--out");
+    Path journal = JournalArgument.folder(command);
+    String target = command.value("--out");
     Path file = target == null ? null : PathArgument.parse(target);
     VerificationResult verified =
         new JournalVerifier(new VerificationOptions(null, false, Live.ASK)).verify(journal);
@@ -48,7 +50,7 @@ public final class JournalExportCommand {
       verified
           .faults()
           .forEach(fault -> err.println("portcullis: " + TerminalText.line(fault.toString())));
-      if (!arguments.has("--force")) {
+      if (!command.has("--force")) {
         err.println(
             "portcullis: nothing is exported of a journal that does not verify; see --force");
         return ExitCode.BAD_JOURNAL;

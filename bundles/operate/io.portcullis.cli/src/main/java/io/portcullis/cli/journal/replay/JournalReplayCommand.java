@@ -4,7 +4,8 @@ package io.portcullis.cli.journal.replay;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.portcullis.cli.argument.CliUsageException;
 import io.portcullis.cli.argument.PathArgument;
-import io.portcullis.cli.journal.records.JournalArguments;
+import io.portcullis.cli.command.ParsedCommand;
+import io.portcullis.cli.journal.records.JournalArgument;
 import io.portcullis.cli.journal.records.RecordSummary;
 import io.portcullis.cli.journal.records.RecordVisitor;
 import io.portcullis.cli.journal.replay.PolicyReplay.Comparison;
@@ -22,7 +23,6 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Prints what another policy would have said of the recorded calls, where it is not the same. */
 public final class JournalReplayCommand {
@@ -36,11 +36,15 @@ public final class JournalReplayCommand {
     this.err = err;
   }
 
-  public int run(List<String> given) throws CliUsageException, IOException {
-    JournalArguments arguments =
-        JournalArguments.parse(given, Set.of("--policy"), Set.of("--json"));
-    Path policy = PathArgument.parse(arguments.options().required("--policy"));
-    Path journal = arguments.there();
+  /**
+   * Replays the journal, prints the differences and returns the exit code.
+   *
+   * @throws CliUsageException if an option or the journal is missing or not understood
+   */
+  public int run(ParsedCommand command) throws CliUsageException, IOException {
+    boolean json = command.has("--json");
+    Path policy = PathArgument.parse(command.required("--policy"));
+    Path journal = JournalArgument.existing(command);
     Policies policies;
     try {
       policies = new PolicyLoader().load(policy);
@@ -48,8 +52,8 @@ public final class JournalReplayCommand {
       e.problems().forEach(problem -> err.println(TerminalText.line(problem.toString())));
       return ExitCode.USAGE;
     }
-    Run run = new Run(new PolicyReplay(policies), arguments.json());
-    if (!arguments.json()) {
+    Run run = new Run(new PolicyReplay(policies), json);
+    if (!json) {
       lines.line(ROW.formatted("seq", "was", "would be", "tool", "agent", "call", "rule"));
     }
     long bad = new RecordVisitor(err).of(journal, run::take);

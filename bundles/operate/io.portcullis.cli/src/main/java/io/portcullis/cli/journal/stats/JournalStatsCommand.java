@@ -3,7 +3,8 @@ package io.portcullis.cli.journal.stats;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.portcullis.cli.argument.CliUsageException;
-import io.portcullis.cli.journal.records.JournalArguments;
+import io.portcullis.cli.command.ParsedCommand;
+import io.portcullis.cli.journal.records.JournalArgument;
 import io.portcullis.cli.journal.records.RecordVisitor;
 import io.portcullis.cli.output.DurationFormat;
 import io.portcullis.cli.output.ExitCode;
@@ -13,7 +14,6 @@ import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Counts what is in a journal. */
 public final class JournalStatsCommand {
@@ -27,11 +27,15 @@ public final class JournalStatsCommand {
     this.err = err;
   }
 
-  public int run(List<String> given) throws CliUsageException, IOException {
-    JournalArguments arguments = JournalArguments.parse(given, Set.of(), Set.of("--json"));
+  /**
+   * Counts, prints the counts and returns the exit code.
+   *
+   * @throws CliUsageException if an option or the journal is missing or not understood
+   */
+  public int run(ParsedCommand command) throws CliUsageException, IOException {
     JournalStats stats = new JournalStats();
-    long bad = new RecordVisitor(err).of(arguments.there(), stats::add);
-    if (arguments.json()) {
+    long bad = new RecordVisitor(err).of(JournalArgument.existing(command), stats::add);
+    if (command.has("--json")) {
       lines.json(json -> write(json, stats, bad));
     } else {
       print(stats);
