@@ -121,6 +121,8 @@ public final class Distribution implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().put("PORTCULLIS_HOME", home.toString());
+    // Not the state of the developer.
+    builder.environment().put("XDG_STATE_HOME", built().resolveSibling("test-state").toString());
     builder.environment().remove("JAVA_OPTS");
     Process process = builder.start();
     process.getOutputStream().close();
