@@ -18,7 +18,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/** Prints the last records of a journal, and those that come. */
+/** Prints the last records of a journal and, on request, new ones as they are written. */
 final class JournalTailCommand {
   private static final int DEFAULT = 10;
   private static final int MAX_COUNT = 10_000;

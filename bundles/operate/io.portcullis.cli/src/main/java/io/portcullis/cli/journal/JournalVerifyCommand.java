@@ -19,7 +19,7 @@ import io.portcullis.journal.verify.VerificationResult;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Says whether a journal is what its writer wrote. */
+/** Reports whether a journal is complete and unchanged. */
 final class JournalVerifyCommand {
   private final LineOutput lines;
 

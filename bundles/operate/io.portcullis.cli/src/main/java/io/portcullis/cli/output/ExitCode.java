@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.cli.output;
 
-/** What the process ends with. */
+/** The exit codes of the process. */
 public final class ExitCode {
   /** Allowed; every line was read; every document can be used. */
   public static final int OK = 0;
 
-  /** A document cannot be used; of {@code policy validate} alone. */
+  /** A document cannot be used; only from {@code policy validate}. */
   public static final int INVALID = 1;
 
-  /** A journal is not what was written, or cannot be read in full; of {@code journal} alone. */
+  /** A journal is damaged or cannot be read in full; only from {@code journal}. */
   public static final int BAD_JOURNAL = 1;
 
   /** Bad usage, a document or file that cannot be used, or a line that could not be read. */

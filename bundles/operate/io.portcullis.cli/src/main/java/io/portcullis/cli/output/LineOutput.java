@@ -38,7 +38,7 @@ public final class LineOutput {
     line(text.toString());
   }
 
-  /** Whoever reads along sees what was written so far. */
+  /** Flushes the output, so that a reader sees all lines written so far. */
   public void flush() throws IOException {
     out.flush();
   }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.cli.output;
 
-/** Makes text of others fit for one line of a terminal. */
+/** Escapes untrusted text for one line of a terminal. */
 public final class TerminalText {
   private TerminalText() {}
 
   /**
-   * Escapes what could end the line, move the cursor or turn the writing round. Within a JSON
-   * string the meaning stays the same.
+   * Escapes characters that could end the line, move the cursor or change the writing direction.
+   * Inside a JSON string the meaning stays the same.
    */
   public static String line(String text) {
     StringBuilder line = new StringBuilder(text.length());

@@ -27,7 +27,7 @@ final class BatchCheck {
     BoundedLineReader source = new BoundedLineReader(in, MAX_LINE_BYTES);
     while (answer(source)) {
       if (source.mayWait()) {
-        out.flush(); // whoever writes the lines may wait for this answer
+        out.flush(); // the writer of the lines may wait for this answer
       }
     }
     out.flush();

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Lines of UTF-8 that end with a line feed, none of them longer in memory than the bound. */
 final class BoundedLineReader {
-  /** A line that cannot be had. */
+  /** Reports a line that is too long or is not UTF-8. */
   static final class UnreadableLine extends Exception {
     @Serial private static final long serialVersionUID = 1L;
 

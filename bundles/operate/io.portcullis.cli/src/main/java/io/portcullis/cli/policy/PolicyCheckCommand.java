@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Decides one call, or a file of them, by documents. */
+/** Decides one call, or a file of calls, by policy documents. */
 public final class PolicyCheckCommand {
   private static final List<String> OF_ONE_CALL =
       List.of("--tool", "--args", "--agent", "--team", "--org", "--action", "--source", "--url");

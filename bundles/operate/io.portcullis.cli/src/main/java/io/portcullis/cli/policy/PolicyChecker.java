@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Has calls decided by an engine of its own, on the gate's whole way; no tool is run. */
+/** Decides calls with its own engine, through the whole gate. No tool runs. */
 final class PolicyChecker implements AutoCloseable {
   private final ReplayClock clock = new ReplayClock();
   private final Portcullis engine;

@@ -14,7 +14,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Says of documents whether they can be used, each for itself. */
+/** Reports for each document whether it can be used. */
 public final class PolicyValidateCommand {
   private final OutputStream out;
 

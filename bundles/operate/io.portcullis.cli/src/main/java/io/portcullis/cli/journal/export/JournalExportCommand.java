@@ -22,7 +22,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a journal in the form of another product. */
+/** Exports a journal in the format of another product. */
 public final class JournalExportCommand {
   private final OutputStream out;
   private final PrintStream err;

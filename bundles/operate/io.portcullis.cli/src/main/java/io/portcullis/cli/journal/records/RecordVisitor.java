@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 
-/** Goes through a journal and complains about the lines that are no records. */
+/** Reads a journal and reports the lines that are not records. */
 public final class RecordVisitor {
   private static final int COMPLAINTS = 20;
 
@@ -26,7 +26,7 @@ public final class RecordVisitor {
     this.err = err;
   }
 
-  /** Hands each record on; returns how many lines were none. */
+  /** Passes each record to a taker and returns the number of lines that are not records. */
   public long of(Path path, Taker taker) throws IOException {
     try (JournalReader reader = JournalReader.open(path)) {
       boolean more = true;

@@ -24,7 +24,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** Prints what another policy would have said of the recorded calls, where it is not the same. */
+/** Prints the recorded calls that another policy would decide differently. */
 public final class JournalReplayCommand {
   private static final String ROW = "%10s  %-9s  %-11s  %-24s  %-24s  %-24s  %s";
 

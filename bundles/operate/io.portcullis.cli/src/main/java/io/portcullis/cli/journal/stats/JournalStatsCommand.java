@@ -15,7 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Counts what is in a journal. */
+/** Counts verdicts, agents, tools and times in a journal. */
 public final class JournalStatsCommand {
   private static final int SHOWN = 20;
 
