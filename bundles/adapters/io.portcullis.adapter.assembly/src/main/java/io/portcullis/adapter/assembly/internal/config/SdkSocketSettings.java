@@ -33,7 +33,7 @@ public record SdkSocketSettings(
     int maxPayload,
     long maxQueued) {
   private static final int CONNECTIONS = 64; // as aa-runtime
-  private static final int MOST_NAME = 1_024;
+  private static final int MAX_NAME = 1_024;
 
   /**
    * Checks a configuration.
@@ -74,8 +74,8 @@ public record SdkSocketSettings(
   }
 
   private static String name(String key, String value) throws SdkSocketSettingsException {
-    if (value.length() > MOST_NAME) {
-      throw new SdkSocketSettingsException(key + " has more than " + MOST_NAME + " characters");
+    if (value.length() > MAX_NAME) {
+      throw new SdkSocketSettingsException(key + " has more than " + MAX_NAME + " characters");
     }
     return value;
   }

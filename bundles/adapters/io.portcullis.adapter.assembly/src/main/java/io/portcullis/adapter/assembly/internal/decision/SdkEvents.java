@@ -23,8 +23,8 @@ public final class SdkEvents {
   static final String TYPE = "sdk_event";
 
   private static final Logger LOG = LoggerFactory.getLogger(SdkEvents.class);
-  private static final int MOST_CHARACTERS = 256;
-  private static final int MOST_LABELS = 16;
+  private static final int MAX_CHARACTERS = 256;
+  private static final int MAX_LABELS = 16;
 
   /** The names of labels that hold contents. */
   private static final String DETAILS = "details";
@@ -67,7 +67,7 @@ public final class SdkEvents {
     }
     event.labels().entrySet().stream()
         .filter(label -> !label.getKey().equals(DETAILS))
-        .limit(MOST_LABELS)
+        .limit(MAX_LABELS)
         .forEach(label -> put(attributes, label.getKey(), label.getValue()));
     return attributes;
   }
@@ -79,10 +79,10 @@ public final class SdkEvents {
   }
 
   private static String excerpt(String text) {
-    if (text.length() <= MOST_CHARACTERS) {
+    if (text.length() <= MAX_CHARACTERS) {
       return text;
     }
-    boolean halves = Character.isHighSurrogate(text.charAt(MOST_CHARACTERS - 1));
-    return text.substring(0, halves ? MOST_CHARACTERS - 1 : MOST_CHARACTERS);
+    boolean halves = Character.isHighSurrogate(text.charAt(MAX_CHARACTERS - 1));
+    return text.substring(0, halves ? MAX_CHARACTERS - 1 : MAX_CHARACTERS);
   }
 }

@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
 public final class SocketServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SocketServer.class);
   private static final int DECIDERS = 8;
-  private static final int MOST_EVENTS = 1_024;
+  private static final int MAX_EVENTS = 1_024;
   private static final long TICK_MS = 100;
   private static final long PATIENCE_MS = 5_000;
 
@@ -340,7 +340,7 @@ public final class SocketServer implements AutoCloseable {
 
         @Override
         public void event(EventReport event) {
-          if (waitingEvents.incrementAndGet() > MOST_EVENTS) {
+          if (waitingEvents.incrementAndGet() > MAX_EVENTS) {
             waitingEvents.decrementAndGet();
             return;
           }
