@@ -58,7 +58,7 @@ class ApprovalComponentTest {
   }
 
   @Test
-  void bringsADecisionAndReportsToTheGatewayOfTheMoment() {
+  void returnsADecisionAndReportsToThePresentReporter() {
     ApprovalComponent component = component(Map.of());
     assertThat(component.health()).isEqualTo(new Health("approval", Health.Level.OK, ""));
     CompletableFuture<ApprovalDecision> stage = request(component);
@@ -78,7 +78,7 @@ class ApprovalComponentTest {
   }
 
   @Test
-  void deniesForGoodWhatWaitedWhenItEndedAndTellsTheJournal() {
+  void deniesAndRecordsCallsThatWaitedWhenItEnded() {
     ApprovalComponent before = component(Map.of());
     CompletableFuture<ApprovalDecision> stage = request(before);
     String id = before.waiting().get(0).id();
@@ -134,7 +134,7 @@ class ApprovalComponentTest {
   }
 
   @Test
-  void isCriticalAfterABrokenFileAndWorksOn() throws Exception {
+  void brokenFileIsCriticalAndTheQueueWorks() throws Exception {
     component(Map.of()).deactivate();
     Files.writeString(home.resolve("data/approvals/queue.jsonl"), "broken\n");
     ApprovalComponent component = component(Map.of());
@@ -145,7 +145,7 @@ class ApprovalComponentTest {
   }
 
   @Test
-  void leavesNoThreadBehind() throws Exception {
+  void componentLeavesNoThread() throws Exception {
     ApprovalComponent component = component(Map.of());
     CompletableFuture<ApprovalDecision> stage = request(component);
     component.deactivate();

@@ -38,7 +38,7 @@ class ApprovalOptionsTest {
   }
 
   @Test
-  void haveTheDefaultsOfTheDocumentation() throws ApprovalConfigException {
+  void defaultsMatchTheDocumentation() throws ApprovalConfigException {
     ApprovalOptions settings = read(Map.of());
     assertThat(settings.folder()).isEqualTo(home.resolve("data/approvals"));
     assertThat(settings.localUser()).isTrue();
@@ -50,7 +50,7 @@ class ApprovalOptionsTest {
   }
 
   @Test
-  void readReviewers() throws ApprovalConfigException {
+  void parsesReviewers() throws ApprovalConfigException {
     ApprovalOptions settings =
         read(
             Map.of(
@@ -85,7 +85,7 @@ class ApprovalOptionsTest {
   }
 
   @Test
-  void refuseReviewersThatShareANameOrAToken() {
+  void refusesReviewersWithTheSameNameOrToken() {
     for (String other : List.of("ANN;;sha256:" + OTHER, "bob;;sha256:" + HEX)) {
       assertThatThrownBy(
               () -> read(Map.of("reviewers", new String[] {"ann;;sha256:" + HEX, other})))
@@ -96,14 +96,13 @@ class ApprovalOptionsTest {
 
   @ParameterizedTest
   @CsvSource({"true,true", "TRUE,true", "' false ',false"})
-  void readWhetherALocalUserMayDecide(String text, boolean expected)
-      throws ApprovalConfigException {
+  void parsesLocalUser(String text, boolean expected) throws ApprovalConfigException {
     assertThat(read(Map.of("localUser", text)).localUser()).isEqualTo(expected);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"yes", "1", "ture", "true,true"})
-  void refuseAnyOtherWordForIt(String text) {
+  void refusesOtherWordsForLocalUser(String text) {
     assertRefused("localUser", text);
   }
 
@@ -123,12 +122,12 @@ class ApprovalOptionsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "  ", "a\0b"})
-  void refuseAFolderThatIsNone(String text) {
+  void refusesAnInvalidFolder(String text) {
     assertRefused("folder", text);
   }
 
   @Test
-  void readGroupsOfWhichTheFirstThatFitsCounts() throws ApprovalConfigException {
+  void firstMatchingGroupRuleCounts() throws ApprovalConfigException {
     ApprovalOptions settings =
         read(
             Map.of(
@@ -144,14 +143,14 @@ class ApprovalOptionsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "tool", "=ops", "tool=", "to*l=ops", "**=ops", "tool=a b", "tool=a,"})
-  void refuseAGroupThatCannotBeUnderstood(String text) {
+  void refusesAnInvalidGroupRule(String text) {
     assertThatThrownBy(() -> read(Map.of("groups", new String[] {text})))
         .isInstanceOf(ApprovalConfigException.class)
         .hasMessageStartingWith("io.portcullis.approval: groups[0] ");
   }
 
   @Test
-  void sayWhenFewerMayDecideThanMustApprove() throws ApprovalConfigException {
+  void warnsWhenFewerMayDecideThanMustApprove() throws ApprovalConfigException {
     assertThat(read(Map.of("localUser", "false")).shortage()).contains("fewer people");
     assertThat(read(Map.of("requiredApprovals", 2)).shortage()).contains("fewer people");
     String[] reviewers = {"ann;ops;sha256:" + HEX, "bob;data;sha256:" + OTHER};
@@ -174,7 +173,7 @@ class ApprovalOptionsTest {
   }
 
   @Test
-  void readAWebhookWithItsSecret() throws Exception {
+  void readsAWebhookWithItsSecret() throws Exception {
     secret("0123456789abcdef\n", "rw-------");
     ApprovalOptions settings =
         read(Map.of("webhookUrl", "https://example.org/hook?x=1", "webhookSecretFile", "secret"));
@@ -201,7 +200,7 @@ class ApprovalOptionsTest {
   }
 
   @Test
-  void refuseAWebhookWithoutAUsableSecret() throws IOException {
+  void refusesAWebhookWithoutAUsableSecret() throws IOException {
     assertSecretRefused("");
     assertSecretRefused("missing");
     secret("0123456789abcdef", "rw-r-----");

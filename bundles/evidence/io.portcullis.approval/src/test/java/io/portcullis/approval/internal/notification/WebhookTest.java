@@ -129,7 +129,7 @@ class WebhookTest {
   }
 
   @Test
-  void tellsWhatWaitsSignedAndWithoutItsArguments() throws Exception {
+  void postsASignedMessageWithoutArguments() throws Exception {
     webhook.post(message("id-1"));
     Got told = take();
     String body =
@@ -146,7 +146,7 @@ class WebhookTest {
   }
 
   @Test
-  void signsAsAnybodyCanCheck() {
+  void signatureMatchesAnIndependentHmac() {
     // printf '1000000000.{}' | openssl dgst -sha256 -hmac key
     assertThat(
             WebhookSignature.of(
@@ -159,7 +159,7 @@ class WebhookTest {
 
   @ParameterizedTest
   @ValueSource(ints = {429, 500, 503})
-  void triesAgainFiveTimesAtDoublingDelaysAndThenGoesOn(int code) throws Exception {
+  void retriesFiveTimesAtDoublingDelaysThenSendsTheNext(int code) throws Exception {
     status.set(code);
     webhook.post(message("id-1"));
     webhook.post(message("id-2"));
@@ -183,7 +183,7 @@ class WebhookTest {
 
   @ParameterizedTest
   @ValueSource(ints = {302, 400, 404})
-  void doesNotTryAgainWhatWasRefusedAndFollowsNoRedirect(int code) throws Exception {
+  void neitherRetriesARefusedMessageNorFollowsARedirect(int code) throws Exception {
     status.set(code);
     webhook.post(message("id-1"));
     webhook.post(message("id-2"));
@@ -193,7 +193,7 @@ class WebhookTest {
   }
 
   @Test
-  void signsAgainWhenItTriesAgain() throws Exception {
+  void signsEachRetryAgain() throws Exception {
     status.set(500);
     webhook.post(message("id-1"));
     String first = take().signature();
@@ -203,14 +203,14 @@ class WebhookTest {
   }
 
   @Test
-  void triesAgainWhenNobodyListens() throws Exception {
+  void retriesWhenTheServerIsDown() throws Exception {
     server.stop(0);
     webhook.post(message("id-1"));
     assertThat(retry().delay()).isEqualTo(Duration.ofSeconds(1));
   }
 
   @Test
-  void losesTheOldestOfTooManyAndHoldsUpNobody() throws Exception {
+  void dropsTheOldestMessageWhenFullWithoutBlocking() throws Exception {
     status.set(0);
     webhook.post(message("first"));
     assertThat(take().body()).contains("first");
@@ -227,7 +227,7 @@ class WebhookTest {
   }
 
   @Test
-  void leavesNoThreadWhenItIsClosed() throws Exception {
+  void webhookLeavesNoThreadWhenClosed() throws Exception {
     status.set(0);
     webhook.post(message("id-1"));
     take();

@@ -119,7 +119,7 @@ class AbandonedApprovalsTest {
   }
 
   @Test
-  void areToldOncePerCallAndThenForgotten() throws Exception {
+  void abandonedCallIsRecordedOnceAndThenRemoved() throws Exception {
     leave(1_000);
     EventJournal written = EventJournal.writing();
     try (QueueFile file = open()) {
@@ -160,7 +160,7 @@ class AbandonedApprovalsTest {
   }
 
   @Test
-  void stayInTheFileUntilTheJournalHasThem() throws Exception {
+  void abandonedCallsStayInTheFileUntilTheJournalHasThem() throws Exception {
     leave(3);
     EventJournal broken =
         new EventJournal(() -> CompletableFuture.failedFuture(new IOException("full")));
@@ -211,7 +211,7 @@ class AbandonedApprovalsTest {
   }
 
   @Test
-  void areToldTheNextJournalIfOneNeverAnswers() throws Exception {
+  void nextJournalGetsTheCallsThatOneNeverAnswered() throws Exception {
     leave(2);
     EventJournal silent = new EventJournal(CompletableFuture::new);
     journal.set(silent);
@@ -230,7 +230,7 @@ class AbandonedApprovalsTest {
   }
 
   @Test
-  void areNotToldOnceClosed() throws Exception {
+  void abandonedCallsAreNotRecordedAfterTheClose() throws Exception {
     leave(2);
     EventJournal written = EventJournal.writing();
     journal.set(written);

@@ -53,7 +53,7 @@ class ApprovalQueueTest {
   @Nested
   class ACallThatWaits {
     @Test
-    void isShownAsItWillRun() {
+    void requestIsShownAsItWillRun() {
       rig.entitlement = new Entitlement(2, List.of(new GroupRule("delete*", List.of("ops"))));
       ApprovalQueue queue = rig.queue();
       ToolCall call = call("c-1");
@@ -76,7 +76,7 @@ class ApprovalQueueTest {
     }
 
     @Test
-    void isWrittenDownBeforeItIsShown() {
+    void requestIsWrittenBeforeItIsShown() {
       ApprovalQueue queue = rig.queue();
       request(queue, call("c-1"));
       QueueLine line = rig.log.lines.get(0);
@@ -88,7 +88,7 @@ class ApprovalQueueTest {
     }
 
     @Test
-    void isListedWithTheOldestFirst() {
+    void requestsAreListedOldestFirst() {
       ApprovalQueue queue = rig.queue();
       List<String> calls = IntStream.range(0, 20).mapToObj(n -> "c-" + n).toList();
       calls.forEach(each -> request(queue, call(each)));
@@ -96,14 +96,14 @@ class ApprovalQueueTest {
     }
 
     @Test
-    void withoutADeadlineOrATimeoutWaitsFiveMinutes() {
+    void requestWithoutADeadlineOrATimeoutWaitsFiveMinutes() {
       ApprovalQueue queue = rig.queue();
       request(queue, ToolCall.of("t", "{}"));
       assertThat(queue.waiting().get(0).until()).isEqualTo(START.plus(WAIT));
     }
 
     @Test
-    void withoutADeadlineWaitsForItsTimeout() {
+    void requestWithoutADeadlineWaitsForItsTimeout() {
       ApprovalQueue queue = rig.queue();
       queue.request(
           ToolCall.of("t", "{}"), new Verdict.Pending("", "r", "", Duration.ofSeconds(3)));
@@ -111,7 +111,7 @@ class ApprovalQueueTest {
     }
 
     @Test
-    void withoutAFreeIdIsRefused() throws Exception {
+    void requestWithoutAnUnusedIdIsRefused() throws Exception {
       rig.ids = () -> "same";
       ApprovalQueue queue = rig.queue();
       request(queue, call("c-1"));
@@ -126,7 +126,7 @@ class ApprovalQueueTest {
   class AReviewer {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void decidesOnceForExactlyTheCallThatWasShown(boolean approve) throws Exception {
+    void reviewerDecidesOnceForExactlyTheCallThatWasShown(boolean approve) throws Exception {
       ApprovalQueue queue = rig.queue();
       CompletableFuture<ApprovalDecision> stage = request(queue, call("c-1"));
       CompletableFuture<ApprovalDecision> other = request(queue, call("c-2"));
@@ -160,7 +160,7 @@ class ApprovalQueueTest {
     }
 
     @Test
-    void ofThisMachineIsNamedSo() {
+    void localUserIsRecordedAsLocal() {
       ApprovalQueue queue = rig.queue();
       CompletableFuture<ApprovalDecision> stage = request(queue, call("c-1"));
       assertThat(queue.decide(idOf(queue, "c-1"), LOCAL, true, ""))
@@ -169,7 +169,7 @@ class ApprovalQueueTest {
     }
 
     @Test
-    void whoIsNotAuthenticatedDecidesNothing() {
+    void unauthenticatedReviewerDecidesNothing() {
       rig.localUser = false;
       ApprovalQueue queue = rig.queue();
       CompletableFuture<ApprovalDecision> stage = request(queue, call("c-1"));
@@ -185,7 +185,7 @@ class ApprovalQueueTest {
     }
 
     @Test
-    void ofAnotherGroupIsNotEntitled() {
+    void reviewerOfAnotherGroupIsNotEntitled() {
       rig.entitlement = new Entitlement(1, List.of(new GroupRule("delete*", List.of("data"))));
       ApprovalQueue queue = rig.queue();
       CompletableFuture<ApprovalDecision> stage = request(queue, call("c-1"));
@@ -198,7 +198,7 @@ class ApprovalQueueTest {
     }
 
     @Test
-    void whoIsTheAgentMayNotDecideItsOwnCall() {
+    void reviewerMayNotDecideACallOfAnAgentWithItsName() {
       ApprovalQueue queue = rig.queue();
       ToolCall own = call("c-1").stamped("c-1", AgentIdentity.of("Ann"), START.plus(WAIT));
       CompletableFuture<ApprovalDecision> stage = request(queue, own);
@@ -211,7 +211,7 @@ class ApprovalQueueTest {
     }
 
     @Test
-    void onWhoseBehalfTheAgentActsMayNotDecideEither() {
+    void reviewerMayNotDecideACallOnItsOwnBehalf() {
       ApprovalQueue queue = rig.queue();
       ToolCall call =
           ToolCall.builder("t")
@@ -224,7 +224,7 @@ class ApprovalQueueTest {
     }
 
     @Test
-    void isHeardWithAThousandCharactersAtMost() {
+    void commentIsTruncatedToAThousandCharacters() {
       ApprovalQueue queue = rig.queue();
       CompletableFuture<ApprovalDecision> stage = request(queue, call("c-1"));
       queue.decide(idOf(queue, "c-1"), LOCAL, false, "x".repeat(999) + "\uD83C\uDFF0");
@@ -246,7 +246,7 @@ class ApprovalQueueTest {
     }
 
     @Test
-    void mustBothApprove() {
+    void twoRequiredReviewersMustBothApprove() {
       start();
       assertThat(queue.decide(id, holder("ann"), true, "fine")).isEqualTo(ReviewResult.MORE_NEEDED);
       assertThat(stage).isNotDone();
@@ -259,7 +259,7 @@ class ApprovalQueueTest {
     }
 
     @Test
-    void areNotTheSamePersonInTwoWays() {
+    void samePersonDoesNotCountTwice() {
       start();
       queue.decide(id, holder("ann"), true, "");
       assertThat(queue.decide(id, holder("ann"), true, ""))
@@ -270,7 +270,7 @@ class ApprovalQueueTest {
     }
 
     @Test
-    void denyWithOneWord() {
+    void oneRejectionOfSeveralReviewersDenies() {
       start();
       queue.decide(id, holder("ann"), true, "");
       assertThat(queue.decide(id, holder("ann"), false, "on second thoughts"))
@@ -279,7 +279,7 @@ class ApprovalQueueTest {
     }
 
     @Test
-    void ofWhomOneIsNotWrittenDownAreOne() {
+    void unwrittenApprovalDoesNotCount() {
       start();
       rig.log.full = true;
       assertThat(queue.decide(id, holder("ann"), true, "")).isEqualTo(ReviewResult.NOT_RECORDED);
@@ -292,7 +292,7 @@ class ApprovalQueueTest {
   @Nested
   class Time {
     @Test
-    void endsTheWait() throws Exception {
+    void deadlineEndsTheWait() throws Exception {
       ApprovalQueue queue = rig.queue();
       CompletableFuture<ApprovalDecision> stage = request(queue, call("c-1"));
       String id = idOf(queue, "c-1");
@@ -309,7 +309,7 @@ class ApprovalQueueTest {
     }
 
     @Test
-    void refusesAReviewerWhoIsLateThoughTheTimerIsLaterStill() {
+    void lateReviewerIsRefusedEvenBeforeTheTimer() {
       ApprovalQueue queue = rig.queue();
       CompletableFuture<ApprovalDecision> stage = request(queue, call("c-1"));
       rig.clock.advance(WAIT);
@@ -321,7 +321,7 @@ class ApprovalQueueTest {
     }
 
     @Test
-    void wallClockThatIsSetNeitherStretchesNorCutsTheWait() {
+    void wallClockChangeNeitherExtendsNorShortensTheWait() {
       ApprovalQueue queue = rig.queue();
       CompletableFuture<ApprovalDecision> early = request(queue, call("c-1"));
       request(queue, call("c-2"));
@@ -336,7 +336,7 @@ class ApprovalQueueTest {
     }
 
     @Test
-    void thatIsOverAlreadyExpiresAtOnce() throws Exception {
+    void pastDeadlineExpiresAtOnce() throws Exception {
       ApprovalQueue queue = rig.queue();
       rig.clock.advance(WAIT);
       assertThat(request(queue, call("c-1")).join().outcome()).isEqualTo(Outcome.EXPIRED);
@@ -345,7 +345,7 @@ class ApprovalQueueTest {
     }
 
     @Test
-    void endsTheWaitThoughThatCannotBeWrittenDown() {
+    void deadlineEndsTheWaitEvenIfTheEndCannotBeWritten() {
       ApprovalQueue queue = rig.queue();
       CompletableFuture<ApprovalDecision> stage = request(queue, call("c-1"));
       rig.log.full = true;
@@ -357,7 +357,7 @@ class ApprovalQueueTest {
   @Nested
   class TheGate {
     @Test
-    void mayStopWaiting() throws Exception {
+    void gateMayCancelAWaitingCall() throws Exception {
       ApprovalQueue queue = rig.queue();
       CompletableFuture<ApprovalDecision> stage = request(queue, call("c-1"));
       String id = idOf(queue, "c-1");
@@ -370,7 +370,7 @@ class ApprovalQueueTest {
     }
 
     @Test
-    void whoHoldsUpTheThreadThatEndsOneWaitHoldsUpNoOther() {
+    void blockedContinuationDelaysNoOtherCall() {
       ApprovalQueue queue = rig.queue();
       CountDownLatch held = new CountDownLatch(1);
       CountDownLatch holding = new CountDownLatch(20);
@@ -391,7 +391,7 @@ class ApprovalQueueTest {
     }
 
     @Test
-    void mayBeAnsweredByCodeThatThrows() throws Exception {
+    void throwingContinuationDoesNotDisturbTheQueue() throws Exception {
       ApprovalQueue queue = rig.queue();
       CompletableFuture<ApprovalDecision> stage = request(queue, call("c-1"));
       CompletableFuture<Void> after =
@@ -409,7 +409,7 @@ class ApprovalQueueTest {
   @Nested
   class TooMuch {
     @Test
-    void isDeniedAtOnceWithTheReason() throws Exception {
+    void callBeyondTheBoundIsDeniedWithTheReason() throws Exception {
       rig.room = new CapacityLimit(2, 10_000);
       ApprovalQueue queue = rig.queue();
       CompletableFuture<ApprovalDecision> first = request(queue, call("c-1"));
@@ -426,7 +426,7 @@ class ApprovalQueueTest {
     }
 
     @Test
-    void ofArgumentsIsDeniedAtOnceToo() {
+    void callBeyondTheBoundOfCharactersIsDenied() {
       rig.room = new CapacityLimit(100, 300);
       ApprovalQueue queue = rig.queue();
       ToolCall large = call("c-1").withArguments("{\"a\":\"" + "x".repeat(200) + "\"}");
@@ -441,7 +441,7 @@ class ApprovalQueueTest {
   @Nested
   class AQueueThatCannotBeWritten {
     @Test
-    void takesNoRequest() throws Exception {
+    void unwritableFileRefusesRequests() throws Exception {
       ApprovalQueue queue = rig.queue();
       rig.log.full = true;
       ApprovalDecision refused = request(queue, call("c-1")).join();
@@ -458,7 +458,7 @@ class ApprovalQueueTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void letsNoDecisionCountAndGoesOnWaiting(boolean approve) {
+    void unwrittenDecisionDoesNotCountAndTheCallKeepsWaiting(boolean approve) {
       ApprovalQueue queue = rig.queue();
       CompletableFuture<ApprovalDecision> stage = request(queue, call("c-1"));
       String id = idOf(queue, "c-1");
@@ -474,7 +474,7 @@ class ApprovalQueueTest {
   @Nested
   class AQueueThatIsClosed {
     @Test
-    void endsWhatWaitsAndTakesNothing() throws Exception {
+    void closeEndsWaitingCallsAndRefusesNewOnes() throws Exception {
       ApprovalQueue queue = rig.queue();
       CompletableFuture<ApprovalDecision> stage = request(queue, call("c-1"));
       String id = idOf(queue, "c-1");
@@ -490,7 +490,7 @@ class ApprovalQueueTest {
     }
 
     @Test
-    void whileARequestComesInEndsThatToo() {
+    void closeEndsAConcurrentRequestToo() {
       ApprovalQueue[] queue = new ApprovalQueue[1];
       rig.ids =
           () -> {
@@ -505,7 +505,7 @@ class ApprovalQueueTest {
   }
 
   @Test
-  void aRecordThatFailsChangesNothing() {
+  void failingEventChangesNoDecision() {
     ApprovalQueue queue =
         new ApprovalQueue(
             new ApprovalQueue.Parts(

@@ -86,7 +86,7 @@ class ManyWaitingTest {
   }
 
   @Test
-  void holdNoThreadAndAreDecidedOnceEachWhenTwoReviewersRace() throws Exception {
+  void waitingCallsHoldNoThreadAndAreDecidedOnce() throws Exception {
     try (QueueFile file =
         QueueFile.open(temp, new QueueFile.Bounds(100_000, 1L << 30), 2 * CALLS, rig.clock)) {
       ApprovalQueue queue = queue(file);
@@ -123,7 +123,7 @@ class ManyWaitingTest {
   }
 
   @Test
-  void expireTogether() throws Exception {
+  void manyWaitingCallsExpireTogether() throws Exception {
     ApprovalQueue queue = queue(rig.log);
     List<CompletableFuture<ApprovalDecision>> stages = requestAll(queue);
     rig.timer.advance(Duration.ofHours(1));
@@ -132,7 +132,7 @@ class ManyWaitingTest {
   }
 
   @Test
-  void areCancelledOrDecidedWhenTheGateAndAReviewerRace() throws Exception {
+  void raceOfGateAndReviewerCancelsOrDecidesEachCall() throws Exception {
     ApprovalQueue queue = queue(rig.log);
     List<CompletableFuture<ApprovalDecision>> stages = new ArrayList<>();
     for (int n = 0; n < CALLS; n++) {

@@ -29,19 +29,19 @@ class ReviewerAuthenticatorTest {
   }
 
   @Test
-  void areKnownByTheirTokens() {
+  void reviewerIsAuthenticatedByItsToken() {
     assertThat(reviewers.authenticate(holder("ann")))
         .contains(new ReviewerIdentity("reviewer", "ann", List.of("ops")));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"bob", "Ann", "", "nobody", "ann "})
-  void areNotKnownByTheTokenOfAnother(String name) {
+  void tokenOfAnotherReviewerIsRefused(String name) {
     assertThat(reviewers.authenticate(new TokenHolder(name, QueueRig.token("ann")))).isEmpty();
   }
 
   @Test
-  void areNotAskedAgainAfterFiveWrongTokensUntilAMinuteIsOver() {
+  void fiveWrongTokensLockAReviewerForAMinute() {
     guess("ann", 5);
     assertThat(reviewers.authenticate(holder("ann"))).isEmpty();
     clock.advance(Duration.ofSeconds(60).minusNanos(1));
@@ -53,7 +53,7 @@ class ReviewerAuthenticatorTest {
   }
 
   @Test
-  void setWallClockNeitherUnlocksNorLocksThem() {
+  void wallClockChangeNeitherUnlocksNorLocksAReviewer() {
     guess("ann", 5);
     clock.setWall(Duration.ofDays(1));
     assertThat(reviewers.authenticate(holder("ann"))).isEmpty();
@@ -63,20 +63,20 @@ class ReviewerAuthenticatorTest {
   }
 
   @Test
-  void areAskedAgainAfterFour() {
+  void fourWrongTokensDoNotLockAReviewer() {
     guess("ann", 4);
     assertThat(reviewers.authenticate(holder("ann"))).isPresent();
   }
 
   @Test
-  void areNotRefusedForTheGuessesAtAnother() {
+  void wrongTokensOfOneReviewerDoNotLockAnother() {
     guess("bob", 50);
     guess("nobody", 50);
     assertThat(reviewers.authenticate(holder("ann"))).isPresent();
   }
 
   @Test
-  void thatAreNotConfiguredAreNeverKnown() {
+  void unknownReviewerIsNeverAuthenticated() {
     guess("nobody", 4);
     assertThat(reviewers.authenticate(new TokenHolder("nobody", ""))).isEmpty();
     assertThat(
@@ -86,7 +86,7 @@ class ReviewerAuthenticatorTest {
   }
 
   @Test
-  void includeTheUserOfThisMachineOnlyIfSoConfigured() {
+  void localUserMayDecideOnlyIfConfigured() {
     assertThat(reviewers.authenticate(new LocalUser("root"))).isEmpty();
     assertThat(
             new ReviewerAuthenticator(List.of(), true, clock::nanoTime)
@@ -96,7 +96,7 @@ class ReviewerAuthenticatorTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "  ", "two\nlines", "turn\u202Ed"})
-  void doNotIncludeAUserWithoutAUsableName(String user) {
+  void localUserWithAnInvisibleNameIsRefused(String user) {
     ReviewerAuthenticator local = new ReviewerAuthenticator(List.of(), true, clock::nanoTime);
     assertThat(local.authenticate(new LocalUser(user))).isEmpty();
     assertThat(local.authenticate(new LocalUser("x".repeat(257)))).isEmpty();

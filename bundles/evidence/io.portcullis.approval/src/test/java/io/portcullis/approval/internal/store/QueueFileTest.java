@@ -67,7 +67,7 @@ class QueueFileTest {
   }
 
   @Test
-  void isMadeForItsOwnerAlone() throws IOException {
+  void queueFileIsCreatedForItsOwnerOnly() throws IOException {
     try (QueueFile file = open()) {
       file.add(request("a"));
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
@@ -78,7 +78,7 @@ class QueueFileTest {
   }
 
   @Test
-  void hasALineAsSoonAsItIsAdded() throws IOException {
+  void lineIsInTheFileWhenAddReturns() throws IOException {
     try (QueueFile file = open()) {
       file.add(request("a"));
       assertThat(Files.readAllBytes(path)).isEqualTo(request("a").bytes());
@@ -87,7 +87,7 @@ class QueueFileTest {
   }
 
   @Test
-  void tellsTheNextProcessWhatWaited() throws IOException {
+  void nextProcessFindsTheWaitingCalls() throws IOException {
     try (QueueFile file = open()) {
       file.add(request("a"));
       file.add(request("b"));
@@ -113,7 +113,7 @@ class QueueFileTest {
   }
 
   @Test
-  void keepsTheLatestOfTooMany() throws IOException {
+  void keepsTheLatestRequestsBeyondTheMaximum() throws IOException {
     try (QueueFile file = open()) {
       for (int n = 0; n < 150; n++) {
         file.add(request("r" + n));
@@ -126,7 +126,7 @@ class QueueFileTest {
   }
 
   @Test
-  void isCompactedWhenItHasGrown() throws IOException {
+  void grownFileIsCompacted() throws IOException {
     try (QueueFile file = open()) {
       file.add(request("stays"));
       for (int n = 0; n < 1_000; n++) {
@@ -141,7 +141,7 @@ class QueueFileTest {
   }
 
   @Test
-  void growsWhileItCannotBeCompactedAndThenTakesNoMore() throws IOException {
+  void fileThatCannotBeCompactedGrowsUpToItsBound() throws IOException {
     try (QueueFile file = open()) {
       Path inTheWay = Files.createDirectories(folder.resolve("queue.jsonl.new/full"));
       assertThatThrownBy(
@@ -163,7 +163,7 @@ class QueueFileTest {
   }
 
   @Test
-  void takesNothingWhenItIsClosed() throws IOException {
+  void closedFileRefusesLines() throws IOException {
     QueueFile file = open();
     file.close();
     file.close();
@@ -171,7 +171,7 @@ class QueueFileTest {
   }
 
   @Test
-  void isNotHarmedByAnInterruptedWriter() throws IOException {
+  void interruptedWriterDoesNotCloseTheFile() throws IOException {
     try (QueueFile file = open()) {
       Thread.currentThread().interrupt();
       file.add(request("a"));
@@ -184,7 +184,7 @@ class QueueFileTest {
   }
 
   @Test
-  void isOpenedOnceAtATime() throws IOException {
+  void queueFolderIsOpenedOnceAtATime() throws IOException {
     try (QueueFile file = open()) {
       assertThatThrownBy(this::open)
           .hasMessageContaining("lock is in use by another part of this process");
@@ -194,7 +194,7 @@ class QueueFileTest {
   }
 
   @Test
-  void isNotOpenedWhereThereIsAFile() throws IOException {
+  void queueFolderIsRefusedBelowAFile() throws IOException {
     Files.writeString(temp.resolve("data"), "");
     assertThatThrownBy(this::open).isInstanceOf(IOException.class);
   }
@@ -202,7 +202,7 @@ class QueueFileTest {
   @Nested
   class ATornLastLine {
     @Test
-    void isLeftOutAndSaid() throws IOException {
+    void tornLastLineIsIgnoredAndReported() throws IOException {
       byte[] torn = request("b").bytes();
       for (int length = 1; length < torn.length; length += 7) {
         try (QueueFile file = open()) {
@@ -222,7 +222,7 @@ class QueueFileTest {
     }
 
     @Test
-    void ofThisProcessIsTakenBackBeforeTheNext() throws IOException {
+    void tornLineOfThisProcessIsRemovedBeforeTheNext() throws IOException {
       try (QueueFile file = open()) {
         file.add(request("a"));
         append("{\"do\":\"requ"); // as a write that failed half-way leaves it
@@ -252,7 +252,7 @@ class QueueFileTest {
           "{\"do\":\"end\",\"id\":\"a\",\"at\":\"2026-11-25T12:00:00Z\",\"by\":\"\"} {}",
           "{\"do\":\"end\",\"id\":\"a\",\"id\":\"b\",\"at\":\"2026-11-25T12:00:00Z\",\"by\":\"\"}"
         })
-    void movesTheFileAsideAndLosesNothing(String broken) throws IOException {
+    void brokenLineRenamesTheFileAndLosesNothing(String broken) throws IOException {
       try (QueueFile file = open()) {
         file.add(request("a"));
       }
@@ -273,7 +273,7 @@ class QueueFileTest {
     }
 
     @Test
-    void doesNotReplaceAnEarlierOne() throws IOException {
+    void brokenFileDoesNotReplaceAnEarlierOne() throws IOException {
       for (int n = 0; n < 3; n++) {
         open().close();
         append("broken " + n + "\n");
@@ -284,7 +284,7 @@ class QueueFileTest {
     }
 
     @Test
-    void isReadNoFurtherThanItsBound() throws IOException {
+    void brokenLineIsReadUpToItsBound() throws IOException {
       open().close();
       append("x".repeat(QueueLine.MAX_BYTES * 3) + "\n");
       try (QueueFile file = open()) {
