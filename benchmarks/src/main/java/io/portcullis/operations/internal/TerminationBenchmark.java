@@ -69,7 +69,9 @@ public class TerminationBenchmark {
     folder = Files.createTempDirectory("portcullis-benchmark");
     control =
         DurableOperatorControl.open(
-            () -> OrdersDirectory.open(folder.resolve("orders"), DurableFiles.LOCAL, Orders.MAX_ORDERS),
+            () ->
+                OrdersDirectory.open(
+                    folder.resolve("orders"), DurableFiles.local(), Orders.MAX_ORDERS),
             new OperationEvents(),
             InstantSource.system(),
             200_000);

@@ -125,7 +125,7 @@ public final class OperationsComponent implements HealthReporter {
         String home = context.getProperty(HOME);
         Path folder = Path.of(home == null ? "" : home).resolve(config.folder().trim());
         return DurableOperatorControl.open(
-            () -> OrdersDirectory.open(folder, DurableFiles.LOCAL, Orders.MAX_ORDERS),
+            () -> OrdersDirectory.open(folder, DurableFiles.local(), Orders.MAX_ORDERS),
             events,
             clock,
             config.maxWaitingCalls());

@@ -76,7 +76,7 @@ final class FaultyDisk implements DurableFiles {
     if (killed()) {
       throw new Killed();
     }
-    LOCAL.createDirectories(folder);
+    DurableFiles.local().createDirectories(folder);
   }
 
   @Override
@@ -85,7 +85,7 @@ final class FaultyDisk implements DurableFiles {
       Files.write(file, Arrays.copyOf(content, content.length / 2));
       throw new Killed();
     }
-    LOCAL.write(file, content);
+    DurableFiles.local().write(file, content);
   }
 
   @Override
@@ -93,7 +93,7 @@ final class FaultyDisk implements DurableFiles {
     if (killed()) {
       throw new Killed();
     }
-    LOCAL.move(from, to);
+    DurableFiles.local().move(from, to);
   }
 
   @Override
@@ -101,6 +101,6 @@ final class FaultyDisk implements DurableFiles {
     if (killed()) {
       throw new Killed();
     }
-    LOCAL.forceDirectory(folder);
+    DurableFiles.local().forceDirectory(folder);
   }
 }

@@ -10,8 +10,10 @@ import java.nio.file.Path;
  * for different files.
  */
 public interface DurableFiles {
-  /** The file system of this machine. An interrupt does not disturb it. */
-  DurableFiles LOCAL = new LocalDurableFiles();
+  /** Returns the file system of this machine. An interrupt does not disturb it. */
+  static DurableFiles local() {
+    return new LocalDurableFiles();
+  }
 
   /**
    * Creates a directory of mode 0700 and its missing parents. An existing one keeps its mode.

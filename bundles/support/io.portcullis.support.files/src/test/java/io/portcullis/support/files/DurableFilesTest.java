@@ -26,8 +26,8 @@ class DurableFilesTest {
 
     public static void main(String[] path) throws IOException {
       Path directory = Path.of(path[0]);
-      DurableFiles.LOCAL.createDirectories(directory);
-      DurableFiles.LOCAL.replace(directory.resolve("file"), new byte[1]);
+      DurableFiles.local().createDirectories(directory);
+      DurableFiles.local().replace(directory.resolve("file"), new byte[1]);
     }
   }
 
@@ -49,25 +49,25 @@ class DurableFilesTest {
 
     @Override
     public void createDirectories(Path directory) throws IOException {
-      LOCAL.createDirectories(directory);
+      DurableFiles.local().createDirectories(directory);
     }
 
     @Override
     public void write(Path file, byte[] content) throws IOException {
       step("write " + file.getFileName());
-      LOCAL.write(file, content);
+      DurableFiles.local().write(file, content);
     }
 
     @Override
     public void move(Path from, Path to) throws IOException {
       step("move to " + to.getFileName());
-      LOCAL.move(from, to);
+      DurableFiles.local().move(from, to);
     }
 
     @Override
     public void forceDirectory(Path directory) throws IOException {
       step("force " + directory.getFileName());
-      LOCAL.forceDirectory(directory);
+      DurableFiles.local().forceDirectory(directory);
     }
   }
 
@@ -121,7 +121,7 @@ class DurableFilesTest {
   @ValueSource(ints = {1, 2, 3})
   void leavesTheOldOrTheNewContentWhenAStepFails(int step) throws IOException {
     Path file = folder.resolve("file");
-    DurableFiles.LOCAL.replace(file, "old".getBytes(StandardCharsets.UTF_8));
+    DurableFiles.local().replace(file, "old".getBytes(StandardCharsets.UTF_8));
     assertThatThrownBy(
             () -> new FailingFiles(step).replace(file, "new".getBytes(StandardCharsets.UTF_8)))
         .hasMessage("no space left on device");
@@ -132,7 +132,7 @@ class DurableFilesTest {
   void writesAlthoughTheThreadIsInterrupted() throws IOException {
     Path file = folder.resolve("file");
     Thread.currentThread().interrupt();
-    DurableFiles.LOCAL.replace(file, "one".getBytes(StandardCharsets.UTF_8));
+    DurableFiles.local().replace(file, "one".getBytes(StandardCharsets.UTF_8));
     assertThat(Thread.interrupted()).isTrue();
     assertThat(file).hasContent("one");
   }

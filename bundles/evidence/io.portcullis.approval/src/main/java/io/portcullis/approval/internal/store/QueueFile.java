@@ -205,7 +205,7 @@ public final class QueueFile implements QueueLog, AutoCloseable {
       live.values().forEach(all::writeBytes);
       next.write(all.toByteArray());
       next.getFD().sync(); // a rename may reach the disk before the content does
-      DurableFiles.LOCAL.move(fresh, path);
+      DurableFiles.local().move(fresh, path);
     } catch (IOException e) {
       next.close();
       throw e;
@@ -218,7 +218,7 @@ public final class QueueFile implements QueueLog, AutoCloseable {
       before.close();
     }
     // Last, because the new file is in use whether or not this fails.
-    DurableFiles.LOCAL.forceDirectory(folder);
+    DurableFiles.local().forceDirectory(folder);
   }
 
   @Override

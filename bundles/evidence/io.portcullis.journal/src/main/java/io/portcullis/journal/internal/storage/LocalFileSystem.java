@@ -69,7 +69,7 @@ public final class LocalFileSystem implements FileSystem {
 
   @Override
   public void move(Path from, Path to) throws IOException {
-    DurableFiles.LOCAL.move(from, to);
+    DurableFiles.local().move(from, to);
   }
 
   @Override
@@ -86,7 +86,7 @@ public final class LocalFileSystem implements FileSystem {
 
   @Override
   public void forceFolder(Path folder) throws IOException {
-    DurableFiles.LOCAL.forceDirectory(folder);
+    DurableFiles.local().forceDirectory(folder);
   }
 
   @Override
