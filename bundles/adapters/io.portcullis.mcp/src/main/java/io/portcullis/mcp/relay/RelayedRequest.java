@@ -16,8 +16,6 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The state of one request, from its arrival to the report of its outcome. A request is denied, or
@@ -30,8 +28,6 @@ import org.slf4j.LoggerFactory;
  * the caller holds it.
  */
 public final class RelayedRequest {
-  private static final Logger LOG = LoggerFactory.getLogger(RelayedRequest.class);
-
   private enum State {
     NEW,
     /** The gate is asked. */
@@ -52,6 +48,8 @@ public final class RelayedRequest {
   private final GateClient gate;
   private final ResponseFilter filter;
   private final RequestTransport transport;
+  private final RequestChecks checks;
+  private final OutcomeReport outcome;
 
   private State state = State.NEW;
   private boolean left;
@@ -61,9 +59,6 @@ public final class RelayedRequest {
 
   /** The pending decision about the request or its response. */
   private GateClient.@Nullable PendingDecision pending;
-
-  /** The decision on which the request was forwarded, until its outcome is reported. */
-  private ToolGate.@Nullable Decision decision;
 
   /**
    * Creates a request that has not begun, and classifies it.
@@ -89,33 +84,25 @@ public final class RelayedRequest {
     this.filter = filter;
     this.transport = transport;
     classification = filter.classify(direction, request);
+    checks = new RequestChecks(classification, filter, transport);
+    outcome = new OutcomeReport(gate, transport::reported);
   }
 
-  /**
-   * Returns the request.
-   *
-   * @return the request as it arrived
-   */
+  /** {@return the request as it arrived} */
   public Message.Request request() {
     return request;
   }
 
-  /**
-   * Returns the classification.
-   *
-   * @return how the request is governed
-   */
+  /** {@return how the request is governed} */
   public Classification classification() {
     return classification;
   }
 
   /** Forwards or denies the request, or asks the gate. A second call does nothing. */
   public void begin() {
-    GovernedRequest governed =
-        classification instanceof Classification.Govern govern ? govern.request() : null;
-    DenialCode refusal = refusal(governed); // may read a file
+    GovernedRequest governed = checks.governed();
+    DenialCode refusal = checks.beforeGate(); // may read a file
     Runnable next = RequestTransport.NO_STEP;
-    boolean ask = false;
     synchronized (lock) {
       if (state != State.NEW) {
         return;
@@ -128,29 +115,21 @@ public final class RelayedRequest {
       } else {
         state = State.WAITING;
         undecided = true;
-        ask = true;
       }
     }
     next.run();
-    if (ask && governed != null) {
-      keepWhileWaiting(gate.ask(governed, answer -> decided(governed, answer)));
+    if (refusal == null && governed != null) {
+      keepWhile(State.WAITING, gate.ask(governed, answer -> decided(governed, answer)));
     }
   }
 
-  private @Nullable DenialCode refusal(@Nullable GovernedRequest governed) {
-    if (classification instanceof Classification.Reject rejected) {
-      return rejected.code();
-    }
-    return governed == null ? null : filter.denialBeforeGate(governed);
-  }
-
-  /** Keeps the question, or cancels it if the request was cancelled while the gate was asked. */
-  private void keepWhileWaiting(GateClient.PendingDecision question) {
+  /** Keeps a question while its request or response waits, or cancels it. */
+  private void keepWhile(State expected, GateClient.PendingDecision question) {
     synchronized (lock) {
-      if (!undecided) {
+      if (expected == State.WAITING && !undecided) {
         return; // the gate has answered; a filter may own the field now
       }
-      if (state == State.WAITING) {
+      if (state == expected) {
         pending = question;
         return;
       }
@@ -171,8 +150,7 @@ public final class RelayedRequest {
     }
     Denial denial = answer.denial();
     if (denial == null && wanted) {
-      DenialCode late = denialAfterGate(governed, answer.text());
-      denial = late == null ? null : new Denial(late, "", recordId(answer));
+      denial = checks.afterGate(governed, answer);
     }
     Runnable next = RequestTransport.NO_STEP;
     boolean forwarded = false;
@@ -188,24 +166,9 @@ public final class RelayedRequest {
     next.run();
   }
 
-  /** Checks again: the definition of the tool may have changed while the request waited. */
-  private @Nullable DenialCode denialAfterGate(GovernedRequest governed, String text) {
-    try {
-      DenialCode changed = filter.denialBeforeGate(governed);
-      return changed == null ? transport.denialBeforeForwarding(text) : changed;
-    } catch (RuntimeException | LinkageError e) { // the stage would swallow it
-      LOG.warn("Cannot check an allowed request of {}; it is denied", request.method(), e);
-      return DenialCode.FAULT;
-    }
-  }
-
-  private static String recordId(GateClient.GateAnswer answer) {
-    return answer.decision() == null ? "" : answer.decision().call().id();
-  }
-
   private Runnable forward(String text, ToolGate.@Nullable Decision allowed) {
     state = State.FORWARDED;
-    decision = allowed;
+    outcome.set(allowed);
     return transport.forward(text);
   }
 
@@ -264,16 +227,12 @@ public final class RelayedRequest {
     if (question != null) {
       question.cancel();
     }
-    report(ToolOutcome.Kind.FAILED);
+    outcome.report(ToolOutcome.Kind.FAILED);
   }
 
-  /**
-   * Denies the request if it waits, because its sender or the gateway ends.
-   *
-   * @return whether it waited
-   */
-  public boolean closeWaiting() {
-    return close(EnumSet.of(State.WAITING));
+  /** Denies the request if it waits, because its sender or the gateway ends. */
+  public void closeWaiting() {
+    close(EnumSet.of(State.WAITING));
   }
 
   /**
@@ -325,14 +284,11 @@ public final class RelayedRequest {
    */
   public void disconnect(@Nullable Consumer<ToolGate.@Nullable Decision> handOver) {
     GateClient.PendingDecision question;
-    ToolGate.Decision handed = null;
+    ToolGate.Decision handed;
     boolean handing;
     synchronized (lock) {
       handing = handOver != null && (state == State.FORWARDED || state == State.HELD);
-      if (handing) {
-        handed = decision;
-        decision = null;
-      }
+      handed = handing ? outcome.take() : null;
       state = State.OVER;
       question = takePending();
     }
@@ -358,16 +314,9 @@ public final class RelayedRequest {
     }
   }
 
-  /**
-   * Records a task that the response creates. To be called before the response is passed on.
-   *
-   * @param response the response
-   */
+  /** Records a task that a response creates; to be called before the response passes. */
   public void received(Message.Response response) {
-    ToolGate.Decision allowed;
-    synchronized (lock) {
-      allowed = decision;
-    }
+    ToolGate.Decision allowed = outcome.decision();
     if (allowed != null) {
       filter.recordTask(direction, allowed.call(), response);
     }
@@ -386,11 +335,11 @@ public final class RelayedRequest {
       }
       finish();
     }
-    report(outcome(failed));
+    outcome.report(kind(failed));
     return true;
   }
 
-  private static ToolOutcome.Kind outcome(boolean failed) {
+  private static ToolOutcome.Kind kind(boolean failed) {
     return failed ? ToolOutcome.Kind.FAILED : ToolOutcome.Kind.COMPLETED;
   }
 
@@ -408,16 +357,8 @@ public final class RelayedRequest {
       }
       state = State.HELD;
     }
-    report(outcome(response.failed()));
-    GateClient.PendingDecision question =
-        transport.filter(response, text -> filtered(text, deliver));
-    synchronized (lock) {
-      if (state == State.HELD) {
-        pending = question;
-        return;
-      }
-    }
-    question.cancel();
+    outcome.report(kind(response.failed()));
+    keepWhile(State.HELD, transport.filter(response, text -> filtered(text, deliver)));
   }
 
   private void filtered(byte[] text, Function<byte[], Runnable> deliver) {
@@ -433,48 +374,24 @@ public final class RelayedRequest {
     next.run();
   }
 
-  /**
-   * Checks whether a response may come.
-   *
-   * @return whether the request was forwarded and has no response yet
-   */
+  /** {@return whether the request was forwarded and has no response yet} */
   public boolean expectsResponse() {
     synchronized (lock) {
       return state == State.FORWARDED;
     }
   }
 
-  /**
-   * Checks whether the response is held.
-   *
-   * @return whether a response waits for its filter
-   */
+  /** {@return whether a response waits for its filter} */
   public boolean isHeld() {
     synchronized (lock) {
       return state == State.HELD;
     }
   }
 
-  /**
-   * Checks whether the gateway waits for the gate or the filter.
-   *
-   * @return whether the request or its response waits for a decision
-   */
+  /** {@return whether the request or its response waits for a decision} */
   public boolean isPending() {
     synchronized (lock) {
       return state == State.WAITING || state == State.HELD;
-    }
-  }
-
-  private void report(ToolOutcome.Kind outcome) {
-    ToolGate.Decision allowed;
-    synchronized (lock) {
-      allowed = decision;
-      decision = null;
-    }
-    if (allowed != null) {
-      gate.report(allowed, outcome);
-      transport.reported();
     }
   }
 }
