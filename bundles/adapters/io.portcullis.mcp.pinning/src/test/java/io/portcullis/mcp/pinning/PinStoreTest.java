@@ -158,7 +158,7 @@ class PinStoreTest {
         assertThat(records.events).hasSize(1);
         assertThat(records.events.get(0).attributes().get("count")).isEqualTo("1000");
         assertThat(records.events.get(0).attributes().get("tools").lines())
-            .hasSize(PinEvents.MOST_NAMED);
+            .hasSize(PinEvents.MAX_NAMED);
       }
     }
 
