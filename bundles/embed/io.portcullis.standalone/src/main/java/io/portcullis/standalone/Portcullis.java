@@ -40,8 +40,8 @@ public final class Portcullis implements AutoCloseable {
   }
 
   /**
-   * Starts with an engine that denies every call: without documents and without a transport there
-   * is nobody who could allow one.
+   * Returns a builder of an engine that denies every call until it has documents or a transport,
+   * because no authority could allow one.
    *
    * @return a new builder
    */

@@ -345,7 +345,7 @@ class PortcullisTest {
                     shown.add(call);
                     return CompletableFuture.completedFuture(
                         new ApprovalDecision(
-                            said.get(), call.tool(), call.argumentsDigest(), "somebody", ""));
+                            said.get(), call.tool(), call.argumentsDigest(), "reviewer", ""));
                   })
               .build()) {
         assertRuns(engine);

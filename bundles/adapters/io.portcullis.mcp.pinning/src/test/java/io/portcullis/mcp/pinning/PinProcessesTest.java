@@ -50,7 +50,7 @@ class PinProcessesTest {
                   StandardOpenOption.WRITE)) {
             lock.lock();
             System.out.println("locked");
-            System.in.read(); // until somebody ends this process
+            System.in.read(); // until this process is ended
           }
         }
         default -> throw new IllegalArgumentException(arguments[0]);

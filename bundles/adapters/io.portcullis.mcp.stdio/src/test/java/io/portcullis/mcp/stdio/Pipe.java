@@ -27,7 +27,7 @@ final class Pipe {
     notifyAll();
   }
 
-  /** Returns once somebody cannot write because the pipe is full. */
+  /** Waits until a writer is blocked because the pipe is full. */
   synchronized void awaitBlockedWriter() throws InterruptedException {
     while (blockedWriters == 0) {
       wait();

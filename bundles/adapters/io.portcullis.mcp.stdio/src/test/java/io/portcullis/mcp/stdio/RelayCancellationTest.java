@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The gate hears of it when nobody waits for its decision any more. */
+/** The gate is notified when its decision is not needed any more. */
 @Timeout(60) // against a test that hangs
 class RelayCancellationTest {
   private static final String SAMPLING =

@@ -16,7 +16,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 
-/** A gate that decides as it is told and remembers what it was asked and told. */
+/** A gate that gives scripted decisions and records calls and reports. */
 @NullMarked
 final class ScriptedGate implements ToolGate {
   static final String RULE = "tools.shell";
@@ -72,7 +72,7 @@ final class ScriptedGate implements ToolGate {
     return stages;
   }
 
-  /** Waits until a question is given up, which may be in another thread than that of its cause. */
+  /** Waits until a decision is cancelled, perhaps by another thread than the one that caused it. */
   static void awaitCancelled(CompletableFuture<Decision> stage) {
     assertThatThrownBy(stage::join).isInstanceOf(CancellationException.class);
   }

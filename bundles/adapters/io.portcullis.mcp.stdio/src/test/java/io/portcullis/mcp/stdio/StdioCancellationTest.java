@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What is given up, by whom, and what comes after that. */
+/** Cancelled calls, and the messages that follow a cancellation. */
 @Timeout(60)
 class StdioCancellationTest {
   private final ScriptedGate gate = new ScriptedGate();
@@ -25,7 +25,7 @@ class StdioCancellationTest {
     wire.close();
   }
 
-  /** A gate that does not listen when it is told that nobody waits. */
+  /** A decision that ignores its cancellation. */
   private static final class Deaf extends CompletableFuture<ToolGate.Decision> {
     @Override
     public boolean cancel(boolean mayInterrupt) {

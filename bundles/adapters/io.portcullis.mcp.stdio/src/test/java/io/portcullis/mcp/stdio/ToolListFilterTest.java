@@ -170,7 +170,7 @@ class ToolListFilterTest {
               call ->
                   CompletableFuture.completedFuture(ScriptedGate.deny(ToolCall.of("other", "{}")))),
           preview(
-              "would ask somebody",
+              "would request an approval",
               call ->
                   CompletableFuture.completedFuture(
                       new Decision(call, new Verdict.Pending("p", "r", "", null)))));

@@ -31,7 +31,7 @@ class VerifierTest {
     return new JournalVerifier(new VerificationOptions(null, allowUnsigned, live)).verify(folder);
   }
 
-  /** What holds the lock in a process of its own until its input ends; 3 if somebody has it. */
+  /** Holds the lock in another process until its input ends; exit code 3 if the lock is taken. */
   static final class Holder {
     private Holder() {}
 

@@ -25,7 +25,7 @@ class JournalComponentTest {
   private @Nullable Journal registered;
   private final Map<String, Object> values = new HashMap<>();
 
-  /** The registry, as far as the component uses it. */
+  /** The part of the registry that the component uses. */
   private final BundleContext context =
       proxy(
           BundleContext.class,

@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Records for whoever needs some. */
+/** Sample records. */
 final class Records {
   static final Instant TIME = Instant.parse("2026-11-25T16:00:00.123456789Z");
 

@@ -37,7 +37,7 @@ class TestDisk implements FileSystem {
     gate = new CountDownLatch(1);
   }
 
-  /** Returns once somebody waits in a step. */
+  /** Waits until a thread waits in a step. */
   void awaitHeld() {
     Await.await(held);
   }

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The switch and the gate that ships; whether a tool ran is told by the tool. */
+/** Operator control and the shipped gate; the tool itself shows whether it ran. */
 class AtTheGateTest {
   private static final OperationScope A = OperationScope.agent("a");
   private static final Verdict ALLOW =

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Calls that wait: how they are told, and that nothing is kept of them. */
+/** Waiting calls are notified, and nothing of them is kept. */
 class WaitingCallsTest {
   private static final OperationScope A = OperationScope.agent("a");
 
@@ -206,7 +206,7 @@ class WaitingCallsTest {
     assertThat(control.waiting()).isZero();
   }
 
-  /** Whoever registers at the very moment of an order hears of it: none of these waits for ever. */
+  /** A call that registers at the very moment of an order is notified: none waits for ever. */
   @Test
   void orderGivenWhileACallRegistersIsNeverMissed() throws Exception {
     int rounds = 300;

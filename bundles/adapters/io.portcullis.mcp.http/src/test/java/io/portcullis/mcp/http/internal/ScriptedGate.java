@@ -13,7 +13,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 
-/** A gate that decides as it is told and remembers what it was asked and told. */
+/** A gate that gives scripted decisions and records calls and reports. */
 @NullMarked
 final class ScriptedGate implements ToolGate {
   static final String RULE = "tools.shell";

@@ -30,14 +30,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
-/** A queue with its surroundings in the hands of the test. */
+/** A queue whose surroundings the test controls. */
 public final class QueueRig {
   public static final Instant START = Instant.parse("2026-11-25T12:00:00Z");
   static final Duration WAIT = Duration.ofMinutes(5);
   public static final Verdict.Pending PENDING =
       new Verdict.Pending("p-1", "deletes data", "tools/delete", null);
 
-  /** A log in memory that can be told to fail. */
+  /** A log in memory that fails on demand. */
   static final class MemoryLog implements QueueLog {
     final List<QueueLine> lines = new CopyOnWriteArrayList<>();
     volatile boolean full;

@@ -268,7 +268,7 @@ class QueueFileTest {
       }
       try (QueueFile file = open()) {
         assertThat(file.found().broken()).isEmpty();
-        assertThat(file.movedAside()).as("until somebody removes it").containsExactly(aside);
+        assertThat(file.movedAside()).as("until it is removed").containsExactly(aside);
       }
     }
 

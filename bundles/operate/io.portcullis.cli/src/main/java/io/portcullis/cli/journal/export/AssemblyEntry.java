@@ -8,8 +8,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /**
- * One entry of the audit chain of Agent Assembly, as far as our records have what it holds. Texts
- * that are empty are absent.
+ * One entry of the audit chain of Agent Assembly, with the values that our records have. Empty
+ * texts are absent.
  *
  * @param type what happened
  * @param timestampNanos nanoseconds since 1970

@@ -67,7 +67,7 @@ public final class RecordSummary {
     return agent.isEmpty() ? "" : " by " + agent;
   }
 
-  /** Organisation, team and agent, as far as they are known. */
+  /** Returns organisation, team and agent, if they are known. */
   public static String agent(JournalRecord record) {
     StringJoiner agent = new StringJoiner("/");
     for (String name : new String[] {"org", "team", "agent"}) {

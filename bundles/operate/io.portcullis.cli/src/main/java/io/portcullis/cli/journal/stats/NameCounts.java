@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** How often each name came; the names come from agents, so only so many are told apart. */
+/** Counts of names. The names come from agents, so the number of distinct ones is bounded. */
 final class NameCounts {
   static final int MAX_NAMES = 1_000;
 

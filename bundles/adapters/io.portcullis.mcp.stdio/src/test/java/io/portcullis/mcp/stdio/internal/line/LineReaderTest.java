@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class LineReaderTest {
   private static final int BUFFER = 16;
 
-  /** Gives as many bytes at once as it is told, and says beforehand that it has none. */
+  /** A stream that returns a given number of bytes a read and reports none as available. */
   private static final class Trickle extends FilterInputStream {
     private final Random random;
 
