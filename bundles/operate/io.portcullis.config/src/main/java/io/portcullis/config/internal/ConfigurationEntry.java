@@ -18,12 +18,15 @@ import org.jspecify.annotations.Nullable;
 record ConfigurationEntry(String pid, @Nullable String factoryPid, Map<String, Object> properties) {
   private static final String FILE = "felix.fileinstall.filename";
 
-  /** The name under which a bundle would declare it. */
+  /** Returns the name under which a bundle would declare this configuration. */
   private String declaredName() {
     return factoryPid == null ? pid : factoryPid;
   }
 
-  /** Whether the component runtime would take it for the configuration of a PID it is not for. */
+  /**
+   * Returns whether the component runtime would apply this configuration to a PID that it is not
+   * for.
+   */
   boolean isMisplaced(DeclaredPids pids) {
     Pid declared = pids.find(untargeted());
     return declared != null && !belongsTo(declared);
@@ -40,7 +43,7 @@ record ConfigurationEntry(String pid, @Nullable String factoryPid, Map<String, O
     return bar < 0 ? name : name.substring(0, bar);
   }
 
-  /** What a person should know about it, one line each. */
+  /** Returns the problems that an operator should know, one line each. */
   List<ConfigurationFinding> findings(DeclaredPids pids) {
     List<ConfigurationFinding> findings = new ArrayList<>();
     Pid declared = pids.find(untargeted());
@@ -78,7 +81,7 @@ record ConfigurationEntry(String pid, @Nullable String factoryPid, Map<String, O
                 .formatted(named(), nearest));
   }
 
-  /** Why its component must not use it, or an empty text. */
+  /** Returns why its component must not use this configuration, or an empty text. */
   String refusal(DeclaredPids pids) {
     Pid declared = pids.find(untargeted());
     if (declared == null) {
@@ -91,7 +94,7 @@ record ConfigurationEntry(String pid, @Nullable String factoryPid, Map<String, O
         .orElse("");
   }
 
-  /** The file, where there is one, since it is what a person can mend. */
+  /** Returns the file if one exists, since an operator can correct it. */
   private String named() {
     Object file = properties.get(FILE);
     String path = file == null ? "" : file.toString();

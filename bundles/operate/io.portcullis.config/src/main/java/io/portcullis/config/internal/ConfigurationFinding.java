@@ -2,10 +2,10 @@
 package io.portcullis.config.internal;
 
 /**
- * Something about the configuration that a person should know.
+ * A problem of the configuration that an operator should know.
  *
- * @param critical whether it keeps the engine from doing what was meant
- * @param text what and where, in one line
+ * @param critical whether it keeps the engine from working as intended
+ * @param text the problem and its place, in one line
  */
 record ConfigurationFinding(boolean critical, String text) {
 

@@ -55,7 +55,7 @@ final class ConfigurationGuard
    *
    * @param admin Configuration Admin, or null while it is absent
    * @param pids what bundles declare
-   * @param files what is wrong with the files themselves
+   * @param files the problems of the files themselves
    */
   ConfigurationGuard(
       Supplier<@Nullable ConfigurationAdmin> admin,

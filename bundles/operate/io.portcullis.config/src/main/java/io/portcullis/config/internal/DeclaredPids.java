@@ -63,7 +63,7 @@ final class DeclaredPids {
     }
   }
 
-  /** Returns what is declared under a name, or null. */
+  /** Returns the declaration of a name, or null. */
   @Nullable Pid find(String name) {
     return all().stream().filter(pid -> pid.name().equals(name)).findFirst().orElse(null);
   }

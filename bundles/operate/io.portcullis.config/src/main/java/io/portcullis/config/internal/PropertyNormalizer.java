@@ -9,8 +9,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Reads properties the way a person who wrote them meant them: without a byte order mark before the
- * first key, and without blanks around values. Stateless.
+ * Reads properties as their author intended: without a byte order mark before the first key, and
+ * without blanks around values. Stateless.
  */
 final class PropertyNormalizer {
   /** As it is, and as a reader of ISO 8859-1 sees it. */

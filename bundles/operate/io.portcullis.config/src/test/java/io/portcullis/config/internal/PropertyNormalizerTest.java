@@ -17,14 +17,14 @@ class PropertyNormalizerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"\uFEFF", "\u00EF\u00BB\u00BF"})
-  void byteOrderMarkIsNoPartOfAKey(String mark) {
+  void byteOrderMarkIsNotPartOfAKey(String mark) {
     assertThat(normalize(Map.of(mark + "mode", "enforce"))).isEqualTo(Map.of("mode", "enforce"));
     assertThat(normalize(Map.of(mark + "mode", "observe", "mode", "enforce")))
         .isEqualTo(Map.of("mode", "enforce"));
   }
 
   @Test
-  void blanksAroundValuesAreNoPartOfThem() {
+  void blanksAroundValuesAreRemoved() {
     Map<String, Object> properties = normalize(Map.of("a", " true \t\r\n", "n", 5));
     assertThat(properties).isEqualTo(Map.of("a", "true", "n", 5));
     assertThat((String[]) normalize(Map.of("l", new String[] {"a ", " b c"})).get("l"))

@@ -16,10 +16,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the command that a request names: first among Portcullis's own, which need no Gogo, then
- * among Gogo's. Without a service that names the operator no command runs, because the journal
- * would name nobody. Without the own commands none runs either: Gogo may still have them, and would
- * run them as the user of this process.
+ * Finds the command that a request names: first among the commands of Portcullis, which need no
+ * Gogo, then among those of Gogo. Without an {@link OperatorContext} no command runs, because the
+ * journal would name no operator. Without the commands of Portcullis none runs either: Gogo may
+ * still have them and would run them as the user of this process.
  */
 final class CommandLookup implements CommandRunner {
   private static final String SCOPE = "portcullis:";
@@ -77,7 +77,7 @@ final class CommandLookup implements CommandRunner {
       code = runGogo(gogo, scopedName, arguments, acting, out, err);
     }
     if (code == FallbackCommands.UNKNOWN) {
-      String any = gogo == null ? "; Gogo is not there" : ", and scope:function for Gogo's";
+      String any = gogo == null ? "; Gogo is missing" : ", and scope:function for Gogo's";
       println(err, "unknown command; known are " + known.names() + any);
     }
     return code;

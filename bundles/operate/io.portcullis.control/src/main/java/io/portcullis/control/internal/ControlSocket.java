@@ -31,8 +31,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Opens the control socket while it is active, if a path is configured. A socket that cannot be
- * opened is reported and takes nothing else with it. Without the shell it is open and refuses every
- * command.
+ * opened is reported, and everything else goes on. Without the shell the socket is open and refuses
+ * every command.
  */
 @Component(service = HealthReporter.class, configurationPid = ControlConfig.PID, immediate = true)
 @Designate(ocd = ControlConfig.class)
@@ -65,7 +65,7 @@ public final class ControlSocket implements HealthReporter {
   private volatile Health health =
       new Health(PART, Health.Level.OK, "no control socket is configured");
 
-  /** Finds out where the socket is. */
+  /** Reads the path of the socket. */
   @Activate
   public ControlSocket(
       BundleContext context, ControlConfig config, Map<String, Object> properties) {
@@ -75,7 +75,7 @@ public final class ControlSocket implements HealthReporter {
     path = configured ? (refusal.isEmpty() ? config.controlSocket() : "") : property;
   }
 
-  /** Opens the socket. The services that exist are known by now, and no earlier. */
+  /** Opens the socket. The component runtime has bound the present services before this call. */
   @Activate
   void open() {
     if (path.isBlank()) {
@@ -126,14 +126,14 @@ public final class ControlSocket implements HealthReporter {
     try {
       opened.close();
     } catch (IOException e) {
-      LOG.warn("the control socket did not close well", e);
+      LOG.warn("the control socket could not be closed cleanly", e);
     }
   }
 
   @Override
   public Health health() {
-    boolean useless = server != null && (commands == null || operators == null);
-    return useless && health.level() == Health.Level.OK
+    boolean refusing = server != null && (commands == null || operators == null);
+    return refusing && health.level() == Health.Level.OK
         ? new Health(PART, Health.Level.WARN, "every command is refused: " + CommandLookup.NO_SHELL)
         : health;
   }

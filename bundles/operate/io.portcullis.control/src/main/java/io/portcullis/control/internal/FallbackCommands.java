@@ -5,17 +5,17 @@ import io.portcullis.control.internal.protocol.SocketExitCode;
 import java.io.OutputStream;
 import java.util.List;
 
-/** Commands of other bundles, in the shell that knows them. Thread-safe. */
+/** The commands of other bundles, run by the shell that has them. Thread-safe. */
 public interface FallbackCommands {
 
-  /** What {@link #run} returns for a name that is no command. */
+  /** The result of {@link #run} for a name that is not a command. */
   int UNKNOWN = SocketExitCode.UNKNOWN;
 
   /**
    * Runs a command with literal arguments and returns its exit code. Each thread in which the
    * command runs is bound to the operator.
    *
-   * @throws Exception whatever the command throws
+   * @throws Exception if the command throws it
    */
   int run(
       String scopedName,

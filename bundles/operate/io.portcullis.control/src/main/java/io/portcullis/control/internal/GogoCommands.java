@@ -61,7 +61,7 @@ public final class GogoCommands implements FallbackCommands {
     }
   }
 
-  /** Gogo runs a command in a thread of its own. */
+  /** Binds the operator to the thread of Gogo that runs the command. */
   private static Function bind(Function command, ActingOperator acting) {
     return (session, arguments) -> {
       Operator around = acting.enter();

@@ -218,7 +218,7 @@ class CommandLookupTest {
     }
 
     @Test
-    void noCommandRunsThatNoOperatorCouldBeNamedFor() throws Exception {
+    void noCommandRunsWithoutAnOperatorContext() throws Exception {
       assertRefused(own, null, "status");
       assertRefused(own, null, "test:take");
     }
@@ -270,13 +270,13 @@ class CommandLookupTest {
     }
 
     @Test
-    void inThePortcullisScopeNeedNoScope() throws Exception {
+    void needNoScopeInTheScopePortcullis() throws Exception {
       assertThat(run("give", "x")).isZero();
       assertThat(out()).isEqualTo("x\n");
     }
 
     @Test
-    void thatThrowGiveOneLine() throws Exception {
+    void giveOneLineWhenTheyThrow() throws Exception {
       assertThat(run("test:fail")).isEqualTo(1);
       assertThat(err()).isEqualTo("java.lang.IllegalStateException: two lines\n");
     }
@@ -313,13 +313,13 @@ class CommandLookupTest {
     }
 
     @Test
-    void includeThoseOfGogoWhileItIsNotThere() throws Exception {
+    void includeThoseOfGogoWhileGogoIsMissing() throws Exception {
       assertThat(runWithoutGogo("test:take")).isEqualTo(127);
-      assertThat(err()).contains("Gogo is not there");
+      assertThat(err()).contains("Gogo is missing");
     }
 
     @Test
-    void includeWhateverIsNoName() throws Exception {
+    void includeEveryInvalidName() throws Exception {
       for (String word :
           List.of(
               "", ":", "a:", "test:take x", "test:take;test:fail", "$args", "test:take\n", "(x)")) {

@@ -10,16 +10,19 @@ import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 
 /**
- * How a check is called and selected.
+ * The name and the tags of a check.
  *
  * @param name for people
- * @param tags for executors and monitors: one that all checks have, and one of its own
+ * @param tags for executors and monitors: one that all checks share, and one for this check
  */
 record CheckName(String name, List<String> tags) {
   private static final String COMMON = "portcullis";
   private static final int MAX_SUBJECT = 60;
 
-  /** The name for a check of something; what a tag must not contain becomes a hyphen. */
+  /**
+   * Returns the name of the check of a subject; characters that a tag must not contain become
+   * hyphens.
+   */
   static CheckName of(String subject) {
     String line = HealthResults.line(subject);
     String text = line.length() > MAX_SUBJECT ? line.substring(0, MAX_SUBJECT) : line;

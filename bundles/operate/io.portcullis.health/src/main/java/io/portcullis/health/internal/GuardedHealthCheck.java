@@ -5,7 +5,9 @@ import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
 import org.apache.felix.hc.api.Result.Status;
 
-/** A check that cannot be made is itself a finding, as bad as a critical one. Thread-safe. */
+/**
+ * A health check that turns every failure into a result as severe as a critical one. Thread-safe.
+ */
 record GuardedHealthCheck(String subject, HealthCheck check) implements HealthCheck {
 
   @Override

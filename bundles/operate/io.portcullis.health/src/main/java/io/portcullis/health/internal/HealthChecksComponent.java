@@ -19,7 +19,7 @@ public final class HealthChecksComponent {
   private final ReporterChecks parts;
   private final List<ServiceRegistration<HealthCheck>> registrations;
 
-  /** Registers them. */
+  /** Registers the checks. */
   @Activate
   public HealthChecksComponent(BundleContext context) {
     parts = new ReporterChecks(context);

@@ -5,7 +5,7 @@ import io.portcullis.api.health.Health;
 import org.apache.felix.hc.api.Result;
 import org.apache.felix.hc.api.Result.Status;
 
-/** What a check has found, in one line of bounded length. */
+/** Creates results with one line of text of bounded length. */
 final class HealthResults {
   private static final int MAX_LENGTH = 1_000;
   private static final String CONTROL = "[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]";
@@ -27,7 +27,9 @@ final class HealthResults {
     return new Result(status, line(text));
   }
 
-  /** Texts come from configurations and exceptions, and go to consoles. */
+  /**
+   * Returns one printable line: texts come from configurations and exceptions and go to consoles.
+   */
   static String line(String text) {
     boolean longer = text.length() > MAX_LENGTH;
     String line = (longer ? text.substring(0, MAX_LENGTH) : text).replaceAll(CONTROL, " ");

@@ -16,16 +16,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Warns when policies were loaded longer ago than allowed. Thread-safe.
  *
- * @param limit how long ago they may have been loaded; zero for any time
+ * @param limit the longest allowed time since they were loaded; zero for no limit
  */
 record PolicyAgeCheck(Supplier<List<Loaded>> view, Duration limit, InstantSource clock)
     implements HealthCheck {
 
   /**
-   * What a transport says of its policies.
+   * The policies of a transport, as it publishes them.
    *
    * @param transport its name
-   * @param at when they were loaded, or null if it does not say
+   * @param at the time when they were loaded, or null if it publishes none
    * @param digest their digest, or null
    */
   record Loaded(String transport, @Nullable String at, @Nullable String digest) {}

@@ -18,9 +18,7 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
-/**
- * The check of the age of policies, as a service; says for itself whether its limit makes sense.
- */
+/** The check of the age of policies as a service. Reports a configuration that cannot be used. */
 @Component(
     configurationPid = PolicyAgeComponent.PID,
     service = {HealthCheck.class, HealthReporter.class},
@@ -33,11 +31,11 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 public final class PolicyAgeComponent implements HealthCheck, HealthReporter {
   static final String PID = "io.portcullis.health";
 
-  /** What can be configured; read as raw values, so that one of another type is not coerced. */
+  /** The configuration, read as raw values, so that a value of another type is not coerced. */
   @ObjectClassDefinition(
       id = PID,
       name = "Portcullis health",
-      description = "What the health checks find fault with")
+      description = "Limits of the health checks")
   @interface Config {
     /** Hours. */
     @AttributeDefinition(

@@ -5,10 +5,10 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How old policies may be, as it was configured.
+ * The configured limit of the age of policies.
  *
  * @param limit the limit; zero for none
- * @param problem what could not be understood, or empty
+ * @param problem the problem of the configuration, or empty
  */
 record PolicyAgeLimit(Duration limit, String problem) {
   static final String KEY = "maxPolicyAgeHours";
@@ -26,7 +26,7 @@ record PolicyAgeLimit(Duration limit, String problem) {
         : new PolicyAgeLimit(Duration.ofHours(hours), "");
   }
 
-  /** Stands for a configuration that cannot be used. */
+  /** Returns the limit of a configuration that cannot be used. */
   static PolicyAgeLimit refused(String why) {
     return new PolicyAgeLimit(Duration.ZERO, why);
   }
@@ -44,7 +44,7 @@ record PolicyAgeLimit(Duration limit, String problem) {
 
   private static String complaint(String value) {
     String shown = value.length() <= MAX_SHOWN ? value : value.substring(0, MAX_SHOWN) + "...";
-    return "%s '%s' is no whole number from 0 to %d"
+    return "%s '%s' is not a whole number from 0 to %d"
         .formatted(KEY, HealthResults.line(shown), MAX_HOURS);
   }
 }

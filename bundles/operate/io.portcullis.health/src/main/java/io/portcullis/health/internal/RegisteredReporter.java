@@ -9,7 +9,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 
 /**
- * A reporter in the service registry, looked up anew each time it is asked, so that no object of a
+ * A reporter in the service registry. Each report looks the service up anew, so that no object of a
  * bundle that has left is used. Thread-safe.
  */
 record RegisteredReporter(BundleContext context, ServiceReference<HealthReporter> reference)
@@ -43,11 +43,11 @@ record RegisteredReporter(BundleContext context, ServiceReference<HealthReporter
     if (reference.getBundle() == null) {
       throw new IllegalStateException("the reporter has left");
     }
-    String detail = bundle() + " does not start, perhaps for its configuration; the log says why";
+    String detail = bundle() + " does not start, perhaps because of its configuration; see the log";
     return new Health(bundle(), Health.Level.CRITICAL, detail);
   }
 
-  /** The symbolic name of its bundle. */
+  /** Returns the symbolic name of its bundle. */
   String bundle() {
     Bundle bundle = reference.getBundle();
     return bundle == null || bundle.getSymbolicName() == null ? "?" : bundle.getSymbolicName();

@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps one health check registered for each reporter that is registered. A reporter is asked once
- * when it arrives, for the name of its part; where that fails, its check goes by the name of its
- * bundle. Thread-safe.
+ * when it arrives, for the name of its part. If that fails, its check has the name of its bundle.
+ * Thread-safe.
  */
 final class ReporterChecks
     implements ServiceTrackerCustomizer<HealthReporter, ServiceRegistration<HealthCheck>>,
@@ -39,7 +39,8 @@ final class ReporterChecks
       ServiceReference<HealthReporter> reference) {
     RegisteredReporter reporter = new RegisteredReporter(context, reference);
     try {
-      context.getService(reference); // held, so that asking does not make and destroy it each time
+      context.getService(
+          reference); // held, so that a report does not create and destroy it each time
       String part = part(reporter);
       String name = part == null ? reporter.bundle() : part;
       HealthCheck check = new GuardedHealthCheck(name, () -> HealthResults.of(reporter.health()));
@@ -62,7 +63,7 @@ final class ReporterChecks
   @Override
   public void modifiedService(
       ServiceReference<HealthReporter> reference, ServiceRegistration<HealthCheck> check) {
-    // what is said of a part does not depend on the properties of its service
+    // a report does not depend on the properties of its service
   }
 
   @Override
@@ -72,7 +73,7 @@ final class ReporterChecks
       check.unregister();
       context.ungetService(reference);
     } catch (IllegalStateException e) {
-      LOG.debug("this bundle has stopped meanwhile, and that took its services back", e);
+      LOG.debug("this bundle has stopped meanwhile, which unregistered its services", e);
     }
   }
 

@@ -44,7 +44,7 @@ class HealthResultsTest {
 
   @ParameterizedTest
   @MethodSource("thrown")
-  void whatIsThrownBecomesAnErrorOfTheCheck(Throwable thrown) {
+  void failureOfTheCheckIsAnError(Throwable thrown) {
     GuardedHealthCheck check =
         new GuardedHealthCheck(
             "gate",

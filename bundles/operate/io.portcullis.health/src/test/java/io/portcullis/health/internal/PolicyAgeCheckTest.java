@@ -109,7 +109,7 @@ class PolicyAgeCheckTest {
     void notUnderstood(Object value) {
       assertThat(PolicyAgeLimit.of(value).problem())
           .startsWith("maxPolicyAgeHours '")
-          .contains("is no whole number from 0 to 1000000");
+          .contains("is not a whole number from 0 to 1000000");
     }
 
     @Test

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Component;
 
-/** Knows which operator's command each thread runs. Thread-safe. */
+/** Holds the operator whose command each thread runs. Thread-safe. */
 @Component(service = {CurrentOperator.class, OperatorContext.class})
 public final class ActingOperators implements OperatorContext {
   private static final ThreadLocal<@Nullable Operator> ACTING = new ThreadLocal<>();
@@ -16,17 +16,17 @@ public final class ActingOperators implements OperatorContext {
   @Override
   public @Nullable Operator enter(Operator operator) {
     Objects.requireNonNull(operator, "operator");
-    Operator around = ACTING.get();
+    Operator previous = ACTING.get();
     ACTING.set(operator);
-    return around;
+    return previous;
   }
 
   @Override
-  public void leave(@Nullable Operator around) {
-    if (around == null) {
+  public void leave(@Nullable Operator previous) {
+    if (previous == null) {
       ACTING.remove();
     } else {
-      ACTING.set(around);
+      ACTING.set(previous);
     }
   }
 

@@ -28,7 +28,7 @@ import org.osgi.framework.BundleContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The commands by name. Whatever goes wrong in one becomes a result. Thread-safe. */
+/** The commands by name. Every failure of a command becomes a result. Thread-safe. */
 final class CommandSet {
   private static final Logger LOG = LoggerFactory.getLogger(CommandSet.class);
 

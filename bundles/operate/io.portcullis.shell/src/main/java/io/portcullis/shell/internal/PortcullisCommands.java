@@ -39,7 +39,7 @@ public final class PortcullisCommands implements OperatorCommands {
   private final CommandSet commands;
   private final OperatorContext operators;
 
-  /** Wires the commands. */
+  /** Creates the commands. */
   @Activate
   public PortcullisCommands(
       BundleContext context,
@@ -66,7 +66,7 @@ public final class PortcullisCommands implements OperatorCommands {
     return commands.run(name, arguments, operator);
   }
 
-  /** In Gogo, whoever types is the user of this process. */
+  /** Runs a command of the Gogo shell as the user of this process. */
   private CharSequence run(String name, List<String> arguments) {
     String user = System.getProperty("user.name", "");
     Operator around = operators.enter(new Operator(user, "Gogo shell"));
@@ -77,12 +77,12 @@ public final class PortcullisCommands implements OperatorCommands {
     }
   }
 
-  /** Mode, transport, interceptors, health. */
+  /** Shows the engine's status. */
   public CharSequence status(String... arguments) {
     return run("status", List.of(arguments));
   }
 
-  /** One decision, nothing runs. */
+  /** Shows the decision of one call that never runs. */
   public CharSequence check(String... arguments) {
     return run("check", List.of(arguments));
   }
@@ -92,17 +92,17 @@ public final class PortcullisCommands implements OperatorCommands {
     return run("mode", List.of(arguments));
   }
 
-  /** The documents in force. */
+  /** Shows the policy documents in force. */
   public CharSequence policy(String... arguments) {
     return run("policy", List.of(arguments));
   }
 
-  /** The last call records. */
+  /** Shows the last call records. */
   public CharSequence recent(String... arguments) {
     return run("recent", List.of(arguments));
   }
 
-  /** What waits for an approval. */
+  /** Shows the calls that wait for an approval. */
   public CharSequence approvals(String... arguments) {
     return run("approvals", List.of(arguments));
   }
@@ -117,32 +117,32 @@ public final class PortcullisCommands implements OperatorCommands {
     return run("deny", List.of(arguments));
   }
 
-  /** The orders of operators that are in force. */
+  /** Shows the orders of operators that are in force. */
   public CharSequence operations(String... arguments) {
     return run("operations", List.of(arguments));
   }
 
-  /** Has calls wait. */
+  /** Pauses calls. */
   public CharSequence pause(String... arguments) {
     return run("pause", List.of(arguments));
   }
 
-  /** Lets calls that wait go on. */
+  /** Resumes paused calls. */
   public CharSequence resume(String... arguments) {
     return run("resume", List.of(arguments));
   }
 
-  /** Has calls denied. */
+  /** Terminates calls: they are denied. */
   public CharSequence terminate(String... arguments) {
     return run("terminate", List.of(arguments));
   }
 
-  /** Takes a termination back. */
+  /** Ends a termination. */
   public CharSequence reinstate(String... arguments) {
     return run("reinstate", List.of(arguments));
   }
 
-  /** All bundles with their states. */
+  /** Shows all bundles with their states. */
   public CharSequence bundles(String... arguments) {
     return run("bundles", List.of(arguments));
   }

@@ -35,7 +35,7 @@ class CommandSetTest {
   }
 
   @Test
-  void showsTheUsageWhenArgumentsMakeNoSense() {
+  void showsTheUsageWhenArgumentsAreInvalid() {
     CommandResult result =
         run(
             arguments -> {
@@ -79,7 +79,7 @@ class CommandSetTest {
   }
 
   @Test
-  void printsAsTextForWhoeverDoesNotKnowExitCodes() {
+  void printsAsTextWhereExitCodesAreUnknown() {
     CommandResult result = new CommandResult(3, "text");
     assertThat((CharSequence) result).hasToString("text").hasSize(4);
     assertThat(result.charAt(1)).isEqualTo('e');

@@ -4,12 +4,12 @@ package io.portcullis.control.internal.protocol;
 import java.time.Duration;
 
 /**
- * What one client, and all of them together, may take.
+ * The limits of one client and of all clients together.
  *
- * @param connections how many are served at the same time
- * @param request within what time the request must be there
- * @param write within what time a frame must be taken by the client
- * @param grace how long running commands may go on when the socket is closed
+ * @param connections the number of clients that are served at the same time
+ * @param request the time within which the request must arrive
+ * @param write the time within which the client must take a frame
+ * @param grace the time that running commands get to end when the socket is closed
  */
 public record ClientLimits(int connections, Duration request, Duration write, Duration grace) {
   static final int MAX_REQUEST_BYTES = 2 * 1024 * 1024;

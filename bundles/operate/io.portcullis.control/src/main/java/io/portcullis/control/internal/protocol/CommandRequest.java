@@ -14,7 +14,7 @@ public final class CommandRequest {
   private CommandRequest() {}
 
   /**
-   * Reads one request, however it is split.
+   * Reads one request; it may arrive in any number of pieces.
    *
    * @throws RequestRefusedException if it is too long or malformed
    * @throws EOFException if the client left before its end

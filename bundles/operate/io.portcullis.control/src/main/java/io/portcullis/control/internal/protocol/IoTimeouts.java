@@ -11,14 +11,14 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Closes what takes too long: a blocking read or write of a socket knows no timeout. */
+/** Closes connections that take too long: a blocking read or write of a socket has no timeout. */
 public final class IoTimeouts implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(IoTimeouts.class);
 
   private final ScheduledThreadPoolExecutor executor;
 
   public IoTimeouts(String threadName) {
-    // Discards: what is still being answered when the socket closes goes on without a watch.
+    // Discards tasks: responses in progress when the socket closes continue without a timeout.
     executor =
         new ScheduledThreadPoolExecutor(
             1,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.control.internal.protocol;
 
-/** A request is not carried out; the client is told why. */
+/** Thrown when a request is refused; the client gets the reason. */
 public final class RequestRefusedException extends Exception {
   private final int exitCode;
   private final String reason;

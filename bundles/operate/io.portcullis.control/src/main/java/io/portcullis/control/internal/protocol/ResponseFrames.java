@@ -63,7 +63,7 @@ public final class ResponseFrames {
         .flip();
   }
 
-  @SuppressWarnings("try") // the guard is there to be closed
+  @SuppressWarnings("try") // the guard only has to be closed
   private synchronized void write(ByteBuffer frame) throws IOException {
     try (IoTimeouts.Guard guard = watch.closeAfter(patience, channel)) {
       while (frame.hasRemaining()) {

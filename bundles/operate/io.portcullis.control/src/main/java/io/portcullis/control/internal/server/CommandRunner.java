@@ -5,11 +5,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 
-/** Runs the command that a client asks for. Thread-safe. */
+/** Runs the command that a client requests. Thread-safe. */
 public interface CommandRunner {
 
   /**
-   * Runs it to its end and returns its exit code. The streams need not be flushed.
+   * Runs the command to its end and returns its exit code. The streams need not be flushed.
    *
    * @param operator the user at the other end
    */

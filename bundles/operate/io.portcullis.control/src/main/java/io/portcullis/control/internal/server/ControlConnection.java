@@ -78,7 +78,7 @@ final class ControlConnection implements Runnable {
     }
   }
 
-  @SuppressWarnings("try") // the guard is there to be closed
+  @SuppressWarnings("try") // the guard only has to be closed
   private List<String> request() throws IOException, RequestRefusedException {
     try (IoTimeouts.Guard guard = watch.closeAfter(limits.request(), this::refuseLate)) {
       return CommandRequest.read(channel);
@@ -87,13 +87,13 @@ final class ControlConnection implements Runnable {
 
   private void refuseLate() throws IOException {
     try (channel) {
-      String message = "the request was not there after " + limits.request().toMillis() + " ms";
+      String message = "the request did not arrive within " + limits.request().toMillis() + " ms";
       frames.refuse(SocketExitCode.BUSY, message);
     }
   }
 
   // A client that is still writing would not read the refusal if the connection broke under it.
-  @SuppressWarnings("try") // the guard is there to be closed
+  @SuppressWarnings("try") // the guard only has to be closed
   private void discardRest() throws IOException {
     channel.shutdownOutput();
     try (IoTimeouts.Guard guard = watch.closeAfter(limits.request(), channel)) {
@@ -156,7 +156,7 @@ final class ControlConnection implements Runnable {
     }
   }
 
-  /** Whether this thread is the one that runs this connection's command. */
+  /** Returns whether this thread runs the command of this connection. */
   boolean isServedByThisThread() {
     return Thread.currentThread().equals(command);
   }

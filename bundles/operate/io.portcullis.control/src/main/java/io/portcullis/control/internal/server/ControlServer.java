@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Accepts clients, a bounded number at a time, each with threads of its own. */
+/** Accepts a bounded number of clients at a time, each with its own threads. */
 public final class ControlServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
   private static final String THREAD = "portcullis-control";
@@ -103,8 +103,8 @@ public final class ControlServer implements AutoCloseable {
   }
 
   /**
-   * Stops listening, removes the file and ends every connection, but for that of the command that
-   * closes the server, which still gets its answer.
+   * Stops listening, removes the file and ends every connection. The connection of a command that
+   * closes the server still gets its answer.
    */
   @Override
   public void close() throws IOException {

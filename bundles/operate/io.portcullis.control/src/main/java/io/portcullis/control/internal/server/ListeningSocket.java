@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A listening Unix socket and its file, which goes when it is closed. */
+/** A listening Unix socket and its file, which is removed when the socket is closed. */
 public final class ListeningSocket implements Closeable {
   // sun_path holds 108 bytes on Linux, of which the JDK (17 and 25) leaves two unused. Where it
   // holds less, as on macOS, the JDK's own error appears.
@@ -43,16 +43,17 @@ public final class ListeningSocket implements Closeable {
   }
 
   /**
-   * Listens at a path. The socket of a process that is gone is replaced; anything else that is
-   * there is left alone.
+   * Listens at a path. Replaces the socket of a process that has ended; leaves any other file there
+   * untouched.
    *
-   * @throws IOException saying what stands in the way
+   * @throws IOException if the path cannot be used; the message names the obstacle
    */
   public static ListeningSocket listen(Path wanted) throws IOException {
     Path absolute = wanted.toAbsolutePath().normalize();
     Path parent = absolute.getParent();
     if (parent == null) {
-      throw new FileSystemException(absolute.toString(), null, "this is no path for a socket");
+      throw new FileSystemException(
+          absolute.toString(), null, "this path cannot be used for a socket");
     }
     refuseTooLong(absolute);
     PrivateDirectory directory = PrivateDirectory.at(parent);
@@ -79,7 +80,7 @@ public final class ListeningSocket implements Closeable {
     }
   }
 
-  // Nobody else can change the directory between these steps.
+  // No other user can change the directory between these steps.
   private static void clear(Path path, PrivateDirectory directory) throws IOException {
     Map<String, Object> attributes;
     try {
@@ -103,7 +104,8 @@ public final class ListeningSocket implements Closeable {
     Files.delete(path);
   }
 
-  // Not blocking: a process whose backlog is full is there, though it does not answer at once.
+  // Does not block: a process whose backlog is full still listens, though it does not answer at
+  // once.
   private static boolean answers(Path path) throws IOException {
     try (SocketChannel client = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       client.configureBlocking(false);
@@ -140,7 +142,7 @@ public final class ListeningSocket implements Closeable {
         Files.delete(path);
       }
     } catch (NoSuchFileException e) {
-      // somebody has removed it already, which is what is wanted
+      // the file has already been removed
     }
   }
 }

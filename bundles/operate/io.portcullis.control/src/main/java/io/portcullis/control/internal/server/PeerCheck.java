@@ -9,8 +9,8 @@ import java.nio.file.attribute.UserPrincipal;
 import java.util.Optional;
 
 /**
- * Lets only the owner of the socket in. Where the platform does not say who the peer is, the
- * directory must still be one that nobody else can enter.
+ * Admits only the owner of the socket. Where the platform does not identify the peer, the directory
+ * must still be one that no other user can enter.
  */
 public final class PeerCheck {
   private final PeerCredentials credentials;
@@ -21,7 +21,7 @@ public final class PeerCheck {
     this.directory = directory;
   }
 
-  /** The user at the other end, who is the owner. */
+  /** Returns the user at the other end, who is the owner. */
   UserPrincipal admit(SocketChannel channel) throws IOException, RequestRefusedException {
     Optional<UserPrincipal> peer = credentials.peer(channel);
     if (peer.isPresent() && !peer.get().equals(directory.owner())) {

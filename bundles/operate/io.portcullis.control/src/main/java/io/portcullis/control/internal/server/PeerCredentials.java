@@ -7,10 +7,10 @@ import java.nio.file.attribute.UserPrincipal;
 import java.util.Optional;
 import jdk.net.ExtendedSocketOptions;
 
-/** Tells who is at the other end of a connection. */
+/** Identifies the user at the other end of a connection. */
 public interface PeerCredentials {
 
-  /** The user of the peer when it connected; empty if the platform cannot tell. */
+  /** Returns the user of the peer when it connected; empty if the platform cannot identify it. */
   Optional<UserPrincipal> peer(SocketChannel channel) throws IOException;
 
   /** Asks the kernel. */

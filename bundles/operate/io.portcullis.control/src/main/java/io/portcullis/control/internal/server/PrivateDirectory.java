@@ -10,8 +10,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 
 /**
- * A directory that nobody but its owner can look into, made if it is not there. What is in it can
- * be replaced by nobody else either, so checks of files in it hold.
+ * A directory that only its owner can enter; created if it is missing. No other user can replace
+ * files in it, so checks of these files stay valid.
  *
  * @param path the real path
  * @param owner the user of this process, who owns it
@@ -39,7 +39,7 @@ public record PrivateDirectory(Path path, UserPrincipal owner) {
     return new PrivateDirectory(real, self);
   }
 
-  /** Whether it still is as private as it was. */
+  /** Returns whether the directory is still private. */
   boolean holds() throws IOException {
     return isPrivate(path) && Files.getOwner(path).equals(owner);
   }
@@ -50,7 +50,7 @@ public record PrivateDirectory(Path path, UserPrincipal owner) {
         && PosixFilePermissions.toString(attributes.permissions()).endsWith("------");
   }
 
-  // Java cannot name the effective user; the owner of a new file is just that.
+  // Java cannot name the effective user; the owner of a new file is that user.
   private static UserPrincipal self(Path directory) throws IOException {
     Path probe = Files.createTempFile(directory, "owner", null);
     try {

@@ -128,7 +128,7 @@ class ControlServerClosingTest extends ServerFixture {
     }
 
     @Test
-    void fromWithinACommandStillAnswersThatCommand() throws Exception {
+    void stillAnswersTheCommandThatCloses() throws Exception {
       serve(
           (words, operator, out, err) -> {
             server.close();
@@ -144,7 +144,7 @@ class ControlServerClosingTest extends ServerFixture {
     }
 
     @Test
-    void byAnInterruptedThreadEndsConnectionsToo() throws Exception {
+    void endsConnectionsAlsoInAnInterruptedThread() throws Exception {
       CountDownLatch running = new CountDownLatch(1);
       serve(
           (words, operator, out, err) -> {
@@ -165,7 +165,7 @@ class ControlServerClosingTest extends ServerFixture {
     }
 
     @Test
-    void twiceDoesNoHarm() throws IOException {
+    void closingTwiceDoesNoHarm() throws IOException {
       serve((words, operator, out, err) -> 0);
       server.close();
       server.close();

@@ -26,7 +26,7 @@ class ControlServerPeerTest extends ServerFixture {
         };
 
     @Test
-    void isTheOwnerAsTheKernelTells() throws IOException {
+    void isTheOwnerThatTheKernelReports() throws IOException {
       AtomicReference<Optional<UserPrincipal>> told = new AtomicReference<>();
       serve(
           (words, operator, out, err) -> 0,
@@ -52,7 +52,7 @@ class ControlServerPeerTest extends ServerFixture {
     }
 
     @Test
-    void isRefusedBeforeAByteIsReadIfItIsSomebodyElse() throws IOException {
+    void isRefusedBeforeAByteIsReadIfItIsAnotherUser() throws IOException {
       AtomicReference<List<String>> ran = new AtomicReference<>();
       serve(
           (words, operator, out, err) -> {

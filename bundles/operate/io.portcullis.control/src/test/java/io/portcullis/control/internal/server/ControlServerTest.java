@@ -132,13 +132,13 @@ class ControlServerTest extends ServerFixture {
         client.sendRaw((byte) 0);
         ControlTestClient.Answer answer = client.answer();
         assertThat(answer.exit()).isEqualTo(75);
-        assertThat(answer.err()).isEqualTo("the request was not there after 100 ms\n");
+        assertThat(answer.err()).isEqualTo("the request did not arrive within 100 ms\n");
         assertThat(client.readOne()).isEqualTo(-1);
       }
     }
 
     @Test
-    void thatBreaksOffDisturbsNobody() throws IOException {
+    void isHarmlessWhenItBreaksOff() throws IOException {
       serve((words, operator, out, err) -> 7);
       for (int i = 0; i < 20; i++) {
         try (ControlTestClient client = ControlTestClient.connect(path)) {

@@ -69,7 +69,7 @@ class ListeningSocketTest {
   }
 
   @Test
-  void isClosedWithoutAFussWhenItsFileIsGone() throws IOException {
+  void closesWithoutAnErrorWhenItsFileIsGone() throws IOException {
     ListeningSocket socket = ListeningSocket.listen(path);
     Files.delete(path);
     socket.close();
@@ -155,7 +155,7 @@ class ListeningSocketTest {
   }
 
   @Test
-  void saysThatItsPathIsTooLongBeforeAnythingIsMade() {
+  void reportsThatItsPathIsTooLongBeforeAnythingIsCreated() {
     Path deep = temp.resolve("x".repeat(106 - temp.toString().length())).resolve("s");
     assertThatThrownBy(() -> ListeningSocket.listen(deep))
         .isInstanceOf(FileSystemException.class)

@@ -15,14 +15,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * Shows what waits for an approval: all of it in short, or one call with all that a reviewer needs.
- */
+/** Shows the calls that wait for an approval: all of them in brief, or one in full. */
 public final class ApprovalsCommand implements AnonymousCommand {
-  static final String NO_DESK =
-      "no approval desk is registered: whatever needs an approval is denied";
+  static final String NO_QUEUE =
+      "no approval queue is registered: calls that need an approval are denied";
 
-  /** A table of more would be read by nobody and take long to align. */
+  /** A longer table is not readable and takes long to align. */
   private static final int MAX_ROWS = 200;
 
   private final CurrentServices services;
@@ -42,7 +40,7 @@ public final class ApprovalsCommand implements AnonymousCommand {
     Optional<List<ReviewRequest>> waiting =
         services.useBest(ApprovalReview.class, ApprovalReview::waiting);
     if (waiting.isEmpty()) {
-      return CommandResult.failed(NO_DESK);
+      return CommandResult.failed(NO_QUEUE);
     }
     boolean json = options.has("--json");
     if (!options.words().isEmpty()) {

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Takes a reviewer's word on a call that waits, for the user at the socket or a named reviewer. */
+/** Approves or denies a pending call, as the user at the socket or as a named reviewer. */
 public final class DecideCommand implements Command {
   private static final Set<String> VALUED = Set.of("--as", "--token-file", "--comment");
 
@@ -62,7 +62,7 @@ public final class DecideCommand implements Command {
         services.useBest(ApprovalReview.class, desk -> desk.decide(id, reviewer, approve, comment));
     return ruling
         .map(given -> result(given, Printable.line(id)))
-        .orElseGet(() -> CommandResult.failed(ApprovalsCommand.NO_DESK));
+        .orElseGet(() -> CommandResult.failed(ApprovalsCommand.NO_QUEUE));
   }
 
   private static Reviewer reviewer(CommandArguments options, String operator)
@@ -87,13 +87,13 @@ public final class DecideCommand implements Command {
               "nothing waits under " + id + ": it was decided, has expired, or never was");
       case NOT_AUTHENTICATED ->
           CommandResult.failed(
-              "the reviewer is not known, the token is wrong, or there were too many wrong ones");
+              "the reviewer is unknown, the token is wrong, or too many wrong tokens were given");
       case NOT_ENTITLED -> CommandResult.failed("this reviewer may not decide " + id);
       case ALREADY_APPROVED ->
           CommandResult.failed("this reviewer has approved " + id + " already; others must");
       case NOT_RECORDED ->
           CommandResult.failed(
-              "the decision could not be written down, so it does not count; " + id + " waits on");
+              "the decision could not be recorded, so it does not count; " + id + " still waits");
     };
   }
 }

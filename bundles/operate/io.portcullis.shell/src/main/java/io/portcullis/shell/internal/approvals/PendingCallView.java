@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A call that waits for an approval, as a reviewer sees it.
  *
- * @param waiting what the desk says
+ * @param waiting the request for a review
  */
 record PendingCallView(ReviewRequest waiting) {
   private static final int MAX_CHARS = 200;
@@ -47,7 +47,7 @@ record PendingCallView(ReviewRequest waiting) {
     return text.length() <= MAX_CHARS ? text : text.substring(0, MAX_CHARS) + "…";
   }
 
-  /** Everything, the arguments last, because they may be long. */
+  /** Returns every detail, the arguments last, because they may be long. */
   String text() {
     ToolCall call = waiting.call();
     TextTable table = new TextTable("");
@@ -91,7 +91,7 @@ record PendingCallView(ReviewRequest waiting) {
     return shown.lines().map(line -> "  " + Printable.line(line)).collect(Collectors.joining("\n"));
   }
 
-  /** What a list shows. */
+  /** Writes the fields that a list shows. */
   void write(JsonGenerator json) throws IOException {
     ToolCall call = waiting.call();
     TerminalJson.field(json, "id", waiting.id());
@@ -107,7 +107,7 @@ record PendingCallView(ReviewRequest waiting) {
     TerminalJson.texts(json, "groups", waiting.groups());
   }
 
-  /** Everything; the arguments are the text that the digest is of. */
+  /** Writes every field. The digest covers the arguments exactly as they are written here. */
   void writeAll(JsonGenerator json) throws IOException {
     ToolCall call = waiting.call();
     write(json);

@@ -16,8 +16,8 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * A reviewer's token in a file, because a word of a command line can be seen by every user of the
- * machine and stays in histories.
+ * Reads a reviewer's token from a file. Every user of the machine can see a command line, and
+ * shells store it in their histories.
  */
 final class TokenFile {
   private static final int MAX_BYTES = 1_024;
@@ -25,12 +25,12 @@ final class TokenFile {
   private TokenFile() {}
 
   /**
-   * Reads a token without the blanks around it.
+   * Reads a token and strips the blanks around it.
    *
    * @param name an absolute path, since the client's working directory is not known here
    * @param owner who must own the file
    * @throws IOException if it is not a regular file of that user with mode 0600, or no token is in
-   *     it; the message never has a part of the content
+   *     it; the message never contains a part of the content
    */
   static String read(String name, String owner) throws IOException {
     Path path = path(name);
@@ -56,7 +56,7 @@ final class TokenFile {
         return path;
       }
     } catch (InvalidPathException e) {
-      throw new FileSystemException("the token file", null, "it is no path");
+      throw new FileSystemException("the token file", null, "it is not a path");
     }
     throw new FileSystemException(name, null, "the token file must be an absolute path");
   }
@@ -66,7 +66,7 @@ final class TokenFile {
     try {
       found = Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     } catch (NoSuchFileException e) {
-      throw refusal(path, "there is no such file");
+      throw refusal(path, "the file does not exist");
     }
     if (!found.isRegularFile()) {
       throw refusal(path, "it is not a regular file");

@@ -54,7 +54,7 @@ public final class BundleCommand implements AnonymousCommand {
     return running == start ? CommandResult.ok(line) : CommandResult.failed(line);
   }
 
-  /** What went wrong, in one line. */
+  /** Returns the cause of a failure in one line. */
   static String reason(Exception e) {
     String cause = e.getCause() == null ? "" : ": " + e.getCause();
     return Printable.line((e.getMessage() + cause).replaceAll("\\s+", " "));

@@ -11,7 +11,7 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 
-/** Finds bundles by symbolic name, and knows those that must not be stopped from here. */
+/** Finds bundles by symbolic name and refuses those that must not be stopped from here. */
 public final class BundleLookup {
   /** The bundle of the control socket, whose end waits for the command that it runs. */
   private static final String CONTROL = "io.portcullis.control";
@@ -28,7 +28,7 @@ public final class BundleLookup {
     return List.of(context.getBundles());
   }
 
-  /** The one bundle that the arguments name. */
+  /** Returns the one bundle that the arguments name. */
   Bundle named(List<String> arguments) throws CommandUsageException {
     List<String> words = CommandArguments.parse(arguments, Set.of(), 1).words();
     if (words.isEmpty()) {
@@ -51,7 +51,10 @@ public final class BundleLookup {
     return found.get(0);
   }
 
-  /** As {@link #named}, but neither the framework nor a bundle that runs this command. */
+  /**
+   * Returns the bundle as {@link #named} does; refuses the framework and the bundles of this
+   * command.
+   */
   Bundle stoppable(List<String> arguments) throws CommandUsageException {
     Bundle bundle = named(arguments);
     if (bundle.getBundleId() == Constants.SYSTEM_BUNDLE_ID) {
@@ -64,7 +67,7 @@ public final class BundleLookup {
     return bundle;
   }
 
-  /** Whether the bundle is this one or the control socket's. */
+  /** Returns whether a bundle is this one or that of the control socket. */
   boolean isShell(Bundle bundle) {
     return bundle.equals(shell) || CONTROL.equals(bundle.getSymbolicName());
   }

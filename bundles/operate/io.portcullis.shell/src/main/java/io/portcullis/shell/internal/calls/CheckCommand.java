@@ -21,18 +21,21 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Asks the gate about one call that never runs. Without its answer the call is denied. */
+/**
+ * Shows how the gate would decide one call, which never runs. Without an answer of the gate, the
+ * verdict is deny.
+ */
 public final class CheckCommand implements AnonymousCommand {
   public static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final Set<String> VALUED =
       Set.of("--tool", "--args", "--agent", "--team", "--org", "--action", "--source", "--url");
 
   private final CurrentServices services;
-  private final Duration patience;
+  private final Duration timeout;
 
-  public CheckCommand(CurrentServices services, Duration patience) {
+  public CheckCommand(CurrentServices services, Duration timeout) {
     this.services = services;
-    this.patience = patience;
+    this.timeout = timeout;
   }
 
   @Override
@@ -55,10 +58,10 @@ public final class CheckCommand implements AnonymousCommand {
   private ToolGate.Decision preview(ToolGate gate, ToolCall call) throws InterruptedException {
     try {
       ToolGate.Decision decision =
-          gate.preview(call).toCompletableFuture().get(patience.toNanos(), TimeUnit.NANOSECONDS);
+          gate.preview(call).toCompletableFuture().get(timeout.toNanos(), TimeUnit.NANOSECONDS);
       return decision == null ? denial(call, "the gate gave no decision") : decision;
     } catch (TimeoutException e) {
-      return denial(call, "no decision within " + patience.toMillis() + " ms");
+      return denial(call, "no decision within " + timeout.toMillis() + " ms");
     } catch (ExecutionException e) {
       return denial(call, "the gate failed: " + e.getCause());
     } catch (RuntimeException e) {
@@ -89,7 +92,7 @@ public final class CheckCommand implements AnonymousCommand {
         .build();
   }
 
-  /** An action that is no use of a tool goes by its own word. */
+  /** Returns the tool, or the word of an action that uses no tool. */
   private static String tool(ActionType action, String given) throws CommandUsageException {
     if (!given.isBlank()) {
       return given;

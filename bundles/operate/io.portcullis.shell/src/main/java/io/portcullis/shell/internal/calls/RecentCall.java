@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is kept of a call record: short texts, and neither arguments nor the target URL, which may
- * carry secrets.
+ * The stored part of a call record: short texts, without arguments and target URL, which may carry
+ * secrets.
  */
 record RecentCall(
     Instant at,

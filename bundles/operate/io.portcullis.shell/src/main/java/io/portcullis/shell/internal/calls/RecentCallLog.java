@@ -33,7 +33,7 @@ public final class RecentCallLog implements RecordListener {
     }
   }
 
-  /** The last records, the newest at the end. */
+  /** Returns the last records, the newest at the end. */
   List<RecentCall> last(int number) {
     synchronized (calls) {
       return calls.stream().skip(Math.max(0, calls.size() - number)).toList();

@@ -3,10 +3,10 @@ package io.portcullis.shell.internal.command;
 
 import java.util.List;
 
-/** A command that does not need to know who runs it. */
+/** A command that ignores who runs it. */
 public interface AnonymousCommand extends Command {
 
-  /** Runs it for anybody. */
+  /** Runs the command for any operator. */
   CommandResult run(List<String> arguments) throws CommandUsageException, InterruptedException;
 
   @Override

@@ -6,11 +6,11 @@ import java.util.List;
 /** One command. Thread-safe. */
 public interface Command {
 
-  /** The command line in one line, such as {@code recent [N] [--json]}. */
+  /** Returns the usage in one line, such as {@code recent [N] [--json]}. */
   String usage();
 
   /**
-   * Runs it; the words after the command's name are taken literally.
+   * Runs the command. The words after its name are taken literally.
    *
    * @param operator the user who runs it, authenticated by the control socket; in Gogo the user of
    *     the process

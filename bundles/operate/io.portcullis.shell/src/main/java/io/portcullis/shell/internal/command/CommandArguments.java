@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Splits arguments into options and plain words.
+ * The arguments of a command, split into options and plain words.
  *
  * @param values the options, with an empty value for those that take none
  * @param words everything else, in order

@@ -4,12 +4,12 @@ package io.portcullis.shell.internal.command;
 import java.util.function.IntSupplier;
 
 /**
- * What a command gives back. To Gogo it is text, because Gogo prints a {@link CharSequence} as it
- * is; to the control socket it is text with an exit code, because that looks for an {@link
- * IntSupplier}. Both are types of the JDK, so a command of another bundle can do the same.
+ * The result of a command. Gogo prints it as text, because it is a {@link CharSequence}. The
+ * control socket also reads an exit code, because it is an {@link IntSupplier}. Both are types of
+ * the JDK, so a command of another bundle can return the same.
  *
  * @param exitCode 0 for success; see the constants for failures
- * @param text what to print, without the last line end
+ * @param text the output, without the last line end
  */
 public record CommandResult(int exitCode, String text) implements CharSequence, IntSupplier {
   public static final int OK = 0;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.shell.internal.command;
 
-/** The arguments of a command make no sense; nothing was done. */
+/** Thrown when the arguments of a command are invalid; the command changed nothing. */
 public final class CommandUsageException extends Exception {
   public CommandUsageException(String message) {
     super(message);

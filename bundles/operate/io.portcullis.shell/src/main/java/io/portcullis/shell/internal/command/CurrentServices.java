@@ -11,8 +11,8 @@ import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 
 /**
- * Looks services up anew for each command: a command shows the registry as it is, and none of them
- * is needed for this bundle to work. Thread-safe.
+ * Looks services up anew for each command, so that a command shows the registry as it is. This
+ * bundle works without any of these services. Thread-safe.
  */
 public final class CurrentServices {
   private final BundleContext context;
@@ -21,7 +21,7 @@ public final class CurrentServices {
     this.context = context;
   }
 
-  /** What is done with a service while it is held. */
+  /** An action on a service while it is held. */
   public interface Use<T, R extends @Nullable Object, E extends Exception> {
     R apply(T service) throws E;
   }
@@ -30,17 +30,17 @@ public final class CurrentServices {
     return context;
   }
 
-  /** The services of a type, the one that decides first. */
+  /** Returns the services of a type, the highest-ranked first. */
   public <T> List<ServiceReference<T>> ranked(Class<T> type) {
     try {
       Collection<ServiceReference<T>> found = context.getServiceReferences(type, null);
       return found.stream().sorted(Collections.reverseOrder()).toList();
     } catch (InvalidSyntaxException e) {
-      throw new IllegalStateException("no filter is no wrong filter", e);
+      throw new IllegalStateException("no filter cannot be invalid", e);
     }
   }
 
-  /** Uses one service and lets go of it; empty if it has left. */
+  /** Uses one service and releases it; empty if the service has left. */
   public <T, R, E extends Exception> Optional<R> use(
       ServiceReference<T> reference, Use<? super T, R, E> use) throws E {
     T service = context.getService(reference);
@@ -54,7 +54,7 @@ public final class CurrentServices {
     }
   }
 
-  /** Uses the best service of a type; empty if there is none. */
+  /** Uses the highest-ranked service of a type; empty if none is registered. */
   public <T, R, E extends Exception> Optional<R> useBest(Class<T> type, Use<? super T, R, E> use)
       throws E {
     for (ServiceReference<T> reference : ranked(type)) {
@@ -66,13 +66,13 @@ public final class CurrentServices {
     return Optional.empty();
   }
 
-  /** The symbolic name of the bundle that registered a service. */
+  /** Returns the symbolic name of the bundle that registered a service. */
   public static String bundle(ServiceReference<?> reference) {
     var bundle = reference.getBundle();
     return bundle == null || bundle.getSymbolicName() == null ? "?" : bundle.getSymbolicName();
   }
 
-  /** A service property as text, or null. */
+  /** Returns a service property as text, or null. */
   public static @Nullable String text(ServiceReference<?> reference, String property) {
     Object value = reference.getProperty(property);
     return value == null ? null : String.valueOf(value);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.shell.internal.command;
 
-/** Makes text of others fit for one line of a terminal: an agent may name a tool as it likes. */
+/** Escapes untrusted text for one line of a terminal. An agent may choose any name for a tool. */
 public final class Printable {
   private Printable() {}
 
-  /** Replaces what could move the cursor, change colours or turn the writing round. */
+  /** Escapes characters that move the cursor, change colours or reverse the text. */
   public static String line(String text) {
     StringBuilder line = new StringBuilder(text.length());
     text.codePoints()

@@ -17,9 +17,9 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** JSON in one line that does a terminal no harm. */
+/** Writes JSON in one line with all control characters escaped. */
 public final class TerminalJson {
-  // How long a name or a string may be is for the gate to say.
+  // The gate limits the length of names and strings.
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -32,12 +32,12 @@ public final class TerminalJson {
 
   private TerminalJson() {}
 
-  /** What goes between the braces of an object. */
+  /** Writes the fields of an object. */
   public interface Body {
     void write(JsonGenerator json) throws IOException;
   }
 
-  /** What goes between the braces of an object that shows an item. */
+  /** Writes the fields of an object that shows an item. */
   public interface ItemBody<T> {
     void write(T item, JsonGenerator json) throws IOException;
   }
@@ -60,7 +60,7 @@ public final class TerminalJson {
     json.writeString(value); // null becomes the literal
   }
 
-  /** A constant as the outside world spells it. */
+  /** Returns a constant in lower case, as in output. */
   public static String word(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);
   }
@@ -82,7 +82,7 @@ public final class TerminalJson {
     json.writeEndArray();
   }
 
-  /** The text in one line, numbers as they were written; empty if it is not one JSON value. */
+  /** Returns JSON in one line, numbers unchanged; empty if the text is not one JSON value. */
   public static Optional<String> compact(String text) {
     StringWriter writer = new StringWriter(text.length());
     try (JsonParser parser = FACTORY.createParser(text);
@@ -99,7 +99,7 @@ public final class TerminalJson {
       if (parser.nextToken() != null) {
         return Optional.empty();
       }
-    } catch (IOException e) { // no JSON
+    } catch (IOException e) { // not JSON
       return Optional.empty();
     }
     String line = writer.toString();
@@ -107,7 +107,7 @@ public final class TerminalJson {
     return Optional.of(line).filter(StandardCharsets.UTF_8.newEncoder()::canEncode);
   }
 
-  /** The text on several lines, indented, numbers as they were written; empty if it is no JSON. */
+  /** Returns JSON indented on several lines, numbers unchanged; empty if the text is not JSON. */
   public static Optional<String> pretty(String text) {
     StringWriter writer = new StringWriter(text.length());
     try (JsonParser parser = FACTORY.createParser(text);
@@ -116,7 +116,7 @@ public final class TerminalJson {
       for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
         copy(token, parser, json);
       }
-    } catch (IOException e) { // no JSON
+    } catch (IOException e) { // not JSON
       return Optional.empty();
     }
     return Optional.of(writer.toString());

@@ -4,7 +4,7 @@ package io.portcullis.shell.internal.command;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Lines with aligned columns. Not for use by several threads. */
+/** A text table with aligned columns. Not thread-safe. */
 public final class TextTable {
   private final String indent;
   private final List<List<String>> rows = new ArrayList<>();

@@ -11,12 +11,12 @@ import org.osgi.framework.Constants;
 import org.osgi.service.component.annotations.Component;
 
 /**
- * Takes the jars that are no bundles, which File Install passes over without a word, and refuses
- * them. File Install logs each refusal, and asks again when the file has changed. Thread-safe.
+ * Refuses jars that are not bundles, which File Install would skip silently. File Install logs each
+ * refusal and asks again after the file has changed. Thread-safe.
  */
 @Component(service = ArtifactInstaller.class)
 public final class BrokenBundleReporter implements ArtifactInstaller {
-  /** Made by the component runtime. */
+  /** Creates the reporter. */
   public BrokenBundleReporter() {}
 
   @Override
@@ -26,7 +26,7 @@ public final class BrokenBundleReporter implements ArtifactInstaller {
         && !problem(artifact).isEmpty();
   }
 
-  /** Why it is no bundle; empty if it is one. */
+  /** Returns why a file is not a bundle; empty if it is one. */
   static String problem(File artifact) {
     if (!artifact.canRead()) {
       return "it cannot be read";

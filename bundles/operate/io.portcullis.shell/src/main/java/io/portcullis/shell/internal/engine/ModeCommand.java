@@ -39,11 +39,11 @@ public final class ModeCommand implements AnonymousCommand {
   private static final Logger LOG = LoggerFactory.getLogger(ModeCommand.class);
 
   private final CurrentServices services;
-  private final Duration patience;
+  private final Duration timeout;
 
-  public ModeCommand(CurrentServices services, Duration patience) {
+  public ModeCommand(CurrentServices services, Duration timeout) {
     this.services = services;
-    this.patience = patience;
+    this.timeout = timeout;
   }
 
   @Override
@@ -90,7 +90,7 @@ public final class ModeCommand implements AnonymousCommand {
       Optional<Boolean> written =
           services.useBest(ConfigurationAdmin.class, admin -> write(admin, mode));
       if (written.isEmpty()) {
-        return CommandResult.failed("there is no configuration admin, so nothing was changed");
+        return CommandResult.failed("Configuration Admin is missing, so nothing was changed");
       }
       return await(mode, changes);
     } catch (ReadOnlyConfigurationException e) {
@@ -109,11 +109,11 @@ public final class ModeCommand implements AnonymousCommand {
       String filter = "(%s=%s)".formatted(Constants.OBJECTCLASS, ModePolicy.class.getName());
       services.context().addServiceListener(listener, filter);
     } catch (InvalidSyntaxException e) {
-      throw new IllegalStateException("a class name makes no wrong filter", e);
+      throw new IllegalStateException("a class name cannot make a filter invalid", e);
     }
   }
 
-  // Every other key stays: one of them tells FileInstall which file to write the change back to.
+  // Every other key stays: one of them names the file to which File Install writes the change.
   private static boolean write(ConfigurationAdmin admin, EnforcementMode mode) throws IOException {
     Configuration configuration = admin.getConfiguration(PID, "?");
     Dictionary<String, Object> before = configuration.getProperties();
@@ -126,14 +126,14 @@ public final class ModeCommand implements AnonymousCommand {
   }
 
   private CommandResult await(EnforcementMode mode, Semaphore changes) throws InterruptedException {
-    long end = System.nanoTime() + patience.toNanos();
+    long end = System.nanoTime() + timeout.toNanos();
     while (!inForce().equals(Optional.of(mode))) {
       if (!changes.tryAcquire(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
         return CommandResult.failed(
             "%s is written but not in force after %d ms; in force is %s"
                 .formatted(
                     mode.word(),
-                    patience.toMillis(),
+                    timeout.toMillis(),
                     inForce().map(EnforcementMode::word).orElse("enforce")));
       }
     }

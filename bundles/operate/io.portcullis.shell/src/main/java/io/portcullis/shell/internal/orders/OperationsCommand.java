@@ -18,7 +18,7 @@ import java.util.Set;
 
 /** Shows the orders in force. */
 public final class OperationsCommand implements AnonymousCommand {
-  /** A table of more would be read by nobody and take long to align. */
+  /** A longer table is not readable and takes long to align. */
   static final int MAX_ROWS = 200;
 
   private final CurrentServices services;
@@ -38,7 +38,7 @@ public final class OperationsCommand implements AnonymousCommand {
     Optional<List<Order>> orders = services.useBest(OperatorControl.class, OperatorControl::orders);
     return orders
         .map(all -> CommandResult.ok(options.has("--json") ? json(all) : table(all)))
-        .orElseGet(() -> CommandResult.failed(OrderCommand.NO_SWITCH));
+        .orElseGet(() -> CommandResult.failed(OrderCommand.NO_CONTROL));
   }
 
   private static String json(List<Order> orders) {
@@ -54,7 +54,7 @@ public final class OperationsCommand implements AnonymousCommand {
     TerminalJson.field(json, "reason", order.reason());
   }
 
-  /** The newest, at the end. */
+  /** Shows the newest orders, the last one at the end. */
   private static String table(List<Order> orders) {
     if (orders.isEmpty()) {
       return "no orders are in force";

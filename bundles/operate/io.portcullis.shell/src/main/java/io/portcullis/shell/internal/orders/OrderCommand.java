@@ -20,11 +20,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Gives the operator's switch an order. */
+/** Gives an order to operator control. */
 public final class OrderCommand implements Command {
-  static final String NO_SWITCH = "no operator's switch is registered";
+  static final String NO_CONTROL = "operator control is not registered";
 
-  /** As a name, and as the scope is shown. */
+  /** The name of everything, in arguments and in output. */
   private static final String EVERYTHING = "*";
 
   /** Control and format characters, unpaired surrogates, and separators of lines. */
@@ -58,7 +58,7 @@ public final class OrderCommand implements Command {
       return services
           .<OperatorControl, CommandResult, IOException>useBest(
               OperatorControl.class, service -> give(service, scope, operator, reason))
-          .orElseGet(() -> CommandResult.failed(NO_SWITCH + ", so nothing was changed"));
+          .orElseGet(() -> CommandResult.failed(NO_CONTROL + ", so nothing was changed"));
     } catch (IOException e) {
       return CommandResult.failed(notKept(scope) + Printable.line(String.valueOf(e.getMessage())));
     } catch (IllegalStateException e) {
@@ -97,13 +97,13 @@ public final class OrderCommand implements Command {
       throws IOException {
     Coverage coverage = service.coverage(scope); // before the order ends waiting calls
     State state = service.give(scope, signal, operator, reason);
-    String says = Printable.line(scope.toString()) + " is " + word(state);
+    String result = Printable.line(scope.toString()) + " is " + word(state);
     if (state != wanted()) {
-      return CommandResult.failed(says + other(state) + covers(scope, coverage));
+      return CommandResult.failed(result + other(state) + covers(scope, coverage));
     }
     boolean covered = state == State.RUNNING && !scope.equals(OperationScope.ALL);
     return CommandResult.ok(
-        says + (covered ? everything(service.orders()) : "") + covers(scope, coverage));
+        result + (covered ? everything(service.orders()) : "") + covers(scope, coverage));
   }
 
   private static String covers(OperationScope scope, Coverage coverage) {
@@ -135,7 +135,7 @@ public final class OrderCommand implements Command {
     };
   }
 
-  /** What was let go may be covered by the widest order still. */
+  /** Says whether an order about everything still covers the resumed scope. */
   private static String everything(List<Order> orders) {
     return orders.stream()
         .filter(order -> order.scope().equals(OperationScope.ALL))

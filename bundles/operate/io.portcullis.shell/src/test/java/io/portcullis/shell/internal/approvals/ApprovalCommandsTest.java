@@ -102,7 +102,7 @@ class ApprovalCommandsTest {
   void failWithoutADesk() throws CommandUsageException {
     for (CommandResult result : List.of(approvals(), approvals("x"), approve("x"), deny("x"))) {
       assertThat(result.exitCode()).isEqualTo(1);
-      assertThat(result.text()).startsWith("no approval desk is registered");
+      assertThat(result.text()).startsWith("no approval queue is registered");
     }
   }
 
@@ -241,13 +241,13 @@ class ApprovalCommandsTest {
     }
 
     @Test
-    void refuseWhatIsNoTokenFile() throws Exception {
+    void refuseAFileThatIsNotATokenFile() throws Exception {
       openDesk();
       Path link = Files.createSymbolicLink(temp.resolve("link"), file("token", "rw-------"));
       assertThat(approveAs("ann", link, owner()).text()).endsWith("it is not a regular file");
       assertThat(approveAs("ann", temp, owner()).text()).endsWith("it is not a regular file");
       assertThat(approveAs("ann", temp.resolve("none"), owner()).text())
-          .endsWith("there is no such file");
+          .endsWith("the file does not exist");
       assertThat(approveAs("ann", Path.of("token"), owner()).text())
           .endsWith("the token file must be an absolute path");
       assertThat(approveAs("ann", file(" \n", "rw-------"), owner()).text())
@@ -273,7 +273,7 @@ class ApprovalCommandsTest {
 
     @ParameterizedTest
     @EnumSource(ReviewResult.class)
-    void sayWhatCameOfThem(ReviewResult given) throws CommandUsageException {
+    void reportTheirResult(ReviewResult given) throws CommandUsageException {
       openDesk();
       ruling = given;
       boolean counts =

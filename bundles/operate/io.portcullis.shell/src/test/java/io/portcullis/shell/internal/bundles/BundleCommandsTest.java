@@ -133,7 +133,7 @@ class BundleCommandsTest {
   }
 
   @Test
-  void updatesABundleThatNobodyUsesWithoutARefresh() throws Exception {
+  void updatesAnUnusedBundleWithoutARefresh() throws Exception {
     library("1.0.0").start();
     write("1.1.0");
     assertThat(update(LIBRARY)).isEqualTo(CommandResult.ok(LIBRARY + " 1.1.0 updated, active"));

@@ -126,7 +126,7 @@ class CheckCommandTest extends CheckFixture {
     }
 
     @Test
-    void deniesBecauseThereIsNoGate() throws Exception {
+    void deniesWithoutAGate() throws Exception {
       isDenied(
           check("--tool", "x", "--args", "{\"a\": 1}"),
           "no gate is registered: no adapter can run a tool");
@@ -203,7 +203,7 @@ class CheckCommandTest extends CheckFixture {
     }
 
     @Test
-    void leavesToTheGateWhatIsNotGiven() throws Exception {
+    void leavesMissingValuesToTheGate() throws Exception {
       check("--tool", "x");
       assertThat(asked.get()).isEqualTo(ToolCall.of("x", "{}"));
     }

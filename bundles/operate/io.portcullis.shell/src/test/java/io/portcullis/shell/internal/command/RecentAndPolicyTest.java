@@ -68,7 +68,7 @@ class RecentAndPolicyTest {
     }
 
     @Test
-    void saysThatThereWereNone() throws CommandUsageException {
+    void reportsThatThereWereNoCalls() throws CommandUsageException {
       assertThat(recent()).isEqualTo("no calls yet");
       assertThat(recent("--json")).isEqualTo("{\"records\":[]}");
     }

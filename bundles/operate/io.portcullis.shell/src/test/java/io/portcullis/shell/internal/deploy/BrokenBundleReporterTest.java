@@ -54,7 +54,7 @@ class BrokenBundleReporterTest {
   }
 
   @Test
-  void refusesWhatIsNoJar() throws IOException {
+  void refusesAFileThatIsNotAJar() throws IOException {
     assertRefused(Files.writeString(folder.resolve("a.jar"), "text"), "it is no readable jar: ");
     assertRefused(Files.createFile(folder.resolve("EMPTY.JAR")), "it is no readable jar: ");
   }

@@ -141,7 +141,7 @@ class ModeCommandTest {
     }
 
     @Test
-    void saysSoWhenItIsWrittenAndNotTakenUp() throws Exception {
+    void failsWhenTheModeIsWrittenAndNotInForce() throws Exception {
       admin();
       framework.register(ModePolicy.class, Fakes.mode(EnforcementMode.ENFORCE), Map.of());
       CommandResult result =
@@ -171,7 +171,7 @@ class ModeCommandTest {
       framework.register(ModePolicy.class, Fakes.mode(EnforcementMode.ENFORCE), Map.of());
       assertThat(mode("observe"))
           .isEqualTo(
-              CommandResult.failed("there is no configuration admin, so nothing was changed"));
+              CommandResult.failed("Configuration Admin is missing, so nothing was changed"));
     }
   }
 }

@@ -159,7 +159,7 @@ class OperationsCommandsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a\nb", "a\u0000", "bot\u200b", "\u2028", "\u202ea", "a\ud800"})
-    void makeNoSenseWithANameThatCannotBeSeen(String name) {
+    void refuseANameThatCannotBeSeen(String name) {
       Switch service = registered();
       for (String option : List.of("--agent", "--op")) {
         assertThatThrownBy(() -> give(OperatorControl.Signal.TERMINATE, option, name + ":1"))
@@ -194,7 +194,7 @@ class OperationsCommandsTest {
     void needASwitch(OperatorControl.Signal signal) throws Exception {
       assertThat(give(signal, "--all"))
           .isEqualTo(
-              CommandResult.failed("no operator's switch is registered, so nothing was changed"));
+              CommandResult.failed("operator control is not registered, so nothing was changed"));
     }
 
     @ParameterizedTest
@@ -213,7 +213,7 @@ class OperationsCommandsTest {
           "a",
           "--everything"
         })
-    void makeNoSenseWithoutExactlyOneScope(String words) {
+    void requireExactlyOneScope(String words) {
       Switch service = registered();
       String[] arguments = words.isEmpty() ? new String[0] : words.split(" ");
       for (OperatorControl.Signal signal : OperatorControl.Signal.values()) {
@@ -223,7 +223,7 @@ class OperationsCommandsTest {
     }
 
     @Test
-    void makeNoSenseWithABlankOrEndlessName() {
+    void refuseABlankOrEndlessName() {
       Switch service = registered();
       for (String name : List.of("", " ", "a".repeat(513))) {
         assertThatThrownBy(() -> give(OperatorControl.Signal.PAUSE, "--agent", name))
@@ -289,7 +289,7 @@ class OperationsCommandsTest {
     @Test
     void needsASwitch() throws Exception {
       assertThat(operations())
-          .isEqualTo(CommandResult.failed("no operator's switch is registered"));
+          .isEqualTo(CommandResult.failed("operator control is not registered"));
     }
 
     @Test
