@@ -657,7 +657,7 @@ class PinStoreTest {
         see(store, "read", A);
         Path elsewhere = Files.move(file, folder.resolve("elsewhere"));
         deniesEverything(store);
-        assertThat(store.problem()).contains("not there any more");
+        assertThat(store.problem()).contains("the file is missing");
         assertThat(file).doesNotExist();
 
         Files.move(elsewhere, file);

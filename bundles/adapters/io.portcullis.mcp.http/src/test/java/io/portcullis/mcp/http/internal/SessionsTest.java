@@ -134,7 +134,7 @@ class SessionsTest {
     sessionOfAlice();
     ClientStub.Whole reply = rig.post(GatewayRig.CALL, A, "Mcp-Session-Id: " + id);
     assertThat(reply.status()).isEqualTo(404);
-    assertThat(reply.body()).contains("no such session");
+    assertThat(reply.body()).contains("the session does not exist");
     assertThat(rig.server.received).isEmpty();
   }
 
