@@ -43,7 +43,7 @@ public final class BenchmarkMain {
         "highest",
         "all, per s",
         "bytes");
-    results.forEach(Main::print);
+    results.forEach(BenchmarkMain::print);
   }
 
   private static void print(RunResult result) {

@@ -23,7 +23,7 @@ public final class HealthChecksComponent {
   @Activate
   public HealthChecksComponent(BundleContext context) {
     parts = new ReporterChecks(context);
-    Supplier<EngineStatus> engine = new StatusReader(context);
+    Supplier<EngineStatus> engine = new HealthStatusReader(context);
     registrations =
         List.of(
             register(context, "posture", new EngineCheck(engine, PostureCheck::of)),

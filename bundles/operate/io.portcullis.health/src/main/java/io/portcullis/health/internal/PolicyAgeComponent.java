@@ -61,7 +61,7 @@ public final class PolicyAgeComponent implements HealthCheck, HealthReporter {
             "policy age",
             understood
                 ? new PolicyAgeCheck(
-                    () -> loaded(new StatusReader(context).get()),
+                    () -> loaded(new HealthStatusReader(context).get()),
                     limit.limit(),
                     InstantSource.system())
                 : () -> HealthResults.of(Status.CRITICAL, detail));

@@ -20,7 +20,8 @@ class SocketPathTest {
     String fits = "/" + "x".repeat(SocketPath.MAX_BYTES - 1);
     assertThat(SocketPath.of(fits, "", "x")).isEqualTo(Path.of(fits));
     assertThatThrownBy(() -> SocketPath.of(fits + "x", "", "x"))
-        .hasMessageStartingWith("the path of the socket has 108 bytes, but at most 107 are allowed: ");
+        .hasMessageStartingWith(
+            "the path of the socket has 108 bytes, but at most 107 are allowed: ");
     assertThatThrownBy(() -> SocketPath.of("/a\0b", "", "x"))
         .hasMessageStartingWith("the path of the socket is not valid: ");
     assertThatThrownBy(() -> SocketPath.of("", "", "x".repeat(88)))

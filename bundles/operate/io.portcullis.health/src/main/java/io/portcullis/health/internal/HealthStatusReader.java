@@ -9,7 +9,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 
 /** Reads the engine's status anew each time. Thread-safe. */
-record StatusReader(BundleContext context) implements Supplier<EngineStatus> {
+record HealthStatusReader(BundleContext context) implements Supplier<EngineStatus> {
 
   /** Returns the status now; one that cannot be read counts as shut. */
   @Override
