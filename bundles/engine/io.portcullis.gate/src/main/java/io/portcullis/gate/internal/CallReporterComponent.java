@@ -22,7 +22,7 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 
-/** The gateway client as a service. */
+/** The call reporter as a service. */
 @Component(
     service = {CallReporter.class, CallReporterComponent.class},
     immediate = true)
@@ -48,7 +48,7 @@ public final class CallReporterComponent implements CallReporter {
 
   private final RecordingCallReporter client;
 
-  /** Starts with whatever of journal, channel and listeners is there. */
+  /** Starts with the journal, channel and listeners that are present. */
   @Activate
   public CallReporterComponent() {
     client = new RecordingCallReporter(() -> approvals, () -> journal, () -> listeners);

@@ -47,7 +47,7 @@ import org.osgi.service.metatype.annotations.Option;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The gate as a service, looking at the service registry. */
+/** The gate as a service. It takes its services from the service registry. */
 @Component(
     configurationPid = GateComponent.PID,
     service = {ToolGate.class, HealthReporter.class},
@@ -58,22 +58,22 @@ public final class GateComponent implements ToolGate, HealthReporter, GateServic
   static final String PID = "io.portcullis.gate";
   private static final Logger LOG = LoggerFactory.getLogger(GateComponent.class);
 
-  /** What the gate takes for granted. */
+  /** The configuration of the gate. */
   @ObjectClassDefinition(
       id = PID,
       name = "Portcullis gate",
-      description = "Bounds of governed calls; a value that is not positive makes the gate deny")
+      description = "Limits of governed calls; with an invalid value the gate denies every call")
   @interface Config {
     /** Bytes. */
     @AttributeDefinition(
         name = "Largest arguments",
-        description = "The most that the arguments of a call may measure, in bytes of UTF-8")
+        description = "The maximum size of the arguments of a call, in bytes of UTF-8")
     int maxArgumentBytes() default 1 << 20;
 
     /** Levels. */
     @AttributeDefinition(
         name = "Deepest arguments",
-        description = "How deep objects and arrays may be nested in the arguments")
+        description = "The maximum nesting depth of objects and arrays in the arguments")
     int maxArgumentDepth() default 64;
 
     /** Milliseconds. */
@@ -86,50 +86,51 @@ public final class GateComponent implements ToolGate, HealthReporter, GateServic
     /** Milliseconds. */
     @AttributeDefinition(
         name = "Approval timeout",
-        description = "Milliseconds that an approval may take, if the policy does not say")
+        description = "Milliseconds that an approval may take, if the policy sets no timeout")
     long approvalTimeoutMs() default 300_000;
 
-    /** An agent's id. */
+    /** The id of an agent. */
     @AttributeDefinition(
         name = "Default agent",
-        description = "The agent's id where an adapter does not say who calls; empty for none")
+        description = "The agent's id for calls whose adapter names no agent; empty for none")
     String defaultAgent() default "";
 
     /** Records a second. */
     @AttributeDefinition(
         name = "Denied records per second",
         description =
-            "How many denied calls of one agent are journaled one by one in a second; further ones"
-                + " are counted in an event denials_aggregated. 0 journals each of them")
+            "The number of denied calls of one agent that are journaled one by one in a second;"
+                + " further ones are counted in an event denials_aggregated. 0 journals all of"
+                + " them")
     int deniedRecordsPerSecond() default 0;
 
     /** A tool and arguments. */
     @AttributeDefinition(
         name = "Self-test",
         description =
-            "A call that is known to be forbidden: the tool's name and, after a blank, its"
-                + " arguments as JSON. Under enforce nothing runs before the selected transport has"
+            "A call that every policy must deny: the tool's name and, after a blank, its"
+                + " arguments as JSON. Under enforce no tool runs before the selected transport has"
                 + " denied it; empty for no test")
     String selfTest() default "";
 
-    /** Whether to deny without an operator's switch; as text, like the next. */
+    /** Whether to deny without operator control; as text, like the next. */
     @AttributeDefinition(
-        name = "Operator's switch required",
+        name = "Operator control required",
         description =
-            "true or false: whether a tool may run only while an operator's switch is present, so"
-                + " that what is terminated stays so while its bundle is away",
+            "true or false: whether a tool may run only while operator control is present, so"
+                + " that a termination holds while its bundle is stopped",
         options = {
           @Option(label = "true", value = "true"),
           @Option(label = "false", value = "false")
         })
     String operatorControlRequired() default "true";
 
-    /** Whether to deny without evidence; as text, since anything else would be read as no. */
+    /** Whether to deny without evidence; as text, since other types would be read as false. */
     @AttributeDefinition(
         name = "Evidence required",
         description =
-            "true or false: whether a tool may run only after its record was journaled; without a"
-                + " journal service that denies every call",
+            "true or false: whether a tool may run only after its record was journaled; if true,"
+                + " every call is denied without a journal service",
         options = {
           @Option(label = "true", value = "true"),
           @Option(label = "false", value = "false")
@@ -162,7 +163,7 @@ public final class GateComponent implements ToolGate, HealthReporter, GateServic
   private final RecordingCallReporter client;
   private final @Nullable Health refusal;
 
-  /** Opens the gate with the limits as configured. */
+  /** Opens the gate with the configured limits; an invalid configuration shuts it. */
   @Activate
   public GateComponent(
       @Reference CallReporterComponent gateway,
@@ -193,7 +194,7 @@ public final class GateComponent implements ToolGate, HealthReporter, GateServic
       deniedRecords = deniedRecords(config);
     } catch (IllegalArgumentException e) {
       problem = shut(PID + ": " + e.getMessage(), ShutReason.Code.CONFIGURATION_REFUSED);
-      LOG.error("{}; every call is denied", problem.detail());
+      LOG.error("The gate denies every call: {}. Correct the configuration", problem.detail());
     }
     refusal = problem;
     limits = understood;
@@ -285,7 +286,7 @@ public final class GateComponent implements ToolGate, HealthReporter, GateServic
     }
     GovernanceInterceptor runtime = interceptors.authority();
     if (runtime != null && !currentMode().mode().lenient()) {
-      selfTest.current(runtime); // so that a failure is known before the next call
+      selfTest.current(runtime); // a failure must be known before the next call
     }
     if (limits.evidenceRequired() && !client.hasJournal()) {
       return missing(
@@ -302,7 +303,7 @@ public final class GateComponent implements ToolGate, HealthReporter, GateServic
         : missing("the self-test failed: " + complaint, ShutReason.Code.SELF_TEST_FAILED);
   }
 
-  /** Shuts the gate, but for a lenient mode. */
+  /** Reports that the gate is shut, or a warning under a lenient mode. */
   private Health missing(String what, ShutReason.Code code) {
     return currentMode().mode().lenient()
         ? new Health("gate", Health.Level.WARN, what + "; the mode lets calls through", code.word())

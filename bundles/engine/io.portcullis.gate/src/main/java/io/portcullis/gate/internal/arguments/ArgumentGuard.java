@@ -15,13 +15,19 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses arguments that are too large or that two readers could understand differently: anything
- * but exactly one JSON value of bounded depth, with unique member names and no lone surrogates.
+ * A validator of arguments. It refuses arguments that are too large or that two parsers could read
+ * differently. Accepted is exactly one JSON value of bounded depth, with unique member names and no
+ * lone surrogates. Thread-safe.
  */
 public final class ArgumentGuard {
   private static final int MAX_NUMBER_LENGTH = 1_000;
 
-  /** What is wrong with arguments: for programs, and in a sentence that quotes nothing of them. */
+  /**
+   * A problem of arguments.
+   *
+   * @param cause the problem, for programs
+   * @param text a sentence that quotes nothing of the arguments
+   */
   public record Problem(DenialCause cause, String text) {
     private static Problem invalid(String text) {
       return new Problem(DenialCause.ARGUMENTS_INVALID, text);
@@ -49,23 +55,23 @@ public final class ArgumentGuard {
                     .maxNameLength(maxBytes)
                     .maxNumberLength(MAX_NUMBER_LENGTH)
                     .build())
-            // Names come from agents: they must not stay in a table that all parsers share.
+            // Names come from agents and must not stay in a table that all parsers share.
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .build();
   }
 
   /**
-   * What is wrong with the arguments.
+   * Returns the problem of the arguments.
    *
-   * @return a sentence that quotes nothing of them, or null if they are fine
+   * @return a sentence that quotes nothing of them, or null if they are valid
    */
   public @Nullable String complaint(String arguments) {
     Problem problem = problem(arguments);
     return problem == null ? null : problem.text();
   }
 
-  /** What is wrong with the arguments, or null if they are fine. */
+  /** Returns the problem of the arguments, or null if they are valid. */
   public @Nullable Problem problem(String arguments) {
     if (tooLarge(arguments)) {
       return Problem.tooLarge("the arguments are larger than " + maxBytes + " bytes");
@@ -142,7 +148,7 @@ public final class ArgumentGuard {
     return -1;
   }
 
-  /** Jackson's own messages quote the input, and arguments must not reach a log. */
+  /** Replaces Jackson's messages, which quote the input: arguments must not reach a log. */
   private static String syntax(JsonProcessingException e) {
     String message = e.getOriginalMessage();
     boolean duplicate = message != null && message.toLowerCase(Locale.ROOT).contains("duplicate");

@@ -17,11 +17,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replaces values in JSON text. It works on the text, so that whatever is not redacted stays as it
- * was to the letter.
+ * Replaces values in JSON text. It works on the text itself, so every other character stays as it
+ * was.
  */
 public final class ArgumentRedactor {
-  /** Without bounds of its own: the text has passed those of the guard, whatever they are. */
+  /** Has no limits, because the text has passed the limits of the guard. */
   static final JsonFactory JSON =
       JsonFactory.builder()
           .streamReadConstraints(
@@ -31,25 +31,25 @@ public final class ArgumentRedactor {
                   .maxNameLength(Integer.MAX_VALUE)
                   .maxNumberLength(Integer.MAX_VALUE)
                   .build())
-          // Names come from agents: they must not stay in a table that all parsers share.
+          // Names come from agents and must not stay in a table that all parsers share.
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
           .build();
 
-  /** Where a value stands in the text, and what comes in its place. */
+  /** The position of a value in the text, and its replacement. */
   private record Splice(int start, int end, String replacement) {}
 
   /**
-   * What is wanted at a place and below it. A tree, because one look per value must do: there may
-   * be as many redactions as values.
+   * The redactions of a place and of the places below it. A tree finds the redaction of a value in
+   * one step, even if there are as many redactions as values.
    */
   private static final class Place {
     final Map<String, Place> below = new HashMap<>();
     @Nullable String replacement;
 
-    Place at(List<String> way) {
+    Place at(List<String> segments) {
       Place place = this;
-      for (String step : way) {
+      for (String step : segments) {
         place = place.below.computeIfAbsent(step, name -> new Place());
       }
       return place;
@@ -59,17 +59,17 @@ public final class ArgumentRedactor {
   private ArgumentRedactor() {}
 
   /**
-   * Applies every redaction, or none.
+   * Applies all redactions, or none.
    *
    * @param arguments JSON text that has passed the {@link ArgumentGuard}
-   * @return the changed text, or null if one of them cannot be applied
+   * @return the changed text, or null if a redaction cannot be applied
    */
   public static @Nullable String apply(String arguments, List<Redaction> redactions) {
     try {
       Place root = new Place();
       int wanted = 0;
       for (Redaction redaction : redactions) {
-        Place place = root.at(way(redaction.path()));
+        Place place = root.at(segments(redaction.path()));
         if (place.replacement == null) {
           place.replacement = redaction.replacement();
           wanted++;
@@ -85,17 +85,18 @@ public final class ArgumentRedactor {
   }
 
   /**
-   * The names and indices on the way to a place. Accepts an RFC 6901 pointer and <code>$.a.b[0]
-   * </code>; throws for anything else.
+   * Returns the names and indices that lead to a place. Accepts an RFC 6901 pointer and <code>
+   * $.a.b[0]
+   * </code>; throws an IllegalArgumentException for anything else.
    */
-  private static List<String> way(String path) {
+  private static List<String> segments(String path) {
     if (path.startsWith("$")) {
-      return dollarWay(path);
+      return dollarSegments(path);
     }
     if (!path.isEmpty() && !path.startsWith("/")) {
       throw new IllegalArgumentException("neither a JSON pointer nor a $ path");
     }
-    List<String> way = new ArrayList<>();
+    List<String> segments = new ArrayList<>();
     for (int at = 0; at < path.length(); ) {
       int end = path.indexOf('/', at + 1);
       end = end < 0 ? path.length() : end;
@@ -103,14 +104,14 @@ public final class ArgumentRedactor {
       if (segment.replace("~0", "").replace("~1", "").contains("~")) {
         throw new IllegalArgumentException("~ escapes nothing but 0 and 1");
       }
-      way.add(segment.replace("~1", "/").replace("~0", "~"));
+      segments.add(segment.replace("~1", "/").replace("~0", "~"));
       at = end;
     }
-    return way;
+    return segments;
   }
 
-  private static List<String> dollarWay(String path) {
-    List<String> way = new ArrayList<>();
+  private static List<String> dollarSegments(String path) {
+    List<String> segments = new ArrayList<>();
     for (int at = 1; at < path.length(); ) {
       boolean index = path.charAt(at) == '[';
       int end = index ? path.indexOf(']', at) : next(path, at + 1);
@@ -118,10 +119,10 @@ public final class ArgumentRedactor {
         throw new IllegalArgumentException("not a path of the form $.a.b[0]");
       }
       String segment = path.substring(at + 1, end);
-      way.add(index ? Integer.toString(Integer.parseUnsignedInt(segment)) : segment);
+      segments.add(index ? Integer.toString(Integer.parseUnsignedInt(segment)) : segment);
       at = index ? end + 1 : end;
     }
-    return way;
+    return segments;
   }
 
   private static int next(String path, int from) {
@@ -144,7 +145,7 @@ public final class ArgumentRedactor {
           open.remove(open.size() - 1);
           continue;
         }
-        // Inside a struct the context is its own; where it stands is what its parent knows.
+        // At the start of a struct the context is its own; its parent has its position.
         JsonStreamContext here = parser.getParsingContext();
         Place place = place(token.isStructStart() ? here.getParent() : here, open, root);
         if (place != null && place.replacement != null) {
@@ -158,20 +159,22 @@ public final class ArgumentRedactor {
     return splices;
   }
 
-  /** The place of a value, or null if nothing is wanted there or below. */
+  /** Returns the place of a value, or null without a redaction there or below. */
   private static @Nullable Place place(
       JsonStreamContext here, List<@Nullable Place> open, Place root) {
     if (open.isEmpty()) {
       return root;
     }
-    Place around = open.get(open.size() - 1);
-    return around == null
+    Place parent = open.get(open.size() - 1);
+    return parent == null
         ? null
-        : around.below.get(
+        : parent.below.get(
             here.inArray() ? Integer.toString(here.getCurrentIndex()) : here.getCurrentName());
   }
 
-  /** Steps over the value. After a number the parser may already have taken the blank behind it. */
+  /**
+   * Skips the value and returns its end. After a number, the parser may have read the next blank.
+   */
   private static int end(JsonParser parser, JsonToken token, int start) throws IOException {
     if (token.isScalarValue() && token != JsonToken.VALUE_STRING) {
       return start + parser.getTextLength();

@@ -12,21 +12,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Handles the stages of others, which may be of any class and keep no promise. Only what is exactly
- * a {@link CompletableFuture} is used as one: the stages of {@link
- * CompletableFuture#minimalCompletionStage} are instances of it too, and throw when so used.
+ * Operations on the stages of services, which may be of any class and may break their contract.
+ * Only an instance of exactly {@link CompletableFuture} is used as one: the stages of {@link
+ * CompletableFuture#minimalCompletionStage} are instances of a subclass that throws when used as a
+ * future.
  */
 public final class CompletionStages {
   private static final Logger LOG = LoggerFactory.getLogger(CompletionStages.class);
 
   private CompletionStages() {}
 
-  /** The stage as a future, if it is an ordinary one. */
+  /** Returns the stage as a future, or null if it is not an ordinary one. */
   public static @Nullable CompletableFuture<?> plain(CompletionStage<?> stage) {
     return stage.getClass() == CompletableFuture.class ? (CompletableFuture<?>) stage : null;
   }
 
-  /** A future that ends as the stage does, and only once. */
+  /** Returns a future that completes as the stage does, and only once. */
   @SuppressWarnings("NullAway")
   public // a stage may complete with null
   static <T extends @Nullable Object> CompletableFuture<T> relayed(CompletionStage<T> stage) {
@@ -40,13 +41,13 @@ public final class CompletionStages {
               future.completeExceptionally(failure);
             }
           });
-    } catch (Throwable thrown) { // a stage that cannot be listened to has failed
+    } catch (Throwable thrown) { // a stage that accepts no callback has failed
       future.completeExceptionally(thrown);
     }
     return future;
   }
 
-  /** Like {@link #relayed}, but for so long at most. */
+  /** Returns a future like {@link #relayed}, with a timeout in nanoseconds. */
   public static CompletableFuture<?> relayed(CompletionStage<?> stage, long nanos) {
     CompletableFuture<Object> future = new CompletableFuture<>();
     CompletionStage<?> timed = relayed(stage).orTimeout(nanos, TimeUnit.NANOSECONDS);
@@ -64,9 +65,10 @@ public final class CompletionStages {
   }
 
   /**
-   * A future that ends as the stage does, or with a {@link TerminatedException} if the termination
-   * comes first. It then ends in a thread of its own: the operator's must not run what follows. A
-   * termination that fails ends nothing, since clearance is asked for once more before a tool runs.
+   * Returns a future that completes as the stage does, or with a {@link TerminatedException} if the
+   * termination comes first. It then completes in a separate thread, because the operator's thread
+   * must not run the continuation. A failed termination has no effect: clearance is asked for once
+   * more before a tool runs.
    */
   public static CompletableFuture<?> unlessTerminated(
       CompletionStage<?> stage, CompletionStage<Void> termination) {
@@ -80,14 +82,15 @@ public final class CompletionStages {
             }
           });
     } catch (RuntimeException | LinkageError e) {
-      LOG.debug("{} cannot be watched", termination.getClass().getName(), e);
+      LOG.debug(
+          "Cannot watch {} for the termination of a call", termination.getClass().getName(), e);
     }
     return future;
   }
 
   /**
-   * Ends a future with a {@link WithdrawnException}, in a thread of its own, when whoever asked
-   * cancels the result that it leads to.
+   * Completes a future with a {@link WithdrawnException}, in a separate thread, when the caller
+   * cancels the result that depends on it.
    */
   public static void endWhenWithdrawn(CompletableFuture<?> future, CompletableFuture<?> result) {
     CompletionStage<?> unused =
@@ -100,18 +103,18 @@ public final class CompletionStages {
             });
   }
 
-  /** Says that nobody waits any more, as far as the stage is a future. */
+  /** Cancels the stage if it is a future. */
   public static void cancel(CompletionStage<?> stage) {
     if (stage instanceof Future<?> future) {
       try {
         future.cancel(false);
       } catch (RuntimeException | LinkageError e) {
-        LOG.debug("{} cannot be cancelled", stage.getClass().getName(), e);
+        LOG.debug("Cannot cancel {}", stage.getClass().getName(), e);
       }
     }
   }
 
-  /** What went wrong, without the wrapping that dependent stages add. */
+  /** Returns the cause of a failure, without the wrapper that dependent stages add. */
   public static Throwable cause(Throwable thrown) {
     return thrown instanceof CompletionException && thrown.getCause() != null
         ? thrown.getCause()

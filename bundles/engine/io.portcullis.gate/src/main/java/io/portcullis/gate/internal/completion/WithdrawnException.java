@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.gate.internal.completion;
 
-/** Whoever asked about a call gave it up before it was decided. */
+/** Signals that the caller cancelled a call before it was decided. */
 public final class WithdrawnException extends Exception {
   private static final long serialVersionUID = 1L;
 
   WithdrawnException() {
-    super("given up by whoever asked", null, false, false); // thrown to nobody
+    super("withdrawn by the caller", null, false, false); // never thrown to a caller
   }
 }

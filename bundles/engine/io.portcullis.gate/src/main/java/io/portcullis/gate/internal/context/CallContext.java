@@ -18,11 +18,11 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt to have a call pass: the call under its own id, how long it may take, the mode in
- * which it began, and its records. Used by one thread at a time.
+ * The context of one evaluation: the call under its own id, its deadline, the mode at its start,
+ * the services of the current step, and its records. Used by one thread at a time.
  */
 public final class CallContext {
-  /** Any longer, and it could not be counted in nanoseconds. */
+  /** The longest time whose nanoseconds fit into a long. */
   private static final Duration LONGEST = Duration.ofDays(36_500);
 
   private final GateContext gate;
@@ -30,12 +30,12 @@ public final class CallContext {
   private final EnforcementMode modeAtStart;
   private final long startedNanos;
 
-  /** What the adapter allows, in nanoseconds since the start. */
+  /** The deadline of the adapter, in nanoseconds since the start. */
   private final long adapterNanos;
 
   private List<String> warnings = List.of();
 
-  /** What the call may take at present, in nanoseconds since the start. */
+  /** The current deadline of the call, in nanoseconds since the start. */
   private long deadlineNanos;
 
   private ToolCall call;
@@ -48,7 +48,7 @@ public final class CallContext {
   /** The mode of the current step; null until the step needs it. */
   private @Nullable EnforcementMode mode;
 
-  /** A preview leaves no record. */
+  /** Stamps a call and starts its time. A preview leaves no record. */
   public CallContext(GateContext gate, ToolCall unstamped, boolean preview) {
     this.gate = gate;
     this.preview = preview;
@@ -65,7 +65,7 @@ public final class CallContext {
             now.plusNanos(deadlineNanos));
   }
 
-  /** The one look at the wall clock: from here on only the time that has passed counts. */
+  /** Converts the deadline by the wall clock once; after that, only elapsed time counts. */
   private static long nanosUntil(@Nullable Instant deadline, Instant now) {
     return deadline == null ? LONGEST.toNanos() : counted(Duration.between(now, deadline));
   }
@@ -93,7 +93,7 @@ public final class CallContext {
     call = call.withArguments(arguments);
   }
 
-  /** Gives the call that much time from now on, unless its adapter gave it less. */
+  /** Sets the deadline to a time from now, unless the adapter's deadline is earlier. */
   public void extendDeadline(Duration most) {
     long elapsed = elapsedNanos();
     deadlineNanos = Math.min(adapterNanos, elapsed + counted(most));
@@ -105,7 +105,7 @@ public final class CallContext {
     return elapsedNanos() > deadlineNanos;
   }
 
-  /** How long may still be waited; nothing is ever waited for longer. */
+  /** Returns the nanoseconds until the deadline, which bounds every wait; never negative. */
   public long remainingNanos() {
     return Math.max(0, deadlineNanos - elapsedNanos());
   }
@@ -167,7 +167,7 @@ public final class CallContext {
     return verdict;
   }
 
-  /** Takes down what only a lenient mode lets the call go past. */
+  /** Adds a warning about a fault that only a lenient mode forgives. */
   public void addWarning(String text) {
     List<String> more = new ArrayList<>(warnings);
     more.add(text);
@@ -178,23 +178,23 @@ public final class CallContext {
     return warnings;
   }
 
-  /** Takes down who decided about an approval. */
-  public void approvedBy(String who) {
-    approvedBy = who;
+  /** Sets who decided the approval, for the records. */
+  public void approvedBy(String reviewers) {
+    approvedBy = reviewers;
   }
 
   public boolean evidenceRequired() {
     return gate.limits().evidenceRequired();
   }
 
-  /** Records the decision and tells when the journal has it. */
+  /** Records the decision; the returned stage completes when the journal has it. */
   public CompletionStage<Void> recordEvidence(
       Verdict verdict, GateServices.@Nullable InterceptorSnapshot asked) {
     recorded = true;
     return gate.reporter().append(record(CallRecord.Phase.DECIDED, verdict, asked, null));
   }
 
-  /** Records the decision, unless there is a record of it already. */
+  /** Records the decision, unless it was recorded before. */
   public void recordDecision(Verdict verdict, GateServices.@Nullable InterceptorSnapshot asked) {
     if (!recorded) {
       recorded = true;
@@ -202,7 +202,7 @@ public final class CallContext {
     }
   }
 
-  /** Records a denial; where an allow is on record, as the end of that call. */
+  /** Records a denial; if an allow was recorded before, as the end of that call. */
   public void recordDenial(Verdict.Deny denial, GateServices.@Nullable InterceptorSnapshot asked) {
     if (recorded) {
       recordEnd(denial, asked, ToolOutcome.Kind.DENIED);

@@ -5,15 +5,15 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
- * Names attempts: a random prefix for this gate and a count. Unique, not secret; a random id for
- * each call would cost more than the rest of the gate.
+ * A generator of call ids: a random prefix for this gate and a counter. Ids are unique but not
+ * secret. A random id for each call would cost more than the rest of the gate. Thread-safe.
  */
 public final class CallIds implements Supplier<String> {
   private final String prefix;
   private final AtomicLong count = new AtomicLong();
 
   /**
-   * Starts to count.
+   * Starts the counter.
    *
    * @param randomness sixty-four random bits
    */

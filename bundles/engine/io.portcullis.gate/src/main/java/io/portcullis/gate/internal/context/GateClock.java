@@ -6,11 +6,11 @@ import java.time.InstantSource;
 import java.util.function.LongSupplier;
 
 /**
- * The two clocks of the gate. Records say when something happened, by the wall clock. Waits are
- * measured by the monotonic clock: the wall clock may be set back and would stretch them.
+ * The two clocks of the gate. The wall clock dates records. The monotonic clock measures waits,
+ * since setting the wall clock back would extend them.
  *
  * @param wall the wall clock
- * @param nanos the monotonic clock, in nanoseconds since any moment
+ * @param nanos the monotonic clock, in nanoseconds since an arbitrary moment
  */
 public record GateClock(InstantSource wall, LongSupplier nanos) {
   public Instant instant() {

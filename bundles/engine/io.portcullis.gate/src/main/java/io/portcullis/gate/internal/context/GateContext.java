@@ -15,16 +15,16 @@ import io.portcullis.gate.internal.services.ServiceSnapshot;
 import java.util.function.Supplier;
 
 /**
- * What every call needs on its way.
+ * The parts of a gate that every call needs. Immutable and thread-safe.
  *
- * @param services the services that the gate can see
+ * @param services the source of the services
  * @param limits the limits of the gate
- * @param guard refuses arguments
- * @param reporter for approvals and records
- * @param clock tells the time and measures it
- * @param ids names attempts; no two alike
- * @param selfTest what a runtime must have denied before anything that it allows counts
- * @param throttle bounds the records of denials
+ * @param guard the validator of arguments
+ * @param reporter the reporter of approvals and records
+ * @param clock the clocks
+ * @param ids the generator of unique call ids
+ * @param selfTest the call that a runtime must have denied before its allows count
+ * @param throttle the limit on the records of denials
  */
 public record GateContext(
     GateServices services,
@@ -59,7 +59,7 @@ public record GateContext(
     }
   }
 
-  /** The policy by which an interceptor would decide now, or empty if it does not say. */
+  /** Returns the digest of the policy by which an interceptor decides now; empty if unknown. */
   public static String policyDigest(GovernanceInterceptor interceptor) {
     try {
       String digest = interceptor.policyDigest();
@@ -85,15 +85,15 @@ public record GateContext(
     }
   }
 
-  /** A fault is let through on the basis of the mode or denied; it cannot be made pending. */
+  /** A fault can be allowed on the basis of the mode or denied; it cannot become pending. */
   private static boolean isAnswerToAFault(Verdict verdict) {
     return verdict.kind() == Verdict.Kind.DENY
         || (verdict.kind() == Verdict.Kind.ALLOW && verdict.basis() == Verdict.Basis.LENIENT_MODE);
   }
 
   /**
-   * Hands a record over without waiting, and makes it only if anybody would see it. Nothing that
-   * goes wrong with it may change what was decided, or delay it.
+   * Appends a record without waiting. The record is created only if a journal or a listener is
+   * present. A failure neither changes nor delays the decision.
    */
   public void append(Supplier<CallRecord> callRecord) {
     try {

@@ -5,15 +5,15 @@ import io.portcullis.api.AgentIdentity;
 import java.time.Duration;
 
 /**
- * What the gate takes for granted.
+ * The limits and requirements of a gate. Immutable.
  *
- * @param maxArgumentBytes the most that the arguments of a call may measure, in bytes of UTF-8
- * @param maxArgumentDepth how deep objects and arrays may be nested in them
- * @param deadline how long a call may take until it is decided, if its adapter does not say
- * @param approvalTimeout how long an approval may take, if neither policy nor adapter says
- * @param defaultAgent who calls, if the adapter does not say
+ * @param maxArgumentBytes the maximum size of the arguments, in bytes of UTF-8
+ * @param maxArgumentDepth the maximum nesting depth of their objects and arrays
+ * @param deadline the time until a call must be decided, if its adapter sets no deadline
+ * @param approvalTimeout the time for an approval, if neither policy nor adapter sets one
+ * @param defaultAgent the agent of calls whose adapter names none
  * @param evidenceRequired whether a tool may run only after its record was journaled
- * @param controlRequired whether a tool may run only while there is an operator's switch to ask
+ * @param controlRequired whether a tool may run only while operator control is present
  */
 public record GateLimits(
     int maxArgumentBytes,
@@ -24,7 +24,7 @@ public record GateLimits(
     boolean evidenceRequired,
     boolean controlRequired) {
 
-  /** What holds for an engine that has neither journal nor operator's switch. */
+  /** The limits of an engine without journal and operator control. */
   public static final GateLimits DEFAULT =
       new GateLimits(
           1 << 20,
@@ -35,7 +35,11 @@ public record GateLimits(
           false,
           false);
 
-  /** Refuses limits that are not positive. */
+  /**
+   * Refuses limits that are not positive.
+   *
+   * @throws IllegalArgumentException if a limit is not positive
+   */
   public GateLimits {
     if (maxArgumentBytes < 1
         || maxArgumentDepth < 1
@@ -48,10 +52,10 @@ public record GateLimits(
   }
 
   /**
-   * The same limits for arguments of other sizes.
+   * Returns the same limits with other limits of arguments.
    *
-   * @param bytes the most that they may measure, in bytes of UTF-8
-   * @param depth how deep objects and arrays may be nested in them
+   * @param bytes the maximum size, in bytes of UTF-8
+   * @param depth the maximum nesting depth of objects and arrays
    * @return a copy
    * @throws IllegalArgumentException if one of them is not positive
    */
@@ -61,10 +65,10 @@ public record GateLimits(
   }
 
   /**
-   * The same limits with other times.
+   * Returns the same limits with other times.
    *
-   * @param call how long a call may take until it is decided
-   * @param approval how long an approval may take
+   * @param call the time until a call must be decided
+   * @param approval the time for an approval
    * @return a copy
    * @throws IllegalArgumentException if one of them is not positive
    */
@@ -80,9 +84,9 @@ public record GateLimits(
   }
 
   /**
-   * The same limits for another agent where the adapter does not say who calls.
+   * Returns the same limits with another default agent.
    *
-   * @param agent who calls
+   * @param agent the agent of calls whose adapter names none
    * @return a copy
    */
   public GateLimits withDefaultAgent(AgentIdentity agent) {
@@ -97,10 +101,10 @@ public record GateLimits(
   }
 
   /**
-   * The same limits with other demands on what is around the gate.
+   * Returns the same limits with other required services.
    *
    * @param evidence whether a tool may run only after its record was journaled
-   * @param control whether a tool may run only while there is an operator's switch to ask
+   * @param control whether a tool may run only while operator control is present
    * @return a copy
    */
   public GateLimits requiring(boolean evidence, boolean control) {

@@ -19,39 +19,39 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has a call that is known to be forbidden denied by each runtime, and by each policy of it, before
- * anything that this policy allows counts. A runtime that allows it would allow anything. A test
- * that could not be made, since the runtime did not answer, is made again for the next call. One
- * that failed is made again when the runtime names another policy. Thread-safe.
+ * The self-test: each runtime, and each policy of it, must deny a forbidden call before an allow of
+ * that policy counts. A runtime that allows this call would allow anything. If the runtime did not
+ * answer, the test is repeated for the next call. A failed test is repeated when the runtime names
+ * another policy. Thread-safe.
  */
 public final class SelfTest {
-  /** Nothing is tested. */
+  /** A self-test that tests nothing. */
   public static final SelfTest NONE =
       new SelfTest(null, () -> "", InstantSource.system(), Duration.ZERO);
 
   private static final Logger LOG = LoggerFactory.getLogger(SelfTest.class);
   private static final String PASSED = "";
 
-  /** The test of one runtime by one policy, which is known once the runtime has answered. */
+  /** The test of one runtime by one policy. The policy is known once the runtime has answered. */
   private static final class Probe {
     final GovernanceInterceptor runtime;
 
-    /** What is wrong with the runtime, or empty. */
+    /** The problem of the runtime, or empty. */
     final CompletableFuture<String> complaint = new CompletableFuture<>();
 
-    /** By which policy it answered; written before the complaint is there. */
+    /** The digest of the policy that answered; written before the complaint completes. */
     private volatile String digest = "";
 
     Probe(GovernanceInterceptor runtime) {
       this.runtime = runtime;
     }
 
-    void end(String policyDigest, String what) {
+    void complete(String policyDigest, String problem) {
       digest = policyDigest;
-      complaint.complete(what);
+      complaint.complete(problem);
     }
 
-    /** Whether it needs not be made again for the same policy. */
+    /** Returns whether the test need not be repeated for the same policy. */
     boolean holds() {
       return !complaint.isCompletedExceptionally();
     }
@@ -73,20 +73,21 @@ public final class SelfTest {
 
   /**
    * @param forbidden the call that must be denied, or null to test nothing
-   * @param patience how long the runtime may take to answer
+   * @param timeout the time in which the runtime must answer
    */
   public SelfTest(
-      @Nullable ToolCall forbidden, Supplier<String> ids, InstantSource clock, Duration patience) {
+      @Nullable ToolCall forbidden, Supplier<String> ids, InstantSource clock, Duration timeout) {
     this.forbidden = forbidden;
     this.ids = ids;
     this.clock = clock;
-    this.timeout = patience;
+    this.timeout = timeout;
   }
 
   /**
-   * The test as configured: the name of a tool and, after a blank, the arguments.
+   * Returns the configured call: the name of a tool and, after a blank, the arguments. Blank text
+   * means no test and returns null.
    *
-   * @throws IllegalArgumentException if the arguments would not pass the gate
+   * @throws IllegalArgumentException if the gate would refuse the arguments
    */
   public static @Nullable ToolCall forbidden(String configured, ArgumentGuard guard) {
     String text = configured.trim();
@@ -102,17 +103,18 @@ public final class SelfTest {
     return ToolCall.of(blank < 0 ? text : text.substring(0, blank), arguments);
   }
 
-  /** Whether there is anything to test. */
+  /** Returns whether a test is configured. */
   public boolean required() {
     return forbidden != null;
   }
 
   /**
    * Tests a runtime that has not been tested, or that failed and names another policy now. A policy
-   * that replaced one that passed is seen by what it allows: see {@link #passed}.
+   * that replaced a passed one is detected by its allows: see {@link #passed}.
    *
-   * @return null if the runtime has passed by some policy, and else a stage that ends with the
-   *     complaint, empty if there is none, or exceptionally if the test could not be made
+   * @return null if the runtime has passed by some policy; otherwise a stage that completes with
+   *     the complaint, which is empty after a passed test, or exceptionally if the test could not
+   *     be carried out
    */
   public @Nullable CompletionStage<String> of(GovernanceInterceptor runtime) {
     if (forbidden == null) {
@@ -132,10 +134,10 @@ public final class SelfTest {
   }
 
   /**
-   * Tests a runtime by a policy from which there is an allow.
+   * Tests a runtime by the policy of an allow.
    *
-   * @return a stage as of {@link #of}; that it ends without a complaint does not say by which
-   *     policy the runtime has passed
+   * @return a stage as of {@link #of}; an empty complaint does not say by which policy the runtime
+   *     has passed
    */
   public CompletionStage<String> by(GovernanceInterceptor runtime, String policyDigest) {
     Probe before = latest.get();
@@ -145,7 +147,7 @@ public final class SelfTest {
         : replace(before, runtime);
   }
 
-  /** Tests a runtime, unless that has been done by the policy that it names. */
+  /** Tests a runtime, unless it was tested by the policy that it names now. */
   public void current(GovernanceInterceptor runtime) {
     CompletionStage<String> test = of(runtime);
     Probe probe = latest.get();
@@ -179,7 +181,7 @@ public final class SelfTest {
     return probe != null && probe.runtime == runtime && probe.holds() ? probe : null;
   }
 
-  /** Whether this runtime has denied what it had to deny, by this policy. */
+  /** Returns whether this runtime has passed the self-test by this policy. */
   public boolean passed(GovernanceInterceptor runtime, String policyDigest) {
     if (forbidden == null) {
       return true;
@@ -188,7 +190,7 @@ public final class SelfTest {
     return probe != null && probe.isOf(policyDigest) && probe.passed();
   }
 
-  /** What is to be said of it: the complaint about the runtime tested last, or empty. */
+  /** Returns the complaint about the runtime that was tested last, or empty. */
   public String complaint() {
     Probe probe = latest.get();
     return probe == null || !probe.holds() ? "" : probe.complaint.getNow("");
@@ -204,7 +206,7 @@ public final class SelfTest {
     } catch (VirtualMachineError e) {
       probe.complaint.completeExceptionally(e);
       throw e;
-    } catch (Throwable e) { // also no stage at all
+    } catch (Throwable e) { // also a null stage
       end(probe, call, null, e);
     }
   }
@@ -225,17 +227,19 @@ public final class SelfTest {
         String complaint =
             "the runtime did not deny the call of '%s', which is known to be forbidden"
                 .formatted(call.tool());
-        LOG.error("the self-test failed, so the gate stays shut: {}", complaint);
-        probe.end(verdict.policyDigest(), complaint);
+        LOG.error(
+            "The self-test failed and the gate denies every call: {}. Correct the policy",
+            complaint);
+        probe.complete(verdict.policyDigest(), complaint);
       }
     }
   }
 
   private static void denied(Probe probe, Verdict verdict) {
     if (verdict.basis() == Verdict.Basis.AUTHORITY) {
-      LOG.info("the self-test passed: the runtime denies what is known to be forbidden");
-      probe.end(verdict.policyDigest(), PASSED);
-    } else { // it was the engine that denied, which says nothing about the runtime
+      LOG.info("The self-test passed: the runtime denies the forbidden call");
+      probe.complete(verdict.policyDigest(), PASSED);
+    } else { // the engine denied the call, which proves nothing about the runtime
       probe.complaint.completeExceptionally(new IllegalStateException(verdict.reason()));
     }
   }

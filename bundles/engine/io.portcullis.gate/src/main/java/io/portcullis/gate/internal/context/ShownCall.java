@@ -6,16 +6,16 @@ import io.portcullis.gate.internal.services.GateServices;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an approver was shown, and which authority asked for the approval.
+ * A call as shown to an approver, with the authority that demanded the approval. Immutable.
  *
- * @param askedBy the interceptor that left the call pending
- * @param pending its verdict
+ * @param askedBy the interceptor that gave the pending verdict
+ * @param pending the pending verdict
  * @param arguments the arguments that the approver saw
  */
 public record ShownCall(
     GateServices.@Nullable InterceptorSnapshot askedBy, Pending pending, String arguments) {
 
-  /** Whether the authority says that it still decides by the policy that asked for the approval. */
+  /** Returns whether the authority still names the policy that demanded the approval. */
   public boolean policyIsUnchanged() {
     return askedBy != null
         && !pending.policyDigest().isEmpty()
@@ -23,9 +23,9 @@ public record ShownCall(
   }
 
   /**
-   * Whether the authority, asked again, wants exactly what has been approved: by the same policy,
-   * if it names one, and by the same rule. An authority that cannot be asked for its policy would
-   * leave the same call pending for ever. Under another policy the approval does not count.
+   * Returns whether a second pending verdict of the authority demands exactly the given approval:
+   * by the same policy, if it names one, and by the same rule. Otherwise an authority that names no
+   * policy would leave the call pending forever. Under another policy the approval does not count.
    */
   @SuppressWarnings("ReferenceEquality")
   public // another instance is another interceptor

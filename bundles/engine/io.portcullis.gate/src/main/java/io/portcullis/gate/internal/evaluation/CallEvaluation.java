@@ -120,7 +120,7 @@ final class CallEvaluation {
     return steps.termination(state);
   }
 
-  /** Denies the call, whatever was decided before. */
+  /** Denies the call and replaces an earlier verdict. */
   void refuse(Deny denial) {
     state.beginStep();
     state.deny(denial);
@@ -143,7 +143,7 @@ final class CallEvaluation {
       }
     } catch (VirtualMachineError e) {
       throw e;
-    } catch (Throwable e) { // no service of the gate can be relied upon any more
+    } catch (Throwable e) { // no service of the gate can be relied upon
       state.beginStep();
       state.deny(Deny.fault("the gate failed (" + e.getClass().getSimpleName() + ")"));
     }

@@ -30,8 +30,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gate. It has a call decided on its {@link CallEvaluation}, which looks again at the end
- * whether whoever decided is still there, and then runs the tool in the very next step.
+ * The gate. A {@link CallEvaluation} decides each call and rechecks at the end that its interceptor
+ * is still the best one. The gate then runs the tool in the very next statement. Thread-safe.
  */
 public final class RecheckingToolGate implements ToolGate, AutoCloseable {
   private static final Verdict.Deny CLOSED = Verdict.Deny.fault("the gate was closed");
@@ -41,22 +41,22 @@ public final class RecheckingToolGate implements ToolGate, AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * A gate that sees what it is given to see.
+   * Creates a gate without self-test and throttle.
    *
-   * @param around what the gate can see, looked at anew for every call
-   * @param limits what it takes for granted
-   * @param client for approvals and records
-   * @param clock tells when records are made; waits are measured by {@link System#nanoTime}
-   * @param ids names attempts; no two alike
+   * @param services the source of the services, queried in each step of a call
+   * @param limits the limits of the gate
+   * @param client the reporter of approvals and records
+   * @param clock the wall clock for records; {@link System#nanoTime} measures waits
+   * @param ids the generator of unique call ids
    */
   public RecheckingToolGate(
-      GateServices around,
+      GateServices services,
       GateLimits limits,
       RecordingCallReporter client,
       InstantSource clock,
       Supplier<String> ids) {
     this(
-        around,
+        services,
         limits,
         client,
         new GateClock(clock, System::nanoTime),
@@ -66,7 +66,7 @@ public final class RecheckingToolGate implements ToolGate, AutoCloseable {
   }
 
   public RecheckingToolGate(
-      GateServices around,
+      GateServices services,
       GateLimits limits,
       RecordingCallReporter client,
       GateClock clock,
@@ -74,11 +74,11 @@ public final class RecheckingToolGate implements ToolGate, AutoCloseable {
       SelfTest selfTest,
       DenialThrottle throttle) {
     ArgumentGuard guard = new ArgumentGuard(limits.maxArgumentBytes(), limits.maxArgumentDepth());
-    context = new GateContext(around, limits, guard, client, clock, ids, selfTest, throttle);
+    context = new GateContext(services, limits, guard, client, clock, ids, selfTest, throttle);
     steps = new CallSteps(context);
   }
 
-  /** Denies whatever still comes, in every mode: whoever holds a closed gate holds a stale one. */
+  /** Denies every further call in every mode, because a reference to a closed gate is stale. */
   @Override
   public void close() {
     closed = true;
@@ -107,7 +107,7 @@ public final class RecheckingToolGate implements ToolGate, AutoCloseable {
     }
   }
 
-  /** A tool that failed has run, and that must be known, whatever it threw. */
+  /** Records that a tool has run and failed, with any exception. */
   private static Throwable failed(CallEvaluation evaluation, Throwable thrown) {
     evaluation.recordOutcome(ToolOutcome.Kind.FAILED);
     if (thrown instanceof VirtualMachineError e) {
@@ -116,7 +116,7 @@ public final class RecheckingToolGate implements ToolGate, AutoCloseable {
     return thrown;
   }
 
-  /** For what was thrown in this thread; a stage may tell of the interruption of another. */
+  /** Handles an exception of this thread only; a stage may report the interruption of another. */
   private static void restoreInterrupt(Throwable thrown) {
     if (thrown instanceof InterruptedException) {
       Thread.currentThread().interrupt();
@@ -228,7 +228,7 @@ public final class RecheckingToolGate implements ToolGate, AutoCloseable {
     }
   }
 
-  /** Drives the evaluation to its end; each wait is continued in the thread that ends it. */
+  /** Drives the evaluation to its end. Each wait continues in the thread that completes it. */
   private static void whenRuled(
       CallEvaluation evaluation, CompletableFuture<?> result, Runnable then) {
     try {

@@ -14,20 +14,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs messages in order in one daemon thread; loses what does not fit into its queue, and counts
- * it.
+ * A bounded queue of messages that one daemon thread runs in order. Messages that do not fit are
+ * dropped and counted. Thread-safe.
  */
 public final class BoundedDispatcher implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BoundedDispatcher.class);
   private static final long IDLE_SECONDS = 10;
 
   /**
-   * How long the thread lets messages gather before it looks again, unless many have. To be woken
-   * for each of them would cost the callers more than the message does.
+   * How long the thread lets messages gather before it checks again, unless many have arrived.
+   * Waking it for each message would cost the callers more than the message does.
    */
   static final Duration REST = Duration.ofMillis(5);
 
-  /** A message in the queue, which weighs as much as it keeps from being forgotten. */
+  /** A message in the queue; its weight is the memory that it retains. */
   private final class Message implements Runnable {
     private final Runnable task;
     private final long weight;
@@ -58,10 +58,11 @@ public final class BoundedDispatcher implements AutoCloseable {
   private volatile @Nullable Thread resting;
 
   /**
-   * @param capacity how many messages may wait
-   * @param most how much they may weigh together with the one being told, unless it is but one
-   * @param rest how long the thread rests when it has told all, unless a quarter of what may wait
-   *     does
+   * @param capacity the maximum number of waiting messages
+   * @param most the maximum weight of all messages, including the running one; a single message may
+   *     exceed it
+   * @param rest how long the thread rests after it has run all messages, unless a quarter of the
+   *     capacity is waiting
    */
   public BoundedDispatcher(String name, int capacity, long most, Duration rest) {
     this.most = most;
@@ -88,7 +89,7 @@ public final class BoundedDispatcher implements AutoCloseable {
 
   public void dispatch(Runnable task, long weight) {
     if (losing.get() && thread.getQueue().isEmpty()) {
-      losing.set(false); // they have caught up; the next loss is worth a word again
+      losing.set(false); // the queue is empty again, so the next loss is logged
     }
     long before = queued.getAndAdd(weight);
     if (before > 0 && before + weight > most) {
@@ -102,7 +103,7 @@ public final class BoundedDispatcher implements AutoCloseable {
       if (asleep != null && (thread.getQueue().size() >= many || queued.get() >= most / 4)) {
         LockSupport.unpark(asleep);
       }
-    } catch (OutOfMemoryError e) { // no thread can be had: a denial must not become that
+    } catch (OutOfMemoryError e) { // no thread is available: a denial must not become an error
       queued.addAndGet(-weight);
       lose();
     }
@@ -110,17 +111,19 @@ public final class BoundedDispatcher implements AutoCloseable {
 
   private void rest() {
     resting = Thread.currentThread();
-    if (thread.getQueue().isEmpty()) { // looked at after it is known whom to wake
+    if (thread.getQueue().isEmpty()) { // checked after the thread can be woken
       LockSupport.parkNanos(restNanos);
     }
     resting = null;
   }
 
-  /** No exception is thrown for it: that would cost the caller more than the rest of its call. */
+  /** Counts a lost message. An exception would cost the caller more than the rest of its call. */
   private void lose() {
     lost.increment();
     if (!thread.isShutdown() && !losing.getAndSet(true)) {
-      LOG.warn("record listeners are too slow: {} messages lost so far", lost.sum());
+      LOG.warn(
+          "Record listeners are too slow: {} messages lost so far. Make the listeners faster",
+          lost.sum());
     }
   }
 

@@ -20,30 +20,30 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds what the denied calls of one agent write to the journal. Beyond so many records a second,
- * denials are counted by agent and cause, and one event a second tells the count. The denials
- * themselves are not touched. Agents are bounded too: those beyond the bound are counted together.
- * Thread-safe; holds its lock for a few steps only and calls nobody under it.
+ * Limits the records that the denied calls of one agent write to the journal. Denials beyond the
+ * limit are counted by agent and cause, and one event a second reports the count. The denials
+ * themselves are not affected. The number of agents is bounded: those beyond the bound are counted
+ * together. Thread-safe; the lock is short and no other code is called under it.
  */
 public final class DenialThrottle implements AutoCloseable {
   /** The type of the event. */
   static final String AGGREGATED = "denials_aggregated";
 
-  /** Agents that are counted apart at a time. */
+  /** The maximum number of agents that are counted separately. */
   static final int MAX_AGENTS = 256;
 
   private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  /** Runs a task a window later, in a thread of its own. */
+  /** Runs a task one window later, in a separate thread. */
   interface Later {
     void run(Runnable task);
   }
 
-  /** Every denial is written. */
+  /** A throttle that writes every denial. */
   public static final DenialThrottle NONE =
       new DenialThrottle(0, event -> {}, System::nanoTime, task -> {});
 
-  /** Denials that have not been written. */
+  /** The number of denials that were not written. */
   private static final class Sum {
     private final Instant first;
     private Instant last;
@@ -80,15 +80,16 @@ public final class DenialThrottle implements AutoCloseable {
   private final LongSupplier nanos;
   private final Later later;
 
-  // Guarded by this, as is all that is in them.
+  // Guarded by this, including the elements.
   private final Map<AgentIdentity, Bucket> buckets = new HashMap<>();
   private final Bucket others;
   private long cleaned;
   private boolean scheduled;
 
   /**
-   * @param perSecond records of denials that one agent may write a second, 0 for any number
-   * @param events where the events go
+   * @param perSecond the maximum number of denials of one agent that are written in a second; 0 for
+   *     any number
+   * @param events the receiver of the events
    * @param nanos the monotonic clock
    * @param later runs a task a second later
    */
@@ -101,7 +102,7 @@ public final class DenialThrottle implements AutoCloseable {
     others = new Bucket(cleaned);
   }
 
-  /** A throttle on the clock and the threads of the gate. */
+  /** Creates a throttle with the clock and the threads of the gate. */
   public static DenialThrottle of(int perSecond, Consumer<GovernanceEvent> events) {
     return perSecond == 0
         ? NONE
@@ -113,7 +114,7 @@ public final class DenialThrottle implements AutoCloseable {
                 ::execute);
   }
 
-  /** Whether the journal is to have this record. One that it is not to have is counted. */
+  /** Returns whether the journal gets this record; otherwise the record is counted. */
   public boolean admits(CallRecord callRecord) {
     if (perSecond == 0
         || callRecord.phase() != CallRecord.Phase.DECIDED
@@ -160,7 +161,7 @@ public final class DenialThrottle implements AutoCloseable {
     return known;
   }
 
-  /** Tells what has been counted. */
+  /** Reports the counts. */
   void flush() {
     List<GovernanceEvent> counted = new ArrayList<>();
     synchronized (this) {
@@ -190,12 +191,12 @@ public final class DenialThrottle implements AutoCloseable {
             "agents", agent == null ? "several" : "one"));
   }
 
-  /** Agents that are counted apart at present. */
+  /** Returns the number of agents that are counted separately now. */
   synchronized int agents() {
     return buckets.size();
   }
 
-  /** Tells what has been counted so far. */
+  /** Reports the counts so far. */
   @Override
   public void close() {
     flush();

@@ -3,7 +3,7 @@ package io.portcullis.gate.internal.reporting;
 
 import java.io.Serial;
 
-/** Nobody keeps records; worth a word only where evidence is required. */
+/** Signals that no journal is present, which matters only where evidence is required. */
 final class NoJournalException extends Exception {
   @Serial private static final long serialVersionUID = 1L;
 

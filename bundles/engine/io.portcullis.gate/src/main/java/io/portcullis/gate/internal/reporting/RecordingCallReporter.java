@@ -21,13 +21,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hands approvals to the approval channel, records to the journal and both records and events to
- * the listeners. Listeners are called from one thread of their own, behind a bounded queue.
+ * The call reporter: it sends approvals to the approval channel, records and events to the journal,
+ * and both to the listeners. One thread with a bounded queue calls all listeners. Thread-safe.
  */
 public final class RecordingCallReporter implements CallReporter, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RecordingCallReporter.class);
 
-  /** Of the arguments in all records that wait for a slow listener. */
+  /** The maximum number of characters of arguments in records that wait for a slow listener. */
   private static final long MAX_CHARACTERS = 1 << 25;
 
   private final Supplier<@Nullable ApprovalChannel> approvals;
@@ -38,11 +38,11 @@ public final class RecordingCallReporter implements CallReporter, AutoCloseable 
       new BoundedDispatcher("portcullis-records", 4_096, MAX_CHARACTERS, BoundedDispatcher.REST);
 
   /**
-   * Starts without a thread; the first listener that is told something gets one.
+   * Starts without a thread; the first notification of a listener starts one.
    *
-   * @param approvals whom to ask for approvals; gives null while there is none
-   * @param journal where records are kept; gives null while there is none
-   * @param listeners who wants to know
+   * @param approvals the approval channel, or null without one
+   * @param journal the journal, or null without one
+   * @param listeners the listeners
    */
   public RecordingCallReporter(
       Supplier<@Nullable ApprovalChannel> approvals,
@@ -53,29 +53,32 @@ public final class RecordingCallReporter implements CallReporter, AutoCloseable 
     this.listeners = listeners;
   }
 
-  /** Whether nobody would see a record, so that none needs to be made. */
+  /** Returns whether no journal and no listener is present, so that no record is needed. */
   public boolean idle() {
     return journal.get() == null && listeners.get().isEmpty();
   }
 
-  /** Whether there is a journal to write to. */
+  /** Returns whether a journal is present. */
   public boolean hasJournal() {
     return journal.get() != null;
   }
 
-  /** Whether a journal is present and no failure of its last record is known. */
+  /** Returns whether a journal is present whose last record did not fail. */
   public boolean journalWorks() {
     return hasJournal() && !failing.get();
   }
 
-  /** Takes note of how writing a record ended; a sink that is broken is worth one warning. */
+  /** Notes how writing a record ended; the first failure of a series is logged. */
   public void onRecorded(@Nullable Throwable failure) {
     if (failure == null) {
       if (failing.get()) {
         failing.set(false);
       }
     } else if (!(failure instanceof NoJournalException) && !failing.getAndSet(true)) {
-      LOG.warn("records cannot be written, which is said once until they can", failure);
+      LOG.warn(
+          "Cannot write records to the journal; further failures are not logged until a write"
+              + " succeeds",
+          failure);
     }
   }
 
@@ -97,7 +100,7 @@ public final class RecordingCallReporter implements CallReporter, AutoCloseable 
         : present.append(callRecord);
   }
 
-  /** Tells the listeners alone. */
+  /** Notifies the listeners only. */
   public void notifyListeners(CallRecord callRecord) {
     notifyListeners(
         listener -> listener.onRecord(callRecord), callRecord.call().arguments().length());
@@ -112,7 +115,7 @@ public final class RecordingCallReporter implements CallReporter, AutoCloseable 
     notifyListeners(listener -> listener.onEvent(event), 0);
   }
 
-  /** A report is best effort: whoever reports has something else to do. */
+  /** Appends an event on a best-effort basis, since its sender cannot act on a failure. */
   private void keep(Journal present, GovernanceEvent event) {
     try {
       present.append(event).whenComplete((nothing, failure) -> onRecorded(failure));
@@ -132,14 +135,17 @@ public final class RecordingCallReporter implements CallReporter, AutoCloseable 
             try {
               message.accept(listener);
             } catch (RuntimeException | LinkageError e) {
-              LOG.warn("record listener {} failed", listener.getClass().getName(), e);
+              LOG.warn(
+                  "Record listener {} failed; correct or remove it",
+                  listener.getClass().getName(),
+                  e);
             }
           }
         },
         weight);
   }
 
-  /** Tells nobody anything any more. */
+  /** Stops notifying listeners. */
   @Override
   public void close() {
     dispatcher.close();

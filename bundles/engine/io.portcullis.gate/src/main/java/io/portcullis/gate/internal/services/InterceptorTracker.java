@@ -17,9 +17,9 @@ import org.osgi.framework.ServiceListener;
 import org.osgi.framework.ServiceReference;
 
 /**
- * Sees which interceptor is the best one, at every instant. References of the component runtime are
- * not enough for the gate: they do not see a ranking that changes, and of two changes in two
- * threads they may miss one, and then stay with an interceptor that denies.
+ * Tracks the best interceptor at every instant. References of the component runtime are not enough
+ * for the gate: they do not react to a changed ranking. They may also miss one of two concurrent
+ * changes and then keep an interceptor that denies. Thread-safe.
  */
 public final class InterceptorTracker implements ServiceListener, AutoCloseable {
   private static final String FILTER =
@@ -38,7 +38,7 @@ public final class InterceptorTracker implements ServiceListener, AutoCloseable 
   private final Map<ServiceReference<GovernanceInterceptor>, GateServices.InterceptorSnapshot>
       present = new ConcurrentHashMap<>();
 
-  /** Departures may overtake arrivals; a registration that has left never comes back. */
+  /** Departures may overtake arrivals; a registration that has left never returns. */
   private final Set<ServiceReference<GovernanceInterceptor>> departed =
       Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
@@ -48,9 +48,9 @@ public final class InterceptorTracker implements ServiceListener, AutoCloseable 
     this.context = context;
   }
 
-  /** Starts to look, and takes up what is there already. */
+  /** Starts tracking, including the interceptors that are registered already. */
   @SuppressWarnings("unchecked")
-  public // the filter lets interceptors pass only
+  public // the filter matches interceptors only
   void open() {
     try {
       context.addServiceListener(this, FILTER);
@@ -79,7 +79,7 @@ public final class InterceptorTracker implements ServiceListener, AutoCloseable 
   }
 
   @Override
-  @SuppressWarnings("unchecked") // the filter lets interceptors pass only
+  @SuppressWarnings("unchecked") // the filter matches interceptors only
   public void serviceChanged(ServiceEvent event) {
     ServiceReference<GovernanceInterceptor> reference =
         (ServiceReference<GovernanceInterceptor>) event.getServiceReference();
@@ -128,13 +128,13 @@ public final class InterceptorTracker implements ServiceListener, AutoCloseable 
     try {
       context.ungetService(reference);
     } catch (IllegalStateException e) {
-      // the bundle has stopped meanwhile, and that released every service
+      // the bundle has stopped meanwhile, which released every service
     }
   }
 
   /**
-   * What is present is changed before this is called, so that whoever comes last here sees it all.
-   * Only looks at references: nothing of others is called under the lock.
+   * Selects the best interceptors. Callers change the set of present interceptors first, so the
+   * last caller sees all changes. Only references are read: no other code is called under the lock.
    */
   private synchronized void choose() {
     List<ServiceReference<GovernanceInterceptor>> ranked =
@@ -154,13 +154,13 @@ public final class InterceptorTracker implements ServiceListener, AutoCloseable 
     selection = new Selection(first, asksRuntime);
   }
 
-  /** Sees nobody any more. */
+  /** Stops tracking and selects nothing. */
   @Override
   public void close() {
     try {
       context.removeServiceListener(this);
     } catch (IllegalStateException e) {
-      // the bundle has stopped meanwhile, and that removed the listener
+      // the bundle has stopped meanwhile, which removed the listener
     }
     for (ServiceReference<GovernanceInterceptor> reference : List.copyOf(present.keySet())) {
       left(reference);
