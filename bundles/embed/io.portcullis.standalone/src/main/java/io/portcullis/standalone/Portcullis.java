@@ -15,8 +15,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An engine that governs the tool calls of this process, without a container. It is made of the
- * very parts that the bundles run, so a call is decided in the same way. Thread-safe.
+ * An engine that governs the tool calls of this process without a container. It consists of the
+ * same parts as the bundles, so it decides calls in the same way. Thread-safe.
  */
 public final class Portcullis implements AutoCloseable {
   private final RecheckingToolGate gate;
@@ -40,8 +40,8 @@ public final class Portcullis implements AutoCloseable {
   }
 
   /**
-   * Returns a builder of an engine that denies every call until it has documents or a transport,
-   * because no authority could allow one.
+   * Returns a builder. Without documents and without a transport, the engine denies every call,
+   * because it has no authority.
    *
    * @return a new builder
    */
@@ -50,7 +50,7 @@ public final class Portcullis implements AutoCloseable {
   }
 
   /**
-   * The gate through which every tool call has to go; adapters take it.
+   * Returns the gate that every tool call must pass; adapters take it.
    *
    * @return the same gate each time; once this engine is closed it denies every call in every mode
    */
@@ -59,28 +59,29 @@ public final class Portcullis implements AutoCloseable {
   }
 
   /**
-   * Changes the mode at once. For a call that is under way the stricter of the two applies.
+   * Changes the mode at once. For a call in flight, the stricter of the two modes applies.
    *
    * @param newMode the mode from now on
+   * @throws NullPointerException if the mode is null
    */
   public void mode(EnforcementMode newMode) {
     mode.configure(newMode.word());
   }
 
   /**
-   * Which mode is in force.
+   * Returns the mode in force.
    *
-   * @return the mode of this moment
+   * @return the current mode
    */
   public EnforcementMode mode() {
     return mode.mode();
   }
 
   /**
-   * Reads the documents again and decides by them from the next call on, without dropping a call or
-   * forgetting what was counted for rate limits.
+   * Reads the documents again and decides by them from the next call on. No call is dropped, and
+   * the counts of rate limits are kept.
    *
-   * @throws PolicyException if they cannot be used; those in force before stay in force
+   * @throws PolicyException if they cannot be used; the documents in force stay in force
    * @throws IllegalStateException if this engine was built without documents, or is closed
    */
   public void reload() throws PolicyException {
@@ -92,9 +93,9 @@ public final class Portcullis implements AutoCloseable {
   }
 
   /**
-   * How the parts of the engine are.
+   * Returns the health of the parts of the engine.
    *
-   * @return a line for each part that has something to say of itself
+   * @return one entry for each part that reports its health
    */
   public List<Health> health() {
     List<Health> parts = new ArrayList<>();
@@ -113,8 +114,8 @@ public final class Portcullis implements AutoCloseable {
   }
 
   /**
-   * Denies whatever still comes, in every mode, and what is under way as well. A transport,
-   * journal, channel or listener that was given to the builder is not closed.
+   * Denies every further call and every call in flight, in every mode. A transport, journal,
+   * channel or listener that was given to the builder is not closed.
    */
   @Override
   public void close() {

@@ -27,8 +27,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects the parts of a {@link Portcullis}. Every default is the one that the bundles have where
- * nothing is configured. Not for use by several threads. No method takes null.
+ * A builder of a {@link Portcullis}. The defaults are those of the bundles without configuration.
+ * Not thread-safe. Every method that takes an object throws a {@link NullPointerException} for
+ * null.
  */
 public final class PortcullisBuilder {
   private static final Duration QUERY_TIMEOUT = Duration.ofSeconds(10);
@@ -48,7 +49,7 @@ public final class PortcullisBuilder {
   PortcullisBuilder() {}
 
   /**
-   * Decides in this process, by documents that are read when the engine is built.
+   * Decides calls in this process, by documents that are read when the engine is built.
    *
    * @param fileOrFolder a policy document, or a folder whose {@code *.yaml} and {@code *.yml} form
    *     a cascade
@@ -60,10 +61,10 @@ public final class PortcullisBuilder {
   }
 
   /**
-   * Sets what documents must deny before they are used; without it {@link PolicySelfTest#STANDARD},
-   * which refuses documents that allow tools by saying nothing of them.
+   * Sets the self-test that documents must pass before they are used. The default is {@link
+   * PolicySelfTest#STANDARD}, which refuses documents that allow tools they do not mention.
    *
-   * @param value the test, made at each load
+   * @param value the test, carried out at each load
    * @return this builder
    */
   public PortcullisBuilder selfTest(PolicySelfTest value) {
@@ -72,9 +73,9 @@ public final class PortcullisBuilder {
   }
 
   /**
-   * Asks a runtime instead of deciding by documents.
+   * Queries a runtime instead of deciding by documents.
    *
-   * @param value whom to ask; it counts as present until the engine is closed
+   * @param value the transport; it counts as present until the engine is closed
    * @return this builder
    */
   public PortcullisBuilder transport(RuntimeTransport value) {
@@ -83,9 +84,9 @@ public final class PortcullisBuilder {
   }
 
   /**
-   * Sets the mode; without it enforce.
+   * Sets the mode; the default is enforce.
    *
-   * @param value the mode to begin with
+   * @param value the mode at the start
    * @return this builder
    */
   public PortcullisBuilder mode(EnforcementMode value) {
@@ -94,7 +95,7 @@ public final class PortcullisBuilder {
   }
 
   /**
-   * Says who calls where an adapter does not.
+   * Sets the agent of calls whose adapter names none.
    *
    * @param value the agent
    * @return this builder
@@ -106,10 +107,10 @@ public final class PortcullisBuilder {
   }
 
   /**
-   * Bounds the arguments of a call; without it 1 MiB and 64 levels.
+   * Limits the arguments of a call; the default is 1 MiB and 64 levels.
    *
-   * @param maxBytes the most that they may measure, in bytes of UTF-8
-   * @param maxDepth how deep objects and arrays may be nested in them
+   * @param maxBytes the maximum size, in bytes of UTF-8
+   * @param maxDepth the maximum nesting depth of objects and arrays
    * @return this builder
    * @throws IllegalArgumentException if one of them is not positive
    */
@@ -119,12 +120,12 @@ public final class PortcullisBuilder {
   }
 
   /**
-   * Bounds the time of a call; without it 30 seconds to be decided, of which the runtime may take
-   * 10 to answer, and 300 seconds for an approval.
+   * Limits the time of a call. The defaults are 30 seconds for the decision, of which the runtime
+   * may take 10, and 300 seconds for an approval.
    *
-   * @param deadline until a call must be decided, if its adapter sets no earlier deadline
-   * @param query how long the runtime may take to answer
-   * @param approval how long an approval may take, if the policy does not say
+   * @param deadline the time until a call must be decided, if its adapter sets no earlier deadline
+   * @param query the time in which the runtime must answer
+   * @param approval the time for an approval, if the policy sets none
    * @return this builder
    * @throws IllegalArgumentException if one of them is not positive
    */
@@ -184,7 +185,7 @@ public final class PortcullisBuilder {
   }
 
   /**
-   * Tells the time for deadlines, schedules, rate limits and records.
+   * Sets the clock of deadlines, schedules, rate limits and records.
    *
    * @param value the clock
    * @return this builder
@@ -195,7 +196,7 @@ public final class PortcullisBuilder {
   }
 
   /**
-   * Makes the engine.
+   * Builds the engine.
    *
    * @return an engine, ready for calls
    * @throws PolicyException if the documents cannot be used or do not pass the self-test, with

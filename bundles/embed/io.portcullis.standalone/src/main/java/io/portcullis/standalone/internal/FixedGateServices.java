@@ -30,14 +30,14 @@ public final class FixedGateServices implements GateServices, AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * Wires the interceptors.
+   * Creates the interceptors.
    *
-   * @param transport whom to ask, or null if there is no runtime
-   * @param mode which mode is in force
-   * @param control the operator's switch, or null for none
-   * @param gateway where everything that is not the check goes
-   * @param timeout how long the runtime may take to answer
-   * @param clock tells how far away a deadline is
+   * @param transport the transport to query, or null without a runtime
+   * @param mode the mode policy
+   * @param control the operator control, or null for none
+   * @param gateway the call reporter
+   * @param timeout the time in which the runtime must answer
+   * @param clock the clock of deadlines
    */
   public FixedGateServices(
       @Nullable RuntimeTransport transport,
@@ -80,7 +80,7 @@ public final class FixedGateServices implements GateServices, AutoCloseable {
     return mode.mode().lenient() ? passThrough : failClosed;
   }
 
-  /** The runtime is gone for good, and what was asked of it is answered as a fault. */
+  /** Ends the use of the runtime for good; pending queries end as faults. */
   @Override
   public void close() {
     closed = true;

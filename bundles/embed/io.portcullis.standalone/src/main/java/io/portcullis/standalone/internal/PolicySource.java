@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An embedded transport and the documents it decides by. What was counted for rate limits outlives
- * a reload. Thread-safe.
+ * An embedded transport and the documents by which it decides. The counts of rate limits survive a
+ * reload. Thread-safe.
  */
 public final class PolicySource {
   private static final Logger LOG = LoggerFactory.getLogger(PolicySource.class);
@@ -33,11 +33,11 @@ public final class PolicySource {
   private volatile Health health = new Health(PART, Health.Level.CRITICAL, "not loaded yet");
 
   /**
-   * Remembers where the documents are; {@link #load} reads them.
+   * Creates a source whose documents {@link #load} reads.
    *
    * @param fileOrFolder a document, or a folder of them
-   * @param clock for schedules and rate limits
-   * @param selfTest what the documents must deny before they are used
+   * @param clock the clock of schedules and rate limits
+   * @param selfTest the self-test that the documents must pass before they are used
    */
   public PolicySource(Path fileOrFolder, InstantSource clock, PolicySelfTest selfTest) {
     this.selfTest = selfTest;
@@ -46,9 +46,9 @@ public final class PolicySource {
   }
 
   /**
-   * Puts the documents into force as they are now.
+   * Reads the documents and puts them in force.
    *
-   * @throws PolicyException if they cannot be used; what was in force stays so
+   * @throws PolicyException if they cannot be used; the documents in force stay in force
    */
   public synchronized void load() throws PolicyException {
     try {
@@ -61,19 +61,19 @@ public final class PolicySource {
               ? new Health(PART, Health.Level.OK, "")
               : new Health(PART, Health.Level.WARN, warnings.get(0).toString());
       warnings.forEach(warning -> LOG.warn("{}", warning));
-      LOG.info("policies {} in force, digest {}", policies.names(), policies.digest());
+      LOG.info("Policies {} are in force, digest {}", policies.names(), policies.digest());
     } catch (PolicyException e) {
       health = new Health(PART, Health.Level.CRITICAL, e.problems().get(0).toString());
       throw e;
     }
   }
 
-  /** The transport; it answers faults until the first load. */
+  /** Returns the transport, which answers with faults until the first load. */
   public RuntimeTransport transport() {
     return transport;
   }
 
-  /** How the last load went. */
+  /** Returns the health after the last load. */
   public Health health() {
     return health;
   }

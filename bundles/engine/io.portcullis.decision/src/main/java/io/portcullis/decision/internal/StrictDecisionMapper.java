@@ -19,14 +19,15 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 
 /**
- * The one mapping of runtime decisions and approvals. Only the exact words that allow can allow;
- * everything that is not understood is a fault, and the mode decides what becomes of a fault.
+ * The only mapping of runtime decisions and approvals to verdicts. Only the exact words for an
+ * allow can allow. Every other word that is not understood is a fault, which the mode decides.
+ * Thread-safe.
  */
 @Component
 public final class StrictDecisionMapper implements DecisionMapper {
   private volatile boolean gone;
 
-  /** Whoever has kept this mapper is not to be allowed anything by it any more. */
+  /** After deactivation the mapper allows nothing; callers may still hold a stale reference. */
   @Deactivate
   void deactivate() {
     gone = true;
@@ -43,7 +44,7 @@ public final class StrictDecisionMapper implements DecisionMapper {
     return unlessGone(verdict(call, pending, decision, mode), mode);
   }
 
-  /** A denial stays one: a lenient mode would let the fault through. */
+  /** Keeps a denial as it is, because a lenient mode would allow the fault. */
   private Verdict unlessGone(Verdict verdict, ModePolicy mode) {
     return gone && verdict.kind() != Verdict.Kind.DENY
         ? mode.onFault("the decision mapper has left")

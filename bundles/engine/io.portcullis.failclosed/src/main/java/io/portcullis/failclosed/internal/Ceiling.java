@@ -7,12 +7,12 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * Keeps a registration up exactly while it is needed, without a lock: registry calls run other
- * bundles' listeners, which may hold locks of their own.
+ * Keeps a registration exactly while it is needed, without a lock: registry calls run listeners of
+ * other bundles, which may hold their own locks.
  *
- * <p>Whoever sees a change calls {@link #reconcile}. When it returns and nothing has changed since,
- * the registration is up if it is needed: each caller that needs it makes a new one <em>before</em>
- * it takes away those that it had seen, and takes away only those.
+ * <p>Each thread that sees a change calls {@link #reconcile}. If nothing has changed when it
+ * returns, the registration exists if it is needed. Each caller that needs it creates a new one
+ * <em>before</em> it withdraws the ones that it had seen, and withdraws only those.
  */
 final class Ceiling {
   private final List<Runnable> withdrawals = new CopyOnWriteArrayList<>();
@@ -20,8 +20,8 @@ final class Ceiling {
   private final Supplier<Runnable> registration;
 
   /**
-   * @param needed whether the registration must be up now
-   * @param registration registers and gives what withdraws that registration again
+   * @param needed whether the registration must exist now
+   * @param registration registers the service and returns the action that withdraws it
    */
   Ceiling(BooleanSupplier needed, Supplier<Runnable> registration) {
     this.needed = needed;

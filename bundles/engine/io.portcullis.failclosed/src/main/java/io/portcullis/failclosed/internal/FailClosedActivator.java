@@ -17,9 +17,9 @@ import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.condition.Condition;
 
 /**
- * Registers the denying interceptor as floor, and as ceiling whenever no runtime interceptor is
- * there and no mode service says that the mode is lenient. An activator rather than a component, so
- * that it needs nothing but the framework and the API.
+ * Registers the denying interceptor as the floor. While no runtime interceptor is registered and no
+ * mode service reports a lenient mode, it is also registered as the ceiling. This is an activator
+ * and not a component, so that it needs only the framework and the API.
  */
 @Header(name = Constants.BUNDLE_ACTIVATOR, value = "${@class}")
 public final class FailClosedActivator implements BundleActivator {
@@ -41,7 +41,7 @@ public final class FailClosedActivator implements BundleActivator {
     register(context, interceptor, Integer.MIN_VALUE, FLOOR, GovernanceInterceptor.FLOOR);
 
     Ceiling ceiling = new Ceiling(this::needed, () -> announced(context, interceptor));
-    ceiling.reconcile(); // shut before anything is looked at
+    ceiling.reconcile(); // shut before any service is looked up
     gateways.open();
     ServicePresence<ModePolicy> followedModes =
         new ServicePresence<>(context, filter(ModePolicy.class, ""), ceiling::reconcile);

@@ -15,8 +15,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Denies every call and passes everything else on, so that outcomes are still reported while
- * everything is denied.
+ * An interceptor that denies every call. It delegates approvals, records and events to the call
+ * reporter, so that outcomes are reported while every call is denied. Thread-safe.
  */
 public final class FailClosedInterceptor implements GovernanceInterceptor {
   private static final Verdict DENIAL =
@@ -27,9 +27,9 @@ public final class FailClosedInterceptor implements GovernanceInterceptor {
   private final Supplier<@Nullable CallReporter> gateway;
 
   /**
-   * Denies on behalf of nobody.
+   * Creates the interceptor.
    *
-   * @param gateway where everything that is not the check goes; gives null while there is none
+   * @param gateway the call reporter, or null without one
    */
   public FailClosedInterceptor(Supplier<@Nullable CallReporter> gateway) {
     this.gateway = gateway;
@@ -45,7 +45,7 @@ public final class FailClosedInterceptor implements GovernanceInterceptor {
     CallReporter client = gateway.get();
     return client == null
         ? CompletableFuture.completedFuture(
-            ApprovalDecision.unavailable("no gateway client is present"))
+            ApprovalDecision.unavailable("no call reporter is present"))
         : client.awaitApproval(call, pending);
   }
 
@@ -53,7 +53,7 @@ public final class FailClosedInterceptor implements GovernanceInterceptor {
   public CompletionStage<Void> append(CallRecord callRecord) {
     CallReporter client = gateway.get();
     return client == null
-        ? CompletableFuture.failedFuture(new IllegalStateException("no gateway client is present"))
+        ? CompletableFuture.failedFuture(new IllegalStateException("no call reporter is present"))
         : client.append(callRecord);
   }
 

@@ -15,14 +15,15 @@ import org.osgi.framework.ServiceListener;
 import org.osgi.framework.ServiceReference;
 
 /**
- * Knows at every instant which services of a filter are there. A service tracker does not: it
- * counts a service only after what its arrival sets off, and if the service leaves during that, it
- * tells of it only afterwards, when whoever stopped the service may believe it gone.
+ * Knows at every instant which services match a filter. A service tracker does not: it adds a
+ * service only after the callback for its arrival. If the service leaves during that callback, the
+ * tracker reports the departure afterwards, when the thread that stopped the service may already
+ * rely on it. Thread-safe.
  */
 final class ServicePresence<S> implements ServiceListener {
   private final Map<ServiceReference<S>, S> present = new ConcurrentHashMap<>();
 
-  /** Departures may overtake arrivals; a registration that has left never comes back. */
+  /** Departures may overtake arrivals; a registration that has left never returns. */
   private final Set<ServiceReference<S>> departed =
       Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
@@ -37,8 +38,8 @@ final class ServicePresence<S> implements ServiceListener {
     this.changed = changed;
   }
 
-  /** Starts to follow, and takes up what is there already. */
-  @SuppressWarnings("unchecked") // the filter lets services of this type pass only
+  /** Starts tracking, including the services that are registered already. */
+  @SuppressWarnings("unchecked") // the filter matches services of this type only
   void open() throws InvalidSyntaxException {
     context.addServiceListener(this, filter.toString());
     ServiceReference<?>[] early = context.getServiceReferences((String) null, filter.toString());
@@ -53,9 +54,9 @@ final class ServicePresence<S> implements ServiceListener {
     return best() == null;
   }
 
-  /** The highest-ranked one, or null if there is none. */
+  /** Returns the highest-ranked service, or null if none is present. */
   @Nullable S best() {
-    // One that has left may be present until its arrival has been heard to the end.
+    // A service that has left stays in the map until the callback for its arrival ends.
     return present.entrySet().stream()
         .filter(entry -> !departed.contains(entry.getKey()))
         .max(Map.Entry.comparingByKey())
@@ -64,7 +65,7 @@ final class ServicePresence<S> implements ServiceListener {
   }
 
   @Override
-  @SuppressWarnings("unchecked") // the filter lets services of this type pass only
+  @SuppressWarnings("unchecked") // the filter matches services of this type only
   public void serviceChanged(ServiceEvent event) {
     ServiceReference<S> reference = (ServiceReference<S>) event.getServiceReference();
     switch (event.getType()) {
@@ -73,7 +74,7 @@ final class ServicePresence<S> implements ServiceListener {
         departed.add(reference);
         left(reference);
       }
-      default -> left(reference); // it does not match any more, but may again
+      default -> left(reference); // it no longer matches, but may match again
     }
   }
 
@@ -88,7 +89,7 @@ final class ServicePresence<S> implements ServiceListener {
     if (isHere(reference)) {
       changed.run();
     } else {
-      left(reference); // before it was counted, or between the two looks
+      left(reference); // it left before it was added, or between the two checks
     }
   }
 
@@ -103,7 +104,7 @@ final class ServicePresence<S> implements ServiceListener {
       try {
         context.ungetService(reference);
       } catch (IllegalStateException e) {
-        // the bundle has stopped meanwhile, and that released every service
+        // the bundle has stopped meanwhile, which released every service
       }
     }
   }

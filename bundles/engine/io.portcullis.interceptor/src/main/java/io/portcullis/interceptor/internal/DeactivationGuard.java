@@ -10,12 +10,12 @@ import org.osgi.framework.ServiceEvent;
 import org.osgi.framework.ServiceListener;
 
 /**
- * Ends a component when its own service leaves the registry, which is the first thing that happens
- * when one is deactivated. SCR 2.2.18 does not deactivate a component whose service leaves while
- * another thread is still activating it: it forgets the component, which would go on for good.
+ * Stops a component when its service leaves the registry, which is the first step of a
+ * deactivation. SCR 2.2.18 does not deactivate a component whose service leaves while another
+ * thread is still activating it: the component would run forever.
  */
 final class DeactivationGuard {
-  /** As the specification of Declarative Services calls it; no two components share one. */
+  /** The unique component id of the Declarative Services specification. */
   private static final String COMPONENT_ID = "component.id";
 
   private final BundleContext context;
@@ -24,12 +24,12 @@ final class DeactivationGuard {
   private final ServiceListener departure;
 
   /**
-   * Follows nothing yet.
+   * Creates a guard that tracks nothing yet.
    *
-   * @param context of the component's bundle
-   * @param type under which the component is registered
-   * @param properties of the component
-   * @param end ends the component; may be called more than once, and in any thread
+   * @param context the context of the component's bundle
+   * @param type the type of the component's service
+   * @param properties the properties of the component
+   * @param end stops the component; may be called more than once and by any thread
    */
   DeactivationGuard(BundleContext context, Class<?> type, Map<String, ?> properties, Runnable end) {
     @Nullable Object id = properties.get(COMPONENT_ID);
@@ -45,7 +45,7 @@ final class DeactivationGuard {
         };
   }
 
-  /** To be called before the component does anything that others could see. */
+  /** Starts tracking; must be called before the component has visible effects. */
   void follow() {
     try {
       context.addServiceListener(departure, filter);
@@ -55,7 +55,7 @@ final class DeactivationGuard {
   }
 
   /**
-   * To be called when the component is active: its service may have left before it was followed.
+   * Stops the component if its service left before the tracking began; called once it is active.
    */
   void endIfGone() {
     try {

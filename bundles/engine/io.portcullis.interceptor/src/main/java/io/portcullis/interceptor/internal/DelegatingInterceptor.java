@@ -12,7 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What the interceptors have in common: all but the check goes to the gateway client. */
+/** An interceptor that delegates approvals, records and events to the call reporter. */
 abstract class DelegatingInterceptor implements GovernanceInterceptor {
   private final Supplier<@Nullable CallReporter> gateway;
 

@@ -32,7 +32,7 @@ import org.osgi.util.tracker.ServiceTracker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Follows the selected transport and the mode, and has the interceptors registered accordingly. */
+/** Tracks the selected transport and the mode, and registers the interceptors accordingly. */
 @Component(
     configurationPid = InterceptorComponent.PID,
     service = HealthReporter.class,
@@ -42,26 +42,26 @@ public final class InterceptorComponent implements HealthReporter {
   static final String PID = "io.portcullis.interceptor";
   private static final Logger LOG = LoggerFactory.getLogger(InterceptorComponent.class);
 
-  /** Which authority decides, and how long it may take. */
+  /** The configuration: the authority that decides, and its timeout. */
   @ObjectClassDefinition(
       id = PID,
       name = "Portcullis interceptor",
-      description = "Which runtime is asked about tool calls")
+      description = "Selects the runtime that decides tool calls")
   @interface Config {
     /** Selects the transport. */
     @AttributeDefinition(
         name = "Transport",
         description =
             "LDAP filter over the transport services; exactly one should match. If that transport"
-                + " goes, calls are denied: there is no fallback to another.")
+                + " leaves, calls are denied: no other transport replaces it.")
     String transport_target() default "(transport.name=embedded)";
 
-    /** How long an answer may take. */
+    /** The timeout of an answer. */
     @AttributeDefinition(
         name = "Timeout",
         description =
-            "Milliseconds that an answer may take, at least 1; a call's own deadline may cut it"
-                + " short")
+            "Milliseconds that an answer may take, at least 1; an earlier deadline of the call"
+                + " applies")
     long timeoutMs() default 10_000;
   }
 
@@ -81,7 +81,7 @@ public final class InterceptorComponent implements HealthReporter {
 
   private volatile @Nullable ModePolicy mode;
 
-  /** Starts to follow; a configuration that cannot be understood selects nothing, which denies. */
+  /** Starts tracking; an invalid configuration selects no transport, so every call is denied. */
   @Activate
   public InterceptorComponent(
       BundleContext context,
@@ -122,7 +122,9 @@ public final class InterceptorComponent implements HealthReporter {
     ownService = new DeactivationGuard(context, HealthReporter.class, properties, this::end);
     refusal = problem;
     if (!problem.isEmpty()) {
-      LOG.error("{}; no transport is selected, so every call is denied", problem);
+      LOG.error(
+          "No transport is selected and every call is denied: {}. Correct the configuration",
+          problem);
     }
     ownService.follow();
     if (tracker != null) {
@@ -149,7 +151,8 @@ public final class InterceptorComponent implements HealthReporter {
       InterceptorRegistrar interceptors,
       ServiceListener departures)
       throws InvalidSyntaxException {
-    context.createFilter(target); // alone first: "a)(b" would be a filter inside another one
+    context.createFilter(
+        target); // checked alone first: "a)(b" would be valid inside another filter
     String filter =
         "(&(%s=%s)%s)".formatted(Constants.OBJECTCLASS, RuntimeTransport.class.getName(), target);
     context.addServiceListener(departures, filter);
@@ -159,7 +162,7 @@ public final class InterceptorComponent implements HealthReporter {
           ServiceReference<RuntimeTransport> reference) {
         RuntimeTransport transport = context.getService(reference);
         if (transport != null) {
-          LOG.info("transport {} is there", reference.getProperty(RuntimeTransport.NAME));
+          LOG.info("Transport {} is present", reference.getProperty(RuntimeTransport.NAME));
           interceptors.transportArrived(reference, transport);
         }
         return transport;
@@ -169,18 +172,18 @@ public final class InterceptorComponent implements HealthReporter {
       public void removedService(
           ServiceReference<RuntimeTransport> reference, RuntimeTransport transport) {
         interceptors.transportLeft(reference);
-        LOG.info("transport {} has left", reference.getProperty(RuntimeTransport.NAME));
+        LOG.info("Transport {} has left", reference.getProperty(RuntimeTransport.NAME));
         try {
           context.ungetService(reference);
         } catch (IllegalStateException e) {
-          LOG.trace("the bundle has stopped meanwhile, which released the service", e);
+          LOG.trace("The bundle has stopped meanwhile, which released the service", e);
         }
       }
     };
   }
 
-  /** A tracker that is just taking a service up tells of its departure only afterwards. */
-  @SuppressWarnings("unchecked") // the filter lets transports pass only
+  /** A tracker that is adding a service reports its departure only afterwards. */
+  @SuppressWarnings("unchecked") // the filter matches transports only
   private static ServiceListener departures(InterceptorRegistrar interceptors) {
     return event -> {
       ServiceReference<RuntimeTransport> transport =
@@ -211,7 +214,7 @@ public final class InterceptorComponent implements HealthReporter {
       }
       ownService.unfollow();
     } catch (IllegalStateException e) {
-      LOG.trace("the bundle has stopped meanwhile, which removed the listeners", e);
+      LOG.trace("The bundle has stopped meanwhile, which removed the listeners", e);
     }
   }
 

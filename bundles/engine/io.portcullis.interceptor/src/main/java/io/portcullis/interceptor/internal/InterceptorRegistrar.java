@@ -23,15 +23,15 @@ import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
 
 /**
- * Keeps the runtime interceptor registered exactly while a selected transport is there, and the
- * pass-through exactly while none is there and the mode is lenient. Each new state is made before
- * the old one is broken:
+ * Keeps the runtime interceptor registered exactly while a selected transport is present. Keeps the
+ * pass-through registered exactly while no transport is present and the mode is lenient. Each new
+ * registration is made before the old one is withdrawn:
  *
  * <ol>
- *   <li>a transport arrives: its interceptor is registered, and once everybody has heard of that it
- *       gets its authority property, whereupon the ceiling goes up;
- *   <li>a transport leaves: its interceptor stops allowing, in the thread that saw it leave;
- *   <li>the interceptor loses its authority property, whereupon the ceiling comes down;
+ *   <li>a transport arrives: its interceptor is registered and, after all listeners have run, gets
+ *       its authority property; then the ceiling is withdrawn;
+ *   <li>a transport leaves: its interceptor stops allowing, in the thread of that event;
+ *   <li>the interceptor loses its authority property; then the ceiling is registered;
  *   <li>the pass-through is registered if the mode is lenient;
  *   <li>the interceptor is unregistered.
  * </ol>
@@ -41,7 +41,7 @@ final class InterceptorRegistrar {
   private static final int RUNTIME_RANKING = 0;
 
   private static final int PASS_THROUGH_RANKING = -1;
-  private static final long PATIENCE_SECONDS = 1;
+  private static final long LOCK_TIMEOUT_SECONDS = 1;
 
   /** The interceptor that is registered for one transport. */
   private record Current(
@@ -79,15 +79,16 @@ final class InterceptorRegistrar {
   void transportArrived(ServiceReference<RuntimeTransport> reference, RuntimeTransport transport) {
     candidates.put(reference, runtimeQuery.apply(transport));
     if (closed || departed.contains(reference)) {
-      transportLeft(reference); // it went while it was being taken up
+      transportLeft(reference); // it left while it was being added
     } else {
       reconcile();
     }
   }
 
   /**
-   * A transport leaves the registry at this moment. A tracker that is just taking it up says so
-   * only afterwards, when whoever stopped the transport may believe it gone.
+   * Handles the departure of a transport at the moment of its event. A tracker that is adding it
+   * reports the departure only afterwards, when the thread that stopped the transport may already
+   * rely on it.
    */
   void transportLeaves(ServiceReference<RuntimeTransport> reference) {
     departed.add(reference);
@@ -114,9 +115,9 @@ final class InterceptorRegistrar {
   }
 
   /**
-   * Brings the registrations in line. Registry calls run listeners of others, which may hold locks
-   * and wait for a thread that waits here: so the wait is bounded, and whoever holds the lock
-   * applies what the others have seen.
+   * Updates the registrations. Registry calls run listeners of other bundles, which may hold locks
+   * and wait for a thread that waits here. So the wait is bounded, and the holder of the lock
+   * applies the changes that other threads have seen.
    */
   private void reconcile() {
     changed.set(true);
@@ -133,7 +134,7 @@ final class InterceptorRegistrar {
 
   private boolean acquire() {
     try {
-      return applying.tryLock(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      return applying.tryLock(LOCK_TIMEOUT_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return applying.tryLock();
@@ -163,7 +164,7 @@ final class InterceptorRegistrar {
     }
   }
 
-  /** A mode that cannot be read means enforce, and must not leave an interceptor behind. */
+  /** Returns false for a mode that cannot be read, which must not keep the pass-through. */
   private boolean isLenient() {
     try {
       return lenient.getAsBoolean();
@@ -174,10 +175,10 @@ final class InterceptorRegistrar {
 
   private void select() {
     if (closed) {
-      return; // a transport may still arrive while its tracker is being closed
+      return; // a transport may arrive while its tracker is being closed
     }
     try {
-      // One that has left may be among them until its arrival has been heard to the end.
+      // A transport that has left stays a candidate until the callback for its arrival ends.
       Map.Entry<ServiceReference<RuntimeTransport>, RuntimeQueryInterceptor> best =
           candidates.entrySet().stream()
               .filter(candidate -> !departed.contains(candidate.getKey()))
@@ -192,7 +193,7 @@ final class InterceptorRegistrar {
         next.registration().setProperties(properties(transport, true));
       }
     } catch (NoSuchElementException e) {
-      current = null; // no transport is there, or the last one has just left
+      current = null; // no transport is present, or the last one has just left
     }
   }
 

@@ -11,21 +11,21 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands in for the runtime interceptor while a lenient mode is in force and no runtime is there.
- * It allows nothing by itself: each call is a fault, and the mode of that moment says what becomes
- * of it.
+ * An interceptor that replaces the runtime interceptor while the mode is lenient and no runtime is
+ * present. It allows nothing by itself: each call is a fault, which the current mode decides.
+ * Thread-safe.
  */
 public final class PassThroughInterceptor extends DelegatingInterceptor {
-  /** Its word in records and consoles. */
+  /** The name in records and consoles. */
   public static final String NAME = "pass-through";
 
   private final Supplier<ModePolicy> mode;
 
   /**
-   * Passes on what the mode lets through.
+   * Creates the interceptor.
    *
-   * @param mode the mode policy of each moment
-   * @param gateway where everything that is not the check goes; gives null while there is none
+   * @param mode the current mode policy
+   * @param gateway the call reporter, or null without one
    */
   public PassThroughInterceptor(
       Supplier<ModePolicy> mode, Supplier<@Nullable CallReporter> gateway) {

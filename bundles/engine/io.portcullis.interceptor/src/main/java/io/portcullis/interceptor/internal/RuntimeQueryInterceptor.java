@@ -26,17 +26,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks one runtime about each call and has the answer mapped. Once {@link #leave} was called it
- * allows nothing on the word of that runtime any more, and what was under way is answered as a
- * fault at once.
+ * An interceptor that queries one runtime about each call and maps the answer. After {@link #leave}
+ * it allows nothing that the runtime answers, and pending queries end as faults at once.
+ * Thread-safe.
  */
 public final class RuntimeQueryInterceptor extends DelegatingInterceptor {
-  /** Its word in records and consoles. */
+  /** The name in records and consoles. */
   public static final String NAME = "runtime query";
 
   private static final Logger LOG = LoggerFactory.getLogger(RuntimeQueryInterceptor.class);
 
-  /** Any longer, and it could not be counted in nanoseconds. */
+  /** The longest time whose nanoseconds fit into a long. */
   private static final Duration LONGEST = Duration.ofDays(36_500);
 
   private static final String GONE = RuntimeDecision.CHANNEL_CLOSED + ": the runtime has left";
@@ -50,14 +50,14 @@ public final class RuntimeQueryInterceptor extends DelegatingInterceptor {
   private volatile boolean left;
 
   /**
-   * Asks a transport that is there.
+   * Creates an interceptor for a present transport.
    *
-   * @param transport whom to ask
-   * @param mapper turns answers into verdicts
-   * @param mode the mode policy of each moment
-   * @param timeout how long an answer may take; the call's own deadline may cut it short
-   * @param clock tells how far away a deadline is
-   * @param gateway where everything that is not the check goes; gives null while there is none
+   * @param transport the transport to query
+   * @param mapper the mapper of answers to verdicts
+   * @param mode the current mode policy
+   * @param timeout the time for an answer; an earlier deadline of the call applies
+   * @param clock the clock of deadlines
+   * @param gateway the call reporter, or null without one
    */
   public RuntimeQueryInterceptor(
       RuntimeTransport transport,
@@ -85,9 +85,9 @@ public final class RuntimeQueryInterceptor extends DelegatingInterceptor {
   }
 
   /**
-   * The runtime is gone for good, as far as this interceptor is concerned. What waits is answered
-   * elsewhere: in a lenient mode a tool may start where its call is answered, and the thread that
-   * stops a bundle must not run tools.
+   * Ends the use of the runtime for good. Pending calls complete in other threads: in a lenient
+   * mode a tool may start in the thread that completes its call, and the thread that stops a bundle
+   * must not run tools.
    */
   public void leave() {
     left = true;
@@ -106,7 +106,7 @@ public final class RuntimeQueryInterceptor extends DelegatingInterceptor {
       if (answer == null) {
         return done(verdict(call, null));
       }
-      // Exactly this class: the stages of minimalCompletionStage() are futures too, and throw.
+      // Exactly this class: the stages of minimalCompletionStage() are subclasses that throw.
       if (answer.getClass() == CompletableFuture.class
           && answer instanceof CompletableFuture<RuntimeDecision> future
           && future.isDone()
@@ -125,7 +125,7 @@ public final class RuntimeQueryInterceptor extends DelegatingInterceptor {
     CompletableFuture<Verdict> result = new CompletableFuture<>();
     answer.whenComplete((decision, failure) -> answered(verdict, call, decision, failure));
     waiting.add(verdict);
-    if (left) { // leave() may have gone through the set before this one was in it
+    if (left) { // leave() may have read the set before this future was added
       verdict.complete(unreachable(GONE));
     }
     CompletionStage<Verdict> timed = verdict.orTimeout(nanos, TimeUnit.NANOSECONDS);
@@ -135,13 +135,15 @@ public final class RuntimeQueryInterceptor extends DelegatingInterceptor {
         result.whenComplete(
             (given, failure) -> {
               if (result.isCancelled()) {
-                giveUp(verdict, answer);
+                withdraw(verdict, answer);
               }
             });
     return result;
   }
 
-  /** Whatever the mapper or the mode policy throws must not leave the call waiting. */
+  /**
+   * Completes the verdict; an exception of mapper or mode policy must not leave the call waiting.
+   */
   private void answered(
       CompletableFuture<Verdict> verdict,
       ToolCall call,
@@ -177,22 +179,22 @@ public final class RuntimeQueryInterceptor extends DelegatingInterceptor {
   }
 
   /**
-   * Whoever asked has, else the call would be kept until the query times out. A transport that
-   * blocks when it is told must not hold up who has.
+   * Cancels a query whose caller withdrew the call, which would otherwise be kept until the query
+   * times out. A transport that blocks in its cancellation must not delay the caller.
    */
-  private static void giveUp(
+  private static void withdraw(
       CompletableFuture<Verdict> verdict, CompletionStage<RuntimeDecision> answer) {
     verdict.cancel(false);
     TimeoutExecutor.execute(() -> cancel(answer));
   }
 
-  /** Nobody waits for it any more. */
+  /** Cancels an answer that is no longer needed. */
   private static void cancel(CompletionStage<RuntimeDecision> answer) {
     if (answer instanceof Future<?> future) {
       try {
         future.cancel(false);
       } catch (RuntimeException | LinkageError e) {
-        LOG.debug("{} cannot be cancelled", answer.getClass().getName(), e);
+        LOG.debug("Cannot cancel {}", answer.getClass().getName(), e);
       }
     }
   }
@@ -204,7 +206,7 @@ public final class RuntimeQueryInterceptor extends DelegatingInterceptor {
     return left.isNegative() ? 0 : (left.compareTo(most) < 0 ? left : most).toNanos();
   }
 
-  /** An allow counts only if the runtime that gave it is still there. */
+  /** Maps an answer. An allow counts only if its runtime has not left. */
   private Verdict verdict(ToolCall call, @Nullable RuntimeDecision decision) {
     Verdict verdict = mapper.map(call, decision, mode.get());
     return left && verdict.kind() == Verdict.Kind.ALLOW ? unreachable(GONE) : verdict;
@@ -216,7 +218,7 @@ public final class RuntimeQueryInterceptor extends DelegatingInterceptor {
             ? failure.getCause()
             : failure;
     if (cause instanceof InterruptedException) {
-      return Verdict.Deny.fault( // no mode lets that through
+      return Verdict.Deny.fault( // denied in every mode
           "the query was interrupted", DenialCause.WITHDRAWN);
     }
     return unreachable(
@@ -229,7 +231,7 @@ public final class RuntimeQueryInterceptor extends DelegatingInterceptor {
     return fault(reason, DenialCause.AUTHORITY_UNREACHABLE);
   }
 
-  /** What becomes of a fault; where not even the mode policy can say, nothing is let through. */
+  /** Decides a fault by the mode policy; a policy that fails denies. */
   private Verdict fault(String reason, DenialCause cause) {
     try {
       return mode.get().onFault(reason, cause);

@@ -6,10 +6,10 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs what follows a time-out or a departure, each in a thread that nobody else holds. The one
- * thread that the JVM has for all timers must not be held by whoever continues there, and the
- * common pool may have a single thread that somebody else holds; either would hold up every other
- * denial. Threads are used again while there is more to run, since many calls may end at once.
+ * An executor for the continuation after a timeout or a departure. Each task gets a free thread.
+ * The single timer thread of the JVM must not run continuations, and the common pool may have a
+ * single thread that is busy: both would delay every other denial. Idle threads are reused, because
+ * many calls may end at once.
  */
 final class TimeoutExecutor {
   private static final long IDLE_SECONDS = 1;
@@ -17,7 +17,8 @@ final class TimeoutExecutor {
   private static final ThreadPoolExecutor THREADS =
       new ThreadPoolExecutor(
           0,
-          Integer.MAX_VALUE, // as many as calls end at once and are held up in what follows
+          Integer.MAX_VALUE, // one for each call that ends at the same time and whose continuation
+          // blocks
           IDLE_SECONDS,
           TimeUnit.SECONDS,
           new SynchronousQueue<>(),
@@ -32,7 +33,7 @@ final class TimeoutExecutor {
   static void execute(Runnable continuation) {
     try {
       THREADS.execute(continuation);
-    } catch (OutOfMemoryError e) { // no thread can be had: late for others is better than never
+    } catch (OutOfMemoryError e) { // no thread is available: a late denial is better than none
       continuation.run();
     }
   }

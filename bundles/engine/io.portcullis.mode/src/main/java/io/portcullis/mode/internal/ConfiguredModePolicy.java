@@ -13,13 +13,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The mode as it was configured. Whatever is not exactly one of the three words, in any case and
- * with any blanks around it, means enforce.
+ * The mode policy of a configured word. Every text other than one of the three words, in any case
+ * and with any surrounding blanks, means enforce. Thread-safe.
  */
 public final class ConfiguredModePolicy implements ModePolicy, HealthReporter {
   private static final Logger LOG = LoggerFactory.getLogger(ConfiguredModePolicy.class);
 
-  /** One consistent reading of the configuration. */
+  /** One consistent state of the configuration. */
   private record Reading(EnforcementMode mode, Health health) {
     /**
      * Compares field by field: the first equals of a record costs a short process 5 % of its start.
@@ -35,31 +35,31 @@ public final class ConfiguredModePolicy implements ModePolicy, HealthReporter {
   private volatile Reading reading =
       new Reading(EnforcementMode.ENFORCE, health(Health.Level.WARN, "no mode is in force"));
 
-  /** Starts with enforce, until something is configured. */
+  /** Starts with enforce, until a mode is configured. */
   public ConfiguredModePolicy() {}
 
   /**
-   * Starts with one configured text.
+   * Starts with a configured text.
    *
-   * @param configured the mode's word, or null if there is none
+   * @param configured the mode's word, or null without one
    */
   public ConfiguredModePolicy(@Nullable String configured) {
     configure(configured);
   }
 
   /**
-   * Takes over a changed text and says so once if that changes anything.
+   * Applies a configured text and logs a change once.
    *
-   * @param configured the mode's word, or null if there is none
+   * @param configured the mode's word, or null without one
    */
   public void configure(@Nullable String configured) {
     change(read(configured));
   }
 
   /**
-   * Enforces, because the configuration cannot be used, and logs that once.
+   * Enforces, because the configuration cannot be used, and logs this once.
    *
-   * @param why in one line
+   * @param why the problem, in one line
    */
   public void refuse(String why) {
     change(
@@ -73,14 +73,17 @@ public final class ConfiguredModePolicy implements ModePolicy, HealthReporter {
     reading = now;
     if (!now.sameAs(before)) {
       if (now.health().level() == Health.Level.OK) {
-        LOG.info("mode is {}", now.mode().word());
+        LOG.info("Mode is {}", now.mode().word());
       } else {
-        LOG.warn("mode is {}: {}", now.mode().word(), now.health().detail());
+        LOG.warn(
+            "Mode is {}: {}. Check the configuration io.portcullis.mode",
+            now.mode().word(),
+            now.health().detail());
       }
     }
   }
 
-  /** From now on it is enforce, whatever was configured. */
+  /** Enforces from now on and ignores the configuration. */
   public void close() {
     reading =
         new Reading(EnforcementMode.ENFORCE, health(Health.Level.WARN, "no mode is in force"));
@@ -108,7 +111,7 @@ public final class ConfiguredModePolicy implements ModePolicy, HealthReporter {
                     + "' is none of enforce, observe, disabled, so it is enforce"));
   }
 
-  /** Takes blanks away, and nothing else: trimming would forgive control characters too. */
+  /** Removes blanks only: trimming would remove control characters too. */
   private static String unpadded(String configured) {
     boolean garbled = configured.chars().anyMatch(c -> c < ' ' && "\t\r\n".indexOf(c) < 0);
     return garbled ? configured : configured.trim();
@@ -118,7 +121,7 @@ public final class ConfiguredModePolicy implements ModePolicy, HealthReporter {
     return new Health("mode", level, detail);
   }
 
-  /** Configured text goes into a log line and a console: one line, and not a long one. */
+  /** Shortens a configured text to one short line for logs and consoles. */
   private static String shortened(String word) {
     String line = word.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", " ");
     return line.length() <= 40 ? line : line.substring(0, 40) + "...";

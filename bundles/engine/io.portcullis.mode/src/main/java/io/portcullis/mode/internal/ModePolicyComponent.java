@@ -20,7 +20,8 @@ import org.osgi.service.metatype.annotations.Option;
 
 /**
  * The mode policy as a service. It is modified in place: a new instance for each change would leave
- * moments without a mode, and those mean enforce. Others learn of a change from the service event.
+ * moments without a mode, which mean enforce. Other services react to the service event of a
+ * change.
  */
 @Component(
     configurationPid = ModePolicyComponent.PID,
@@ -30,18 +31,19 @@ import org.osgi.service.metatype.annotations.Option;
 public final class ModePolicyComponent implements ModePolicy, HealthReporter {
   static final String PID = "io.portcullis.mode";
 
-  /** What can be configured; read as raw values, so that one of another type is not coerced. */
+  /** The configuration; raw values are read, so that a value of another type is not coerced. */
   @ObjectClassDefinition(
       id = PID,
       name = "Portcullis mode",
-      description = "What becomes of a call for which no authoritative answer could be had")
+      description = "Decides calls that get no authoritative answer")
   @interface Config {
     /** The mode's word. */
     @AttributeDefinition(
         name = "Mode",
         description =
-            "enforce: only an authoritative allow lets a tool run. observe, disabled: faults let"
-                + " calls through, an authoritative deny still holds. Anything else means enforce.",
+            "enforce: only an authoritative allow lets a tool run. observe, disabled: a fault lets"
+                + " the call run, an authoritative denial still holds. Anything else means"
+                + " enforce.",
         options = {
           @Option(label = "enforce", value = "enforce"),
           @Option(label = "observe", value = "observe"),
@@ -52,7 +54,7 @@ public final class ModePolicyComponent implements ModePolicy, HealthReporter {
 
   private final ConfiguredModePolicy policy;
 
-  /** Starts with the configuration as it is. */
+  /** Starts with the current configuration. */
   @Activate
   public ModePolicyComponent(Map<String, Object> properties) {
     policy = new ConfiguredModePolicy();
@@ -69,7 +71,7 @@ public final class ModePolicyComponent implements ModePolicy, HealthReporter {
     }
   }
 
-  /** Whoever still holds this object holds a mode that nobody says any more. */
+  /** Enforces after deactivation; callers may still hold a stale reference. */
   @Deactivate
   void deactivate() {
     policy.close();

@@ -193,8 +193,8 @@ class ConfiguredModePolicyTest {
       try (Stderr log = new Stderr()) {
         new ConfiguredModePolicy("enforce");
         new ConfiguredModePolicy("disabled");
-        assertThat(log.lines().get(0)).contains("INFO").contains("mode is enforce");
-        assertThat(log.lines().get(1)).contains("WARN").contains("mode is disabled");
+        assertThat(log.lines().get(0)).contains("INFO").contains("Mode is enforce");
+        assertThat(log.lines().get(1)).contains("WARN").contains("Mode is disabled");
       }
     }
   }

@@ -85,9 +85,8 @@ public final class ArgumentRedactor {
   }
 
   /**
-   * Returns the names and indices that lead to a place. Accepts an RFC 6901 pointer and <code>
-   * $.a.b[0]
-   * </code>; throws an IllegalArgumentException for anything else.
+   * Returns the names and indices that lead to a place: of an RFC 6901 pointer, or of a path like
+   * {@code $.a.b[0]}. Throws an IllegalArgumentException for anything else.
    */
   private static List<String> segments(String path) {
     if (path.startsWith("$")) {

@@ -137,8 +137,10 @@ class ServiceLookTest {
   @EachModeAndForm
   void interceptorThatArrivesWhileTheApprovalIsMappedIsAsked(Mode mode, Form form) {
     Rig rig = new Rig(mode, form);
-    Scripted asker = rig.runtime(Rig.pending(Duration.ofMinutes(1)));
-    asker.digest = "";
+    String digest = "sha256:01d"; // unchanged, so only the new interceptor is a reason to ask again
+    Duration timeout = Duration.ofMinutes(1);
+    rig.runtime(new Verdict.Pending("p-1", "ask", "r-3", timeout, List.of(), digest)).digest =
+        digest;
     rig.approvals = (call, pending) -> CompletableFuture.completedFuture(Rig.approved(call));
     DecisionMapper strict = new StrictDecisionMapper();
     rig.mapper =
