@@ -10,8 +10,10 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,12 @@ public final class LockFile implements AutoCloseable {
   private static final Map<String, RandomAccessFile> LEFT_OPEN = new HashMap<>();
 
   private static final Map<String, FileChannel> LEFT_OPEN_FOR_READING = new HashMap<>();
+
+  /**
+   * The locks that are not closed. Without a reference the garbage collector would close the file
+   * of a forgotten lock, and its identity would pass to another file.
+   */
+  private static final Set<LockFile> HELD = new HashSet<>();
 
   private final Path path;
   private final List<String> names;
@@ -91,7 +99,9 @@ public final class LockFile implements AutoCloseable {
       }
       open = true;
       HeldLocks.add(names);
-      return new LockFile(path, names, file, lock);
+      LockFile held = new LockFile(path, names, file, lock);
+      HELD.add(held);
+      return held;
     } catch (OverlappingFileLockException e) {
       open = true;
       LEFT_OPEN.put(identity, file);
@@ -203,7 +213,7 @@ public final class LockFile implements AutoCloseable {
   @Override
   public void close() throws IOException {
     synchronized (HeldLocks.MONITOR) {
-      if (lock.isValid()) {
+      if (HELD.remove(this)) {
         HeldLocks.remove(names);
       }
       file.close();

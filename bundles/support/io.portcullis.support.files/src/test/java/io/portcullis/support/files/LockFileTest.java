@@ -8,6 +8,7 @@ import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.lang.ref.WeakReference;
 import java.lang.reflect.InvocationTargetException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -255,6 +256,19 @@ class LockFileTest {
 
   @Test
   void isNotLockedWithoutAFile() {
+    assertThat(LockFile.isLocked(file)).isFalse();
+  }
+
+  /** The garbage collector would close the file, and its identity would pass to another one. */
+  @Test
+  void isHeldAlthoughItsHolderHasForgottenIt() throws IOException {
+    WeakReference<LockFile> forgotten = new WeakReference<>(LockFile.acquire(file));
+    System.gc();
+    assertThat(LockFile.isLocked(file)).isTrue();
+    LockFile lock = forgotten.get();
+    assertThat(lock).isNotNull();
+    assertThat(lock.isHeld()).isTrue();
+    lock.close();
     assertThat(LockFile.isLocked(file)).isFalse();
   }
 
