@@ -31,7 +31,7 @@ class StreamedResponseTest {
     wire.close();
   }
 
-  /** The server says so much text, and something after it, in a thread of its own. */
+  /** Lets the server send that much text, and more after it, in its own thread. */
   private Thread serverSays(String before, int megabytes, String after) {
     byte[] text = new byte[MEGA];
     Arrays.fill(text, (byte) 'x');

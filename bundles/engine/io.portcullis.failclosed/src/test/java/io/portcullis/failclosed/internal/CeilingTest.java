@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** Up exactly while it is needed, whoever sees a change and whenever. */
+/** The ceiling is up exactly while it is needed, in every order of events. */
 class CeilingTest {
 
   /** Registrations, and a hook into every moment at which another thread could come in between. */

@@ -100,7 +100,7 @@ class FailClosedActivatorTest {
     return bytes.toByteArray();
   }
 
-  /** An interceptor of somebody else. */
+  /** An interceptor of another bundle. */
   private static final class Other implements GovernanceInterceptor {
     @Override
     public CompletionStage<Verdict> check(ToolCall call) {
@@ -303,7 +303,7 @@ class FailClosedActivatorTest {
     assertThat(best()).isNull();
   }
 
-  /** Whoever unregistered it may believe it gone, whatever its arrival is still setting off. */
+  /** Unregistering it takes effect at once, although its arrival is still being handled. */
   @Test
   void isShutWhenARuntimeHasLeftWhileItWasBeingTakenUp() throws Exception {
     ServiceRegistration<GovernanceInterceptor> runtime =

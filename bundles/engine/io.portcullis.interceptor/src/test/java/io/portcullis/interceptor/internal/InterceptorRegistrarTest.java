@@ -262,7 +262,7 @@ class InterceptorRegistrarTest {
       AtomicBoolean looking = new AtomicBoolean();
       AllServiceListener look =
           event -> {
-            // The mode is told to both sides one after the other; only then is it settled.
+            // The mode is reported to both sides one after the other; only then is it settled.
             if (looking.get() && !isOf(event, ModePolicy.class)) {
               seen.add(best() + ' ' + ask().basis());
             }
@@ -504,7 +504,7 @@ class InterceptorRegistrarTest {
     assertThat(ask().basis()).isEqualTo(Verdict.Basis.AUTHORITY);
   }
 
-  /** Whoever applies the change: it is applied when the departure has been told. */
+  /** In every order: the change is applied once the departure has been reported. */
   @Test
   void noInterceptorOfATransportIsThereAfterItsDepartureWhoeverAppliesIt() throws Exception {
     start(true);

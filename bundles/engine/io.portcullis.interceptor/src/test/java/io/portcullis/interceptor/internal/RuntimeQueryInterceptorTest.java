@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What becomes of a query, whatever the runtime and the transport do. */
+/** The verdict of a query for each behaviour of runtime and transport. */
 class RuntimeQueryInterceptorTest {
   private static final Instant NOW = Instant.parse("2026-11-01T00:00:00Z");
   private static final ToolCall CALL =

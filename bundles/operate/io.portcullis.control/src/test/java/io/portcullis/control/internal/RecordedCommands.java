@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 
-/** The command {@code status}, which keeps how it was run and gives what it is told to. */
+/** The command {@code status}, which records its arguments and returns the configured answer. */
 final class RecordedCommands implements OperatorCommands {
 
   /**

@@ -170,7 +170,7 @@ public final class ClientStub implements AutoCloseable {
     return bytes.toString(StandardCharsets.UTF_8);
   }
 
-  /** What came of the body before the connection was cut. */
+  /** Returns the part of the body that arrived before the connection was cut. */
   String bodyUntilCut() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {

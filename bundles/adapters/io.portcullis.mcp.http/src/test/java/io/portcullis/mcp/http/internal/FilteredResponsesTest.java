@@ -230,7 +230,7 @@ class FilteredResponsesTest {
         client.close();
         rig.untilEmpty();
         CompletableFuture<Decision> stage = Await.next(results);
-        Await.until("the question is given up", stage::isCancelled);
+        Await.until("the question is cancelled", stage::isCancelled);
         assertThat(stage.complete(ScriptedGate.allow(asked))).isFalse();
       }
       assertThat(Await.next(rig.gate.reports).outcome()).isEqualTo(ToolOutcome.Kind.COMPLETED);
@@ -246,7 +246,7 @@ class FilteredResponsesTest {
       CompletableFuture<Decision> stage = Await.next(results);
       assertThat(rig.post(CANCEL, rig.session("s")).status()).isEqualTo(202);
       assertThat(client.whole().body()).doesNotContain("secret").contains("\"closed\"");
-      Await.until("the question is given up", stage::isCancelled);
+      Await.until("the question is cancelled", stage::isCancelled);
       assertThat(rig.server.count("cancelled")).as("the server has answered already").isZero();
       rig.untilEmpty();
     }
@@ -261,7 +261,7 @@ class FilteredResponsesTest {
       CompletableFuture<Decision> stage = Await.next(results);
       rig.gateway.gateway().close();
       assertThat(client.whole().body()).doesNotContain("secret").contains("\"closed\"");
-      Await.until("the question is given up", stage::isCancelled);
+      Await.until("the question is cancelled", stage::isCancelled);
     }
 
     @ParameterizedTest
@@ -300,7 +300,7 @@ class FilteredResponsesTest {
         CompletableFuture<Decision> stage = Await.next(results);
         lost.complete(null);
         assertThat(client.bodyUntilCut()).doesNotContain("secret");
-        Await.until("the question is given up", stage::isCancelled);
+        Await.until("the question is cancelled", stage::isCancelled);
       }
       ClientStub again =
           rig.client().send("GET", "", "Accept: " + EVENTS, rig.session("s"), "Last-Event-ID: 1");

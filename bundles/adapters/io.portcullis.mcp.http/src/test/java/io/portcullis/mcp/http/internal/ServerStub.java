@@ -18,10 +18,7 @@ import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
-/**
- * An MCP server as far as a test needs one, on a real socket, so that it can break off anywhere. It
- * counts what reaches it.
- */
+/** A minimal MCP server on a real socket that can break off anywhere. It counts what reaches it. */
 public final class ServerStub implements AutoCloseable {
 
   /** What reached the server. */

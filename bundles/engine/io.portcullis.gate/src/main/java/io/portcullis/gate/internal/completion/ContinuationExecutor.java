@@ -17,9 +17,8 @@ public final class ContinuationExecutor {
   private static final ThreadPoolExecutor THREADS =
       new ThreadPoolExecutor(
           0,
-          Integer
-              .MAX_VALUE, // one for each call that ends at the same time and whose continuation
-                          // blocks
+          Integer.MAX_VALUE, // one for each call that ends at the same time and whose continuation
+          // blocks
           IDLE_SECONDS,
           TimeUnit.SECONDS,
           new SynchronousQueue<>(),

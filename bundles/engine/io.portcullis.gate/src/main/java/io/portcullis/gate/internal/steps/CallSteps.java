@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CallSteps {
   /** The denial of a call that its caller cancelled, in every mode. */
-  public static final Deny WITHDRAWN =
-      Deny.fault("given up by whoever asked", DenialCause.WITHDRAWN);
+  public static final Deny WITHDRAWN = Deny.fault("withdrawn by the caller", DenialCause.WITHDRAWN);
 
   private final GateContext gate;
   private final AdmissionStep admission;

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Replaces exactly what it was told to, to the letter. */
+/** Replaces exactly the values that the redactions name. */
 class ArgumentRedactorTest {
 
   private static String apply(String arguments, String... paths) {

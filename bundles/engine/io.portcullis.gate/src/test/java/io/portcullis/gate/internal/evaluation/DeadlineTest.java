@@ -220,7 +220,7 @@ class DeadlineTest {
     rig.runtime(call -> new CompletableFuture<>());
     CountDownLatch blocking = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
-    // Not due before there is somebody to continue; a dependent stage added later runs elsewhere.
+    // Not due before a dependent stage exists; a dependent stage added later runs elsewhere.
     CompletableFuture<Verdict> answer = new CompletableFuture<>();
     rig.runtime(call -> answer);
     ToolCall soon = ToolCall.builder("t").deadline(rig.clock.instant().plusMillis(200)).build();

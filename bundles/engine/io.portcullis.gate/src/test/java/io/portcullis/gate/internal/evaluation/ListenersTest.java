@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Whoever watches changes nothing and delays nothing. */
+/** Listeners change nothing and delay nothing. */
 class ListenersTest {
 
   @EachModeAndForm

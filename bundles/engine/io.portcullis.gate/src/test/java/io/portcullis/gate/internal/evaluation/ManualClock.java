@@ -22,7 +22,7 @@ public final class ManualClock implements InstantSource {
     nanos += by.toNanos();
   }
 
-  /** Somebody sets the wall clock, and no time passes. */
+  /** Sets the wall clock, without letting time pass. */
   void setWall(Duration by) {
     now = now.plus(by);
   }

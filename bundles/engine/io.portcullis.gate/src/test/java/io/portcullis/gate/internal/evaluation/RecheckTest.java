@@ -176,7 +176,7 @@ class RecheckTest {
       rig.evidenceRequired();
       rig.journal =
           callRecord -> {
-            rig.runtime(Scripted.DENY); // whoever is there now was not asked
+            rig.runtime(Scripted.DENY); // the present interceptor was not asked
             return rig.keep(callRecord);
           };
       rig.assertRanOnlyIf(mode.lenient(), rig.call());

@@ -102,7 +102,7 @@ class RecordsTest {
 
     rig.records.clear();
     rig.tool.runs().clear();
-    rig.authority = null; // somebody else's interceptor allows though no runtime is there
+    rig.authority = null; // a foreign interceptor allows although no runtime is present
     rig.seen = new GateServices.InterceptorSnapshot(new Foreign(), "foreign", "");
     rig.assertRan(rig.call());
     assertThat(rig.records.get(0).underEnforce()).isEqualTo(Verdict.Kind.DENY);

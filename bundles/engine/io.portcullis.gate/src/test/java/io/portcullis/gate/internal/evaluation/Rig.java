@@ -33,7 +33,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** A gate with everything around it in the hands of the test. */
+/** A gate whose whole environment the test controls. */
 public final class Rig implements GateServices {
   static final String ARGUMENTS = "{\"path\":\"/tmp/a\"}";
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** An operator ends what a call waits for. */
 class TerminationTest {
 
-  /** Lets everything proceed, and terminates what waits when it is told to. */
+  /** Lets every call proceed, and terminates waiting calls on request. */
   private static final class Switch implements CallClearance {
     final CountDownLatch watched = new CountDownLatch(1);
     final CompletableFuture<Void> termination = new CompletableFuture<>();

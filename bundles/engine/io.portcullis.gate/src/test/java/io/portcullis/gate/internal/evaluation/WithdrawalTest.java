@@ -64,7 +64,7 @@ class WithdrawalTest {
   private void assertRecordedAsGivenUp(Rig rig) {
     CallRecord last = nextRecord();
     assertThat(last.verdict().kind()).isEqualTo(Verdict.Kind.DENY);
-    assertThat(last.verdict().reason()).isEqualTo("given up by whoever asked");
+    assertThat(last.verdict().reason()).isEqualTo("withdrawn by the caller");
     assertThat(rig.tool.runs()).isEmpty();
   }
 
@@ -131,7 +131,7 @@ class WithdrawalTest {
     assertThat(rig.tool.runs()).isEmpty();
   }
 
-  /** The last moment: the verdict is about to be told when the call is given up. */
+  /** The last moment: the caller withdraws the call just before the verdict is reported. */
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("cases")
   void countsUntilTheVeryEnd(Mode mode, Form form) {
@@ -150,7 +150,7 @@ class WithdrawalTest {
     if (first.verdict().kind() == Verdict.Kind.ALLOW) {
       first = nextRecord();
     }
-    assertThat(first.verdict().reason()).isEqualTo("given up by whoever asked");
+    assertThat(first.verdict().reason()).isEqualTo("withdrawn by the caller");
     assertThat(rig.tool.runs()).isEmpty();
   }
 

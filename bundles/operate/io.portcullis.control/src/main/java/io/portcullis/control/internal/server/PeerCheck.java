@@ -30,7 +30,7 @@ public final class PeerCheck {
     }
     if (peer.isEmpty() && !directory.holds()) {
       throw new RequestRefusedException(
-          SocketExitCode.FORBIDDEN, "it cannot be told whether you are the owner of this socket");
+          SocketExitCode.FORBIDDEN, "Portcullis cannot find out whether you own this socket");
     }
     return directory.owner();
   }

@@ -21,7 +21,7 @@ class ControlServerPeerTest extends ServerFixture {
         new UserPrincipal() {
           @Override
           public String getName() {
-            return "somebody-else";
+            return "another-user";
           }
         };
 

@@ -235,8 +235,8 @@ class ApprovalCommandsTest {
     @Test
     void refuseATokenFileOfAnotherUser() throws Exception {
       openDesk();
-      assertThat(approveAs("ann", file("token", "rw-------"), "somebody-else").text())
-          .endsWith("it does not belong to somebody-else");
+      assertThat(approveAs("ann", file("token", "rw-------"), "another-user").text())
+          .endsWith("it does not belong to another-user");
       assertThat(decided).isEmpty();
     }
 

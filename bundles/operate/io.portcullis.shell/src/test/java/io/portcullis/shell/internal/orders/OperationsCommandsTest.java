@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OperationsCommandsTest {
   @RegisterExtension final RunningFramework framework = new RunningFramework();
 
-  /** A switch that does as the test says and writes down what it is told. */
+  /** An operator control that the test scripts; it records its orders. */
   private static final class Switch implements OperatorControl {
     final List<String> given = new ArrayList<>();
     List<Order> orders = List.of();

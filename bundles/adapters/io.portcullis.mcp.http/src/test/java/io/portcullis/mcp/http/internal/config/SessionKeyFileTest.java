@@ -44,7 +44,7 @@ class SessionKeyFileTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "00", "a secret that somebody chose"})
+  @ValueSource(strings = {"", "00", "a secret that a person chose"})
   void damagedKeyIsNeitherUsedNorReplaced(String text) throws IOException {
     Path key = folder.resolve("key");
     SessionKeyFile.open(key);
