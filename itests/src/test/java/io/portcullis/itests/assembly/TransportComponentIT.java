@@ -125,7 +125,8 @@ class TransportComponentIT {
     assertThat(health())
         .filteredOn(health -> health.level() == Health.Level.CRITICAL)
         .singleElement()
-        .satisfies(health -> assertThat(health.detail()).contains("agentId: an agent id has"));
+        .satisfies(
+            health -> assertThat(health.detail()).contains("agentId: an agent id must have"));
     assertThat(registry.references(RuntimeTransport.class, TransportBundle.TARGET)).hasSize(1);
     nonsense.delete();
     registry.until("it to leave", () -> health().size() == 1);

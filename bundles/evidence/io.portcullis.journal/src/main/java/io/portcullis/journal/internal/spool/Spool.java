@@ -4,6 +4,7 @@ package io.portcullis.journal.internal.spool;
 import io.portcullis.journal.internal.json.CanonicalBuffer;
 import io.portcullis.journal.internal.line.LineBatch;
 import io.portcullis.journal.internal.storage.JournalException;
+import io.portcullis.journal.internal.storage.MappedMemory;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;

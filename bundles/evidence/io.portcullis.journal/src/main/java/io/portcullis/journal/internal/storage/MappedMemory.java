@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.portcullis.journal.internal.spool;
+package io.portcullis.journal.internal.storage;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Handles the errors of the virtual machine when a page of a mapped file is gone. */
-final class MappedMemory {
+public final class MappedMemory {
   private static final Logger LOG = LoggerFactory.getLogger(MappedMemory.class);
 
   private static final int LARGE = 8 << 20;
@@ -19,7 +19,7 @@ final class MappedMemory {
    * enters the virtual machine. That has to happen here and not in the caller. An allocation of
    * this size always enters the virtual machine.
    */
-  static void takePendingError() {
+  public static void takePendingError() {
     try {
       byte[] large = new byte[LARGE];
       LOG.debug("the spool could not be accessed, {}", large.length);
