@@ -108,6 +108,7 @@ public final class AuditActivator implements BundleActivator {
     follow(context, CallReporter.class, event -> changes.flushLater());
     PolicyChanges policies = new PolicyChanges(services.all(RuntimeTransport.class), changes);
     follow(context, RuntimeTransport.class, policies);
+    policies.lookAgain(services.all(RuntimeTransport.class));
     return Map.of(
         "mode", modes.known().word(),
         "policyDigest", policies.digests(),

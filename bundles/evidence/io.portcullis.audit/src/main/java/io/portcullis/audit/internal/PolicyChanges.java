@@ -4,11 +4,13 @@ package io.portcullis.audit.internal;
 import io.portcullis.api.spi.RuntimeTransport;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import org.osgi.framework.Constants;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.ServiceEvent;
 import org.osgi.framework.ServiceListener;
 import org.osgi.framework.ServiceReference;
@@ -23,7 +25,12 @@ final class PolicyChanges implements ServiceListener {
   private static final Actor DOCUMENTS_CHANGED = new Actor(Actor.UNKNOWN, "policy documents");
 
   private final ChangeLog log;
-  private final Map<Object, String> known = new HashMap<>();
+  private final Map<ServiceReference<?>, String> known = new HashMap<>();
+
+  /** The transports that left before {@link #lookAgain}, which may still list them. */
+  private final Set<ServiceReference<?>> left = new HashSet<>();
+
+  private boolean complete;
 
   /**
    * Creates a listener that knows the present policies.
@@ -33,7 +40,7 @@ final class PolicyChanges implements ServiceListener {
    */
   PolicyChanges(Collection<ServiceReference<RuntimeTransport>> present, ChangeLog log) {
     this.log = log;
-    present.forEach(transport -> known.put(id(transport), text(transport, DIGEST)));
+    present.forEach(transport -> known.put(transport, text(transport, DIGEST)));
   }
 
   /** Returns the digests of all policies in force, in order. */
@@ -43,14 +50,47 @@ final class PolicyChanges implements ServiceListener {
     return String.join(",", digests);
   }
 
+  /**
+   * Records the changes that happened before this listener was added. Call it once.
+   *
+   * @param present the transports that are registered now
+   */
+  synchronized void lookAgain(Collection<ServiceReference<RuntimeTransport>> present) {
+    Set<ServiceReference<?>> gone = new HashSet<>(known.keySet());
+    for (ServiceReference<RuntimeTransport> transport : present) {
+      gone.remove(transport);
+      if (!left.contains(transport)) {
+        take(transport, text(transport, DIGEST));
+      }
+    }
+    gone.forEach(this::withdraw);
+    left.clear();
+    complete = true;
+  }
+
   @Override
   public synchronized void serviceChanged(ServiceEvent event) {
     ServiceReference<?> transport = event.getServiceReference();
-    boolean leaves = event.getType() == ServiceEvent.UNREGISTERING;
-    String now = leaves ? "" : text(transport, DIGEST);
-    String before =
-        Objects.requireNonNullElse(
-            leaves ? known.remove(id(transport)) : known.put(id(transport), now), "");
+    if (event.getType() != ServiceEvent.UNREGISTERING) {
+      take(transport, text(transport, DIGEST));
+      return;
+    }
+    if (!complete) {
+      left.add(transport);
+    }
+    withdraw(transport);
+  }
+
+  private void take(ServiceReference<?> transport, String now) {
+    record(transport, known.put(transport, now), now);
+  }
+
+  private void withdraw(ServiceReference<?> transport) {
+    record(transport, known.remove(transport), "");
+  }
+
+  private void record(ServiceReference<?> transport, @Nullable String known, String now) {
+    String before = Objects.requireNonNullElse(known, "");
     if (!before.equals(now)) {
       log.record(type(before, now), DOCUMENTS_CHANGED, attributes(transport, before, now));
     }
@@ -74,10 +114,6 @@ final class PolicyChanges implements ServiceListener {
         now,
         "documents",
         text(transport, DOCUMENTS));
-  }
-
-  private static Object id(ServiceReference<?> transport) {
-    return transport.getProperty(Constants.SERVICE_ID);
   }
 
   private static String text(ServiceReference<?> transport, String property) {
