@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.policy.internal.cel;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A set of members of a JSON value: nothing, everything, or some members at any depth. */
+public final class MemberSelection {
+
+  /** Selects no member. */
+  public static final MemberSelection NOTHING = new MemberSelection(false, Map.of());
+
+  /** Selects the whole value. */
+  public static final MemberSelection ALL = new MemberSelection(true, Map.of());
+
+  private final boolean all;
+  private final Map<String, MemberSelection> members;
+
+  private MemberSelection(boolean all, Map<String, MemberSelection> members) {
+    this.all = all;
+    this.members = members;
+  }
+
+  /** Selects the whole value of one member: a path of names from the outside to the inside. */
+  public static MemberSelection path(List<String> names) {
+    MemberSelection selection = ALL;
+    for (int i = names.size() - 1; i >= 0; i--) {
+      selection = new MemberSelection(false, Map.of(names.get(i), selection));
+    }
+    return selection;
+  }
+
+  /** Returns whether the whole value is selected. */
+  public boolean isAll() {
+    return all;
+  }
+
+  /** Returns whether nothing is selected. */
+  public boolean isEmpty() {
+    return !all && members.isEmpty();
+  }
+
+  /** Returns the selection inside each selected member; empty if everything is selected. */
+  public Map<String, MemberSelection> members() {
+    return members;
+  }
+
+  /** Returns the members that this or another selection contains. */
+  public MemberSelection union(MemberSelection other) {
+    if (all || other.isEmpty()) {
+      return this;
+    }
+    if (other.all || isEmpty()) {
+      return other;
+    }
+    Map<String, MemberSelection> both = new TreeMap<>(members);
+    other.members.forEach((name, inside) -> both.merge(name, inside, MemberSelection::union));
+    return new MemberSelection(false, Map.copyOf(both));
+  }
+
+  /** Returns the JSON pointers of the selected values in order; one empty pointer for all. */
+  public List<String> pointers() {
+    List<String> pointers = new ArrayList<>();
+    collect("", pointers);
+    return pointers;
+  }
+
+  private void collect(String prefix, List<String> pointers) {
+    if (all) {
+      pointers.add(prefix);
+    }
+    new TreeMap<>(members)
+        .forEach(
+            (name, inside) ->
+                inside.collect(
+                    prefix + "/" + name.replace("~", "~0").replace("/", "~1"), pointers));
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof MemberSelection selection
+        && all == selection.all
+        && members.equals(selection.members);
+  }
+
+  @Override
+  public int hashCode() {
+    return Boolean.hashCode(all) + members.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return pointers().toString();
+  }
+}
