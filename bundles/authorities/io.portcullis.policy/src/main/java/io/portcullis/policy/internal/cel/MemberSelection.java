@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A set of members of a JSON value: nothing, everything, or some members at any depth. */
+/**
+ * A set of members of a JSON value: nothing, everything, or some members at any depth. A selection
+ * of everything may know the names of some members too, which other members must not resemble.
+ */
 public final class MemberSelection {
 
   /** Selects no member. */
@@ -42,22 +45,19 @@ public final class MemberSelection {
     return !all && members.isEmpty();
   }
 
-  /** Returns the selection inside each selected member; empty if everything is selected. */
+  /** Returns the selection inside each member that an expression names. */
   public Map<String, MemberSelection> members() {
     return members;
   }
 
   /** Returns the members that this or another selection contains. */
   public MemberSelection union(MemberSelection other) {
-    if (all || other.isEmpty()) {
+    if (other.isEmpty()) {
       return this;
-    }
-    if (other.all || isEmpty()) {
-      return other;
     }
     Map<String, MemberSelection> both = new TreeMap<>(members);
     other.members.forEach((name, inside) -> both.merge(name, inside, MemberSelection::union));
-    return new MemberSelection(false, Map.copyOf(both));
+    return new MemberSelection(all || other.all, Map.copyOf(both));
   }
 
   /** Returns the JSON pointers of the selected values in order; one empty pointer for all. */
@@ -70,6 +70,7 @@ public final class MemberSelection {
   private void collect(String prefix, List<String> pointers) {
     if (all) {
       pointers.add(prefix);
+      return;
     }
     new TreeMap<>(members)
         .forEach(

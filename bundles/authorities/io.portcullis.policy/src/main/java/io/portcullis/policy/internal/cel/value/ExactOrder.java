@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.policy.internal.cel.value;
+
+import io.portcullis.policy.internal.cel.ExactNumber;
+import java.math.BigDecimal;
+
+/** The order of numbers of all three kinds: {@link Long}, finite {@link Double}, decimal. */
+public final class ExactOrder {
+
+  private static final long EXACT = 1L << 53;
+
+  private ExactOrder() {}
+
+  /** Returns whether a value is a number. */
+  public static boolean isNumber(Object value) {
+    return value instanceof Long || value instanceof Double || value instanceof BigDecimal;
+  }
+
+  /** Compares two numbers by their values. */
+  public static int compare(Object left, Object right) {
+    if (left instanceof Long a && right instanceof Long b) {
+      return Long.compare(a, b);
+    }
+    if (left instanceof Double a && right instanceof Double b) {
+      return compare(a.doubleValue(), b.doubleValue());
+    }
+    if (left instanceof Long a && right instanceof Double b) {
+      return compare(a.longValue(), b.doubleValue());
+    }
+    if (left instanceof Double a && right instanceof Long b) {
+      return -compare(b.longValue(), a.doubleValue());
+    }
+    return decimal(left).compareTo(decimal(right));
+  }
+
+  /** Compares finite numbers; the two zeros are equal. */
+  public static int compare(double left, double right) {
+    return left < right ? -1 : left > right ? 1 : 0;
+  }
+
+  /** Compares a whole number and a finite floating-point number exactly. */
+  public static int compare(long left, double right) {
+    if (-EXACT <= left && left <= EXACT) {
+      return compare((double) left, right);
+    }
+    return BigDecimal.valueOf(left).compareTo(new BigDecimal(right));
+  }
+
+  /** Returns the decimal value of a number. */
+  public static BigDecimal decimal(Object number) {
+    if (number instanceof BigDecimal decimal) {
+      return decimal;
+    }
+    return number instanceof Long whole
+        ? BigDecimal.valueOf(whole)
+        : ExactNumber.of((Double) number);
+  }
+}
