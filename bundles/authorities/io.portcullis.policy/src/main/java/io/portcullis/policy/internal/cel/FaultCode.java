@@ -5,6 +5,8 @@ package io.portcullis.policy.internal.cel;
 public enum FaultCode {
   /** An object has no member of this name. */
   MISSING_MEMBER("the member is missing"),
+  /** A name occurs in another letter case, or twice. */
+  AMBIGUOUS_NAME("a name occurs in more than one spelling"),
   /** The call has no such property, for example no URL. */
   NOT_KNOWN("the call does not have this property"),
   /** No operator or function exists for the types of the values. */

@@ -4,6 +4,7 @@ package io.portcullis.policy.internal.document;
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import io.portcullis.policy.internal.pattern.PatternSize;
 import io.portcullis.policy.internal.rules.CredentialAction;
 import io.portcullis.policy.internal.rules.DataRules;
 import io.portcullis.policy.internal.yaml.SourceLocation;

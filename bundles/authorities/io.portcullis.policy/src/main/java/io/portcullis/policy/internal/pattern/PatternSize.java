@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.portcullis.policy.internal.document;
+package io.portcullis.policy.internal.pattern;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -8,13 +8,15 @@ import java.util.Deque;
  * Estimates the program size of a pattern from its nested repetition counts, which multiply. RE2/J
  * limits a single count, not the product of nested ones. An overestimate is harmless.
  */
-final class PatternSize {
+public final class PatternSize {
 
-  static final long LIMIT = 5_000;
+  /** The largest program that is accepted. */
+  public static final long LIMIT = 5_000;
 
   private PatternSize() {}
 
-  static long of(String pattern) {
+  /** Returns the estimate for a pattern. */
+  public static long of(String pattern) {
     Deque<Long> outer = new ArrayDeque<>();
     long sum = 0;
     long atom = 0;
