@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.policy.internal.history;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Folds records, in their order, into the history of new counters and labels. For one thread. The
+ * result is merged into the history in force when all records have been read.
+ */
+public final class HistoryFold {
+  private final HistoryState state;
+  private final Set<String> wanted = new HashSet<>();
+  private final Map<String, Gap> gaps = new HashMap<>();
+  private final boolean everyLabel;
+
+  /** A time before which calls may be missing. */
+  private record Gap(long at, String why) {}
+
+  /**
+   * Starts an empty fold.
+   *
+   * @param specs the counters and labels to fold; contributions to others are skipped
+   * @param everyLabel whether labels of other definitions are folded too, which stay until they are
+   *     cleared
+   */
+  public HistoryFold(List<HistorySpec> specs, boolean everyLabel) {
+    this.everyLabel = everyLabel;
+    state = new HistoryState(() -> Instant.MIN, () -> 0); // the time is that of the records
+    state.track(specs);
+    specs.forEach(spec -> wanted.add(spec.id()));
+  }
+
+  /** Returns whether the fold wants contributions to a definition. */
+  public boolean wants(String id) {
+    return wanted.contains(id);
+  }
+
+  /** Adds the record of an allowed call. */
+  public void decided(String call, Instant at, CallEffects effects) {
+    long time = observe(at);
+    CallEffects folded =
+        new CallEffects(
+            effects.agent(),
+            effects.counts().stream().filter(count -> wants(count.id())).toList(),
+            effects.labels().stream().filter(mark -> everyLabel || wants(mark.id())).toList());
+    if (!folded.isEmpty()) {
+      String full = state.open().add(call, folded, time);
+      if (full != null) {
+        gap(at, "it has more subjects than fit");
+      }
+    }
+  }
+
+  /** Adds an allowed call whose amount the record does not tell. */
+  public void unknownAmount(HistorySpec spec, Instant at, String subject, String agent) {
+    long time = observe(at);
+    CounterWindow window = spec.window();
+    if (window == null) {
+      return;
+    }
+    CounterCell.Key key = new CounterCell.Key(spec.id(), subject);
+    CounterCell cell = state.cells().getOrCreate(key, window, agent, time);
+    if (cell == null) {
+      gap(at, "it has more subjects than fit");
+    } else {
+      cell.addUnknown(time, state.cells().stamp());
+    }
+  }
+
+  /** Adds a call that may have set a label, which the record does not tell. */
+  public void unknownLabel(HistorySpec spec, Instant at, String subject, String agent) {
+    long time = observe(at);
+    CounterWindow window = spec.window();
+    if (state.labelTable().reserve(subject, agent, time)) {
+      state
+          .labelTable()
+          .markUnknown(subject, window == null ? Long.MAX_VALUE : window.expiry(time));
+    } else {
+      gap(at, "it has more subjects than fit");
+    }
+  }
+
+  /** Adds the outcome of a tool that has completed. */
+  public void completed(String call, Instant at) {
+    state.open().completed(call, observe(at));
+  }
+
+  /**
+   * Adds the outcome of a tool that has failed or did not run.
+   *
+   * @param ran whether the tool ran
+   */
+  public void takenBack(String call, Instant at, boolean ran) {
+    observe(at);
+    state.open().takeBack(call, ran);
+  }
+
+  /** Adds the removal of a label; an empty label means all, an empty subject everything. */
+  public void cleared(String subject, String label, Instant at) {
+    observe(at);
+    if (subject.isEmpty()) {
+      state.labelTable().clearAll();
+      gaps.keySet().removeIf(id -> isLabel(id));
+    } else {
+      state.labelTable().clear(subject, label);
+    }
+  }
+
+  private boolean isLabel(String id) {
+    TrackedHistory history = state.tracked().get(id);
+    return history != null && history.spec().isLabel();
+  }
+
+  /** States that records up to now may be missing. */
+  public void gap(Instant at, String why) {
+    long time = observe(at);
+    wanted.forEach(id -> gaps.put(id, new Gap(time, why)));
+  }
+
+  private long observe(Instant at) {
+    return state.clock().observe(HistoryClock.micros(at));
+  }
+
+  /**
+   * Adds the result to the history in force, and states how complete it is.
+   *
+   * @param target the history in force
+   * @param since the time before which no records exist, or null if they go back to the beginning
+   * @param why the reason why there are none
+   */
+  public void mergeInto(HistoryState target, @Nullable Instant since, String why) {
+    target.exclusively(() -> merge(target, since, why));
+  }
+
+  private boolean merge(HistoryState target, @Nullable Instant since, String why) {
+    long now = state.clock().now();
+    state.open().assumeCompleted(now);
+    now = target.clock().observe(now);
+    Map<String, TrackedHistory> tracked = target.tracked();
+    for (String id : wanted) {
+      if (!tracked.containsKey(id)) { // not in force any more
+        state.cells().removeCounter(id);
+      }
+    }
+    boolean room = target.cells().addAll(state.cells(), now);
+    room &= target.labelTable().addAll(state.labelTable(), now);
+    target.open().addAll(state.open());
+    long from = since == null ? TrackedHistory.ALWAYS : HistoryClock.micros(since);
+    for (String id : wanted) {
+      TrackedHistory history = tracked.get(id);
+      if (history != null) {
+        history.complete(from, why);
+        Gap gap = gaps.get(id);
+        if (gap != null) {
+          history.incompleteBefore(gap.at(), gap.why());
+        }
+        if (!room) {
+          history.incompleteBefore(now, "it has more subjects than fit");
+        }
+      }
+    }
+    return room;
+  }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.policy.internal.history;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What one decision has read of the history, to find out later whether it has changed. Not
+ * thread-safe.
+ */
+public final class HistoryReads {
+  /**
+   * The state of a counter for one subject.
+   *
+   * @param sum the amounts, those of reserved calls included
+   * @param count the number of calls
+   */
+  public record Reading(BigDecimal sum, long count) {}
+
+  private record Seen(CounterCell.Key key, long version) {}
+
+  private record SeenLabels(String subject, long version) {}
+
+  private final HistoryState state;
+  private final List<Seen> cells = new ArrayList<>(2);
+  private final List<SeenLabels> labels = new ArrayList<>(2);
+
+  HistoryReads(HistoryState state) {
+    this.state = state;
+  }
+
+  /**
+   * Reads a counter.
+   *
+   * @param counter the hash of its definition
+   * @throws UnknownHistoryException if its history is not known in full
+   */
+  public Reading counter(String counter, String subject) throws UnknownHistoryException {
+    return state.read(this, new CounterCell.Key(counter, subject));
+  }
+
+  /**
+   * Reads the labels of some subjects together.
+   *
+   * @throws UnknownHistoryException if the history of a label is not known in full
+   */
+  public Set<String> labels(List<String> subjects) throws UnknownHistoryException {
+    return state.readLabels(this, subjects);
+  }
+
+  void seen(CounterCell.Key key, long version) {
+    cells.add(new Seen(key, version));
+  }
+
+  void seenLabels(String subject, long version) {
+    labels.add(new SeenLabels(subject, version));
+  }
+
+  /** Returns whether all that was read is unchanged. Called under the lock. */
+  boolean hold(CellTable table, LabelTable labelled) {
+    for (Seen seen : cells) {
+      CounterCell cell = table.get(seen.key());
+      if ((cell == null ? 0 : cell.version()) != seen.version()) {
+        return false;
+      }
+    }
+    for (SeenLabels seen : labels) {
+      if (labelled.version(seen.subject()) != seen.version()) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
