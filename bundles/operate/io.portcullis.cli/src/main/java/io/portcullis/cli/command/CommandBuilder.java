@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.cli.command;
 
+import io.portcullis.support.commandline.CommandDescription;
+import io.portcullis.support.commandline.CommandDescription.Argument;
+import io.portcullis.support.commandline.CommandDescription.Option;
 import java.io.File;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +33,35 @@ final class CommandBuilder {
         .exitCodeListHeading("%nExit codes:%n")
         .footerHeading("%n")
         .sortOptions(false);
+  }
+
+  /** Begins the specification of a described command below another one. */
+  static CommandBuilder of(String parent, CommandDescription description) {
+    CommandBuilder builder = new CommandBuilder(description.name(), description.summary());
+    String prefix = CommandTable.PROGRAM + " " + parent + " ";
+    builder.synopsis(description.synopsis().stream().map(prefix::concat).toArray(String[]::new));
+    description.arguments().forEach(builder::add);
+    description.options().forEach(builder::add);
+    description.exitCodes().forEach(builder::exit);
+    return builder;
+  }
+
+  private void add(Argument argument) {
+    if (argument.choices().isEmpty()) {
+      words(argument.label(), argument.meaning());
+    } else {
+      choices(argument.label(), argument.meaning(), argument.choices());
+    }
+  }
+
+  private void add(Option option) {
+    if (!option.valued()) {
+      flag(option.name(), option.meaning());
+    } else if (option.choices().isEmpty()) {
+      option(option.name(), option.label(), option.meaning());
+    } else {
+      choice(option.name(), option.label(), option.meaning(), option.choices());
+    }
   }
 
   /** Sets the lines of the synopsis. */

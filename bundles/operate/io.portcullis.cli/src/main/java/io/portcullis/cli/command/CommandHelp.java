@@ -2,13 +2,14 @@
 package io.portcullis.cli.command;
 
 import io.portcullis.cli.output.TerminalText;
+import io.portcullis.support.commandline.SpellingHints;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -76,11 +77,16 @@ public final class CommandHelp {
   }
 
   private static String hint(ParameterException problem) {
-    List<String> similar =
-        problem instanceof UnmatchedArgumentException unmatched
-            ? SpellingHints.of(unmatched.getUnmatched().get(0), problem.getCommandLine())
-            : List.of();
-    return similar.isEmpty() ? "" : "; did you mean " + String.join(" or ", similar) + "?";
+    if (!(problem instanceof UnmatchedArgumentException unmatched)) {
+      return "";
+    }
+    String word = unmatched.getUnmatched().get(0);
+    CommandLine command = problem.getCommandLine();
+    return SpellingHints.hint(
+        word,
+        word.startsWith("-")
+            ? command.getCommandSpec().options().stream().map(OptionSpec::longestName).toList()
+            : command.getSubcommands().keySet());
   }
 
   private Ansi ansi() {

@@ -2,6 +2,7 @@
 package io.portcullis.cli.command;
 
 import io.portcullis.cli.output.ExitCode;
+import io.portcullis.support.commandline.Choices;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -94,10 +95,14 @@ public final class CommandTable {
         .option("--agent", "ID", "The agent that calls.")
         .option("--team", "T", "The team of the agent.")
         .option("--org", "O", "The organisation of the agent.")
-        .choice("--action", "WORD", "The kind of call: " + words(Choices.ACTIONS), Choices.ACTIONS)
+        .choice(
+            "--action",
+            "WORD",
+            "The kind of call: " + Choices.listed(Choices.ACTIONS),
+            Choices.ACTIONS)
         .option("--source", "S", "Where the tool comes from.")
         .option("--url", "U", "The URL that the call addresses.")
-        .choice("--mode", "M", "The mode: " + words(Choices.MODES), Choices.MODES)
+        .choice("--mode", "M", "The mode: " + Choices.listed(Choices.MODES), Choices.MODES)
         .option("--now", "INSTANT", "The time of the call, such as 2026-01-31T12:00:00Z.")
         .fileOption("--batch", "FILE|-", "Decide each line of a file, or of standard input.")
         .exit(ExitCode.OK, "Allowed; with --batch: every line was read.")
@@ -105,10 +110,6 @@ public final class CommandTable {
         .exit(ExitCode.DENIED, "Denied.")
         .exit(ExitCode.PENDING, "A running engine would ask for an approval.")
         .build();
-  }
-
-  private static String words(List<String> values) {
-    return String.join(", ", values) + ". Default: " + values.get(0);
   }
 
   private static CommandSpec policy() {

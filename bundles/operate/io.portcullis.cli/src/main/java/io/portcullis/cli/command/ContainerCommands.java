@@ -2,6 +2,7 @@
 package io.portcullis.cli.command;
 
 import io.portcullis.cli.output.ExitCode;
+import io.portcullis.support.commandline.OperatorCommandTable;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -9,6 +10,7 @@ import picocli.CommandLine.Model.CommandSpec;
 final class ContainerCommands {
   private static final int CANNOT_START = 1;
   private static final int UNAVAILABLE = 69;
+  private static final int UNKNOWN = 127;
 
   private ContainerCommands() {}
 
@@ -24,13 +26,19 @@ final class ContainerCommands {
   }
 
   static CommandSpec ctl() {
-    return new CommandBuilder("ctl", "Runs a shell command in the running container.")
-        .synopsis("portcullis ctl COMMAND [ARGUMENTS]")
-        .words("COMMAND", "A shell command. portcullis ctl help lists them.")
-        .exit(ExitCode.OK, "The shell command succeeded.")
-        .exit(UNAVAILABLE, "No container runs in this home, or the connection broke.")
-        .footer("Other exit codes are those of the shell command.")
-        .build();
+    CommandBuilder ctl =
+        new CommandBuilder("ctl", "Runs a shell command in the running container.")
+            .synopsis("portcullis ctl COMMAND [ARGUMENTS]")
+            .exit(ExitCode.OK, "The shell command succeeded.")
+            .exit(UNAVAILABLE, "No container runs in this home, or the connection broke.")
+            .exit(UNKNOWN, "The running container has no such command.")
+            .footer(
+                "portcullis ctl help lists the commands of the running container, in which other"
+                    + " bundles may have added some.",
+                "portcullis ctl SCOPE:FUNCTION runs a command of Gogo.",
+                "Other exit codes are those of the shell command.");
+    OperatorCommandTable.all().forEach(each -> ctl.sub(CommandBuilder.of("ctl", each).build()));
+    return ctl.build();
   }
 
   static CommandSpec demo() {

@@ -34,6 +34,7 @@ class ShippedDocumentsTest {
   void scriptsKnowCommandsOptionsAndValues() {
     assertThat(String.join("\n", Run.of("completion", "bash").out()))
         .contains("journal", "verify", "'--allow-unsigned'", "'--batch'", "network_call", "observe")
+        .contains("ctl", "reinstate", "'--token-file'")
         .doesNotContain(" null");
   }
 
@@ -56,6 +57,7 @@ class ShippedDocumentsTest {
     ShippedDocuments.write(folder);
     Path pages = folder.resolve("man/man1");
     assertThat(pages.resolve("portcullis.1")).isNotEmptyFile();
+    assertThat(pages.resolve("portcullis-ctl-approve.1")).isNotEmptyFile();
     assertThat(Files.readString(pages.resolve("portcullis-journal-verify.1")))
         .contains(
             ".TH PORTCULLIS\\-JOURNAL\\-VERIFY 1\n",

@@ -2,49 +2,54 @@
 package io.portcullis.control.internal;
 
 import io.portcullis.api.operations.CurrentOperator.Operator;
-import io.portcullis.api.operations.OperatorCommands;
+import io.portcullis.api.operations.OperatorCommand;
+import io.portcullis.api.operations.OperatorCommand.Display;
+import io.portcullis.api.operations.OperatorCommand.Invocation;
 import io.portcullis.api.operations.OperatorContext;
 import io.portcullis.control.internal.protocol.SocketExitCode;
 import io.portcullis.control.internal.server.CommandRunner;
+import io.portcullis.support.commandline.SpellingHints;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the command that a request names: first among the commands of Portcullis, which need no
- * Gogo, then among those of Gogo. Without an {@link OperatorContext} no command runs, because the
- * journal would name no operator. Without the commands of Portcullis none runs either: Gogo may
- * still have them and would run them as the user of this process.
+ * Finds the command that a request names: first among the {@link OperatorCommand} services, which
+ * need no Gogo, then among the commands of Gogo. Without an {@link OperatorContext} no command
+ * runs, because the journal would name no operator. Without the commands of Portcullis none runs
+ * either: the shell is starting or stopping then.
  */
 final class CommandLookup implements CommandRunner {
-  private static final String SCOPE = "portcullis:";
+  private static final String SCOPE = OperatorCommand.SCOPE + ":";
   static final String NO_SHELL = "the shell is missing; start the bundle io.portcullis.shell";
   private static final Pattern SCOPED = Pattern.compile("[A-Za-z][\\w.-]*:[A-Za-z_][\\w-]*");
 
-  private final Supplier<@Nullable OperatorCommands> own;
+  private final CommandDirectory own;
   private final Supplier<@Nullable OperatorContext> contexts;
-  private final Supplier<@Nullable FallbackCommands> others;
+  private final Supplier<@Nullable ScopedCommands> gogo;
 
   CommandLookup(
-      Supplier<@Nullable OperatorCommands> own,
+      CommandDirectory own,
       Supplier<@Nullable OperatorContext> contexts,
-      Supplier<@Nullable FallbackCommands> others) {
+      Supplier<@Nullable ScopedCommands> gogo) {
     this.own = own;
     this.contexts = contexts;
-    this.others = others;
+    this.gogo = gogo;
   }
 
   @Override
   public int run(List<String> words, String operator, OutputStream out, OutputStream err)
       throws IOException, InterruptedException {
-    OperatorCommands known = own.get();
     OperatorContext context = contexts.get();
-    if (known == null || context == null) {
+    SortedSet<String> known = own.names();
+    if (known.isEmpty() || context == null) {
       println(err, "no command was run: " + NO_SHELL);
       return SocketExitCode.FAILED;
     }
@@ -59,7 +64,7 @@ final class CommandLookup implements CommandRunner {
 
   private int runAs(
       ActingOperator acting,
-      OperatorCommands known,
+      SortedSet<String> known,
       List<String> words,
       OutputStream out,
       OutputStream err)
@@ -67,20 +72,32 @@ final class CommandLookup implements CommandRunner {
     String word = words.get(0);
     List<String> arguments = words.subList(1, words.size());
     String ownName = word.startsWith(SCOPE) ? word.substring(SCOPE.length()) : word;
-    if (known.knows(ownName)) {
-      return print(known.run(ownName, arguments, acting.operator().name()), out, err);
+    Invocation invocation = new Invocation(arguments, acting.operator().name(), Display.PLAIN);
+    try {
+      Optional<CharSequence> result = own.run(ownName, invocation);
+      if (result.isPresent()) {
+        return print(result.get(), out, err);
+      }
+    } catch (RuntimeException | LinkageError e) { // of a command in any bundle
+      return failed(e, err);
     }
-    FallbackCommands gogo = others.get();
+    ScopedCommands scoped = gogo.get();
     String scopedName = word.contains(":") ? word : SCOPE + word;
-    int code = FallbackCommands.UNKNOWN;
-    if (gogo != null && SCOPED.matcher(scopedName).matches()) {
-      code = runGogo(gogo, scopedName, arguments, acting, out, err);
+    int code = ScopedCommands.UNKNOWN;
+    if (scoped != null && SCOPED.matcher(scopedName).matches()) {
+      code = runGogo(scoped, scopedName, arguments, acting, out, err);
     }
-    if (code == FallbackCommands.UNKNOWN) {
-      String any = gogo == null ? "; Gogo is missing" : ", and scope:function for Gogo's";
-      println(err, "unknown command; known are " + known.names() + any);
+    if (code == ScopedCommands.UNKNOWN) {
+      String any = scoped == null ? "; Gogo is missing" : ", and scope:function for Gogo's";
+      println(err, "unknown command" + SpellingHints.hint(ownName, known));
+      println(err, "known are " + String.join(", ", known) + any);
     }
     return code;
+  }
+
+  private static int failed(Throwable thrown, OutputStream err) throws IOException {
+    println(err, String.valueOf(thrown).replaceAll("\\s+", " "));
+    return SocketExitCode.FAILED;
   }
 
   // Failures and usage errors go to the error stream, so that output can be parsed.
@@ -93,7 +110,7 @@ final class CommandLookup implements CommandRunner {
   }
 
   private static int runGogo(
-      FallbackCommands gogo,
+      ScopedCommands gogo,
       String scopedName,
       List<String> arguments,
       ActingOperator acting,
@@ -105,8 +122,7 @@ final class CommandLookup implements CommandRunner {
     } catch (IOException | InterruptedException e) {
       throw e;
     } catch (Exception e) { // a Gogo command may throw anything
-      println(err, String.valueOf(e).replaceAll("\\s+", " "));
-      return SocketExitCode.FAILED;
+      return failed(e, err);
     }
   }
 

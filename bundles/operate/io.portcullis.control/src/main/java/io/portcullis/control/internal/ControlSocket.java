@@ -3,7 +3,6 @@ package io.portcullis.control.internal;
 
 import io.portcullis.api.health.Health;
 import io.portcullis.api.health.HealthReporter;
-import io.portcullis.api.operations.OperatorCommands;
 import io.portcullis.api.operations.OperatorContext;
 import io.portcullis.control.internal.protocol.ClientLimits;
 import io.portcullis.control.internal.server.CommandRunner;
@@ -45,13 +44,7 @@ public final class ControlSocket implements HealthReporter {
       cardinality = ReferenceCardinality.OPTIONAL,
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
-  volatile @Nullable FallbackCommands others;
-
-  @Reference(
-      cardinality = ReferenceCardinality.OPTIONAL,
-      policy = ReferencePolicy.DYNAMIC,
-      policyOption = ReferencePolicyOption.GREEDY)
-  volatile @Nullable OperatorCommands commands;
+  volatile @Nullable ScopedCommands gogo;
 
   @Reference(
       cardinality = ReferenceCardinality.OPTIONAL,
@@ -59,6 +52,7 @@ public final class ControlSocket implements HealthReporter {
       policyOption = ReferencePolicyOption.GREEDY)
   volatile @Nullable OperatorContext operators;
 
+  private final CommandDirectory commands;
   private final String refusal;
   private final String path;
   private volatile @Nullable ControlServer server;
@@ -69,6 +63,7 @@ public final class ControlSocket implements HealthReporter {
   @Activate
   public ControlSocket(
       BundleContext context, ControlConfig config, Map<String, Object> properties) {
+    commands = new RegisteredCommands(context);
     refusal = refusal(properties);
     String property = context.getProperty(PROPERTY);
     boolean configured = property == null || property.isBlank();
@@ -83,9 +78,7 @@ public final class ControlSocket implements HealthReporter {
     } else {
       try {
         server =
-            listen(
-                Path.of(path.trim()),
-                new CommandLookup(() -> commands, () -> operators, () -> others));
+            listen(Path.of(path.trim()), new CommandLookup(commands, () -> operators, () -> gogo));
         health = new Health(PART, Health.Level.OK, "");
       } catch (IOException | InvalidPathException | UnsupportedOperationException e) {
         LOG.error("no control socket at {}: {}", path, e.getMessage());
@@ -132,7 +125,7 @@ public final class ControlSocket implements HealthReporter {
 
   @Override
   public Health health() {
-    boolean refusing = server != null && (commands == null || operators == null);
+    boolean refusing = server != null && (operators == null || commands.names().isEmpty());
     return refusing && health.level() == Health.Level.OK
         ? new Health(PART, Health.Level.WARN, "every command is refused: " + CommandLookup.NO_SHELL)
         : health;

@@ -21,7 +21,7 @@ import org.osgi.service.component.annotations.Reference;
  * a list, and the command line only names that list.
  */
 @Component
-public final class GogoCommands implements FallbackCommands {
+public final class GogoCommands implements ScopedCommands {
   private static final String COMMAND = "acting:command";
   private static final String LINE = COMMAND + " $args";
 

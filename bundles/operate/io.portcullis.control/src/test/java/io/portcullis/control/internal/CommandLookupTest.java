@@ -4,7 +4,7 @@ package io.portcullis.control.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portcullis.api.operations.CurrentOperator.Operator;
-import io.portcullis.api.operations.OperatorCommands;
+import io.portcullis.api.operations.OperatorCommand.Invocation;
 import io.portcullis.api.operations.OperatorContext;
 import io.portcullis.control.internal.RecordedCommands.Run;
 import java.io.ByteArrayOutputStream;
@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -127,13 +129,12 @@ class CommandLookupTest {
   }
 
   private int run(String... words) throws Exception {
-    return new CommandLookup(() -> own, () -> operators, () -> new GogoCommands(gogo))
+    return new CommandLookup(own, () -> operators, () -> new GogoCommands(gogo))
         .run(List.of(words), "op", out, err);
   }
 
   private int runWithoutGogo(String... words) throws Exception {
-    return new CommandLookup(() -> own, () -> operators, () -> null)
-        .run(List.of(words), "op", out, err);
+    return new CommandLookup(own, () -> operators, () -> null).run(List.of(words), "op", out, err);
   }
 
   private String out() {
@@ -204,11 +205,24 @@ class CommandLookupTest {
 
   @Nested
   class WithoutTheShell {
-    private void assertRefused(OperatorCommands commands, OperatorContext context, String word)
+    private static final CommandDirectory NONE =
+        new CommandDirectory() {
+          @Override
+          public SortedSet<String> names() {
+            return new TreeSet<>();
+          }
+
+          @Override
+          public Optional<CharSequence> run(String name, Invocation invocation) {
+            throw new AssertionError("a command was run");
+          }
+        };
+
+    private void assertRefused(CommandDirectory commands, OperatorContext context, String word)
         throws Exception {
       err.reset();
       int code =
-          new CommandLookup(() -> commands, () -> context, () -> new GogoCommands(gogo))
+          new CommandLookup(commands, () -> context, () -> new GogoCommands(gogo))
               .run(List.of(word), "op", out, err);
       assertThat(code).isEqualTo(1);
       assertThat(out()).isEmpty();
@@ -226,8 +240,8 @@ class CommandLookupTest {
     @Test
     void gogoDoesNotRunAnOwnCommandAsTheUserOfTheProcess() throws Exception {
       gogo.addCommand("portcullis", foreign, "take");
-      assertRefused(null, operators, "portcullis:take");
-      assertRefused(null, operators, "take");
+      assertRefused(NONE, operators, "portcullis:take");
+      assertRefused(NONE, operators, "take");
     }
   }
 
@@ -244,7 +258,7 @@ class CommandLookupTest {
     void keepTheServiceThatTheRequestBeganWith() throws Exception {
       Iterator<OperatorContext> contexts =
           List.<OperatorContext>of(operators, new BoundThreads()).iterator();
-      new CommandLookup(() -> own, contexts::next, () -> new GogoCommands(gogo))
+      new CommandLookup(own, contexts::next, () -> new GogoCommands(gogo))
           .run(List.of("test:take", "x"), "op", out, err);
       assertThat(foreign.by.get()).contains(OPERATOR);
       assertThat(operators.current()).isEmpty();
@@ -309,7 +323,17 @@ class CommandLookupTest {
     void areAnsweredWithTheKnownOnes() throws Exception {
       assertThat(run("frobnicate")).isEqualTo(127);
       assertThat(err())
-          .isEqualTo("unknown command; known are status, and scope:function for Gogo's\n");
+          .isEqualTo("unknown command\nknown are status, and scope:function for Gogo's\n");
+    }
+
+    @Test
+    void areAnsweredWithAHintIfAnotherIsSpelledSimilarly() throws Exception {
+      for (String word : List.of("statsu", "portcullis:statsu")) {
+        err.reset();
+        assertThat(run(word)).isEqualTo(127);
+        assertThat(err()).startsWith("unknown command; did you mean status?\n");
+      }
+      assertThat(own.runs).isEmpty();
     }
 
     @Test

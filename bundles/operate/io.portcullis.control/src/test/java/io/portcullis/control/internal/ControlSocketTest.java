@@ -4,6 +4,7 @@ package io.portcullis.control.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portcullis.api.health.Health;
+import io.portcullis.api.operations.OperatorCommand;
 import io.portcullis.control.internal.server.ControlTestClient;
 import java.io.IOException;
 import java.lang.annotation.Annotation;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.osgi.framework.ServiceRegistration;
 
 class ControlSocketTest {
   @TempDir static Path temp;
@@ -29,17 +31,16 @@ class ControlSocketTest {
 
   private static ControlSocket open(RunningFramework framework, String configured) {
     ControlSocket socket = make(framework, configured);
-    bindShell(socket);
+    startShell(framework, socket);
     socket.open();
     return socket;
   }
 
-  private static RecordedCommands bindShell(ControlSocket socket) {
-    BoundThreads operators = new BoundThreads();
-    RecordedCommands commands = new RecordedCommands(operators);
-    socket.operators = operators;
-    socket.commands = commands;
-    return commands;
+  private static ServiceRegistration<OperatorCommand> startShell(
+      RunningFramework framework, ControlSocket socket) {
+    socket.operators = new BoundThreads();
+    return RegisteredCommandsTest.register(
+        framework.context(), "status", RegisteredCommandsTest.answering("all is well"), 0);
   }
 
   private static ControlSocket make(RunningFramework framework, String configured) {
@@ -81,14 +82,15 @@ class ControlSocketTest {
       socket.open();
       assertRefuses(socket, path);
 
-      RecordedCommands commands = bindShell(socket);
+      ServiceRegistration<OperatorCommand> status = startShell(framework, socket);
       assertThat(ControlTestClient.call(path, "status").exit()).isZero();
       assertThat(socket.health().level()).isEqualTo(Health.Level.OK);
 
-      socket.commands = null;
+      status.unregister();
+      assertRefuses(socket, path);
+      startShell(framework, socket);
       socket.operators = null;
       assertRefuses(socket, path);
-      assertThat(commands.runs).hasSize(1);
       socket.close();
     }
 

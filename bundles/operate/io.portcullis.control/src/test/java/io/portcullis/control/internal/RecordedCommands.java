@@ -3,14 +3,17 @@ package io.portcullis.control.internal;
 
 import io.portcullis.api.operations.CurrentOperator;
 import io.portcullis.api.operations.CurrentOperator.Operator;
-import io.portcullis.api.operations.OperatorCommands;
+import io.portcullis.api.operations.OperatorCommand.Invocation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.IntSupplier;
 
 /** The command {@code status}, which records its arguments and returns the configured answer. */
-final class RecordedCommands implements OperatorCommands {
+final class RecordedCommands implements CommandDirectory {
 
   /**
    * One run.
@@ -54,18 +57,16 @@ final class RecordedCommands implements OperatorCommands {
   }
 
   @Override
-  public boolean knows(String name) {
-    return name.equals("status");
+  public SortedSet<String> names() {
+    return new TreeSet<>(Set.of("status"));
   }
 
   @Override
-  public String names() {
-    return "status";
-  }
-
-  @Override
-  public CharSequence run(String name, List<String> arguments, String operator) {
-    runs.add(new Run(name, List.copyOf(arguments), operator, operators.current()));
-    return result;
+  public Optional<CharSequence> run(String name, Invocation invocation) {
+    if (!name.equals("status")) {
+      return Optional.empty();
+    }
+    runs.add(new Run(name, invocation.arguments(), invocation.operator(), operators.current()));
+    return Optional.of(result);
   }
 }

@@ -3,48 +3,53 @@ package io.portcullis.shell.internal.approvals;
 
 import io.portcullis.api.approval.ApprovalReview;
 import io.portcullis.api.approval.ApprovalReview.ReviewRequest;
-import io.portcullis.shell.internal.command.AnonymousCommand;
-import io.portcullis.shell.internal.command.CommandArguments;
+import io.portcullis.api.operations.OperatorCommand;
 import io.portcullis.shell.internal.command.CommandResult;
 import io.portcullis.shell.internal.command.CommandUsageException;
 import io.portcullis.shell.internal.command.CurrentServices;
 import io.portcullis.shell.internal.command.Printable;
+import io.portcullis.shell.internal.command.ShellCommand;
+import io.portcullis.shell.internal.command.ShellRequest;
 import io.portcullis.shell.internal.command.TerminalJson;
 import io.portcullis.shell.internal.command.TextTable;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
 
 /** Shows the calls that wait for an approval: all of them in brief, or one in full. */
-public final class ApprovalsCommand implements AnonymousCommand {
+@Component(
+    service = OperatorCommand.class,
+    property = {"osgi.command.scope=portcullis", "osgi.command.function=approvals"})
+public final class ApprovalsCommand extends ShellCommand {
   static final String NO_QUEUE =
       "no approval queue is registered: calls that need an approval are denied";
 
   /** A longer table is not readable and takes long to align. */
   private static final int MAX_ROWS = 200;
 
-  private final CurrentServices services;
+  /** Creates the command. */
+  @Activate
+  public ApprovalsCommand(@Reference CurrentServices services) {
+    super("approvals", services);
+  }
 
-  public ApprovalsCommand(CurrentServices services) {
-    this.services = services;
+  /** Runs the command in Gogo. */
+  public CharSequence approvals(String... arguments) {
+    return runInGogo(arguments);
   }
 
   @Override
-  public String usage() {
-    return "approvals [ID] [--json]";
-  }
-
-  @Override
-  public CommandResult run(List<String> arguments) throws CommandUsageException {
-    CommandArguments options = CommandArguments.parse(arguments, Set.of("--json"), 1);
+  protected CommandResult execute(ShellRequest request) throws CommandUsageException {
     Optional<List<ReviewRequest>> waiting =
-        services.useBest(ApprovalReview.class, ApprovalReview::waiting);
+        services().useBest(ApprovalReview.class, ApprovalReview::waiting);
     if (waiting.isEmpty()) {
       return CommandResult.failed(NO_QUEUE);
     }
-    boolean json = options.has("--json");
-    if (!options.words().isEmpty()) {
-      return one(options.words().get(0), waiting.get(), json);
+    boolean json = request.has("--json");
+    if (!request.words().isEmpty()) {
+      return one(request.words().get(0), waiting.get(), json);
     }
     return CommandResult.ok(json ? json(waiting.get()) : table(waiting.get()));
   }

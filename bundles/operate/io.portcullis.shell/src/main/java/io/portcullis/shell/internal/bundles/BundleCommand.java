@@ -1,44 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.shell.internal.bundles;
 
-import io.portcullis.shell.internal.command.AnonymousCommand;
 import io.portcullis.shell.internal.command.CommandResult;
 import io.portcullis.shell.internal.command.CommandUsageException;
+import io.portcullis.shell.internal.command.CurrentServices;
 import io.portcullis.shell.internal.command.Printable;
-import java.util.List;
+import io.portcullis.shell.internal.command.ShellCommand;
+import io.portcullis.shell.internal.command.ShellRequest;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Starts or stops the bundle with a symbolic name. */
-public final class BundleCommand implements AnonymousCommand {
+abstract class BundleCommand extends ShellCommand {
   private static final Logger LOG = LoggerFactory.getLogger(BundleCommand.class);
 
   private final BundleLookup bundles;
   private final boolean start;
 
-  private BundleCommand(BundleLookup bundles, boolean start) {
-    this.bundles = bundles;
+  BundleCommand(String name, CurrentServices services, boolean start) {
+    super(name, services);
+    this.bundles = new BundleLookup(services.context());
     this.start = start;
   }
 
-  public static BundleCommand start(BundleLookup bundles) {
-    return new BundleCommand(bundles, true);
-  }
-
-  public static BundleCommand stop(BundleLookup bundles) {
-    return new BundleCommand(bundles, false);
-  }
-
   @Override
-  public String usage() {
-    return (start ? "start" : "stop") + " BUNDLE-SYMBOLIC-NAME";
-  }
-
-  @Override
-  public CommandResult run(List<String> arguments) throws CommandUsageException {
-    Bundle bundle = start ? bundles.named(arguments) : bundles.stoppable(arguments);
+  protected final CommandResult execute(ShellRequest request) throws CommandUsageException {
+    Bundle bundle = start ? bundles.named(request.words()) : bundles.stoppable(request.words());
     LOG.info("{} {}", start ? "starting" : "stopping", bundle);
     try {
       if (start) {

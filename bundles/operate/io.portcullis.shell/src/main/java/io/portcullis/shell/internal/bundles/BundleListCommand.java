@@ -1,33 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.shell.internal.bundles;
 
-import io.portcullis.shell.internal.command.AnonymousCommand;
-import io.portcullis.shell.internal.command.CommandArguments;
+import io.portcullis.api.operations.OperatorCommand;
 import io.portcullis.shell.internal.command.CommandResult;
-import io.portcullis.shell.internal.command.CommandUsageException;
+import io.portcullis.shell.internal.command.CurrentServices;
+import io.portcullis.shell.internal.command.ShellCommand;
+import io.portcullis.shell.internal.command.ShellRequest;
 import io.portcullis.shell.internal.command.TextTable;
-import java.util.List;
-import java.util.Set;
 import org.osgi.framework.Bundle;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
 
 /** Lists the bundles with their states. */
-public final class BundleListCommand implements AnonymousCommand {
-  private final BundleLookup bundles;
+@Component(
+    service = OperatorCommand.class,
+    property = {"osgi.command.scope=portcullis", "osgi.command.function=bundles"})
+public final class BundleListCommand extends ShellCommand {
+  /** Creates the command. */
+  @Activate
+  public BundleListCommand(@Reference CurrentServices services) {
+    super("bundles", services);
+  }
 
-  public BundleListCommand(BundleLookup bundles) {
-    this.bundles = bundles;
+  /** Runs the command in Gogo. */
+  public CharSequence bundles(String... arguments) {
+    return runInGogo(arguments);
   }
 
   @Override
-  public String usage() {
-    return "bundles";
-  }
-
-  @Override
-  public CommandResult run(List<String> arguments) throws CommandUsageException {
-    CommandArguments.parse(arguments, Set.of(), 0);
+  protected CommandResult execute(ShellRequest request) {
     TextTable table = new TextTable("");
-    for (Bundle bundle : bundles.all()) {
+    for (Bundle bundle : services().context().getBundles()) {
       String name = bundle.getSymbolicName();
       table.row(
           Long.toString(bundle.getBundleId()),

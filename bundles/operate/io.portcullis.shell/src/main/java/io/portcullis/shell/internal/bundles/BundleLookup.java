@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.shell.internal.bundles;
 
-import io.portcullis.shell.internal.command.CommandArguments;
 import io.portcullis.shell.internal.command.CommandUsageException;
 import io.portcullis.shell.internal.command.Printable;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -24,13 +22,8 @@ public final class BundleLookup {
     this.shell = context.getBundle();
   }
 
-  List<Bundle> all() {
-    return List.of(context.getBundles());
-  }
-
-  /** Returns the one bundle that the arguments name. */
-  Bundle named(List<String> arguments) throws CommandUsageException {
-    List<String> words = CommandArguments.parse(arguments, Set.of(), 1).words();
+  /** Returns the one bundle that the words name. */
+  Bundle named(List<String> words) throws CommandUsageException {
     if (words.isEmpty()) {
       throw new CommandUsageException("the symbolic name of a bundle is missing");
     }
@@ -55,8 +48,8 @@ public final class BundleLookup {
    * Returns the bundle as {@link #named} does; refuses the framework and the bundles of this
    * command.
    */
-  Bundle stoppable(List<String> arguments) throws CommandUsageException {
-    Bundle bundle = named(arguments);
+  Bundle stoppable(List<String> words) throws CommandUsageException {
+    Bundle bundle = named(words);
     if (bundle.getBundleId() == Constants.SYSTEM_BUNDLE_ID) {
       throw new CommandUsageException("the framework cannot be stopped from here: end the process");
     }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.shell.internal.bundles;
 
-import io.portcullis.shell.internal.command.AnonymousCommand;
+import io.portcullis.api.operations.OperatorCommand;
 import io.portcullis.shell.internal.command.CommandResult;
 import io.portcullis.shell.internal.command.CommandUsageException;
 import io.portcullis.shell.internal.command.CurrentServices;
+import io.portcullis.shell.internal.command.ShellCommand;
+import io.portcullis.shell.internal.command.ShellRequest;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -16,31 +18,38 @@ import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.FrameworkListener;
 import org.osgi.framework.wiring.FrameworkWiring;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Reads a bundle again from its location and refreshes those that still use the old one. */
-public final class UpdateCommand implements AnonymousCommand {
+@Component(
+    service = OperatorCommand.class,
+    property = {"osgi.command.scope=portcullis", "osgi.command.function=update"})
+public final class UpdateCommand extends ShellCommand {
   static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final Logger LOG = LoggerFactory.getLogger(UpdateCommand.class);
 
-  private final CurrentServices services;
   private final BundleLookup bundles;
 
-  public UpdateCommand(CurrentServices services, BundleLookup bundles) {
-    this.services = services;
-    this.bundles = bundles;
+  /** Creates the command. */
+  @Activate
+  public UpdateCommand(@Reference CurrentServices services) {
+    super("update", services);
+    bundles = new BundleLookup(services.context());
+  }
+
+  /** Runs the command in Gogo. */
+  public CharSequence update(String... arguments) {
+    return runInGogo(arguments);
   }
 
   @Override
-  public String usage() {
-    return "update BUNDLE-SYMBOLIC-NAME";
-  }
-
-  @Override
-  public CommandResult run(List<String> arguments)
+  protected CommandResult execute(ShellRequest request)
       throws CommandUsageException, InterruptedException {
-    Bundle bundle = bundles.stoppable(arguments);
+    Bundle bundle = bundles.stoppable(request.words());
     LOG.info("updating {}", bundle);
     try {
       bundle.update();
@@ -53,7 +62,7 @@ public final class UpdateCommand implements AnonymousCommand {
   }
 
   private CommandResult refresh(String line, Bundle updated) throws InterruptedException {
-    Bundle system = services.context().getBundle(Constants.SYSTEM_BUNDLE_ID);
+    Bundle system = services().context().getBundle(Constants.SYSTEM_BUNDLE_ID);
     FrameworkWiring wiring = system.adapt(FrameworkWiring.class);
     Collection<Bundle> stale = wiring.getRemovalPendingBundles();
     if (!stale.contains(updated)) {

@@ -7,49 +7,57 @@ import io.portcullis.api.Redaction;
 import io.portcullis.api.ToolCall;
 import io.portcullis.api.ToolGate;
 import io.portcullis.api.Verdict;
-import io.portcullis.shell.internal.command.AnonymousCommand;
-import io.portcullis.shell.internal.command.CommandArguments;
+import io.portcullis.api.operations.OperatorCommand;
 import io.portcullis.shell.internal.command.CommandResult;
 import io.portcullis.shell.internal.command.CommandUsageException;
 import io.portcullis.shell.internal.command.CurrentServices;
 import io.portcullis.shell.internal.command.Printable;
+import io.portcullis.shell.internal.command.ShellCommand;
+import io.portcullis.shell.internal.command.ShellRequest;
 import io.portcullis.shell.internal.command.TerminalJson;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
 
 /**
  * Shows how the gate would decide one call, which never runs. Without an answer of the gate, the
  * verdict is deny.
  */
-public final class CheckCommand implements AnonymousCommand {
-  public static final Duration TIMEOUT = Duration.ofSeconds(10);
-  private static final Set<String> VALUED =
-      Set.of("--tool", "--args", "--agent", "--team", "--org", "--action", "--source", "--url");
+@Component(
+    service = OperatorCommand.class,
+    property = {"osgi.command.scope=portcullis", "osgi.command.function=check"})
+public final class CheckCommand extends ShellCommand {
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-  private final CurrentServices services;
   private final Duration timeout;
 
-  public CheckCommand(CurrentServices services, Duration timeout) {
-    this.services = services;
+  /** Creates the command. */
+  @Activate
+  public CheckCommand(@Reference CurrentServices services) {
+    this(services, TIMEOUT);
+  }
+
+  CheckCommand(CurrentServices services, Duration timeout) {
+    super("check", services);
     this.timeout = timeout;
   }
 
-  @Override
-  public String usage() {
-    return "check --tool NAME [--args JSON] [--agent ID] [--team T] [--org O] [--action WORD]"
-        + " [--source S] [--url U]";
+  /** Runs the command in Gogo. */
+  public CharSequence check(String... arguments) {
+    return runInGogo(arguments);
   }
 
   @Override
-  public CommandResult run(List<String> arguments)
+  protected CommandResult execute(ShellRequest request)
       throws CommandUsageException, InterruptedException {
-    ToolCall call = call(CommandArguments.parse(arguments, VALUED, Set.of(), 0));
+    ToolCall call = call(request);
     ToolGate.Decision decision =
-        services
+        services()
             .useBest(ToolGate.class, gate -> preview(gate, call))
             .orElseGet(() -> denial(call, "no gate is registered: no adapter can run a tool"));
     return new CommandResult(exitCode(decision.verdict()), json(decision));
@@ -73,22 +81,22 @@ public final class CheckCommand implements AnonymousCommand {
     return new ToolGate.Decision(call, Verdict.Deny.fault(reason));
   }
 
-  private static ToolCall call(CommandArguments options) throws CommandUsageException {
-    String word = options.value("--action").orElse(ActionType.TOOL_CALL.word());
+  private static ToolCall call(ShellRequest request) throws CommandUsageException {
+    String word = request.value("--action").orElse(ActionType.TOOL_CALL.word());
     ActionType action =
         ActionType.parse(word)
             .orElseThrow(() -> new CommandUsageException("unknown action " + Printable.line(word)));
     AgentIdentity agent =
         new AgentIdentity(
-            options.value("--org").orElse(""),
-            options.value("--team").orElse(""),
-            options.value("--agent").orElse(""));
-    return ToolCall.builder(tool(action, options.value("--tool").orElse("")))
+            request.value("--org").orElse(""),
+            request.value("--team").orElse(""),
+            request.value("--agent").orElse(""));
+    return ToolCall.builder(tool(action, request.value("--tool").orElse("")))
         .action(action)
         .agent(agent) // if nothing is given, the unknown one, for whom the gate has a default
-        .arguments(options.value("--args").orElse("{}"))
-        .source(options.value("--source").orElse(""))
-        .targetUrl(options.value("--url").orElse(null))
+        .arguments(request.value("--args").orElse("{}"))
+        .source(request.value("--source").orElse(""))
+        .targetUrl(request.value("--url").orElse(null))
         .build();
   }
 

@@ -1,36 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.shell.internal.calls;
 
-import io.portcullis.shell.internal.command.AnonymousCommand;
-import io.portcullis.shell.internal.command.CommandArguments;
+import io.portcullis.api.operations.OperatorCommand;
 import io.portcullis.shell.internal.command.CommandResult;
 import io.portcullis.shell.internal.command.CommandUsageException;
+import io.portcullis.shell.internal.command.CurrentServices;
+import io.portcullis.shell.internal.command.ShellCommand;
+import io.portcullis.shell.internal.command.ShellRequest;
 import io.portcullis.shell.internal.command.TerminalJson;
 import io.portcullis.shell.internal.command.TextTable;
 import java.util.List;
-import java.util.Set;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
 
 /** Shows the last call records. */
-public final class RecentCommand implements AnonymousCommand {
+@Component(
+    service = OperatorCommand.class,
+    property = {"osgi.command.scope=portcullis", "osgi.command.function=recent"})
+public final class RecentCommand extends ShellCommand {
   private static final int DEFAULT = 20;
 
   private final RecentCallLog calls;
 
-  public RecentCommand(RecentCallLog calls) {
+  /** Creates the command. */
+  @Activate
+  public RecentCommand(@Reference CurrentServices services, @Reference RecentCallLog calls) {
+    super("recent", services);
     this.calls = calls;
   }
 
-  @Override
-  public String usage() {
-    return "recent [N] [--json]";
+  /** Runs the command in Gogo. */
+  public CharSequence recent(String... arguments) {
+    return runInGogo(arguments);
   }
 
   @Override
-  public CommandResult run(List<String> arguments) throws CommandUsageException {
-    CommandArguments options = CommandArguments.parse(arguments, Set.of("--json"), 1);
-    int number = options.words().isEmpty() ? DEFAULT : number(options.words().get(0));
+  protected CommandResult execute(ShellRequest request) throws CommandUsageException {
+    int number = request.words().isEmpty() ? DEFAULT : number(request.words().get(0));
     List<RecentCall> last = calls.last(number);
-    return CommandResult.ok(options.has("--json") ? json(last) : text(last));
+    return CommandResult.ok(request.has("--json") ? json(last) : text(last));
   }
 
   private static int number(String word) throws CommandUsageException {

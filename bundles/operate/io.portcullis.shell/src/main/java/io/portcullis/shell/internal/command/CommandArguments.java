@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.shell.internal.command;
 
+import io.portcullis.support.commandline.CommandDescription;
+import io.portcullis.support.commandline.CommandDescription.Option;
+import io.portcullis.support.commandline.SpellingHints;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The arguments of a command, split into options and plain words.
@@ -16,38 +20,42 @@ import java.util.Set;
  */
 public record CommandArguments(Map<String, String> values, List<String> words) {
 
-  /** Refuses unknown and repeated options, missing values and more than {@code maxWords} words. */
-  public static CommandArguments parse(
-      List<String> arguments, Set<String> valued, Set<String> flags, int maxWords)
+  /** Refuses unknown and repeated options, missing values and too many words. */
+  static CommandArguments parse(List<String> arguments, CommandDescription description)
       throws CommandUsageException {
+    Map<String, Option> options =
+        description.options().stream().collect(Collectors.toMap(Option::name, each -> each));
     Map<String, String> values = new HashMap<>();
     List<String> words = new ArrayList<>();
-    for (int i = 0; i < arguments.size(); i++) {
-      String word = arguments.get(i);
+    for (Iterator<String> rest = arguments.iterator(); rest.hasNext(); ) {
+      String word = rest.next();
       if (!word.startsWith("--")) {
         words.add(word);
-        continue;
-      }
-      boolean takesValue = valued.contains(word);
-      if (!takesValue && !flags.contains(word)) {
-        throw new CommandUsageException("unknown option " + Printable.line(word));
-      }
-      if (takesValue && i + 1 == arguments.size()) {
-        throw new CommandUsageException(word + " needs a value");
-      }
-      if (values.put(word, takesValue ? arguments.get(++i) : "") != null) {
+      } else if (values.put(word, value(word, options, rest)) != null) {
         throw new CommandUsageException(word + " is given twice");
       }
     }
-    if (words.size() > maxWords) {
-      throw new CommandUsageException("unexpected argument " + Printable.line(words.get(maxWords)));
+    int most = description.arguments().size();
+    if (words.size() > most) {
+      throw new CommandUsageException("unexpected argument " + Printable.line(words.get(most)));
     }
     return new CommandArguments(Map.copyOf(values), List.copyOf(words));
   }
 
-  public static CommandArguments parse(List<String> arguments, Set<String> flags, int maxWords)
+  private static String value(String word, Map<String, Option> options, Iterator<String> rest)
       throws CommandUsageException {
-    return parse(arguments, Set.of(), flags, maxWords);
+    Option option = options.get(word);
+    if (option == null) {
+      throw new CommandUsageException(
+          "unknown option " + Printable.line(word) + SpellingHints.hint(word, options.keySet()));
+    }
+    if (!option.valued()) {
+      return "";
+    }
+    if (!rest.hasNext()) {
+      throw new CommandUsageException(word + " needs a value");
+    }
+    return rest.next();
   }
 
   public Optional<String> value(String option) {

@@ -9,14 +9,19 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
 
 /**
  * Looks services up anew for each command, so that a command shows the registry as it is. This
  * bundle works without any of these services. Thread-safe.
  */
+@Component(service = CurrentServices.class)
 public final class CurrentServices {
   private final BundleContext context;
 
+  /** Creates a view of the registry. */
+  @Activate
   public CurrentServices(BundleContext context) {
     this.context = context;
   }

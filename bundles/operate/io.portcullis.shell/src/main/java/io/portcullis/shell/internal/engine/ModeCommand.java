@@ -2,25 +2,23 @@
 package io.portcullis.shell.internal.engine;
 
 import io.portcullis.api.EnforcementMode;
+import io.portcullis.api.operations.OperatorCommand;
 import io.portcullis.api.spi.ModePolicy;
-import io.portcullis.shell.internal.command.AnonymousCommand;
-import io.portcullis.shell.internal.command.CommandArguments;
 import io.portcullis.shell.internal.command.CommandResult;
 import io.portcullis.shell.internal.command.CommandUsageException;
 import io.portcullis.shell.internal.command.CurrentServices;
 import io.portcullis.shell.internal.command.Printable;
+import io.portcullis.shell.internal.command.ShellCommand;
+import io.portcullis.shell.internal.command.ShellRequest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Dictionary;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
@@ -28,44 +26,50 @@ import org.osgi.framework.ServiceListener;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.cm.ReadOnlyConfigurationException;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Shows the mode, or writes it to the configuration and returns when it is in force. */
-public final class ModeCommand implements AnonymousCommand {
-  public static final Duration TIMEOUT = Duration.ofSeconds(10);
+@Component(
+    service = OperatorCommand.class,
+    property = {"osgi.command.scope=portcullis", "osgi.command.function=mode"})
+public final class ModeCommand extends ShellCommand {
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
   static final String PID = "io.portcullis.mode";
   private static final String KEY = "mode";
   private static final Logger LOG = LoggerFactory.getLogger(ModeCommand.class);
 
-  private final CurrentServices services;
   private final Duration timeout;
 
-  public ModeCommand(CurrentServices services, Duration timeout) {
-    this.services = services;
+  /** Creates the command. */
+  @Activate
+  public ModeCommand(@Reference CurrentServices services) {
+    this(services, TIMEOUT);
+  }
+
+  ModeCommand(CurrentServices services, Duration timeout) {
+    super("mode", services);
     this.timeout = timeout;
   }
 
-  @Override
-  public String usage() {
-    return "mode ["
-        + Arrays.stream(EnforcementMode.values())
-            .map(EnforcementMode::word)
-            .collect(Collectors.joining("|"))
-        + "]";
+  /** Runs the command in Gogo. */
+  public CharSequence mode(String... arguments) {
+    return runInGogo(arguments);
   }
 
   @Override
-  public CommandResult run(List<String> arguments)
+  protected CommandResult execute(ShellRequest request)
       throws CommandUsageException, InterruptedException {
-    CommandArguments options = CommandArguments.parse(arguments, Set.of(), 1);
-    if (options.words().isEmpty()) {
+    if (request.words().isEmpty()) {
       return CommandResult.ok(
           inForce()
               .map(EnforcementMode::word)
               .orElse("enforce (no mode service is registered, so enforce holds)"));
     }
-    return set(parse(options.words().get(0)));
+    return set(parse(request.words().get(0)));
   }
 
   private static EnforcementMode parse(String word) throws CommandUsageException {
@@ -76,7 +80,7 @@ public final class ModeCommand implements AnonymousCommand {
   }
 
   private Optional<EnforcementMode> inForce() {
-    return services.useBest(ModePolicy.class, ModePolicy::mode);
+    return services().useBest(ModePolicy.class, ModePolicy::mode);
   }
 
   private CommandResult set(EnforcementMode mode) throws InterruptedException {
@@ -88,7 +92,7 @@ public final class ModeCommand implements AnonymousCommand {
     listen(listener);
     try {
       Optional<Boolean> written =
-          services.useBest(ConfigurationAdmin.class, admin -> write(admin, mode));
+          services().useBest(ConfigurationAdmin.class, admin -> write(admin, mode));
       if (written.isEmpty()) {
         return CommandResult.failed("Configuration Admin is missing, so nothing was changed");
       }
@@ -100,14 +104,14 @@ public final class ModeCommand implements AnonymousCommand {
     } catch (IOException e) {
       return CommandResult.failed("the configuration cannot be written: " + e.getMessage());
     } finally {
-      services.context().removeServiceListener(listener);
+      services().context().removeServiceListener(listener);
     }
   }
 
   private void listen(ServiceListener listener) {
     try {
       String filter = "(%s=%s)".formatted(Constants.OBJECTCLASS, ModePolicy.class.getName());
-      services.context().addServiceListener(listener, filter);
+      services().context().addServiceListener(listener, filter);
     } catch (InvalidSyntaxException e) {
       throw new IllegalStateException("a class name cannot make a filter invalid", e);
     }

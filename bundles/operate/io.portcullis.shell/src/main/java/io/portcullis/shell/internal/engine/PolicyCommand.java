@@ -3,14 +3,15 @@ package io.portcullis.shell.internal.engine;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.portcullis.api.health.Health;
+import io.portcullis.api.operations.OperatorCommand;
 import io.portcullis.api.status.EngineStatus;
 import io.portcullis.api.status.PartStatus;
 import io.portcullis.api.status.TransportStatus;
-import io.portcullis.shell.internal.command.AnonymousCommand;
-import io.portcullis.shell.internal.command.CommandArguments;
 import io.portcullis.shell.internal.command.CommandResult;
 import io.portcullis.shell.internal.command.CommandUsageException;
 import io.portcullis.shell.internal.command.CurrentServices;
+import io.portcullis.shell.internal.command.ShellCommand;
+import io.portcullis.shell.internal.command.ShellRequest;
 import io.portcullis.shell.internal.command.TerminalJson;
 import io.portcullis.shell.internal.command.TextTable;
 import java.io.IOException;
@@ -18,32 +19,40 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
 
 /** Shows the policy documents by which the transports of this container decide. */
-public final class PolicyCommand implements AnonymousCommand {
+@Component(
+    service = OperatorCommand.class,
+    property = {"osgi.command.scope=portcullis", "osgi.command.function=policy"})
+public final class PolicyCommand extends ShellCommand {
   private static final String PART = "policy";
 
   private final StatusReader status;
 
-  public PolicyCommand(CurrentServices services) {
+  /** Creates the command. */
+  @Activate
+  public PolicyCommand(@Reference CurrentServices services) {
+    super("policy", services);
     status = new StatusReader(services);
   }
 
-  @Override
-  public String usage() {
-    return "policy [--json]";
+  /** Runs the command in Gogo. */
+  public CharSequence policy(String... arguments) {
+    return runInGogo(arguments);
   }
 
   @Override
-  public CommandResult run(List<String> arguments) throws CommandUsageException {
-    CommandArguments options = CommandArguments.parse(arguments, Set.of("--json"), 0);
+  protected CommandResult execute(ShellRequest request) throws CommandUsageException {
     EngineStatus engine = status.read();
     if (!engine.available()) {
       return CommandResult.failed(engine.explanation());
     }
     List<Health> health = health(engine);
     return CommandResult.ok(
-        options.has("--json")
+        request.has("--json")
             ? json(engine.transports(), health)
             : text(engine.transports(), health));
   }

@@ -1,31 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.shell.internal.engine;
 
-import io.portcullis.shell.internal.command.AnonymousCommand;
-import io.portcullis.shell.internal.command.CommandArguments;
+import io.portcullis.api.operations.OperatorCommand;
 import io.portcullis.shell.internal.command.CommandResult;
 import io.portcullis.shell.internal.command.CommandUsageException;
 import io.portcullis.shell.internal.command.CurrentServices;
-import java.util.List;
-import java.util.Set;
+import io.portcullis.shell.internal.command.ShellCommand;
+import io.portcullis.shell.internal.command.ShellRequest;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
 
 /** Shows the engine's status as the bundle {@code io.portcullis.status} computes it. */
-public final class StatusCommand implements AnonymousCommand {
+@Component(
+    service = OperatorCommand.class,
+    property = {"osgi.command.scope=portcullis", "osgi.command.function=status"})
+public final class StatusCommand extends ShellCommand {
   private final StatusReader status;
 
-  public StatusCommand(CurrentServices services) {
+  /** Creates the command. */
+  @Activate
+  public StatusCommand(@Reference CurrentServices services) {
+    super("status", services);
     status = new StatusReader(services);
   }
 
-  @Override
-  public String usage() {
-    return "status [--json]";
+  /** Runs the command in Gogo. */
+  public CharSequence status(String... arguments) {
+    return runInGogo(arguments);
   }
 
   @Override
-  public CommandResult run(List<String> arguments) throws CommandUsageException {
-    CommandArguments options = CommandArguments.parse(arguments, Set.of("--json"), 0);
+  protected CommandResult execute(ShellRequest request) throws CommandUsageException {
     StatusView view = new StatusView(status.read());
-    return CommandResult.ok(options.has("--json") ? view.json() : view.text());
+    return CommandResult.ok(request.has("--json") ? view.json() : view.text());
   }
 }

@@ -2,42 +2,48 @@
 package io.portcullis.shell.internal.orders;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.portcullis.api.operations.OperatorCommand;
 import io.portcullis.api.operations.OperatorControl;
 import io.portcullis.api.operations.OperatorControl.Order;
-import io.portcullis.shell.internal.command.AnonymousCommand;
-import io.portcullis.shell.internal.command.CommandArguments;
 import io.portcullis.shell.internal.command.CommandResult;
 import io.portcullis.shell.internal.command.CommandUsageException;
 import io.portcullis.shell.internal.command.CurrentServices;
+import io.portcullis.shell.internal.command.ShellCommand;
+import io.portcullis.shell.internal.command.ShellRequest;
 import io.portcullis.shell.internal.command.TerminalJson;
 import io.portcullis.shell.internal.command.TextTable;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
 
 /** Shows the orders in force. */
-public final class OperationsCommand implements AnonymousCommand {
+@Component(
+    service = OperatorCommand.class,
+    property = {"osgi.command.scope=portcullis", "osgi.command.function=operations"})
+public final class OperationsCommand extends ShellCommand {
   /** A longer table is not readable and takes long to align. */
   static final int MAX_ROWS = 200;
 
-  private final CurrentServices services;
+  /** Creates the command. */
+  @Activate
+  public OperationsCommand(@Reference CurrentServices services) {
+    super("operations", services);
+  }
 
-  public OperationsCommand(CurrentServices services) {
-    this.services = services;
+  /** Runs the command in Gogo. */
+  public CharSequence operations(String... arguments) {
+    return runInGogo(arguments);
   }
 
   @Override
-  public String usage() {
-    return "operations [--json]";
-  }
-
-  @Override
-  public CommandResult run(List<String> arguments) throws CommandUsageException {
-    CommandArguments options = CommandArguments.parse(arguments, Set.of("--json"), 0);
-    Optional<List<Order>> orders = services.useBest(OperatorControl.class, OperatorControl::orders);
+  protected CommandResult execute(ShellRequest request) throws CommandUsageException {
+    Optional<List<Order>> orders =
+        services().useBest(OperatorControl.class, OperatorControl::orders);
     return orders
-        .map(all -> CommandResult.ok(options.has("--json") ? json(all) : table(all)))
+        .map(all -> CommandResult.ok(request.has("--json") ? json(all) : table(all)))
         .orElseGet(() -> CommandResult.failed(OrderCommand.NO_CONTROL));
   }
 

@@ -7,21 +7,20 @@ import io.portcullis.api.operations.OperatorControl.Coverage;
 import io.portcullis.api.operations.OperatorControl.Order;
 import io.portcullis.api.operations.OperatorControl.Signal;
 import io.portcullis.api.operations.OperatorControl.State;
-import io.portcullis.shell.internal.command.Command;
-import io.portcullis.shell.internal.command.CommandArguments;
 import io.portcullis.shell.internal.command.CommandResult;
 import io.portcullis.shell.internal.command.CommandUsageException;
 import io.portcullis.shell.internal.command.CurrentServices;
 import io.portcullis.shell.internal.command.Printable;
+import io.portcullis.shell.internal.command.ShellCommand;
+import io.portcullis.shell.internal.command.ShellRequest;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Gives an order to operator control. */
-public final class OrderCommand implements Command {
+abstract class OrderCommand extends ShellCommand {
   static final String NO_CONTROL = "operator control is not registered";
 
   /** The name of everything, in arguments and in output. */
@@ -30,34 +29,21 @@ public final class OrderCommand implements Command {
   /** Control and format characters, unpaired surrogates, and separators of lines. */
   private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
 
-  private static final Set<String> VALUED = Set.of("--agent", "--op", "--reason");
-
-  private final CurrentServices services;
   private final Signal signal;
 
-  public OrderCommand(CurrentServices services, Signal signal) {
-    this.services = services;
+  OrderCommand(CurrentServices services, Signal signal) {
+    super(signal.name().toLowerCase(Locale.ROOT), services);
     this.signal = signal;
   }
 
-  private String name() {
-    return signal.name().toLowerCase(Locale.ROOT);
-  }
-
   @Override
-  public String usage() {
-    return name() + " (--all | --agent ID | --op TRACE:SPAN) [--reason TEXT]";
-  }
-
-  @Override
-  public CommandResult run(List<String> arguments, String operator) throws CommandUsageException {
-    CommandArguments options = CommandArguments.parse(arguments, VALUED, Set.of("--all"), 0);
-    OperationScope scope = scope(options);
-    String reason = options.value("--reason").orElse("");
+  protected final CommandResult execute(ShellRequest request) throws CommandUsageException {
+    OperationScope scope = scope(request);
+    String reason = request.value("--reason").orElse("");
     try {
-      return services
+      return services()
           .<OperatorControl, CommandResult, IOException>useBest(
-              OperatorControl.class, service -> give(service, scope, operator, reason))
+              OperatorControl.class, service -> give(service, scope, request.operator(), reason))
           .orElseGet(() -> CommandResult.failed(NO_CONTROL + ", so nothing was changed"));
     } catch (IOException e) {
       return CommandResult.failed(notKept(scope) + Printable.line(String.valueOf(e.getMessage())));
@@ -67,11 +53,11 @@ public final class OrderCommand implements Command {
     }
   }
 
-  private static OperationScope scope(CommandArguments options) throws CommandUsageException {
-    Optional<String> agent = options.value("--agent");
-    Optional<String> operation = options.value("--op");
+  private static OperationScope scope(ShellRequest request) throws CommandUsageException {
+    Optional<String> agent = request.value("--agent");
+    Optional<String> operation = request.value("--op");
     int given =
-        (options.has("--all") ? 1 : 0)
+        (request.has("--all") ? 1 : 0)
             + (agent.isPresent() ? 1 : 0)
             + (operation.isPresent() ? 1 : 0);
     if (given != 1) {

@@ -13,8 +13,8 @@ import io.portcullis.api.approval.ApprovalReview.ReviewResult;
 import io.portcullis.api.approval.ApprovalReview.Reviewer;
 import io.portcullis.api.approval.ApprovalReview.TokenHolder;
 import io.portcullis.shell.internal.command.CommandResult;
-import io.portcullis.shell.internal.command.CommandUsageException;
 import io.portcullis.shell.internal.command.CurrentServices;
+import io.portcullis.shell.internal.command.Fakes;
 import io.portcullis.shell.internal.command.RunningFramework;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -84,22 +84,23 @@ class ApprovalCommandsTest {
         List.of("ops", "data"));
   }
 
-  private CommandResult approvals(String... arguments) throws CommandUsageException {
-    return new ApprovalsCommand(new CurrentServices(framework.context())).run(List.of(arguments));
+  private CommandResult approvals(String... arguments) throws Exception {
+    return new ApprovalsCommand(new CurrentServices(framework.context()))
+        .parseAndExecute(Fakes.invocation(arguments));
   }
 
-  private CommandResult approve(String... arguments) throws CommandUsageException {
-    return DecideCommand.approve(new CurrentServices(framework.context()))
-        .run(List.of(arguments), "operator");
+  private CommandResult approve(String... arguments) throws Exception {
+    return new ApproveCommand(new CurrentServices(framework.context()))
+        .parseAndExecute(Fakes.by("operator", arguments));
   }
 
-  private CommandResult deny(String... arguments) throws CommandUsageException {
-    return DecideCommand.deny(new CurrentServices(framework.context()))
-        .run(List.of(arguments), "operator");
+  private CommandResult deny(String... arguments) throws Exception {
+    return new DenyCommand(new CurrentServices(framework.context()))
+        .parseAndExecute(Fakes.by("operator", arguments));
   }
 
   @Test
-  void failWithoutADesk() throws CommandUsageException {
+  void failWithoutADesk() throws Exception {
     for (CommandResult result : List.of(approvals(), approvals("x"), approve("x"), deny("x"))) {
       assertThat(result.exitCode()).isEqualTo(1);
       assertThat(result.text()).startsWith("no approval queue is registered");
@@ -109,14 +110,14 @@ class ApprovalCommandsTest {
   @Nested
   class Approvals {
     @Test
-    void areNoneIfNothingWaits() throws CommandUsageException {
+    void areNoneIfNothingWaits() throws Exception {
       openDesk();
       assertThat(approvals().text()).isEqualTo("nothing waits for an approval");
       assertThat(approvals("--json").text()).isEqualTo("{\"approvals\":[]}");
     }
 
     @Test
-    void areATableWithoutArguments() throws CommandUsageException {
+    void areATableWithoutArguments() throws Exception {
       openDesk();
       waiting.add(waiting("id-1", "delete_all", "{\"secret\":1}"));
       waiting.add(waiting("id-2", "turn\u202Eround", "{}"));
@@ -132,7 +133,7 @@ class ApprovalCommandsTest {
     }
 
     @Test
-    void areCutShortInATableAndWholeInJson() throws CommandUsageException {
+    void areCutShortInATableAndWholeInJson() throws Exception {
       openDesk();
       IntStream.range(0, 1_000).forEach(n -> waiting.add(waiting("id-" + n, "t", "{}")));
       assertThat(approvals().text().lines())
@@ -144,7 +145,7 @@ class ApprovalCommandsTest {
     }
 
     @Test
-    void showOneCallWithEverythingAReviewerNeeds() throws CommandUsageException {
+    void showOneCallWithEverythingAReviewerNeeds() throws Exception {
       openDesk();
       waiting.add(
           waiting(
@@ -166,14 +167,14 @@ class ApprovalCommandsTest {
     }
 
     @Test
-    void showArgumentsThatAreNoJsonAsTheyAre() throws CommandUsageException {
+    void showArgumentsThatAreNoJsonAsTheyAre() throws Exception {
       openDesk();
       waiting.add(waiting("id-1", "t", "{ not json"));
       assertThat(approvals("id-1").text()).endsWith("arguments\n  { not json");
     }
 
     @Test
-    void giveTheArgumentsOfOneCallInJsonAsTheyWillRun() throws CommandUsageException {
+    void giveTheArgumentsOfOneCallInJsonAsTheyWillRun() throws Exception {
       openDesk();
       waiting.add(waiting("id-1", "t", "{\"n\": 1.50}"));
       assertThat(approvals("id-1", "--json").text())
@@ -181,7 +182,7 @@ class ApprovalCommandsTest {
     }
 
     @Test
-    void failForAnUnknownId() throws CommandUsageException {
+    void failForAnUnknownId() throws Exception {
       openDesk();
       assertThat(approvals("x\ny"))
           .isEqualTo(CommandResult.failed("nothing waits under x\\u000ay"));
@@ -198,8 +199,9 @@ class ApprovalCommandsTest {
     }
 
     private CommandResult approveAs(String name, Path file, String operator) throws Exception {
-      return DecideCommand.approve(new CurrentServices(framework.context()))
-          .run(List.of("id-1", "--as", name, "--token-file", file.toString()), operator);
+      return new ApproveCommand(new CurrentServices(framework.context()))
+          .parseAndExecute(
+              Fakes.by(operator, "id-1", "--as", name, "--token-file", file.toString()));
     }
 
     private String owner() throws IOException {
@@ -207,7 +209,7 @@ class ApprovalCommandsTest {
     }
 
     @Test
-    void areMadeByTheOperator() throws CommandUsageException {
+    void areMadeByTheOperator() throws Exception {
       openDesk();
       assertThat(approve("id-1", "--comment", "fine").exitCode()).isZero();
       ruling = ReviewResult.REJECTED;
@@ -273,7 +275,7 @@ class ApprovalCommandsTest {
 
     @ParameterizedTest
     @EnumSource(ReviewResult.class)
-    void reportTheirResult(ReviewResult given) throws CommandUsageException {
+    void reportTheirResult(ReviewResult given) throws Exception {
       openDesk();
       ruling = given;
       boolean counts =

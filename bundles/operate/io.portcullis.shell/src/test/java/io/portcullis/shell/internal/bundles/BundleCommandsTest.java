@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.portcullis.shell.internal.command.CommandResult;
 import io.portcullis.shell.internal.command.CommandUsageException;
 import io.portcullis.shell.internal.command.CurrentServices;
+import io.portcullis.shell.internal.command.Fakes;
 import io.portcullis.shell.internal.command.RunningFramework;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,14 +36,14 @@ class BundleCommandsTest {
   @TempDir Path folder;
   private Bundle shell;
   private BundleContext context;
-  private BundleLookup bundles;
+  private CurrentServices services;
 
   @BeforeEach
   void pretendToBeTheShell() throws Exception {
     shell = framework.install("shell", Map.of("Bundle-SymbolicName", SHELL));
     shell.start();
     context = shell.getBundleContext();
-    bundles = new BundleLookup(context);
+    services = new CurrentServices(context);
   }
 
   private Bundle library(String version) throws Exception {
@@ -64,10 +65,10 @@ class BundleCommandsTest {
   @Test
   void stopsAndStartsByName() throws Exception {
     Bundle library = library("1.0.0");
-    assertThat(BundleCommand.start(bundles).run(List.of(LIBRARY)))
+    assertThat(new StartCommand(services).parseAndExecute(Fakes.invocation(LIBRARY)))
         .isEqualTo(CommandResult.ok(LIBRARY + " active"));
     assertThat(library.getState()).isEqualTo(Bundle.ACTIVE);
-    assertThat(BundleCommand.stop(bundles).run(List.of(LIBRARY)))
+    assertThat(new StopCommand(services).parseAndExecute(Fakes.invocation(LIBRARY)))
         .isEqualTo(CommandResult.ok(LIBRARY + " resolved"));
     assertThat(library.getState()).isEqualTo(Bundle.RESOLVED);
   }
@@ -76,13 +77,13 @@ class BundleCommandsTest {
   void refusesUnknownAndAmbiguousNames() throws Exception {
     framework.install("a", Map.of("Bundle-SymbolicName", "twice", "Bundle-Version", "1"));
     framework.install("b", Map.of("Bundle-SymbolicName", "twice", "Bundle-Version", "2"));
-    assertThatThrownBy(() -> BundleCommand.stop(bundles).run(List.of("no.such")))
+    assertThatThrownBy(() -> new StopCommand(services).parseAndExecute(Fakes.invocation("no.such")))
         .isInstanceOf(CommandUsageException.class)
         .hasMessage("no bundle is named no.such");
-    assertThatThrownBy(() -> BundleCommand.start(bundles).run(List.of("twice")))
+    assertThatThrownBy(() -> new StartCommand(services).parseAndExecute(Fakes.invocation("twice")))
         .isInstanceOf(CommandUsageException.class)
         .hasMessage("2 bundles are named twice: versions 1.0.0, 2.0.0");
-    assertThatThrownBy(() -> BundleCommand.start(bundles).run(List.of()))
+    assertThatThrownBy(() -> new StartCommand(services).parseAndExecute(Fakes.invocation()))
         .hasMessage("the symbolic name of a bundle is missing");
   }
 
@@ -92,7 +93,7 @@ class BundleCommandsTest {
     control.start();
     String system = context.getBundle(0).getSymbolicName();
     for (String name : List.of(SHELL, CONTROL, system)) {
-      assertThatThrownBy(() -> BundleCommand.stop(bundles).run(List.of(name)))
+      assertThatThrownBy(() -> new StopCommand(services).parseAndExecute(Fakes.invocation(name)))
           .isInstanceOf(CommandUsageException.class);
       assertThatThrownBy(() -> update(name)).isInstanceOf(CommandUsageException.class);
     }
@@ -105,7 +106,7 @@ class BundleCommandsTest {
   void saysInOneLineWhyABundleDoesNotStart() throws Exception {
     framework.install(
         "needy", Map.of("Bundle-SymbolicName", "needy", "Import-Package", "com.example.missing"));
-    CommandResult result = BundleCommand.start(bundles).run(List.of("needy"));
+    CommandResult result = new StartCommand(services).parseAndExecute(Fakes.invocation("needy"));
     assertThat(result.exitCode()).isEqualTo(1);
     assertThat(result.text().lines()).hasSize(1);
     assertThat(result.text()).contains("com.example.missing");
@@ -150,7 +151,7 @@ class BundleCommandsTest {
                 "Import-Package", EXPORTED)));
     shell.start();
     context = shell.getBundleContext();
-    bundles = new BundleLookup(context);
+    services = new CurrentServices(context);
     write("2.0.0");
     assertThat(update(LIBRARY).text()).endsWith(AND_DOES_NOT_WAIT);
   }
@@ -178,7 +179,7 @@ class BundleCommandsTest {
   @Test
   void listsAllBundlesWithTheirStates() throws Exception {
     library("1.0.0");
-    String list = new BundleListCommand(bundles).run(List.of()).text();
+    String list = new BundleListCommand(services).parseAndExecute(Fakes.invocation()).text();
     assertThat(list.lines()).hasSize(3);
     assertThat(list)
         .containsPattern("0 +active +org.apache.felix.framework")
@@ -186,7 +187,7 @@ class BundleCommandsTest {
         .containsPattern("2 +installed +com.example.library +1.0.0");
   }
 
-  private CommandResult update(String name) throws CommandUsageException, InterruptedException {
-    return new UpdateCommand(new CurrentServices(context), bundles).run(List.of(name));
+  private CommandResult update(String name) throws Exception {
+    return new UpdateCommand(services).parseAndExecute(Fakes.invocation(name));
   }
 }

@@ -5,12 +5,10 @@ import io.portcullis.api.ToolCall;
 import io.portcullis.api.ToolGate;
 import io.portcullis.api.Verdict;
 import io.portcullis.shell.internal.command.CommandResult;
-import io.portcullis.shell.internal.command.CommandUsageException;
 import io.portcullis.shell.internal.command.CurrentServices;
 import io.portcullis.shell.internal.command.Fakes;
 import io.portcullis.shell.internal.command.RunningFramework;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -21,14 +19,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 abstract class CheckFixture {
   @RegisterExtension final RunningFramework framework = new RunningFramework();
 
-  CommandResult check(String... arguments) throws CommandUsageException, InterruptedException {
+  CommandResult check(String... arguments) throws Exception {
     return check(Duration.ofSeconds(20), arguments);
   }
 
-  CommandResult check(Duration patience, String... arguments)
-      throws CommandUsageException, InterruptedException {
+  CommandResult check(Duration patience, String... arguments) throws Exception {
     return new CheckCommand(new CurrentServices(framework.context()), patience)
-        .run(List.of(arguments));
+        .parseAndExecute(Fakes.invocation(arguments));
   }
 
   void gate(Function<ToolCall, CompletionStage<ToolGate.Decision>> preview) {

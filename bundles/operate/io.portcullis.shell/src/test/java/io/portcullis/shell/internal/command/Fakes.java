@@ -6,6 +6,8 @@ import io.portcullis.api.ToolCall;
 import io.portcullis.api.ToolGate;
 import io.portcullis.api.ToolOutcome;
 import io.portcullis.api.Verdict;
+import io.portcullis.api.operations.OperatorCommand.Display;
+import io.portcullis.api.operations.OperatorCommand.Invocation;
 import io.portcullis.api.spi.GovernanceInterceptor;
 import io.portcullis.api.spi.ModePolicy;
 import java.util.List;
@@ -16,6 +18,16 @@ import java.util.function.Function;
 /** Services that answer as told. */
 public final class Fakes {
   private Fakes() {}
+
+  /** An invocation by the operator {@code operator}, whose output a program reads. */
+  public static Invocation invocation(String... arguments) {
+    return by("operator", arguments);
+  }
+
+  /** An invocation by one operator, whose output a program reads. */
+  public static Invocation by(String operator, String... arguments) {
+    return new Invocation(List.of(arguments), operator, Display.PLAIN);
+  }
 
   public static GovernanceInterceptor answering(Verdict verdict) {
     return answering(call -> verdict);

@@ -61,20 +61,23 @@ class RecentAndPolicyTest {
 
   @Nested
   class Recent {
+    @RegisterExtension final RunningFramework framework = new RunningFramework();
     private final RecentCallLog calls = new RecentCallLog();
 
-    private String recent(String... arguments) throws CommandUsageException {
-      return new RecentCommand(calls).run(List.of(arguments)).text();
+    private String recent(String... arguments) throws Exception {
+      return new RecentCommand(new CurrentServices(framework.context()), calls)
+          .parseAndExecute(Fakes.invocation(arguments))
+          .text();
     }
 
     @Test
-    void reportsThatThereWereNoCalls() throws CommandUsageException {
+    void reportsThatThereWereNoCalls() throws Exception {
       assertThat(recent()).isEqualTo("no calls yet");
       assertThat(recent("--json")).isEqualTo("{\"records\":[]}");
     }
 
     @Test
-    void showsEveryPartOfARecordButNeverArguments() throws CommandUsageException {
+    void showsEveryPartOfARecordButNeverArguments() throws Exception {
       calls.onRecord(decided("read_file", Fakes.deny("not on the list")));
       assertThat(recent())
           .contains("2026-11-01T10:00:00Z", "decided", "deny", "read_file", "acme/worker")
@@ -91,14 +94,14 @@ class RecentAndPolicyTest {
     }
 
     @Test
-    void showsHowAToolEnded() throws CommandUsageException {
+    void showsHowAToolEnded() throws Exception {
       ToolOutcome.Kind kind = ToolOutcome.Kind.values()[0];
       calls.onRecord(callRecord(CallRecord.Phase.ENDED, "t", Fakes.allow(), kind));
       assertThat(recent("--json")).contains("\"phase\":\"ended\"").doesNotContain("outcome\":null");
     }
 
     @Test
-    void givesTheLastTwentyUnlessToldOtherwise() throws CommandUsageException {
+    void givesTheLastTwentyUnlessToldOtherwise() throws Exception {
       for (int i = 0; i < 30; i++) {
         calls.onRecord(decided("tool" + i, Fakes.allow()));
       }
@@ -108,7 +111,7 @@ class RecentAndPolicyTest {
     }
 
     @Test
-    void keepsTwoHundredRecordsAndNoLongTexts() throws CommandUsageException {
+    void keepsTwoHundredRecordsAndNoLongTexts() throws Exception {
       for (int i = 0; i < 1000; i++) {
         calls.onRecord(decided("t" + i + "x".repeat(10_000), Fakes.deny("y".repeat(10_000))));
       }
@@ -117,7 +120,7 @@ class RecentAndPolicyTest {
     }
 
     @Test
-    void doesNotLetAToolsNameWriteToTheTerminal() throws CommandUsageException {
+    void doesNotLetAToolsNameWriteToTheTerminal() throws Exception {
       calls.onRecord(decided("a\u001b[2J\nb\u202e\u0085", Fakes.allow()));
       assertThat(recent().lines()).hasSize(1);
       assertThat(recent()).contains("a\\u001b[2J\\u000ab\\u202e\\u0085");
@@ -143,14 +146,14 @@ class RecentAndPolicyTest {
           EngineInspector.class, new EngineInspectorComponent(framework.context()), Map.of());
     }
 
-    private String policy(String... arguments) throws CommandUsageException {
+    private String policy(String... arguments) throws Exception {
       return new PolicyCommand(new CurrentServices(framework.context()))
-          .run(List.of(arguments))
+          .parseAndExecute(Fakes.invocation(arguments))
           .text();
     }
 
     @Test
-    void saysThatNoDocumentsAreInForceAndWhatTheLoaderComplainsOf() throws CommandUsageException {
+    void saysThatNoDocumentsAreInForceAndWhatTheLoaderComplainsOf() throws Exception {
       framework.register(
           HealthReporter.class,
           () -> new Health("policy", Health.Level.CRITICAL, "a.yaml:3:1: unknown key"),
@@ -165,7 +168,7 @@ class RecentAndPolicyTest {
     }
 
     @Test
-    void showsDocumentsDigestAndTimeOfTheSelectedTransport() throws CommandUsageException {
+    void showsDocumentsDigestAndTimeOfTheSelectedTransport() throws Exception {
       framework.register(
           RuntimeTransport.class,
           call -> new CompletableFuture<>(),
@@ -197,7 +200,7 @@ class RecentAndPolicyTest {
     }
 
     @Test
-    void showsATransportThatSaysNothingOfDocuments() throws CommandUsageException {
+    void showsATransportThatSaysNothingOfDocuments() throws Exception {
       framework.register(
           RuntimeTransport.class,
           call -> new CompletableFuture<>(),
@@ -209,10 +212,11 @@ class RecentAndPolicyTest {
     }
 
     @Test
-    void failsWhenTheStatusBundleIsMissing() throws CommandUsageException {
+    void failsWhenTheStatusBundleIsMissing() throws Exception {
       framework.unregister(EngineInspector.class);
       CommandResult result =
-          new PolicyCommand(new CurrentServices(framework.context())).run(List.of());
+          new PolicyCommand(new CurrentServices(framework.context()))
+              .parseAndExecute(Fakes.invocation());
       assertThat(result.exitCode()).isEqualTo(CommandResult.FAILED);
       assertThat(result.text()).contains("start io.portcullis.status");
     }

@@ -15,7 +15,6 @@ import io.portcullis.shell.internal.command.RunningFramework;
 import java.time.Duration;
 import java.util.Dictionary;
 import java.util.Hashtable;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
@@ -34,10 +33,9 @@ import org.osgi.service.cm.ManagedService;
 class ModeCommandTest {
   @RegisterExtension final RunningFramework framework = new RunningFramework();
 
-  private CommandResult mode(String... arguments)
-      throws CommandUsageException, InterruptedException {
+  private CommandResult mode(String... arguments) throws Exception {
     return new ModeCommand(new CurrentServices(framework.context()), Duration.ofSeconds(30))
-        .run(List.of(arguments));
+        .parseAndExecute(Fakes.invocation(arguments));
   }
 
   /** As the mode bundle does it: the service property follows the configuration. */
@@ -146,7 +144,7 @@ class ModeCommandTest {
       framework.register(ModePolicy.class, Fakes.mode(EnforcementMode.ENFORCE), Map.of());
       CommandResult result =
           new ModeCommand(new CurrentServices(framework.context()), Duration.ofMillis(20))
-              .run(List.of("observe"));
+              .parseAndExecute(Fakes.invocation("observe"));
       assertThat(result.exitCode()).isEqualTo(1);
       assertThat(result.text()).contains("not in force after 20 ms; in force is enforce");
     }

@@ -16,8 +16,8 @@ import io.portcullis.api.status.ShutReason;
 import io.portcullis.api.status.ShutReason.Code;
 import io.portcullis.api.status.TransportStatus;
 import io.portcullis.shell.internal.command.CommandResult;
-import io.portcullis.shell.internal.command.CommandUsageException;
 import io.portcullis.shell.internal.command.CurrentServices;
+import io.portcullis.shell.internal.command.Fakes;
 import io.portcullis.shell.internal.command.RunningFramework;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +32,9 @@ class StatusCommandTest {
 
   @RegisterExtension final RunningFramework framework = new RunningFramework();
 
-  private CommandResult run(String... arguments) throws CommandUsageException {
-    return new StatusCommand(new CurrentServices(framework.context())).run(List.of(arguments));
+  private CommandResult run(String... arguments) throws Exception {
+    return new StatusCommand(new CurrentServices(framework.context()))
+        .parseAndExecute(Fakes.invocation(arguments));
   }
 
   private void engine(ShutReason... reasons) {
@@ -52,7 +53,7 @@ class StatusCommandTest {
   }
 
   @Test
-  void showsAnOpenGateAsJson() throws CommandUsageException {
+  void showsAnOpenGateAsJson() throws Exception {
     engine();
     assertThat(run("--json").exitCode()).isZero();
     assertThat(run("--json").text())
@@ -74,7 +75,7 @@ class StatusCommandTest {
   }
 
   @Test
-  void showsAnOpenGateAsText() throws CommandUsageException {
+  void showsAnOpenGateAsText() throws Exception {
     engine();
     assertThat(run().text())
         .contains("mode       observe", "transport  embedded", "deciding   runtime query")
@@ -86,7 +87,7 @@ class StatusCommandTest {
   }
 
   @Test
-  void showsEveryReasonOfAShutGate() throws CommandUsageException {
+  void showsEveryReasonOfAShutGate() throws Exception {
     engine(
         new ShutReason(Code.JOURNAL_MISSING, "no journal"),
         new ShutReason(Code.NO_RUNTIME, "no runtime"));
@@ -100,7 +101,7 @@ class StatusCommandTest {
   }
 
   @Test
-  void isShutWhenTheStatusBundleIsMissing() throws CommandUsageException {
+  void isShutWhenTheStatusBundleIsMissing() throws Exception {
     assertThat(run().text())
         .contains("gate       shut: no engine status is available; start io.portcullis.status")
         .containsPattern("status +critical +no engine status");
@@ -110,7 +111,7 @@ class StatusCommandTest {
   }
 
   @Test
-  void isShutWhenTheInspectionFails() throws CommandUsageException {
+  void isShutWhenTheInspectionFails() throws Exception {
     framework.register(
         EngineInspector.class,
         () -> {

@@ -9,6 +9,7 @@ import io.portcullis.api.operations.OperatorControl;
 import io.portcullis.shell.internal.command.CommandResult;
 import io.portcullis.shell.internal.command.CommandUsageException;
 import io.portcullis.shell.internal.command.CurrentServices;
+import io.portcullis.shell.internal.command.Fakes;
 import io.portcullis.shell.internal.command.RunningFramework;
 import java.io.IOException;
 import java.time.Instant;
@@ -67,10 +68,18 @@ class OperationsCommandsTest {
     return service;
   }
 
-  private CommandResult give(OperatorControl.Signal signal, String... arguments)
-      throws CommandUsageException {
-    return new OrderCommand(new CurrentServices(framework.context()), signal)
-        .run(List.of(arguments), "olga");
+  private CommandResult give(OperatorControl.Signal signal, String... arguments) throws Exception {
+    return order(signal).parseAndExecute(Fakes.by("olga", arguments));
+  }
+
+  private OrderCommand order(OperatorControl.Signal signal) {
+    CurrentServices services = new CurrentServices(framework.context());
+    return switch (signal) {
+      case PAUSE -> new PauseCommand(services);
+      case RESUME -> new ResumeCommand(services);
+      case TERMINATE -> new TerminateCommand(services);
+      case REINSTATE -> new ReinstateCommand(services);
+    };
   }
 
   private static OperatorControl.Order order(
@@ -235,9 +244,9 @@ class OperationsCommandsTest {
 
   @Nested
   class ListOfThem {
-    private CommandResult operations(String... arguments) throws CommandUsageException {
+    private CommandResult operations(String... arguments) throws Exception {
       return new OperationsCommand(new CurrentServices(framework.context()))
-          .run(List.of(arguments));
+          .parseAndExecute(Fakes.invocation(arguments));
     }
 
     @Test

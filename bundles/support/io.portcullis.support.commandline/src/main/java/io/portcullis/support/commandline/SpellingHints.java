@@ -1,27 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.portcullis.cli.command;
+package io.portcullis.support.commandline;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import picocli.CommandLine;
-import picocli.CommandLine.Model.OptionSpec;
 
-/**
- * Finds the commands or options that a mistyped word may mean. The hints of picocli count common
- * pairs of letters, which suggests unrelated words; these count typing mistakes.
- */
-final class SpellingHints {
+/** Finds the names that a mistyped word may mean. */
+public final class SpellingHints {
   private static final int MAX_MISTAKES = 2;
   private static final int MAX_LENGTH = 40;
 
   private SpellingHints() {}
 
+  /**
+   * Returns a hint to be appended to a message, such as {@code ; did you mean status?}, or an empty
+   * text.
+   */
+  public static String hint(String word, Collection<String> names) {
+    List<String> nearest = nearest(word, names);
+    return nearest.isEmpty() ? "" : "; did you mean " + String.join(" or ", nearest) + "?";
+  }
+
   /** Returns the names with the fewest mistakes, at most two and less than half of the word. */
-  static List<String> of(String word, CommandLine command) {
+  static List<String> nearest(String word, Collection<String> names) {
     int least = Math.min(MAX_MISTAKES, (word.length() - 1) / 2);
     List<String> closest = new ArrayList<>();
-    for (String name : names(word, command)) {
+    for (String name : names) {
       int mistakes = word.length() > MAX_LENGTH ? MAX_LENGTH : mistakes(word, name);
       if (mistakes < least) {
         closest.clear();
@@ -33,12 +38,6 @@ final class SpellingHints {
     }
     closest.sort(Comparator.naturalOrder());
     return closest;
-  }
-
-  private static List<String> names(String word, CommandLine command) {
-    return word.startsWith("-")
-        ? command.getCommandSpec().options().stream().map(OptionSpec::longestName).toList()
-        : List.copyOf(command.getSubcommands().keySet());
   }
 
   /** Returns how many letters must be added, removed or replaced to turn one word into another. */

@@ -5,8 +5,11 @@ import io.portcullis.control.internal.protocol.SocketExitCode;
 import java.io.OutputStream;
 import java.util.List;
 
-/** The commands of other bundles, run by the shell that has them. Thread-safe. */
-public interface FallbackCommands {
+/**
+ * Commands that are named by scope and function and need Gogo. It is a service, because Gogo may be
+ * missing. Thread-safe.
+ */
+public interface ScopedCommands {
 
   /** The result of {@link #run} for a name that is not a command. */
   int UNKNOWN = SocketExitCode.UNKNOWN;

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.shell.internal.orders;
+
+import io.portcullis.api.operations.OperatorCommand;
+import io.portcullis.api.operations.OperatorControl.Signal;
+import io.portcullis.shell.internal.command.CurrentServices;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Pauses calls. */
+@Component(
+    service = OperatorCommand.class,
+    property = {"osgi.command.scope=portcullis", "osgi.command.function=pause"})
+public final class PauseCommand extends OrderCommand {
+
+  /** Creates the command. */
+  @Activate
+  public PauseCommand(@Reference CurrentServices services) {
+    super(services, Signal.PAUSE);
+  }
+
+  /** Runs the command in Gogo. */
+  public CharSequence pause(String... arguments) {
+    return runInGogo(arguments);
+  }
+}

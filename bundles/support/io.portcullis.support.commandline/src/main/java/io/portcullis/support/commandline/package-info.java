@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** Describes commands, and presents their output to people. */
+@NullMarked
+package io.portcullis.support.commandline;
+
+import org.jspecify.annotations.NullMarked;
