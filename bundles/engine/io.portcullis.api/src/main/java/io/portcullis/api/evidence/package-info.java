@@ -2,7 +2,7 @@
 
 /** Records decisions, outcomes and events in the journal and passes them to listeners. */
 @Export
-@Version("1.2.0")
+@Version("1.3.0")
 @NullMarked
 package io.portcullis.api.evidence;
 

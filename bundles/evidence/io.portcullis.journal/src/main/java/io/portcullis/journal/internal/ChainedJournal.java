@@ -4,6 +4,7 @@ package io.portcullis.journal.internal;
 import io.portcullis.api.evidence.CallRecord;
 import io.portcullis.api.evidence.GovernanceEvent;
 import io.portcullis.api.evidence.Journal;
+import io.portcullis.api.evidence.JournalRecords;
 import io.portcullis.api.health.Health;
 import io.portcullis.api.health.HealthReporter;
 import io.portcullis.journal.internal.chain.ChainWriter;
@@ -35,10 +36,17 @@ public final class ChainedJournal implements Journal, HealthReporter, AutoClosea
   private final EncoderPool encoders;
   private final ChainWriter writer;
   private final Thread thread;
+  private final JournalRecords records;
 
-  ChainedJournal(Spool spool, SpoolChecksums tags, JournalSettings settings, ChainWriter writer) {
+  ChainedJournal(
+      Spool spool,
+      SpoolChecksums tags,
+      JournalSettings settings,
+      ChainWriter writer,
+      JournalRecords records) {
     this.spool = spool;
     this.writer = writer;
+    this.records = records;
     encoders = new EncoderPool(settings, tags);
     thread = new Thread(writer, "portcullis-journal");
     thread.setDaemon(true);
@@ -97,6 +105,11 @@ public final class ChainedJournal implements Journal, HealthReporter, AutoClosea
     } finally {
       encoders.giveBack(encoder, json);
     }
+  }
+
+  /** Returns the reader of the records. */
+  public JournalRecords records() {
+    return records;
   }
 
   /**

@@ -2,6 +2,7 @@
 package io.portcullis.journal.internal;
 
 import io.portcullis.api.evidence.Journal;
+import io.portcullis.api.evidence.JournalRecords;
 import io.portcullis.api.health.Health;
 import io.portcullis.api.health.HealthReporter;
 import io.portcullis.journal.internal.chain.ChainWriter;
@@ -128,6 +129,7 @@ public final class JournalComponent implements HealthReporter {
 
   private final @Nullable ChainedJournal journal;
   private final @Nullable ServiceRegistration<Journal> registration;
+  private final @Nullable ServiceRegistration<JournalRecords> records;
   private final Health refusal;
 
   /** Opens the journal before it returns. */
@@ -151,8 +153,10 @@ public final class JournalComponent implements HealthReporter {
         ChainedJournal.health(Health.Level.CRITICAL, PID + ": " + ChainWriter.oneLine(problem));
     if (opened == null) {
       registration = null;
+      records = null;
       LOG.error("No journal is registered: {}", refusal.detail());
     } else {
+      records = context.registerService(JournalRecords.class, opened.records(), null);
       registration =
           context.registerService(
               Journal.class,
@@ -214,6 +218,9 @@ public final class JournalComponent implements HealthReporter {
   void deactivate() {
     if (registration != null) {
       registration.unregister();
+    }
+    if (records != null) {
+      records.unregister();
     }
     if (journal != null) {
       journal.close();

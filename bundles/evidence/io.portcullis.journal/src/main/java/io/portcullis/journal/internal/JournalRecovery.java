@@ -92,7 +92,11 @@ final class JournalRecovery {
           settings.durability().word());
       journal =
           new ChainedJournal(
-              spool, tags, settings, new ChainWriter(chain, spool, completions, signal));
+              spool,
+              tags,
+              settings,
+              new ChainWriter(chain, spool, completions, signal),
+              new ChainedRecords(folder, checked.key(), spool));
       return journal;
     } catch (TamperedJournalException e) {
       throw new TamperedJournalException(

@@ -33,7 +33,7 @@ class JournalComponentTest {
               switch (method) {
                 case "getProperty" -> home.toString();
                 case "registerService" -> {
-                  registered = (Journal) arguments[1];
+                  registered = arguments[1] instanceof Journal journal ? journal : registered;
                   yield proxy(
                       ServiceRegistration.class,
                       (unregister, nothing) -> {

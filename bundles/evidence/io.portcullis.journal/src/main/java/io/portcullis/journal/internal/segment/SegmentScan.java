@@ -46,6 +46,8 @@ final class SegmentScan {
   private final long number;
   private final List<Anchor> anchors;
   private final @Nullable LineMac macs;
+  private final SegmentVisitor visitor;
+  private final boolean visited;
   private final LineHash hashes = new LineHash();
   private final LineParser fields = new LineParser();
   private byte[] buffer = new byte[CHUNK];
@@ -64,6 +66,28 @@ final class SegmentScan {
    * @param macs verifies lines with a MAC; null if the end of the segment is known otherwise
    */
   SegmentScan(Path path, long number, List<Anchor> anchors, @Nullable LineMac macs) {
+    this(path, number, anchors, macs, (seq, body) -> {}, false);
+  }
+
+  /**
+   * Creates a scan that passes each line on.
+   *
+   * @param visitor receives the lines that continue the chain
+   */
+  static SegmentScan visiting(
+      Path path, long number, List<Anchor> anchors, SegmentVisitor visitor) {
+    return new SegmentScan(path, number, anchors, null, visitor, true);
+  }
+
+  private SegmentScan(
+      Path path,
+      long number,
+      List<Anchor> anchors,
+      @Nullable LineMac macs,
+      SegmentVisitor visitor,
+      boolean visited) {
+    this.visitor = visitor;
+    this.visited = visited;
     this.path = path;
     this.number = number;
     this.anchors = anchors;
@@ -141,6 +165,9 @@ final class SegmentScan {
     }
     point = new ChainPosition(fields.seq(), fields.spool(), hash);
     anchored(fields.seq(), hash);
+    if (visited) {
+      visitor.line(fields.seq(), fields.body());
+    }
     bytes += length + 1;
     lines++;
     sealed = fields.bodyStarts(SEALED);
