@@ -125,8 +125,15 @@ public sealed interface Verdict {
    * @param rule the rule that decided, or empty
    * @param policyDigest the digest of the policy by which the runtime decided, or empty
    * @param cause the reason, for programs
+   * @param message the policy's text for the agent, or empty; the reason is not for the agent
    */
-  record Deny(Basis basis, String reason, String rule, String policyDigest, DenialCause cause)
+  record Deny(
+      Basis basis,
+      String reason,
+      String rule,
+      String policyDigest,
+      DenialCause cause,
+      String message)
       implements Verdict {
     /**
      * Refuses nulls.
@@ -135,10 +142,24 @@ public sealed interface Verdict {
      */
     public Deny {
       Objects.requireNonNull(cause, "cause");
+      Objects.requireNonNull(message, "message");
       Objects.requireNonNull(policyDigest, "policyDigest");
       Objects.requireNonNull(basis, "basis");
       Objects.requireNonNull(reason, "reason");
       Objects.requireNonNull(rule, "rule");
+    }
+
+    /**
+     * Creates a denial without a text for the agent.
+     *
+     * @param basis the basis of the verdict
+     * @param reason the reason, for people
+     * @param rule the rule that decided, or empty
+     * @param policyDigest the digest of the policy by which the runtime decided, or empty
+     * @param cause the reason, for programs
+     */
+    public Deny(Basis basis, String reason, String rule, String policyDigest, DenialCause cause) {
+      this(basis, reason, rule, policyDigest, cause, "");
     }
 
     /**
@@ -194,7 +215,17 @@ public sealed interface Verdict {
      * @return a copy
      */
     public Deny withCause(DenialCause other) {
-      return new Deny(basis, reason, rule, policyDigest, other);
+      return new Deny(basis, reason, rule, policyDigest, other, message);
+    }
+
+    /**
+     * Returns the same denial with another text for the agent.
+     *
+     * @param text the text, or empty
+     * @return a copy
+     */
+    public Deny withMessage(String text) {
+      return new Deny(basis, reason, rule, policyDigest, cause, text);
     }
 
     private static DenialCause usualCause(Basis basis) {
@@ -220,6 +251,9 @@ public sealed interface Verdict {
    * @param timeout how long the call may wait for the approval; null leaves it to the gate
    * @param redactions the changes that must be made before the call is shown to an approver
    * @param policyDigest the digest of the policy by which the runtime decided, or empty
+   * @param approvers the groups whose members may approve the call; empty leaves it to the approval
+   *     channel
+   * @param message the policy's text for the agent if the call is not approved, or empty
    */
   record Pending(
       String approvalId,
@@ -227,10 +261,12 @@ public sealed interface Verdict {
       String rule,
       @Nullable Duration timeout,
       List<Redaction> redactions,
-      String policyDigest)
+      String policyDigest,
+      List<String> approvers,
+      String message)
       implements Verdict {
     /**
-     * Copies the list.
+     * Copies the lists.
      *
      * @throws NullPointerException if an argument other than the timeout is null
      */
@@ -240,6 +276,28 @@ public sealed interface Verdict {
       Objects.requireNonNull(reason, "reason");
       Objects.requireNonNull(rule, "rule");
       redactions = List.copyOf(redactions);
+      approvers = List.copyOf(approvers);
+      Objects.requireNonNull(message, "message");
+    }
+
+    /**
+     * Creates a pending verdict without groups of approvers and without a text for the agent.
+     *
+     * @param approvalId the id of the approval; may be empty
+     * @param reason the reason for the approval
+     * @param rule the rule that decided, or empty
+     * @param timeout how long the call may wait for the approval; null leaves it to the gate
+     * @param redactions the changes that must be made before the call is shown to an approver
+     * @param policyDigest the digest of the policy by which the runtime decided, or empty
+     */
+    public Pending(
+        String approvalId,
+        String reason,
+        String rule,
+        @Nullable Duration timeout,
+        List<Redaction> redactions,
+        String policyDigest) {
+      this(approvalId, reason, rule, timeout, redactions, policyDigest, List.of(), "");
     }
 
     /**

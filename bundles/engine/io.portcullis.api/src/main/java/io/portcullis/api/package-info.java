@@ -2,7 +2,7 @@
 
 /** What an adapter needs: the tool call, the gate that decides it, the verdict and the outcome. */
 @Export
-@Version("1.2.0")
+@Version("1.3.0")
 @NullMarked
 package io.portcullis.api;
 

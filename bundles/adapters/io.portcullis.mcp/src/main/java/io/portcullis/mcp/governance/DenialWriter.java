@@ -17,8 +17,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes denial responses: a stable code, the rule and the record id, never the policy's reason.
- * Thread-safe.
+ * Writes denial responses: a stable code, the rule, the record id and the policy's text for the
+ * agent, never the policy's reason. Thread-safe.
  */
 public final class DenialWriter {
   /** The key of the decision in {@code _meta} of a denied result. */
@@ -159,7 +159,7 @@ public final class DenialWriter {
           json.writeArrayFieldStart("content");
           json.writeStartObject();
           json.writeStringField("type", "text");
-          json.writeStringField("text", denial.code().text());
+          json.writeStringField("text", denial.text());
           json.writeEndObject();
           json.writeEndArray();
           json.writeBooleanField("isError", true);
@@ -177,7 +177,7 @@ public final class DenialWriter {
         json -> {
           json.writeObjectFieldStart("error");
           json.writeNumberField("code", code);
-          json.writeStringField("message", denial.code().text());
+          json.writeStringField("message", denial.text());
           json.writeFieldName("data");
           decision(json, denial);
           json.writeEndObject();

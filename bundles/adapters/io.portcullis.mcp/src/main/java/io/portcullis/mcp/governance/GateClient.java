@@ -208,7 +208,8 @@ public final class GateClient {
           case PENDING -> DenialCode.FAULT;
         };
     if (code != null) {
-      return new GateAnswer(decision, new Denial(code, verdict.rule(), record), "");
+      return new GateAnswer(
+          decision, new Denial(code, verdict.rule(), record, message(verdict)), "");
     }
     try {
       return new GateAnswer(decision, null, rewriting.text(decision.call().arguments()));
@@ -228,6 +229,10 @@ public final class GateClient {
       noteFailure(e);
       return DenialCode.NO_GATE;
     }
+  }
+
+  private static String message(Verdict verdict) {
+    return verdict instanceof Verdict.Deny denial ? denial.message() : "";
   }
 
   private static DenialCode denialCode(Verdict verdict) {

@@ -2,7 +2,7 @@
 
 /** Classifies MCP requests, asks the gate about those that need a decision, and writes denials. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package io.portcullis.mcp.governance;
 

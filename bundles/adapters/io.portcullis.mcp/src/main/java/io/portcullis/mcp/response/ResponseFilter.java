@@ -352,7 +352,7 @@ public final class ResponseFilter {
           denial.code() == DenialCode.ARGUMENTS_TOO_LARGE
               ? DenialCode.ANSWER_TOO_LARGE
               : DenialCode.RESULT_DENIED;
-      buffered.deny(new Denial(code, denial.rule(), denial.record()));
+      buffered.deny(new Denial(code, denial.rule(), denial.record(), denial.message()));
     }
     if (said.allowed() && said.decision() != null) {
       gate.report(said.decision(), passed ? ToolOutcome.Kind.COMPLETED : ToolOutcome.Kind.DENIED);

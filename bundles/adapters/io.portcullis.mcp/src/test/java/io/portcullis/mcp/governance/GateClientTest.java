@@ -89,4 +89,20 @@ class GateClientTest {
     assertThat(answers).hasSize(1);
     assertThat(answers.get(0).denial()).isEqualTo(Denial.of(DenialCode.FAULT));
   }
+
+  @Test
+  void denialCarriesThePolicysTextForTheAgentButNotItsReason() {
+    ask(new IllegalStateException("never reached"));
+    Verdict.Deny deny =
+        new Verdict.Deny(Verdict.Basis.AUTHORITY, "secret reason", "no-mail")
+            .withMessage("Ask the desk.");
+    stage.complete(new ToolGate.Decision(CALL, deny));
+
+    Denial denial = answers.get(0).denial();
+    assertThat(denial.message()).isEqualTo("Ask the desk.");
+    assertThat(denial.text())
+        .startsWith(DenialCode.DENIED.text())
+        .endsWith(" Ask the desk.")
+        .doesNotContain("secret reason");
+  }
 }

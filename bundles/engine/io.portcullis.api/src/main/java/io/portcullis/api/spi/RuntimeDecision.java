@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  *     gate
  * @param policyDigest the digest of the policy that decided, such as {@code sha256:} and hex, or
  *     empty
+ * @param message the policy's text for the agent about a denial or a pending call, or empty
+ * @param approvers the groups whose members may approve a pending call; empty leaves it to the
+ *     approval channel
  */
 public record RuntimeDecision(
     String callId,
@@ -34,7 +37,9 @@ public record RuntimeDecision(
     List<Redaction> redactions,
     String approvalId,
     @Nullable Duration approvalTimeout,
-    String policyDigest) {
+    String policyDigest,
+    String message,
+    List<String> approvers) {
 
   /** The runtime allows the call. */
   public static final String ALLOW = "allow";
@@ -70,7 +75,7 @@ public record RuntimeDecision(
   public static final String CONFLICT = "conflict";
 
   /**
-   * Copies the list.
+   * Copies the lists.
    *
    * @throws NullPointerException if an argument other than the decision and the timeout is null
    */
@@ -81,6 +86,43 @@ public record RuntimeDecision(
     redactions = List.copyOf(redactions);
     Objects.requireNonNull(approvalId, "approvalId");
     Objects.requireNonNull(policyDigest, "policyDigest");
+    Objects.requireNonNull(message, "message");
+    approvers = List.copyOf(approvers);
+  }
+
+  /**
+   * Creates a decision without a text for the agent and without groups of approvers.
+   *
+   * @param callId the id of the call that was answered
+   * @param decision the decision's word as received, or null
+   * @param reason the runtime's own words, or empty
+   * @param rule the rule that decided, or empty
+   * @param redactions the changes that must be applied before the tool may run
+   * @param approvalId the id of the approval of a pending decision, or empty
+   * @param approvalTimeout how long a pending call may wait for its approval; null leaves it to the
+   *     gate
+   * @param policyDigest the digest of the policy that decided, or empty
+   */
+  public RuntimeDecision(
+      String callId,
+      @Nullable String decision,
+      String reason,
+      String rule,
+      List<Redaction> redactions,
+      String approvalId,
+      @Nullable Duration approvalTimeout,
+      String policyDigest) {
+    this(
+        callId,
+        decision,
+        reason,
+        rule,
+        redactions,
+        approvalId,
+        approvalTimeout,
+        policyDigest,
+        "",
+        List.of());
   }
 
   /**
@@ -128,6 +170,55 @@ public record RuntimeDecision(
    */
   public RuntimeDecision withPolicyDigest(String digest) {
     return new RuntimeDecision(
-        callId, decision, reason, rule, redactions, approvalId, approvalTimeout, digest);
+        callId,
+        decision,
+        reason,
+        rule,
+        redactions,
+        approvalId,
+        approvalTimeout,
+        digest,
+        message,
+        approvers);
+  }
+
+  /**
+   * Returns the same decision with a text for the agent.
+   *
+   * @param text the text, or empty
+   * @return a copy
+   */
+  public RuntimeDecision withMessage(String text) {
+    return new RuntimeDecision(
+        callId,
+        decision,
+        reason,
+        rule,
+        redactions,
+        approvalId,
+        approvalTimeout,
+        policyDigest,
+        text,
+        approvers);
+  }
+
+  /**
+   * Returns the same decision with the groups whose members may approve the call.
+   *
+   * @param groups the groups; empty leaves it to the approval channel
+   * @return a copy
+   */
+  public RuntimeDecision withApprovers(List<String> groups) {
+    return new RuntimeDecision(
+        callId,
+        decision,
+        reason,
+        rule,
+        redactions,
+        approvalId,
+        approvalTimeout,
+        policyDigest,
+        message,
+        groups);
   }
 }

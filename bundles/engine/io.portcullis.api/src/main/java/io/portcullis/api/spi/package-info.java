@@ -5,7 +5,7 @@
  * policies and the call reporter.
  */
 @Export
-@Version("1.3.0")
+@Version("1.4.0")
 @NullMarked
 package io.portcullis.api.spi;
 

@@ -74,7 +74,9 @@ public final class StrictDecisionMapper implements DecisionMapper {
               Basis.AUTHORITY,
               orElse(decision.reason(), "denied"),
               decision.rule(),
-              decision.policyDigest());
+              decision.policyDigest(),
+              DenialCause.FORBIDDEN,
+              decision.message());
       case RuntimeDecision.PENDING ->
           new Pending(
               decision.approvalId(),
@@ -82,7 +84,9 @@ public final class StrictDecisionMapper implements DecisionMapper {
               decision.rule(),
               decision.approvalTimeout(),
               decision.redactions(),
-              decision.policyDigest());
+              decision.policyDigest(),
+              decision.approvers(),
+              decision.message());
       case RuntimeDecision.CONFLICT ->
           Deny.fault(orElse(decision.reason(), "the runtime contradicted itself"));
       case RuntimeDecision.UNSPECIFIED -> mode.onFault("the runtime did not decide");

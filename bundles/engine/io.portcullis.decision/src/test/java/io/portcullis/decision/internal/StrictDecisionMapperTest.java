@@ -76,6 +76,24 @@ class StrictDecisionMapperTest {
     return mapper.map(CALL, decision(word, redactions), policy(mode));
   }
 
+  @ParameterizedTest
+  @EnumSource(EnforcementMode.class)
+  void denialCarriesTheTextForTheAgent(EnforcementMode mode) {
+    Verdict verdict = mapper.map(CALL, decision("deny").withMessage("Ask the desk."), policy(mode));
+    assertThat(((Verdict.Deny) verdict).message()).isEqualTo("Ask the desk.");
+    assertThat(verdict.reason()).isEqualTo("own words");
+  }
+
+  @ParameterizedTest
+  @EnumSource(EnforcementMode.class)
+  void pendingVerdictCarriesTheApproversAndTheTextForTheAgent(EnforcementMode mode) {
+    RuntimeDecision asked =
+        decision("pending").withMessage("Wait.").withApprovers(List.of("a", "b"));
+    Verdict.Pending verdict = (Verdict.Pending) mapper.map(CALL, asked, policy(mode));
+    assertThat(verdict.message()).isEqualTo("Wait.");
+    assertThat(verdict.approvers()).containsExactly("a", "b");
+  }
+
   /** A word and what it comes to: under enforce, and in the lenient modes. */
   record Row(String word, Kind strict, Kind lenient) {}
 

@@ -19,11 +19,14 @@ public final class DenialMessage {
    *
    * @param tool the tool that did not run
    * @param deny the denial
-   * @return text with the authority's own reason, or with advice about a fault; never with the
-   *     cause of a fault
+   * @return text with the authority's own reason, or with advice about a fault, and the policy's
+   *     text for the agent; never with the cause of a fault
    */
   public static String text(String tool, Verdict.Deny deny) {
-    return "The tool '%s' was not run: %s. %s".formatted(tool, reason(deny), advice(deny.cause()));
+    String message = deny.message().strip();
+    return "The tool '%s' was not run: %s. %s%s"
+        .formatted(
+            tool, reason(deny), message.isEmpty() ? "" : message + ' ', advice(deny.cause()));
   }
 
   /**

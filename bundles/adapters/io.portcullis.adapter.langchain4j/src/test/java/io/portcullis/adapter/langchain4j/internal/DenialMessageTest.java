@@ -29,4 +29,15 @@ class DenialMessageTest {
         .startsWith("The tool 't' was not run: ")
         .doesNotContain("/run/x");
   }
+
+  @ParameterizedTest
+  @EnumSource
+  void denialMessageShowsThePolicysTextForTheAgent(DenialCause cause) {
+    Verdict.Deny denial =
+        new Verdict.Deny(Verdict.Basis.AUTHORITY, "denied by a rule", "no-mail", "", cause)
+            .withMessage(" Ask the desk. ");
+    assertThat(DenialMessage.text("t", denial))
+        .startsWith("The tool 't' was not run: denied by a rule. Ask the desk. ")
+        .doesNotContain("no-mail");
+  }
 }

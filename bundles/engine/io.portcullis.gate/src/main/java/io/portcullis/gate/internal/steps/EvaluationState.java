@@ -85,9 +85,22 @@ public final class EvaluationState {
 
   /** Denies the call; the verdict is final and is recorded. */
   public void deny(Deny denial) {
-    verdict = denial;
+    Deny complete = withMessageOfRequest(denial);
+    verdict = complete;
     step = CallStep.RULED;
-    callContext.recordDenial(denial, asked);
+    callContext.recordDenial(complete, asked);
+  }
+
+  /** The policy's text about a pending call is for the agent if the call was not approved. */
+  private Deny withMessageOfRequest(Deny denial) {
+    if (shown == null || !denial.message().isEmpty()) {
+      return denial;
+    }
+    return switch (denial.cause()) {
+      case REJECTED, APPROVAL_EXPIRED, APPROVAL_UNAVAILABLE ->
+          denial.withMessage(shown.pending().message());
+      default -> denial;
+    };
   }
 
   /** Replaces the verdict and continues with another step. */

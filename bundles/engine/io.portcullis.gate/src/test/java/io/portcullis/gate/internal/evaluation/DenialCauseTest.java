@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portcullis.api.DenialCause;
 import io.portcullis.api.ToolCall;
+import io.portcullis.api.Verdict;
 import io.portcullis.api.approval.ApprovalDecision;
 import io.portcullis.api.evidence.CallRecord;
 import io.portcullis.api.operations.CallClearance;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -49,6 +51,24 @@ class DenialCauseTest {
         (call, pending) ->
             CompletableFuture.completedFuture(Rig.decided(ApprovalDecision.Outcome.REJECTED, call));
     assertCause(rig, DenialCause.REJECTED);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void denialAfterARequestForApprovalCarriesTheTextOfTheRequest(Form form) {
+    Rig rig = enforcing(form);
+    rig.runtime(
+        new Verdict.Pending(
+            "", "why", "r-1", Duration.ofSeconds(60), List.of(), "", List.of(), "Ask Ann."));
+    for (ApprovalDecision.Outcome outcome :
+        List.of(ApprovalDecision.Outcome.REJECTED, ApprovalDecision.Outcome.EXPIRED)) {
+      rig.approvals =
+          (call, pending) -> CompletableFuture.completedFuture(Rig.decided(outcome, call));
+      Ended ended = rig.call(Rig.someCall());
+      rig.assertNotRun(ended);
+      CallRecord last = rig.records.get(rig.records.size() - 1);
+      assertThat(((Verdict.Deny) last.verdict()).message()).isEqualTo("Ask Ann.");
+    }
   }
 
   @ParameterizedTest

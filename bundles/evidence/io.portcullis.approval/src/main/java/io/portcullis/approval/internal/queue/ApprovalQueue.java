@@ -147,7 +147,8 @@ public final class ApprovalQueue implements ApprovalChannel, ApprovalReview, Aut
             until,
             entitlement.needed(),
             List.of(),
-            entitlement.groups(call.tool())));
+            pending.approvers().isEmpty() ? entitlement.groups(call.tool()) : pending.approvers()),
+        entitlement.groups(call.tool()));
   }
 
   private static long nanos(Duration time) {
@@ -244,7 +245,9 @@ public final class ApprovalQueue implements ApprovalChannel, ApprovalReview, Aut
       return ReviewResult.NOT_WAITING;
     }
     ReviewRequest waiting = approval.waiting();
-    if (who.calls(waiting.call()) || !who.isIn(waiting.groups())) {
+    if (who.calls(waiting.call())
+        || !who.isIn(waiting.groups())
+        || !who.isIn(approval.configuredGroups())) {
       return ReviewResult.NOT_ENTITLED;
     }
     if (!approve) {

@@ -21,6 +21,7 @@ final class PendingApproval {
   private final long endsNanos;
   private final CompletableFuture<ApprovalDecision> stage = new CompletableFuture<>();
   private final List<ReviewerIdentity> approvers = new ArrayList<>();
+  private final List<String> configuredGroups;
   private volatile ReviewRequest waiting;
   private volatile boolean ended;
   private DelayTimer.@Nullable Alarm alarm;
@@ -28,12 +29,24 @@ final class PendingApproval {
   /**
    * @param endsNanos the monotonic time of the expiry; a change of the wall clock must not extend
    *     it
+   * @param configuredGroups the groups of the configuration, which bind besides those of the
+   *     request
    */
-  PendingApproval(long number, long weight, long endsNanos, ReviewRequest waiting) {
+  PendingApproval(
+      long number,
+      long weight,
+      long endsNanos,
+      ReviewRequest waiting,
+      List<String> configuredGroups) {
     this.number = number;
     this.weight = weight;
     this.endsNanos = endsNanos;
     this.waiting = waiting;
+    this.configuredGroups = List.copyOf(configuredGroups);
+  }
+
+  List<String> configuredGroups() {
+    return configuredGroups;
   }
 
   long number() {

@@ -36,6 +36,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ApprovalQueueTest {
@@ -124,6 +125,44 @@ class ApprovalQueueTest {
 
   @Nested
   class AReviewer {
+    @ParameterizedTest
+    @CsvSource({
+      "ann, '', ops, APPROVED",
+      "bob, '', ops, APPROVED",
+      "cid, '', ops, NOT_ENTITLED",
+      "ann, '', data, NOT_ENTITLED",
+      "ann, '', 'data ops', APPROVED",
+      "bob, data, ops, APPROVED",
+      "ann, data, ops, NOT_ENTITLED",
+      "ann, '', nobody, NOT_ENTITLED",
+      "cid, '', '', APPROVED",
+    })
+    void memberOfAnyGroupOfTheRequestDecidesWithinTheConfiguredGroups(
+        String name, String configured, String asked, ReviewResult expected) {
+      if (!configured.isEmpty()) {
+        rig.entitlement = new Entitlement(1, List.of(new GroupRule("*", List.of(configured))));
+      }
+      List<String> groups = asked.isEmpty() ? List.of() : List.of(asked.split(" "));
+      ApprovalQueue queue = rig.queue();
+      queue.request(
+          call("c-1"),
+          new Verdict.Pending("", "why", "rule", Duration.ofMinutes(1), List.of(), "", groups, ""));
+      assertThat(queue.waiting().get(0).groups())
+          .isEqualTo(groups.isEmpty() && !configured.isEmpty() ? List.of(configured) : groups);
+      assertThat(queue.decide(idOf(queue, "c-1"), holder(name), true, "")).isEqualTo(expected);
+    }
+
+    @Test
+    void localUserDecidesNoCallForAGroup() {
+      ApprovalQueue queue = rig.queue();
+      queue.request(
+          call("c-1"),
+          new Verdict.Pending(
+              "", "why", "rule", Duration.ofMinutes(1), List.of(), "", List.of("ops"), ""));
+      assertThat(queue.decide(idOf(queue, "c-1"), LOCAL, true, ""))
+          .isEqualTo(ReviewResult.NOT_ENTITLED);
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void reviewerDecidesOnceForExactlyTheCallThatWasShown(boolean approve) throws Exception {

@@ -121,7 +121,7 @@ public final class CallDecider {
     Verdict verdict = decision.verdict();
     return switch (verdict.kind()) {
       case DENY ->
-          new Answer(PolicyResponse.of(Decision.DENY, verdict.reason(), verdict.rule()), null);
+          new Answer(PolicyResponse.of(Decision.DENY, denialReason(verdict), verdict.rule()), null);
       case PENDING -> deny("the gate did not wait for the approval");
       case ALLOW -> {
         ToolCall decided = decision.call();
@@ -145,6 +145,13 @@ public final class CallDecider {
             PolicyResponse.of(Decision.ALLOW, verdict.reason(), verdict.rule()), decision);
       }
     };
+  }
+
+  /** An SDK shows the reason to its agent, so the policy's text for the agent comes first. */
+  private static String denialReason(Verdict verdict) {
+    return verdict instanceof Verdict.Deny denial && !denial.message().isEmpty()
+        ? denial.message()
+        : verdict.reason();
   }
 
   /** SDKs disagree about REDACT, so it is never sent; aa-runtime denies too. */
