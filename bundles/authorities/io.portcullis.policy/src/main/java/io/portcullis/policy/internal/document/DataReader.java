@@ -7,6 +7,8 @@ import com.google.re2j.PatternSyntaxException;
 import io.portcullis.policy.internal.pattern.PatternSize;
 import io.portcullis.policy.internal.rules.CredentialAction;
 import io.portcullis.policy.internal.rules.DataRules;
+import io.portcullis.policy.internal.yaml.DocumentSection;
+import io.portcullis.policy.internal.yaml.ParseContext;
 import io.portcullis.policy.internal.yaml.SourceLocation;
 import io.portcullis.policy.internal.yaml.YamlNode.Entry;
 import io.portcullis.policy.internal.yaml.YamlNode.Scalar;

@@ -8,6 +8,8 @@ import io.portcullis.policy.internal.rules.PolicyDocument.Origin;
 import io.portcullis.policy.internal.rules.PolicyDocument.Sections;
 import io.portcullis.policy.internal.rules.Scope;
 import io.portcullis.policy.internal.rules.ToolTable;
+import io.portcullis.policy.internal.yaml.DocumentSection;
+import io.portcullis.policy.internal.yaml.ParseContext;
 import io.portcullis.policy.internal.yaml.ProblemCollector;
 import io.portcullis.policy.internal.yaml.SourceLocation;
 import io.portcullis.policy.internal.yaml.YamlNode;
@@ -50,17 +52,24 @@ public final class DocumentReader {
     if (top == null) {
       return null;
     }
-    ParseContext reading = new ParseContext(name, cascade, problems, warnings);
+    ParseContext reading = new ParseContext(name, cascade, upstream(top), problems, warnings);
     PolicyDocument document = new DocumentReader(reading).document(top);
     return problems.isEmpty() ? document : null;
+  }
+
+  /** Returns whether a document is in a form of the upstream language. */
+  private static boolean upstream(DocumentSection top) {
+    return !(top.has("spec")
+        && top.peek("apiVersion") instanceof Scalar api
+        && api.text().startsWith("portcullis/"));
   }
 
   private PolicyDocument document(DocumentSection top) {
     if (!top.has("spec")) {
       return body(top, true);
     }
-    Scalar api = top.informational("apiVersion");
-    boolean upstream = api == null || !api.text().startsWith("portcullis/");
+    boolean upstream = reading.upstream();
+    top.informational("apiVersion");
     top.informational("kind");
     DocumentSection metadata = top.section("metadata");
     if (metadata != null) {

@@ -9,6 +9,8 @@ import io.portcullis.policy.internal.rules.DataRules;
 import io.portcullis.policy.internal.rules.HostPatterns;
 import io.portcullis.policy.internal.rules.PolicyDocument.Sections;
 import io.portcullis.policy.internal.rules.ToolTable;
+import io.portcullis.policy.internal.yaml.DocumentSection;
+import io.portcullis.policy.internal.yaml.ParseContext;
 import io.portcullis.policy.internal.yaml.SourceLocation;
 import io.portcullis.policy.internal.yaml.YamlNode.Scalar;
 import java.time.ZoneId;

@@ -9,6 +9,8 @@ import io.portcullis.policy.internal.rules.DenialReasons;
 import io.portcullis.policy.internal.rules.Scope;
 import io.portcullis.policy.internal.rules.ToolRule;
 import io.portcullis.policy.internal.rules.ToolTable;
+import io.portcullis.policy.internal.yaml.DocumentSection;
+import io.portcullis.policy.internal.yaml.ParseContext;
 import io.portcullis.policy.internal.yaml.SourceLocation;
 import io.portcullis.policy.internal.yaml.YamlNode.Entry;
 import io.portcullis.policy.internal.yaml.YamlNode.Kind;

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.portcullis.policy.internal.document;
+package io.portcullis.policy.internal.yaml;
 
-import io.portcullis.policy.internal.yaml.ProblemCollector;
-import io.portcullis.policy.internal.yaml.SourceLocation;
-import io.portcullis.policy.internal.yaml.YamlNode;
 import io.portcullis.policy.internal.yaml.YamlNode.Entry;
 import io.portcullis.policy.internal.yaml.YamlNode.Kind;
 import io.portcullis.policy.internal.yaml.YamlNode.Mapping;
@@ -18,7 +15,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** A map of a document, read key by key. Keys that no reader asked for are reported as unknown. */
-final class DocumentSection {
+public final class DocumentSection {
 
   private final String path;
   private final Mapping mapping;
@@ -34,7 +31,8 @@ final class DocumentSection {
   }
 
   /** Returns the section at a node; adds a problem and returns null if the node is no map. */
-  static @Nullable DocumentSection of(String path, YamlNode node, ProblemCollector problems) {
+  public static @Nullable DocumentSection of(
+      String path, YamlNode node, ProblemCollector problems) {
     if (node instanceof Mapping mapping) {
       return new DocumentSection(path, mapping, problems);
     }
@@ -43,26 +41,32 @@ final class DocumentSection {
     return null;
   }
 
-  SourceLocation place() {
+  public SourceLocation place() {
     return mapping.place();
   }
 
-  String path(String key) {
+  public String path(String key) {
     return path.isEmpty() ? key : path + "." + key;
   }
 
-  boolean has(String key) {
+  public boolean has(String key) {
     return unread.containsKey(key);
   }
 
+  /** Returns the value of a key that is still to be read; null if the key is absent. */
+  public @Nullable YamlNode peek(String key) {
+    Entry entry = unread.get(key);
+    return entry == null ? null : entry.value();
+  }
+
   /** Returns all entries, and marks all of them as read. */
-  List<Entry> all() {
+  public List<Entry> all() {
     unread.clear();
     return mapping.entries();
   }
 
   /** Returns an entry that a document must not have, so that its reader can refuse it. */
-  @Nullable Entry refused(String key) {
+  public @Nullable Entry refused(String key) {
     return unread.remove(key);
   }
 
@@ -71,21 +75,21 @@ final class DocumentSection {
     return unread.remove(key);
   }
 
-  @Nullable YamlNode node(String key) {
+  public @Nullable YamlNode node(String key) {
     Entry entry = entry(key);
     return entry == null ? null : entry.value();
   }
 
-  @Nullable DocumentSection section(String key) {
+  public @Nullable DocumentSection section(String key) {
     YamlNode node = node(key);
     return node == null ? null : of(path(key), node, problems);
   }
 
-  @Nullable Scalar text(String key) {
+  public @Nullable Scalar text(String key) {
     return scalar(key, Kind.TEXT);
   }
 
-  @Nullable Scalar scalar(String key, Kind kind) {
+  public @Nullable Scalar scalar(String key, Kind kind) {
     YamlNode node = node(key);
     if (node == null) {
       return null;
@@ -120,7 +124,7 @@ final class DocumentSection {
   }
 
   /** Returns a scalar of any kind, for keys that have no effect. */
-  @Nullable Scalar informational(String key) {
+  public @Nullable Scalar informational(String key) {
     YamlNode node = node(key);
     if (node == null) {
       return null;
@@ -137,7 +141,7 @@ final class DocumentSection {
    * Returns an integer within bounds; null if the key is absent. Adds a problem and returns null
    * for any other value.
    */
-  @Nullable Long integer(String key, long least, long most) {
+  public @Nullable Long integer(String key, long least, long most) {
     Scalar scalar = scalar(key, Kind.INTEGER);
     if (scalar == null) {
       return null;
@@ -157,7 +161,7 @@ final class DocumentSection {
   }
 
   /** Returns a list of non-blank texts; null if the key is absent. */
-  @Nullable List<Scalar> texts(String key) {
+  public @Nullable List<Scalar> texts(String key) {
     YamlNode node = node(key);
     if (node == null) {
       return null;
@@ -189,7 +193,7 @@ final class DocumentSection {
   }
 
   /** Reports every key that was not read. */
-  void end() {
+  public void end() {
     for (Entry entry : unread.values()) {
       String key = entry.key().text();
       String shown = key.length() > 100 ? key.substring(0, 100) + "..." : key;

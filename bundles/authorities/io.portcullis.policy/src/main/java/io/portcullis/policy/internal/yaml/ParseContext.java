@@ -1,8 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.portcullis.policy.internal.document;
+package io.portcullis.policy.internal.yaml;
 
-import io.portcullis.policy.internal.yaml.ProblemCollector;
-
-/** The state that the readers of the sections share while they read one document. */
-record ParseContext(
-    String name, boolean cascade, ProblemCollector problems, ProblemCollector warnings) {}
+/**
+ * The state that the readers of the sections share while they read one document.
+ *
+ * @param name the name of the document in decisions
+ * @param cascade whether the document is one of a folder
+ * @param upstream whether the document is in a form of the upstream language
+ */
+public record ParseContext(
+    String name,
+    boolean cascade,
+    boolean upstream,
+    ProblemCollector problems,
+    ProblemCollector warnings) {}

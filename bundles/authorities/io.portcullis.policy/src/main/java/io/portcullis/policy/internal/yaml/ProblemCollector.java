@@ -29,9 +29,19 @@ public final class ProblemCollector {
   }
 
   public void add(SourceLocation place, String key, String message) {
+    add(place, key, message, "");
+  }
+
+  /**
+   * Adds a problem.
+   *
+   * @param excerpt the line with the place and a caret below it, or empty
+   */
+  public void add(SourceLocation place, String key, String message, String excerpt) {
     if (problems.size() < LIMIT) {
       problems.add(
-          new PolicyProblem(file, place.line(), place.column(), shown(key), shown(message)));
+          new PolicyProblem(
+              file, place.line(), place.column(), shown(key), shown(message), excerpt));
     }
   }
 

@@ -37,6 +37,7 @@ final class TreeBuilder {
   private static final int SHOWN_KEY = 100;
 
   private final ProblemCollector problems;
+  private final String document;
   private final Deque<Frame> open = new ArrayDeque<>();
   private final Map<Anchor, YamlNode> anchors = new HashMap<>();
   private final Set<Anchor> unfinished = new HashSet<>();
@@ -44,7 +45,8 @@ final class TreeBuilder {
   private int documents;
   private @Nullable YamlNode root;
 
-  TreeBuilder(ProblemCollector problems) {
+  TreeBuilder(String document, ProblemCollector problems) {
+    this.document = document;
     this.problems = problems;
   }
 
@@ -97,7 +99,16 @@ final class TreeBuilder {
     } else {
       kind = Kind.TEXT;
     }
-    add(new Scalar(place, kind, event.getValue()), event.getAnchor());
+    add(new Scalar(place, kind, event.getValue(), source(event)), event.getAnchor());
+  }
+
+  private @Nullable ScalarSource source(ScalarEvent event) {
+    Optional<Mark> start = event.getStartMark();
+    Optional<Mark> end = event.getEndMark();
+    return start.isPresent() && end.isPresent()
+        ? new ScalarSource(
+            document, start.get().getIndex(), end.get().getIndex(), place, event.getScalarStyle())
+        : null;
   }
 
   private void alias(Anchor name) throws YamlException {

@@ -2,6 +2,7 @@
 package io.portcullis.policy.internal.yaml;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A node of a document; an alias is the same node as its anchor. */
 public sealed interface YamlNode {
@@ -35,7 +36,29 @@ public sealed interface YamlNode {
     }
   }
 
-  record Scalar(SourceLocation place, Kind kind, String text) implements YamlNode {
+  /**
+   * A scalar.
+   *
+   * @param source how the text is written in the document; null for one that is not written there
+   */
+  record Scalar(SourceLocation place, Kind kind, String text, @Nullable ScalarSource source)
+      implements YamlNode {
+
+    /** Creates a scalar that is not written in a document. */
+    public Scalar(SourceLocation place, Kind kind, String text) {
+      this(place, kind, text, null);
+    }
+
+    /** Returns the place of a character of the text in the document. */
+    public SourceLocation place(int offset) {
+      return source == null ? place : source.place(text, offset);
+    }
+
+    /** Returns the line of the document with a character of the text, and a caret below it. */
+    public String excerpt(int offset) {
+      return source == null ? "" : source.excerpt(place(offset));
+    }
+
     @Override
     public long size() {
       return 1;

@@ -41,7 +41,7 @@ public final class YamlReader {
     if (text == null || !printable(text, problems)) {
       return null;
     }
-    TreeBuilder tree = new TreeBuilder(problems);
+    TreeBuilder tree = new TreeBuilder(text, problems);
     try {
       for (Event event : new Parse(SETTINGS).parseString(text)) {
         tree.accept(event);
