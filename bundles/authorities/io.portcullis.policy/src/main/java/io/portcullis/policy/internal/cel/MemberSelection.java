@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.policy.internal.cel;
 
+import io.portcullis.policy.internal.json.LooseName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * A set of members of a JSON value: nothing, everything, or some members at any depth. A selection
@@ -20,10 +22,17 @@ public final class MemberSelection {
 
   private final boolean all;
   private final Map<String, MemberSelection> members;
+  private final String[] names;
+  private final String[] folded;
 
   private MemberSelection(boolean all, Map<String, MemberSelection> members) {
     this.all = all;
     this.members = members;
+    this.names = members.keySet().toArray(new String[0]);
+    this.folded = new String[names.length];
+    for (int i = 0; i < names.length; i++) {
+      folded[i] = LooseName.fold(names[i]);
+    }
   }
 
   /** Selects the whole value of one member: a path of names from the outside to the inside. */
@@ -48,6 +57,18 @@ public final class MemberSelection {
   /** Returns the selection inside each member that an expression names. */
   public Map<String, MemberSelection> members() {
     return members;
+  }
+
+  /**
+   * Calls a consumer with each name of this selection that a lenient reader takes for a given other
+   * name.
+   */
+  public void resembling(String other, Consumer<String> consumer) {
+    for (int i = 0; i < names.length; i++) {
+      if (LooseName.matches(other, folded[i])) {
+        consumer.accept(names[i]);
+      }
+    }
   }
 
   /** Returns the members that this or another selection contains. */
