@@ -46,8 +46,8 @@ final class SelectionReader {
       case VALUE_STRING -> text();
       case VALUE_NUMBER_INT -> whole();
       case VALUE_NUMBER_FLOAT -> floating();
-      case VALUE_TRUE -> Boolean.TRUE;
-      case VALUE_FALSE -> Boolean.FALSE;
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
       case VALUE_NULL -> JsonNull.NULL;
       case END_OBJECT, END_ARRAY, FIELD_NAME, VALUE_EMBEDDED_OBJECT, NOT_AVAILABLE ->
           throw ArgumentReader.invalid("");

@@ -5,7 +5,8 @@ import static dev.cel.common.CelFunctionDecl.newFunctionDeclaration;
 import static dev.cel.common.CelOverloadDecl.newGlobalOverload;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
 import dev.cel.common.CelFunctionDecl;
 import dev.cel.common.CelOptions;
 import dev.cel.common.types.CelType;
@@ -87,36 +88,25 @@ final class Environment {
     return builder.build();
   }
 
-  private StructType struct(String name, Map<String, CelType> fields) {
+  private StructType struct(String name, ImmutableMap<String, CelType> fields) {
     StructType type =
-        StructType.create(
-            name,
-            ImmutableSet.copyOf(fields.keySet()),
-            field -> Optional.ofNullable(fields.get(field)));
+        StructType.create(name, fields.keySet(), field -> Optional.ofNullable(fields.get(field)));
     structs.put(name, type);
     return type;
   }
 
-  private static Map<String, CelType> fields(CelType type, String... names) {
-    Map<String, CelType> fields = new LinkedHashMap<>();
-    for (String name : names) {
-      fields.put(name, type);
-    }
-    return fields;
+  private static ImmutableMap<String, CelType> fields(CelType type, String... names) {
+    return Maps.toMap(List.of(names), name -> type);
   }
 
-  private static Map<String, CelType> variables(Declarations declarations) {
-    Map<String, CelType> fields = new LinkedHashMap<>();
-    declarations.variables().forEach((name, type) -> fields.put(name, ValueTypes.of(type)));
-    return fields;
+  private static ImmutableMap<String, CelType> variables(Declarations declarations) {
+    return ImmutableMap.copyOf(Maps.transformValues(declarations.variables(), ValueTypes::of));
   }
 
-  private Map<String, CelType> counters(Declarations declarations) {
+  private ImmutableMap<String, CelType> counters(Declarations declarations) {
     StructType counter =
-        struct("Counter", Map.of("count", SimpleType.INT, "sum", SimpleType.DOUBLE));
-    Map<String, CelType> fields = new LinkedHashMap<>();
-    declarations.counters().forEach(name -> fields.put(name, counter));
-    return fields;
+        struct("Counter", ImmutableMap.of("count", SimpleType.INT, "sum", SimpleType.DOUBLE));
+    return Maps.toMap(declarations.counters(), name -> counter);
   }
 
   /** CEL has no arithmetic and no equality of a whole and a floating-point number. */

@@ -103,7 +103,8 @@ final class Calls {
       case "@in" -> in(translator, operands, offset);
       case "_[_]" -> translator.index(expr, offset);
       case "matches" -> matches(translator, operands, offset);
-      default -> library(translator, expr, operands, offset);
+      default ->
+          translator.refuse(expr, "a policy cannot use the function " + expr.call().function());
     };
   }
 
@@ -170,11 +171,6 @@ final class Calls {
             operands.get(1),
             "this is no time zone; write for example \"Europe/Berlin\" or \"+02:00\"")
         : translator.unary(operands.get(0), offset, TimeFunctions.field(function, zone.get()));
-  }
-
-  private static Node library(
-      Translator translator, CelExpr expr, List<CelExpr> operands, int offset) {
-    return translator.refuse(expr, "a policy cannot use the function " + expr.call().function());
   }
 
   private static List<CelExpr> operands(CelExpr expr) {
