@@ -40,13 +40,16 @@ final class Engines {
     }
   }
 
-  /** A document with that many tools; more lines go to the end of its tools. */
+  /**
+   * A document with that many tools, in a form that scans no arguments unasked; more lines go to
+   * the end of its tools.
+   */
   static String policy(int tools, String more) {
     StringBuilder document = new StringBuilder("tools:\n  \"*\": {allow: false}\n");
     for (int i = 0; i < tools; i++) {
       document.append("  ").append(name(i)).append(": {allow: true}\n");
     }
-    return document.append(more).toString();
+    return "apiVersion: portcullis/v1\nspec:\n" + document.append(more).toString().indent(2);
   }
 
   /** Names in an order that no cache foresees; their number is a power of two. */

@@ -223,8 +223,8 @@ class DataScanTest {
   @Test
   void nestedQuantifiersHaveRe2Semantics() {
     // A backtracking matcher would not finish this within any useful time.
-    PolicyEngine engine = redacting("^(a|a)+(a+)+$");
-    String text = "a".repeat(20_000) + "b";
+    PolicyEngine engine = redacting("^(x|x)+(x+)+$");
+    String text = "x".repeat(20_000) + "y";
 
     assertThat(engine.evaluate(call("x", "[\"" + text + "\"]"))).isInstanceOf(Allow.class);
     assertThat(Given.problems("data: {sensitive_patterns: ['(a)\\1']}")).hasSize(1);

@@ -31,6 +31,7 @@ class EvaluationStepsTest {
             delete_all: {allow: false}
             web_search: {allow: true}
             forgotten: {description: "says nothing of allow"}
+          data: {credential_action: alert_only}
         """;
 
     @ParameterizedTest

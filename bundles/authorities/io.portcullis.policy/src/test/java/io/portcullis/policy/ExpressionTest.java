@@ -26,7 +26,7 @@ class ExpressionTest {
   private static String document(String expression) {
     return "tools: {pay: {allow: true, requires_approval_if: '"
         + expression.replace("'", "''")
-        + "'}}";
+        + "'}}\ndata: {credential_action: alert_only}";
   }
 
   private static boolean asks(String expression, String arguments) {
@@ -291,7 +291,7 @@ class ExpressionTest {
   void validExpressionHasNoWarning(String expression) {
     assertThat(Given.policies(document(expression)).warnings())
         .extracting(PolicyProblem::key)
-        .containsExactly("tools", "data");
+        .containsExactly("tools");
   }
 
   @Test

@@ -18,7 +18,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NetworkTest {
 
   private static PolicyDecision decide(String allowlist, @Nullable String url, String arguments) {
-    return Given.engine("network: {allowlist: [" + allowlist + "]}")
+    // Without a section data, in a form that scans no URL without one.
+    return Given.engine(
+            "{apiVersion: portcullis/v1, spec: {network: {allowlist: [" + allowlist + "]}}}")
         .evaluate(new PolicyRequest("", "", "", Action.NETWORK_CALL, "", "", arguments, url));
   }
 

@@ -19,9 +19,10 @@ class PolicyWarningsTest {
       "no entry \"*\": tools that no entry names are allowed, and the transport's self-test refuses"
           + " such a policy; write \"*\": {allow: false} under 'tools', or \"*\": {allow: true} if"
           + " you mean it";
-  private static final String UNSCANNED =
-      "no section 'data': no text is scanned for sensitive data; write 'sensitive_patterns' under"
-          + " 'data', or data: {credential_action: alert_only} if you mean it";
+  private static final String SCANNED =
+      "no section 'data': secrets, payment cards and e-mail addresses in the arguments are replaced"
+          + " before a tool runs; write data: {credential_action: redact_only} if you mean it, or"
+          + " alert_only if they may pass";
 
   @TempDir Path folder;
 
@@ -49,8 +50,8 @@ class PolicyWarningsTest {
             + " ['mcp_tool:a']}}}",
         "{scope: 'tool:a', tools: {a: {allow: true}}}",
       })
-  void warnsOfADocumentThatAllowsUnnamedToolsAndScansNothing(String yaml) {
-    assertThat(warnings(yaml)).contains(UNNAMED, UNSCANNED);
+  void warnsOfADocumentThatAllowsUnnamedToolsAndIsScannedUnasked(String yaml) {
+    assertThat(warnings(yaml)).contains(UNNAMED, SCANNED);
   }
 
   @Test
@@ -74,9 +75,8 @@ class PolicyWarningsTest {
 
   @Test
   void omitsTheScanWarningForPortcullisDocuments() {
-    assertThat(warnings("data: {credential_action: alert_only}")).doesNotContain(UNSCANNED);
-    assertThat(warnings("{apiVersion: portcullis/v1, spec: {tools: {}}}"))
-        .doesNotContain(UNSCANNED);
+    assertThat(warnings("data: {credential_action: alert_only}")).doesNotContain(SCANNED);
+    assertThat(warnings("{apiVersion: portcullis/v1, spec: {tools: {}}}")).doesNotContain(SCANNED);
   }
 
   @Test
@@ -90,7 +90,7 @@ class PolicyWarningsTest {
   void warnsOfAFolderWhoseOnlyCompleteDocumentHasAScope() throws Exception {
     String some = "scope: team:t\ntools: {'*': {allow: false}}\ndata: {sensitive_patterns: [a]}\n";
     assertThat(together("tools: {a: {allow: true}}", some))
-        .containsExactly("0.yaml " + UNNAMED, "0.yaml " + UNSCANNED);
+        .containsExactly("0.yaml " + UNNAMED, "0.yaml " + SCANNED);
   }
 
   @Test
@@ -98,9 +98,9 @@ class PolicyWarningsTest {
     String complete =
         "scope: team:t\ntools: {'*': {allow: false}}\ndata: {sensitive_patterns: [a]}\n";
     assertThat(together(complete, "scope: team:u\ntools: {a: {allow: true}}\n"))
-        .containsExactly("1.yaml " + UNNAMED, "1.yaml " + UNSCANNED);
+        .containsExactly("1.yaml " + UNNAMED, "1.yaml " + SCANNED);
     assertThat(together(complete, "scope: tool:a\ntools: {a: {allow: true}}\n"))
-        .containsExactly("1.yaml " + UNSCANNED);
+        .containsExactly("1.yaml " + SCANNED);
   }
 
   @ParameterizedTest

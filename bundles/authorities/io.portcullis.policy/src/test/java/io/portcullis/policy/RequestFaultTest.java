@@ -15,7 +15,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RequestFaultTest {
 
-  private static final PolicyEngine ALLOW_ALL = Given.engine("tools: {'*': {allow: true}}");
+  /** Nothing in this document depends on the arguments. */
+  private static final PolicyEngine ALLOW_ALL =
+      Given.engine("{tools: {'*': {allow: true}}, data: {credential_action: alert_only}}");
+
   private static final PolicyEngine READING =
       Given.engine("data: {sensitive_patterns: ['never-there']}");
 

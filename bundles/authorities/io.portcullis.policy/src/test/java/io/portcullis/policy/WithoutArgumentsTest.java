@@ -34,7 +34,12 @@ class WithoutArgumentsTest {
 
   @Test
   void decidesIfNoArgumentCanChangeTheDecision() {
-    assertThat(decide("tools: {t: {allow: true}}", Given.call("t")))
+    String noted = "\ndata: {credential_action: alert_only}";
+    assertThat(decide("tools: {t: {allow: true}}" + noted, Given.call("t")))
+        .containsInstanceOf(Allow.class);
+    assertThat(
+            decide(
+                "{apiVersion: portcullis/v1, spec: {tools: {t: {allow: true}}}}", Given.call("t")))
         .containsInstanceOf(Allow.class);
     assertThat(decide("tools: {t: {allow: false}}", Given.call("t")))
         .containsInstanceOf(Deny.class);
@@ -48,6 +53,8 @@ class WithoutArgumentsTest {
   @ValueSource(
       strings = {
         "tools: {t: {allow: true, requires_approval_if: 'args.n > 1'}}",
+        "tools: {t: {allow: true}}",
+        "{apiVersion: portcullis/v1, spec: {tools: {t: {allow: true}}, data: {}}}",
         "data: {sensitive_patterns: ['secret']}",
         "data: {sensitive_patterns: ['secret'], credential_action: block}"
       })

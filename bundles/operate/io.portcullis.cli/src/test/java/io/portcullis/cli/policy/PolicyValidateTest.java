@@ -68,9 +68,9 @@ class PolicyValidateTest {
                 + " transport's self-test refuses such a policy; write \"*\": {allow: false} under"
                 + " 'tools', or \"*\": {allow: true} if you mean it",
             open
-                + ":2:3: warning: no section 'data': no text is scanned for sensitive data; write"
-                + " 'sensitive_patterns' under 'data', or data: {credential_action: alert_only} if"
-                + " you mean it",
+                + ":2:3: warning: no section 'data': secrets, payment cards and e-mail addresses in"
+                + " the arguments are replaced before a tool runs; write data: {credential_action:"
+                + " redact_only} if you mean it, or alert_only if they may pass",
             open + ": ok");
   }
 

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.policy.internal.data;
 
-import com.google.re2j.Matcher;
-import com.google.re2j.Pattern;
 import io.portcullis.policy.internal.json.JsonValue.JsonNumber;
 import io.portcullis.policy.internal.json.JsonValue.JsonText;
+import io.portcullis.policy.internal.secret.SecretScanner;
+import io.portcullis.policy.internal.secret.finding.Redactor;
+import io.portcullis.policy.internal.secret.finding.SecretFinding;
+import io.portcullis.policy.internal.secret.finding.SecretKind;
 import io.portcullis.policy.model.PolicyRedaction;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,40 +17,42 @@ import org.jspecify.annotations.Nullable;
 /** Collects the redactions of one request. Not thread-safe. */
 final class RedactionCollector {
 
-  static final String REPLACEMENT = "[REDACTED]";
-
   /**
    * Replaces redacted text while looking for further matches, because the replacement itself might
-   * match.
+   * match. Two characters, because one could be what splits a secret.
    */
-  private static final String HOLE = "\uFFFC";
+  private static final String HOLE = "\uFFFC\uFFFC";
 
   /** A limit, because a long name above many matches is repeated in the path of each of them. */
   private static final long MAX_PLACES = 1 << 23;
 
-  private final List<Pattern> patterns;
-  private final MatchBudget work;
+  private final TextScanner scanner;
   private final List<PolicyRedaction> redactions = new ArrayList<>();
   private final Map<String, String> holes = new HashMap<>();
   private final List<Piece> pieces = new ArrayList<>();
   private long places;
 
-  RedactionCollector(List<Pattern> patterns, MatchBudget work) {
-    this.patterns = patterns;
-    this.work = work;
+  RedactionCollector(TextScanner scanner) {
+    this.scanner = scanner;
   }
-
-  private record Span(int start, int end) {}
 
   private record Piece(int start, int end, String with) {}
 
-  /** The path of a value; written out only when needed, since names may be long. */
-  record Way(@Nullable Way above, String step) {
+  /**
+   * The path of a value; written out only when needed, since names may be long.
+   *
+   * @param name the name of the nearest member above the value
+   */
+  record Way(@Nullable Way above, String step, String name) {
 
-    static final Way ROOT = new Way(null, "");
+    static final Way ROOT = new Way(null, "", "");
 
-    Way to(String name) {
-      return new Way(this, name);
+    Way to(String member) {
+      return new Way(this, member, member);
+    }
+
+    Way to(int index) {
+      return new Way(this, Integer.toString(index), name);
     }
 
     private String pointer() {
@@ -66,29 +69,42 @@ final class RedactionCollector {
     }
   }
 
-  /** Adds the redaction; returns false if the limit is reached. */
+  /** Adds the redaction of a string, if any; returns false if the limit is reached. */
   boolean text(Way way, JsonText text) {
-    List<Span> matched = matched(text.value());
-    if (!matched.isEmpty()) {
-      String pointer = way.pointer();
-      redactions.add(new PolicyRedaction(pointer, replace(text.value(), matched, REPLACEMENT)));
-      String left = replace(text.value(), matched, HOLE);
+    List<SecretFinding> found = Redactor.merge(scanner.findings(text.value(), way.name()));
+    if (!found.isEmpty()) {
+      String left = blank(text.value(), found);
+      String pointer = add(way, Redactor.redact(text.value(), found));
       holes.put(pointer, left);
       pieces.add(new Piece(text.start(), text.end(), quote(left)));
-      places += pointer.length();
     }
     return places <= MAX_PLACES;
   }
 
-  /** Adds the redaction; returns false if the limit is reached. */
+  /** Adds the redaction of a whole string; returns false if the limit is reached. */
+  boolean whole(Way way, JsonText text, SecretKind kind) {
+    holes.put(add(way, kind.label()), HOLE);
+    pieces.add(new Piece(text.start(), text.end(), quote(HOLE)));
+    return places <= MAX_PLACES;
+  }
+
+  /** Adds the redaction of a number, if any; returns false if the limit is reached. */
   boolean number(Way way, JsonNumber number) {
-    if (!matched(number.text()).isEmpty()) {
-      String pointer = way.pointer();
-      redactions.add(new PolicyRedaction(pointer, REPLACEMENT));
+    String integer = SecretScanner.numberText(number);
+    List<SecretFinding> found =
+        Redactor.merge(scanner.findings(number.text(), integer, way.name()));
+    if (!found.isEmpty()) {
+      add(way, found.get(0).kind().label());
       pieces.add(new Piece(number.start(), number.end(), quote(HOLE)));
-      places += pointer.length();
     }
     return places <= MAX_PLACES;
+  }
+
+  private String add(Way way, String replacement) {
+    String pointer = way.pointer();
+    redactions.add(new PolicyRedaction(pointer, replacement));
+    places += pointer.length();
+    return pointer;
   }
 
   ScanResult result() {
@@ -113,44 +129,12 @@ final class RedactionCollector {
     return holes.getOrDefault(pointer, text);
   }
 
-  /** Returns the matches in order. Overlapping matches are merged; adjacent ones are not. */
-  private List<Span> matched(String text) {
-    List<Span> found = new ArrayList<>();
-    for (Pattern pattern : patterns) {
-      Matcher matcher = work.matcher(pattern, text);
-      while (matcher.find()) {
-        if (matcher.end() > matcher.start()) {
-          found.add(new Span(matcher.start(), matcher.end()));
-        }
-        if (work.exhausted()) {
-          return List.of(new Span(0, text.length()));
-        }
-      }
-    }
-    found.sort(Comparator.comparingInt(Span::start));
-    return merge(found);
-  }
-
-  private static List<Span> merge(List<Span> sorted) {
-    List<Span> merged = new ArrayList<>();
-    for (Span span : sorted) {
-      int last = merged.size() - 1;
-      if (last >= 0 && span.start < merged.get(last).end) {
-        Span before = merged.get(last);
-        merged.set(last, new Span(before.start, Math.max(before.end, span.end)));
-      } else {
-        merged.add(span);
-      }
-    }
-    return merged;
-  }
-
-  private static String replace(String text, List<Span> matched, String with) {
+  private static String blank(String text, List<SecretFinding> merged) {
     StringBuilder out = new StringBuilder();
     int at = 0;
-    for (Span span : matched) {
-      out.append(text, at, span.start).append(with);
-      at = span.end;
+    for (SecretFinding finding : merged) {
+      out.append(text, at, finding.start()).append(HOLE);
+      at = finding.end();
     }
     return out.append(text, at, text.length()).toString();
   }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.policy.internal.data;
 
-import com.google.re2j.Matcher;
-import com.google.re2j.Pattern;
 import io.portcullis.policy.internal.data.RedactionCollector.Way;
 import io.portcullis.policy.internal.json.InvalidArgumentsException;
 import io.portcullis.policy.internal.json.JsonValue;
@@ -13,30 +11,29 @@ import io.portcullis.policy.internal.json.JsonValue.JsonText;
 import io.portcullis.policy.internal.request.ArgumentsUnavailableException;
 import io.portcullis.policy.internal.request.RequestArguments;
 import io.portcullis.policy.internal.rules.CredentialAction;
+import io.portcullis.policy.internal.rules.DataRules;
+import io.portcullis.policy.internal.secret.SecretScanner;
+import io.portcullis.policy.internal.secret.finding.SecretKind;
 import io.portcullis.policy.model.Action;
 import io.portcullis.policy.model.PolicyRequest;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks for sensitive data in the raw text of a request and in every decoded string and name, so
- * that an escape sequence cannot hide it.
+ * Looks for sensitive data in every decoded string, number and name of a request, so that an escape
+ * sequence cannot hide it, and for the patterns of the document in the raw text too.
  */
 public final class SensitiveDataScanner {
 
-  private final List<Pattern> patterns;
   private final PolicyRequest request;
   private final RequestArguments arguments;
-  private final MatchBudget work;
+  private final TextScanner scanner;
 
-  public SensitiveDataScanner(
-      List<Pattern> patterns, PolicyRequest request, RequestArguments arguments) {
-    this.patterns = patterns;
+  public SensitiveDataScanner(DataRules rules, PolicyRequest request, RequestArguments arguments) {
     this.request = request;
     this.arguments = arguments;
     // The decision does not depend on these texts unless the scan is abandoned.
-    this.work = new MatchBudget(patterns.size(), request.arguments().length());
+    this.scanner = new TextScanner(rules, request.arguments().length());
   }
 
   public ScanResult scan(CredentialAction action) throws InvalidArgumentsException {
@@ -49,7 +46,9 @@ public final class SensitiveDataScanner {
 
   private boolean found(boolean mustRead) throws InvalidArgumentsException {
     try {
-      return matches(arguments.text()) || matches(beside(null)) || inside(arguments.value());
+      return scanner.matches(arguments.text())
+          || scanner.finds(beside(null), null)
+          || inside(arguments.value(), "");
     } catch (InvalidArgumentsException e) {
       // A finding that changes nothing may be missing as well.
       if (mustRead && !nothingToRead()) {
@@ -64,36 +63,46 @@ public final class SensitiveDataScanner {
     return request.action() == Action.NETWORK_CALL && arguments.text().isBlank();
   }
 
-  private boolean inside(JsonValue value) {
+  private boolean inside(JsonValue value, String name) {
     if (value instanceof JsonText text) {
-      return matches(text.value());
+      return scanner.finds(text.value(), name);
+    }
+    if (value instanceof JsonNumber number) {
+      return scanner.finds(SecretScanner.numberText(number), name);
     }
     if (value instanceof JsonArray array) {
-      return array.items().stream().anyMatch(this::inside);
+      return array.items().stream().anyMatch(item -> inside(item, name));
     }
     return value instanceof JsonObject object
         && object.members().entrySet().stream()
-            .anyMatch(member -> matches(member.getKey()) || inside(member.getValue()));
+            .anyMatch(member -> inMember(member.getKey(), member.getValue()));
+  }
+
+  private boolean inMember(String name, JsonValue value) {
+    return scanner.finds(name, null)
+        || SecretScanner.isServiceAccount(name, value)
+        || inside(value, name);
   }
 
   private ScanResult redact() throws InvalidArgumentsException {
     if (nothingToRead()) {
-      return matches(beside(null)) ? ScanResult.UNREDACTABLE : ScanResult.NOTHING;
+      return scanner.finds(beside(null), null) ? ScanResult.UNREDACTABLE : ScanResult.NOTHING;
     }
-    RedactionCollector redactor = new RedactionCollector(patterns, work);
+    RedactionCollector redactor = new RedactionCollector(scanner);
     JsonValue value = arguments.value();
     if (!walk(value, Way.ROOT, redactor)) {
       return ScanResult.UNREDACTABLE;
     }
     // A pattern that still matches spans several strings, or matches the raw text only.
-    if (matches(redactor.remaining(arguments.text())) || matches(beside(redactor))) {
+    if (scanner.matches(redactor.remaining(arguments.text()))
+        || scanner.finds(beside(redactor), null)) {
       return ScanResult.UNREDACTABLE;
     }
     return redactor.result();
   }
 
   /**
-   * Returns false if a name matches, because names cannot be redacted, or if the limit of
+   * Returns false if a name holds anything, because names cannot be redacted, or if the limit of
    * redactions is reached.
    */
   private boolean walk(JsonValue value, Way way, RedactionCollector redactor) {
@@ -105,14 +114,13 @@ public final class SensitiveDataScanner {
     }
     if (value instanceof JsonArray array) {
       for (int i = 0; i < array.items().size(); i++) {
-        if (!walk(array.items().get(i), way.to(Integer.toString(i)), redactor)) {
+        if (!walk(array.items().get(i), way.to(i), redactor)) {
           return false;
         }
       }
     } else if (value instanceof JsonObject object) {
       for (Map.Entry<String, JsonValue> member : object.members().entrySet()) {
-        if (matches(member.getKey())
-            || !walk(member.getValue(), way.to(member.getKey()), redactor)) {
+        if (!member(member.getKey(), member.getValue(), way, redactor)) {
           return false;
         }
       }
@@ -120,24 +128,13 @@ public final class SensitiveDataScanner {
     return true;
   }
 
-  private boolean matches(String text) {
-    for (Pattern pattern : patterns) {
-      if (matches(pattern, text)) {
-        return true;
-      }
+  private boolean member(String name, JsonValue value, Way way, RedactionCollector redactor) {
+    if (scanner.finds(name, null)) {
+      return false;
     }
-    return false;
-  }
-
-  private boolean matches(Pattern pattern, String text) {
-    Matcher matcher = work.matcher(pattern, text);
-    while (matcher.find()) {
-      // Some patterns match empty text; such matches are ignored.
-      if (matcher.end() > matcher.start() || work.exhausted()) {
-        return true;
-      }
-    }
-    return false;
+    return value instanceof JsonText text && SecretScanner.isServiceAccount(name, value)
+        ? redactor.whole(way.to(name), text, SecretKind.GCP_SERVICE_ACCOUNT)
+        : walk(value, way.to(name), redactor);
   }
 
   /**

@@ -7,13 +7,15 @@ import com.google.re2j.PatternSyntaxException;
 import io.portcullis.policy.internal.pattern.PatternSize;
 import io.portcullis.policy.internal.rules.CredentialAction;
 import io.portcullis.policy.internal.rules.DataRules;
+import io.portcullis.policy.internal.secret.locale.LocalePack;
 import io.portcullis.policy.internal.yaml.DocumentSection;
 import io.portcullis.policy.internal.yaml.ParseContext;
 import io.portcullis.policy.internal.yaml.SourceLocation;
-import io.portcullis.policy.internal.yaml.YamlNode.Entry;
 import io.portcullis.policy.internal.yaml.YamlNode.Scalar;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the section {@code data}. */
@@ -39,18 +41,9 @@ final class DataReader {
     if (data == null) {
       return null;
     }
-    Entry packs = data.refused("locale_packs");
-    if (packs != null) {
-      problem(
-          packs.key().place(),
-          data.path("locale_packs"),
-          "'data.locale_packs' cannot be enforced yet; remove it and write the patterns under"
-              + " 'sensitive_patterns'");
-    }
     CredentialAction action = action(data);
-    int before = reading.problems().size();
     List<Scalar> texts = data.texts("sensitive_patterns");
-    boolean none = (texts == null || texts.isEmpty()) && reading.problems().size() == before;
+    List<Scalar> tags = data.texts("locale_packs");
     data.end();
     List<Pattern> patterns = new ArrayList<>();
     String path = data.path("sensitive_patterns");
@@ -62,17 +55,25 @@ final class DataReader {
         problem(texts.get(MAX_PATTERNS).place(), path, "more than " + MAX_PATTERNS + " patterns");
       }
     }
-    if (action != CredentialAction.ALERT_ONLY && none) {
-      problem(
-          data.place(),
-          path,
-          "'"
-              + data.path("credential_action")
-              + "' "
-              + action.word()
-              + " needs 'sensitive_patterns': a built-in credential scanner does not exist yet");
+    return new DataRules(patterns, action, packs(tags, data.path("locale_packs")));
+  }
+
+  private Set<LocalePack> packs(@Nullable List<Scalar> tags, String path) {
+    Set<LocalePack> packs = EnumSet.noneOf(LocalePack.class);
+    for (Scalar tag : tags == null ? List.<Scalar>of() : tags) {
+      LocalePack pack = LocalePack.of(tag.text());
+      if (pack != null) {
+        packs.add(pack);
+      } else {
+        problem(
+            tag.place(), path, "unknown locale pack '" + shortened(tag.text()) + "'; write zh-TW");
+      }
     }
-    return new DataRules(patterns, action);
+    return packs;
+  }
+
+  private static String shortened(String text) {
+    return text.length() > 100 ? text.substring(0, 100) + "..." : text;
   }
 
   private CredentialAction action(DocumentSection data) {

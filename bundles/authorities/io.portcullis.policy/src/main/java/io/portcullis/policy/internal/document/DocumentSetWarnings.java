@@ -14,27 +14,28 @@ import org.jspecify.annotations.Nullable;
  *
  * @param silence the place of a document that allows tools without an entry; null if no document
  *     does
- * @param unscanned the place of a document without a section {@code data} in an upstream form,
- *     which would scan texts; null if no document is
+ * @param scanned the place of a document in an upstream form that is scanned although it has no
+ *     section {@code data}; null if no document is
  */
 public record DocumentSetWarnings(
-    @Nullable PolicyProblem silence, @Nullable PolicyProblem unscanned) {
+    @Nullable PolicyProblem silence, @Nullable PolicyProblem scanned) {
 
   private static final String SILENCE =
       "no entry \"*\": tools that no entry names are allowed, and the transport's self-test refuses"
           + " such a policy; write \"*\": {allow: false} under 'tools', or \"*\": {allow: true} if"
           + " you mean it";
-  private static final String UNSCANNED =
-      "no section 'data': no text is scanned for sensitive data; write 'sensitive_patterns' under"
-          + " 'data', or data: {credential_action: alert_only} if you mean it";
+  private static final String SCANNED =
+      "no section 'data': secrets, payment cards and e-mail addresses in the arguments are replaced"
+          + " before a tool runs; write data: {credential_action: redact_only} if you mean it, or"
+          + " alert_only if they may pass";
 
   /** Checks the documents of a set, or the single document. */
   public static DocumentSetWarnings of(List<PolicyDocument> documents, boolean cascade) {
     PolicyDocument silent = cascade ? silentOne(documents) : silent(documents.get(0), false);
-    PolicyDocument unscanned = unscannedOne(documents, cascade);
+    PolicyDocument scanned = scannedOne(documents, cascade);
     return new DocumentSetWarnings(
         silent == null ? null : problem(silent, "tools", SILENCE),
-        unscanned == null ? null : problem(unscanned, "data", UNSCANNED));
+        scanned == null ? null : problem(scanned, "data", SCANNED));
   }
 
   /** Returns all warnings. */
@@ -43,8 +44,8 @@ public record DocumentSetWarnings(
     if (silence != null) {
       all.add(silence);
     }
-    if (unscanned != null) {
-      all.add(unscanned);
+    if (scanned != null) {
+      all.add(scanned);
     }
     return all;
   }
@@ -83,15 +84,16 @@ public record DocumentSetWarnings(
     return listed || itsTool || document.tools().any() != null ? null : document;
   }
 
-  private static @Nullable PolicyDocument unscannedOne(
+  /** A section of a document that applies to every call decides for those without one. */
+  private static @Nullable PolicyDocument scannedOne(
       List<PolicyDocument> documents, boolean cascade) {
     PolicyDocument found = null;
     for (PolicyDocument document : documents) {
-      boolean scans = document.sections().data() != null;
-      if (scans && (!cascade || global(document))) {
+      boolean says = document.sections().data() != null;
+      if (says && (!cascade || global(document))) {
         return null;
       }
-      if (found == null && !scans && document.origin().upstream()) {
+      if (found == null && !says && document.origin().upstream()) {
         found = document;
       }
     }

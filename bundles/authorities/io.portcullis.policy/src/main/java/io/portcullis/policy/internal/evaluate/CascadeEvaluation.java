@@ -8,6 +8,7 @@ import io.portcullis.policy.internal.json.InvalidArgumentsException;
 import io.portcullis.policy.internal.request.RequestArguments;
 import io.portcullis.policy.internal.request.RequestTarget;
 import io.portcullis.policy.internal.request.RequestTargetReader;
+import io.portcullis.policy.internal.rules.CredentialAction;
 import io.portcullis.policy.internal.rules.PolicyDocument;
 import io.portcullis.policy.internal.rules.ToolRule;
 import io.portcullis.policy.model.PolicyDecision;
@@ -136,9 +137,9 @@ public final class CascadeEvaluation implements Evaluation {
       PolicyDecision passed = permit == null ? NO_DOCUMENT : permit;
       CascadeData data = CascadeData.of(documents);
       if (data != null && permit != null) {
-        ScanResult result =
-            new SensitiveDataScanner(data.patterns(), request, arguments).scan(data.action());
-        passed = Evaluation.afterScan(result, data.action(), data.document(), permit);
+        CredentialAction action = data.rules().action();
+        ScanResult result = new SensitiveDataScanner(data.rules(), request, arguments).scan(action);
+        passed = Evaluation.afterScan(result, action, data.document(), permit);
         if (approval != null && !(passed instanceof Deny)) {
           return data.with(approval, result);
         }

@@ -43,7 +43,7 @@ public final class SingleEvaluation implements Evaluation {
       return refused;
     }
     ToolRule rule = EvaluationSteps.rule(document, request, target);
-    DataRules data = document.sections().data();
+    DataRules data = document.data();
     if (rule != null && !rule.allow()) {
       return document.outcomes().tool;
     }
@@ -74,11 +74,10 @@ public final class SingleEvaluation implements Evaluation {
         return approval;
       }
     }
-    if (data == null || data.patterns().isEmpty()) {
+    if (data == null) {
       return permit;
     }
-    ScanResult result =
-        new SensitiveDataScanner(data.patterns(), request, arguments).scan(data.action());
+    ScanResult result = new SensitiveDataScanner(data, request, arguments).scan(data.action());
     return Evaluation.afterScan(result, data.action(), document, permit);
   }
 }

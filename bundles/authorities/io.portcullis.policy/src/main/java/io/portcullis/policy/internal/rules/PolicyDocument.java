@@ -14,13 +14,19 @@ public record PolicyDocument(
     DenialReasons outcomes,
     Origin origin) {
 
+  /** Returns what is scanned; null if the document says nothing and its language scans nothing. */
+  public @Nullable DataRules data() {
+    DataRules data = sections.data();
+    return data == null && origin.upstream() ? DataRules.DEFAULT : data;
+  }
+
   /**
    * The origin of a document, for warnings about several documents together.
    *
    * @param file as the caller of the loader named it
    * @param tools the place of its section {@code tools}, or its start
    * @param upstream whether the document is in a form of the upstream language, which scans all
-   *     texts
+   *     texts even without a section {@code data}
    */
   public record Origin(String file, SourceLocation tools, boolean upstream) {}
 

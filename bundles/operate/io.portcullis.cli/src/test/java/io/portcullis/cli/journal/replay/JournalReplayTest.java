@@ -19,6 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class JournalReplayTest {
+  /** Without it, what a scan of the arguments could find would leave each call open. */
+  private static final String NOTED = "\ndata: {credential_action: alert_only}";
+
   @TempDir private Path folder;
   @TempDir private Path policies;
 
@@ -65,7 +68,7 @@ class JournalReplayTest {
         .decided(and(Map.of(), "tool", "u", "agent", "a\u202e", "org", "o"))
         .decided(and(Map.of(), "tool", "u", "verdict", "deny", "basis", "fault"))
         .record("gap", Map.of("lost", "2"));
-    Run run = replay("tools: {'*': {allow: false}, t: {allow: true}}");
+    Run run = replay("tools: {'*': {allow: false}, t: {allow: true}}" + NOTED);
     assertThat(run.code()).isZero();
     assertThat(run.out()).hasSize(7);
     assertThat(run.out().get(0)).startsWith("       seq  was        would be     tool ");
@@ -86,8 +89,8 @@ class JournalReplayTest {
         .decided(and(Map.of(), "basis", "approval", "approvedBy", "eve"))
         .decided(and(Map.of(), "basis", "approval", "approvedBy", "eve", "verdict", "deny"))
         .decided(and(Map.of(), "basis", "approval", "verdict", "deny"));
-    assertThat(rows("tools: {t: {allow: true, requires_approval_if: ''}}")).isEmpty();
-    assertThat(rows("tools: {t: {allow: true}}"))
+    assertThat(rows("tools: {t: {allow: true, requires_approval_if: ''}}" + NOTED)).isEmpty();
+    assertThat(rows("tools: {t: {allow: true}}" + NOTED))
         .containsExactly("2 ask>allow tools.t", "3 ask>allow tools.t");
   }
 
@@ -125,6 +128,8 @@ class JournalReplayTest {
     assertThat(rows(block).get(1)).startsWith("3 allow>deny ");
     assertThat(rows(block.replace("block", "alert_only"))).isEmpty();
     assertThat(rows(block.replace("block", "redact_only"))).hasSize(1);
+    assertThat(rows("tools: {t: {allow: true}}"))
+        .containsExactly("2 allow>undecidable the arguments were not kept");
   }
 
   @ParameterizedTest
@@ -155,7 +160,7 @@ class JournalReplayTest {
       journal.decided(and(Map.of(), "agent", "a", "time", "2026-11-25T" + time + ":00.000000000Z"));
     }
     journal.decided(and(Map.of(), "agent", "b", "time", "2026-11-25T14:00:00.000000000Z"));
-    assertThat(rows("tools: {t: {allow: true, limit_per_hour: 1}}"))
+    assertThat(rows("tools: {t: {allow: true, limit_per_hour: 1}}" + NOTED))
         .extracting(row -> row.replaceAll("(.*>\\w+) .*", "$1"))
         .containsExactly("3 allow>deny", "4 allow>deny", "5 allow>deny");
   }
@@ -165,7 +170,8 @@ class JournalReplayTest {
     new WrittenJournal(folder)
         .decided(and(Map.of(), "time", "2026-11-25T12:30:00.000000000Z"))
         .decided(and(Map.of(), "time", "2026-11-25T18:30:00.000000000Z"));
-    assertThat(rows("schedule: {active_hours: {start: '09:00', end: '17:00', timezone: UTC}}"))
+    assertThat(
+            rows("schedule: {active_hours: {start: '09:00', end: '17:00', timezone: UTC}}" + NOTED))
         .hasSize(1)
         .first()
         .asString()

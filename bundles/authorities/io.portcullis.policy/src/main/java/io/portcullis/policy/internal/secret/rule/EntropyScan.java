@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.policy.internal.secret.rule;
+
+import static io.portcullis.policy.internal.secret.finding.CharacterClass.isAlphanumeric;
+import static io.portcullis.policy.internal.secret.finding.CharacterClass.isBase64;
+import static io.portcullis.policy.internal.secret.finding.CharacterClass.isHex;
+import static io.portcullis.policy.internal.secret.finding.CharacterClass.isWhitespace;
+import static io.portcullis.policy.internal.secret.finding.CharacterClass.tokenEnd;
+
+import io.portcullis.policy.internal.secret.finding.FindingCollector;
+import io.portcullis.policy.internal.secret.finding.SecretKind;
+import java.util.Arrays;
+
+/**
+ * Finds secrets without a format of their own: random tokens, long hexadecimal and base64 texts,
+ * and base64 texts that one separator splits. Only ASCII is measured, because other scripts have a
+ * high entropy by nature. Not thread-safe.
+ */
+public final class EntropyScan {
+
+  private static final int MIN_TOKEN = 20;
+  private static final int MAX_TOKEN = 64;
+  private static final int MIN_HEX = 64;
+
+  private final CharSequence text;
+  private final FindingCollector found;
+  private final EntropyGate gate;
+
+  /** The different characters of the run that is being read, as two sets of 64. */
+  private long low;
+
+  private long high;
+
+  /** Pairs of runs that look random together: four positions each. */
+  private int[] pairs = new int[0];
+
+  private int pairLength;
+
+  public EntropyScan(CharSequence text, FindingCollector found) {
+    this.text = text;
+    this.found = found;
+    this.gate = new EntropyGate(text);
+  }
+
+  /** Adds all findings; call it after the other rules. */
+  public void scan() {
+    tokens();
+    hexRuns();
+    base64Runs();
+    FindingCollector.Covered covered = pairLength == 0 ? null : found.covered();
+    for (int i = 0; covered != null && i < pairLength; i += 4) {
+      // A run that is part of another finding is no half of a secret.
+      if (!covered.overlaps(pairs[i], pairs[i + 1])
+          && !covered.overlaps(pairs[i + 2], pairs[i + 3])) {
+        add(pairs[i], pairs[i + 1]);
+        add(pairs[i + 2], pairs[i + 3]);
+      }
+    }
+  }
+
+  private void add(int start, int end) {
+    found.add(SecretKind.GENERIC_HIGH_ENTROPY, start, end);
+  }
+
+  private void begin() {
+    low = 0;
+    high = 0;
+  }
+
+  private void note(char c) {
+    if (c < 64) {
+      low |= 1L << c;
+    } else {
+      high |= 1L << c;
+    }
+  }
+
+  private static int distinct(long low, long high) {
+    return Long.bitCount(low) + Long.bitCount(high);
+  }
+
+  private void tokens() {
+    int length = text.length();
+    int at = 0;
+    while (at < length) {
+      int start = at;
+      begin();
+      while (at < length && isToken(text.charAt(at))) {
+        note(text.charAt(at++));
+      }
+      int size = at - start;
+      if (size >= MIN_TOKEN
+          && size <= MAX_TOKEN
+          && distinct(low, high) >= EntropyGate.MIN_DISTINCT
+          && gate.passes(start, at)) {
+        token(start, at);
+      }
+      at++;
+    }
+  }
+
+  private static boolean isToken(char c) {
+    return c < 128 && !isWhitespace(c);
+  }
+
+  /** A delimiter ends the finding, so that the structure of the text around it remains. */
+  private void token(int start, int end) {
+    int clamped = tokenEnd(text, start, end);
+    for (int i = start; i < clamped; i++) {
+      if (isAlphanumeric(text.charAt(i))) {
+        add(start, clamped);
+        return;
+      }
+    }
+  }
+
+  private void hexRuns() {
+    int length = text.length();
+    for (int at = 0; at < length; at++) {
+      int first = -1;
+      int last = -1;
+      int digits = 0;
+      while (at < length && isGroupedHex(text.charAt(at))) {
+        if (isHex(text.charAt(at))) {
+          first = first < 0 ? at : first;
+          last = at;
+          digits++;
+        }
+        at++;
+      }
+      if (digits >= MIN_HEX) {
+        add(first, last + 1);
+      }
+    }
+  }
+
+  private static boolean isGroupedHex(char c) {
+    return isHex(c) || c == ':' || c == '-';
+  }
+
+  private void base64Runs() {
+    int length = text.length();
+    int lastStart = 0;
+    int lastEnd = -1;
+    long lastLow = 0;
+    long lastHigh = 0;
+    int at = 0;
+    while (at < length) {
+      int start = at;
+      begin();
+      while (at < length && isBase64(text.charAt(at))) {
+        note(text.charAt(at++));
+      }
+      if (at > start) {
+        run(start, at);
+        if (lastEnd >= 0 && distinct(low | lastLow, high | lastHigh) >= EntropyGate.MIN_DISTINCT) {
+          pair(lastStart, lastEnd, start, at);
+        }
+        lastStart = start;
+        lastEnd = at;
+        lastLow = low;
+        lastHigh = high;
+      } else {
+        at++;
+      }
+    }
+  }
+
+  private void run(int start, int end) {
+    if (end - start >= MIN_TOKEN
+        && distinct(low, high) >= EntropyGate.MIN_DISTINCT
+        && gate.passes(start, end)) {
+      add(start, end);
+    }
+  }
+
+  private void pair(int start, int end, int nextStart, int nextEnd) {
+    int joined = end - start + nextEnd - nextStart;
+    if (joined < EntropyGate.MIN_DISTINCT
+        || joined > MAX_TOKEN
+        || !isOneSeparator(end, nextStart)
+        || !gate.passes(start, end, nextStart, nextEnd)) {
+      return;
+    }
+    if (pairLength == pairs.length) {
+      pairs = Arrays.copyOf(pairs, Math.max(32, 2 * pairLength));
+    }
+    pairs[pairLength++] = start;
+    pairs[pairLength++] = end;
+    pairs[pairLength++] = nextStart;
+    pairs[pairLength++] = nextEnd;
+  }
+
+  /** Punctuation joins words; white space and other scripts are what splits a secret. */
+  private boolean isOneSeparator(int start, int end) {
+    char c = text.charAt(start);
+    if (end - start == 2) {
+      return Character.isHighSurrogate(c) && Character.isLowSurrogate(text.charAt(start + 1));
+    }
+    return end - start == 1 && (c > 127 || isWhitespace(c));
+  }
+}
