@@ -72,6 +72,15 @@ public sealed interface Verdict {
   String policyDigest();
 
   /**
+   * Returns what the call adds to the history if its tool runs.
+   *
+   * @return the effects; empty for a denial
+   */
+  default HistoryEffects history() {
+    return HistoryEffects.NONE;
+  }
+
+  /**
    * The tool may run, after the redactions were applied to its arguments.
    *
    * @param basis the basis of the verdict; never {@link Basis#FAULT}
@@ -79,9 +88,15 @@ public sealed interface Verdict {
    * @param rule the rule that decided, or empty
    * @param redactions the changes that must be made first
    * @param policyDigest the digest of the policy by which the runtime decided, or empty
+   * @param history what the call adds to the history
    */
   record Allow(
-      Basis basis, String reason, String rule, List<Redaction> redactions, String policyDigest)
+      Basis basis,
+      String reason,
+      String rule,
+      List<Redaction> redactions,
+      String policyDigest,
+      HistoryEffects history)
       implements Verdict {
     /**
      * Copies the list.
@@ -90,6 +105,7 @@ public sealed interface Verdict {
      * @throws IllegalArgumentException if the basis is {@link Basis#FAULT}
      */
     public Allow {
+      Objects.requireNonNull(history, "history");
       Objects.requireNonNull(policyDigest, "policyDigest");
       Objects.requireNonNull(reason, "reason");
       Objects.requireNonNull(rule, "rule");
@@ -97,6 +113,20 @@ public sealed interface Verdict {
       if (Objects.requireNonNull(basis, "basis") == Basis.FAULT) {
         throw new IllegalArgumentException("a fault is no basis for an allow");
       }
+    }
+
+    /**
+     * Creates an allow that adds nothing to the history.
+     *
+     * @param basis the basis of the verdict; never {@link Basis#FAULT}
+     * @param reason the reason, for people
+     * @param rule the rule that decided, or empty
+     * @param redactions the changes that must be made first
+     * @param policyDigest the digest of the policy by which the runtime decided, or empty
+     */
+    public Allow(
+        Basis basis, String reason, String rule, List<Redaction> redactions, String policyDigest) {
+      this(basis, reason, rule, redactions, policyDigest, HistoryEffects.NONE);
     }
 
     /**
@@ -254,6 +284,7 @@ public sealed interface Verdict {
    * @param approvers the groups whose members may approve the call; empty leaves it to the approval
    *     channel
    * @param message the policy's text for the agent if the call is not approved, or empty
+   * @param history what the call adds to the history if it is approved
    */
   record Pending(
       String approvalId,
@@ -263,7 +294,8 @@ public sealed interface Verdict {
       List<Redaction> redactions,
       String policyDigest,
       List<String> approvers,
-      String message)
+      String message,
+      HistoryEffects history)
       implements Verdict {
     /**
      * Copies the lists.
@@ -271,6 +303,7 @@ public sealed interface Verdict {
      * @throws NullPointerException if an argument other than the timeout is null
      */
     public Pending {
+      Objects.requireNonNull(history, "history");
       Objects.requireNonNull(policyDigest, "policyDigest");
       Objects.requireNonNull(approvalId, "approvalId");
       Objects.requireNonNull(reason, "reason");
@@ -278,6 +311,40 @@ public sealed interface Verdict {
       redactions = List.copyOf(redactions);
       approvers = List.copyOf(approvers);
       Objects.requireNonNull(message, "message");
+    }
+
+    /**
+     * Creates a pending verdict that adds nothing to the history.
+     *
+     * @param approvalId the id of the approval; may be empty
+     * @param reason the reason for the approval
+     * @param rule the rule that decided, or empty
+     * @param timeout how long the call may wait for the approval; null leaves it to the gate
+     * @param redactions the changes that must be made before the call is shown to an approver
+     * @param policyDigest the digest of the policy by which the runtime decided, or empty
+     * @param approvers the groups whose members may approve the call; empty leaves it to the
+     *     approval channel
+     * @param message the policy's text for the agent if the call is not approved, or empty
+     */
+    public Pending(
+        String approvalId,
+        String reason,
+        String rule,
+        @Nullable Duration timeout,
+        List<Redaction> redactions,
+        String policyDigest,
+        List<String> approvers,
+        String message) {
+      this(
+          approvalId,
+          reason,
+          rule,
+          timeout,
+          redactions,
+          policyDigest,
+          approvers,
+          message,
+          HistoryEffects.NONE);
     }
 
     /**

@@ -53,6 +53,17 @@ public interface GovernanceInterceptor extends CallReporter {
   CompletionStage<Verdict> check(ToolCall call);
 
   /**
+   * Decides one call that never runs: a preview or a self-test. Nothing is reserved for it. Without
+   * an implementation, it is decided like any other.
+   *
+   * @param call the call, stamped with its id and deadline
+   * @return a stage as of {@link #check}
+   */
+  default CompletionStage<Verdict> preview(ToolCall call) {
+    return check(call);
+  }
+
+  /**
    * Returns, at once, whether this interceptor queries a runtime that is reachable now. The value
    * becomes false before the interceptor leaves the service registry, and never becomes true again.
    *

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.api.spi;
 
+import io.portcullis.api.HistoryEffects;
 import io.portcullis.api.Redaction;
 import io.portcullis.api.ToolCall;
 import io.portcullis.api.Verdict;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param message the policy's text for the agent about a denial or a pending call, or empty
  * @param approvers the groups whose members may approve a pending call; empty leaves it to the
  *     approval channel
+ * @param history what the call adds to the history if its tool runs
  */
 public record RuntimeDecision(
     String callId,
@@ -39,7 +41,8 @@ public record RuntimeDecision(
     @Nullable Duration approvalTimeout,
     String policyDigest,
     String message,
-    List<String> approvers) {
+    List<String> approvers,
+    HistoryEffects history) {
 
   /** The runtime allows the call. */
   public static final String ALLOW = "allow";
@@ -88,6 +91,7 @@ public record RuntimeDecision(
     Objects.requireNonNull(policyDigest, "policyDigest");
     Objects.requireNonNull(message, "message");
     approvers = List.copyOf(approvers);
+    Objects.requireNonNull(history, "history");
   }
 
   /**
@@ -122,7 +126,8 @@ public record RuntimeDecision(
         approvalTimeout,
         policyDigest,
         "",
-        List.of());
+        List.of(),
+        HistoryEffects.NONE);
   }
 
   /**
@@ -179,7 +184,8 @@ public record RuntimeDecision(
         approvalTimeout,
         digest,
         message,
-        approvers);
+        approvers,
+        history);
   }
 
   /**
@@ -199,7 +205,8 @@ public record RuntimeDecision(
         approvalTimeout,
         policyDigest,
         text,
-        approvers);
+        approvers,
+        history);
   }
 
   /**
@@ -219,6 +226,28 @@ public record RuntimeDecision(
         approvalTimeout,
         policyDigest,
         message,
-        groups);
+        groups,
+        history);
+  }
+
+  /**
+   * Returns the same decision with what the call adds to the history.
+   *
+   * @param effects the effects if the tool runs
+   * @return a copy
+   */
+  public RuntimeDecision withHistory(HistoryEffects effects) {
+    return new RuntimeDecision(
+        callId,
+        decision,
+        reason,
+        rule,
+        redactions,
+        approvalId,
+        approvalTimeout,
+        policyDigest,
+        message,
+        approvers,
+        effects);
   }
 }

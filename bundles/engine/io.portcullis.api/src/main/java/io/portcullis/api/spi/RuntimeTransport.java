@@ -28,6 +28,18 @@ public interface RuntimeTransport {
   CompletionStage<RuntimeDecision> query(ToolCall call);
 
   /**
+   * Queries the runtime about a call that never runs: a preview or a self-test. A runtime that
+   * reserves something with a decision reserves nothing here. Without an implementation, the call
+   * is queried like any other.
+   *
+   * @param call the call, stamped with its id and deadline
+   * @return a stage as of {@link #query}
+   */
+  default CompletionStage<RuntimeDecision> preview(ToolCall call) {
+    return query(call);
+  }
+
+  /**
    * Returns, at once, the digest of the policy by which the runtime decides now.
    *
    * @return the digest that decisions carry now, or empty if the runtime names none

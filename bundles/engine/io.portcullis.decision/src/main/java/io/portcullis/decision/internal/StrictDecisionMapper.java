@@ -86,7 +86,8 @@ public final class StrictDecisionMapper implements DecisionMapper {
               decision.redactions(),
               decision.policyDigest(),
               decision.approvers(),
-              decision.message());
+              decision.message(),
+              decision.history());
       case RuntimeDecision.CONFLICT ->
           Deny.fault(orElse(decision.reason(), "the runtime contradicted itself"));
       case RuntimeDecision.UNSPECIFIED -> mode.onFault("the runtime did not decide");
@@ -125,7 +126,8 @@ public final class StrictDecisionMapper implements DecisionMapper {
                   orElse(decision.reason(), "approved"),
                   pending.rule(),
                   List.of(),
-                  pending.policyDigest())
+                  pending.policyDigest(),
+                  pending.history())
               : mode.onFault("the approval is for another call");
     };
   }
@@ -136,7 +138,8 @@ public final class StrictDecisionMapper implements DecisionMapper {
         decision.reason(),
         decision.rule(),
         decision.redactions(),
-        decision.policyDigest());
+        decision.policyDigest(),
+        decision.history());
   }
 
   private static String sentinel(String word, RuntimeDecision decision) {

@@ -10,6 +10,7 @@ import io.portcullis.api.evidence.GovernanceEvent;
 import io.portcullis.api.evidence.Journal;
 import io.portcullis.api.evidence.RecordListener;
 import io.portcullis.api.spi.CallReporter;
+import io.portcullis.api.spi.CallSettlement;
 import io.portcullis.gate.internal.reporting.RecordingCallReporter;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -46,12 +47,20 @@ public final class CallReporterComponent implements CallReporter {
       policyOption = ReferencePolicyOption.GREEDY)
   private volatile List<RecordListener> listeners = List.of();
 
+  @Reference(
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile List<CallSettlement> settlements = List.of();
+
   private final RecordingCallReporter client;
 
   /** Starts with the journal, channel and listeners that are present. */
   @Activate
   public CallReporterComponent() {
-    client = new RecordingCallReporter(() -> approvals, () -> journal, () -> listeners);
+    client =
+        new RecordingCallReporter(
+            () -> approvals, () -> journal, () -> listeners, () -> settlements);
   }
 
   @Deactivate

@@ -98,11 +98,21 @@ public final class RuntimeQueryInterceptor extends DelegatingInterceptor {
 
   @Override
   public CompletionStage<Verdict> check(ToolCall call) {
+    return decide(call, false);
+  }
+
+  @Override
+  public CompletionStage<Verdict> preview(ToolCall call) {
+    return decide(call, true);
+  }
+
+  private CompletionStage<Verdict> decide(ToolCall call, boolean preview) {
     try {
       if (left) {
         return done(unreachable(GONE));
       }
-      CompletionStage<RuntimeDecision> answer = transport.query(call);
+      CompletionStage<RuntimeDecision> answer =
+          preview ? transport.preview(call) : transport.query(call);
       if (answer == null) {
         return done(verdict(call, null));
       }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portcullis.api.AgentIdentity;
 import io.portcullis.api.EnforcementMode;
+import io.portcullis.api.HistoryEffects;
 import io.portcullis.api.ToolCall;
 import io.portcullis.api.ToolOutcome;
 import io.portcullis.api.Verdict;
@@ -15,6 +16,7 @@ import io.portcullis.journal.internal.json.TimestampFormat;
 import io.portcullis.journal.internal.record.RecordEncoder;
 import io.portcullis.journal.internal.record.RecordField;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -68,6 +70,34 @@ class RecordFormatTest {
   void fieldsAreInTheirCanonicalOrder() {
     List<String> words = Arrays.stream(RecordField.values()).map(RecordField::word).toList();
     assertThat(words).isSorted();
+  }
+
+  @Test
+  void writesInFullWhatACallAddsToTheHistory() {
+    String subject = "team=\u00e9\"" + "x".repeat(2_000);
+    HistoryEffects effects =
+        new HistoryEffects(
+            List.of(
+                new HistoryEffects.Count("spent", "ab12", subject, new BigDecimal("1E+3")),
+                new HistoryEffects.Count("calls", "cd34", "", BigDecimal.ZERO)),
+            List.of(
+                new HistoryEffects.Label("private", "ef", "agent:a", false),
+                new HistoryEffects.Label("untrusted", "01", "operation:t", true)));
+    Verdict verdict =
+        new Verdict.Allow(Verdict.Basis.AUTHORITY, "fine", "r", List.of(), "", effects);
+    CallRecord allowed =
+        Records.decided(
+            Records.call("c", "{}"), EnforcementMode.ENFORCE, verdict, Records.TIME, 1, List.of());
+    assertThat(canonical(encoder.encode(allowed)))
+        .contains(
+            "\"counts\":[{\"amount\":\"1000\",\"counter\":\"spent\",\"id\":\"ab12\",\"subject\":\"team=\u00e9\\\""
+                + "x".repeat(2_000)
+                + "\"},{\"amount\":\"0\",\"counter\":\"calls\",\"id\":\"cd34\",\"subject\":\"\"}]")
+        .contains(
+            "\"labels\":[{\"id\":\"ef\",\"label\":\"private\",\"subject\":\"agent:a\"},"
+                + "{\"after\":\"completed\",\"id\":\"01\",\"label\":\"untrusted\",\"subject\":\"operation:t\"}]")
+        .doesNotContain("\"cut\"");
+    assertThat(canonical(encoder.encode(Records.decided("d")))).doesNotContain("counts", "labels");
   }
 
   @Test

@@ -201,7 +201,7 @@ public final class SelfTest {
       ToolCall stamped =
           call.stamped(ids.get(), AgentIdentity.UNKNOWN, clock.instant().plus(timeout));
       CompletionStage<?> answer =
-          CompletionStages.relayed(probe.runtime.check(stamped), timeout.toNanos());
+          CompletionStages.relayed(probe.runtime.preview(stamped), timeout.toNanos());
       answer.whenComplete((verdict, failure) -> end(probe, call, (Verdict) verdict, failure));
     } catch (VirtualMachineError e) {
       probe.complaint.completeExceptionally(e);

@@ -10,6 +10,7 @@ import io.portcullis.api.evidence.GovernanceEvent;
 import io.portcullis.api.evidence.Journal;
 import io.portcullis.api.evidence.RecordListener;
 import io.portcullis.api.spi.CallReporter;
+import io.portcullis.api.spi.CallSettlement;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -33,6 +34,7 @@ public final class RecordingCallReporter implements CallReporter, AutoCloseable 
   private final Supplier<@Nullable ApprovalChannel> approvals;
   private final Supplier<@Nullable Journal> journal;
   private final Supplier<List<RecordListener>> listeners;
+  private final Supplier<List<CallSettlement>> settlements;
   private final AtomicBoolean failing = new AtomicBoolean();
   private final BoundedDispatcher dispatcher =
       new BoundedDispatcher("portcullis-records", 4_096, MAX_CHARACTERS, BoundedDispatcher.REST);
@@ -48,14 +50,31 @@ public final class RecordingCallReporter implements CallReporter, AutoCloseable 
       Supplier<@Nullable ApprovalChannel> approvals,
       Supplier<@Nullable Journal> journal,
       Supplier<List<RecordListener>> listeners) {
+    this(approvals, journal, listeners, List::of);
+  }
+
+  /**
+   * Starts without a thread, with services that settle reservations.
+   *
+   * @param approvals the approval channel, or null without one
+   * @param journal the journal, or null without one
+   * @param listeners the listeners
+   * @param settlements the services that settle what calls have reserved
+   */
+  public RecordingCallReporter(
+      Supplier<@Nullable ApprovalChannel> approvals,
+      Supplier<@Nullable Journal> journal,
+      Supplier<List<RecordListener>> listeners,
+      Supplier<List<CallSettlement>> settlements) {
+    this.settlements = settlements;
     this.approvals = approvals;
     this.journal = journal;
     this.listeners = listeners;
   }
 
-  /** Returns whether no journal and no listener is present, so that no record is needed. */
+  /** Returns whether no service is present that takes records, so that no record is needed. */
   public boolean idle() {
-    return journal.get() == null && listeners.get().isEmpty();
+    return journal.get() == null && listeners.get().isEmpty() && settlements.get().isEmpty();
   }
 
   /** Returns whether a journal is present. */
@@ -100,10 +119,22 @@ public final class RecordingCallReporter implements CallReporter, AutoCloseable 
         : present.append(callRecord);
   }
 
-  /** Notifies the listeners only. */
+  /** Settles the call and notifies the listeners; the journal does not get the record. */
   public void notifyListeners(CallRecord callRecord) {
+    settle(callRecord);
     notifyListeners(
         listener -> listener.onRecord(callRecord), callRecord.call().arguments().length());
+  }
+
+  private void settle(CallRecord callRecord) {
+    List<CallSettlement> present = settlements.get();
+    for (int i = 0; i < present.size(); i++) {
+      try {
+        present.get(i).settle(callRecord);
+      } catch (RuntimeException | LinkageError e) {
+        LOG.warn("Settlement {} failed; correct it", present.get(i).getClass().getName(), e);
+      }
+    }
   }
 
   @Override

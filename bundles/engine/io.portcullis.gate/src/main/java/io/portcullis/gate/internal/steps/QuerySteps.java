@@ -5,6 +5,7 @@ import io.portcullis.api.DenialCause;
 import io.portcullis.api.Verdict;
 import io.portcullis.api.Verdict.Basis;
 import io.portcullis.api.Verdict.Deny;
+import io.portcullis.api.spi.GovernanceInterceptor;
 import io.portcullis.gate.internal.context.CallContext;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,8 @@ final class QuerySteps {
       rules.accept(
           state, call.fault("the deadline of the call has passed", DenialCause.DEADLINE_PASSED));
     } else {
-      state.awaitResult(state.asked.service().check(call.call()));
+      GovernanceInterceptor service = state.asked.service();
+      state.awaitResult(call.preview() ? service.preview(call.call()) : service.check(call.call()));
       state.continueWith(CallStep.ASKED);
     }
   }

@@ -12,6 +12,7 @@ import io.portcullis.api.evidence.CallRecord;
 import io.portcullis.api.evidence.Journal;
 import io.portcullis.api.evidence.RecordListener;
 import io.portcullis.api.operations.CallClearance;
+import io.portcullis.api.spi.CallSettlement;
 import io.portcullis.api.spi.DecisionMapper;
 import io.portcullis.api.spi.GovernanceInterceptor;
 import io.portcullis.api.spi.ModePolicy;
@@ -41,6 +42,7 @@ public final class Rig implements GateServices {
   public final ObservedTool tool = new ObservedTool();
   public final List<CallRecord> records = new CopyOnWriteArrayList<>();
   public final List<RecordListener> listeners = new CopyOnWriteArrayList<>();
+  public final List<CallSettlement> settlements = new CopyOnWriteArrayList<>();
   final Form form;
 
   volatile InterceptorSnapshot seen;
@@ -100,7 +102,8 @@ public final class Rig implements GateServices {
   public RecheckingToolGate gate() {
     if (gate == null) {
       RecordingCallReporter client =
-          new RecordingCallReporter(() -> approvals, () -> journal, () -> listeners);
+          new RecordingCallReporter(
+              () -> approvals, () -> journal, () -> listeners, () -> settlements);
       CallIds ids = new CallIds(1);
       SelfTest test = new SelfTest(forbidden, ids, clock, limits.deadline());
       GateClock time = new GateClock(clock, clock::nanoTime);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.journal.internal.record;
 
+import io.portcullis.api.HistoryEffects;
 import io.portcullis.journal.internal.json.CanonicalBuffer;
 import io.portcullis.journal.internal.json.TimestampFormat;
 import java.time.Instant;
@@ -31,6 +32,7 @@ public final class RecordBody {
   private Instant time = Instant.EPOCH;
   private List<String> notes = List.of();
   private Map<String, String> attributes = Map.of();
+  private HistoryEffects history = HistoryEffects.NONE;
 
   /** Creates a body with a maximum size in bytes. */
   public RecordBody(int limit) {
@@ -44,6 +46,7 @@ public final class RecordBody {
     cut = false;
     notes = List.of();
     attributes = Map.of();
+    history = HistoryEffects.NONE;
   }
 
   private void add(RecordField field) {
@@ -103,6 +106,20 @@ public final class RecordBody {
     return this;
   }
 
+  /** Sets what the call adds to the history. It is written in full. */
+  RecordBody history(HistoryEffects effects) {
+    if (!effects.isEmpty()) {
+      history = effects;
+      if (!effects.counts().isEmpty()) {
+        add(RecordField.COUNTS);
+      }
+      if (!effects.labels().isEmpty()) {
+        add(RecordField.LABELS);
+      }
+    }
+    return this;
+  }
+
   RecordBody attributes(Map<String, String> map) {
     if (!map.isEmpty()) {
       attributes = map;
@@ -143,6 +160,7 @@ public final class RecordBody {
     without(RecordField.ARGUMENTS);
     notes = List.of();
     attributes = Map.of();
+    history = HistoryEffects.NONE;
   }
 
   private void other(RecordField field) {
@@ -152,6 +170,8 @@ public final class RecordBody {
       case ARGUMENTS_DIGEST -> json.quoted(digest);
       case NOTES -> notes();
       case ATTRIBUTES -> attributes();
+      case COUNTS -> HistoryEncoder.counts(history.counts(), json);
+      case LABELS -> HistoryEncoder.labels(history.labels(), json);
       default -> json.number(numbers[field.place()]);
     }
   }

@@ -114,7 +114,8 @@ public final class RecordEncoder {
         .set(RecordField.POLICY_DIGEST, verdict.policyDigest())
         .set(RecordField.APPROVED_BY, callRecord.approvedBy())
         .set(RecordField.ELAPSED_NANOS, callRecord.elapsedNanos())
-        .notes(callRecord.notes());
+        .notes(callRecord.notes())
+        .history(verdict.history());
     if (callRecord.mode().lenient()) {
       body.set(RecordField.UNDER_ENFORCE, word(VERDICTS, callRecord.underEnforce()));
     }
