@@ -19,8 +19,11 @@ import io.portcullis.policy.internal.cel.function.Operators;
 import io.portcullis.policy.internal.cel.function.PatternFunctions;
 import io.portcullis.policy.internal.cel.function.TextFunctions;
 import io.portcullis.policy.internal.cel.function.TimeFunctions;
+import io.portcullis.policy.internal.cel.library.PathFunctions;
 import io.portcullis.policy.internal.cel.node.BinaryNode;
 import io.portcullis.policy.internal.cel.node.UnaryNode;
+import io.portcullis.policy.internal.function.FunctionException;
+import io.portcullis.policy.internal.function.path.NormalPath;
 import io.portcullis.policy.internal.pattern.BoundedPattern;
 import io.portcullis.policy.internal.pattern.InvalidPatternException;
 import java.time.ZoneId;
@@ -72,11 +75,11 @@ final class Calls {
       return new OrderNode(
           offset, relation, translator.visit(operands.get(0)), translator.visit(operands.get(1)));
     }
-    UnaryNode.Operation unary = UNARY.get(function);
+    UnaryNode.Operation unary = UNARY.getOrDefault(function, LibraryFunctions.unary(function));
     if (unary != null && operands.size() == 1) {
       return translator.unary(operands.get(0), offset, unary);
     }
-    BinaryNode.Operation binary = BINARY.get(function);
+    BinaryNode.Operation binary = BINARY.getOrDefault(function, LibraryFunctions.binary(function));
     if (binary != null && operands.size() == 2) {
       return translator.binary(operands.get(0), operands.get(1), offset, binary);
     }
@@ -103,6 +106,7 @@ final class Calls {
       case "@in" -> in(translator, operands, offset);
       case "_[_]" -> translator.index(expr, offset);
       case "matches" -> matches(translator, operands, offset);
+      case "glob" -> glob(translator, operands, offset);
       default ->
           translator.refuse(expr, "a policy cannot use the function " + expr.call().function());
     };
@@ -153,6 +157,20 @@ final class Calls {
     } catch (InvalidPatternException e) {
       return translator.refuse(
           operands.get(1), "the pattern of matches is not accepted: " + e.reason());
+    }
+  }
+
+  private static Node glob(Translator translator, List<CelExpr> operands, int offset) {
+    String pattern = text(operands.get(1));
+    if (pattern == null) {
+      return translator.refuse(
+          operands.get(1), "the pattern of glob must be a text in quotes, not a computed one");
+    }
+    try {
+      return translator.unary(
+          operands.get(0), offset, PathFunctions.glob(NormalPath.pattern(pattern)));
+    } catch (FunctionException e) {
+      return translator.refuse(operands.get(1), e.problem().text());
     }
   }
 

@@ -1,16 +1,91 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.policy.internal.cel.translate;
 
-import dev.cel.common.CelFunctionDecl;
-import java.util.List;
+import static dev.cel.common.CelFunctionDecl.newFunctionDeclaration;
+import static dev.cel.common.CelOverloadDecl.newGlobalOverload;
+import static dev.cel.common.CelOverloadDecl.newMemberOverload;
+import static java.util.Map.entry;
 
-/** The functions of policies beyond CEL's own. */
+import dev.cel.common.CelFunctionDecl;
+import dev.cel.common.CelOverloadDecl;
+import dev.cel.common.types.CelType;
+import dev.cel.common.types.SimpleType;
+import io.portcullis.policy.internal.cel.library.PathFunctions;
+import io.portcullis.policy.internal.cel.node.BinaryNode;
+import io.portcullis.policy.internal.cel.node.UnaryNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The functions of policies beyond CEL's own: their types, and the operations behind them. */
 public final class LibraryFunctions {
+
+  private static final Map<String, UnaryNode.Operation> UNARY =
+      Map.ofEntries(
+          entry("path", PathFunctions::path),
+          entry("name", PathFunctions::name),
+          entry("extension", PathFunctions::extension));
+
+  private static final Map<String, Supplier<BinaryNode.Operation>> BINARY =
+      Map.ofEntries(entry("within", PathFunctions::within));
 
   private LibraryFunctions() {}
 
   /** Returns what the library checks calls against. */
   public static List<CelFunctionDecl> declarations() {
-    return List.of();
+    Overloads all = new Overloads();
+    all.global("path", ValueTypes.PATH, SimpleType.STRING);
+    all.member("within", SimpleType.BOOL, ValueTypes.PATH, SimpleType.STRING);
+    all.member("within", SimpleType.BOOL, ValueTypes.PATH, ValueTypes.PATH);
+    all.member("name", SimpleType.STRING, ValueTypes.PATH);
+    all.member("extension", SimpleType.STRING, ValueTypes.PATH);
+    all.member("glob", SimpleType.BOOL, ValueTypes.PATH, SimpleType.STRING);
+    return all.declarations();
+  }
+
+  /** Returns the operation of a function of one value; null if it is no such function. */
+  static UnaryNode.@Nullable Operation unary(String function) {
+    return UNARY.get(function);
+  }
+
+  /** Returns the operation of a function of two values; null if it is no such function. */
+  static BinaryNode.@Nullable Operation binary(String function) {
+    Supplier<BinaryNode.Operation> operation = BINARY.get(function);
+    return operation == null ? null : operation.get();
+  }
+
+  /** Collects the overloads of each function. */
+  private static final class Overloads {
+
+    private final Map<String, List<CelOverloadDecl>> overloads = new TreeMap<>();
+
+    void global(String function, CelType result, CelType... parameters) {
+      add(function, newGlobalOverload(id(function, parameters), result, parameters));
+    }
+
+    void member(String function, CelType result, CelType... parameters) {
+      add(function, newMemberOverload(id(function, parameters), result, parameters));
+    }
+
+    List<CelFunctionDecl> declarations() {
+      List<CelFunctionDecl> functions = new ArrayList<>();
+      overloads.forEach((function, list) -> functions.add(newFunctionDeclaration(function, list)));
+      return functions;
+    }
+
+    private void add(String function, CelOverloadDecl overload) {
+      overloads.computeIfAbsent(function, name -> new ArrayList<>()).add(overload);
+    }
+
+    private static String id(String function, CelType... parameters) {
+      StringBuilder id = new StringBuilder(function);
+      for (CelType parameter : parameters) {
+        id.append('_').append(ValueTypes.name(parameter));
+      }
+      return id.toString();
+    }
   }
 }

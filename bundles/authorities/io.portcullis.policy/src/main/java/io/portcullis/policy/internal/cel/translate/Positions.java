@@ -41,7 +41,7 @@ public final class Positions {
       start = end + 1;
     }
     String rest = source.substring(start);
-    return start + characters(rest, Math.max(0, column - 1));
+    return start + characters(rest, column);
   }
 
   private static int characters(String text, int codePoints) {
