@@ -2,6 +2,7 @@
 package io.portcullis.policy.internal.cel;
 
 import java.math.BigDecimal;
+import java.util.function.Supplier;
 
 /** A checked expression. Immutable, thread-safe. */
 public final class CompiledExpression {
@@ -12,6 +13,7 @@ public final class CompiledExpression {
   private final int slots;
   private final long work;
   private final ArgumentReferences references;
+  private final Supplier<InstrumentedExpression> instrumented;
 
   /**
    * Creates an expression.
@@ -22,15 +24,23 @@ public final class CompiledExpression {
    * @param slots the number of macro variables
    * @param work the work of an evaluation without the repetitions of macros
    * @param references what it reads of a call
+   * @param instrumented compiles it again, so that it records what it does
    */
   public CompiledExpression(
-      String source, String type, Node root, int slots, long work, ArgumentReferences references) {
+      String source,
+      String type,
+      Node root,
+      int slots,
+      long work,
+      ArgumentReferences references,
+      Supplier<InstrumentedExpression> instrumented) {
     this.source = source;
     this.type = type;
     this.root = root;
     this.slots = slots;
     this.work = work;
     this.references = references;
+    this.instrumented = instrumented;
   }
 
   /** Returns the text of the expression. */
@@ -46,6 +56,11 @@ public final class CompiledExpression {
   /** Returns what the expression reads of a call, without what its variables read. */
   public ArgumentReferences references() {
     return references;
+  }
+
+  /** Returns a form of the expression that records what each part does; slow to create. */
+  public InstrumentedExpression instrument() {
+    return instrumented.get();
   }
 
   /**

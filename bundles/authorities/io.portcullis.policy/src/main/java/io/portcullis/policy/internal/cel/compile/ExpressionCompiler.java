@@ -7,10 +7,12 @@ import dev.cel.common.types.CelType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.compiler.CelCompiler;
 import io.portcullis.policy.internal.cel.CompiledExpression;
+import io.portcullis.policy.internal.cel.InstrumentedExpression;
+import io.portcullis.policy.internal.cel.trace.Recorder;
 import io.portcullis.policy.internal.cel.translate.NodeObserver;
-import io.portcullis.policy.internal.cel.translate.Positions;
 import io.portcullis.policy.internal.cel.translate.Translator;
-import java.util.ArrayList;
+import io.portcullis.policy.internal.cel.translate.ValueTypes;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,29 +22,59 @@ import org.jspecify.annotations.Nullable;
 public final class ExpressionCompiler {
 
   private final Declarations declarations;
+  private final ExpressionCache cache;
 
   /** Guarded by this. */
   private @Nullable CelCompiler library;
 
-  /** Creates a compiler; the CEL library is loaded at the first call. */
-  public ExpressionCompiler(Declarations declarations) {
+  /** Creates a compiler; the CEL library is loaded at the first new expression. */
+  public ExpressionCompiler(Declarations declarations, ExpressionCache cache) {
     this.declarations = declarations;
+    this.cache = cache;
+  }
+
+  /** Creates a compiler with a cache of its own. */
+  public ExpressionCompiler(Declarations declarations) {
+    this(declarations, new ExpressionCache(ExpressionCache.DEFAULT_SIZE));
   }
 
   /**
-   * Compiles an expression.
+   * Compiles an expression, unless the cache has it.
    *
    * @throws ExpressionException with every problem, each with its position
    */
   public CompiledExpression compile(String source, ResultType type) throws ExpressionException {
+    Optional<CompiledExpression> known = cache.get(source, type, declarations);
+    if (known.isPresent()) {
+      return known.get();
+    }
     CelAbstractSyntaxTree tree = check(source, type);
-    return translate(source, tree, NodeObserver.NONE);
+    CompiledExpression expression = translate(source, tree, type, NodeObserver.NONE);
+    cache.put(type, declarations, expression);
+    return expression;
+  }
+
+  /**
+   * Compiles several expressions on all processors, so that {@link #compile} then finds them in the
+   * cache. An expression that is refused is left for {@link #compile} to report.
+   */
+  public void prepare(Collection<String> sources, ResultType type) {
+    Set.copyOf(sources).parallelStream()
+        .forEach(
+            source -> {
+              try {
+                compile(source, type);
+              } catch (ExpressionException e) {
+                // Compiling it again gives the same problems to the caller who can report them.
+              }
+            });
   }
 
   private CompiledExpression translate(
-      String source, CelAbstractSyntaxTree tree, NodeObserver observer) throws ExpressionException {
+      String source, CelAbstractSyntaxTree tree, ResultType type, NodeObserver observer)
+      throws ExpressionException {
     Translator translator = new Translator(source, tree, observer);
-    Optional<CompiledExpression> expression = translator.translate();
+    Optional<CompiledExpression> expression = translator.translate(() -> instrument(source, type));
     if (expression.isEmpty()) {
       throw new ExpressionException(
           translator.problems().stream()
@@ -50,6 +82,16 @@ public final class ExpressionCompiler {
               .toList());
     }
     return expression.get();
+  }
+
+  private InstrumentedExpression instrument(String source, ResultType type) {
+    try {
+      CelAbstractSyntaxTree tree = check(source, type);
+      Recorder recorder = new Recorder(tree);
+      return recorder.instrumented(translate(source, tree, type, recorder));
+    } catch (ExpressionException e) {
+      throw new IllegalStateException("an expression that compiled no longer compiles", e);
+    }
   }
 
   private CelAbstractSyntaxTree check(String source, ResultType type) throws ExpressionException {
@@ -61,13 +103,7 @@ public final class ExpressionCompiler {
       checkResult(tree.getResultType(), type);
       return tree;
     } catch (CelValidationException e) {
-      List<ExpressionProblem> problems = new ArrayList<>();
-      e.getErrors()
-          .forEach(
-              issue ->
-                  problems.add(
-                      new ExpressionProblem(Positions.of(source, issue), issue.getMessage())));
-      throw new ExpressionException(problems);
+      throw new ExpressionException(new Diagnostics(source, declarations).explain(e.getErrors()));
     }
   }
 
@@ -80,7 +116,15 @@ public final class ExpressionCompiler {
           case ANY -> Set.of(actual);
         };
     if (!accepted.contains(actual)) {
-      throw problem("the expression must be " + expected + ", but it is " + actual.name());
+      String needed =
+          switch (expected) {
+            case BOOL -> "a condition, which is true or false";
+            case STRING -> "a text";
+            case NUMBER -> "a number";
+            case ANY -> "a value";
+          };
+      throw problem(
+          "the expression must be " + needed + "; this one is of type " + ValueTypes.name(actual));
     }
   }
 

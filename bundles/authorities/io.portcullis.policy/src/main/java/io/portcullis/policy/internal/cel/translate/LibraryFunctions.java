@@ -16,7 +16,9 @@ import io.portcullis.policy.internal.cel.node.UnaryNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +46,13 @@ public final class LibraryFunctions {
     all.member("extension", SimpleType.STRING, ValueTypes.PATH);
     all.member("glob", SimpleType.BOOL, ValueTypes.PATH, SimpleType.STRING);
     return all.declarations();
+  }
+
+  /** Returns the names of the functions. */
+  public static Set<String> names() {
+    Set<String> names = new TreeSet<>();
+    declarations().forEach(function -> names.add(function.name()));
+    return names;
   }
 
   /** Returns the operation of a function of one value; null if it is no such function. */

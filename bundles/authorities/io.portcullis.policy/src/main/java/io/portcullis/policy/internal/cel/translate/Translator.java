@@ -6,6 +6,7 @@ import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
 import dev.cel.common.ast.CelExpr.ExprKind.Kind;
 import io.portcullis.policy.internal.cel.CompiledExpression;
+import io.portcullis.policy.internal.cel.InstrumentedExpression;
 import io.portcullis.policy.internal.cel.JsonNull;
 import io.portcullis.policy.internal.cel.Node;
 import io.portcullis.policy.internal.cel.node.BinaryNode;
@@ -17,6 +18,7 @@ import io.portcullis.policy.internal.cel.node.UnaryNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Turns a checked tree of the library into nodes. Used once. */
 public final class Translator {
@@ -43,9 +45,10 @@ public final class Translator {
   /**
    * Translates the tree.
    *
+   * @param instrumented compiles the same source for {@link CompiledExpression#instrument()}
    * @return the expression; empty if there are problems
    */
-  public Optional<CompiledExpression> translate() {
+  public Optional<CompiledExpression> translate(Supplier<InstrumentedExpression> instrumented) {
     Node root = visit(tree.getExpr());
     return problems.isEmpty()
         ? Optional.of(
@@ -55,7 +58,8 @@ public final class Translator {
                 root,
                 names.slots(),
                 takeWork(),
-                names.references().build()))
+                names.references().build(),
+                instrumented))
         : Optional.empty();
   }
 

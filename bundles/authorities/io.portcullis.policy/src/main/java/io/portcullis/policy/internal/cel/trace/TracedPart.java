@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.policy.internal.cel.trace;
+
+import io.portcullis.policy.internal.cel.ExpressionFault;
+import io.portcullis.policy.internal.cel.InstrumentedExpression.Part;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The record of one part. */
+final class TracedPart {
+
+  private final String text;
+  private final int offset;
+  private final boolean condition;
+  private final List<TracedPart> parts = new ArrayList<>();
+  private long timesTrue;
+  private long timesFalse;
+  private long timesOther;
+  private long timesFailed;
+  private @Nullable Object value;
+  private @Nullable ExpressionFault fault;
+
+  TracedPart(String text, int offset, boolean condition) {
+    this.text = text;
+    this.offset = offset;
+    this.condition = condition;
+  }
+
+  void add(TracedPart part) {
+    parts.add(part);
+  }
+
+  void value(Object result) {
+    value = result;
+    fault = null;
+    if (result instanceof Boolean truth) {
+      if (truth) {
+        timesTrue++;
+      } else {
+        timesFalse++;
+      }
+    } else {
+      timesOther++;
+    }
+  }
+
+  void fault(ExpressionFault failure) {
+    fault = failure;
+    value = null;
+    timesFailed++;
+  }
+
+  Part snapshot() {
+    return new Part(
+        text,
+        offset,
+        condition,
+        timesTrue,
+        timesFalse,
+        timesOther,
+        timesFailed,
+        Optional.ofNullable(value).map(ValueText::of),
+        Optional.ofNullable(fault),
+        parts.stream().map(TracedPart::snapshot).toList());
+  }
+}
