@@ -19,7 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("jdk")
 class KilledContainerIT {
-  private static final int KILLS = Integer.getInteger("portcullis.kills", 6);
+  private static final int KILLS =
+      Integer.getInteger("portcullis.kills", Boolean.getBoolean("portcullis.exhaustive") ? 60 : 4);
   private static final int MAX_LINES = 60;
   @TempDir private Path folder;
 

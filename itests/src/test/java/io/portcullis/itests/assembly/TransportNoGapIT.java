@@ -44,7 +44,10 @@ import org.junit.jupiter.api.Test;
 @Tag("jdk")
 @ContainerTest(features = {"core", "transport-assembly"})
 class TransportNoGapIT {
-  private static final int CYCLES = Integer.getInteger("portcullis.assembly.nogap.cycles", 30);
+  private static final int CYCLES =
+      Integer.getInteger(
+          "portcullis.assembly.nogap.cycles",
+          Boolean.getBoolean("portcullis.exhaustive") ? 300 : 12);
   private static final int CALLERS = 6;
   private static final int RUNS_BETWEEN = 50;
 

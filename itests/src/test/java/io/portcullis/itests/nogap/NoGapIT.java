@@ -40,7 +40,9 @@ import org.osgi.framework.BundleException;
     properties = "portcullis.home={temp}")
 @Tag("jdk")
 class NoGapIT {
-  private static final int CYCLES = Integer.getInteger("portcullis.nogap.cycles", 300);
+  private static final int CYCLES =
+      Integer.getInteger(
+          "portcullis.nogap.cycles", Boolean.getBoolean("portcullis.exhaustive") ? 3_000 : 120);
   private static final int FOREIGN_EVERY = 16;
   private static final int FOREIGN_STAYS = 5;
   private static final int BENEATH_THE_CEILING = 1_000;

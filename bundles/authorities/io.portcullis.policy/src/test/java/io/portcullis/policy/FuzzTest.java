@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Random input: every document is loaded or refused, and redactions point at existing values. */
 class FuzzTest {
+  private static final boolean EXHAUSTIVE = Boolean.getBoolean("portcullis.exhaustive");
 
   private static final String SEED =
       """
@@ -36,7 +37,7 @@ class FuzzTest {
   @ValueSource(longs = {1, 2, 3, 4})
   void damagedDocumentIsLoadedOrRefused(long seed) {
     Random random = new Random(seed);
-    for (int round = 0; round < 5_000; round++) {
+    for (int round = 0; round < (EXHAUSTIVE ? 50_000 : 1_000); round++) {
       byte[] document = damage(SEED.getBytes(StandardCharsets.UTF_8), random);
       assertThat(Given.problems(document)).hasSizeLessThanOrEqualTo(50);
     }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * Waits for events, sets clocks, matches allows with executions and starts a process of another
- * user.
+ * Waits for events, sets clocks, matches allows with executions, samples long series and starts a
+ * process of another user.
  */
 @Export
 @Version("1.1.0")

@@ -19,7 +19,9 @@ import org.junit.jupiter.api.Timeout;
 /** A process that is killed shows as the end of its stream; what was under way is accounted for. */
 @Timeout(60) // against a test that hangs
 class SessionEndTest {
-  private static final int ROUNDS = Integer.getInteger("portcullis.mcp.rounds", 200);
+  private static final int ROUNDS =
+      Integer.getInteger(
+          "portcullis.mcp.rounds", Boolean.getBoolean("portcullis.exhaustive") ? 1_000 : 100);
 
   private final ScriptedGate gate = new ScriptedGate();
   private final SessionWire wire = new SessionWire(() -> gate);

@@ -17,7 +17,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is read of messages that are refused. */
 class EnvelopeScannerTest {
-  private static final int ROUNDS = Integer.getInteger("portcullis.mcp.mutations", 20_000);
+  private static final int ROUNDS =
+      Integer.getInteger(
+          "portcullis.mcp.mutations",
+          Boolean.getBoolean("portcullis.exhaustive") ? 100_000 : 5_000);
   private static final RequestId SEVEN = new RequestId(true, "7");
 
   private static RefusedMessage scan(String message) {
@@ -129,7 +132,7 @@ class EnvelopeScannerTest {
     List<RefusedMessage> found =
         EnvelopeScanner.scan(
             ("[{\"id\":1,\"method\":\"m\"},3,[{\"id\":2}],{\"id\":\"x\",\"method\":\"m\",\"a\":NaN},"
-                    + "{\"id\":5,\"method\":\"m\"},{\"id\":5,\"method\":\"n\"},{\"method\":\"m\"}]")
+                 + "{\"id\":5,\"method\":\"m\"},{\"id\":5,\"method\":\"n\"},{\"method\":\"m\"}]")
                 .getBytes(StandardCharsets.UTF_8));
     assertThat(found)
         .extracting(RefusedMessage::requestId)

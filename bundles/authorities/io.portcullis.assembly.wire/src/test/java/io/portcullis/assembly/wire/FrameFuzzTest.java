@@ -24,11 +24,13 @@ import org.junit.jupiter.api.Test;
 /**
  * Random frames from a seed, against both readers and both handshakes, in pieces of any size. The
  * result must be a message or a {@link WireException}. Every message must survive a round trip, and
- * allocation must be bounded by the bytes that were fed. {@code portcullis.fuzz.frames} and {@code
- * portcullis.fuzz.seed} select more frames, and others.
+ * allocation must be bounded by the bytes that were fed. The exhaustive layer feeds more frames;
+ * the properties {@code portcullis.fuzz.frames} and {@code portcullis.fuzz.seed} select others.
  */
 class FrameFuzzTest {
-  private static final long FRAMES = Long.getLong("portcullis.fuzz.frames", 200_000);
+  private static final boolean EXHAUSTIVE = Boolean.getBoolean("portcullis.exhaustive");
+  private static final long FRAMES =
+      Long.getLong("portcullis.fuzz.frames", EXHAUSTIVE ? 1_000_000 : 50_000);
   private static final long SEED = Long.getLong("portcullis.fuzz.seed", 1);
 
   /** Warm-up rounds: they load classes, and those allocations are not counted. */

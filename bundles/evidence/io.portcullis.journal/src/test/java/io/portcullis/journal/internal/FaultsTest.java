@@ -17,6 +17,7 @@ import io.portcullis.journal.internal.storage.LocalFileSystem;
 import io.portcullis.journal.internal.storage.TamperedJournalException;
 import io.portcullis.testkit.Await;
 import io.portcullis.testkit.ManualClock;
+import io.portcullis.testkit.SeededSample;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -39,6 +40,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class FaultsTest {
   @TempDir Path folder;
+  private final SeededSample sample = SeededSample.configured();
   private final ManualClock clock = new ManualClock(Records.TIME);
   private final TestDisk disk = new TestDisk();
   private ChainedJournal journal;
@@ -652,7 +654,7 @@ class FaultsTest {
   void keepsTheRecordsOfManyThreads(Durability durability) throws IOException {
     open(new JournalSettings(durability, 4 << 20, 86_400, 1 << 20, false));
     int threads = 8;
-    int each = durability == Durability.DISK ? 500 : 20_000;
+    int each = durability == Durability.DISK ? sample.times(500, 100) : sample.times(20_000, 2_000);
     List<CompletableFuture<Void>> running = new ArrayList<>();
     for (int t = 0; t < threads; t++) {
       int thread = t;

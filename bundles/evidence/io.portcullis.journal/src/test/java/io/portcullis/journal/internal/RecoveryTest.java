@@ -16,8 +16,10 @@ import io.portcullis.journal.internal.storage.LocalFileSystem;
 import io.portcullis.journal.internal.storage.TamperedJournalException;
 import io.portcullis.testkit.Await;
 import io.portcullis.testkit.ManualClock;
+import io.portcullis.testkit.SeededSample;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -36,7 +38,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RecoveryTest {
+  private static final int FIRST_STEPS = 15;
+  private static final int ROTATION_STEPS = 12;
+  private static final int ONE_STEP_IN = 20;
+
   @TempDir Path temp;
+  private final SeededSample sample = SeededSample.configured();
   private final ManualClock clock = new ManualClock(Records.TIME);
 
   private Path folder() {
@@ -75,17 +82,23 @@ class RecoveryTest {
     }
   }
 
-  /** Recovers from a copy of the folder before each step, as after a kill at that moment. */
+  /** Recovers from a copy of the folder before some steps, as after a kill at that moment. */
   private final class KillingDisk extends TestDisk {
     private final Path folder;
     private final JournalSettings settings;
     private final List<String> confirmed = new ArrayList<>();
     private int steps;
+    private volatile int everyStepUntil = FIRST_STEPS;
     private Throwable failed;
 
     KillingDisk(Path folder, JournalSettings settings) {
       this.folder = folder;
       this.settings = settings;
+    }
+
+    /** Recovers before every step from now on. */
+    void tryEveryStep() {
+      everyStepUntil = Integer.MAX_VALUE;
     }
 
     synchronized void confirm(String id) {
@@ -99,15 +112,25 @@ class RecoveryTest {
       synchronized (this) {
         sure = List.copyOf(confirmed);
       }
-      Path copy = temp.resolve("kill-" + steps++);
+      int step = steps++;
+      if (!sample.includes(step, everyStepUntil, ONE_STEP_IN)) {
+        return;
+      }
+      Path copy = temp.resolve("kill-" + step);
       copy(folder, copy);
       try {
         recover(copy, sure);
         recover(copy, sure); // and once more, from what the recovery has left
       } catch (IOException | RuntimeException | AssertionError e) {
-        failed = failed == null ? new AssertionError("kill at step " + steps, e) : failed;
+        failed = failed == null ? new AssertionError("kill at step " + step, e) : failed;
       }
       delete(copy);
+    }
+
+    @Override
+    public void makeReadOnly(Path path) throws IOException {
+      everyStepUntil = Math.max(everyStepUntil, steps + ROTATION_STEPS);
+      super.makeReadOnly(path);
     }
 
     private void recover(Path copy, List<String> sure) throws IOException {
@@ -136,6 +159,7 @@ class RecoveryTest {
       kept.forEach(Await::await);
       Await.await(journal.flush());
     }
+    disk.tryEveryStep();
     journal.close();
     if (disk.failed != null) {
       throw disk.failed;
@@ -160,6 +184,7 @@ class RecoveryTest {
   void aKillDuringTheRecoveryItselfLosesNothing() throws Throwable {
     Path killed = unchained();
     KillingDisk disk = new KillingDisk(killed, Settings.small());
+    disk.tryEveryStep();
     IntStream.range(0, 50).forEach(i -> disk.confirm("call-" + i));
     open(killed, Settings.small(), disk).close();
     if (disk.failed != null) {
@@ -479,27 +504,24 @@ class RecoveryTest {
     assertThat(inAnotherProcess("lock")).isEqualTo("free");
   }
 
+  /** Runs in another process, and prints whether it could lock a file. */
+  static final class TryLock {
+    public static void main(String[] args) throws IOException {
+      try (FileChannel file = FileChannel.open(Path.of(args[0]), StandardOpenOption.WRITE)) {
+        System.out.print(file.tryLock() == null ? "locked" : "free");
+      }
+    }
+  }
+
   /** Whether another process could lock a file of the journal. */
   private String inAnotherProcess(String name) throws Exception {
-    Path source = temp.resolve("TryLock.java");
-    Files.writeString(
-        source,
-        """
-        import java.nio.channels.FileChannel;
-        import java.nio.file.Path;
-        import java.nio.file.StandardOpenOption;
-        public class TryLock {
-          public static void main(String[] args) throws Exception {
-            try (FileChannel c = FileChannel.open(Path.of(args[0]), StandardOpenOption.WRITE)) {
-              System.out.print(c.tryLock() == null ? "locked" : "free");
-            }
-          }
-        }
-        """);
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                source.toString(),
+                "-cp",
+                Path.of(TryLock.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+                    .toString(),
+                TryLock.class.getName(),
                 folder().resolve(name).toString())
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();

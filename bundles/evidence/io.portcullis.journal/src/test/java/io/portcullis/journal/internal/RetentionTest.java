@@ -22,6 +22,7 @@ import io.portcullis.journal.verify.VerificationOptions;
 import io.portcullis.journal.verify.VerificationResult;
 import io.portcullis.testkit.Await;
 import io.portcullis.testkit.ManualClock;
+import io.portcullis.testkit.SeededSample;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,8 +36,11 @@ import org.junit.jupiter.api.io.TempDir;
 class RetentionTest {
   private static final int SEGMENT = 64 << 10;
   private static final long PATIENCE_NANOS = 60_000_000_000L;
+  private static final int FIRST_STEPS = 10;
+  private static final int ONE_STEP_IN = 8;
 
   @TempDir Path temp;
+  private final SeededSample sample = SeededSample.configured();
   private final ManualClock clock = new ManualClock(Records.TIME);
   private int next;
 
@@ -244,15 +248,20 @@ class RetentionTest {
     assertThat(segment(1)).exists();
   }
 
-  /** Opens a copy of the folder before each step, as after a kill at that moment. */
+  /** Opens a copy of the folder before some steps, as after a kill at that moment. */
   private final class KillingDisk extends TestDisk {
+    private int steps;
     private int kills;
+    private volatile boolean everyStep;
     private long removed;
     private Throwable failed;
 
     @Override
     void step() throws IOException {
       super.step();
+      if (!sample.includes(steps++, FIRST_STEPS, ONE_STEP_IN) && !everyStep) {
+        return;
+      }
       Path copy = temp.resolve("kill-" + kills++);
       RecoveryTest.copy(folder(), copy);
       try {
@@ -266,6 +275,13 @@ class RetentionTest {
         failed = failed == null ? new AssertionError("kill " + kills, e) : failed;
       }
       RecoveryTest.delete(copy);
+    }
+
+    @Override
+    public void deleteIfExists(Path path) throws IOException {
+      everyStep = path.toString().endsWith("jsonl"); // a segment is removed
+      super.deleteIfExists(path);
+      everyStep = false;
     }
   }
 
@@ -283,7 +299,8 @@ class RetentionTest {
       throw disk.failed;
     }
     assertThat(disk.removed).isGreaterThanOrEqualTo(2);
-    assertThat(disk.kills).isGreaterThan(20);
+    assertThat(disk.steps).isGreaterThan(20);
+    assertThat(disk.kills).isGreaterThan(10);
   }
 
   @Test

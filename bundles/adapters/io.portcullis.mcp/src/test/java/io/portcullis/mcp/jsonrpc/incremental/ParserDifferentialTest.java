@@ -19,7 +19,10 @@ import org.junit.jupiter.params.provider.ValueSource;
  * ones.
  */
 class ParserDifferentialTest {
-  private static final int MUTATIONS = Integer.getInteger("portcullis.mcp.mutations", 20_000);
+  private static final int MUTATIONS =
+      Integer.getInteger(
+          "portcullis.mcp.mutations",
+          Boolean.getBoolean("portcullis.exhaustive") ? 100_000 : 5_000);
 
   private final MessageReader reader = new MessageReader(1 << 20);
 
@@ -163,7 +166,7 @@ class ParserDifferentialTest {
   }
 
   @Test
-  void bothAgreeOnWhatComesOfChangingSomeBytes() {
+  void bothParsersAgreeOnMutatedMessages() {
     byte[] seed =
         ("{\"jsonrpc\":\"2.0\", \"id\":\"a\\u0062\",\"result\":{\"isError\":true,\"x\":[1.5e-3,"
                 + "-0,null,false,{\"y\":\"\\\"\u20ac\uD83D\uDE00\\n\"}],\"z\":\"{}[],:\"}}\r")

@@ -26,7 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Many connections, each killed with a query under way: they must leak nothing. */
 class ConnectAndKillTest {
-  private static final int CYCLES = Integer.getInteger("portcullis.assembly.cycles", 300);
+  private static final int CYCLES =
+      Integer.getInteger(
+          "portcullis.assembly.cycles", Boolean.getBoolean("portcullis.exhaustive") ? 3_000 : 150);
   private static final int WARM_UP = 20;
   private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 

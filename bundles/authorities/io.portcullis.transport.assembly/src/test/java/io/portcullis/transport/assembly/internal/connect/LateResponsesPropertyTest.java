@@ -33,7 +33,10 @@ import org.junit.jupiter.params.provider.MethodSource;
  * reaches a call belongs to its own query.
  */
 class LateResponsesPropertyTest {
-  private static final int RUNS = Integer.getInteger("portcullis.assembly.interleavings", 20);
+  private static final int RUNS =
+      Integer.getInteger(
+          "portcullis.assembly.interleavings",
+          Boolean.getBoolean("portcullis.exhaustive") ? 500 : 20);
   private static final int STEPS = 300;
   private static final int SETTLED_EVERY = 20;
 
