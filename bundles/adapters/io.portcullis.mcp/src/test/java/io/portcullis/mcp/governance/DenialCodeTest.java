@@ -25,7 +25,7 @@ class DenialCodeTest {
 
   @ParameterizedTest
   @EnumSource
-  void saysThatARequestWasNotForwardedOnlyWhenThatIsSo(DenialCode code) {
+  void denialTextStatesWhetherTheRequestWasForwarded(DenialCode code) {
     boolean before = !AFTER_IT_WAS_FORWARDED.contains(code) && !EITHER.contains(code);
     assertThat(code.text().startsWith("This request was not forwarded (" + code.word() + "): "))
         .isEqualTo(before);
@@ -51,7 +51,7 @@ class DenialCodeTest {
   }
 
   @Test
-  void hasWordsThatProgramsCanTellApart() {
+  void everyCodeHasItsOwnWord() {
     assertThat(Arrays.stream(DenialCode.values()).map(DenialCode::word))
         .doesNotHaveDuplicates()
         .allMatch(word -> word.matches("[a-z_]+"));

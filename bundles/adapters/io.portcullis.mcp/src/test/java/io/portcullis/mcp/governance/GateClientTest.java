@@ -82,7 +82,7 @@ class GateClientTest {
   }
 
   @Test
-  void isNoWhenTheStageFails() {
+  void deniesWhenTheStageFails() {
     ask(new IllegalStateException("never reached"));
     stage.completeExceptionally(new IllegalStateException("a fault of the gate"));
 

@@ -43,7 +43,7 @@ class MessageReaderTest {
   class Understands {
 
     @Test
-    void aRequestAndWhereItsParametersStand() throws MalformedException {
+    void requestIsReadWithThePositionsOfItsParameters() throws MalformedException {
       String line =
           " { \"id\" : 7 ,\t\"params\":{ \"name\":\"r\\u0065ad\",\"arguments\" : {\"p\": [1, 2e5,"
               + " \"\\u00e9\u20ac\uD83D\uDE00\"] } ,\"_meta\":{}}, \"jsonrpc\":\"2.0\","
@@ -76,7 +76,7 @@ class MessageReaderTest {
           "[{\"a\":[{}]},2]",
           "123456789012345678901234567890"
         })
-    void whereAnyValueStands(String value) throws MalformedException {
+    void valueOfAnyKindHasItsPosition(String value) throws MalformedException {
       for (String space : List.of("", " ", "\t ")) {
         String line =
             "{\"jsonrpc\":\"2.0\",\"method\":\"m\",\"params\":{\"before\":"
@@ -97,7 +97,7 @@ class MessageReaderTest {
     }
 
     @Test
-    void whereValuesStandBeyondTheParsersBuffer() throws MalformedException {
+    void valueBeyondTheParsersBufferHasItsPosition() throws MalformedException {
       String filler = "\u20ac\\n".repeat(50_000);
       String line =
           "{\"jsonrpc\":\"2.0\",\"method\":\"m\",\"params\":{\"filler\":\""
@@ -113,13 +113,13 @@ class MessageReaderTest {
     }
 
     @Test
-    void aNotification() throws MalformedException {
+    void notificationIsRead() throws MalformedException {
       assertThat(read("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}"))
           .isInstanceOf(Message.Notification.class);
     }
 
     @Test
-    void aResultAndAnError() throws MalformedException {
+    void resultAndErrorAreRead() throws MalformedException {
       Message.Response result =
           (Message.Response) read("{\"jsonrpc\":\"2.0\",\"id\":\"a\",\"result\":{\"x\":1}}");
       Message.Response error =
@@ -131,7 +131,7 @@ class MessageReaderTest {
     }
 
     @Test
-    void nullParamsAsAbsentOnes() throws MalformedException {
+    void nullParamsAreReadAsAbsent() throws MalformedException {
       Message.Request request =
           (Message.Request) read("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"m\",\"params\":null}");
       Message.Notification told =
@@ -142,7 +142,7 @@ class MessageReaderTest {
     }
 
     @Test
-    void aResultThatSaysItIsAnError() throws MalformedException {
+    void resultMarkedAsAnErrorHasFailed() throws MalformedException {
       Message.Response response =
           (Message.Response) read("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"isError\": true }}");
 
@@ -151,7 +151,7 @@ class MessageReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "\"id\":null,"})
-    void anErrorOfNobodysRequest(String id) throws MalformedException {
+    void errorWithoutARequestIdIsRead(String id) throws MalformedException {
       Message.Response response =
           (Message.Response) read("{\"jsonrpc\":\"2.0\"," + id + "\"error\":{}}");
 
@@ -160,17 +160,17 @@ class MessageReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "\t", "\r"})
-    void aBlankLineAsNothing(String line) throws MalformedException {
+    void blankLineHoldsNoMessage(String line) throws MalformedException {
       assertThat(reader.read(utf8(line), false)).isEmpty();
     }
 
     @Test
-    void aCarriageReturnBeforeTheLineFeed() throws MalformedException {
+    void carriageReturnBeforeTheLineFeedIsAccepted() throws MalformedException {
       assertThat(read("{\"jsonrpc\":\"2.0\",\"method\":\"m\"}\r").text()).endsWith("}\r");
     }
 
     @Test
-    void membersItDoesNotKnow() throws MalformedException {
+    void unknownMembersAreAccepted() throws MalformedException {
       assertThat(read("{\"jsonrpc\":\"2.0\",\"method\":\"m\",\"extra\":[]}").text())
           .contains("extra");
     }
@@ -187,8 +187,7 @@ class MessageReaderTest {
           "\"1\",1,false",
           "\"\\u0061\\/b\",a/b,false"
         })
-    void idsThatAllReadersAgreeOn(String json, String value, boolean number)
-        throws MalformedException {
+    void unambiguousIdIsRead(String json, String value, boolean number) throws MalformedException {
       Message.Request request =
           (Message.Request) read("{\"jsonrpc\":\"2.0\",\"id\":" + json + ",\"method\":\"m\"}");
 
@@ -200,7 +199,7 @@ class MessageReaderTest {
   class Refuses {
 
     @Test
-    void aLineOverTheLimit() throws MalformedException {
+    void lineOverTheLimitIsRefused() throws MalformedException {
       String message = "{\"jsonrpc\":\"2.0\",\"method\":\"m\"}";
 
       assertThat(reader.read(utf8(message + " ".repeat(MAX - message.length())), false)).hasSize(1);
@@ -208,7 +207,7 @@ class MessageReaderTest {
     }
 
     @Test
-    void parametersOfTooManyMembers() {
+    void parametersWithTooManyMembersAreRefused() {
       StringBuilder params = new StringBuilder();
       for (int i = 0; i <= StrictJson.MAX_MEMBERS; i++) {
         params.append(i == 0 ? "" : ",").append("\"k").append(i).append("\":1");
@@ -235,7 +234,7 @@ class MessageReaderTest {
           "FF",
           "FE"
         })
-    void refusesInvalidUtf8(String hex) {
+    void invalidUtf8IsRefused(String hex) {
       ByteArrayOutputStream line = new ByteArrayOutputStream();
       line.writeBytes(utf8("{\"jsonrpc\":\"2.0\",\"method\":\""));
       line.writeBytes(java.util.HexFormat.of().parseHex(hex));
@@ -245,12 +244,12 @@ class MessageReaderTest {
     }
 
     @Test
-    void aByteOrderMark() {
+    void byteOrderMarkIsRefused() {
       assertRefused(Reason.BYTE_ORDER_MARK, "\uFEFF{\"jsonrpc\":\"2.0\",\"method\":\"m\"}");
     }
 
     @Test
-    void otherEncodings() {
+    void otherEncodingIsRefused() {
       String message = "{\"jsonrpc\":\"2.0\",\"method\":\"m\"}";
 
       assertRefused(Reason.NUL, message.getBytes(StandardCharsets.UTF_16LE));
@@ -267,7 +266,7 @@ class MessageReaderTest {
           "{\"jsonrpc\":\"2.0\",\"method\":\"m\",\"x\\u0000\":1}",
           "{\"jsonrpc\":\"2.0\",\"method\":\"m\",\"params\":{\"a\":[{\"x\\u0000\":1}]}}"
         })
-    void aNul(String line) {
+    void nulIsRefused(String line) {
       assertRefused(Reason.NUL, line);
     }
 
@@ -279,7 +278,7 @@ class MessageReaderTest {
           "{\"jsonrpc\":\"2.0\",\"method\":\"m\"}\r\r",
           "\r{\"jsonrpc\":\"2.0\",\"method\":\"m\"}"
         })
-    void aLineBreak(String line) {
+    void lineBreakIsRefused(String line) {
       assertRefused(Reason.LINE_BREAK, line);
     }
 
@@ -292,12 +291,12 @@ class MessageReaderTest {
           "{\"jsonrpc\":\"2.0\",\"method\":\"m\",\"params\":{\"a\":{\"b\":[{\"c\":1,\"\\u0063\":2}]}}}",
           "{\"jsonrpc\":\"2.0\",\"method\":\"m\",\"x\":{\"a\":1,\"a\":1}}"
         })
-    void aNameTwiceAtAnyDepth(String line) {
+    void repeatedNameIsRefusedAtAnyDepth(String line) {
       assertRefused(Reason.DUPLICATE_KEY, line);
     }
 
     @Test
-    void nestingOverTheLimit() throws MalformedException {
+    void nestingOverTheLimitIsRefused() throws MalformedException {
       String begin = "{\"jsonrpc\":\"2.0\",\"method\":\"m\",\"x\":";
 
       assertThat(read(begin + "[".repeat(127) + "]".repeat(127) + "}")).isNotNull();
@@ -306,7 +305,7 @@ class MessageReaderTest {
     }
 
     @Test
-    void numbersOverTheLimit() throws MalformedException {
+    void numberOverTheLimitIsRefused() throws MalformedException {
       String begin = "{\"jsonrpc\":\"2.0\",\"method\":\"m\",\"x\":";
 
       assertThat(read(begin + "1".repeat(1_000) + "}")).isNotNull();
@@ -321,7 +320,7 @@ class MessageReaderTest {
           "{\"jsonrpc\":\"2.0\",\"method\":\"m\"} 1",
           "{\"jsonrpc\":\"2.0\",\"method\":\"m\"}\t\"\""
         })
-    void refusesTextAfterTheMessage(String line) {
+    void textAfterTheMessageIsRefused(String line) {
       assertRefused(Reason.TRAILING, line);
     }
 
@@ -332,19 +331,19 @@ class MessageReaderTest {
           "{\"jsonrpc\":\"2.0\",\"method\":\"m\",\"params\":{\"a\":[\"\\udc00x\"]}}",
           "{\"jsonrpc\":\"2.0\",\"method\":\"m\",\"x\":\"\\ude00\\ud83d\"}"
         })
-    void halfASurrogatePair(String line) {
+    void halfASurrogatePairIsRefused(String line) {
       assertRefused(Reason.LONE_SURROGATE, line);
     }
 
     @Test
-    void halfASurrogatePairInAName() {
+    void halfASurrogatePairInANameIsRefused() {
       assertThatThrownBy(() -> read("{\"jsonrpc\":\"2.0\",\"method\":\"m\",\"\\ud83d\":1}"))
           .isInstanceOf(MalformedException.class);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"1", "\"a\"", "null", "true"})
-    void refusesAValueThatIsNotAnObject(String line) {
+    void valueThatIsNotAnObjectIsRefused(String line) {
       assertRefused(Reason.NOT_AN_OBJECT, line);
     }
 
@@ -367,14 +366,14 @@ class MessageReaderTest {
           "\u0130d",
           "\u0131d"
         })
-    void aKeyThatIsOneOfOursButForItsCase(String key) {
+    void knownKeyInAnotherCaseIsRefused(String key) {
       assertRefused(
           Reason.CASE_VARIANT, "{\"jsonrpc\":\"2.0\",\"method\":\"m\",\"" + key + "\":\"x\"}");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "\"jsonrpc\":\"1.0\",", "\"jsonrpc\":2.0,", "\"jsonrpc\":null,"})
-    void otherVersionsOfJsonRpc(String version) {
+    void otherVersionOfJsonRpcIsRefused(String version) {
       assertRefused(Reason.VERSION, "{" + version + "\"id\":1,\"method\":\"m\"}");
     }
 
@@ -395,13 +394,13 @@ class MessageReaderTest {
           "123456789012345678901234567890",
           "\"a\\u0000\""
         })
-    void idsThatReadersDisagreeOn(String id) {
+    void ambiguousIdIsRefused(String id) {
       assertRefused(Reason.ID, "{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":\"m\"}");
       assertRefused(Reason.ID, "{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"result\":{}}");
     }
 
     @Test
-    void idsOverTheLimit() throws MalformedException {
+    void idOverTheLimitIsRefused() throws MalformedException {
       String most = "\"" + "i".repeat(RequestId.MAX_LENGTH) + "\"";
       String over = "\"" + "i".repeat(RequestId.MAX_LENGTH + 1) + "\"";
 
@@ -411,13 +410,13 @@ class MessageReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"1", "null", "{}", "[\"m\"]", "\"tools/call\\u0000\""})
-    void methodsThatAreNoPlainText(String method) {
+    void methodThatIsNotPlainTextIsRefused(String method) {
       assertRefused(Reason.METHOD, "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":" + method + "}");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"1", "true", "[]", "\"\""})
-    void paramsThatAreNoObject(String params) {
+    void paramsThatAreNotAnObjectAreRefused(String params) {
       assertRefused(
           Reason.PARAMS,
           "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"m\",\"params\":" + params + "}");
@@ -433,17 +432,17 @@ class MessageReaderTest {
           "\"id\":1,\"result\":{},\"params\":{}",
           "\"id\":1"
         })
-    void refusesAMessageThatIsNeitherRequestNorResponseOrBoth(String members) {
+    void messageThatIsNeitherRequestNorResponseOrBothIsRefused(String members) {
       assertRefused(Reason.SHAPE, "{\"jsonrpc\":\"2.0\"," + members + "}");
     }
 
     @Test
-    void aResultWithoutAnId() {
+    void resultWithoutAnIdIsRefused() {
       assertRefused(Reason.ID, "{\"jsonrpc\":\"2.0\",\"result\":{}}");
     }
 
     @Test
-    void neverQuotesTheLine() {
+    void refusalNeverQuotesTheLine() {
       assertThatThrownBy(() -> read("{\"jsonrpc\":\"2.0\",\"secret\":\"s3cret\" \"x\"}"))
           .hasMessageNotContaining("s3cret")
           .hasNoCause();
@@ -454,13 +453,13 @@ class MessageReaderTest {
   class Batches {
 
     @Test
-    void areRefusedWhereTheRevisionHasNone() {
+    void batchIsRefusedInARevisionWithoutBatches() {
       assertRefused(Reason.BATCH, "[{\"jsonrpc\":\"2.0\",\"method\":\"m\"}]");
       assertRefused(Reason.BATCH, " []");
     }
 
     @Test
-    void areReadOneByOne() throws MalformedException {
+    void messagesOfABatchAreReadOneByOne() throws MalformedException {
       List<Message> messages =
           reader.read(
               utf8(
@@ -478,7 +477,7 @@ class MessageReaderTest {
     @ParameterizedTest
     @ValueSource(
         strings = {"[]", "[1]", "[[]]", "[null]", "[{\"jsonrpc\":\"2.0\",\"method\":\"m\"},[]]"})
-    void aBatchOfOtherValuesIsRefused(String line) {
+    void batchOfOtherValuesIsRefused(String line) {
       assertThatThrownBy(() -> reader.read(utf8(line), true))
           .isInstanceOfSatisfying(
               MalformedException.class,
@@ -486,7 +485,7 @@ class MessageReaderTest {
     }
 
     @Test
-    void tooLongBatchesAreRefused() {
+    void batchOverTheLimitIsRefused() {
       String message = "{\"jsonrpc\":\"2.0\",\"method\":\"m\"}";
       String line = "[" + (message + ",").repeat(MessageReader.MAX_BATCH) + message + "]";
 
@@ -502,7 +501,7 @@ class MessageReaderTest {
           "[{\"jsonrpc\":\"2.0\",\"method\":\"m\"}] []",
           "[{\"jsonrpc\":\"2.0\",\"method\":\"m\"},{\"jsonrpc\":\"2.0\",\"method\":\"m\",\"ID\":1}]"
         })
-    void aBatchWithOneBadMessageIsRefusedAsAWhole(String line) {
+    void batchWithOneBadMessageIsRefusedAsAWhole(String line) {
       assertThatThrownBy(() -> reader.read(utf8(line), true))
           .isInstanceOf(MalformedException.class);
     }

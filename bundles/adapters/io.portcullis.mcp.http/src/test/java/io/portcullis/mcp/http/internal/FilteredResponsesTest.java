@@ -120,7 +120,7 @@ class FilteredResponsesTest {
 
     @ParameterizedTest
     @EnumSource
-    void passAsTheyAreWhenAllowed(Shape shape) throws IOException {
+    void allowedResultPassesUnchanged(Shape shape) throws IOException {
       shape.answering(rig, result(SECRET));
       ClientStub.Whole reply = rig.post(GatewayRig.CALL);
       assertThat(reply.status()).isEqualTo(200);
@@ -132,7 +132,7 @@ class FilteredResponsesTest {
 
     @ParameterizedTest
     @EnumSource
-    void areWithheldWhenDenied(Shape shape) throws IOException {
+    void deniedResultIsWithheld(Shape shape) throws IOException {
       results(ScriptedGate::deny);
       shape.answering(rig, result(SECRET));
       ClientStub.Whole reply = rig.post(GatewayRig.CALL);
@@ -144,7 +144,7 @@ class FilteredResponsesTest {
 
     @ParameterizedTest
     @EnumSource
-    void errorsPassUndecided(Shape shape) throws IOException {
+    void errorPassesWithoutADecision(Shape shape) throws IOException {
       results(ScriptedGate::deny);
       String error = "{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"code\":-32602,\"message\":\"x\"}}";
       shape.answering(rig, error);
@@ -153,7 +153,7 @@ class FilteredResponsesTest {
 
     @ParameterizedTest
     @EnumSource
-    void resultsOfFreeMethodsPassUndecided(Shape shape) throws IOException {
+    void resultOfAFreeMethodPassesWithoutADecision(Shape shape) throws IOException {
       results(ScriptedGate::deny);
       shape.answering(rig, result(SECRET));
       assertThat(shape.message(rig.post(GatewayRig.request(1, "ping")).body()))
@@ -163,7 +163,7 @@ class FilteredResponsesTest {
 
     @ParameterizedTest
     @EnumSource
-    void longOnesAreReadAsAWhole(Shape shape) throws IOException {
+    void longResultIsReadAsAWhole(Shape shape) throws IOException {
       results(ScriptedGate::deny);
       String pad = "x".repeat(HttpLimits.DEFAULT.maxWholeAnswerBytes() + 100_000);
       String idLast = "{\"jsonrpc\":\"2.0\",\"result\":{\"text\":\"secret" + pad + "\"},\"id\":1}";
@@ -177,7 +177,7 @@ class FilteredResponsesTest {
 
     @ParameterizedTest
     @EnumSource
-    void tooLongOnesAreWithheld(Shape shape) throws IOException {
+    void tooLongResultIsWithheld(Shape shape) throws IOException {
       rig.close();
       HttpLimits small =
           new HttpLimits(4_000, 1_000, 10, 10, 1 << 20, HttpLimits.DEFAULT.maxIdle());
@@ -197,7 +197,7 @@ class FilteredResponsesTest {
     }
 
     @Test
-    void letOthersPassWhileTheyWait() throws IOException {
+    void waitingResultLetsOtherMessagesPass() throws IOException {
       LinkedBlockingQueue<CompletableFuture<Decision>> results = hold();
       CompletableFuture<Void> goOn = new CompletableFuture<>();
       rig.server.script(
@@ -221,7 +221,7 @@ class FilteredResponsesTest {
 
     @ParameterizedTest
     @EnumSource
-    void areNotGivenToAClientThatHasGone(Shape shape) throws IOException {
+    void waitingResultIsNotDeliveredToAClientThatHasGone(Shape shape) throws IOException {
       LinkedBlockingQueue<CompletableFuture<Decision>> results = hold();
       shape.answering(rig, result(SECRET));
       try (ClientStub client = rig.client().post(GatewayRig.CALL)) {
@@ -238,7 +238,7 @@ class FilteredResponsesTest {
 
     @ParameterizedTest
     @EnumSource
-    void areTakenBackByTheClientAlone(Shape shape) throws IOException {
+    void cancellationWithdrawsAWaitingResultAndIsNotForwarded(Shape shape) throws IOException {
       LinkedBlockingQueue<CompletableFuture<Decision>> results = hold();
       shape.answering(rig, result(SECRET));
       ClientStub client = rig.client().post(GatewayRig.CALL, rig.session("s"));
@@ -253,7 +253,7 @@ class FilteredResponsesTest {
 
     @ParameterizedTest
     @EnumSource
-    void areWithheldWhenTheGatewayStops(Shape shape) throws IOException {
+    void waitingResultIsWithheldWhenTheGatewayStops(Shape shape) throws IOException {
       LinkedBlockingQueue<CompletableFuture<Decision>> results = hold();
       shape.answering(rig, result(SECRET));
       ClientStub client = rig.client().post(GatewayRig.CALL);
@@ -266,7 +266,7 @@ class FilteredResponsesTest {
 
     @ParameterizedTest
     @EnumSource
-    void mayWaitForLongerThanAServerMayBeSilent(Shape shape) throws IOException {
+    void resultMayWaitLongerThanAServerMayBeSilent(Shape shape) throws IOException {
       LinkedBlockingQueue<CompletableFuture<Decision>> results = hold();
       shape.answering(rig, result(SECRET));
       ClientStub client = rig.client().post(GatewayRig.CALL);
@@ -277,7 +277,7 @@ class FilteredResponsesTest {
     }
 
     @Test
-    void areDecidedAgainOnAStreamThatIsResumed() throws IOException {
+    void resultIsDecidedAgainOnAResumedStream() throws IOException {
       LinkedBlockingQueue<CompletableFuture<Decision>> results = hold();
       CompletableFuture<Void> lost = new CompletableFuture<>();
       rig.server.script(
@@ -319,7 +319,7 @@ class FilteredResponsesTest {
 
     @ParameterizedTest
     @EnumSource
-    void leaveOutWhatIsDenied(Shape shape) throws IOException {
+    void toolListLeavesOutDeniedTools(Shape shape) throws IOException {
       open(new GatewaySettings.Answers(false, true, false));
       rig.gate.previewing(
           call -> call.tool().equals("shell") ? ScriptedGate.deny(call) : ScriptedGate.allow(call));
@@ -352,7 +352,7 @@ class FilteredResponsesTest {
 
     @ParameterizedTest
     @EnumSource
-    void areDeniedUnaskedOnceTheyHaveChanged(Shape shape) throws IOException {
+    void changedPinnedToolIsDeniedWithoutAskingTheGate(Shape shape) throws IOException {
       list(shape, "Runs a command");
       assertThat(rig.post(GatewayRig.CALL).body()).contains("done");
       list(shape, "Runs any command");
@@ -363,7 +363,7 @@ class FilteredResponsesTest {
     }
 
     @Test
-    void areDeniedWhenTheyChangeWhileTheCallWaits() throws IOException {
+    void pinnedToolThatChangesWhileTheCallWaitsIsDenied() throws IOException {
       list(Shape.JSON, "Runs a command");
       LinkedBlockingQueue<CompletableFuture<Decision>> waiting = rig.gate.holding();
       ClientStub client = rig.client().post(GatewayRig.CALL);
@@ -377,7 +377,7 @@ class FilteredResponsesTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void areDeniedWithoutAStore(boolean listed) throws IOException {
+    void pinnedToolIsDeniedWithoutAStore(boolean listed) throws IOException {
       if (listed) {
         list(Shape.JSON, "Runs a command");
       }

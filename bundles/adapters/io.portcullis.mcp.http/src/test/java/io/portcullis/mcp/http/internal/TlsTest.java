@@ -13,18 +13,20 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A gateway with TLS, whose end points are others than those without. */
 class TlsTest {
-  @TempDir Path folder;
+  @TempDir static Path folder;
+  private static KeyStoreFile keys;
   private GatewayRig rig;
   private SSLSocketFactory sockets;
 
-  @BeforeEach
-  void open() throws Exception {
+  @BeforeAll
+  static void createKeys() throws Exception {
     Path store = folder.resolve("keys.p12");
     Path password = Files.writeString(folder.resolve("password"), "changeit");
     Process keytool =
@@ -46,7 +48,11 @@ class TlsTest {
             .inheritIO()
             .start();
     assertThat(keytool.waitFor()).isZero();
-    KeyStoreFile keys = new KeyStoreFile(store, "PKCS12", password, "");
+    keys = new KeyStoreFile(store, "PKCS12", password, "");
+  }
+
+  @BeforeEach
+  void open() throws Exception {
     rig = new GatewayRig(s -> withKeys(s, keys));
     SslContextFactory.Client client = new SslContextFactory.Client(true);
     client.start();
