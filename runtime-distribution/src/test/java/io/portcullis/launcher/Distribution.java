@@ -123,7 +123,7 @@ public final class Distribution implements AutoCloseable {
     builder.environment().put("PORTCULLIS_HOME", home.toString());
     // Not the state of the developer.
     builder.environment().put("XDG_STATE_HOME", built().resolveSibling("test-state").toString());
-    builder.environment().remove("JAVA_OPTS");
+    builder.environment().put("JAVA_OPTS", System.getProperty("portcullis.jvmArgs", ""));
     Process process = builder.start();
     process.getOutputStream().close();
     started.add(process);
