@@ -33,7 +33,7 @@ public enum FunctionProblem {
   IP_UNSPECIFIED("the unspecified address is a different destination for different systems"),
   CIDR_SYNTAX("the text is not an address block such as 10.0.0.0/8"),
   CIDR_HOST_BITS("the address block has bits set after its prefix"),
-  CIDR_EMBEDDED("the address block lies among IPv6 forms that are read as IPv4 addresses"),
+  CIDR_EMBEDDED("IPv6 addresses of this block are read as IPv4 addresses; write an IPv4 block"),
 
   COMMAND_EMPTY("the command is empty"),
   COMMAND_TOO_LONG("the command is longer than 65,536 characters"),

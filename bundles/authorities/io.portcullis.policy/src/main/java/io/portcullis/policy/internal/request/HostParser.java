@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.policy.internal.request;
 
+import io.portcullis.policy.internal.function.net.UrlScheme;
 import io.portcullis.policy.internal.json.InvalidArgumentsException;
 import io.portcullis.policy.internal.rules.HostPatterns;
 import java.text.Normalizer;
-import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,37 +14,6 @@ final class HostParser {
   private static final int MAX_LENGTH = 65_536;
   private static final int MAX_NAME = 1_024;
   private static final int MAX_PORT = 65_535;
-
-  /** Schemes whose part after {@code ://} begins with one host and an optional port. */
-  private static final Set<String> SCHEMES =
-      Set.of(
-          "amqp",
-          "amqps",
-          "ftp",
-          "ftps",
-          "grpc",
-          "grpcs",
-          "http",
-          "https",
-          "imap",
-          "imaps",
-          "mqtt",
-          "mqtts",
-          "mysql",
-          "nats",
-          "postgres",
-          "postgresql",
-          "redis",
-          "rediss",
-          "sftp",
-          "smtp",
-          "smtps",
-          "ssh",
-          "tcp",
-          "tls",
-          "udp",
-          "ws",
-          "wss");
 
   private static final Pattern URL = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*)://([^/?#]*).*");
   private static final Pattern AUTHORITY =
@@ -93,8 +61,8 @@ final class HostParser {
   }
 
   static String scheme(String word) throws InvalidArgumentsException {
-    String scheme = word.toLowerCase(Locale.ROOT);
-    if (!SCHEMES.contains(scheme)) {
+    String scheme = UrlScheme.known(word);
+    if (scheme == null) {
       throw new InvalidArgumentsException(
           "the scheme or protocol of the network call is not a known one");
     }
