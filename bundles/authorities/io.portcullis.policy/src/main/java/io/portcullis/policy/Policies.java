@@ -79,8 +79,12 @@ public final class Policies {
   }
 
   Evaluation evaluation(Evaluation.EvaluationContext surroundings) {
-    return cascade
-        ? new CascadeEvaluation(new Cascade(documents), surroundings)
-        : new SingleEvaluation(documents.get(0), surroundings);
+    PolicyDocument first = documents.get(0);
+    if (cascade) {
+      return new CascadeEvaluation(new Cascade(documents), surroundings);
+    }
+    return first.origin().upstream()
+        ? new SingleEvaluation(first, surroundings)
+        : new CascadeEvaluation(Cascade.single(first), surroundings);
   }
 }

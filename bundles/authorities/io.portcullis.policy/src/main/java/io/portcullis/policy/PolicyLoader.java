@@ -3,7 +3,9 @@ package io.portcullis.policy;
 
 import io.portcullis.policy.internal.document.DocumentReader;
 import io.portcullis.policy.internal.document.DocumentSetWarnings;
+import io.portcullis.policy.internal.document.RuleNames;
 import io.portcullis.policy.internal.rules.PolicyDocument;
+import io.portcullis.policy.internal.ruleset.reader.ExpressionCache;
 import io.portcullis.policy.internal.yaml.ProblemCollector;
 import io.portcullis.policy.model.PolicyException;
 import io.portcullis.policy.model.PolicyProblem;
@@ -20,7 +22,9 @@ public final class PolicyLoader {
   /** The maximum number of documents in a folder. */
   public static final int MAX_DOCUMENTS = PolicyFiles.MAX_DOCUMENTS;
 
-  /** Creates a loader. */
+  private final ExpressionCache expressions = new ExpressionCache();
+
+  /** Creates a loader. It keeps compiled expressions, so use one loader for all reloads. */
   public PolicyLoader() {}
 
   /**
@@ -46,7 +50,7 @@ public final class PolicyLoader {
       throw new PolicyException(
           List.of(new PolicyProblem(files.place(), 1, 1, "", files.failure())));
     }
-    Loading loading = new Loading(files.isFolder());
+    Loading loading = new Loading(files.isFolder(), expressions.load());
     files.entries().forEach(loading::file);
     return loading.end();
   }
@@ -59,7 +63,7 @@ public final class PolicyLoader {
    * @throws PolicyException with every problem found
    */
   public Policies parse(String name, byte[] utf8) throws PolicyException {
-    Loading loading = new Loading(false);
+    Loading loading = new Loading(false, expressions.load());
     loading.document(name, name, utf8);
     return loading.end();
   }
@@ -71,9 +75,12 @@ public final class PolicyLoader {
     private final List<PolicyProblem> problems = new ArrayList<>();
     private final List<PolicyProblem> warnings = new ArrayList<>();
     private final MessageDigest digest = ContentDigest.start();
+    private final ExpressionCache.Load expressions;
+    private final RuleNames names = new RuleNames();
 
-    Loading(boolean cascade) {
+    Loading(boolean cascade, ExpressionCache.Load expressions) {
       this.cascade = cascade;
+      this.expressions = expressions;
     }
 
     void file(PolicyFiles.Entry entry) {
@@ -90,8 +97,10 @@ public final class PolicyLoader {
       digest.update(bytes);
       ProblemCollector found = new ProblemCollector(file);
       ProblemCollector remarks = new ProblemCollector(file);
-      PolicyDocument document = DocumentReader.read(name, bytes, cascade, found, remarks);
+      PolicyDocument document =
+          DocumentReader.read(name, bytes, cascade, expressions, found, remarks);
       if (document != null) {
+        names.add(document, found);
         documents.add(document);
       }
       problems.addAll(found.sorted());
@@ -102,6 +111,7 @@ public final class PolicyLoader {
       if (!problems.isEmpty()) {
         throw new PolicyException(problems.stream().limit(ProblemCollector.LIMIT).toList());
       }
+      expressions.keep();
       DocumentSetWarnings remarks = DocumentSetWarnings.of(documents, cascade);
       warnings.addAll(remarks.all());
       return new Policies(

@@ -47,6 +47,11 @@ final class Given {
     return new PolicyEngine(policies, new RateLimits(), InstantSource.fixed(NOON));
   }
 
+  /** Returns a document with rules. */
+  static String rules(String rules) {
+    return "apiVersion: portcullis/v1\nkind: Policy\nspec:\n  rules:\n" + rules.indent(4);
+  }
+
   static PolicyRequest call(String tool) {
     return call(tool, "{}");
   }

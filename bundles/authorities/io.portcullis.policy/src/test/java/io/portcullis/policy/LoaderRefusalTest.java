@@ -28,12 +28,21 @@ class LoaderRefusalTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "rules: [] | 1:1 | 'rules' is not part of a policy document",
+        "rules: [] | 1:1 | 'rules' is not part of a document in an upstream form",
+        "variables: {} | 1:1 | write apiVersion: portcullis/v1, kind: Policy",
+        "{apiVersion: x, spec: {default: deny}} | 1:24 | 'default' is not part of",
         "enforcement_mode: observe | 1:1 | 'enforcement_mode' is not part",
         "risk_tier: high | 1:1 | unknown key 'risk_tier'",
         "metadata: {name: x} | 1:1 | unknown key 'metadata'",
-        "{spec: {}, extra: 1} | 1:12 | unknown key 'extra'",
-        "{spec: {}, metadata: {author: x}} | 1:23 | unknown key 'author' in 'metadata'",
+        "{apiVersion: portcullis/v1, spec: {}, extra: 1} | 1:39 | unknown key 'extra'",
+        "{apiVersion: portcullis/v1, spec: {}, metadata: {author: x}} | 1:50 | unknown key"
+            + " 'author'",
+        "{apiVersion: portcullis/v2, spec: {}} | 1:14 | unknown apiVersion 'portcullis/v2'",
+        "{apiVersion: Portcullis/v1, spec: {}} | 1:14 | did you mean 'portcullis/v1'?",
+        "{apiVersion: portcullis, spec: {}} | 1:14 | write apiVersion: portcullis/v1",
+        "{apiVersion: portcullis/v1, kind: Polcy, spec: {}} | 1:35 | did you mean 'Policy'?",
+        "{apiVersion: portcullis/v1, tools: {}} | 1:14 | 'spec' is missing",
+        "tools: {a: {alow: true}} | 1:13 | did you mean 'allow'?",
         "spec: {tool: {}} | 1:8 | unknown key 'tool' in 'spec'",
         "tools: {a: {alow: true}} | 1:13 | unknown key 'alow' in 'tools.a'; known keys: allow,"
             + " description, limit_per_hour, requires_approval_if",
@@ -43,8 +52,19 @@ class LoaderRefusalTest {
         "capabilities: {allowed: []} | 1:16 | unknown key 'allowed' in 'capabilities'",
         "approval: {timeout: 3} | 1:12 | unknown key 'timeout' in 'approval'",
         "budget: {daily_limit_usd: 1} | 1:1 | section 'budget' cannot be enforced yet",
-        "filesystem: {} | 1:1 | section 'filesystem' cannot be enforced yet",
-        "syscalls: {allow: [read]} | 1:1 | section 'syscalls' cannot be enforced yet",
+        "budget: {daily_limit_usd: 0} | 1:27 | must be a number greater than 0",
+        "budget: {daily_limit_usd: '5'} | 1:27 | must be a number greater than 0",
+        "budget: {daily_limit_usd: .inf} | 1:27 | must be a number greater than 0",
+        "budget: {daily_limit_usd: 5, monthly_limit_usd: 4} | 1:9 | must not be less than",
+        "budget: {timezone: Mars/Sea} | 1:20 | must be an IANA time zone",
+        "budget: {action_on_exceed: stop} | 1:28 | must be deny or suspend",
+        "budget: {window: soon} | 1:18 | must be a duration",
+        "budget: {daily: 5} | 1:10 | unknown key 'daily' in 'budget'",
+        "filesystem: {read: {allow: [etc]}} | 1:29 | must be an absolute path",
+        "filesystem: {write: {allow: [/a/../b]}} | 1:30 | must be an absolute path without '..'",
+        "filesystem: {exec: {}} | 1:14 | unknown key 'exec' in 'filesystem'",
+        "syscalls: {allow: [raed]} | 1:20 | did you mean 'read'?",
+        "syscalls: {deny: [read]} | 1:12 | unknown key 'deny' in 'syscalls'",
         "data: {locale_packs: [zh-TW, ja-JP]} | 1:30 | unknown locale pack 'ja-JP'; write zh-TW",
         "data: {locale_packs: [zh]} | 1:23 | unknown locale pack 'zh'",
         "data: {locale_packs: zh-TW} | 1:22 | must be a list, but is text",
@@ -200,9 +220,9 @@ class LoaderRefusalTest {
           .extracting(PolicyProblem::toString)
           .containsExactly(
               "policy.yaml:2:10: unknown key 'alow' in 'tools.a'; known keys: allow, description,"
-                  + " limit_per_hour, requires_approval_if",
+                  + " limit_per_hour, requires_approval_if; did you mean 'allow'?",
               "policy.yaml:2:10: unknown key 'alow' in 'tools.b'; known keys: allow, description,"
-                  + " limit_per_hour, requires_approval_if");
+                  + " limit_per_hour, requires_approval_if; did you mean 'allow'?");
     }
 
     @Test

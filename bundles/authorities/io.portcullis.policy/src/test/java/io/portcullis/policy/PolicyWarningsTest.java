@@ -16,9 +16,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The warnings about documents that do less than they seem to. */
 class PolicyWarningsTest {
   private static final String UNNAMED =
-      "no entry \"*\": tools that no entry names are allowed, and the transport's self-test refuses"
-          + " such a policy; write \"*\": {allow: false} under 'tools', or \"*\": {allow: true} if"
-          + " you mean it";
+      "no entry \"*\": every tool that is not named is allowed, and the transport's self-test"
+          + " refuses such a policy; write \"*\": {allow: false} under 'tools', or \"*\": {allow:"
+          + " true} if you mean it";
   private static final String SCANNED =
       "no section 'data': secrets, payment cards and e-mail addresses in the arguments are replaced"
           + " before a tool runs; write data: {credential_action: redact_only} if you mean it, or"

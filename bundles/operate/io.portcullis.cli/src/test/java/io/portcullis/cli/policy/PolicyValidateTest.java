@@ -64,7 +64,7 @@ class PolicyValidateTest {
                 + " list governs that action only: a tool that does the same, called over MCP or"
                 + " LangChain4j, is not restricted by it",
             open
-                + ":2:3: warning: no entry \"*\": tools that no entry names are allowed, and the"
+                + ":2:3: warning: no entry \"*\": every tool that is not named is allowed, and the"
                 + " transport's self-test refuses such a policy; write \"*\": {allow: false} under"
                 + " 'tools', or \"*\": {allow: true} if you mean it",
             open

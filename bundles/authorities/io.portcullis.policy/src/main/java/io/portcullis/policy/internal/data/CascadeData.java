@@ -6,7 +6,6 @@ import io.portcullis.policy.internal.rules.CredentialAction;
 import io.portcullis.policy.internal.rules.DataRules;
 import io.portcullis.policy.internal.rules.PolicyDocument;
 import io.portcullis.policy.internal.secret.locale.LocalePack;
-import io.portcullis.policy.model.PolicyDecision.NeedsApproval;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -47,16 +46,5 @@ public record CascadeData(DataRules rules, PolicyDocument document) {
       return new CascadeData(new DataRules(patterns, strictest, packs), decisive);
     }
     return silent == null ? null : new CascadeData(DataRules.DEFAULT, silent);
-  }
-
-  public NeedsApproval with(NeedsApproval approval, ScanResult result) {
-    return new NeedsApproval(
-        approval.reason(),
-        approval.rule(),
-        approval.document(),
-        approval.timeout(),
-        approval.description(),
-        approval.role(),
-        result.redactions());
   }
 }

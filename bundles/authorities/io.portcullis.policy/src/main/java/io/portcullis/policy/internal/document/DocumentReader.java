@@ -2,12 +2,16 @@
 package io.portcullis.policy.internal.document;
 
 import io.portcullis.policy.internal.rules.ApprovalSettings;
+import io.portcullis.policy.internal.rules.BudgetLimits;
 import io.portcullis.policy.internal.rules.DenialReasons;
 import io.portcullis.policy.internal.rules.PolicyDocument;
 import io.portcullis.policy.internal.rules.PolicyDocument.Origin;
 import io.portcullis.policy.internal.rules.PolicyDocument.Sections;
 import io.portcullis.policy.internal.rules.Scope;
 import io.portcullis.policy.internal.rules.ToolTable;
+import io.portcullis.policy.internal.ruleset.Ruleset;
+import io.portcullis.policy.internal.ruleset.reader.ExpressionCache;
+import io.portcullis.policy.internal.ruleset.reader.RulesReader;
 import io.portcullis.policy.internal.yaml.DocumentSection;
 import io.portcullis.policy.internal.yaml.ParseContext;
 import io.portcullis.policy.internal.yaml.ProblemCollector;
@@ -18,6 +22,7 @@ import io.portcullis.policy.internal.yaml.YamlNode.Scalar;
 import io.portcullis.policy.internal.yaml.YamlReader;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -28,10 +33,12 @@ public final class DocumentReader {
 
   private final ParseContext reading;
   private final ProblemCollector problems;
+  private final ExpressionCache.Load expressions;
 
-  private DocumentReader(ParseContext reading) {
+  private DocumentReader(ParseContext reading, ExpressionCache.Load expressions) {
     this.reading = reading;
     this.problems = reading.problems();
+    this.expressions = expressions;
   }
 
   /**
@@ -39,12 +46,14 @@ public final class DocumentReader {
    *
    * @param name the name of the document in decisions
    * @param cascade whether the document is one of a folder
+   * @param expressions the expressions of this load
    * @return null if any problem was added
    */
   public static @Nullable PolicyDocument read(
       String name,
       byte[] utf8,
       boolean cascade,
+      ExpressionCache.Load expressions,
       ProblemCollector problems,
       ProblemCollector warnings) {
     YamlNode root = YamlReader.read(utf8, problems);
@@ -52,41 +61,18 @@ public final class DocumentReader {
     if (top == null) {
       return null;
     }
-    ParseContext reading = new ParseContext(name, cascade, upstream(top), problems, warnings);
-    PolicyDocument document = new DocumentReader(reading).document(top);
+    boolean upstream = !EnvelopeReader.isPortcullis(top);
+    ParseContext reading = new ParseContext(name, cascade, upstream, problems, warnings);
+    PolicyDocument document = new DocumentReader(reading, expressions).document(top);
     return problems.isEmpty() ? document : null;
   }
 
-  /** Returns whether a document is in a form of the upstream language. */
-  private static boolean upstream(DocumentSection top) {
-    return !(top.has("spec")
-        && top.peek("apiVersion") instanceof Scalar api
-        && api.text().startsWith("portcullis/"));
-  }
-
   private PolicyDocument document(DocumentSection top) {
-    if (!top.has("spec")) {
-      return body(top, true);
-    }
-    boolean upstream = reading.upstream();
-    top.informational("apiVersion");
-    top.informational("kind");
-    DocumentSection metadata = top.section("metadata");
-    if (metadata != null) {
-      metadata.informational("name");
-      metadata.informational("version");
-      metadata.informational("description");
-      metadata.end();
-    }
-    DocumentSection spec = top.section("spec");
-    PolicyDocument document = body(spec == null ? top : spec, upstream);
-    if (spec != null) {
-      top.end();
-    }
-    return document;
+    return body(new EnvelopeReader(reading).read(top));
   }
 
-  private PolicyDocument body(DocumentSection body, boolean upstream) {
+  private PolicyDocument body(DocumentSection body) {
+    boolean upstream = reading.upstream();
     refuseUnenforceable(body);
     body.informational("version");
     Scope scope = scope(body);
@@ -98,6 +84,10 @@ public final class DocumentReader {
         toolSection == null
             ? ToolTable.EMPTY
             : new ToolsReader(reading, scope, sections.capabilities()).read(toolSection);
+    Ruleset ruleset =
+        upstream
+            ? Ruleset.UPSTREAM
+            : new RulesReader(reading, expressions, approval.timeout()).read(body, Set.of());
     body.end();
     SourceLocation place = toolSection == null ? body.place() : toolSection.place();
     return new PolicyDocument(
@@ -105,22 +95,32 @@ public final class DocumentReader {
         scope,
         sections,
         tools,
+        ruleset,
         approval,
         new DenialReasons(reading.name()),
         new Origin(problems.file(), place, upstream));
   }
 
   private void refuseUnenforceable(DocumentSection body) {
-    for (String key : List.of("budget", "filesystem", "syscalls")) {
-      Entry entry = body.refused(key);
-      if (entry != null) {
-        problems.add(
-            entry.key().place(),
-            body.path(key),
-            "section '" + key + "' cannot be enforced yet; remove it");
+    BudgetLimits budget = new BudgetReader(reading).read(body);
+    if (budget != null) {
+      problems.add(
+          budget.place(),
+          body.path("budget"),
+          "section 'budget' cannot be enforced yet; remove it");
+    }
+    new SystemSectionsReader(reading).read(body);
+    if (reading.upstream()) {
+      for (String key : List.of("rules", "variables", "default", "counters", "labels")) {
+        refuse(
+            body,
+            key,
+            "'"
+                + key
+                + "' is not part of a document in an upstream form; write apiVersion:"
+                + " portcullis/v1, kind: Policy and all sections under 'spec'");
       }
     }
-    refuse(body, "rules", "'rules' is not part of a policy document; write 'tools' entries");
     refuse(
         body,
         "enforcement_mode",

@@ -3,6 +3,7 @@ package io.portcullis.policy.internal.evaluate;
 
 import io.portcullis.policy.internal.rules.PolicyDocument;
 import io.portcullis.policy.internal.rules.Scope;
+import io.portcullis.policy.internal.ruleset.RuleTable;
 import io.portcullis.policy.model.PolicyRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -15,31 +16,59 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The documents of a folder, looked up by scope. Immutable. */
+/** The documents of a folder with their rules, looked up by scope. Immutable. */
 public final class Cascade {
 
-  private final List<PolicyDocument> global;
-  private final Map<Scope.Kind, Map<String, List<PolicyDocument>>> scoped =
-      new EnumMap<>(Scope.Kind.class);
+  /**
+   * The documents that apply to a request.
+   *
+   * @param documents from the broadest to the narrowest scope
+   * @param tables their rules, in the same order of scopes; without empty tables
+   */
+  record Applicable(List<PolicyDocument> documents, List<RuleTable> tables) {
+
+    static Applicable of(List<PolicyDocument> documents) {
+      RuleTable rules =
+          new RuleTable(
+              documents.stream().flatMap(each -> each.ruleset().rules().stream()).toList());
+      return new Applicable(List.copyOf(documents), rules.isEmpty() ? List.of() : List.of(rules));
+    }
+  }
+
+  private final Applicable global;
+  private final Map<Scope.Kind, Map<String, Applicable>> scoped = new EnumMap<>(Scope.Kind.class);
 
   /** Indexes the documents, which are in the order of their names. */
   public Cascade(Collection<PolicyDocument> documents) {
+    Map<Scope, List<PolicyDocument>> byScope = new HashMap<>();
     for (PolicyDocument document : documents) {
-      scoped
-          .computeIfAbsent(document.scope().kind(), kind -> new HashMap<>())
-          .computeIfAbsent(document.scope().id(), id -> new ArrayList<>())
-          .add(document);
+      byScope.computeIfAbsent(document.scope(), scope -> new ArrayList<>()).add(document);
     }
-    Map<String, List<PolicyDocument>> everyone = scoped.remove(Scope.Kind.GLOBAL);
-    global = everyone == null ? List.of() : everyone.getOrDefault("", List.of());
+    List<PolicyDocument> everyone = byScope.remove(Scope.GLOBAL);
+    global = Applicable.of(everyone == null ? List.of() : everyone);
+    byScope.forEach(
+        (scope, same) ->
+            scoped
+                .computeIfAbsent(scope.kind(), kind -> new HashMap<>())
+                .put(scope.id(), Applicable.of(same)));
   }
 
-  /** Returns the documents that apply to a request, from the broadest to the narrowest scope. */
-  List<PolicyDocument> applicable(PolicyRequest request, String tool) {
+  private Cascade(PolicyDocument document) {
+    global = Applicable.of(List.of(document));
+  }
+
+  /** Returns a cascade of one document that applies to every request, whatever its scope. */
+  public static Cascade single(PolicyDocument document) {
+    return new Cascade(document);
+  }
+
+  /** Returns the documents that apply to a request. */
+  Applicable applicable(PolicyRequest request, String tool) {
     if (scoped.isEmpty()) {
       return global;
     }
-    List<PolicyDocument> found = new ArrayList<>(global);
+    Applicable found =
+        new Applicable(new ArrayList<>(global.documents()), new ArrayList<>(global.tables()));
     add(found, Scope.Kind.ORG, request.org());
     add(found, Scope.Kind.TEAM, request.team());
     if (scoped.containsKey(Scope.Kind.AGENT) && !request.agent().isEmpty()) {
@@ -54,11 +83,12 @@ public final class Cascade {
     return found;
   }
 
-  private void add(List<PolicyDocument> found, Scope.Kind kind, String id) {
-    Map<String, List<PolicyDocument>> byId = scoped.get(kind);
-    List<PolicyDocument> documents = byId == null ? null : byId.get(id);
-    if (documents != null) {
-      found.addAll(documents);
+  private void add(Applicable found, Scope.Kind kind, String id) {
+    Map<String, Applicable> byId = scoped.get(kind);
+    Applicable same = byId == null ? null : byId.get(id);
+    if (same != null) {
+      found.documents().addAll(same.documents());
+      found.tables().addAll(same.tables());
     }
   }
 

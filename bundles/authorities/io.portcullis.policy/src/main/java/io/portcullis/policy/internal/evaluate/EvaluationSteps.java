@@ -7,6 +7,7 @@ import io.portcullis.policy.internal.rules.Capabilities;
 import io.portcullis.policy.internal.rules.HostPatterns;
 import io.portcullis.policy.internal.rules.PolicyDocument;
 import io.portcullis.policy.internal.rules.ToolRule;
+import io.portcullis.policy.model.Action;
 import io.portcullis.policy.model.PolicyDecision.Allow;
 import io.portcullis.policy.model.PolicyDecision.Deny;
 import io.portcullis.policy.model.PolicyRequest;
@@ -56,10 +57,21 @@ final class EvaluationSteps {
     return target.call() ? document.tools().find(target.tool(request)) : null;
   }
 
-  /** Returns the permit for a request to which the document has no objection. */
-  static Allow permit(PolicyDocument document, @Nullable ToolRule rule, RequestTarget target) {
+  /**
+   * Returns the permit of a section for a request to which the document has no objection; null if
+   * no section mentions the request.
+   */
+  static @Nullable Allow permit(
+      PolicyDocument document,
+      @Nullable ToolRule rule,
+      PolicyRequest request,
+      RequestTarget target) {
     if (rule != null) {
       return rule.permit();
+    }
+    ToolRule ofResult = resultRule(document, request);
+    if (ofResult != null) {
+      return ofResult.permit();
     }
     if (target.host() != null && document.sections().network() != null) {
       return document.outcomes().byHost;
@@ -67,6 +79,18 @@ final class EvaluationSteps {
     Capabilities capabilities = document.sections().capabilities();
     return capabilities != null && capabilities.allow() != null
         ? document.outcomes().byCapability
-        : document.outcomes().silent;
+        : null;
+  }
+
+  /**
+   * Returns the entry that allows a result because it allows the call. Without it a document that
+   * denies by default would withhold the result of a tool that has run.
+   */
+  private static @Nullable ToolRule resultRule(PolicyDocument document, PolicyRequest request) {
+    if (request.action() != Action.TOOL_RESULT || document.ruleset().allowsByDefault()) {
+      return null;
+    }
+    ToolRule entry = document.tools().find(request.tool());
+    return entry != null && entry.allow() ? entry : null;
   }
 }

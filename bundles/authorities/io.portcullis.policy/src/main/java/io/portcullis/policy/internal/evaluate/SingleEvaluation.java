@@ -16,7 +16,8 @@ import io.portcullis.policy.model.PolicyRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Evaluates a single document, which applies to everyone: the first step with an objection decides.
+ * Evaluates a single document in an upstream form, which applies to everyone: the first step with
+ * an objection decides.
  */
 public final class SingleEvaluation implements Evaluation {
 
@@ -53,7 +54,8 @@ public final class SingleEvaluation implements Evaluation {
         return refused;
       }
     }
-    Allow permit = EvaluationSteps.permit(document, rule, target);
+    Allow section = EvaluationSteps.permit(document, rule, request, target);
+    Allow permit = section == null ? document.outcomes().silent : section;
     if ((rule == null || rule.approvalIf() == null) && data == null) {
       return permit;
     }

@@ -4,6 +4,7 @@ package io.portcullis.policy.internal.request;
 import io.portcullis.policy.internal.json.InvalidArgumentsException;
 import io.portcullis.policy.internal.json.JsonReader;
 import io.portcullis.policy.internal.json.JsonValue;
+import io.portcullis.policy.model.Action;
 import io.portcullis.policy.model.PolicyRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,16 @@ public final class RequestArguments {
     return new RequestArguments(request, false);
   }
 
+  /** Returns whether the arguments and the URL are known. */
+  public boolean known() {
+    return known;
+  }
+
+  /** Returns whether the request is a network call without arguments. */
+  public boolean absent() throws ArgumentsUnavailableException {
+    return request.action() == Action.NETWORK_CALL && text().isBlank();
+  }
+
   public String text() throws ArgumentsUnavailableException {
     look();
     return request.arguments();
@@ -53,6 +64,11 @@ public final class RequestArguments {
       value = read;
     }
     return read;
+  }
+
+  /** Throws if the arguments and the URL are not known. */
+  public void require() throws ArgumentsUnavailableException {
+    look();
   }
 
   private void look() throws ArgumentsUnavailableException {

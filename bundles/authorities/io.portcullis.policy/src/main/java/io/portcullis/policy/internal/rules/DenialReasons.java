@@ -16,6 +16,7 @@ public final class DenialReasons {
   public final Deny tooManyRates;
   public final Deny credential;
   public final Deny unredactable;
+  public final Deny byDefault;
   public final Allow silent;
   public final Allow byCapability;
   public final Allow byHost;
@@ -30,6 +31,7 @@ public final class DenialReasons {
     tooManyRates = refuse("too many rate limits in use", document);
     credential = refuse("credential detected", document);
     unredactable = refuse("sensitive data detected where it cannot be redacted", document);
+    byDefault = new Deny("nothing allows it", "default", document);
     silent = new Allow("no rule speaks of it", "default", document);
     byCapability = permit("capabilities.allow", document);
     byHost = permit("network.allowlist", document);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.policy.internal.rules;
 
+import io.portcullis.policy.internal.ruleset.Ruleset;
 import io.portcullis.policy.internal.yaml.SourceLocation;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ public record PolicyDocument(
     Scope scope,
     Sections sections,
     ToolTable tools,
+    Ruleset ruleset,
     ApprovalSettings approval,
     DenialReasons outcomes,
     Origin origin) {

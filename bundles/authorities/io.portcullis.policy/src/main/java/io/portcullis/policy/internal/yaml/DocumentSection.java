@@ -85,6 +85,22 @@ public final class DocumentSection {
     return node == null ? null : of(path(key), node, problems);
   }
 
+  /** Returns the place of a key that is still to be read; that of the section if it is absent. */
+  public SourceLocation placeOf(String key) {
+    Entry entry = unread.get(key);
+    return entry == null ? place() : entry.key().place();
+  }
+
+  /** Returns the text of a key; adds a problem and returns null if it is absent or no text. */
+  public @Nullable Scalar required(String key, String hint) {
+    if (!has(key)) {
+      known.add(key);
+      problems.add(place(), path(key), "'" + path(key) + "' is missing; " + hint);
+      return null;
+    }
+    return text(key);
+  }
+
   public @Nullable Scalar text(String key) {
     return scalar(key, Kind.TEXT);
   }
@@ -195,13 +211,35 @@ public final class DocumentSection {
   /** Reports every key that was not read. */
   public void end() {
     for (Entry entry : unread.values()) {
-      String key = entry.key().text();
-      String shown = key.length() > 100 ? key.substring(0, 100) + "..." : key;
-      String where = path.isEmpty() ? "" : " in '" + path + "'";
+      String shown = shown(entry);
       problems.add(
           entry.key().place(),
           path(shown),
-          "unknown key '" + shown + "'" + where + "; known keys: " + String.join(", ", known));
+          "unknown key '"
+              + shown
+              + "'"
+              + where()
+              + "; known keys: "
+              + String.join(", ", known)
+              + NearestName.hint(shown, known));
     }
+  }
+
+  /** Warns of every key that was not read, because it has no effect. */
+  public void ignoreRest(ProblemCollector warnings) {
+    for (Entry entry : unread.values()) {
+      String shown = shown(entry);
+      warnings.add(
+          entry.key().place(), path(shown), "key '" + shown + "'" + where() + " has no effect");
+    }
+  }
+
+  private String where() {
+    return path.isEmpty() ? "" : " in '" + path + "'";
+  }
+
+  private static String shown(Entry entry) {
+    String key = entry.key().text();
+    return key.length() > 100 ? key.substring(0, 100) + "..." : key;
   }
 }

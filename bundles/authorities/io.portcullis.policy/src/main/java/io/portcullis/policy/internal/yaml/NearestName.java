@@ -17,7 +17,8 @@ public final class NearestName {
     String best = "";
     int least = Math.max(1, word.length() / 3) + 1;
     for (String name : known) {
-      int distance = word.length() > MAX_LENGTH ? least : distance(word, name);
+      int distance =
+          word.length() > MAX_LENGTH ? least : distance(word, name.toLowerCase(Locale.ROOT));
       if (distance < least) {
         least = distance;
         best = name;

@@ -28,7 +28,7 @@ final class ScalarAlignment {
     this.text = text;
   }
 
-  /** Returns the index in the source of a character of the text; -1 if it cannot be told. */
+  /** Returns the index in the source of a character of the text; -1 if it is unknown. */
   int source(int offset) {
     skipProperties();
     skipOpening();

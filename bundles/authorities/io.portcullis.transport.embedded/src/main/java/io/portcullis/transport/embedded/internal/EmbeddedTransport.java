@@ -11,6 +11,7 @@ import io.portcullis.policy.model.Action;
 import io.portcullis.policy.model.PolicyDecision;
 import io.portcullis.policy.model.PolicyRequest;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +67,7 @@ public final class EmbeddedTransport implements RuntimeTransport {
 
   private static PolicyRequest request(ToolCall call) {
     AgentIdentity agent = call.agent();
+    AgentIdentity caller = call.caller();
     return new PolicyRequest(
         agent.org(),
         agent.team(),
@@ -74,7 +76,11 @@ public final class EmbeddedTransport implements RuntimeTransport {
         call.tool(),
         call.source(),
         call.arguments(),
-        call.targetUrl());
+        call.targetUrl(),
+        caller == null ? null : new PolicyRequest.Caller(caller.org(), caller.team(), caller.id()),
+        Map.of(),
+        call.trace().traceId(),
+        call.id());
   }
 
   private static Action action(ToolCall call) {
@@ -92,8 +98,8 @@ public final class EmbeddedTransport implements RuntimeTransport {
     if (decision instanceof PolicyDecision.Allow) {
       return of(call, RuntimeDecision.ALLOW, decision);
     }
-    if (decision instanceof PolicyDecision.Deny) {
-      return of(call, RuntimeDecision.DENY, decision);
+    if (decision instanceof PolicyDecision.Deny denial) {
+      return of(call, RuntimeDecision.DENY, decision).withMessage(denial.message());
     }
     if (decision instanceof PolicyDecision.Redact redact) {
       return new RuntimeDecision(
@@ -106,18 +112,24 @@ public final class EmbeddedTransport implements RuntimeTransport {
           null);
     }
     if (decision instanceof PolicyDecision.NeedsApproval approval) {
-      return new RuntimeDecision(
-          call.id(),
-          RuntimeDecision.PENDING,
-          approval.description().isEmpty()
-              ? approval.reason()
-              : approval.reason() + " (" + approval.description() + ")",
-          approval.rule(),
-          redactions(approval.redactions()),
-          call.id(),
-          approval.timeout());
+      return pending(call, approval);
     }
     return of(call, RuntimeDecision.ERROR, decision);
+  }
+
+  private static RuntimeDecision pending(ToolCall call, PolicyDecision.NeedsApproval approval) {
+    return new RuntimeDecision(
+            call.id(),
+            RuntimeDecision.PENDING,
+            approval.description().isEmpty()
+                ? approval.reason()
+                : approval.reason() + " (" + approval.description() + ")",
+            approval.rule(),
+            redactions(approval.redactions()),
+            call.id(),
+            approval.timeout())
+        .withMessage(approval.message())
+        .withApprovers(approval.approvers());
   }
 
   private static RuntimeDecision of(ToolCall call, String word, PolicyDecision decision) {

@@ -89,6 +89,48 @@ class EmbeddedTransportTest {
     assertThat(redact.redactions()).containsExactly(new Redaction("/a/0", "x [REDACTED] y"));
   }
 
+  @Test
+  void answersByRulesCarryTextForTheAgentAndApprovers() throws PolicyException {
+    String rules =
+        """
+        apiVersion: portcullis/v1
+        kind: Policy
+        spec:
+          rules:
+            - {name: no-rm, tools: [rm], effect: deny, message: Ask the desk.}
+            - name: pay
+              tools: [pay]
+              effect: ask
+              approvers: [treasurer, board]
+              timeout: 15m
+              message: A person decides.
+              redact: [/iban]
+            - {name: by-planner, tools: [read], callers: [planner], effect: allow}
+        """;
+    transport.decideBy(
+        new PolicyEngine(
+            new PolicyLoader().parse("rules.yaml", rules.getBytes(StandardCharsets.UTF_8)),
+            new RateLimits(),
+            InstantSource.system()),
+        "sha256:1");
+
+    RuntimeDecision denial = ask(ToolCall.of("rm", "{}"));
+    assertThat(denial.decision()).isEqualTo(RuntimeDecision.DENY);
+    assertThat(denial.rule()).isEqualTo("no-rm");
+    assertThat(denial.reason()).doesNotContain("no-rm", "desk");
+    assertThat(denial.message()).isEqualTo("Ask the desk.");
+    RuntimeDecision pending = ask(ToolCall.of("pay", "{\"iban\":\"AT61\"}"));
+    assertThat(pending.decision()).isEqualTo(RuntimeDecision.PENDING);
+    assertThat(pending.approvers()).containsExactly("board", "treasurer");
+    assertThat(pending.approvalTimeout()).isEqualTo(Duration.ofMinutes(15));
+    assertThat(pending.message()).isEqualTo("A person decides.");
+    assertThat(pending.policyDigest()).isEqualTo("sha256:1");
+    assertThat(pending.redactions()).containsExactly(new Redaction("/iban", "[REDACTED]"));
+    assertThat(ask(ToolCall.of("read", "{}")).decision()).isEqualTo(RuntimeDecision.DENY);
+    ToolCall planned = ToolCall.builder("read").caller(AgentIdentity.of("planner")).build();
+    assertThat(ask(planned).decision()).isEqualTo(RuntimeDecision.ALLOW);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.policy.internal.evaluate;
+
+import io.portcullis.policy.internal.data.CascadeData;
+import io.portcullis.policy.internal.data.ScanResult;
+import io.portcullis.policy.internal.data.SensitiveDataScanner;
+import io.portcullis.policy.internal.json.InvalidArgumentsException;
+import io.portcullis.policy.internal.request.RequestArguments;
+import io.portcullis.policy.internal.rules.PolicyDocument;
+import io.portcullis.policy.internal.ruleset.Rule;
+import io.portcullis.policy.internal.ruleset.RuleResult;
+import io.portcullis.policy.model.PolicyDecision;
+import io.portcullis.policy.model.PolicyDecision.Allow;
+import io.portcullis.policy.model.PolicyDecision.Deny;
+import io.portcullis.policy.model.PolicyDecision.NeedsApproval;
+import io.portcullis.policy.model.PolicyDecision.Redact;
+import io.portcullis.policy.model.PolicyRedaction;
+import io.portcullis.policy.model.PolicyRequest;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Combines what sections and rules say about a request to which none objects: approval, permit or
+ * default, then sensitive data and redactions. Not thread-safe.
+ */
+final class DecisionCombiner {
+
+  private final List<PolicyDocument> documents;
+  private final PolicyRequest request;
+  private final RequestArguments arguments;
+
+  DecisionCombiner(
+      List<PolicyDocument> documents, PolicyRequest request, RequestArguments arguments) {
+    this.documents = documents;
+    this.request = request;
+    this.arguments = arguments;
+  }
+
+  PolicyDecision combine(SectionResults sections, RuleResult.Passed rules)
+      throws InvalidArgumentsException {
+    NeedsApproval approval = Approvals.combined(sections.approval(), rules.asks());
+    Allow permit = permit(sections, rules);
+    if (approval == null && permit == null) {
+      return defaultDenial();
+    }
+    CascadeData data = CascadeData.of(documents);
+    if (data == null && !rules.redacts()) {
+      return approval == null ? permit : approval;
+    }
+    return afterData(approval, permit, data, rules);
+  }
+
+  /** Returns what allows the request; null if nothing does, the default included. */
+  private @Nullable Allow permit(SectionResults sections, RuleResult.Passed rules) {
+    if (!rules.allows().isEmpty()) {
+      return rules.allows().get(0).permit();
+    }
+    Allow section = sections.permit();
+    return section == null && denyingByDefault() == null
+        ? documents.get(0).outcomes().silent
+        : section;
+  }
+
+  private Deny defaultDenial() {
+    PolicyDocument denying = denyingByDefault();
+    return (denying == null ? documents.get(0) : denying).outcomes().byDefault;
+  }
+
+  private @Nullable PolicyDocument denyingByDefault() {
+    for (int i = 0; i < documents.size(); i++) {
+      if (!documents.get(i).ruleset().allowsByDefault()) {
+        return documents.get(i);
+      }
+    }
+    return null;
+  }
+
+  private PolicyDecision afterData(
+      @Nullable NeedsApproval approval,
+      @Nullable Allow permit,
+      @Nullable CascadeData data,
+      RuleResult.Passed rules)
+      throws InvalidArgumentsException {
+    Allow allowed = permit == null ? documents.get(0).outcomes().silent : permit;
+    PolicyDecision passed = allowed;
+    List<PolicyRedaction> found = List.of();
+    if (data != null) {
+      ScanResult result =
+          new SensitiveDataScanner(data.rules(), request, arguments).scan(data.rules().action());
+      passed = Evaluation.afterScan(result, data.rules().action(), data.document(), allowed);
+      found = result.redactions();
+    }
+    if (passed instanceof Deny) {
+      return passed;
+    }
+    List<PolicyRedaction> all = RuleRedactions.unite(rules.pointers(), arguments, found);
+    if (all == null) {
+      return unredactable(rules);
+    }
+    if (approval != null) {
+      return Approvals.with(approval, all);
+    }
+    return all.isEmpty() || passed instanceof Redact && rules.pointers().isEmpty()
+        ? passed
+        : redact(passed, rules, all);
+  }
+
+  private static PolicyDecision redact(
+      PolicyDecision passed, RuleResult.Passed rules, List<PolicyRedaction> all) {
+    if (passed instanceof Redact) {
+      return new Redact(passed.reason(), passed.rule(), passed.document(), all);
+    }
+    Rule rule = rules.redacting();
+    return new Redact("a rule redacts the arguments", rule.name(), rule.document(), all);
+  }
+
+  private static Deny unredactable(RuleResult.Passed rules) {
+    Rule rule = rules.redacting();
+    return new Deny(
+        "the arguments cannot be redacted as a rule demands", rule.name(), rule.document());
+  }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.policy.internal.ruleset;
+
+import io.portcullis.policy.internal.function.text.NamePattern;
+import io.portcullis.policy.model.Action;
+import io.portcullis.policy.model.PolicyRequest;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calls that a rule is about. Each list that is given must match; an empty list is one that is
+ * not given. A name that a call does not have is the empty name. Immutable.
+ *
+ * @param tools the tools; a call without a tool matches no such list
+ * @param servers the sources of the tool
+ * @param agents the ids of the agent
+ * @param teams the teams of the agent
+ * @param orgs the organisations of the agent
+ * @param callers the ids of the agent on whose behalf the call is made
+ * @param actions the kinds of action; not empty
+ */
+public record RuleSelector(
+    List<NamePattern> tools,
+    List<NamePattern> servers,
+    List<NamePattern> agents,
+    List<NamePattern> teams,
+    List<NamePattern> orgs,
+    List<NamePattern> callers,
+    Set<Action> actions) {
+
+  public RuleSelector {
+    tools = List.copyOf(tools);
+    servers = List.copyOf(servers);
+    agents = List.copyOf(agents);
+    teams = List.copyOf(teams);
+    orgs = List.copyOf(orgs);
+    callers = List.copyOf(callers);
+    actions = Set.copyOf(actions);
+  }
+
+  /** Returns whether the tools and actions alone decide whether the rule is about a call. */
+  boolean byToolOnly() {
+    return servers.isEmpty()
+        && agents.isEmpty()
+        && teams.isEmpty()
+        && orgs.isEmpty()
+        && callers.isEmpty();
+  }
+
+  /** Returns whether the lists other than tools and actions match a request. */
+  boolean matches(PolicyRequest request) {
+    PolicyRequest.Caller caller = request.caller();
+    return any(servers, request.source())
+        && any(agents, request.agent())
+        && any(teams, request.team())
+        && any(orgs, request.org())
+        && any(callers, caller == null ? "" : caller.id());
+  }
+
+  /** Returns whether some pattern matches a tool. */
+  boolean matchesTool(@Nullable String tool) {
+    return tools.isEmpty() || (tool != null && any(tools, tool));
+  }
+
+  private static boolean any(List<NamePattern> patterns, String name) {
+    if (patterns.isEmpty()) {
+      return true;
+    }
+    for (int i = 0; i < patterns.size(); i++) {
+      if (patterns.get(i).matches(name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

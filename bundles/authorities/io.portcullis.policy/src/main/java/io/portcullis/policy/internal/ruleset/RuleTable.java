@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.policy.internal.ruleset;
+
+import io.portcullis.policy.internal.function.text.NamePattern;
+import io.portcullis.policy.model.Action;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rules of the documents with one scope, looked up by tool and action. A call of a tool costs
+ * the same for ten and for ten thousand rules about other tools. Thread-safe.
+ */
+public final class RuleTable {
+
+  /** The maximum number of kept entries for tools that no rule names. */
+  private static final int MAX_UNNAMED = 4_096;
+
+  /** The maximum number of rules in all kept entries together. */
+  private static final long MAX_KEPT = 1 << 20;
+
+  private static final Action[] ACTIONS = Action.values();
+
+  private final List<Rule> unspecific = new ArrayList<>();
+  private final List<Rule> patterns = new ArrayList<>();
+  private final Map<String, List<Rule>> exact = new HashMap<>();
+  private final RuleEntry[] withoutTool = new RuleEntry[ACTIONS.length];
+  private final Map<String, RuleEntry[]> kept = new ConcurrentHashMap<>();
+  private final AtomicLong keptRules = new AtomicLong();
+
+  /** Indexes rules. */
+  public RuleTable(Collection<Rule> rules) {
+    for (Rule rule : rules) {
+      List<NamePattern> tools = rule.selector().tools();
+      if (tools.isEmpty()) {
+        unspecific.add(rule);
+      }
+      boolean pattern = false;
+      for (NamePattern tool : tools) {
+        if (tool.isExact()) {
+          exact.computeIfAbsent(tool.source(), name -> new ArrayList<>()).add(rule);
+        } else {
+          pattern = true;
+        }
+      }
+      if (pattern) {
+        patterns.add(rule);
+      }
+    }
+    for (Action action : ACTIONS) {
+      withoutTool[action.ordinal()] = entry(unspecific, action);
+    }
+  }
+
+  /** Returns whether the table has no rule. */
+  public boolean isEmpty() {
+    return unspecific.isEmpty() && patterns.isEmpty() && exact.isEmpty();
+  }
+
+  /**
+   * Returns the rules that may apply.
+   *
+   * @param tool the name of the tool; empty for an action without a tool
+   */
+  public RuleEntry find(Action action, String tool) {
+    if (tool.isEmpty()) {
+      return withoutTool[action.ordinal()];
+    }
+    RuleEntry[] entries = kept.get(tool);
+    return (entries == null ? entries(tool) : entries)[action.ordinal()];
+  }
+
+  private RuleEntry[] entries(String tool) {
+    List<Rule> named = exact.get(tool);
+    if (named == null && patterns.isEmpty()) {
+      return withoutTool;
+    }
+    List<Rule> rules = matching(named, tool);
+    if (rules == null) {
+      keep(tool, withoutTool, 0);
+      return withoutTool;
+    }
+    RuleEntry[] entries = new RuleEntry[ACTIONS.length];
+    for (Action action : ACTIONS) {
+      entries[action.ordinal()] = entry(rules, action);
+    }
+    keep(tool, entries, rules.size());
+    return entries;
+  }
+
+  /** Returns all rules about a tool; null if only the unspecific ones are. */
+  private @Nullable List<Rule> matching(@Nullable List<Rule> named, String tool) {
+    List<Rule> rules = new ArrayList<>();
+    if (named != null) {
+      named.stream().distinct().forEach(rules::add);
+    }
+    for (Rule rule : patterns) {
+      if (rule.selector().matchesTool(tool) && (named == null || !named.contains(rule))) {
+        rules.add(rule);
+      }
+    }
+    if (rules.isEmpty()) {
+      return null;
+    }
+    rules.addAll(unspecific);
+    return rules;
+  }
+
+  /** Names of tools come from agents, so what is kept is bounded. */
+  private void keep(String tool, RuleEntry[] entries, int rules) {
+    long weight = (long) rules + 1;
+    if (kept.size() >= exact.size() + MAX_UNNAMED || keptRules.addAndGet(weight) > MAX_KEPT) {
+      kept.clear();
+      keptRules.set(weight);
+    }
+    kept.put(tool, entries);
+  }
+
+  private static RuleEntry entry(List<Rule> rules, Action action) {
+    List<Rule> about =
+        rules.stream().filter(rule -> rule.selector().actions().contains(action)).toList();
+    return about.isEmpty() ? RuleEntry.EMPTY : new RuleEntry(about);
+  }
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.policy.internal.ruleset.reader;
+
+import io.portcullis.policy.internal.cel.CompiledExpression;
+import io.portcullis.policy.internal.cel.compile.Declarations;
+import io.portcullis.policy.internal.cel.compile.ResultType;
+import io.portcullis.policy.internal.ruleset.Rule;
+import io.portcullis.policy.internal.ruleset.Ruleset;
+import io.portcullis.policy.internal.yaml.DocumentSection;
+import io.portcullis.policy.internal.yaml.NearestName;
+import io.portcullis.policy.internal.yaml.ParseContext;
+import io.portcullis.policy.internal.yaml.YamlNode;
+import io.portcullis.policy.internal.yaml.YamlNode.Kind;
+import io.portcullis.policy.internal.yaml.YamlNode.Scalar;
+import io.portcullis.policy.internal.yaml.YamlNode.Sequence;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Reads {@code default}, {@code variables} and {@code rules} of a document. */
+public final class RulesReader {
+
+  private final ParseContext reading;
+  private final ConditionCompiler compiler;
+  private final Duration timeout;
+
+  /**
+   * Creates a reader.
+   *
+   * @param cache the expressions of this load
+   * @param timeout how long an approval may take if a rule does not set it
+   */
+  public RulesReader(ParseContext reading, ExpressionCache.Load cache, Duration timeout) {
+    this.reading = reading;
+    this.compiler = new ConditionCompiler(cache, reading.problems());
+    this.timeout = timeout;
+  }
+
+  /**
+   * Reads the rules.
+   *
+   * @param counters the names of the counters that a condition may read
+   */
+  public Ruleset read(DocumentSection body, Set<String> counters) {
+    boolean allows = allowsByDefault(body);
+    VariablesReader variablesReader = new VariablesReader(reading, compiler, counters);
+    DocumentSection section = body.section("variables");
+    Map<String, CompiledExpression> variables =
+        section == null ? Map.of() : variablesReader.read(section);
+    List<DocumentSection> sections = sections(body);
+    Declarations declarations = variablesReader.declarations();
+    compiler.prepare(conditions(sections), ResultType.BOOL, declarations);
+    RuleReader reader = new RuleReader(reading, compiler, variables, declarations, timeout);
+    List<Rule> rules = new ArrayList<>();
+    for (DocumentSection each : sections) {
+      Rule rule = reader.read(each);
+      if (rule != null) {
+        rules.add(rule);
+      }
+    }
+    return new Ruleset(rules, allows);
+  }
+
+  private boolean allowsByDefault(DocumentSection body) {
+    Scalar word = body.text("default");
+    if (word == null || word.text().equals("deny")) {
+      return false;
+    }
+    if (word.text().equals("allow")) {
+      return true;
+    }
+    reading
+        .problems()
+        .add(
+            word.place(),
+            body.path("default"),
+            "unknown default '"
+                + word.text()
+                + "'; write deny or allow"
+                + NearestName.hint(word.text(), List.of("deny", "allow")));
+    return false;
+  }
+
+  private List<DocumentSection> sections(DocumentSection body) {
+    YamlNode node = body.node("rules");
+    List<DocumentSection> sections = new ArrayList<>();
+    if (node instanceof Sequence list) {
+      for (int i = 0; i < list.items().size(); i++) {
+        String path = body.path("rules[" + i + "]");
+        DocumentSection section = DocumentSection.of(path, list.items().get(i), reading.problems());
+        if (section != null) {
+          sections.add(section);
+        }
+      }
+    } else if (node != null) {
+      reading
+          .problems()
+          .add(
+              node.place(),
+              body.path("rules"),
+              "'" + body.path("rules") + "' must be a list, but is " + node.kindName());
+    }
+    return sections;
+  }
+
+  private static List<Scalar> conditions(List<DocumentSection> sections) {
+    List<Scalar> conditions = new ArrayList<>();
+    for (DocumentSection section : sections) {
+      YamlNode when = section.peek("when");
+      if (when instanceof Scalar text && text.kind() == Kind.TEXT) {
+        conditions.add(text);
+      }
+    }
+    return conditions;
+  }
+}

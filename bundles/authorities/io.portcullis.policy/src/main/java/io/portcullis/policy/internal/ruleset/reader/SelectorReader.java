@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.policy.internal.ruleset.reader;
+
+import io.portcullis.policy.internal.function.FunctionException;
+import io.portcullis.policy.internal.function.text.NamePattern;
+import io.portcullis.policy.internal.ruleset.RuleCondition;
+import io.portcullis.policy.internal.ruleset.RuleSelector;
+import io.portcullis.policy.internal.yaml.DocumentSection;
+import io.portcullis.policy.internal.yaml.NearestName;
+import io.portcullis.policy.internal.yaml.ParseContext;
+import io.portcullis.policy.internal.yaml.SourceLocation;
+import io.portcullis.policy.internal.yaml.YamlNode.Scalar;
+import io.portcullis.policy.model.Action;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the lists of a rule that name the calls it is about. */
+final class SelectorReader {
+
+  private final ParseContext reading;
+  private final DocumentSection section;
+  private final List<NamePattern> tools;
+  private final List<NamePattern> servers;
+  private final List<NamePattern> agents;
+  private final List<NamePattern> teams;
+  private final List<NamePattern> orgs;
+  private final List<NamePattern> callers;
+  private final @Nullable Set<Action> actions;
+
+  SelectorReader(ParseContext reading, DocumentSection section) {
+    this.reading = reading;
+    this.section = section;
+    tools = patterns("tools");
+    servers = patterns("servers");
+    agents = patterns("agents");
+    teams = patterns("teams");
+    orgs = patterns("orgs");
+    callers = patterns("callers");
+    actions = actions();
+  }
+
+  /**
+   * Returns the selector. A condition on arguments is about no result, and a condition on a result
+   * is about nothing else.
+   *
+   * @param when the place of the condition; null without one
+   */
+  RuleSelector read(@Nullable RuleCondition condition, @Nullable SourceLocation when) {
+    Set<Action> about = EnumSet.allOf(Action.class);
+    if (actions != null) {
+      about.retainAll(actions);
+    }
+    boolean given = !about.isEmpty();
+    if (condition != null && condition.readsArguments()) {
+      about.remove(Action.TOOL_RESULT);
+    }
+    if (condition != null && condition.readsResult()) {
+      about.retainAll(EnumSet.of(Action.TOOL_RESULT));
+    }
+    if (given && about.isEmpty() && when != null) {
+      reading
+          .problems()
+          .add(
+              when,
+              section.path("when"),
+              "the rule can never apply: 'result' exists for the action tool_result only, and"
+                  + " 'args' for all others");
+    }
+    return new RuleSelector(tools, servers, agents, teams, orgs, callers, about);
+  }
+
+  private List<NamePattern> patterns(String key) {
+    List<Scalar> texts = texts(key);
+    List<NamePattern> patterns = new ArrayList<>();
+    for (Scalar text : texts == null ? List.<Scalar>of() : texts) {
+      try {
+        patterns.add(NamePattern.compile(text.text()));
+      } catch (FunctionException e) {
+        problem(
+            text.place(),
+            key,
+            "'" + text.text() + "' is no name and no pattern: " + e.problem().text());
+      }
+    }
+    return patterns;
+  }
+
+  private @Nullable List<Scalar> texts(String key) {
+    boolean given = section.has(key);
+    SourceLocation place = given ? section.placeOf(key) : section.place();
+    int before = reading.problems().size();
+    List<Scalar> texts = section.texts(key);
+    if (given && texts != null && texts.isEmpty() && reading.problems().size() == before) {
+      problem(
+          place, key, "an empty list matches no call; remove it, or name what the rule is about");
+    }
+    return texts;
+  }
+
+  private @Nullable Set<Action> actions() {
+    List<Scalar> texts = texts("actions");
+    if (texts == null) {
+      return null;
+    }
+    Set<Action> found = EnumSet.noneOf(Action.class);
+    for (Scalar text : texts) {
+      Set<Action> matching = matching(text);
+      if (matching.isEmpty()) {
+        problem(
+            text.place(),
+            "actions",
+            "unknown action '"
+                + text.text()
+                + "'; write "
+                + String.join(", ", words())
+                + NearestName.hint(text.text(), words()));
+      }
+      found.addAll(matching);
+    }
+    return found;
+  }
+
+  private static Set<Action> matching(Scalar text) {
+    Set<Action> found = EnumSet.noneOf(Action.class);
+    try {
+      NamePattern pattern = NamePattern.compile(text.text());
+      for (Action action : Action.values()) {
+        if (pattern.matches(word(action))) {
+          found.add(action);
+        }
+      }
+    } catch (FunctionException e) {
+      return found; // reported as an unknown action
+    }
+    return found;
+  }
+
+  private static List<String> words() {
+    return Arrays.stream(Action.values()).map(SelectorReader::word).toList();
+  }
+
+  private static String word(Action action) {
+    return action.name().toLowerCase(Locale.ROOT);
+  }
+
+  private void problem(SourceLocation place, String key, String message) {
+    reading.problems().add(place, section.path(key), message);
+  }
+}
