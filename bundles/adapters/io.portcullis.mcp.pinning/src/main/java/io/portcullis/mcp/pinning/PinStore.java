@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.mcp.pinning;
 
+import io.portcullis.support.text.PrintableText;
 import io.portcullis.mcp.governance.DenialCode;
 import io.portcullis.mcp.jsonrpc.MalformedException;
 import io.portcullis.mcp.response.ToolPins;
@@ -176,7 +177,7 @@ public final class PinStore implements ToolPins, AutoCloseable {
 
   private static String text(Exception e) {
     String text = e.getClass() == IOException.class ? "" : e.getClass().getSimpleName() + " ";
-    return (text + e.getMessage()).replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", " ");
+    return PrintableText.line(text + e.getMessage());
   }
 
   /**

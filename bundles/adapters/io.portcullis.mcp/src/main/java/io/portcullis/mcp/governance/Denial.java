@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.mcp.governance;
 
+import io.portcullis.support.text.PrintableText;
+
 /**
  * A denial of a request or of its response.
  *
@@ -14,7 +16,7 @@ public record Denial(DenialCode code, String rule, String record, String message
 
   /** Shortens a rule that is longer than a name. */
   public Denial {
-    rule = rule.length() <= MAX_RULE ? rule : rule.substring(0, MAX_RULE);
+    rule = PrintableText.start(rule, MAX_RULE);
   }
 
   /**

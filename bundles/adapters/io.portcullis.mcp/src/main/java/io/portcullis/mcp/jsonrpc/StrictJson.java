@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.portcullis.mcp.jsonrpc.MalformedException.Reason;
+import io.portcullis.support.text.PrintableText;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -212,14 +213,8 @@ public final class StrictJson {
     }
 
     private static void wellFormed(String text) throws MalformedException {
-      for (int i = 0; i < text.length(); i++) {
-        if (Character.isSurrogate(text.charAt(i))) {
-          if (i + 1 == text.length()
-              || !Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1))) {
-            throw new MalformedException(Reason.LONE_SURROGATE);
-          }
-          i++;
-        }
+      if (PrintableText.loneSurrogate(text) >= 0) {
+        throw new MalformedException(Reason.LONE_SURROGATE);
       }
     }
   }

@@ -6,6 +6,7 @@ import io.portcullis.api.Verdict;
 import io.portcullis.api.health.Health;
 import io.portcullis.api.health.HealthReporter;
 import io.portcullis.api.spi.ModePolicy;
+import io.portcullis.support.text.PrintableText;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -107,7 +108,7 @@ public final class ConfiguredModePolicy implements ModePolicy, HealthReporter {
             : health(
                 Health.Level.CRITICAL,
                 "io.portcullis.mode: mode '"
-                    + shortened(word)
+                    + PrintableText.line(word, 40)
                     + "' is none of enforce, observe, disabled, so it is enforce"));
   }
 
@@ -119,12 +120,6 @@ public final class ConfiguredModePolicy implements ModePolicy, HealthReporter {
 
   private static Health health(Health.Level level, String detail) {
     return new Health("mode", level, detail);
-  }
-
-  /** Shortens a configured text to one short line for logs and consoles. */
-  private static String shortened(String word) {
-    String line = word.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", " ");
-    return line.length() <= 40 ? line : line.substring(0, 40) + "...";
   }
 
   @Override

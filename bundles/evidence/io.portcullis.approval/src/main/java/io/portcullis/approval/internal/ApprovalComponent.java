@@ -13,8 +13,8 @@ import io.portcullis.api.health.HealthReporter;
 import io.portcullis.api.spi.CallReporter;
 import io.portcullis.approval.internal.config.ApprovalConfig;
 import io.portcullis.approval.internal.config.ApprovalConfigException;
-import io.portcullis.approval.internal.config.ApprovalText;
 import io.portcullis.support.config.ConfigurationCheck;
+import io.portcullis.support.text.PrintableText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -73,7 +73,7 @@ public final class ApprovalComponent implements ApprovalChannel, ApprovalReview,
     } catch (IllegalArgumentException e) {
       problem = ApprovalConfig.PID + ": " + e.getMessage();
     } catch (IOException | UnsupportedOperationException e) {
-      problem = "the queue cannot be opened: " + ApprovalText.line(e.toString());
+      problem = "the queue cannot be opened: " + PrintableText.line(e.toString());
     }
     service = opened;
     refusal = new Health(ApprovalService.PART, Health.Level.CRITICAL, problem);

@@ -9,6 +9,7 @@ import io.portcullis.approval.internal.review.Entitlement;
 import io.portcullis.approval.internal.review.GroupRule;
 import io.portcullis.approval.internal.review.ReviewerEntry;
 import io.portcullis.approval.internal.review.ReviewerIdentity;
+import io.portcullis.support.text.PrintableText;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -132,7 +133,7 @@ record ApprovalOptions(
     for (GroupRule rule : entitlement.rules()) {
       if (eligible(rule.groups()) < entitlement.needed()) {
         return "fewer people may decide '%s' than must approve, so its approvals expire"
-            .formatted(ApprovalText.line(ApprovalText.cut(rule.pattern())));
+            .formatted(PrintableText.line(ApprovalText.cut(rule.pattern())));
       }
     }
     return "";

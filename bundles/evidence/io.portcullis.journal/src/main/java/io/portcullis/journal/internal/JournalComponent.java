@@ -5,11 +5,11 @@ import io.portcullis.api.evidence.Journal;
 import io.portcullis.api.evidence.JournalRecords;
 import io.portcullis.api.health.Health;
 import io.portcullis.api.health.HealthReporter;
-import io.portcullis.journal.internal.chain.ChainWriter;
 import io.portcullis.journal.internal.settings.Durability;
 import io.portcullis.journal.internal.settings.JournalSettings;
 import io.portcullis.journal.internal.storage.JournalException;
 import io.portcullis.support.config.ConfigurationCheck;
+import io.portcullis.support.text.PrintableText;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -150,7 +150,7 @@ public final class JournalComponent implements HealthReporter {
     }
     journal = opened;
     refusal =
-        ChainedJournal.health(Health.Level.CRITICAL, PID + ": " + ChainWriter.oneLine(problem));
+        ChainedJournal.health(Health.Level.CRITICAL, PID + ": " + PrintableText.line(problem));
     if (opened == null) {
       registration = null;
       records = null;

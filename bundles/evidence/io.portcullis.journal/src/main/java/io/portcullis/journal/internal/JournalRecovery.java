@@ -29,6 +29,7 @@ import io.portcullis.journal.internal.storage.FileSystem;
 import io.portcullis.journal.internal.storage.JournalDirectory;
 import io.portcullis.journal.internal.storage.JournalException;
 import io.portcullis.journal.internal.storage.TamperedJournalException;
+import io.portcullis.support.text.PrintableText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -106,7 +107,8 @@ final class JournalRecovery {
               + "', move the folder away, and start again",
           e);
     } catch (InternalError e) { // the mapped spool was cut while it was read
-      throw new JournalException("the spool cannot be read: " + ChainWriter.oneLine(e), e);
+      throw new JournalException(
+          "the spool cannot be read: " + PrintableText.line(e.toString()), e);
     } finally {
       if (journal == null) {
         if (chain == null) {

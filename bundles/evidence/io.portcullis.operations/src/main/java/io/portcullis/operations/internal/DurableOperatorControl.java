@@ -14,11 +14,11 @@ import io.portcullis.operations.internal.calls.PendingClearances;
 import io.portcullis.operations.internal.orders.CallSubject;
 import io.portcullis.operations.internal.orders.OperationEvents;
 import io.portcullis.operations.internal.orders.OrderEvents;
-import io.portcullis.operations.internal.orders.OrderText;
 import io.portcullis.operations.internal.orders.Orders;
 import io.portcullis.operations.internal.storage.OrderWriter;
 import io.portcullis.operations.internal.storage.OrdersDirectory;
 import io.portcullis.support.files.FileInUseException;
+import io.portcullis.support.text.PrintableText;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
@@ -128,10 +128,11 @@ public final class DurableOperatorControl
   static DurableOperatorControl terminated(
       String why, OperationEvents events, InstantSource clock) {
     Order all =
-        new Order(OperationScope.ALL, State.TERMINATED, clock.instant(), "", OrderText.of(why));
+        new Order(
+            OperationScope.ALL, State.TERMINATED, clock.instant(), "", PrintableText.line(why));
     Orders orders = Orders.none(0).with(all);
     DurableOperatorControl control =
-        new DurableOperatorControl(orders, null, OrderText.of(why), events, clock, 1);
+        new DurableOperatorControl(orders, null, PrintableText.line(why), events, clock, 1);
     control.events.unreadable(why);
     LOG.error("All calls are terminated until this is repaired: {}", control.unreadable);
     return control;
@@ -215,8 +216,8 @@ public final class DurableOperatorControl
   public State give(OperationScope scope, Signal signal, String operator, String reason)
       throws IOException {
     Objects.requireNonNull(scope, "scope");
-    String who = OrderText.start(operator, MAX_OPERATOR);
-    String why = OrderText.start(reason, MAX_REASON);
+    String who = PrintableText.start(operator, MAX_OPERATOR);
+    String why = PrintableText.start(reason, MAX_REASON);
     requireNotStopped();
     if (writer == null) {
       throw new IOException(
@@ -372,7 +373,7 @@ public final class DurableOperatorControl
   }
 
   static Health health(Health.Level level, String detail) {
-    return new Health("operations", level, OrderText.of(detail));
+    return new Health("operations", level, PrintableText.line(detail));
   }
 
   /** Stops answering calls. Pending clearances fail. */

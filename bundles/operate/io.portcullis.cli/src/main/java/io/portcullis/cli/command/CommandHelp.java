@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.cli.command;
 
-import io.portcullis.cli.output.TerminalText;
 import io.portcullis.support.commandline.SpellingHints;
+import io.portcullis.support.text.PrintableText;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +39,7 @@ public final class CommandHelp {
 
   /** Writes a message that is not about the command line. */
   public void error(String message) {
-    to.println(ansi().string("@|bold,red portcullis:|@ ") + TerminalText.line(message));
+    to.println(ansi().string("@|bold,red portcullis:|@ ") + PrintableText.escaped(message));
   }
 
   /** Writes a message about the command line, and the synopsis of the command. */

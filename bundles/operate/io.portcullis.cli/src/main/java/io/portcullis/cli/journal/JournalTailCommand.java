@@ -7,10 +7,10 @@ import io.portcullis.cli.journal.records.JournalArgument;
 import io.portcullis.cli.journal.records.RecordSummary;
 import io.portcullis.cli.output.ExitCode;
 import io.portcullis.cli.output.LineOutput;
-import io.portcullis.cli.output.TerminalText;
 import io.portcullis.journal.format.JournalFaultException;
 import io.portcullis.journal.format.JournalRecord;
 import io.portcullis.journal.verify.JournalReader;
+import io.portcullis.support.text.PrintableText;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -115,7 +115,7 @@ final class JournalTailCommand {
   private void print(Window.Line line) throws IOException {
     if (line.bad) {
       bad++;
-      err.println("portcullis: " + TerminalText.line(line.text));
+      err.println("portcullis: " + PrintableText.escaped(line.text));
     } else {
       lines.line(line.text);
     }

@@ -3,6 +3,7 @@ package io.portcullis.cli.output;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.portcullis.support.text.PrintableText;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.StringWriter;
@@ -24,7 +25,7 @@ public final class LineOutput {
   }
 
   public void line(String text) throws IOException {
-    out.write((TerminalText.line(text) + '\n').getBytes(StandardCharsets.UTF_8));
+    out.write((PrintableText.escaped(text) + '\n').getBytes(StandardCharsets.UTF_8));
   }
 
   /** Writes an object as one line of JSON. */

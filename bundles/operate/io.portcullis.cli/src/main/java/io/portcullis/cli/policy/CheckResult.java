@@ -11,7 +11,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import io.portcullis.api.Redaction;
 import io.portcullis.api.Verdict;
 import io.portcullis.cli.output.ExitCode;
-import io.portcullis.cli.output.TerminalText;
+import io.portcullis.support.text.PrintableText;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -71,7 +71,7 @@ record CheckResult(Verdict verdict, String arguments) {
     } catch (IOException e) {
       throw new UncheckedIOException("a string writer does not fail", e);
     }
-    return TerminalText.line(text.toString());
+    return PrintableText.escaped(text.toString());
   }
 
   private List<Redaction> redactions() {

@@ -11,9 +11,9 @@ import io.portcullis.cli.argument.PathArgument;
 import io.portcullis.cli.argument.ToolNameArgument;
 import io.portcullis.cli.command.ParsedCommand;
 import io.portcullis.cli.output.ExitCode;
-import io.portcullis.cli.output.TerminalText;
 import io.portcullis.policy.model.PolicyException;
 import io.portcullis.policy.model.PolicyProblem;
+import io.portcullis.support.text.PrintableText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -56,14 +56,14 @@ public final class PolicyCheckCommand {
       checker.refusal().forEach(this::warn);
       return call == null ? all(checker, batch) : one(checker, call);
     } catch (PolicyException e) {
-      e.problems().forEach(problem -> err.println(TerminalText.line(problem.toString())));
+      e.problems().forEach(problem -> err.println(PrintableText.escaped(problem.toString())));
       return ExitCode.USAGE;
     }
   }
 
   private void warn(PolicyProblem refusal) {
     err.println(
-        TerminalText.line(
+        PrintableText.escaped(
             "portcullis: warning: an engine that runs denies every call with this policy: "
                 + refusal));
   }

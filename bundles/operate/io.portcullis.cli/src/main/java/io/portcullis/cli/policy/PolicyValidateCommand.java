@@ -4,11 +4,11 @@ package io.portcullis.cli.policy;
 import io.portcullis.cli.argument.CliUsageException;
 import io.portcullis.cli.argument.PathArgument;
 import io.portcullis.cli.output.ExitCode;
-import io.portcullis.cli.output.TerminalText;
 import io.portcullis.policy.Policies;
 import io.portcullis.policy.PolicyLoader;
 import io.portcullis.policy.model.PolicyException;
 import io.portcullis.policy.model.PolicyProblem;
+import io.portcullis.support.text.PrintableText;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -60,6 +60,6 @@ public final class PolicyValidateCommand {
   }
 
   private void print(String line) throws IOException {
-    out.write((TerminalText.line(line) + '\n').getBytes(StandardCharsets.UTF_8));
+    out.write((PrintableText.escaped(line) + '\n').getBytes(StandardCharsets.UTF_8));
   }
 }

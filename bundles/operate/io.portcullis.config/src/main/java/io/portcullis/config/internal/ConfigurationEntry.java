@@ -2,7 +2,7 @@
 package io.portcullis.config.internal;
 
 import io.portcullis.support.config.schema.Pid;
-import io.portcullis.support.config.schema.Spelling;
+import io.portcullis.support.text.PrintableText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ConfigurationEntry(String pid, @Nullable String factoryPid, Map<String, Object> properties) {
   private static final String FILE = "felix.fileinstall.filename";
+  private static final int MAX_SHOWN = 80;
 
   /** Returns the name under which a bundle would declare this configuration. */
   private String declaredName() {
@@ -98,6 +99,7 @@ record ConfigurationEntry(String pid, @Nullable String factoryPid, Map<String, O
   private String named() {
     Object file = properties.get(FILE);
     String path = file == null ? "" : file.toString();
-    return Spelling.line(path.isEmpty() ? pid : path.substring(path.lastIndexOf('/') + 1));
+    return PrintableText.line(
+        path.isEmpty() ? pid : path.substring(path.lastIndexOf('/') + 1), MAX_SHOWN);
   }
 }

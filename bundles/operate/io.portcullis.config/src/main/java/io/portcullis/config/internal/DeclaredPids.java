@@ -3,7 +3,7 @@ package io.portcullis.config.internal;
 
 import io.portcullis.support.config.schema.MetatypeReader;
 import io.portcullis.support.config.schema.Pid;
-import io.portcullis.support.config.schema.Spelling;
+import io.portcullis.support.text.Spelling;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;

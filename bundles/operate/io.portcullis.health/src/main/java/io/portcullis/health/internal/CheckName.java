@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.health.internal;
 
+import io.portcullis.support.text.PrintableText;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,8 +25,7 @@ record CheckName(String name, List<String> tags) {
    * hyphens.
    */
   static CheckName of(String subject) {
-    String line = HealthResults.line(subject);
-    String text = line.length() > MAX_SUBJECT ? line.substring(0, MAX_SUBJECT) : line;
+    String text = PrintableText.line(PrintableText.start(subject, MAX_SUBJECT));
     String tag = text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.]+", "-");
     return new CheckName("Portcullis " + text, List.of(COMMON, COMMON + "-" + tag));
   }

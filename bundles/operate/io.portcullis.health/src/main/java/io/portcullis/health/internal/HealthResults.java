@@ -2,13 +2,13 @@
 package io.portcullis.health.internal;
 
 import io.portcullis.api.health.Health;
+import io.portcullis.support.text.PrintableText;
 import org.apache.felix.hc.api.Result;
 import org.apache.felix.hc.api.Result.Status;
 
 /** Creates results with one line of text of bounded length. */
 final class HealthResults {
   private static final int MAX_LENGTH = 1_000;
-  private static final String CONTROL = "[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]";
 
   private HealthResults() {}
 
@@ -31,8 +31,6 @@ final class HealthResults {
    * Returns one printable line: texts come from configurations and exceptions and go to consoles.
    */
   static String line(String text) {
-    boolean longer = text.length() > MAX_LENGTH;
-    String line = (longer ? text.substring(0, MAX_LENGTH) : text).replaceAll(CONTROL, " ");
-    return longer ? line + "..." : line;
+    return PrintableText.line(text, MAX_LENGTH);
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.health.internal;
 
+import io.portcullis.support.text.PrintableText;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -43,8 +44,7 @@ record PolicyAgeLimit(Duration limit, String problem) {
   }
 
   private static String complaint(String value) {
-    String shown = value.length() <= MAX_SHOWN ? value : value.substring(0, MAX_SHOWN) + "...";
     return "%s '%s' is not a whole number from 0 to %d"
-        .formatted(KEY, HealthResults.line(shown), MAX_HOURS);
+        .formatted(KEY, PrintableText.line(value, MAX_SHOWN), MAX_HOURS);
   }
 }

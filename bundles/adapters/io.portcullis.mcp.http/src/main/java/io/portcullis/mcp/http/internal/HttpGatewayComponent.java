@@ -10,6 +10,7 @@ import io.portcullis.mcp.http.internal.config.GatewaySettingsException;
 import io.portcullis.mcp.http.internal.config.GatewaySettingsReader;
 import io.portcullis.mcp.http.internal.config.HttpConfig;
 import io.portcullis.mcp.response.ToolPins;
+import io.portcullis.support.text.PrintableText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -93,7 +94,7 @@ public final class HttpGatewayComponent implements HealthReporter {
               Health.Level.CRITICAL,
               properties.getOrDefault("service.pid", HttpConfig.PID)
                   + ": "
-                  + GatewaySettingsException.line(String.valueOf(e.getMessage())));
+                  + PrintableText.line(String.valueOf(e.getMessage())));
       LOG.error("{}; the gateway does not listen", said.detail());
     }
     gateway = opened;

@@ -3,6 +3,7 @@ package io.portcullis.mcp.pinning.command;
 
 import io.portcullis.mcp.pinning.Pin;
 import io.portcullis.mcp.pinning.PinStore;
+import io.portcullis.support.text.PrintableText;
 import java.io.IOException;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -95,7 +96,7 @@ public final class PinCommands {
     List<Pin> pins = all ? store.pins() : store.pending();
     StringBuilder text = new StringBuilder();
     if (!problem.isEmpty()) {
-      text.append(printable(problem)).append('\n');
+      text.append(PrintableText.escaped(problem)).append('\n');
     }
     pins.stream().limit(MAX_LINES).forEach(pin -> text.append(line(pin)).append('\n'));
     if (pins.size() > MAX_LINES) {
@@ -111,7 +112,11 @@ public final class PinCommands {
   private static String line(Pin pin) {
     String seen = pin.seen() == null ? "" : ", seen " + pin.seen();
     return "%s %s: pinned %s%s"
-        .formatted(printable(pin.server()), printable(pin.tool()), pin.pinned(), seen);
+        .formatted(
+            PrintableText.escaped(pin.server()),
+            PrintableText.escaped(pin.tool()),
+            pin.pinned(),
+            seen);
   }
 
   /**
@@ -126,7 +131,7 @@ public final class PinCommands {
     }
     String server = arguments[0];
     String tool = arguments[1];
-    String what = printable(server) + " " + printable(tool);
+    String what = PrintableText.escaped(server) + " " + PrintableText.escaped(tool);
     try {
       Pin pin =
           arguments.length == 2
@@ -139,12 +144,7 @@ public final class PinCommands {
       return new Result(FAILED, what + " has no such change to accept; see " + prefix + "pins");
     } catch (IOException | IllegalStateException e) {
       return new Result(
-          FAILED, what + " stays denied: " + printable(String.valueOf(e.getMessage())));
+          FAILED, what + " stays denied: " + PrintableText.escaped(String.valueOf(e.getMessage())));
     }
-  }
-
-  /** Replaces control characters: names come from servers and must not move the cursor. */
-  private static String printable(String text) {
-    return text.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?");
   }
 }

@@ -94,7 +94,7 @@ class PinCommandsTest {
     is(
         commands.accept("files", "w\u001b[2J\n"),
         1,
-        "files w?[2J? has no such change to accept; see mcp:pins");
+        "files w\\u001b[2J\\u000a has no such change to accept; see mcp:pins");
     see("write", A);
     see("write", B);
     Files.createDirectories(folder.resolve("data/pins.json.new/not-empty"));

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.portcullis.api.DenialCause;
+import io.portcullis.support.text.PrintableText;
 import java.io.IOException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +77,7 @@ public final class ArgumentGuard {
     if (tooLarge(arguments)) {
       return Problem.tooLarge("the arguments are larger than " + maxBytes + " bytes");
     }
-    int lone = loneSurrogate(arguments);
+    int lone = PrintableText.loneSurrogate(arguments);
     if (lone >= 0) {
       return Problem.invalid("the arguments are not valid Unicode at character " + lone);
     }
@@ -94,7 +95,7 @@ public final class ArgumentGuard {
           depth--;
         } else if (escaped
             && (token == JsonToken.VALUE_STRING || token == JsonToken.FIELD_NAME)
-            && loneSurrogate(parser.getText()) >= 0) {
+            && PrintableText.loneSurrogate(parser.getText()) >= 0) {
           return Problem.invalid(
               "the arguments escape half a surrogate pair" + place(parser.currentLocation()));
         }
@@ -129,23 +130,6 @@ public final class ArgumentGuard {
       bytes += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
     }
     return bytes > maxBytes;
-  }
-
-  private static int loneSurrogate(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (Character.isSurrogate(c)) {
-        boolean pair =
-            Character.isHighSurrogate(c)
-                && i + 1 < text.length()
-                && Character.isLowSurrogate(text.charAt(i + 1));
-        if (!pair) {
-          return i;
-        }
-        i++;
-      }
-    }
-    return -1;
   }
 
   /** Replaces Jackson's messages, which quote the input: arguments must not reach a log. */

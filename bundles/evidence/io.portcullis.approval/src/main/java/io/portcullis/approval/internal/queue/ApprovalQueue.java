@@ -16,6 +16,7 @@ import io.portcullis.approval.internal.schedule.ContinuationThreads;
 import io.portcullis.approval.internal.schedule.DelayTimer;
 import io.portcullis.approval.internal.store.QueueLine;
 import io.portcullis.approval.internal.store.QueueLog;
+import io.portcullis.support.text.PrintableText;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -348,7 +349,7 @@ public final class ApprovalQueue implements ApprovalChannel, ApprovalReview, Aut
         LOG.info("The approval queue file can be written again");
       }
     } catch (IOException e) {
-      String reason = ApprovalText.line(String.valueOf(e.getMessage()));
+      String reason = PrintableText.line(String.valueOf(e.getMessage()));
       if (!closed && writeFailure.getAndSet(reason) == null) {
         LOG.warn("Cannot write the approval queue file; no approval counts until that is fixed", e);
       }

@@ -4,6 +4,7 @@ package io.portcullis.approval.internal.review;
 import io.portcullis.api.approval.ApprovalReview.LocalUser;
 import io.portcullis.api.approval.ApprovalReview.Reviewer;
 import io.portcullis.api.approval.ApprovalReview.TokenHolder;
+import io.portcullis.support.text.PrintableText;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -13,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +26,6 @@ public final class ReviewerAuthenticator {
   private static final Logger LOG = LoggerFactory.getLogger(ReviewerAuthenticator.class);
   private static final int MAX_WRONG = 5;
   private static final Duration WINDOW = Duration.ofMinutes(1);
-  private static final Pattern INVISIBLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
   private static final int MAX_CHARS = 256;
 
   /** A reviewer with a count of wrong tokens. */
@@ -98,7 +97,7 @@ public final class ReviewerAuthenticator {
 
   /** Returns whether records and messages can show the name unchanged. */
   private static boolean isName(String user) {
-    return !user.isBlank() && user.length() <= MAX_CHARS && !INVISIBLE.matcher(user).find();
+    return !user.isBlank() && user.length() <= MAX_CHARS && PrintableText.isPrintable(user);
   }
 
   private static byte[] sha256(String token) {

@@ -6,6 +6,7 @@ import io.portcullis.journal.internal.spool.Spool;
 import io.portcullis.journal.internal.spool.WriterWakeup;
 import io.portcullis.journal.internal.storage.JournalException;
 import io.portcullis.journal.internal.storage.TamperedJournalException;
+import io.portcullis.support.text.PrintableText;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -133,19 +134,12 @@ public final class ChainWriter implements Runnable {
     JournalException reason =
         e instanceof JournalException known
             ? known
-            : new JournalException("the journal cannot be written: " + oneLine(e), e);
+            : new JournalException(
+                "the journal cannot be written: " + PrintableText.line(e.toString()), e);
     spool.fail(reason);
     if (!failing) {
       failing = true;
       LOG.error("{}; calls that need evidence are denied until this is fixed", reason.getMessage());
     }
-  }
-
-  /**
-   * Returns the exception in one line, with its class: the message of a file system error is often
-   * only a path.
-   */
-  public static String oneLine(Object e) {
-    return String.valueOf(e).replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", " ");
   }
 }

@@ -6,6 +6,7 @@ import io.portcullis.api.evidence.GovernanceEvent;
 import io.portcullis.api.operations.OperationScope;
 import io.portcullis.api.operations.OperatorControl.Order;
 import io.portcullis.api.operations.OperatorControl.State;
+import io.portcullis.support.text.PrintableText;
 import java.time.InstantSource;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -50,8 +51,8 @@ public final class OrderEvents {
     LOG.info(
         "{}: {} by {}{}",
         type,
-        OrderText.of(scope.toString()),
-        OrderText.of(operator),
+        PrintableText.line(scope.toString()),
+        PrintableText.line(operator),
         kept ? "" : ", until a restart only");
     report(
         type,

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.operations.internal.storage;
 
-import io.portcullis.operations.internal.orders.OrderText;
 import io.portcullis.operations.internal.orders.Orders;
 import io.portcullis.support.files.DurableFiles;
 import io.portcullis.support.files.FileInUseException;
 import io.portcullis.support.files.LockFile;
 import io.portcullis.support.files.OwnerOnly;
+import io.portcullis.support.text.PrintableText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -70,7 +70,7 @@ public final class OrdersDirectory implements AutoCloseable {
   }
 
   private static String describe(IOException e) {
-    return OrderText.of(e.getClass().getSimpleName() + " " + e.getMessage());
+    return PrintableText.line(e.getClass().getSimpleName() + " " + e.getMessage());
   }
 
   /** Returns the path of the orders file. */

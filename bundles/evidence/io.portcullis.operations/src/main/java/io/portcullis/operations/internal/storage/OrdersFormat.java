@@ -14,8 +14,8 @@ import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import io.portcullis.api.operations.OperationScope;
 import io.portcullis.api.operations.OperatorControl.Order;
 import io.portcullis.api.operations.OperatorControl.State;
-import io.portcullis.operations.internal.orders.OrderText;
 import io.portcullis.operations.internal.orders.Orders;
+import io.portcullis.support.text.PrintableText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -124,7 +124,7 @@ public final class OrdersFormat {
     String place =
         at == null ? "" : "line " + at.getLineNr() + ", column " + at.getColumnNr() + ": ";
     String what = String.valueOf(why).replaceAll(" \\(start marker.*", ""); // it names no source
-    return new UnreadableOrdersException(OrderText.of(place + what), e);
+    return new UnreadableOrdersException(PrintableText.line(place + what), e);
   }
 
   private static Orders read(JsonParser json, int maxOrders) throws IOException {

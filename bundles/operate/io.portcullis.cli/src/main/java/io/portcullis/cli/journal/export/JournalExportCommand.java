@@ -7,11 +7,11 @@ import io.portcullis.cli.command.ParsedCommand;
 import io.portcullis.cli.journal.records.JournalArgument;
 import io.portcullis.cli.journal.records.RecordVisitor;
 import io.portcullis.cli.output.ExitCode;
-import io.portcullis.cli.output.TerminalText;
 import io.portcullis.journal.verify.JournalVerifier;
 import io.portcullis.journal.verify.VerificationOptions;
 import io.portcullis.journal.verify.VerificationOptions.Live;
 import io.portcullis.journal.verify.VerificationResult;
+import io.portcullis.support.text.PrintableText;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -49,7 +49,7 @@ public final class JournalExportCommand {
     if (!verified.sound()) {
       verified
           .faults()
-          .forEach(fault -> err.println("portcullis: " + TerminalText.line(fault.toString())));
+          .forEach(fault -> err.println("portcullis: " + PrintableText.escaped(fault.toString())));
       if (!command.has("--force")) {
         err.println(
             "portcullis: nothing is exported of a journal that does not verify; see --force");

@@ -3,6 +3,7 @@ package io.portcullis.cli.journal.records;
 
 import io.portcullis.cli.output.DurationFormat;
 import io.portcullis.journal.format.JournalRecord;
+import io.portcullis.support.text.PrintableText;
 import java.util.StringJoiner;
 
 /** A record in one line for people; it is not yet fit for a terminal. */
@@ -84,6 +85,6 @@ public final class RecordSummary {
   }
 
   public static String cut(String text) {
-    return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT) + "…";
+    return PrintableText.excerpt(text, MAX_TEXT);
   }
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.cli.journal.records;
 
-import io.portcullis.cli.output.TerminalText;
 import io.portcullis.journal.format.JournalFault;
 import io.portcullis.journal.format.JournalFaultException;
 import io.portcullis.journal.format.JournalRecord;
 import io.portcullis.journal.verify.JournalReader;
+import io.portcullis.support.text.PrintableText;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -57,7 +57,7 @@ public final class RecordVisitor {
   private void complain(JournalFault fault) {
     bad++;
     if (bad <= COMPLAINTS) {
-      err.println("portcullis: " + TerminalText.line(fault.toString()));
+      err.println("portcullis: " + PrintableText.escaped(fault.toString()));
     }
   }
 }

@@ -12,11 +12,11 @@ import io.portcullis.cli.journal.replay.PolicyReplay.Comparison;
 import io.portcullis.cli.journal.replay.PolicyReplay.PolicyAnswer;
 import io.portcullis.cli.output.ExitCode;
 import io.portcullis.cli.output.LineOutput;
-import io.portcullis.cli.output.TerminalText;
 import io.portcullis.journal.format.JournalRecord;
 import io.portcullis.policy.Policies;
 import io.portcullis.policy.PolicyLoader;
 import io.portcullis.policy.model.PolicyException;
+import io.portcullis.support.text.PrintableText;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -49,7 +49,7 @@ public final class JournalReplayCommand {
     try {
       policies = new PolicyLoader().load(policy);
     } catch (PolicyException e) {
-      e.problems().forEach(problem -> err.println(TerminalText.line(problem.toString())));
+      e.problems().forEach(problem -> err.println(PrintableText.escaped(problem.toString())));
       return ExitCode.USAGE;
     }
     Run run = new Run(new PolicyReplay(policies), json);

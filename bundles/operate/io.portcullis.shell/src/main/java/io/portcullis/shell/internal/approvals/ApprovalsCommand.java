@@ -7,11 +7,11 @@ import io.portcullis.api.operations.OperatorCommand;
 import io.portcullis.shell.internal.command.CommandResult;
 import io.portcullis.shell.internal.command.CommandUsageException;
 import io.portcullis.shell.internal.command.CurrentServices;
-import io.portcullis.shell.internal.command.Printable;
 import io.portcullis.shell.internal.command.ShellCommand;
 import io.portcullis.shell.internal.command.ShellRequest;
 import io.portcullis.shell.internal.command.TerminalJson;
 import io.portcullis.shell.internal.command.TextTable;
+import io.portcullis.support.text.PrintableText;
 import java.util.List;
 import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
@@ -58,7 +58,7 @@ public final class ApprovalsCommand extends ShellCommand {
     Optional<ReviewRequest> found =
         waiting.stream().filter(each -> each.id().equals(id)).findFirst();
     if (found.isEmpty()) {
-      return CommandResult.failed("nothing waits under " + Printable.line(id));
+      return CommandResult.failed("nothing waits under " + PrintableText.escaped(id));
     }
     PendingCallView call = new PendingCallView(found.get());
     return CommandResult.ok(json ? TerminalJson.object(call::writeAll) : call.text());

@@ -9,9 +9,9 @@ import io.portcullis.api.approval.ApprovalReview.TokenHolder;
 import io.portcullis.shell.internal.command.CommandResult;
 import io.portcullis.shell.internal.command.CommandUsageException;
 import io.portcullis.shell.internal.command.CurrentServices;
-import io.portcullis.shell.internal.command.Printable;
 import io.portcullis.shell.internal.command.ShellCommand;
 import io.portcullis.shell.internal.command.ShellRequest;
+import io.portcullis.support.text.PrintableText;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -34,14 +34,14 @@ abstract class DecideCommand extends ShellCommand {
     try {
       reviewer = reviewer(request);
     } catch (IOException e) {
-      return CommandResult.failed(Printable.line(String.valueOf(e.getMessage())));
+      return CommandResult.failed(PrintableText.escaped(String.valueOf(e.getMessage())));
     }
     String comment = request.value("--comment").orElse("");
     Optional<ReviewResult> ruling =
         services()
             .useBest(ApprovalReview.class, desk -> desk.decide(id, reviewer, approve, comment));
     return ruling
-        .map(given -> result(given, Printable.line(id)))
+        .map(given -> result(given, PrintableText.escaped(id)))
         .orElseGet(() -> CommandResult.failed(ApprovalsCommand.NO_QUEUE));
   }
 

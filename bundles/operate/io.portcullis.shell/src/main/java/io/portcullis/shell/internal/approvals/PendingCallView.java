@@ -5,9 +5,9 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.portcullis.api.AgentIdentity;
 import io.portcullis.api.ToolCall;
 import io.portcullis.api.approval.ApprovalReview.ReviewRequest;
-import io.portcullis.shell.internal.command.Printable;
 import io.portcullis.shell.internal.command.TerminalJson;
 import io.portcullis.shell.internal.command.TextTable;
+import io.portcullis.support.text.PrintableText;
 import java.io.IOException;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -44,7 +44,7 @@ record PendingCallView(ReviewRequest waiting) {
   }
 
   private static String cut(String text) {
-    return text.length() <= MAX_CHARS ? text : text.substring(0, MAX_CHARS) + "…";
+    return PrintableText.excerpt(text, MAX_CHARS);
   }
 
   /** Returns every detail, the arguments last, because they may be long. */
@@ -88,7 +88,10 @@ record PendingCallView(ReviewRequest waiting) {
 
   private static String arguments(String json) {
     String shown = TerminalJson.pretty(json).orElse(json);
-    return shown.lines().map(line -> "  " + Printable.line(line)).collect(Collectors.joining("\n"));
+    return shown
+        .lines()
+        .map(line -> "  " + PrintableText.escaped(line))
+        .collect(Collectors.joining("\n"));
   }
 
   /** Writes the fields that a list shows. */

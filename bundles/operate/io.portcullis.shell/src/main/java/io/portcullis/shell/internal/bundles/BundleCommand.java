@@ -4,9 +4,9 @@ package io.portcullis.shell.internal.bundles;
 import io.portcullis.shell.internal.command.CommandResult;
 import io.portcullis.shell.internal.command.CommandUsageException;
 import io.portcullis.shell.internal.command.CurrentServices;
-import io.portcullis.shell.internal.command.Printable;
 import io.portcullis.shell.internal.command.ShellCommand;
 import io.portcullis.shell.internal.command.ShellRequest;
+import io.portcullis.support.text.PrintableText;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 import org.slf4j.Logger;
@@ -46,6 +46,6 @@ abstract class BundleCommand extends ShellCommand {
   /** Returns the cause of a failure in one line. */
   static String reason(Exception e) {
     String cause = e.getCause() == null ? "" : ": " + e.getCause();
-    return Printable.line((e.getMessage() + cause).replaceAll("\\s+", " "));
+    return PrintableText.escaped((e.getMessage() + cause).replaceAll("\\s+", " "));
   }
 }

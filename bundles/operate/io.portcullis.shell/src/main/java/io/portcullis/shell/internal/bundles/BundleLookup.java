@@ -2,7 +2,7 @@
 package io.portcullis.shell.internal.bundles;
 
 import io.portcullis.shell.internal.command.CommandUsageException;
-import io.portcullis.shell.internal.command.Printable;
+import io.portcullis.support.text.PrintableText;
 import java.util.List;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
@@ -33,7 +33,7 @@ public final class BundleLookup {
             .filter(bundle -> name.equals(bundle.getSymbolicName()))
             .toList();
     if (found.isEmpty()) {
-      throw new CommandUsageException("no bundle is named " + Printable.line(name));
+      throw new CommandUsageException("no bundle is named " + PrintableText.escaped(name));
     }
     if (found.size() > 1) {
       List<String> versions = found.stream().map(each -> each.getVersion().toString()).toList();

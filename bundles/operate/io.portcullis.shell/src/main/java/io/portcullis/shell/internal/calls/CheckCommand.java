@@ -11,10 +11,10 @@ import io.portcullis.api.operations.OperatorCommand;
 import io.portcullis.shell.internal.command.CommandResult;
 import io.portcullis.shell.internal.command.CommandUsageException;
 import io.portcullis.shell.internal.command.CurrentServices;
-import io.portcullis.shell.internal.command.Printable;
 import io.portcullis.shell.internal.command.ShellCommand;
 import io.portcullis.shell.internal.command.ShellRequest;
 import io.portcullis.shell.internal.command.TerminalJson;
+import io.portcullis.support.text.PrintableText;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -85,7 +85,8 @@ public final class CheckCommand extends ShellCommand {
     String word = request.value("--action").orElse(ActionType.TOOL_CALL.word());
     ActionType action =
         ActionType.parse(word)
-            .orElseThrow(() -> new CommandUsageException("unknown action " + Printable.line(word)));
+            .orElseThrow(
+                () -> new CommandUsageException("unknown action " + PrintableText.escaped(word)));
     AgentIdentity agent =
         new AgentIdentity(
             request.value("--org").orElse(""),

@@ -11,6 +11,7 @@ import io.portcullis.api.Verdict;
 import io.portcullis.api.evidence.CallRecord;
 import io.portcullis.shell.internal.command.TerminalJson;
 import io.portcullis.shell.internal.command.TextTable;
+import io.portcullis.support.text.PrintableText;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -78,7 +79,7 @@ record RecentCall(
   }
 
   private static String cut(String text) {
-    return text.length() <= MAX_CHARS ? text : text.substring(0, MAX_CHARS) + "…";
+    return PrintableText.excerpt(text, MAX_CHARS);
   }
 
   void row(TextTable table) {

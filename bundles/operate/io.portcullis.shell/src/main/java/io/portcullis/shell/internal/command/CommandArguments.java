@@ -4,6 +4,7 @@ package io.portcullis.shell.internal.command;
 import io.portcullis.support.commandline.CommandDescription;
 import io.portcullis.support.commandline.CommandDescription.Option;
 import io.portcullis.support.commandline.SpellingHints;
+import io.portcullis.support.text.PrintableText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -37,7 +38,8 @@ public record CommandArguments(Map<String, String> values, List<String> words) {
     }
     int most = description.arguments().size();
     if (words.size() > most) {
-      throw new CommandUsageException("unexpected argument " + Printable.line(words.get(most)));
+      throw new CommandUsageException(
+          "unexpected argument " + PrintableText.escaped(words.get(most)));
     }
     return new CommandArguments(Map.copyOf(values), List.copyOf(words));
   }
@@ -47,7 +49,9 @@ public record CommandArguments(Map<String, String> values, List<String> words) {
     Option option = options.get(word);
     if (option == null) {
       throw new CommandUsageException(
-          "unknown option " + Printable.line(word) + SpellingHints.hint(word, options.keySet()));
+          "unknown option "
+              + PrintableText.escaped(word)
+              + SpellingHints.hint(word, options.keySet()));
     }
     if (!option.valued()) {
       return "";

@@ -6,6 +6,7 @@ import io.portcullis.api.operations.OperatorCommand;
 import io.portcullis.api.operations.OperatorContext;
 import io.portcullis.support.commandline.CommandDescription;
 import io.portcullis.support.commandline.OperatorCommandTable;
+import io.portcullis.support.text.PrintableText;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -71,7 +72,7 @@ public abstract class ShellCommand implements OperatorCommand {
       return CommandResult.failed("interrupted");
     } catch (RuntimeException | LinkageError e) { // linkage: a service's bundle was refreshed
       LOG.warn("the command {} failed", name(), e);
-      return CommandResult.failed(name() + " failed: " + Printable.line(String.valueOf(e)));
+      return CommandResult.failed(name() + " failed: " + PrintableText.escaped(String.valueOf(e)));
     }
   }
 

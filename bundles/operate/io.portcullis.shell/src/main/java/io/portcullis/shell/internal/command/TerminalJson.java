@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import io.portcullis.support.text.PrintableText;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -51,7 +52,7 @@ public final class TerminalJson {
     } catch (IOException e) {
       throw new UncheckedIOException("a string writer does not fail", e);
     }
-    return Printable.line(text.toString());
+    return PrintableText.escaped(text.toString());
   }
 
   public static void field(JsonGenerator json, String name, @Nullable String value)

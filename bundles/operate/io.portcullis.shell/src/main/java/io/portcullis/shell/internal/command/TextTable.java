@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.shell.internal.command;
 
+import io.portcullis.support.text.PrintableText;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,7 +15,7 @@ public final class TextTable {
   }
 
   public TextTable row(String... cells) {
-    rows.add(List.of(cells).stream().map(Printable::line).toList());
+    rows.add(List.of(cells).stream().map(PrintableText::escaped).toList());
     return this;
   }
 

@@ -7,9 +7,9 @@ import io.portcullis.api.spi.ModePolicy;
 import io.portcullis.shell.internal.command.CommandResult;
 import io.portcullis.shell.internal.command.CommandUsageException;
 import io.portcullis.shell.internal.command.CurrentServices;
-import io.portcullis.shell.internal.command.Printable;
 import io.portcullis.shell.internal.command.ShellCommand;
 import io.portcullis.shell.internal.command.ShellRequest;
+import io.portcullis.support.text.PrintableText;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -76,7 +76,8 @@ public final class ModeCommand extends ShellCommand {
     return Arrays.stream(EnforcementMode.values())
         .filter(mode -> mode.word().equals(word))
         .findFirst()
-        .orElseThrow(() -> new CommandUsageException("unknown mode " + Printable.line(word)));
+        .orElseThrow(
+            () -> new CommandUsageException("unknown mode " + PrintableText.escaped(word)));
   }
 
   private Optional<EnforcementMode> inForce() {

@@ -5,12 +5,12 @@ import io.portcullis.api.operations.OperatorCommand;
 import io.portcullis.shell.internal.command.CommandResult;
 import io.portcullis.shell.internal.command.CommandUsageException;
 import io.portcullis.shell.internal.command.CurrentServices;
-import io.portcullis.shell.internal.command.Printable;
 import io.portcullis.shell.internal.command.ShellCommand;
 import io.portcullis.shell.internal.command.ShellRequest;
 import io.portcullis.shell.internal.command.TextTable;
 import io.portcullis.support.commandline.CommandNames;
 import io.portcullis.support.commandline.SpellingHints;
+import io.portcullis.support.text.PrintableText;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -50,7 +50,7 @@ public final class HelpCommand extends ShellCommand {
     if (reference == null) {
       throw new CommandUsageException(
           "unknown command "
-              + Printable.line(name)
+              + PrintableText.escaped(name)
               + SpellingHints.hint(name, registered.keySet()));
     }
     Optional<String> usage = services().use(reference, OperatorCommand::usage);

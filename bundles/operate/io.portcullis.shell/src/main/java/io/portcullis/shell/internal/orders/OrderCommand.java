@@ -10,14 +10,13 @@ import io.portcullis.api.operations.OperatorControl.State;
 import io.portcullis.shell.internal.command.CommandResult;
 import io.portcullis.shell.internal.command.CommandUsageException;
 import io.portcullis.shell.internal.command.CurrentServices;
-import io.portcullis.shell.internal.command.Printable;
 import io.portcullis.shell.internal.command.ShellCommand;
 import io.portcullis.shell.internal.command.ShellRequest;
+import io.portcullis.support.text.PrintableText;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Gives an order to operator control. */
 abstract class OrderCommand extends ShellCommand {
@@ -25,9 +24,6 @@ abstract class OrderCommand extends ShellCommand {
 
   /** The name of everything, in arguments and in output. */
   private static final String EVERYTHING = "*";
-
-  /** Control and format characters, unpaired surrogates, and separators of lines. */
-  private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
 
   private final Signal signal;
 
@@ -46,10 +42,11 @@ abstract class OrderCommand extends ShellCommand {
               OperatorControl.class, service -> give(service, scope, request.operator(), reason))
           .orElseGet(() -> CommandResult.failed(NO_CONTROL + ", so nothing was changed"));
     } catch (IOException e) {
-      return CommandResult.failed(notKept(scope) + Printable.line(String.valueOf(e.getMessage())));
+      return CommandResult.failed(
+          notKept(scope) + PrintableText.escaped(String.valueOf(e.getMessage())));
     } catch (IllegalStateException e) {
       return CommandResult.failed(
-          "nothing was changed: " + Printable.line(String.valueOf(e.getMessage())));
+          "nothing was changed: " + PrintableText.escaped(String.valueOf(e.getMessage())));
     }
   }
 
@@ -67,9 +64,9 @@ abstract class OrderCommand extends ShellCommand {
     if (name.equals(EVERYTHING)) {
       return OperationScope.ALL;
     }
-    if (UNPRINTABLE.matcher(name).find()) {
+    if (!PrintableText.isPrintable(name)) {
       throw new CommandUsageException(
-          "the name has characters that cannot be seen: " + Printable.line(name));
+          "the name has characters that cannot be seen: " + PrintableText.escaped(name));
     }
     try {
       return agent.isPresent() ? OperationScope.agent(name) : OperationScope.operation(name);
@@ -83,7 +80,7 @@ abstract class OrderCommand extends ShellCommand {
       throws IOException {
     Coverage coverage = service.coverage(scope); // before the order ends waiting calls
     State state = service.give(scope, signal, operator, reason);
-    String result = Printable.line(scope.toString()) + " is " + word(state);
+    String result = PrintableText.escaped(scope.toString()) + " is " + word(state);
     if (state != wanted()) {
       return CommandResult.failed(result + other(state) + covers(scope, coverage));
     }
@@ -135,7 +132,7 @@ abstract class OrderCommand extends ShellCommand {
   }
 
   private String notKept(OperationScope scope) {
-    String what = Printable.line(scope.toString());
+    String what = PrintableText.escaped(scope.toString());
     return switch (signal) {
       case PAUSE, TERMINATE -> what + " is " + word(wanted()) + " until a restart only: ";
       case RESUME, REINSTATE -> what + " stays as it was: ";

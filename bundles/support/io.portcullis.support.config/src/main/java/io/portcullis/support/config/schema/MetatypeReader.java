@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.support.config.schema;
 
+import io.portcullis.support.text.PrintableText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -42,7 +43,8 @@ public final class MetatypeReader {
     try {
       return new MetatypeReader().read(factory.createXMLStreamReader(document));
     } catch (XMLStreamException e) {
-      throw new IOException("no metatype document: " + Spelling.line("" + e.getMessage()), e);
+      throw new IOException(
+          "no metatype document: " + PrintableText.line("" + e.getMessage(), Pid.MAX_SHOWN), e);
     }
   }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.support.config.schema;
 
+import io.portcullis.support.text.PrintableText;
+import io.portcullis.support.text.Spelling;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,8 @@ import java.util.regex.Pattern;
  * @param keys its keys, with the metatype's name of their type
  */
 public record Pid(String name, boolean factory, Map<String, String> keys) {
+  static final int MAX_SHOWN = 80;
+
   /** Keys that containers add. They configure nothing of ours. */
   private static final Pattern ADDED =
       Pattern.compile(
@@ -67,7 +71,7 @@ public record Pid(String name, boolean factory, Map<String, String> keys) {
 
   private Problem unknown(String key) {
     String nearest = Spelling.nearest(key, keys.keySet());
-    String text = "unknown key '" + Spelling.line(key) + "'";
+    String text = "unknown key '" + PrintableText.line(key, MAX_SHOWN) + "'";
     return nearest.isEmpty()
         ? new Problem(text, false)
         : new Problem(text + "; did you mean '" + nearest + "'?", true);
@@ -83,7 +87,9 @@ public record Pid(String name, boolean factory, Map<String, String> keys) {
         };
     if (!expected.isEmpty()) {
       String text = "'%s' must be %s, not '%s'";
-      problems.add(new Problem(text.formatted(key, expected, Spelling.line("" + value)), true));
+      problems.add(
+          new Problem(
+              text.formatted(key, expected, PrintableText.line("" + value, MAX_SHOWN)), true));
     }
   }
 

@@ -7,6 +7,7 @@ import io.portcullis.api.spi.CallReporter;
 import io.portcullis.assembly.wire.messages.EventReport;
 import io.portcullis.assembly.wire.values.EventDetail;
 import io.portcullis.assembly.wire.values.PolicyViolation;
+import io.portcullis.support.text.PrintableText;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -79,10 +80,6 @@ public final class SdkEvents {
   }
 
   private static String excerpt(String text) {
-    if (text.length() <= MAX_CHARACTERS) {
-      return text;
-    }
-    boolean halves = Character.isHighSurrogate(text.charAt(MAX_CHARACTERS - 1));
-    return text.substring(0, halves ? MAX_CHARACTERS - 1 : MAX_CHARACTERS);
+    return PrintableText.start(text, MAX_CHARACTERS);
   }
 }

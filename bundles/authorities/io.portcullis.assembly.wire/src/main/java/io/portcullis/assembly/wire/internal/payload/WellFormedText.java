@@ -2,6 +2,7 @@
 package io.portcullis.assembly.wire.internal.payload;
 
 import io.portcullis.assembly.wire.WireException;
+import io.portcullis.support.text.PrintableText;
 
 /** Checks text before it is encoded. */
 public final class WellFormedText {
@@ -12,15 +13,8 @@ public final class WellFormedText {
    * and the runtime would decide about other values than those that run.
    */
   public static String of(String text) throws WireException {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (Character.isSurrogate(c)) {
-        if (i + 1 == text.length() || !Character.isSurrogatePair(c, text.charAt(i + 1))) {
-          throw new WireException(
-              WireException.Kind.NOT_UTF8, "a text has half of a surrogate pair");
-        }
-        i++;
-      }
+    if (PrintableText.loneSurrogate(text) >= 0) {
+      throw new WireException(WireException.Kind.NOT_UTF8, "a text has half of a surrogate pair");
     }
     return text;
   }

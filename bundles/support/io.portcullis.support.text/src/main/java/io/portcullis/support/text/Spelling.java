@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.portcullis.support.config.schema;
+package io.portcullis.support.text;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -7,8 +7,6 @@ import java.util.Locale;
 
 /** Finds the known word that a misspelt one was meant to be. Stateless and thread-safe. */
 public final class Spelling {
-  private static final int MAX_SHOWN = 80;
-
   private Spelling() {}
 
   /**
@@ -48,16 +46,5 @@ public final class Spelling {
       }
     }
     return row[right.length()];
-  }
-
-  /**
-   * Makes configured text fit for a log line: no control characters, and at most 80 characters.
-   *
-   * @param text any text
-   * @return one line
-   */
-  public static String line(String text) {
-    String line = text.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?");
-    return line.length() <= MAX_SHOWN ? line : line.substring(0, MAX_SHOWN) + "...";
   }
 }
