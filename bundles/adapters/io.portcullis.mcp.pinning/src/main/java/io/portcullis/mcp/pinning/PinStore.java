@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.mcp.pinning;
 
-import io.portcullis.support.text.PrintableText;
 import io.portcullis.mcp.governance.DenialCode;
 import io.portcullis.mcp.jsonrpc.MalformedException;
 import io.portcullis.mcp.response.ToolPins;
+import io.portcullis.support.concurrent.DaemonThreads;
+import io.portcullis.support.text.PrintableText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,7 +21,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -112,22 +112,9 @@ public final class PinStore implements ToolPins, AutoCloseable {
     return new PinStore(why);
   }
 
-  /** Creates an executor of one thread, which ends when idle. */
   private static ThreadPoolExecutor ownThread() {
-    ThreadPoolExecutor pool =
-        new ThreadPoolExecutor(
-            1,
-            1,
-            10,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(MAX_QUEUED_LISTS),
-            body -> {
-              Thread thread = new Thread(body, "mcp-pins");
-              thread.setDaemon(true);
-              return thread;
-            });
-    pool.allowCoreThreadTimeOut(true);
-    return pool;
+    return DaemonThreads.pool(
+        "mcp-pins", 1, Duration.ofSeconds(10), new LinkedBlockingQueue<>(MAX_QUEUED_LISTS));
   }
 
   /** Returns the current pins, and reads them again if another store has changed them. */

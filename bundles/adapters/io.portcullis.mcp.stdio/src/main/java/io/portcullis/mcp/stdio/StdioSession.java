@@ -23,6 +23,7 @@ import io.portcullis.mcp.stdio.internal.relay.RefusedMessageResponder;
 import io.portcullis.mcp.stdio.internal.relay.RequestRelay;
 import io.portcullis.mcp.stdio.internal.relay.SessionLimits;
 import io.portcullis.mcp.stdio.internal.relay.StreamedResponse;
+import io.portcullis.support.concurrent.DaemonThreads;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -137,9 +138,7 @@ public final class StdioSession implements AutoCloseable {
             }
           }
         };
-    Thread thread = new Thread(guarded, "mcp-" + name + '-' + role);
-    thread.setDaemon(true);
-    thread.start();
+    DaemonThreads.create("mcp-" + name + '-' + role, guarded).start();
   }
 
   /**

@@ -6,9 +6,9 @@ import io.portcullis.api.ToolGate;
 import io.portcullis.api.ToolOutcome;
 import io.portcullis.api.Verdict;
 import io.portcullis.mcp.jsonrpc.MessageReader;
+import io.portcullis.support.concurrent.StageCancellation;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -133,17 +133,7 @@ public final class GateClient {
       then.accept(GateAnswer.denied(DenialCode.FAULT));
       return NO_PENDING_DECISION;
     }
-    return () -> cancel(stage);
-  }
-
-  private static void cancel(CompletionStage<?> stage) {
-    if (stage instanceof Future<?> future) {
-      try {
-        future.cancel(false);
-      } catch (RuntimeException | LinkageError e) {
-        LOG.debug("Cannot cancel {}", stage.getClass().getName(), e);
-      }
-    }
+    return () -> StageCancellation.cancel(stage);
   }
 
   /**
@@ -165,7 +155,7 @@ public final class GateClient {
       stage.whenComplete(
           (decision, failure) ->
               then.accept(failure == null && deniedWithAuthority(call, decision)));
-      return () -> cancel(stage);
+      return () -> StageCancellation.cancel(stage);
     } catch (RuntimeException | LinkageError e) {
       LOG.debug("The gate gave no preview of {}", call.tool(), e);
       then.accept(false);

@@ -9,6 +9,8 @@ import io.portcullis.api.spi.DecisionMapper;
 import io.portcullis.api.spi.ModePolicy;
 import io.portcullis.api.spi.RuntimeDecision;
 import io.portcullis.api.spi.RuntimeTransport;
+import io.portcullis.support.concurrent.ContinuationExecutor;
+import io.portcullis.support.concurrent.StageCancellation;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -17,7 +19,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -92,7 +93,7 @@ public final class RuntimeQueryInterceptor extends DelegatingInterceptor {
   public void leave() {
     left = true;
     for (CompletableFuture<Verdict> verdict : waiting) {
-      TimeoutExecutor.execute(() -> verdict.complete(unreachable(GONE)));
+      ContinuationExecutor.execute(() -> verdict.complete(unreachable(GONE)));
     }
   }
 
@@ -177,9 +178,9 @@ public final class RuntimeQueryInterceptor extends DelegatingInterceptor {
     if (mapped != null) {
       result.complete(mapped);
     } else if (failure instanceof TimeoutException) {
-      TimeoutExecutor.execute(
+      ContinuationExecutor.execute(
           () -> {
-            cancel(answer);
+            StageCancellation.cancel(answer);
             result.complete(failed(failure));
           });
     } else {
@@ -195,18 +196,7 @@ public final class RuntimeQueryInterceptor extends DelegatingInterceptor {
   private static void withdraw(
       CompletableFuture<Verdict> verdict, CompletionStage<RuntimeDecision> answer) {
     verdict.cancel(false);
-    TimeoutExecutor.execute(() -> cancel(answer));
-  }
-
-  /** Cancels an answer that is no longer needed. */
-  private static void cancel(CompletionStage<RuntimeDecision> answer) {
-    if (answer instanceof Future<?> future) {
-      try {
-        future.cancel(false);
-      } catch (RuntimeException | LinkageError e) {
-        LOG.debug("Cannot cancel {}", answer.getClass().getName(), e);
-      }
-    }
+    ContinuationExecutor.execute(() -> StageCancellation.cancel(answer));
   }
 
   private long remainingNanos(ToolCall call) {

@@ -6,7 +6,9 @@ import io.portcullis.api.evidence.Journal;
 import io.portcullis.api.spi.CallReporter;
 import io.portcullis.api.spi.ModePolicy;
 import io.portcullis.api.spi.RuntimeTransport;
+import io.portcullis.support.concurrent.DaemonThreads;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
@@ -34,7 +36,7 @@ import org.osgi.service.cm.SynchronousConfigurationListener;
 public final class AuditActivator implements BundleActivator {
   private static final String HOME = "portcullis.home";
   private static final Actor START = new Actor(Actor.UNKNOWN, "start");
-  private static final long IDLE_SECONDS = 5;
+  private static final Duration IDLE = Duration.ofSeconds(5);
   private static final long LAST_SECONDS = 5;
 
   private volatile @Nullable ChangeLog log;
@@ -64,19 +66,9 @@ public final class AuditActivator implements BundleActivator {
 
   private static ThreadPoolExecutor oneThread() {
     ThreadPoolExecutor executor =
-        new ThreadPoolExecutor(
-            1,
-            1,
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            task -> {
-              Thread made = new Thread(task, "portcullis-audit");
-              made.setDaemon(true);
-              return made;
-            },
-            new ThreadPoolExecutor.DiscardPolicy()); // after the stop, which flushes itself
-    executor.allowCoreThreadTimeOut(true);
+        DaemonThreads.pool("portcullis-audit", 1, IDLE, new LinkedBlockingQueue<>());
+    executor.setRejectedExecutionHandler(
+        new ThreadPoolExecutor.DiscardPolicy()); // after the stop, which flushes itself
     return executor;
   }
 

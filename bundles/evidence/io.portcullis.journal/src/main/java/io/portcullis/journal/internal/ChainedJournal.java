@@ -17,6 +17,7 @@ import io.portcullis.journal.internal.spool.SpoolChecksums;
 import io.portcullis.journal.internal.storage.JournalException;
 import io.portcullis.journal.internal.storage.LocalFileSystem;
 import io.portcullis.journal.internal.storage.TamperedJournalException;
+import io.portcullis.support.concurrent.DaemonThreads;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -48,8 +49,7 @@ public final class ChainedJournal implements Journal, HealthReporter, AutoClosea
     this.writer = writer;
     this.records = records;
     encoders = new EncoderPool(settings, tags);
-    thread = new Thread(writer, "portcullis-journal");
-    thread.setDaemon(true);
+    thread = DaemonThreads.create("portcullis-journal", writer);
     thread.start();
   }
 

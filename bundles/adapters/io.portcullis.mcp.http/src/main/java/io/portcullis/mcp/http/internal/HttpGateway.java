@@ -20,8 +20,8 @@ import io.portcullis.mcp.http.internal.wire.GatewayServer;
 import io.portcullis.mcp.http.internal.wire.HeaderForwarding;
 import io.portcullis.mcp.response.ResponseFilterOptions;
 import io.portcullis.mcp.response.ToolPins;
+import io.portcullis.support.concurrent.DaemonThreads;
 import java.io.IOException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -58,13 +58,7 @@ public final class HttpGateway implements AutoCloseable {
     this.connections = connections;
     this.refusals = refusals;
     this.port = port;
-    ticker =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread thread = new Thread(task, "mcp-http-tick");
-              thread.setDaemon(true);
-              return thread;
-            });
+    ticker = DaemonThreads.timer("mcp-http-tick");
   }
 
   /**

@@ -7,6 +7,7 @@ import io.portcullis.api.spi.ProvideTransport;
 import io.portcullis.api.spi.RuntimeTransport;
 import io.portcullis.policy.Policies;
 import io.portcullis.policy.PolicySelfTest;
+import io.portcullis.support.concurrent.DaemonThreads;
 import io.portcullis.support.config.ConfigurationCheck;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -16,7 +17,6 @@ import java.util.Dictionary;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -126,13 +126,7 @@ public final class EmbeddedTransportComponent implements HealthReporter, PolicyR
     }
     refusal = new Health("policy", Health.Level.CRITICAL, PID + ": " + problem);
     reloader = found;
-    poller =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread thread = new Thread(task, "portcullis-policies");
-              thread.setDaemon(true);
-              return thread;
-            });
+    poller = DaemonThreads.timer("portcullis-policies");
     if (found == null) {
       LOG.error(
           "{}; the transport stays absent, so every call is denied; correct the configuration",

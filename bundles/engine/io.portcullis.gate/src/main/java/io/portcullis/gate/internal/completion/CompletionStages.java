@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.gate.internal.completion;
 
+import io.portcullis.support.concurrent.ContinuationExecutor;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -101,17 +101,6 @@ public final class CompletionStages {
                     () -> future.completeExceptionally(new WithdrawnException()));
               }
             });
-  }
-
-  /** Cancels the stage if it is a future. */
-  public static void cancel(CompletionStage<?> stage) {
-    if (stage instanceof Future<?> future) {
-      try {
-        future.cancel(false);
-      } catch (RuntimeException | LinkageError e) {
-        LOG.debug("Cannot cancel {}", stage.getClass().getName(), e);
-      }
-    }
   }
 
   /** Returns the cause of a failure, without the wrapper that dependent stages add. */

@@ -18,6 +18,7 @@ import io.portcullis.gate.internal.reporting.DenialThrottle;
 import io.portcullis.gate.internal.reporting.RecordingCallReporter;
 import io.portcullis.gate.internal.services.GateServices;
 import io.portcullis.gate.internal.steps.CallSteps;
+import io.portcullis.support.concurrent.StageCancellation;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -148,7 +149,7 @@ public final class RecheckingToolGate implements ToolGate, AutoCloseable {
       await(evaluation, wait, termination);
     } finally {
       if (termination != null) {
-        CompletionStages.cancel(termination);
+        StageCancellation.cancel(termination);
       }
     }
   }
@@ -166,15 +167,15 @@ public final class RecheckingToolGate implements ToolGate, AutoCloseable {
       evaluation.resume(future.get(evaluation.remainingNanos(), TimeUnit.NANOSECONDS), null);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      CompletionStages.cancel(wait);
+      StageCancellation.cancel(wait);
       evaluation.interrupted();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof TerminatedException) {
-        CompletionStages.cancel(wait);
+        StageCancellation.cancel(wait);
       }
       evaluation.resume(null, e.getCause() == null ? e : e.getCause());
     } catch (TimeoutException e) {
-      CompletionStages.cancel(wait);
+      StageCancellation.cancel(wait);
       evaluation.resume(null, e);
     } catch (CancellationException e) {
       evaluation.resume(null, e);
@@ -274,10 +275,10 @@ public final class RecheckingToolGate implements ToolGate, AutoCloseable {
               if (failure instanceof TimeoutException
                   || failure instanceof TerminatedException
                   || failure instanceof WithdrawnException) {
-                CompletionStages.cancel(wait);
+                StageCancellation.cancel(wait);
               }
               if (termination != null) {
-                CompletionStages.cancel(termination);
+                StageCancellation.cancel(termination);
               }
             });
   }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.gate.internal.reporting;
 
+import io.portcullis.support.concurrent.DaemonThreads;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -69,22 +69,13 @@ public final class BoundedDispatcher implements AutoCloseable {
     restNanos = rest.toNanos();
     many = capacity / 4;
     thread =
-        new ThreadPoolExecutor(
-            1,
-            1,
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(capacity),
-            task -> {
-              Thread daemon = new Thread(task, name);
-              daemon.setDaemon(true);
-              return daemon;
-            },
-            (message, full) -> {
-              queued.addAndGet(-((Message) message).weight);
-              lose();
-            });
-    thread.allowCoreThreadTimeOut(true);
+        DaemonThreads.pool(
+            name, 1, Duration.ofSeconds(IDLE_SECONDS), new ArrayBlockingQueue<>(capacity));
+    thread.setRejectedExecutionHandler(
+        (message, full) -> {
+          queued.addAndGet(-((Message) message).weight);
+          lose();
+        });
   }
 
   public void dispatch(Runnable task, long weight) {

@@ -6,7 +6,7 @@ import io.portcullis.api.DenialCause;
 import io.portcullis.api.Verdict;
 import io.portcullis.api.evidence.CallRecord;
 import io.portcullis.api.evidence.GovernanceEvent;
-import io.portcullis.gate.internal.completion.ContinuationExecutor;
+import io.portcullis.support.concurrent.ContinuationExecutor;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;

@@ -2,6 +2,7 @@
 package io.portcullis.approval.internal.notification;
 
 import io.portcullis.approval.internal.schedule.DelayTimer;
+import io.portcullis.support.concurrent.DaemonThreads;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -13,7 +14,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +29,7 @@ public final class Webhook implements AutoCloseable {
   static final int RETRIES = 5;
   static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
-  private static final long IDLE_SECONDS = 5;
+  private static final Duration IDLE = Duration.ofSeconds(5);
 
   private final WebhookSettings settings;
   private final DelayTimer timer;
@@ -49,18 +49,11 @@ public final class Webhook implements AutoCloseable {
     this.timer = timer;
     this.clock = clock;
     threads =
-        new ThreadPoolExecutor(
+        DaemonThreads.pool(
+            "portcullis-webhook",
             2,
-            2,
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(), // of the client's tasks for one exchange
-            task -> {
-              Thread thread = new Thread(task, "portcullis-webhook");
-              thread.setDaemon(true);
-              return thread;
-            });
-    threads.allowCoreThreadTimeOut(true);
+            IDLE,
+            new LinkedBlockingQueue<>()); // of the client's tasks for one exchange
     client =
         HttpClient.newBuilder()
             .executor(threads)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.approval.internal.schedule;
 
+import io.portcullis.support.concurrent.DaemonThreads;
 import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -14,24 +15,13 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ContinuationThreads implements AutoCloseable {
   private static final int MAX_THREADS = 128;
-  private static final long IDLE_SECONDS = 5;
+  private static final Duration IDLE = Duration.ofSeconds(5);
 
   private final ThreadPoolExecutor executor;
 
   public ContinuationThreads() {
     executor =
-        new ThreadPoolExecutor(
-            MAX_THREADS,
-            MAX_THREADS,
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            task -> {
-              Thread thread = new Thread(task, "portcullis-approved");
-              thread.setDaemon(true);
-              return thread;
-            });
-    executor.allowCoreThreadTimeOut(true);
+        DaemonThreads.pool("portcullis-approved", MAX_THREADS, IDLE, new LinkedBlockingQueue<>());
   }
 
   /** Runs a task in another thread, or here if that fails. */

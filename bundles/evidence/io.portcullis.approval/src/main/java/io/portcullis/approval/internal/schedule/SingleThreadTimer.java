@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.approval.internal.schedule;
 
+import io.portcullis.support.concurrent.DaemonThreads;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -15,15 +16,7 @@ public final class SingleThreadTimer implements DelayTimer, AutoCloseable {
   private final ScheduledThreadPoolExecutor executor;
 
   public SingleThreadTimer(String name) {
-    executor =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread thread = new Thread(task, name);
-              thread.setDaemon(true);
-              return thread;
-            });
-    executor.setRemoveOnCancelPolicy(true); // otherwise a decided call is retained until its expiry
+    executor = DaemonThreads.timer(name);
   }
 
   @Override

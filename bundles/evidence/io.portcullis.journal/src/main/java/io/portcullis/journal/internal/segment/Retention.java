@@ -4,6 +4,7 @@ package io.portcullis.journal.internal.segment;
 import io.portcullis.journal.internal.settings.JournalSettings;
 import io.portcullis.journal.internal.storage.JournalDirectory;
 import io.portcullis.journal.internal.storage.TamperedJournalException;
+import io.portcullis.support.concurrent.DaemonThreads;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -128,8 +129,7 @@ public final class Retention {
               }
               return chosen;
             });
-    Thread thread = new Thread(task, "portcullis-journal-retention");
-    thread.setDaemon(true);
+    Thread thread = DaemonThreads.create("portcullis-journal-retention", task);
     thread.start();
     checking = task;
   }

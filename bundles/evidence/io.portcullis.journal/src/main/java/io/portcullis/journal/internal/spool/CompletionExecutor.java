@@ -2,6 +2,7 @@
 package io.portcullis.journal.internal.spool;
 
 import io.portcullis.journal.internal.storage.JournalException;
+import io.portcullis.support.concurrent.DaemonThreads;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -36,11 +37,7 @@ public final class CompletionExecutor {
             5,
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
-            task -> {
-              Thread thread = new Thread(task, "portcullis-journal-completions");
-              thread.setDaemon(true);
-              return thread;
-            });
+            DaemonThreads.named("portcullis-journal-completions"));
   }
 
   /** Queues the completion of a future. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.operations.internal.calls;
 
+import io.portcullis.support.concurrent.DaemonThreads;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
@@ -56,8 +57,7 @@ public final class NotificationExecutor {
     if (queue.isEmpty() || idle > 0 || threads == maxThreads) {
       return;
     }
-    Thread thread = new Thread(this::work, name);
-    thread.setDaemon(true);
+    Thread thread = DaemonThreads.create(name, this::work);
     try {
       thread.start();
       threads++;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.control.internal.protocol;
 
+import io.portcullis.support.concurrent.DaemonThreads;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
@@ -19,16 +20,8 @@ public final class IoTimeouts implements AutoCloseable {
 
   public IoTimeouts(String threadName) {
     // Discards tasks: responses in progress when the socket closes continue without a timeout.
-    executor =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread thread = new Thread(task, threadName);
-              thread.setDaemon(true);
-              return thread;
-            },
-            new ThreadPoolExecutor.DiscardPolicy());
-    executor.setRemoveOnCancelPolicy(true);
+    executor = DaemonThreads.timer(threadName);
+    executor.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
   }
 
   /** Holds the watch off again when closed. */

@@ -7,6 +7,7 @@ import io.portcullis.control.internal.protocol.IoTimeouts;
 import io.portcullis.control.internal.protocol.RequestRefusedException;
 import io.portcullis.control.internal.protocol.ResponseFrames;
 import io.portcullis.control.internal.protocol.SocketExitCode;
+import io.portcullis.support.concurrent.DaemonThreads;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -106,8 +107,8 @@ final class ControlConnection implements Runnable {
 
   private void answer(List<String> words, String operator) {
     Thread thread =
-        new Thread(() -> execute(words, operator), Thread.currentThread().getName() + "-command");
-    thread.setDaemon(true);
+        DaemonThreads.create(
+            Thread.currentThread().getName() + "-command", () -> execute(words, operator));
     command = thread;
     thread.start();
     awaitClient();

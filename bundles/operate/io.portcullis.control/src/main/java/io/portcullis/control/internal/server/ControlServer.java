@@ -5,6 +5,7 @@ import io.portcullis.control.internal.protocol.ClientLimits;
 import io.portcullis.control.internal.protocol.IoTimeouts;
 import io.portcullis.control.internal.protocol.ResponseFrames;
 import io.portcullis.control.internal.protocol.SocketExitCode;
+import io.portcullis.support.concurrent.DaemonThreads;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
@@ -33,7 +34,7 @@ public final class ControlServer implements AutoCloseable {
   private final Set<ControlConnection> connections = ConcurrentHashMap.newKeySet();
   private final AtomicLong number = new AtomicLong();
   private final CountDownLatch closing = new CountDownLatch(1);
-  private final Thread acceptor = new Thread(this::acceptAll, THREAD + "-accept");
+  private final Thread acceptor = DaemonThreads.create(THREAD + "-accept", this::acceptAll);
 
   public ControlServer(
       ListeningSocket socket, PeerCheck peers, CommandRunner runner, ClientLimits limits) {
@@ -42,7 +43,6 @@ public final class ControlServer implements AutoCloseable {
     this.runner = runner;
     this.limits = limits;
     this.slots = new Semaphore(limits.connections());
-    acceptor.setDaemon(true);
   }
 
   public void start() {
@@ -78,10 +78,8 @@ public final class ControlServer implements AutoCloseable {
     }
     ControlConnection connection = new ControlConnection(channel, peers, runner, watch, limits);
     connections.add(connection);
-    Thread thread =
-        new Thread(() -> runAndRelease(connection), THREAD + "-" + number.incrementAndGet());
-    thread.setDaemon(true);
-    thread.start();
+    DaemonThreads.create(THREAD + "-" + number.incrementAndGet(), () -> runAndRelease(connection))
+        .start();
   }
 
   private void runAndRelease(ControlConnection connection) {

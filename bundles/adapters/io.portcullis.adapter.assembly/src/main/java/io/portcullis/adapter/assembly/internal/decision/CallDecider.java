@@ -8,10 +8,10 @@ import io.portcullis.api.Verdict;
 import io.portcullis.assembly.wire.messages.PolicyResponse;
 import io.portcullis.assembly.wire.values.Decision;
 import io.portcullis.assembly.wire.values.RedactRule;
+import io.portcullis.support.concurrent.StageCancellation;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -81,17 +81,7 @@ public final class CallDecider {
       then.accept(deny("the gate failed"));
       return NOTHING;
     }
-    return () -> cancel(stage);
-  }
-
-  private static void cancel(CompletionStage<?> stage) {
-    if (stage instanceof Future<?> future) {
-      try {
-        future.cancel(false);
-      } catch (RuntimeException | LinkageError e) {
-        LOG.debug("Cannot cancel {}", stage.getClass().getName(), e);
-      }
-    }
+    return () -> StageCancellation.cancel(stage);
   }
 
   private Answer guarded(

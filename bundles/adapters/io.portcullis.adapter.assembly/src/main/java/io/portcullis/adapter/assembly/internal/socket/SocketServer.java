@@ -12,12 +12,14 @@ import io.portcullis.assembly.wire.handshake.ServerHandshake;
 import io.portcullis.assembly.wire.messages.EventReport;
 import io.portcullis.assembly.wire.messages.PolicyQuery;
 import io.portcullis.assembly.wire.socket.LocalUser;
+import io.portcullis.support.concurrent.DaemonThreads;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.file.attribute.UserPrincipal;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,7 +29,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -85,21 +86,12 @@ public final class SocketServer implements AutoCloseable {
     this.file = file;
     String name = "portcullis-aa-" + settings.key().agentId();
     deciders =
-        new ThreadPoolExecutor(
+        DaemonThreads.pool(
+            name + "-decide",
             DECIDERS,
-            DECIDERS,
-            10,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(), // bounded by the queries of all connections
-            task -> daemon(task, name + "-decide"));
-    deciders.allowCoreThreadTimeOut(true);
-    thread = daemon(this::run, name);
-  }
-
-  private static Thread daemon(Runnable task, String name) {
-    Thread thread = new Thread(task, name);
-    thread.setDaemon(true);
-    return thread;
+            Duration.ofSeconds(10),
+            new LinkedBlockingQueue<>()); // bounded by the queries of all connections
+    thread = DaemonThreads.create(name, this::run);
   }
 
   /**

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.transport.assembly.internal.thread;
 
+import io.portcullis.support.concurrent.DaemonThreads;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,12 +76,8 @@ public final class LinkThreads implements LinkTime, Executor, AutoCloseable {
 
   private static ThreadFactory named(String role) {
     AtomicInteger count = new AtomicInteger();
-    return task -> {
-      Thread thread =
-          new Thread(task, "portcullis-assembly-" + role + "-" + count.incrementAndGet());
-      thread.setDaemon(true);
-      return thread;
-    };
+    return task ->
+        DaemonThreads.create("portcullis-assembly-" + role + "-" + count.incrementAndGet(), task);
   }
 
   private void nextTick(Runnable task) {
