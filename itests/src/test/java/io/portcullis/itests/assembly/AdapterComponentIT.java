@@ -88,7 +88,7 @@ class AdapterComponentIT {
     adapter.configure(Map.of("handshakeTimeoutMs", 0L));
     assertThat(adapter.socket()).doesNotExist();
     assertThat(health().level()).isEqualTo(Health.Level.CRITICAL);
-    assertThat(health().detail()).contains("handshakeTimeoutMs must be 1 to 600000, not 0");
+    assertThat(health().detail()).contains("handshakeTimeoutMs must be from 1 to 600000, not 0");
     adapter.configure(Map.of());
     call();
     assertThat(tool.count()).isEqualTo(1);

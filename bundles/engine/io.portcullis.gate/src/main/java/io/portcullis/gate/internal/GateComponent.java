@@ -25,10 +25,10 @@ import io.portcullis.gate.internal.services.GateServices;
 import io.portcullis.gate.internal.services.InterceptorTracker;
 import io.portcullis.gate.internal.services.ServiceSnapshot;
 import io.portcullis.support.config.ConfigurationCheck;
+import io.portcullis.support.config.ConfiguredValue;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -185,13 +185,15 @@ public final class GateComponent implements ToolGate, HealthReporter, GateServic
               Duration.ofMillis(config.deadlineMs()),
               Duration.ofMillis(config.approvalTimeoutMs()),
               AgentIdentity.of(config.defaultAgent()),
-              yesOrNo("evidenceRequired", config.evidenceRequired()),
-              yesOrNo("operatorControlRequired", config.operatorControlRequired()));
+              ConfiguredValue.flag("evidenceRequired", config.evidenceRequired()),
+              ConfiguredValue.flag("operatorControlRequired", config.operatorControlRequired()));
       forbidden =
           SelfTest.forbidden(
               config.selfTest(),
               new ArgumentGuard(understood.maxArgumentBytes(), understood.maxArgumentDepth()));
-      deniedRecords = deniedRecords(config);
+      deniedRecords =
+          ConfiguredValue.within(
+              "deniedRecordsPerSecond", config.deniedRecordsPerSecond(), 0, Integer.MAX_VALUE);
     } catch (IllegalArgumentException e) {
       problem = shut(PID + ": " + e.getMessage(), ShutReason.Code.CONFIGURATION_REFUSED);
       LOG.error("The gate denies every call: {}. Correct the configuration", problem.detail());
@@ -214,21 +216,6 @@ public final class GateComponent implements ToolGate, HealthReporter, GateServic
     if (problem != null) {
       gate.close();
     }
-  }
-
-  private static int deniedRecords(Config config) {
-    if (config.deniedRecordsPerSecond() < 0) {
-      throw new IllegalArgumentException("deniedRecordsPerSecond must not be negative");
-    }
-    return config.deniedRecordsPerSecond();
-  }
-
-  private static boolean yesOrNo(String key, String word) {
-    return switch (word.trim().toLowerCase(Locale.ROOT)) {
-      case "true" -> true;
-      case "false" -> false;
-      default -> throw new IllegalArgumentException(key + " must be true or false");
-    };
   }
 
   private static Health shut(String why, ShutReason.Code code) {

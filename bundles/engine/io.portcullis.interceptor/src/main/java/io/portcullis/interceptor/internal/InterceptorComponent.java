@@ -8,6 +8,7 @@ import io.portcullis.api.spi.DecisionMapper;
 import io.portcullis.api.spi.ModePolicy;
 import io.portcullis.api.spi.RuntimeTransport;
 import io.portcullis.support.config.ConfigurationCheck;
+import io.portcullis.support.config.ConfiguredValue;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -139,10 +140,11 @@ public final class InterceptorComponent implements HealthReporter {
   private static String problem(Config config, Map<String, Object> properties) {
     try {
       ConfigurationCheck.requireOwn(PID, properties);
+      ConfiguredValue.within("timeoutMs", config.timeoutMs(), 1, Long.MAX_VALUE);
+      return "";
     } catch (IllegalArgumentException e) {
       return PID + ": " + e.getMessage();
     }
-    return config.timeoutMs() < 1 ? PID + ": timeoutMs must be at least 1" : "";
   }
 
   private static ServiceTracker<RuntimeTransport, RuntimeTransport> tracker(

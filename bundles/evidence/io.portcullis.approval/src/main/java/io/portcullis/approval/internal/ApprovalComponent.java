@@ -12,11 +12,10 @@ import io.portcullis.api.health.Health;
 import io.portcullis.api.health.HealthReporter;
 import io.portcullis.api.spi.CallReporter;
 import io.portcullis.approval.internal.config.ApprovalConfig;
-import io.portcullis.approval.internal.config.ApprovalConfigException;
 import io.portcullis.support.config.ConfigurationCheck;
+import io.portcullis.support.config.ConfiguredValue;
 import io.portcullis.support.text.PrintableText;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -46,9 +45,6 @@ import org.slf4j.LoggerFactory;
     immediate = true)
 @Designate(ocd = ApprovalConfig.class)
 public final class ApprovalComponent implements ApprovalChannel, ApprovalReview, HealthReporter {
-  /** The framework property with the directory that relative paths start from. */
-  static final String HOME = "portcullis.home";
-
   private static final Logger LOG = LoggerFactory.getLogger(ApprovalComponent.class);
 
   private final BundleContext context;
@@ -65,11 +61,9 @@ public final class ApprovalComponent implements ApprovalChannel, ApprovalReview,
     String problem = "";
     try {
       ConfigurationCheck.requireOwn(ApprovalConfig.PID, properties);
-      String home = context.getProperty(HOME);
-      ApprovalOptions settings = ApprovalOptions.read(config, Path.of(home == null ? "" : home));
+      ApprovalOptions settings =
+          ApprovalOptions.read(config, context.getProperty(ConfiguredValue.HOME));
       opened = ApprovalService.open(settings, this::record, journal::get);
-    } catch (ApprovalConfigException e) {
-      problem = String.valueOf(e.getMessage());
     } catch (IllegalArgumentException e) {
       problem = ApprovalConfig.PID + ": " + e.getMessage();
     } catch (IOException | UnsupportedOperationException e) {

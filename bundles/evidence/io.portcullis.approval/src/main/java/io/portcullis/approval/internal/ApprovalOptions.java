@@ -2,15 +2,15 @@
 package io.portcullis.approval.internal;
 
 import io.portcullis.approval.internal.config.ApprovalConfig;
-import io.portcullis.approval.internal.config.ApprovalConfigException;
 import io.portcullis.approval.internal.config.ApprovalText;
 import io.portcullis.approval.internal.notification.WebhookSettings;
 import io.portcullis.approval.internal.review.Entitlement;
 import io.portcullis.approval.internal.review.GroupRule;
 import io.portcullis.approval.internal.review.ReviewerEntry;
 import io.portcullis.approval.internal.review.ReviewerIdentity;
+import io.portcullis.support.config.ConfiguredValue;
+import io.portcullis.support.config.InvalidValueException;
 import io.portcullis.support.text.PrintableText;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -44,21 +44,21 @@ record ApprovalOptions(
     reviewers = List.copyOf(reviewers);
   }
 
-  static ApprovalOptions read(ApprovalConfig config, Path home) throws ApprovalConfigException {
+  static ApprovalOptions read(ApprovalConfig config, @Nullable String home) {
     List<ReviewerEntry> reviewers = reviewers(config.reviewers());
     return new ApprovalOptions(
-        path("folder", config.folder(), home),
+        ConfiguredValue.path("folder", config.folder(), home),
         reviewers,
         localUser(config.localUser(), reviewers),
         new Entitlement(
-            (int) within("requiredApprovals", config.requiredApprovals(), MAX_NEEDED),
+            ConfiguredValue.within("requiredApprovals", config.requiredApprovals(), 1, MAX_NEEDED),
             rules(config.groups())),
-        (int) within("maxWaiting", config.maxWaiting(), 1_000_000),
-        within("maxArgumentChars", config.maxArgumentChars(), Integer.MAX_VALUE),
+        ConfiguredValue.within("maxWaiting", config.maxWaiting(), 1, 1_000_000),
+        ConfiguredValue.within("maxArgumentChars", config.maxArgumentChars(), 1, Integer.MAX_VALUE),
         webhook(config, home));
   }
 
-  private static List<ReviewerEntry> reviewers(String[] texts) throws ApprovalConfigException {
+  private static List<ReviewerEntry> reviewers(String[] texts) {
     List<ReviewerEntry> reviewers = new ArrayList<>();
     Set<String> names = new HashSet<>();
     Set<String> tokens = new HashSet<>();
@@ -68,27 +68,21 @@ record ApprovalOptions(
       // Names are compared without case when approvals are counted, so such names would be one
       // person.
       if (!names.add(entry.name().toLowerCase(Locale.ROOT))) {
-        throw new ApprovalConfigException(key, "has the name of another reviewer");
+        throw new InvalidValueException(key, "has the name of another reviewer");
       }
       if (!tokens.add(entry.tokenSha256())) {
-        throw new ApprovalConfigException(key, "has the token of another reviewer");
+        throw new InvalidValueException(key, "has the token of another reviewer");
       }
       reviewers.add(entry);
     }
     return reviewers;
   }
 
-  private static boolean localUser(String text, List<ReviewerEntry> reviewers)
-      throws ApprovalConfigException {
-    return switch (text.strip().toLowerCase(Locale.ROOT)) {
-      case "" -> reviewers.isEmpty();
-      case "true" -> true;
-      case "false" -> false;
-      default -> throw new ApprovalConfigException("localUser", "must be true, false or empty");
-    };
+  private static boolean localUser(String text, List<ReviewerEntry> reviewers) {
+    return text.isBlank() ? reviewers.isEmpty() : ConfiguredValue.flag("localUser", text);
   }
 
-  private static List<GroupRule> rules(String[] texts) throws ApprovalConfigException {
+  private static List<GroupRule> rules(String[] texts) {
     List<GroupRule> rules = new ArrayList<>();
     for (String text : texts) {
       rules.add(GroupRule.parse("groups[" + rules.size() + "]", text));
@@ -96,31 +90,13 @@ record ApprovalOptions(
     return rules;
   }
 
-  private static long within(String key, long value, long max) throws ApprovalConfigException {
-    if (value < 1 || value > max) {
-      throw new ApprovalConfigException(key, "must be from 1 to " + max);
-    }
-    return value;
-  }
-
-  private static Path path(String key, String text, Path home) throws ApprovalConfigException {
-    if (text.isBlank()) {
-      throw new ApprovalConfigException(key, "is missing");
-    }
-    try {
-      return home.resolve(text.strip());
-    } catch (InvalidPathException e) {
-      throw new ApprovalConfigException(key, "is not a path: " + e.getReason());
-    }
-  }
-
-  private static @Nullable WebhookSettings webhook(ApprovalConfig config, Path home)
-      throws ApprovalConfigException {
+  private static @Nullable WebhookSettings webhook(ApprovalConfig config, @Nullable String home) {
     String url = config.webhookUrl().strip();
     if (url.isEmpty()) {
       return null;
     }
-    return WebhookSettings.read(url, path("webhookSecretFile", config.webhookSecretFile(), home));
+    return WebhookSettings.read(
+        url, ConfiguredValue.path("webhookSecretFile", config.webhookSecretFile(), home));
   }
 
   /**

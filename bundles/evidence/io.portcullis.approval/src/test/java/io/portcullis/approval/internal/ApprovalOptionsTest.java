@@ -4,9 +4,9 @@ package io.portcullis.approval.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.portcullis.approval.internal.config.ApprovalConfigException;
 import io.portcullis.approval.internal.review.Entitlement;
 import io.portcullis.approval.internal.review.ReviewerEntry;
+import io.portcullis.support.config.InvalidValueException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,20 +25,20 @@ class ApprovalOptionsTest {
 
   @TempDir Path home;
 
-  private ApprovalOptions read(Map<String, Object> changed) throws ApprovalConfigException {
-    return ApprovalOptions.read(Configured.with(changed), home);
+  private ApprovalOptions read(Map<String, Object> changed) {
+    return ApprovalOptions.read(Configured.with(changed), home.toString());
   }
 
   private void assertRefused(String key, Object value) {
     assertThatThrownBy(() -> read(Map.of(key, value)))
-        .isInstanceOf(ApprovalConfigException.class)
-        .hasMessageStartingWith("io.portcullis.approval: " + key)
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageStartingWith(key)
         .message()
         .doesNotContain("\n");
   }
 
   @Test
-  void defaultsMatchTheDocumentation() throws ApprovalConfigException {
+  void defaultsMatchTheDocumentation() {
     ApprovalOptions settings = read(Map.of());
     assertThat(settings.folder()).isEqualTo(home.resolve("data/approvals"));
     assertThat(settings.localUser()).isTrue();
@@ -50,7 +50,7 @@ class ApprovalOptionsTest {
   }
 
   @Test
-  void parsesReviewers() throws ApprovalConfigException {
+  void parsesReviewers() {
     ApprovalOptions settings =
         read(
             Map.of(
@@ -80,8 +80,8 @@ class ApprovalOptionsTest {
       })
   void refuseAReviewerThatCannotBeUnderstood(String text) {
     assertThatThrownBy(() -> read(Map.of("reviewers", new String[] {text})))
-        .isInstanceOf(ApprovalConfigException.class)
-        .hasMessageStartingWith("io.portcullis.approval: reviewers[0] ");
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageStartingWith("reviewers[0] ");
   }
 
   @Test
@@ -96,7 +96,7 @@ class ApprovalOptionsTest {
 
   @ParameterizedTest
   @CsvSource({"true,true", "TRUE,true", "' false ',false"})
-  void parsesLocalUser(String text, boolean expected) throws ApprovalConfigException {
+  void parsesLocalUser(String text, boolean expected) {
     assertThat(read(Map.of("localUser", text)).localUser()).isEqualTo(expected);
   }
 
@@ -127,7 +127,7 @@ class ApprovalOptionsTest {
   }
 
   @Test
-  void firstMatchingGroupRuleCounts() throws ApprovalConfigException {
+  void firstMatchingGroupRuleCounts() {
     ApprovalOptions settings =
         read(
             Map.of(
@@ -145,12 +145,12 @@ class ApprovalOptionsTest {
   @ValueSource(strings = {"", "tool", "=ops", "tool=", "to*l=ops", "**=ops", "tool=a b", "tool=a,"})
   void refusesAnInvalidGroupRule(String text) {
     assertThatThrownBy(() -> read(Map.of("groups", new String[] {text})))
-        .isInstanceOf(ApprovalConfigException.class)
-        .hasMessageStartingWith("io.portcullis.approval: groups[0] ");
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageStartingWith("groups[0] ");
   }
 
   @Test
-  void warnsWhenFewerMayDecideThanMustApprove() throws ApprovalConfigException {
+  void warnsWhenFewerMayDecideThanMustApprove() {
     assertThat(read(Map.of("localUser", "false")).shortage()).contains("fewer people");
     assertThat(read(Map.of("requiredApprovals", 2)).shortage()).contains("fewer people");
     String[] reviewers = {"ann;ops;sha256:" + HEX, "bob;data;sha256:" + OTHER};
@@ -195,8 +195,8 @@ class ApprovalOptionsTest {
   void refuseAWebhookThatIsNoUrlOfAWebServer(String url) throws IOException {
     secret("0123456789abcdef", "rw-------");
     assertThatThrownBy(() -> read(Map.of("webhookUrl", url, "webhookSecretFile", "secret")))
-        .isInstanceOf(ApprovalConfigException.class)
-        .hasMessageStartingWith("io.portcullis.approval: webhookUrl ");
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageStartingWith("webhookUrl ");
   }
 
   @Test
@@ -215,7 +215,7 @@ class ApprovalOptionsTest {
   private void assertSecretRefused(String file) {
     assertThatThrownBy(
             () -> read(Map.of("webhookUrl", "http://example.org/", "webhookSecretFile", file)))
-        .isInstanceOf(ApprovalConfigException.class)
-        .hasMessageStartingWith("io.portcullis.approval: webhookSecretFile ");
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageStartingWith("webhookSecretFile ");
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.approval.internal;
 
+import io.portcullis.support.config.ConfiguredValue;
 import java.nio.file.Path;
 import java.util.Map;
 import org.apache.felix.framework.FrameworkFactory;
@@ -20,7 +21,7 @@ final class RunningFramework implements AutoCloseable {
                 Map.of(
                     Constants.FRAMEWORK_STORAGE,
                     home.resolve("framework").toString(),
-                    ApprovalComponent.HOME,
+                    ConfiguredValue.HOME,
                     home.toString(),
                     "felix.log.level",
                     "0"));

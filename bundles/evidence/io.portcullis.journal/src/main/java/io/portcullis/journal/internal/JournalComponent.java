@@ -9,12 +9,12 @@ import io.portcullis.journal.internal.settings.Durability;
 import io.portcullis.journal.internal.settings.JournalSettings;
 import io.portcullis.journal.internal.storage.JournalException;
 import io.portcullis.support.config.ConfigurationCheck;
+import io.portcullis.support.config.ConfiguredValue;
+import io.portcullis.support.config.InvalidValueException;
 import io.portcullis.support.text.PrintableText;
 import java.io.IOException;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
@@ -41,9 +41,6 @@ import org.slf4j.LoggerFactory;
 @Designate(ocd = JournalComponent.Config.class)
 public final class JournalComponent implements HealthReporter {
   static final String PID = "io.portcullis.journal";
-
-  /** The framework property with the directory that relative paths start from. */
-  static final String HOME = "portcullis.home";
 
   private static final Logger LOG = LoggerFactory.getLogger(JournalComponent.class);
 
@@ -140,9 +137,12 @@ public final class JournalComponent implements HealthReporter {
     String durability = "";
     try {
       ConfigurationCheck.requireOwn(PID, properties);
-      JournalSettings settings = settings(config);
+      JournalSettings settings = ConfiguredValue.read(() -> settings(config));
       durability = settings.durability().word();
-      opened = ChainedJournal.open(folder(context, config), settings, InstantSource.system());
+      Path folder =
+          ConfiguredValue.path(
+              "folder", config.folder(), context.getProperty(ConfiguredValue.HOME));
+      opened = ChainedJournal.open(folder, settings, InstantSource.system());
     } catch (JournalException | IllegalArgumentException e) {
       problem = String.valueOf(e.getMessage());
     } catch (IOException e) {
@@ -166,52 +166,16 @@ public final class JournalComponent implements HealthReporter {
   }
 
   private static JournalSettings settings(Config config) {
-    String word;
-    String keep;
-    long segmentBytes;
-    long segmentSeconds;
-    long spoolBytes;
-    long keepDays;
-    long keepBytes;
-    try {
-      word = config.durability();
-      keep = config.keepArguments().trim().toLowerCase(Locale.ROOT);
-      segmentBytes = config.segmentBytes();
-      segmentSeconds = config.segmentSeconds();
-      spoolBytes = config.spoolBytes();
-      keepDays = config.keepDays();
-      keepBytes = config.keepBytes();
-    } catch (RuntimeException e) { // the component runtime found no number
-      throw new IllegalArgumentException("a value is not of its type: " + e.getMessage(), e);
-    }
-    Durability durability =
-        Durability.parse(word)
-            .orElseThrow(
-                () -> new IllegalArgumentException("durability must be process, disk or none"));
-    if (!keep.equals("true") && !keep.equals("false")) {
-      throw new IllegalArgumentException("keepArguments must be true or false");
-    }
     return new JournalSettings(
-        durability,
-        segmentBytes,
-        segmentSeconds,
-        spoolBytes,
-        keep.equals("true"),
-        keepDays,
-        keepBytes);
-  }
-
-  private static Path folder(BundleContext context, Config config) {
-    String home = context.getProperty(HOME);
-    String folder = config.folder().trim();
-    if (folder.isEmpty()) {
-      throw new IllegalArgumentException("folder is empty");
-    }
-    try {
-      return Path.of(home == null ? "" : home).resolve(folder);
-    } catch (InvalidPathException e) {
-      throw new IllegalArgumentException("folder is not a path: " + e.getReason(), e);
-    }
+        Durability.parse(config.durability())
+            .orElseThrow(
+                () -> new InvalidValueException("durability", "must be process, disk or none")),
+        config.segmentBytes(),
+        config.segmentSeconds(),
+        config.spoolBytes(),
+        ConfiguredValue.flag("keepArguments", config.keepArguments()),
+        config.keepDays(),
+        config.keepBytes());
   }
 
   @Deactivate

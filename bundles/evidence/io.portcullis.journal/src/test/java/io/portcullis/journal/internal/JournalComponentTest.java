@@ -108,7 +108,7 @@ class JournalComponentTest {
     "durability, sometimes, durability must be",
     "durability, '', durability must be",
     "keepArguments, yes, keepArguments must be true or false",
-    "folder, ' ', folder is empty",
+    "folder, ' ', folder is missing",
     "folder, 'a\0b', folder is not a path",
   })
   void hasNoJournalForATextThatCannotBeUnderstood(String key, String value, String complaint) {

@@ -10,9 +10,9 @@ import io.portcullis.operations.internal.orders.OperationEvents;
 import io.portcullis.operations.internal.orders.Orders;
 import io.portcullis.operations.internal.storage.OrdersDirectory;
 import io.portcullis.support.config.ConfigurationCheck;
+import io.portcullis.support.config.ConfiguredValue;
 import io.portcullis.support.files.DurableFiles;
 import io.portcullis.support.files.FileInUseException;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
@@ -49,9 +49,6 @@ import org.slf4j.LoggerFactory;
         "objectClass:List<String>=\"io.portcullis.api.operations.CallClearance,io.portcullis.api.operations.OperatorControl\"")
 public final class OperationsComponent implements HealthReporter {
   static final String PID = "io.portcullis.operations";
-
-  /** The framework property with the directory that relative paths start from. */
-  static final String HOME = "portcullis.home";
 
   private static final Logger LOG = LoggerFactory.getLogger(OperationsComponent.class);
 
@@ -112,28 +109,18 @@ public final class OperationsComponent implements HealthReporter {
     InstantSource clock = InstantSource.system();
     try {
       ConfigurationCheck.requireOwn(PID, properties);
+      Path folder =
+          ConfiguredValue.path(
+              "folder", config.folder(), context.getProperty(ConfiguredValue.HOME));
+      return DurableOperatorControl.open(
+          () -> OrdersDirectory.open(folder, DurableFiles.local(), Orders.MAX_ORDERS),
+          events,
+          clock,
+          ConfiguredValue.within(
+              "maxWaitingCalls", config.maxWaitingCalls(), 1, Integer.MAX_VALUE));
     } catch (IllegalArgumentException e) {
       return DurableOperatorControl.terminated(PID + ": " + e.getMessage(), events, clock);
     }
-    String problem;
-    if (config.folder().isBlank()) {
-      problem = "folder is empty";
-    } else if (config.maxWaitingCalls() < 1) {
-      problem = "maxWaitingCalls must be at least 1";
-    } else {
-      try {
-        String home = context.getProperty(HOME);
-        Path folder = Path.of(home == null ? "" : home).resolve(config.folder().trim());
-        return DurableOperatorControl.open(
-            () -> OrdersDirectory.open(folder, DurableFiles.local(), Orders.MAX_ORDERS),
-            events,
-            clock,
-            config.maxWaitingCalls());
-      } catch (InvalidPathException e) {
-        problem = "folder is not a path: " + e.getReason();
-      }
-    }
-    return DurableOperatorControl.terminated(PID + ": " + problem, events, clock);
   }
 
   @Reference(

@@ -3,7 +3,6 @@ package io.portcullis.adapter.assembly.internal;
 
 import io.portcullis.adapter.assembly.internal.config.AssemblyAdapterConfig;
 import io.portcullis.adapter.assembly.internal.config.SdkSocketSettings;
-import io.portcullis.adapter.assembly.internal.config.SdkSocketSettingsException;
 import io.portcullis.adapter.assembly.internal.decision.CallDecider;
 import io.portcullis.adapter.assembly.internal.decision.CallReader;
 import io.portcullis.adapter.assembly.internal.decision.SdkEvents;
@@ -78,7 +77,7 @@ public final class AssemblyAdapterComponent implements HealthReporter {
               new SdkEvents(agent, () -> client, clock),
               System::nanoTime);
       LOG.info("Serving the SDKs of agent {} at {}", agent.id(), settings.socket());
-    } catch (SdkSocketSettingsException | IllegalArgumentException | IOException e) {
+    } catch (IllegalArgumentException | IOException e) {
       said =
           properties.getOrDefault("service.pid", AssemblyAdapterConfig.PID) + ": " + e.getMessage();
       LOG.error("{}; the socket stays closed; correct the configuration", said);

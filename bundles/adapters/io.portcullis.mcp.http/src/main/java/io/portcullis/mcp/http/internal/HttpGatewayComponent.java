@@ -6,13 +6,13 @@ import io.portcullis.api.health.Health;
 import io.portcullis.api.health.HealthReporter;
 import io.portcullis.api.spi.CallReporter;
 import io.portcullis.mcp.http.internal.config.GatewaySettings;
-import io.portcullis.mcp.http.internal.config.GatewaySettingsException;
 import io.portcullis.mcp.http.internal.config.GatewaySettingsReader;
 import io.portcullis.mcp.http.internal.config.HttpConfig;
 import io.portcullis.mcp.response.ToolPins;
+import io.portcullis.support.config.ConfiguredValue;
+import io.portcullis.support.config.InvalidValueException;
 import io.portcullis.support.text.PrintableText;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
@@ -40,9 +40,6 @@ import org.slf4j.LoggerFactory;
     immediate = true)
 @Designate(ocd = HttpConfig.class, factory = true)
 public final class HttpGatewayComponent implements HealthReporter {
-  /** The framework property for the folder of relative paths. */
-  static final String HOME = "portcullis.home";
-
   private static final Logger LOG = LoggerFactory.getLogger(HttpGatewayComponent.class);
   private static final String PART = "mcp-http";
 
@@ -74,9 +71,8 @@ public final class HttpGatewayComponent implements HealthReporter {
     HttpGateway opened = null;
     Health said;
     try {
-      String home = context.getProperty(HOME);
       GatewaySettings settings =
-          GatewaySettingsReader.read(config, properties, Path.of(home == null ? "" : home));
+          GatewaySettingsReader.read(config, properties, context.getProperty(ConfiguredValue.HOME));
       opened =
           HttpGateway.open(settings, () -> gate, () -> pins, () -> records, System::nanoTime)
               .ticking();
@@ -87,7 +83,7 @@ public final class HttpGatewayComponent implements HealthReporter {
                   Health.Level.WARN,
                   settings.serverName() + " is reachable beyond this machine without TLS or tokens")
               : new Health(PART, Health.Level.OK, "");
-    } catch (GatewaySettingsException | IOException e) {
+    } catch (InvalidValueException | IOException e) {
       said =
           new Health(
               PART,

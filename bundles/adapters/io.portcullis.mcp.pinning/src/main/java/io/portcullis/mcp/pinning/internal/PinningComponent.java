@@ -9,8 +9,8 @@ import io.portcullis.mcp.pinning.PinStore;
 import io.portcullis.mcp.pinning.StateDirectory;
 import io.portcullis.mcp.response.ToolPins;
 import io.portcullis.support.config.ConfigurationCheck;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
+import io.portcullis.support.config.ConfiguredValue;
+import io.portcullis.support.config.InvalidValueException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.bundle.Capability;
@@ -43,9 +43,6 @@ import org.slf4j.LoggerFactory;
             + "io.portcullis.mcp.response.ToolPins\"")
 public final class PinningComponent implements HealthReporter {
   public static final String PID = "io.portcullis.mcp.pinning";
-
-  /** The framework property for the folder of relative paths. */
-  static final String HOME = "portcullis.home";
 
   private static final Logger LOG = LoggerFactory.getLogger(PinningComponent.class);
   private static final String PART = "mcp-pins";
@@ -85,7 +82,7 @@ public final class PinningComponent implements HealthReporter {
     PinStore opened;
     try {
       ConfigurationCheck.requireOwn(PID, properties);
-      opened = open(context.getProperty(HOME), config.file(), events);
+      opened = open(context.getProperty(ConfiguredValue.HOME), config.file(), events);
     } catch (IllegalArgumentException e) {
       opened = unreadable(PID + ": " + e.getMessage());
     }
@@ -108,13 +105,10 @@ public final class PinningComponent implements HealthReporter {
   public static PinStore open(@Nullable String home, @Nullable String file, PinEvents events) {
     try {
       return new PinStore(
-          file == null || file.isBlank()
-              ? StateDirectory.ofThisProcess().pins()
-              : Path.of(home == null ? "" : home).resolve(file.trim()),
+          ConfiguredValue.optionalPath("file", file == null ? "" : file, home)
+              .orElseGet(() -> StateDirectory.ofThisProcess().pins()),
           events);
-    } catch (InvalidPathException e) {
-      return unreadable(PID + ": file is not a path: " + e.getReason());
-    } catch (IllegalStateException e) {
+    } catch (InvalidValueException | IllegalStateException e) {
       return unreadable(PID + ": " + e.getMessage());
     }
   }

@@ -17,7 +17,6 @@ import io.portcullis.support.config.ConfigurationCheck;
 import io.portcullis.transport.assembly.internal.approval.NextApprovalChannel;
 import io.portcullis.transport.assembly.internal.config.AssemblyTransportConfig;
 import io.portcullis.transport.assembly.internal.config.AssemblyTransportSettings;
-import io.portcullis.transport.assembly.internal.config.AssemblyTransportSettingsException;
 import io.portcullis.transport.assembly.internal.connect.ReconnectingLink;
 import io.portcullis.transport.assembly.internal.connect.SocketDialer;
 import io.portcullis.transport.assembly.internal.mapping.EventReports;
@@ -93,7 +92,7 @@ public final class AssemblyTransportComponent
       LOG.info("Connecting to the runtime at {} with {}", settings.socket(), settings.link());
       made.start();
       started = made;
-    } catch (AssemblyTransportSettingsException | IllegalArgumentException e) {
+    } catch (IllegalArgumentException e) {
       problem = AssemblyTransportConfig.PID + ": " + e.getMessage();
     } catch (IOException e) {
       problem = AssemblyTransportConfig.PID + ": cannot start: " + e.getMessage();

@@ -9,14 +9,13 @@ import io.portcullis.policy.Policies;
 import io.portcullis.policy.PolicySelfTest;
 import io.portcullis.support.concurrent.DaemonThreads;
 import io.portcullis.support.config.ConfigurationCheck;
-import java.nio.file.InvalidPathException;
+import io.portcullis.support.config.ConfiguredValue;
+import io.portcullis.support.config.InvalidValueException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Dictionary;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -44,11 +43,6 @@ import org.slf4j.LoggerFactory;
 @ProvideTransport(EmbeddedTransport.NAME)
 public final class EmbeddedTransportComponent implements HealthReporter, PolicyReloader.Presence {
   static final String PID = "io.portcullis.transport.embedded";
-
-  /** The framework property that relative paths start from. */
-  static final String HOME = "portcullis.home";
-
-  private static final Set<String> OPEN = Set.of("true", "false");
 
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedTransportComponent.class);
 
@@ -114,15 +108,13 @@ public final class EmbeddedTransportComponent implements HealthReporter, PolicyR
   public EmbeddedTransportComponent(
       BundleContext context, Config config, Map<String, Object> properties) {
     this.context = context;
-    String problem = problem(config, properties);
+    String problem = "";
     PolicyReloader found = null;
-    if (problem.isEmpty()) {
-      try {
-        Path path = home(context).resolve(config.policies()[0].trim());
-        found = new PolicyReloader(path, transport, this, InstantSource.system(), selfTest(config));
-      } catch (InvalidPathException e) {
-        problem = "policies is not a valid path: " + e.getReason();
-      }
+    try {
+      ConfigurationCheck.requireOwn(PID, properties);
+      found = reloader(config);
+    } catch (IllegalArgumentException e) {
+      problem = String.valueOf(e.getMessage());
     }
     refusal = new Health("policy", Health.Level.CRITICAL, PID + ": " + problem);
     reloader = found;
@@ -140,34 +132,18 @@ public final class EmbeddedTransportComponent implements HealthReporter, PolicyR
     }
   }
 
-  private static String problem(Config config, Map<String, Object> properties) {
-    try {
-      ConfigurationCheck.requireOwn(PID, properties);
-    } catch (IllegalArgumentException e) {
-      return String.valueOf(e.getMessage());
+  private PolicyReloader reloader(Config config) {
+    ConfiguredValue.within("pollMs", config.pollMs(), 1, Long.MAX_VALUE);
+    boolean open = ConfiguredValue.flag("openPolicies", config.openPolicies());
+    PolicySelfTest selfTest =
+        (open ? PolicySelfTest.NONE : PolicySelfTest.STANDARD).denying(config.selfTest());
+    if (config.policies().length != 1 || config.policies()[0].isBlank()) {
+      throw new InvalidValueException("policies", "must name one document or one folder");
     }
-    if (config.pollMs() < 1) {
-      return "pollMs must be at least 1";
-    }
-    if (!OPEN.contains(openPolicies(config))) {
-      return "openPolicies must be true or false";
-    }
-    boolean one = config.policies().length == 1 && !config.policies()[0].isBlank();
-    return one ? "" : "policies must name one document or one folder";
-  }
-
-  private static String openPolicies(Config config) {
-    return config.openPolicies().trim().toLowerCase(Locale.ROOT);
-  }
-
-  private static PolicySelfTest selfTest(Config config) {
-    boolean open = openPolicies(config).equals("true");
-    return (open ? PolicySelfTest.NONE : PolicySelfTest.STANDARD).denying(config.selfTest());
-  }
-
-  private static Path home(BundleContext context) {
-    String home = context.getProperty(HOME);
-    return Path.of(home == null ? "" : home);
+    Path path =
+        ConfiguredValue.path(
+            "policies", config.policies()[0], context.getProperty(ConfiguredValue.HOME));
+    return new PolicyReloader(path, transport, this, InstantSource.system(), selfTest);
   }
 
   /** Catches everything, because a poll that throws would be the last one. */

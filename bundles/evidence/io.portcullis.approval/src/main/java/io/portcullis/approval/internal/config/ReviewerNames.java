@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.approval.internal.config;
 
+import io.portcullis.support.config.InvalidValueException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -12,17 +13,17 @@ public final class ReviewerNames {
   private ReviewerNames() {}
 
   /** Returns the name in a text. */
-  public static String name(String key, String text) throws ApprovalConfigException {
+  public static String name(String key, String text) {
     String name = text.strip();
     if (!NAME.matcher(name).matches()) {
-      throw new ApprovalConfigException(
+      throw new InvalidValueException(
           key, "needs a name of 1 to 64 letters, digits, dots, hyphens, underscores or @");
     }
     return name;
   }
 
   /** Returns the names between commas, none for a blank text. */
-  public static List<String> names(String key, String text) throws ApprovalConfigException {
+  public static List<String> names(String key, String text) {
     List<String> names = new ArrayList<>();
     if (!text.isBlank()) {
       for (String each : text.split(",", -1)) {

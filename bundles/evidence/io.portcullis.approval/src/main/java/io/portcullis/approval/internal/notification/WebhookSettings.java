@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.approval.internal.notification;
 
-import io.portcullis.approval.internal.config.ApprovalConfigException;
+import io.portcullis.support.config.InvalidValueException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -27,7 +27,7 @@ public final class WebhookSettings {
   }
 
   /** Checks the URL and reads the secret. */
-  public static WebhookSettings read(String url, Path secretFile) throws ApprovalConfigException {
+  public static WebhookSettings read(String url, Path secretFile) {
     return new WebhookSettings(url(url), secret(secretFile));
   }
 
@@ -40,41 +40,40 @@ public final class WebhookSettings {
     return secret.clone();
   }
 
-  private static URI url(String text) throws ApprovalConfigException {
+  private static URI url(String text) {
     URI url;
     try {
       url = new URI(text);
     } catch (URISyntaxException e) {
-      throw new ApprovalConfigException("webhookUrl", "is not a URL");
+      throw new InvalidValueException("webhookUrl", "is not a URL");
     }
     boolean web =
         "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
     if (!web || url.getHost() == null || url.getPort() > 65_535) {
-      throw new ApprovalConfigException("webhookUrl", "must be an http or https URL with a host");
+      throw new InvalidValueException("webhookUrl", "must be an http or https URL with a host");
     }
     if (url.getUserInfo() != null || url.getFragment() != null) {
-      throw new ApprovalConfigException("webhookUrl", "must have no user and no fragment");
+      throw new InvalidValueException("webhookUrl", "must have no user and no fragment");
     }
     return url;
   }
 
-  private static byte[] secret(Path file) throws ApprovalConfigException {
+  private static byte[] secret(Path file) {
     byte[] bytes;
     try {
       PosixFileAttributes found = Files.readAttributes(file, PosixFileAttributes.class);
       if (!found.isRegularFile()
           || !PosixFilePermissions.toString(found.permissions()).endsWith("------")) {
-        throw new ApprovalConfigException(
-            FILE, "must be a file that only its owner may read (0600)");
+        throw new InvalidValueException(FILE, "must be a file that only its owner may read (0600)");
       }
       try (InputStream in = Files.newInputStream(file)) {
         bytes = withoutLineEnd(in.readNBytes(MAX_BYTES + 1));
       }
     } catch (IOException e) {
-      throw new ApprovalConfigException(FILE, "cannot be read: " + e);
+      throw new InvalidValueException(FILE, "cannot be read: " + e);
     }
     if (bytes.length < MIN_BYTES || bytes.length > MAX_BYTES) {
-      throw new ApprovalConfigException(
+      throw new InvalidValueException(
           FILE, "must have from %d to %d bytes".formatted(MIN_BYTES, MAX_BYTES));
     }
     return bytes;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.approval.internal.review;
 
-import io.portcullis.approval.internal.config.ApprovalConfigException;
 import io.portcullis.approval.internal.config.ReviewerNames;
+import io.portcullis.support.config.InvalidValueException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -24,15 +24,15 @@ public record ReviewerEntry(String name, List<String> groups, String tokenSha256
   }
 
   /** Reads {@code name;group,group;sha256:HEX}. */
-  public static ReviewerEntry parse(String key, String text) throws ApprovalConfigException {
+  public static ReviewerEntry parse(String key, String text) {
     String[] parts = text.split(";", -1);
     if (parts.length != 3) {
-      throw new ApprovalConfigException(key, "must be name;group,group;sha256:HEX");
+      throw new InvalidValueException(key, "must be name;group,group;sha256:HEX");
     }
     String digest = parts[2].strip().toLowerCase(Locale.ROOT);
     if (!digest.startsWith(ALGORITHM)
         || !HEX.matcher(digest.substring(ALGORITHM.length())).matches()) {
-      throw new ApprovalConfigException(key, "must end with sha256: and 64 hex digits");
+      throw new InvalidValueException(key, "must end with sha256: and 64 hex digits");
     }
     return new ReviewerEntry(
         ReviewerNames.name(key, parts[0]),

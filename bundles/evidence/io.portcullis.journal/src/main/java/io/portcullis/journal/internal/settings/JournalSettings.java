@@ -2,6 +2,8 @@
 package io.portcullis.journal.internal.settings;
 
 import io.portcullis.journal.internal.spool.Ring;
+import io.portcullis.support.config.ConfiguredValue;
+import io.portcullis.support.config.InvalidValueException;
 import java.util.Objects;
 
 /**
@@ -35,18 +37,18 @@ public record JournalSettings(
   /**
    * Checks each value and rounds the spool up to whole pages.
    *
-   * @throws IllegalArgumentException if a value is out of its range; the message names its key
+   * @throws InvalidValueException if a value is out of its range; the message names its key
    */
   public JournalSettings {
     Objects.requireNonNull(durability, "durability");
-    inRange("segmentBytes", segmentBytes, 64 << 10, 1L << 40);
-    inRange("segmentSeconds", segmentSeconds, 1, MAX_SECONDS);
-    inRange("spoolBytes", spoolBytes, 1 << 20, 1 << 30);
+    ConfiguredValue.within("segmentBytes", segmentBytes, 64 << 10, 1L << 40);
+    ConfiguredValue.within("segmentSeconds", segmentSeconds, 1, MAX_SECONDS);
+    ConfiguredValue.within("spoolBytes", spoolBytes, 1 << 20, 1 << 30);
     if (keepDays != 0) {
-      inRange("keepDays", keepDays, 1, MAX_DAYS);
+      ConfiguredValue.within("keepDays", keepDays, 1, MAX_DAYS);
     }
     if (keepBytes != 0) {
-      inRange("keepBytes", keepBytes, 64 << 10, 1L << 50);
+      ConfiguredValue.within("keepBytes", keepBytes, 64 << 10, 1L << 50);
     }
     spoolBytes = (spoolBytes + PAGE - 1) / PAGE * PAGE;
   }
@@ -59,7 +61,7 @@ public record JournalSettings(
    * @param segmentSeconds the age at which a segment is sealed
    * @param spoolBytes the size of the ring
    * @param keepArguments whether the arguments of calls are kept
-   * @throws IllegalArgumentException if a value is out of its range; the message names its key
+   * @throws InvalidValueException if a value is out of its range; the message names its key
    */
   public JournalSettings(
       Durability durability,
@@ -73,12 +75,5 @@ public record JournalSettings(
   /** Returns the maximum size of a record's body; a line must stay below 16 MiB. */
   public int maxBodyBytes() {
     return (int) Math.min(spoolBytes / 4 - Ring.RECORD_HEADER, (16 << 20) - PAGE);
-  }
-
-  private static void inRange(String key, long value, long least, long most) {
-    if (value < least || value > most) {
-      throw new IllegalArgumentException(
-          key + " must be from " + least + " to " + most + ", and is " + value);
-    }
   }
 }

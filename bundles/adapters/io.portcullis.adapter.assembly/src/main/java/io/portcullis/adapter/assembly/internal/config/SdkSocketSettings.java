@@ -3,6 +3,8 @@ package io.portcullis.adapter.assembly.internal.config;
 
 import io.portcullis.assembly.wire.handshake.AgentKey;
 import io.portcullis.assembly.wire.socket.SocketPath;
+import io.portcullis.support.config.ConfiguredValue;
+import io.portcullis.support.config.InvalidValueException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -39,67 +41,44 @@ public record SdkSocketSettings(
    * Checks a configuration.
    *
    * @param environment the environment variables of the process
-   * @throws SdkSocketSettingsException for the first invalid key
+   * @throws IllegalArgumentException for the first invalid value; the message names it
    */
   public static SdkSocketSettings read(
-      AssemblyAdapterConfig config, Map<String, String> environment)
-      throws SdkSocketSettingsException {
+      AssemblyAdapterConfig config, Map<String, String> environment) {
     AgentKey key;
-    Path socket;
     try {
       key = AgentKey.of(or(config.agentId(), environment, "AA_AGENT_ID"));
     } catch (IllegalArgumentException | IllegalStateException e) { // or the platform has no Ed25519
-      throw new SdkSocketSettingsException("agentId: " + e.getMessage());
-    }
-    try {
-      socket = SocketPath.of(config.socketPath(), "", key.agentId());
-    } catch (IllegalArgumentException e) {
-      throw new SdkSocketSettingsException("socketPath: " + e.getMessage());
+      throw new InvalidValueException("agentId:", String.valueOf(e.getMessage()));
     }
     return new SdkSocketSettings(
         key,
-        socket,
-        name("org", or(config.org(), environment, "AA_AGENT_ORG_ID")),
-        name("team", or(config.team(), environment, "AA_AGENT_TEAM_ID")),
-        Duration.ofMillis(within("handshakeTimeoutMs", config.handshakeTimeoutMs(), 1, 600_000)),
-        Duration.ofMillis(within("decisionTimeoutMs", config.decisionTimeoutMs(), 0, 86_400_000)),
+        SocketPath.of(config.socketPath(), "", key.agentId()),
+        ConfiguredValue.text("org", or(config.org(), environment, "AA_AGENT_ORG_ID"), MAX_NAME),
+        ConfiguredValue.text("team", or(config.team(), environment, "AA_AGENT_TEAM_ID"), MAX_NAME),
+        ConfiguredValue.millis("handshakeTimeoutMs", config.handshakeTimeoutMs(), 1, 600_000),
+        ConfiguredValue.millis("decisionTimeoutMs", config.decisionTimeoutMs(), 0, 86_400_000),
         connections(config.maxConnections(), environment),
-        (int) within("maxPendingQueries", config.maxPendingQueries(), 1, 100_000),
-        (int) within("maxPayloadBytes", config.maxPayloadBytes(), 1_024, 8 << 20),
-        within("maxQueuedBytes", config.maxQueuedBytes(), 64 << 10, 1 << 30));
+        ConfiguredValue.within("maxPendingQueries", config.maxPendingQueries(), 1, 100_000),
+        ConfiguredValue.within("maxPayloadBytes", config.maxPayloadBytes(), 1_024, 8 << 20),
+        ConfiguredValue.within("maxQueuedBytes", config.maxQueuedBytes(), 64 << 10, 1 << 30));
   }
 
   private static String or(String configured, Map<String, String> environment, String variable) {
     return configured.isBlank() ? environment.getOrDefault(variable, "").trim() : configured.trim();
   }
 
-  private static String name(String key, String value) throws SdkSocketSettingsException {
-    if (value.length() > MAX_NAME) {
-      throw new SdkSocketSettingsException(key + " has more than " + MAX_NAME + " characters");
-    }
-    return value;
-  }
-
-  private static int connections(int configured, Map<String, String> environment)
-      throws SdkSocketSettingsException {
+  private static int connections(int configured, Map<String, String> environment) {
     String variable = "AA_IPC_MAX_CONNECTIONS";
     String said = environment.getOrDefault(variable, "").trim();
     if (configured != 0 || said.isEmpty() || said.equals("0")) {
-      return (int) within("maxConnections", configured == 0 ? CONNECTIONS : configured, 1, 10_000);
+      return ConfiguredValue.within(
+          "maxConnections", configured == 0 ? CONNECTIONS : configured, 1, 10_000);
     }
     try {
-      return (int) within(variable, Long.parseLong(said), 1, 10_000);
+      return (int) ConfiguredValue.within(variable, Long.parseLong(said), 1, 10_000);
     } catch (NumberFormatException e) {
-      throw new SdkSocketSettingsException(variable + " is not a number");
+      throw new InvalidValueException(variable, "is not a number");
     }
-  }
-
-  private static long within(String key, long value, long least, long most)
-      throws SdkSocketSettingsException {
-    if (value < least || value > most) {
-      throw new SdkSocketSettingsException(
-          "%s must be %d to %d, not %d".formatted(key, least, most, value));
-    }
-    return value;
   }
 }

@@ -5,11 +5,11 @@ import io.portcullis.api.AgentIdentity;
 import io.portcullis.mcp.http.internal.access.CallerAuthenticator;
 import io.portcullis.mcp.http.internal.limit.ConnectionLimits;
 import io.portcullis.mcp.http.internal.limit.HttpLimits;
+import io.portcullis.support.config.ConfiguredValue;
+import io.portcullis.support.config.InvalidValueException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -64,9 +64,9 @@ public final class GatewaySettingsReader {
       Pattern.compile("(service|component|felix|webconsole)\\..*|\\..*|.*\\.target|objectClass");
 
   private final HttpConfig config;
-  private final Path home;
+  private final @Nullable String home;
 
-  private GatewaySettingsReader(HttpConfig config, Path home) {
+  private GatewaySettingsReader(HttpConfig config, @Nullable String home) {
     this.config = config;
     this.home = home;
   }
@@ -76,42 +76,40 @@ public final class GatewaySettingsReader {
    *
    * @param config the values
    * @param properties all keys, so that a misspelt one is detected
-   * @param home the folder of relative paths
-   * @throws GatewaySettingsException if a key or value is invalid
+   * @param home the directory from which relative paths start, or null for the working directory
+   * @throws InvalidValueException if a key or value is invalid
    */
-  public static GatewaySettings read(HttpConfig config, Map<String, ?> properties, Path home)
-      throws GatewaySettingsException {
+  public static GatewaySettings read(
+      HttpConfig config, Map<String, ?> properties, @Nullable String home) {
     for (String key : properties.keySet()) {
       if (!KEYS.contains(key) && !ADDED.matcher(key).matches()) {
-        throw new GatewaySettingsException(key, "is not a key of this configuration");
+        throw new InvalidValueException(key, "is not a key of this configuration");
       }
     }
-    try {
-      return new GatewaySettingsReader(config, home).read();
-    } catch (RuntimeException e) { // the component runtime throws several types
-      throw new GatewaySettingsException("a value", "is not of its type: " + e.getMessage());
-    }
+    return ConfiguredValue.read(() -> new GatewaySettingsReader(config, home).read());
   }
 
-  private GatewaySettings read() throws GatewaySettingsException {
+  private GatewaySettings read() {
     CallerAuthenticator callers = callers();
-    Path token = optional("upstreamTokenFile", config.upstreamTokenFile());
+    Path token =
+        ConfiguredValue.optionalPath("upstreamTokenFile", config.upstreamTokenFile(), home)
+            .orElse(null);
     URI upstream = upstream();
     if (token != null && !upstream.getScheme().equals("https") && !isLoopback(upstream.getHost())) {
-      throw new GatewaySettingsException(
+      throw new InvalidValueException(
           "upstreamTokenFile", "would send the token unencrypted: upstream is not https");
     }
-    boolean forward = flag("forwardAuthorization", config.forwardAuthorization());
+    boolean forward = ConfiguredValue.flag("forwardAuthorization", config.forwardAuthorization());
     GatewaySettings settings =
         new GatewaySettings(
             matching("host", config.host(), HOST, "an address or a name"),
-            (int) within("port", config.port(), 1, 65_535),
+            ConfiguredValue.within("port", config.port(), 1, 65_535),
             matching("path", config.path(), PATH, "a plain path such as /mcp"),
             publicUrl(),
             upstream,
             matching("serverName", config.serverName(), NAME, "1 to 64 letters, digits, . _ -"),
             callers,
-            required("sessionKeyFile", config.sessionKeyFile()),
+            ConfiguredValue.path("sessionKeyFile", config.sessionKeyFile(), home),
             config.errorCode(),
             entries("allowedHosts", config.allowedHosts(), HOST),
             entries(
@@ -134,16 +132,16 @@ public final class GatewaySettingsReader {
                 config.upstreamTls_passwordFile(),
                 config.upstreamTls_passwordVariable()),
             new GatewaySettings.Answers(
-                flag("decideResults", config.decideResults()),
-                flag("hideDenied", config.hideDenied()),
-                flag("pin", config.pin())),
+                ConfiguredValue.flag("decideResults", config.decideResults()),
+                ConfiguredValue.flag("hideDenied", config.hideDenied()),
+                ConfiguredValue.flag("pin", config.pin())),
             limits(),
             connections());
-    if (flag("unprotected", config.unprotected())) {
+    if (ConfiguredValue.flag("unprotected", config.unprotected())) {
       return settings;
     }
     if (isExposed(settings)) {
-      throw new GatewaySettingsException(
+      throw new InvalidValueException(
           "host",
           "is not a loopback address, which needs tls.keyStore and agent.tokens, or unprotected ="
               + " true");
@@ -162,7 +160,7 @@ public final class GatewaySettingsReader {
     return LOOPBACK.matcher(host).matches();
   }
 
-  private @Nullable URI publicUrl() throws GatewaySettingsException {
+  private @Nullable URI publicUrl() {
     String text = config.publicUrl().strip();
     return text.isEmpty()
         ? null
@@ -170,37 +168,37 @@ public final class GatewaySettingsReader {
             matching("publicUrl", text, PUBLIC_URL, "a URL such as https://mcp.example.com/mcp"));
   }
 
-  private URI upstream() throws GatewaySettingsException {
+  private URI upstream() {
     String text = config.upstream().strip();
     if (text.isEmpty()) {
-      throw new GatewaySettingsException("upstream", "is missing");
+      throw new InvalidValueException("upstream", "is missing");
     }
     try {
       URI uri = new URI(text);
       String scheme = uri.getScheme();
       if (scheme == null || !Set.of("http", "https").contains(scheme)) {
-        throw new GatewaySettingsException("upstream", "is not an http or https URL");
+        throw new InvalidValueException("upstream", "is not an http or https URL");
       }
       if (uri.getHost() == null
           || uri.getPath().isEmpty()
           || uri.getRawUserInfo() != null
           || uri.getRawFragment() != null) {
-        throw new GatewaySettingsException(
+        throw new InvalidValueException(
             "upstream", "needs a host and a path, and has no user and no fragment");
       }
       return uri;
     } catch (URISyntaxException e) {
-      throw new GatewaySettingsException("upstream", "is not a URL: " + e.getReason());
+      throw new InvalidValueException("upstream", "is not a URL: " + e.getReason());
     }
   }
 
-  private CallerAuthenticator callers() throws GatewaySettingsException {
+  private CallerAuthenticator callers() {
     String fixed = config.agent_fixed().strip();
     String header = config.agent_header().strip();
     List<String> tokens = split("agent.tokens", config.agent_tokens());
     int given = (fixed.isEmpty() ? 0 : 1) + (header.isEmpty() ? 0 : 1) + (tokens.isEmpty() ? 0 : 1);
     if (given > 1) {
-      throw new GatewaySettingsException(
+      throw new InvalidValueException(
           "agent.fixed", "and agent.header and agent.tokens exclude each other");
     }
     if (!tokens.isEmpty()) {
@@ -216,144 +214,109 @@ public final class GatewaySettingsReader {
             : AgentIdentity.of(matching("agent.fixed", fixed, AGENT, "1 to 200 plain characters")));
   }
 
-  private static CallerAuthenticator tokens(List<String> entries) throws GatewaySettingsException {
+  private static CallerAuthenticator tokens(List<String> entries) {
     List<CallerAuthenticator.Tokens.Token> tokens = new ArrayList<>();
     Set<String> digests = new HashSet<>();
     for (String entry : entries) {
       String key = "agent.tokens[" + tokens.size() + "]";
       Matcher parts = TOKEN.matcher(entry);
       if (!parts.matches() || !AGENT.matcher(parts.group(1)).matches()) {
-        throw new GatewaySettingsException(
-            key, "is not AGENT=sha256:HEX with 64 hexadecimal digits");
+        throw new InvalidValueException(key, "is not AGENT=sha256:HEX with 64 hexadecimal digits");
       }
       String digest = parts.group(2).toLowerCase(Locale.ROOT);
       if (!digests.add(digest)) {
-        throw new GatewaySettingsException(key, "has the token of another agent");
+        throw new InvalidValueException(key, "has the token of another agent");
       }
       tokens.add(new CallerAuthenticator.Tokens.Token(AgentIdentity.of(parts.group(1)), digest));
     }
     return new CallerAuthenticator.Tokens(tokens);
   }
 
-  private List<String> passed() throws GatewaySettingsException {
+  private List<String> passed() {
     List<String> names = entries("forwardHeaders", config.forwardHeaders(), HEADER);
     for (String name : names) {
       if (NEVER_PASSED.contains(name.toLowerCase(Locale.ROOT))) {
-        throw new GatewaySettingsException("forwardHeaders", "may not name " + name);
+        throw new InvalidValueException("forwardHeaders", "may not name " + name);
       }
     }
     return names;
   }
 
-  private HttpLimits limits() throws GatewaySettingsException {
+  private HttpLimits limits() {
     return new HttpLimits(
-        (int) within("maxMessageBytes", config.maxMessageBytes(), 1 << 20, 1 << 30),
+        ConfiguredValue.within("maxMessageBytes", config.maxMessageBytes(), 1 << 20, 1 << 30),
         HttpLimits.DEFAULT.maxWholeAnswerBytes(),
-        (int) within("maxWaiting", config.maxWaiting(), 1, 1_000_000),
-        (int) within("maxOpen", config.maxOpen(), 1, 1_000_000),
-        within("maxHeldBytes", config.maxHeldBytes(), 1 << 20, 1L << 40),
-        Duration.ofSeconds(within("maxIdleSeconds", config.maxIdleSeconds(), 1, 86_400)));
+        ConfiguredValue.within("maxWaiting", config.maxWaiting(), 1, 1_000_000),
+        ConfiguredValue.within("maxOpen", config.maxOpen(), 1, 1_000_000),
+        ConfiguredValue.within("maxHeldBytes", config.maxHeldBytes(), 1 << 20, 1L << 40),
+        ConfiguredValue.seconds("maxIdleSeconds", config.maxIdleSeconds(), 86_400));
   }
 
-  private ConnectionLimits connections() throws GatewaySettingsException {
-    int total = (int) within("maxConnections", config.maxConnections(), 0, 1_000_000);
-    int each = (int) within("maxConnectionsPerPeer", config.maxConnectionsPerPeer(), 0, 1_000_000);
+  private ConnectionLimits connections() {
+    int total = ConfiguredValue.within("maxConnections", config.maxConnections(), 0, 1_000_000);
+    int each =
+        ConfiguredValue.within(
+            "maxConnectionsPerPeer", config.maxConnectionsPerPeer(), 0, 1_000_000);
     if (total > 0 && each > total) {
-      throw new GatewaySettingsException("maxConnectionsPerPeer", "is more than maxConnections");
+      throw new InvalidValueException("maxConnectionsPerPeer", "is more than maxConnections");
     }
     return new ConnectionLimits(
         total,
         each,
-        Duration.ofSeconds(within("headSeconds", config.headSeconds(), 1, 3_600)),
-        Duration.ofSeconds(within("bodySeconds", config.bodySeconds(), 1, 3_600)),
-        (int) within("minBodyBytesPerSecond", config.minBodyBytesPerSecond(), 1, 1 << 30),
-        (int) within("maxRefusalsPerMinute", config.maxRefusalsPerMinute(), 1, 1_000_000));
+        ConfiguredValue.seconds("headSeconds", config.headSeconds(), 3_600),
+        ConfiguredValue.seconds("bodySeconds", config.bodySeconds(), 3_600),
+        ConfiguredValue.within("minBodyBytesPerSecond", config.minBodyBytesPerSecond(), 1, 1 << 30),
+        ConfiguredValue.within(
+            "maxRefusalsPerMinute", config.maxRefusalsPerMinute(), 1, 1_000_000));
   }
 
   private @Nullable KeyStoreFile store(
-      String key, String file, String type, String prefix, String passwordFile, String variable)
-      throws GatewaySettingsException {
-    Path path = optional(key, file);
-    Path password = optional(prefix + ".passwordFile", passwordFile);
+      String key, String file, String type, String prefix, String passwordFile, String variable) {
+    Path path = ConfiguredValue.optionalPath(key, file, home).orElse(null);
+    Path password =
+        ConfiguredValue.optionalPath(prefix + ".passwordFile", passwordFile, home).orElse(null);
     if (path == null) {
       if (password != null || !variable.isBlank()) {
-        throw new GatewaySettingsException(key, "is missing, while its password is configured");
+        throw new InvalidValueException(key, "is missing, while its password is configured");
       }
       return null;
     }
     if ((password == null) == variable.isBlank()) {
-      throw new GatewaySettingsException(
+      throw new InvalidValueException(
           prefix + ".passwordFile", "or " + prefix + ".passwordVariable must be set, and not both");
     }
     return new KeyStoreFile(path, type.strip(), password, variable.strip());
   }
 
-  private @Nullable Path optional(String key, String text) throws GatewaySettingsException {
-    if (text.isBlank()) {
-      return null;
-    }
-    try {
-      return home.resolve(text.strip());
-    } catch (InvalidPathException e) {
-      throw new GatewaySettingsException(key, "is not a path: " + e.getReason());
-    }
-  }
-
-  private Path required(String key, String text) throws GatewaySettingsException {
-    Path path = optional(key, text);
-    if (path == null) {
-      throw new GatewaySettingsException(key, "is missing");
-    }
-    return path;
-  }
-
-  private static List<String> entries(String key, String[] texts, Pattern pattern)
-      throws GatewaySettingsException {
+  private static List<String> entries(String key, String[] texts, Pattern pattern) {
     List<String> entries = split(key, texts);
     for (String entry : entries) {
       if (!pattern.matcher(entry).matches()) {
-        throw new GatewaySettingsException(key, "cannot be understood: " + entry);
+        throw new InvalidValueException(key, "cannot be understood: " + entry);
       }
     }
     return entries;
   }
 
-  private static List<String> split(String key, String[] texts) throws GatewaySettingsException {
+  private static List<String> split(String key, String[] texts) {
     List<String> entries =
         Arrays.stream(texts)
             .flatMap(text -> Arrays.stream(text.split("[,\\s]+", -1)))
             .filter(entry -> !entry.isEmpty())
             .toList();
     if (entries.size() > MOST_ENTRIES) {
-      throw new GatewaySettingsException(key, "has more than " + MOST_ENTRIES + " entries");
+      throw new InvalidValueException(key, "has more than " + MOST_ENTRIES + " entries");
     }
     return entries;
   }
 
-  private static String matching(String key, String text, Pattern pattern, String what)
-      throws GatewaySettingsException {
+  private static String matching(String key, String text, Pattern pattern, String what) {
     String value = text.strip();
     if (value.isEmpty()) {
-      throw new GatewaySettingsException(key, "is missing");
+      throw new InvalidValueException(key, "is missing");
     }
     if (!pattern.matcher(value).matches()) {
-      throw new GatewaySettingsException(key, "is not " + what);
-    }
-    return value;
-  }
-
-  private static boolean flag(String key, String text) throws GatewaySettingsException {
-    return switch (text.strip().toLowerCase(Locale.ROOT)) {
-      case "true" -> true;
-      case "false" -> false;
-      default -> throw new GatewaySettingsException(key, "must be true or false");
-    };
-  }
-
-  private static long within(String key, long value, long least, long most)
-      throws GatewaySettingsException {
-    if (value < least || value > most) {
-      throw new GatewaySettingsException(key, "must be from " + least + " to " + most);
+      throw new InvalidValueException(key, "is not " + what);
     }
     return value;
   }

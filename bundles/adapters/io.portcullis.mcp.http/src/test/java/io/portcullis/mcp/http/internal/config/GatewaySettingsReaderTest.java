@@ -8,6 +8,7 @@ import io.portcullis.api.AgentIdentity;
 import io.portcullis.mcp.http.internal.access.CallerAuthenticator;
 import io.portcullis.mcp.http.internal.limit.ConnectionLimits;
 import io.portcullis.mcp.http.internal.limit.HttpLimits;
+import io.portcullis.support.config.InvalidValueException;
 import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.nio.file.Path;
@@ -24,13 +25,13 @@ class GatewaySettingsReaderTest {
   private static final Path HOME = Path.of("/home");
   private static final String DIGEST = "ab".repeat(32);
 
-  private static GatewaySettings read(Map<String, Object> changed) throws GatewaySettingsException {
+  private static GatewaySettings read(Map<String, Object> changed) {
     Map<String, Object> values = new HashMap<>();
     values.put("port", 8_090);
     values.put("upstream", "https://mcp.example.com/mcp");
     values.put("serverName", "files");
     values.putAll(changed);
-    return GatewaySettingsReader.read(config(values), values, HOME);
+    return GatewaySettingsReader.read(config(values), values, HOME.toString());
   }
 
   /** As the component runtime gives it: lists are arrays, and a dot is an underscore. */
@@ -56,12 +57,12 @@ class GatewaySettingsReaderTest {
 
   private static void assertRefused(Map<String, Object> changed, String... words) {
     assertThatThrownBy(() -> read(changed))
-        .isInstanceOf(GatewaySettingsException.class)
+        .isInstanceOf(InvalidValueException.class)
         .hasMessageContainingAll(words);
   }
 
   @Test
-  void defaultsAreTheSafestOnes() throws GatewaySettingsException {
+  void defaultsAreTheSafestOnes() {
     GatewaySettings settings = read(Map.of());
     assertThat(settings.host()).isEqualTo("127.0.0.1");
     assertThat(settings.path()).isEqualTo("/mcp");
@@ -80,7 +81,7 @@ class GatewaySettingsReaderTest {
   }
 
   @Test
-  void everyKeyIsUnderstood() throws GatewaySettingsException {
+  void everyKeyIsUnderstood() {
     Map<String, Object> all = new HashMap<>();
     all.put("host", "gateway.example.com");
     all.put("path", "/a/b");
@@ -194,7 +195,7 @@ class GatewaySettingsReaderTest {
         "upstreamTls.trustStore|etc/trust.p12"
       })
   void nonsenseIsRefused(String key, String value) {
-    assertThatThrownBy(() -> read(Map.of(key, value))).isInstanceOf(GatewaySettingsException.class);
+    assertThatThrownBy(() -> read(Map.of(key, value))).isInstanceOf(InvalidValueException.class);
   }
 
   @ParameterizedTest
@@ -204,7 +205,7 @@ class GatewaySettingsReaderTest {
   }
 
   @Test
-  void oneAddressHasNoMoreConnectionsThanAll() throws GatewaySettingsException {
+  void oneAddressHasNoMoreConnectionsThanAll() {
     assertRefused(Map.of("maxConnections", 5, "maxConnectionsPerPeer", 6), "maxConnectionsPerPeer");
     assertThat(
             read(Map.of("maxConnections", 5, "maxConnectionsPerPeer", 5)).connections().perPeer())
@@ -232,7 +233,7 @@ class GatewaySettingsReaderTest {
   }
 
   @Test
-  void authorizationIsNotPassedOnceItProvesTheAgent() throws GatewaySettingsException {
+  void authorizationIsNotPassedOnceItProvesTheAgent() {
     assertThat(read(Map.of("agent.tokens", "a=sha256:" + DIGEST)).authorization()).isFalse();
     assertThat(read(Map.of("forwardAuthorization", "false")).authorization()).isFalse();
     assertThat(read(Map.of()).answers()).isEqualTo(GatewaySettings.Answers.UNTOUCHED);
@@ -241,7 +242,7 @@ class GatewaySettingsReaderTest {
   }
 
   @Test
-  void tokenForTheServerNeedsTlsUnlessItIsOnTheLoopback() throws GatewaySettingsException {
+  void tokenForTheServerNeedsTlsUnlessItIsOnTheLoopback() {
     String file = "upstreamTokenFile";
     assertRefused(Map.of(file, "t", "upstream", "http://mcp.example.com/mcp"), file);
     assertThat(read(Map.of(file, "t", "upstream", "http://127.0.0.1:1/mcp")).upstreamToken())
@@ -250,7 +251,7 @@ class GatewaySettingsReaderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"0.0.0.0", "::", "192.0.2.1", "gateway.example.com", "127.0.0.1.example"})
-  void addressBeyondTheLoopbackNeedsTlsAndTokens(String host) throws GatewaySettingsException {
+  void addressBeyondTheLoopbackNeedsTlsAndTokens(String host) {
     Map<String, Object> values = new HashMap<>(Map.of("host", host));
     assertRefused(values, "host");
     values.put("agent.tokens", "a=sha256:" + DIGEST);
@@ -267,7 +268,7 @@ class GatewaySettingsReaderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"localhost", "127.0.0.1", "127.1.2.3", "::1"})
-  void loopbackNeedsNothing(String host) throws GatewaySettingsException {
+  void loopbackNeedsNothing(String host) {
     assertThat(GatewaySettingsReader.isExposed(read(Map.of("host", host)))).isFalse();
   }
 }

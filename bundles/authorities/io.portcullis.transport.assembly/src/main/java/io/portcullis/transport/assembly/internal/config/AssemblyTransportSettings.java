@@ -3,6 +3,8 @@ package io.portcullis.transport.assembly.internal.config;
 
 import io.portcullis.assembly.wire.handshake.AgentKey;
 import io.portcullis.assembly.wire.socket.SocketPath;
+import io.portcullis.support.config.ConfiguredValue;
+import io.portcullis.support.config.InvalidValueException;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -25,76 +27,41 @@ public record AssemblyTransportSettings(LinkSettings link, Path socket, boolean 
    *
    * @param environment the value of the environment variable of the socket, or empty
    * @param sdkVersion the version of this bundle
-   * @throws AssemblyTransportSettingsException for the first invalid key
+   * @throws IllegalArgumentException for the first invalid value; the message names it
    */
   public static AssemblyTransportSettings read(
-      AssemblyTransportConfig config, String environment, String sdkVersion)
-      throws AssemblyTransportSettingsException {
+      AssemblyTransportConfig config, String environment, String sdkVersion) {
     String agentId = config.agentId();
     try {
       AgentKey.of(agentId);
     } catch (IllegalArgumentException | IllegalStateException e) { // or the platform has no Ed25519
-      throw new AssemblyTransportSettingsException("agentId: " + e.getMessage());
+      throw new InvalidValueException("agentId:", String.valueOf(e.getMessage()));
     }
-    Duration queryTimeout = ms("queryTimeoutMs", config.queryTimeoutMs(), MAX_MS);
-    Duration maxUnanswered = ms("maxUnansweredMs", config.maxUnansweredMs(), MAX_MS);
+    Duration queryTimeout =
+        ConfiguredValue.millis("queryTimeoutMs", config.queryTimeoutMs(), 1, MAX_MS);
+    Duration maxUnanswered =
+        ConfiguredValue.millis("maxUnansweredMs", config.maxUnansweredMs(), 1, MAX_MS);
     LinkSettings link =
         new LinkSettings(
             agentId,
-            name("org", config.org()),
-            name("team", config.team()),
+            ConfiguredValue.text("org", config.org(), MAX_NAME),
+            ConfiguredValue.text("team", config.team(), MAX_NAME),
             sdkVersion,
-            ms("connectTimeoutMs", config.connectTimeoutMs(), MAX_MS),
+            ConfiguredValue.millis("connectTimeoutMs", config.connectTimeoutMs(), 1, MAX_MS),
             queryTimeout,
-            (int) within("maxPendingQueries", config.maxPendingQueries(), 1, MAX_ENTRIES),
-            (int) within("maxUnansweredQueries", config.maxUnansweredQueries(), 0, MAX_ENTRIES),
+            ConfiguredValue.within("maxPendingQueries", config.maxPendingQueries(), 1, MAX_ENTRIES),
+            ConfiguredValue.within(
+                "maxUnansweredQueries", config.maxUnansweredQueries(), 0, MAX_ENTRIES),
             maxUnanswered.compareTo(queryTimeout) < 0 ? queryTimeout : maxUnanswered,
-            within("maxQueuedBytes", config.maxQueuedBytes(), 1, MAX_BYTES),
-            within("maxQueuedEventBytes", config.maxQueuedEventBytes(), 0, MAX_BYTES),
-            ms("approvalTimeoutMs", config.approvalTimeoutMs(), MAX_APPROVAL_MS),
-            (int) within("maxApprovals", config.maxApprovals(), 0, MAX_ENTRIES));
+            ConfiguredValue.within("maxQueuedBytes", config.maxQueuedBytes(), 1, MAX_BYTES),
+            ConfiguredValue.within(
+                "maxQueuedEventBytes", config.maxQueuedEventBytes(), 0, MAX_BYTES),
+            ConfiguredValue.millis(
+                "approvalTimeoutMs", config.approvalTimeoutMs(), 1, MAX_APPROVAL_MS),
+            ConfiguredValue.within("maxApprovals", config.maxApprovals(), 0, MAX_ENTRIES));
     return new AssemblyTransportSettings(
         link,
-        socket(config.socketPath(), environment, agentId),
-        flag("reportEvents", config.reportEvents()));
-  }
-
-  private static Path socket(String configured, String environment, String agentId)
-      throws AssemblyTransportSettingsException {
-    try {
-      return SocketPath.of(configured, environment, agentId);
-    } catch (IllegalArgumentException e) {
-      throw new AssemblyTransportSettingsException(String.valueOf(e.getMessage()));
-    }
-  }
-
-  private static String name(String key, String value) throws AssemblyTransportSettingsException {
-    if (value.length() > MAX_NAME) {
-      throw new AssemblyTransportSettingsException(
-          key + " has more than " + MAX_NAME + " characters");
-    }
-    return value.trim();
-  }
-
-  private static Duration ms(String key, long value, int most)
-      throws AssemblyTransportSettingsException {
-    return Duration.ofMillis(within(key, value, 1, most));
-  }
-
-  private static long within(String key, long value, long least, long most)
-      throws AssemblyTransportSettingsException {
-    if (value < least || value > most) {
-      throw new AssemblyTransportSettingsException(
-          "%s must be %d to %d, not %d".formatted(key, least, most, value));
-    }
-    return value;
-  }
-
-  private static boolean flag(String key, String value) throws AssemblyTransportSettingsException {
-    return switch (value.trim()) {
-      case "true" -> true;
-      case "false" -> false;
-      default -> throw new AssemblyTransportSettingsException(key + " must be true or false");
-    };
+        SocketPath.of(config.socketPath(), environment, agentId),
+        ConfiguredValue.flag("reportEvents", config.reportEvents()));
   }
 }

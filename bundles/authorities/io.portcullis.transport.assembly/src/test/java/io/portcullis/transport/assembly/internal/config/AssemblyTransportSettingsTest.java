@@ -4,6 +4,7 @@ package io.portcullis.transport.assembly.internal.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.portcullis.support.config.InvalidValueException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,13 +26,12 @@ class AssemblyTransportSettingsTest {
             });
   }
 
-  private static AssemblyTransportSettings read(Map<String, Object> keys)
-      throws AssemblyTransportSettingsException {
+  private static AssemblyTransportSettings read(Map<String, Object> keys) {
     return AssemblyTransportSettings.read(config(keys), "", "0.1.0");
   }
 
   @Test
-  void hasDefaultsForAllKeysExceptTheAgent() throws AssemblyTransportSettingsException {
+  void hasDefaultsForAllKeysExceptTheAgent() {
     AssemblyTransportSettings settings = read(Map.of("agentId", "agent-1"));
     assertThat(settings.socket()).isEqualTo(Path.of("/tmp/aa-runtime-agent-1.sock"));
     assertThat(settings.reportEvents()).isTrue();
@@ -53,7 +53,7 @@ class AssemblyTransportSettingsTest {
     Map<String, Object> keys =
         key.equals("agentId") ? Map.of(key, value) : Map.of("agentId", "agent-1", key, value);
     assertThatThrownBy(() -> read(keys))
-        .isInstanceOf(AssemblyTransportSettingsException.class)
+        .isInstanceOf(InvalidValueException.class)
         .hasMessageContaining(complaint);
   }
 
@@ -69,7 +69,7 @@ class AssemblyTransportSettingsTest {
   })
   void refusesLongNumbersOutOfBounds(String key, long value, long least, long most) {
     assertThatThrownBy(() -> read(Map.of("agentId", "a", key, value)))
-        .hasMessage("%s must be %d to %d, not %d".formatted(key, least, most, value));
+        .hasMessage("%s must be from %d to %d, not %d".formatted(key, least, most, value));
   }
 
   @ParameterizedTest
@@ -80,11 +80,11 @@ class AssemblyTransportSettingsTest {
   })
   void refusesNumbersOutOfBounds(String key, int value, long least, long most) {
     assertThatThrownBy(() -> read(Map.of("agentId", "a", key, value)))
-        .hasMessage("%s must be %d to %d, not %d".formatted(key, least, most, value));
+        .hasMessage("%s must be from %d to %d, not %d".formatted(key, least, most, value));
   }
 
   @Test
-  void closesAConnectionNoEarlierThanAQueryTimesOut() throws AssemblyTransportSettingsException {
+  void closesAConnectionNoEarlierThanAQueryTimesOut() {
     assertThat(read(Map.of("agentId", "a")).link().maxUnanswered())
         .isEqualTo(Duration.ofSeconds(10));
     assertThat(read(Map.of("agentId", "a", "queryTimeoutMs", 60_000L)).link().maxUnanswered())
