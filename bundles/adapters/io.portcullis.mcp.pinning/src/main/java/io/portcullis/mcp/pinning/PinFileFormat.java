@@ -1,20 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.mcp.pinning;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import java.io.ByteArrayOutputStream;
+import io.portcullis.support.json.RecordFile;
+import io.portcullis.support.json.TextObject;
 import java.io.IOException;
-import java.io.OutputStreamWriter;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -32,13 +22,7 @@ final class PinFileFormat {
 
   private static final Pattern DIGEST = Pattern.compile(ToolDigest.PREFIX + "[0-9a-f]{64}");
 
-  private static final JsonFactory FACTORY =
-      JsonFactory.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
-          .streamReadConstraints(
-              StreamReadConstraints.builder().maxStringLength(MAX_NAME).maxNestingDepth(8).build())
-          .build();
+  private static final RecordFile FILE = new RecordFile("pins", MAX_NAME);
 
   private PinFileFormat() {}
 
@@ -62,100 +46,38 @@ final class PinFileFormat {
   }
 
   static byte[] write(List<Pin> pins) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (JsonGenerator json =
-        FACTORY.createGenerator(new OutputStreamWriter(bytes, StandardCharsets.US_ASCII))) {
-      json.writeStartObject();
-      json.writeNumberField("version", 1);
-      json.writeArrayFieldStart("pins");
-      for (Pin pin : pins) {
-        json.writeRaw('\n');
-        json.writeStartObject();
-        json.writeStringField("server", pin.server());
-        json.writeStringField("tool", pin.tool());
-        json.writeStringField("pinned", pin.pinned());
-        if (pin.seen() != null) {
-          json.writeStringField("seen", pin.seen());
-        }
-        json.writeEndObject();
-      }
-      json.writeEndArray();
-      json.writeEndObject();
-      json.writeRaw('\n');
+    return FILE.write(pins.stream().map(PinFileFormat::members).toList());
+  }
+
+  private static Map<String, String> members(Pin pin) {
+    Map<String, String> members = new LinkedHashMap<>();
+    members.put("server", pin.server());
+    members.put("tool", pin.tool());
+    members.put("pinned", pin.pinned());
+    if (pin.seen() != null) {
+      members.put("seen", pin.seen());
     }
-    return bytes.toByteArray();
+    return members;
   }
 
   /**
    * Reads a text that {@link #write} has written.
    *
-   * @throws IOException if the text is anything else; the message has the line
+   * @throws IOException if the text is anything else; the message has the place
    */
   static List<Pin> read(byte[] text) throws IOException {
-    try (JsonParser json = FACTORY.createParser(text)) {
-      try {
-        return read(json);
-      } catch (IllegalArgumentException e) {
-        int line = json.currentTokenLocation().getLineNr();
-        throw new IOException("line " + line + ": " + e.getMessage(), e);
-      }
-    } catch (JsonProcessingException e) {
-      int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
-      throw new IOException("line " + line + ": not valid JSON", e);
-    }
+    return FILE.read(text, PinStore.MAX_TOOLS, PinFileFormat::pin);
   }
 
-  private static List<Pin> read(JsonParser json) throws IOException {
-    require(json.nextToken() == JsonToken.START_OBJECT, "not an object");
-    require(
-        "version".equals(json.nextFieldName())
-            && json.nextToken() == JsonToken.VALUE_NUMBER_INT
-            && json.getText().equals("1"),
-        "the version is not 1");
-    require(
-        "pins".equals(json.nextFieldName()) && json.nextToken() == JsonToken.START_ARRAY,
-        "the list of pins is missing");
-    List<Pin> pins = new ArrayList<>();
-    while (json.nextToken() == JsonToken.START_OBJECT) {
-      require(pins.size() < PinStore.MAX_TOOLS, "more than " + PinStore.MAX_TOOLS + " pins");
-      pins.add(pin(json));
-    }
-    require(json.currentToken() == JsonToken.END_ARRAY, "a pin is not an object");
-    require(json.nextToken() == JsonToken.END_OBJECT, "an unknown key");
-    require(json.nextToken() == null, "more text follows");
-    return pins;
+  private static Pin pin(TextObject members) {
+    String pinned = digest(members.take("pinned"));
+    String seen = members.takeOptional("seen").map(PinFileFormat::digest).orElse(null);
+    TextObject.require(!pinned.equals(seen), "a changed pin has two equal digests");
+    return new Pin(members.take("server"), members.take("tool"), pinned, seen);
   }
 
-  private static Pin pin(JsonParser json) throws IOException {
-    Map<String, String> texts = new HashMap<>();
-    for (String key = json.nextFieldName(); key != null; key = json.nextFieldName()) {
-      require(json.nextToken() == JsonToken.VALUE_STRING, "a value is not a string");
-      texts.put(key, json.getText());
-    }
-    String seen = texts.containsKey("seen") ? digest(texts, "seen") : null;
-    Pin pin = new Pin(text(texts, "server"), text(texts, "tool"), digest(texts, "pinned"), seen);
-    require(texts.isEmpty(), "a pin has an unknown key");
-    require(!pin.pinned().equals(seen), "a changed pin has two equal digests");
-    return pin;
-  }
-
-  private static String digest(Map<String, String> texts, String key) {
-    String digest = text(texts, key);
-    require(DIGEST.matcher(digest).matches(), key + " is not a digest");
-    return digest;
-  }
-
-  private static String text(Map<String, String> texts, String key) {
-    String text = texts.remove(key);
-    if (text == null) {
-      throw new IllegalArgumentException("a pin has no " + key);
-    }
+  private static String digest(String text) {
+    TextObject.require(DIGEST.matcher(text).matches(), "no digest");
     return text;
-  }
-
-  private static void require(boolean condition, String otherwise) {
-    if (!condition) {
-      throw new IllegalArgumentException(otherwise);
-    }
   }
 }

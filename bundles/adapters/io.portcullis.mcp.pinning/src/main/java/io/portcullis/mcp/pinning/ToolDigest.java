@@ -4,10 +4,10 @@ package io.portcullis.mcp.pinning;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.portcullis.mcp.jsonrpc.MalformedException;
 import io.portcullis.mcp.jsonrpc.MalformedException.Reason;
 import io.portcullis.mcp.jsonrpc.StrictJson;
+import io.portcullis.support.json.StrictJsonFactory;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -43,18 +43,9 @@ public final class ToolDigest {
   /** The prefix of a digest. */
   public static final String PREFIX = "sha256:";
 
+  /** The text was bounded when it was read. */
   private static final JsonFactory FACTORY =
-      JsonFactory.builder()
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(StrictJson.MAX_DEPTH)
-                  .maxStringLength(Integer.MAX_VALUE) // the text was bounded when it was read
-                  .maxNameLength(Integer.MAX_VALUE)
-                  .maxNumberLength(StrictJson.MAX_NUMBER_LENGTH)
-                  .build())
-          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-          .build();
+      StrictJsonFactory.of(Integer.MAX_VALUE, StrictJson.MAX_DEPTH);
 
   private ToolDigest() {}
 

@@ -5,10 +5,9 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.portcullis.mcp.jsonrpc.MalformedException.Reason;
+import io.portcullis.support.json.StrictJsonFactory;
 import io.portcullis.support.text.PrintableText;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -22,7 +21,7 @@ public final class StrictJson {
   public static final int MAX_DEPTH = 128;
 
   /** The longest number, in characters. */
-  public static final int MAX_NUMBER_LENGTH = 1_000;
+  public static final int MAX_NUMBER_LENGTH = StrictJsonFactory.MAX_NUMBER_LENGTH;
 
   /** The maximum number of members that are recorded for one object. */
   static final int MAX_MEMBERS = 10_000;
@@ -30,20 +29,7 @@ public final class StrictJson {
   private final JsonFactory factory;
 
   StrictJson(int maxChars) {
-    factory =
-        JsonFactory.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .streamReadConstraints(
-                StreamReadConstraints.builder()
-                    .maxNestingDepth(MAX_DEPTH)
-                    .maxStringLength(maxChars)
-                    .maxNameLength(maxChars)
-                    .maxNumberLength(MAX_NUMBER_LENGTH)
-                    .build())
-            // Agents choose the names, which must not fill a table that all parsers share.
-            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-            .build();
+    factory = StrictJsonFactory.of(maxChars, MAX_DEPTH);
   }
 
   /** Receives the members of the outermost object, and may select members of their values. */

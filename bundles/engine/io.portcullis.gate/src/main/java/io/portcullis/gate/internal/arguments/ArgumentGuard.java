@@ -6,10 +6,9 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.portcullis.api.DenialCause;
+import io.portcullis.support.json.StrictJsonFactory;
 import io.portcullis.support.text.PrintableText;
 import java.io.IOException;
 import java.util.Locale;
@@ -21,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  * lone surrogates. Thread-safe.
  */
 public final class ArgumentGuard {
-  private static final int MAX_NUMBER_LENGTH = 1_000;
-
   /**
    * A problem of arguments.
    *
@@ -46,20 +43,7 @@ public final class ArgumentGuard {
   public ArgumentGuard(int maxBytes, int maxDepth) {
     this.maxBytes = maxBytes;
     this.maxDepth = maxDepth;
-    json =
-        JsonFactory.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .streamReadConstraints(
-                StreamReadConstraints.builder()
-                    .maxNestingDepth(maxDepth)
-                    .maxStringLength(maxBytes)
-                    .maxNameLength(maxBytes)
-                    .maxNumberLength(MAX_NUMBER_LENGTH)
-                    .build())
-            // Names come from agents and must not stay in a table that all parsers share.
-            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-            .build();
+    json = StrictJsonFactory.of(maxBytes, maxDepth);
   }
 
   /**

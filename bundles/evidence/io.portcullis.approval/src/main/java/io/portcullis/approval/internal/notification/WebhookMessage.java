@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.approval.internal.notification;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.portcullis.api.AgentIdentity;
 import io.portcullis.api.approval.ApprovalReview.ReviewRequest;
 import io.portcullis.approval.internal.config.ApprovalText;
 import io.portcullis.approval.internal.store.QueueLine;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
+import io.portcullis.support.json.TerminalJson;
 
 /**
  * A message to the webhook; it never contains arguments.
@@ -17,8 +13,6 @@ import java.io.UncheckedIOException;
  * @param body one JSON object
  */
 public record WebhookMessage(String body) {
-  private static final JsonFactory JSON = new JsonFactory();
-
   static WebhookMessage of(String event, ReviewRequest waiting) {
     return of(
         event,
@@ -56,26 +50,22 @@ public record WebhookMessage(String body) {
       String since,
       String until,
       String digest) {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = JSON.createGenerator(text)) {
-      json.writeStartObject();
-      json.writeStringField("event", event);
-      json.writeStringField("id", id);
-      json.writeStringField("tool", ApprovalText.cut(tool));
-      json.writeObjectFieldStart("agent");
-      json.writeStringField("org", ApprovalText.cut(agent.org()));
-      json.writeStringField("team", ApprovalText.cut(agent.team()));
-      json.writeStringField("id", ApprovalText.cut(agent.id()));
-      json.writeEndObject();
-      json.writeStringField("reason", ApprovalText.cut(reason));
-      json.writeStringField("rule", ApprovalText.cut(rule));
-      json.writeStringField("since", since);
-      json.writeStringField("until", until);
-      json.writeStringField("argumentsDigest", digest);
-      json.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException("a string writer does not fail", e);
-    }
-    return new WebhookMessage(text.toString());
+    return new WebhookMessage(
+        TerminalJson.object(
+            json -> {
+              json.writeStringField("event", event);
+              json.writeStringField("id", id);
+              json.writeStringField("tool", ApprovalText.cut(tool));
+              json.writeObjectFieldStart("agent");
+              json.writeStringField("org", ApprovalText.cut(agent.org()));
+              json.writeStringField("team", ApprovalText.cut(agent.team()));
+              json.writeStringField("id", ApprovalText.cut(agent.id()));
+              json.writeEndObject();
+              json.writeStringField("reason", ApprovalText.cut(reason));
+              json.writeStringField("rule", ApprovalText.cut(rule));
+              json.writeStringField("since", since);
+              json.writeStringField("until", until);
+              json.writeStringField("argumentsDigest", digest);
+            }));
   }
 }

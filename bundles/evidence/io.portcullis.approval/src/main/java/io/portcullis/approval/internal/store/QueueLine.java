@@ -2,17 +2,14 @@
 package io.portcullis.approval.internal.store;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import io.portcullis.api.AgentIdentity;
 import io.portcullis.api.ToolCall;
 import io.portcullis.api.approval.ApprovalReview.ReviewRequest;
 import io.portcullis.approval.internal.config.ApprovalText;
+import io.portcullis.support.json.StrictJsonFactory;
+import io.portcullis.support.json.TerminalJson;
+import io.portcullis.support.json.TextObject;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -35,8 +32,7 @@ public record QueueLine(Map<String, String> fields) {
   private static final String WHAT = "do";
   private static final String ID = "id";
   private static final String AT = "at";
-  private static final JsonFactory JSON =
-      JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+  private static final JsonFactory JSON = StrictJsonFactory.of(MAX_BYTES, 2);
 
   public QueueLine {
     fields = Map.copyOf(fields);
@@ -101,20 +97,17 @@ public record QueueLine(Map<String, String> fields) {
 
   /** Returns the line with its line feed, in UTF-8. */
   public byte[] bytes() {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = JSON.createGenerator(text)) {
-      json.writeStartObject();
-      json.writeStringField(WHAT, what());
-      for (Map.Entry<String, String> field : fields.entrySet()) {
-        if (!field.getKey().equals(WHAT)) {
-          json.writeStringField(field.getKey(), field.getValue());
-        }
-      }
-      json.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException("a string writer does not fail", e);
-    }
-    return text.append('\n').toString().getBytes(StandardCharsets.UTF_8);
+    String text =
+        TerminalJson.object(
+            json -> {
+              json.writeStringField(WHAT, what());
+              for (Map.Entry<String, String> field : fields.entrySet()) {
+                if (!field.getKey().equals(WHAT)) {
+                  json.writeStringField(field.getKey(), field.getValue());
+                }
+              }
+            });
+    return (text + '\n').getBytes(StandardCharsets.UTF_8);
   }
 
   /**
@@ -123,16 +116,7 @@ public record QueueLine(Map<String, String> fields) {
    * @throws IOException if the line is not one that {@link #bytes} writes
    */
   static QueueLine parse(byte[] bytes) throws IOException {
-    Map<String, String> fields = new LinkedHashMap<>();
-    try (JsonParser json = JSON.createParser(bytes)) {
-      expect(json.nextToken() == JsonToken.START_OBJECT);
-      while (json.nextToken() == JsonToken.FIELD_NAME) {
-        String name = json.currentName();
-        expect(json.nextToken() == JsonToken.VALUE_STRING);
-        fields.put(name, json.getText());
-      }
-      expect(json.currentToken() == JsonToken.END_OBJECT && json.nextToken() == null);
-    }
+    Map<String, String> fields = TextObject.parse(bytes, JSON);
     QueueLine line = new QueueLine(fields);
     expect(!line.id().isEmpty());
     expect(isInstant(line.text(AT)));

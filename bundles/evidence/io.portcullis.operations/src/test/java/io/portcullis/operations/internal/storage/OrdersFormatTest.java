@@ -126,8 +126,8 @@ class OrdersFormatTest {
         "\"paused\"|\"running\"|the state is neither",
         "\"paused\"|\"Paused\"|the state is neither",
         "\"2026-01-01T00:00:00Z\"|\"yesterday\"|yesterday",
-        "\"operator\"|\"oprator\"|an order has no operator",
-        "\"reason\":\"r\"|\"reason\":\"r\",\"until\":\"x\"|an order has an unknown key",
+        "\"operator\"|\"oprator\"|no operator",
+        "\"reason\":\"r\"|\"reason\":\"r\",\"until\":\"x\"|unknown key in orders",
         "\"reason\":\"r\"|\"reason\":\"r\",\"reason\":\"r\"|uplicate",
       })
   void saysWhereAndWhatIsNotUnderstood(String part, String instead, String complaint) {
@@ -162,7 +162,7 @@ class OrdersFormatTest {
     }
     assertThatThrownBy(() -> read(file(many)))
         .isInstanceOf(UnreadableOrdersException.class)
-        .hasMessageContaining("more than 100 orders");
+        .hasMessageContaining("more than 101 orders");
   }
 
   @Test

@@ -13,7 +13,7 @@ import io.portcullis.shell.internal.command.CommandUsageException;
 import io.portcullis.shell.internal.command.CurrentServices;
 import io.portcullis.shell.internal.command.ShellCommand;
 import io.portcullis.shell.internal.command.ShellRequest;
-import io.portcullis.shell.internal.command.TerminalJson;
+import io.portcullis.support.json.TerminalJson;
 import io.portcullis.support.text.PrintableText;
 import java.time.Duration;
 import java.util.List;

@@ -3,8 +3,8 @@ package io.portcullis.shell.internal.engine;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.portcullis.api.health.Health;
-import io.portcullis.shell.internal.command.TerminalJson;
 import io.portcullis.shell.internal.command.TextTable;
+import io.portcullis.support.json.TerminalJson;
 import java.io.IOException;
 import java.util.List;
 

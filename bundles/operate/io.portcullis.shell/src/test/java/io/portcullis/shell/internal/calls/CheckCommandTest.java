@@ -13,7 +13,7 @@ import io.portcullis.api.Verdict;
 import io.portcullis.shell.internal.command.CommandResult;
 import io.portcullis.shell.internal.command.CommandUsageException;
 import io.portcullis.shell.internal.command.Fakes;
-import io.portcullis.shell.internal.command.TerminalJson;
+import io.portcullis.support.json.TerminalJson;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -4,7 +4,7 @@ package io.portcullis.transport.assembly.internal.mapping;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadFeature;
+import io.portcullis.support.json.StrictJsonFactory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * about other values than those that run.
  */
 final class ArgumentMembers {
-  private static final JsonFactory JSON =
-      JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+  private static final int MAX_DEPTH = 1_000;
+
+  private static final JsonFactory JSON = StrictJsonFactory.of(Integer.MAX_VALUE, MAX_DEPTH);
 
   private final Map<String, Object> members;
 
