@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.interceptor.internal;
 
+import static org.osgi.service.component.annotations.ReferenceCardinality.OPTIONAL;
+import static org.osgi.service.component.annotations.ReferencePolicy.DYNAMIC;
+import static org.osgi.service.component.annotations.ReferencePolicyOption.GREEDY;
+
 import io.portcullis.api.health.Health;
 import io.portcullis.api.health.HealthReporter;
 import io.portcullis.api.spi.CallReporter;
@@ -23,9 +27,6 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
-import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
@@ -74,10 +75,7 @@ public final class InterceptorComponent implements HealthReporter {
   private final DeactivationGuard ownService;
   private final String refusal;
 
-  @Reference(
-      cardinality = ReferenceCardinality.OPTIONAL,
-      policy = ReferencePolicy.DYNAMIC,
-      policyOption = ReferencePolicyOption.GREEDY)
+  @Reference(cardinality = OPTIONAL, policy = DYNAMIC, policyOption = GREEDY)
   private volatile @Nullable CallReporter gateway;
 
   private volatile @Nullable ModePolicy mode;
@@ -221,9 +219,9 @@ public final class InterceptorComponent implements HealthReporter {
   }
 
   @Reference(
-      cardinality = ReferenceCardinality.OPTIONAL,
-      policy = ReferencePolicy.DYNAMIC,
-      policyOption = ReferencePolicyOption.GREEDY,
+      cardinality = OPTIONAL,
+      policy = DYNAMIC,
+      policyOption = GREEDY,
       updated = "modeChanged",
       unbind = "modeLeft")
   void modeArrived(ModePolicy policy) {

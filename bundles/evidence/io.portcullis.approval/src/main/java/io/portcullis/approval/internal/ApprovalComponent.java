@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.approval.internal;
 
+import static org.osgi.service.component.annotations.ReferenceCardinality.OPTIONAL;
+import static org.osgi.service.component.annotations.ReferencePolicy.DYNAMIC;
+import static org.osgi.service.component.annotations.ReferencePolicyOption.GREEDY;
+
 import io.portcullis.api.ToolCall;
 import io.portcullis.api.Verdict;
 import io.portcullis.api.approval.ApprovalChannel;
@@ -28,9 +32,6 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
-import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,10 +81,7 @@ public final class ApprovalComponent implements ApprovalChannel, ApprovalReview,
    * Sets the journal, which records the calls abandoned by a restart. Other events go through the
    * call reporter.
    */
-  @Reference(
-      cardinality = ReferenceCardinality.OPTIONAL,
-      policy = ReferencePolicy.DYNAMIC,
-      policyOption = ReferencePolicyOption.GREEDY)
+  @Reference(cardinality = OPTIONAL, policy = DYNAMIC, policyOption = GREEDY)
   void setJournal(Journal present) {
     journal.set(present);
     if (service != null) {

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.mcp.stdio.internal;
 
+import static org.osgi.service.component.annotations.ReferenceCardinality.OPTIONAL;
+import static org.osgi.service.component.annotations.ReferencePolicy.DYNAMIC;
+import static org.osgi.service.component.annotations.ReferencePolicyOption.GREEDY;
+
 import io.portcullis.api.ToolGate;
 import io.portcullis.mcp.response.ToolPins;
 import io.portcullis.mcp.stdio.StdioGateway;
@@ -10,9 +14,6 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
-import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /**
  * The gateway as a program of the launcher: takes the words after {@code mcp} and returns the exit
@@ -20,16 +21,10 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
  */
 @Component(service = ToIntFunction.class, property = "main.program=mcp")
 public final class StdioProgram implements ToIntFunction<List<String>> {
-  @Reference(
-      cardinality = ReferenceCardinality.OPTIONAL,
-      policy = ReferencePolicy.DYNAMIC,
-      policyOption = ReferencePolicyOption.GREEDY)
+  @Reference(cardinality = OPTIONAL, policy = DYNAMIC, policyOption = GREEDY)
   private volatile @Nullable ToolGate gate;
 
-  @Reference(
-      cardinality = ReferenceCardinality.OPTIONAL,
-      policy = ReferencePolicy.DYNAMIC,
-      policyOption = ReferencePolicyOption.GREEDY)
+  @Reference(cardinality = OPTIONAL, policy = DYNAMIC, policyOption = GREEDY)
   private volatile @Nullable ToolPins pins;
 
   @Override
