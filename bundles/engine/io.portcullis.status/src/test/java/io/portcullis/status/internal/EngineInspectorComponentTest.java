@@ -16,6 +16,7 @@ import io.portcullis.api.status.InterceptorStatus;
 import io.portcullis.api.status.ShutReason;
 import io.portcullis.api.status.ShutReason.Code;
 import io.portcullis.failclosed.internal.FailClosedActivator;
+import io.portcullis.testkit.fake.RegisteredEngine;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,7 +37,7 @@ class EngineInspectorComponentTest {
   @BeforeEach
   void registerEngine() {
     inspector = new EngineInspectorComponent(framework.context());
-    engine = new RegisteredEngine(framework);
+    engine = new RegisteredEngine(framework.context());
   }
 
   private EngineStatus status() {

@@ -8,6 +8,7 @@ import io.portcullis.api.health.HealthReporter;
 import io.portcullis.api.spi.RuntimeTransport;
 import io.portcullis.api.status.EngineInspector;
 import io.portcullis.status.internal.EngineInspectorComponent;
+import io.portcullis.testkit.fake.RegisteredEngine;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -151,7 +152,7 @@ class HealthChecksComponentTest {
 
     @Test
     void followsTheServices() {
-      RegisteredEngine engine = new RegisteredEngine(framework);
+      RegisteredEngine engine = new RegisteredEngine(framework.context());
       assertFinds("posture", Status.OK, "runtime query decides, mode enforce");
       assertFinds("runtime transport", Status.OK, "transport embedded is asked");
       assertFinds("enforcement", Status.OK, "mode enforce");

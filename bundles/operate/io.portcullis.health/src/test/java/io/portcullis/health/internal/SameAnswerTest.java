@@ -12,6 +12,7 @@ import io.portcullis.api.status.EngineInspector;
 import io.portcullis.shell.internal.command.CurrentServices;
 import io.portcullis.shell.internal.engine.StatusCommand;
 import io.portcullis.status.internal.EngineInspectorComponent;
+import io.portcullis.testkit.fake.RegisteredEngine;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -98,7 +99,7 @@ class SameAnswerTest {
 
   @BeforeEach
   void start() {
-    engine = new RegisteredEngine(framework);
+    engine = new RegisteredEngine(framework.context());
     inspector =
         framework.register(
             EngineInspector.class, new EngineInspectorComponent(framework.context()), Map.of());
