@@ -236,10 +236,6 @@ final class ChainCheck {
     return segments;
   }
 
-  long segment() {
-    return segment;
-  }
-
   long firstSeq() {
     return firstSeq;
   }

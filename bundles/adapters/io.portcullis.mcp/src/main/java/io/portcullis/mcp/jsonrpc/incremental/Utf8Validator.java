@@ -29,11 +29,6 @@ final class Utf8Validator {
     return b >= 0xF0 && b <= 0xF4 && expect(3, b == 0xF0 ? 0x90 : 0x80, b == 0xF4 ? 0x8F : 0xBF);
   }
 
-  /** Checks whether a character is incomplete. */
-  boolean inCharacter() {
-    return missing > 0;
-  }
-
   private boolean expect(int bytes, int from, int to) {
     missing = bytes;
     low = from;

@@ -46,10 +46,6 @@ final class AssemblyChain {
     seq++;
   }
 
-  long entries() {
-    return seq;
-  }
-
   private static void optional(JsonGenerator json, String name, String text) throws IOException {
     if (!text.isEmpty()) {
       json.writeStringField(name, text);

@@ -70,16 +70,4 @@ public final class CurrentServices {
     }
     return Optional.empty();
   }
-
-  /** Returns the symbolic name of the bundle that registered a service. */
-  public static String bundle(ServiceReference<?> reference) {
-    var bundle = reference.getBundle();
-    return bundle == null || bundle.getSymbolicName() == null ? "?" : bundle.getSymbolicName();
-  }
-
-  /** Returns a service property as text, or null. */
-  public static @Nullable String text(ServiceReference<?> reference, String property) {
-    Object value = reference.getProperty(property);
-    return value == null ? null : String.valueOf(value);
-  }
 }
