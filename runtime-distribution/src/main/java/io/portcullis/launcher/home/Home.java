@@ -2,6 +2,7 @@
 package io.portcullis.launcher.home;
 
 import io.portcullis.launcher.failure.LaunchException;
+import io.portcullis.support.files.OwnerOnly;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +65,7 @@ public record Home(Path distribution, Path directory) {
         copyShipped("etc");
       }
       for (String folder : MADE) {
-        PrivateFolders.create(directory.resolve(folder));
+        OwnerOnly.createDirectories(directory.resolve(folder));
       }
     } catch (IOException e) {
       throw new LaunchException("cannot write to " + directory + ": " + LaunchException.reasons(e));
@@ -77,9 +78,9 @@ public record Home(Path distribution, Path directory) {
       for (Path file : (Iterable<Path>) files::iterator) {
         Path target = directory.resolve(folder).resolve(from.relativize(file).toString());
         if (Files.isDirectory(file)) {
-          PrivateFolders.create(target);
+          OwnerOnly.createDirectories(target);
         } else {
-          PrivateFolders.copy(file, target);
+          OwnerOnly.copy(file, target);
         }
       }
     }

@@ -3,6 +3,7 @@ package io.portcullis.launcher.home;
 
 import io.portcullis.launcher.failure.HomeInUseException;
 import io.portcullis.launcher.failure.LaunchException;
+import io.portcullis.support.files.OwnerOnly;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -26,7 +27,7 @@ public final class HomeLock {
   public static HomeLock acquire(Home home) throws LaunchException {
     Path file = home.data().resolve("lock");
     try {
-      PrivateFolders.create(home.data());
+      OwnerOnly.createDirectories(home.data());
       FileChannel channel =
           FileChannel.open(
               file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);

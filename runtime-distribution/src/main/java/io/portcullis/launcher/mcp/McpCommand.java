@@ -6,7 +6,6 @@ import io.portcullis.launcher.container.MainProgram;
 import io.portcullis.launcher.failure.HomeInUseException;
 import io.portcullis.launcher.failure.LaunchException;
 import io.portcullis.launcher.home.Home;
-import io.portcullis.launcher.home.PrivateFolders;
 import io.portcullis.launcher.plan.LaunchRequest;
 import io.portcullis.mcp.pinning.PinEvents;
 import io.portcullis.mcp.pinning.PinStore;
@@ -14,6 +13,7 @@ import io.portcullis.mcp.pinning.StateDirectory;
 import io.portcullis.mcp.pinning.command.PinProgram;
 import io.portcullis.mcp.stdio.StdioGateway;
 import io.portcullis.mcp.stdio.StdioOptions;
+import io.portcullis.support.files.OwnerOnly;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -157,7 +157,7 @@ public final class McpCommand {
     Home home = new Home(shared.distribution(), folder);
     if (!Files.exists(home.etc())) {
       try {
-        PrivateFolders.create(folder);
+        OwnerOnly.createDirectories(folder);
         copyConfiguration(home.etc());
       } catch (IOException e) {
         throw new LaunchException("no home can be made in " + folder + ": " + e);
@@ -170,11 +170,11 @@ public final class McpCommand {
   private void copyConfiguration(Path target) throws IOException {
     Path from = Files.exists(shared.etc()) ? shared.etc() : shared.distribution().resolve("etc");
     Path unfinished = target.resolveSibling("etc." + UUID.randomUUID());
-    PrivateFolders.create(unfinished);
+    OwnerOnly.createDirectories(unfinished);
     try (Stream<Path> files = Files.list(from)) {
       for (Path file : (Iterable<Path>) files::iterator) {
         if (Files.isRegularFile(file) && !NOT_COPIED.contains(file.getFileName().toString())) {
-          PrivateFolders.copy(file, unfinished.resolve(file.getFileName()));
+          OwnerOnly.copy(file, unfinished.resolve(file.getFileName()));
         }
       }
     }

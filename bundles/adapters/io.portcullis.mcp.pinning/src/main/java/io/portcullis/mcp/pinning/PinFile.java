@@ -1,29 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.mcp.pinning;
 
+import io.portcullis.support.files.DurableFiles;
+import io.portcullis.support.files.FileInUseException;
+import io.portcullis.support.files.LockFile;
 import java.io.FileInputStream;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.nio.channels.AsynchronousFileChannel;
-import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -46,12 +38,10 @@ final class PinFile {
   /** A version of the file. */
   record Version(Stamp stamp, PinSet pins) {}
 
-  /**
-   * Allows one thread of this process at a time. The operating system locks for a whole process,
-   * and releases all locks of a process on a file once the process closes that file anywhere.
-   */
+  /** Lets the threads of this process wait for each other in turn. */
   private static final ReentrantLock IN_PROCESS = new ReentrantLock();
 
+  private final DurableFiles disk = DurableFiles.local();
   private final Path file;
   private final Path lockFile;
   private final Duration patience;
@@ -133,8 +123,8 @@ final class PinFile {
         throw new IOException("another thread is changing the file");
       }
       Path folder = lockFile.resolveSibling("");
-      Files.createDirectories(folder, ownerOnly(folder, "rwx------"));
-      AsynchronousFileChannel lock = locked();
+      disk.createDirectories(folder);
+      LockFile lock = locked();
       try {
         Version now = load();
         PinSet after = change.apply(now.pins());
@@ -152,79 +142,29 @@ final class PinFile {
     }
   }
 
-  /** Locks the file; the lock ends with the channel or the process. */
-  private AsynchronousFileChannel locked() throws IOException, InterruptedException {
-    AsynchronousFileChannel channel =
-        AsynchronousFileChannel.open(
-            lockFile,
-            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
-            null,
-            ownerOnly(lockFile, "rw-------"));
-    boolean locked = false;
-    try {
-      channel.lock().get(patience.toMillis(), TimeUnit.MILLISECONDS);
-      locked = true;
-      return channel;
-    } catch (TimeoutException e) {
-      throw new IOException("another process is changing the file", e);
-    } catch (ExecutionException e) {
-      throw new IOException("the file cannot be locked", e.getCause());
-    } finally {
-      if (!locked) {
-        channel.close(); // also ends the wait
+  /** Locks the file; the lock ends when it is closed or with the process. */
+  private LockFile locked() throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (true) {
+      try {
+        return LockFile.acquire(lockFile);
+      } catch (FileInUseException e) {
+        if (System.nanoTime() - deadline >= 0) {
+          throw new IOException("another process is changing the file", e);
+        }
+        TimeUnit.MILLISECONDS.sleep(1);
       }
     }
   }
 
   private Version save(PinSet pins) throws IOException {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
-    Files.deleteIfExists(fresh);
-    Files.createFile(fresh, ownerOnly(fresh, "rw-------"));
-    try (FileOutputStream out = new FileOutputStream(fresh.toFile())) {
-      out.write(PinFileFormat.write(pins.list()));
-      out.getFD().sync();
-    }
+    disk.write(fresh, PinFileFormat.write(pins.list()));
     BasicFileAttributes now = Files.readAttributes(fresh, BasicFileAttributes.class);
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    disk.move(fresh, file);
     existed = true;
-    if (isPosix(file)) {
-      force(file.resolveSibling(""));
-    }
+    disk.forceDirectory(file.resolveSibling(""));
     return new Version(new Stamp(now.size(), now.lastModifiedTime(), now.fileKey()), pins);
-  }
-
-  private static void force(Path folder) throws IOException {
-    boolean interrupted = Thread.interrupted();
-    try {
-      while (!forced(folder)) {
-        interrupted |= Thread.interrupted();
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
-  private static boolean forced(Path folder) throws IOException {
-    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-      channel.force(true);
-      return true;
-    } catch (ClosedByInterruptException e) {
-      return false;
-    }
-  }
-
-  private static FileAttribute<?>[] ownerOnly(Path file, String mode) {
-    return isPosix(file)
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode))
-        }
-        : new FileAttribute<?>[0];
-  }
-
-  private static boolean isPosix(Path file) {
-    return file.getFileSystem().supportedFileAttributeViews().contains("posix");
   }
 
   @Override

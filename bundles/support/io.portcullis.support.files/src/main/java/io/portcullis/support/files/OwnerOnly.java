@@ -2,6 +2,8 @@
 package io.portcullis.support.files;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -70,6 +72,20 @@ public final class OwnerOnly {
   }
 
   /**
+   * Copies the content of a file into a new one.
+   *
+   * @param from the file to copy
+   * @param to the new file, in an existing directory
+   * @throws FileAlreadyExistsException if the new file exists
+   * @throws IOException if the content cannot be read or written; a part of it may exist
+   */
+  public static void copy(Path from, Path to) throws IOException {
+    try (OutputStream out = Channels.newOutputStream(openNewFile(to))) {
+      Files.copy(from, out);
+    }
+  }
+
+  /**
    * Creates a directory and its missing parents. An existing directory keeps its mode.
    *
    * @param directory the directory
@@ -114,6 +130,18 @@ public final class OwnerOnly {
    */
   public static void restrictDirectory(Path directory) throws IOException {
     restrict(directory, DIRECTORY);
+  }
+
+  /**
+   * Returns whether only the owner of a file or directory has any permission on it.
+   *
+   * @param path an existing file or directory
+   * @return false on a file system without POSIX permissions, because it cannot be known
+   * @throws IOException if the permissions cannot be read
+   */
+  public static boolean isPrivate(Path path) throws IOException {
+    return isPosix(path)
+        && PosixFilePermissions.toString(Files.getPosixFilePermissions(path)).endsWith("------");
   }
 
   private static void restrict(Path path, Set<PosixFilePermission> permissions) throws IOException {

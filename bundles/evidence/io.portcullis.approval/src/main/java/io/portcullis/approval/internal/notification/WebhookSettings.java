@@ -2,14 +2,14 @@
 package io.portcullis.approval.internal.notification;
 
 import io.portcullis.support.config.InvalidValueException;
+import io.portcullis.support.files.OwnerOnly;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 
 /** The URL of the webhook and the secret that signs messages. No text shows the secret. */
@@ -61,9 +61,8 @@ public final class WebhookSettings {
   private static byte[] secret(Path file) {
     byte[] bytes;
     try {
-      PosixFileAttributes found = Files.readAttributes(file, PosixFileAttributes.class);
-      if (!found.isRegularFile()
-          || !PosixFilePermissions.toString(found.permissions()).endsWith("------")) {
+      if (!Files.readAttributes(file, BasicFileAttributes.class).isRegularFile()
+          || !OwnerOnly.isPrivate(file)) {
         throw new InvalidValueException(FILE, "must be a file that only its owner may read (0600)");
       }
       try (InputStream in = Files.newInputStream(file)) {

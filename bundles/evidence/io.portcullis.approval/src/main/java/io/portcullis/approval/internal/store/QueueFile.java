@@ -197,14 +197,11 @@ public final class QueueFile implements QueueLog, AutoCloseable {
   /** Replaces the file by one without the ended calls. */
   public synchronized void compact() throws IOException {
     Path fresh = path.resolveSibling(NAME + ".new");
-    Files.deleteIfExists(fresh);
-    OwnerOnly.createFile(fresh);
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    live.values().forEach(all::writeBytes);
+    DurableFiles.local().write(fresh, all.toByteArray());
     RandomAccessFile next = new RandomAccessFile(fresh.toFile(), "rw");
     try {
-      ByteArrayOutputStream all = new ByteArrayOutputStream();
-      live.values().forEach(all::writeBytes);
-      next.write(all.toByteArray());
-      next.getFD().sync(); // a rename may reach the disk before the content does
       DurableFiles.local().move(fresh, path);
     } catch (IOException e) {
       next.close();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.control.internal.server;
 
+import io.portcullis.support.files.OwnerOnly;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -16,7 +17,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +61,7 @@ public final class ListeningSocket implements Closeable {
     ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     try {
       channel.bind(UnixDomainSocketAddress.of(absolute));
-      Files.setPosixFilePermissions(absolute, PosixFilePermissions.fromString("rw-------"));
+      OwnerOnly.restrictFile(absolute);
       return new ListeningSocket(absolute, directory, channel, key(absolute));
     } catch (IOException | RuntimeException e) {
       channel.close();

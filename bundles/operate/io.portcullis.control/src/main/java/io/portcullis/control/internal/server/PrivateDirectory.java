@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.control.internal.server;
 
+import io.portcullis.support.files.OwnerOnly;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 
 /**
@@ -19,13 +18,9 @@ import java.nio.file.attribute.UserPrincipal;
 public record PrivateDirectory(Path path, UserPrincipal owner) {
 
   static PrivateDirectory at(Path directory) throws IOException {
-    if (!Files.exists(directory)) {
-      Files.createDirectories(
-          directory,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    }
+    OwnerOnly.createDirectories(directory);
     Path real = directory.toRealPath();
-    if (!isPrivate(real)) {
+    if (!OwnerOnly.isPrivate(real)) {
       throw new FileSystemException(
           real.toString(),
           null,
@@ -41,13 +36,7 @@ public record PrivateDirectory(Path path, UserPrincipal owner) {
 
   /** Returns whether the directory is still private. */
   boolean holds() throws IOException {
-    return isPrivate(path) && Files.getOwner(path).equals(owner);
-  }
-
-  private static boolean isPrivate(Path directory) throws IOException {
-    PosixFileAttributes attributes = Files.readAttributes(directory, PosixFileAttributes.class);
-    return attributes.isDirectory()
-        && PosixFilePermissions.toString(attributes.permissions()).endsWith("------");
+    return OwnerOnly.isPrivate(path) && Files.getOwner(path).equals(owner);
   }
 
   // Java cannot name the effective user; the owner of a new file is that user.

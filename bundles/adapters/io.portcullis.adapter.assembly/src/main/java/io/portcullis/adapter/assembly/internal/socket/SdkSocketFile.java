@@ -3,6 +3,7 @@ package io.portcullis.adapter.assembly.internal.socket;
 
 import io.portcullis.assembly.wire.socket.LocalUser;
 import io.portcullis.assembly.wire.socket.SocketPath;
+import io.portcullis.support.files.OwnerOnly;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
@@ -16,7 +17,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,11 +46,7 @@ final class SdkSocketFile implements AutoCloseable {
    */
   static SdkSocketFile open(Path path, UserPrincipal self) throws IOException {
     removeStale(path, self);
-    Path folder =
-        Files.createTempDirectory(
-            path.getParent(),
-            ".p",
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    Path folder = Files.createTempDirectory(path.getParent(), ".p"); // only its owner may enter
     Path made = folder.resolve("s");
     ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     boolean open = false;
@@ -60,7 +56,7 @@ final class SdkSocketFile implements AutoCloseable {
             path + ": the path of the folder is too long for a socket; choose a shorter one");
       }
       channel.bind(UnixDomainSocketAddress.of(made));
-      Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rw-------"));
+      OwnerOnly.restrictFile(made);
       channel.configureBlocking(false);
       Object identity = identity(made);
       try {

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.mcp.http.internal.config;
 
+import io.portcullis.support.files.DurableFiles;
+import io.portcullis.support.files.OwnerOnly;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
@@ -50,9 +48,7 @@ public final class SessionKeyFile {
     if (!Files.isRegularFile(path)) {
       throw new IOException("the session key " + path + " is not a readable file");
     }
-    PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
-    if (view != null
-        && !PosixFilePermissions.toString(view.readAttributes().permissions()).endsWith("------")) {
+    if (OwnerOnly.isPosix(path) && !OwnerOnly.isPrivate(path)) {
       throw new IOException(
           "the session key " + path + " is open to other users; delete it to get a new one");
     }
@@ -73,23 +69,12 @@ public final class SessionKeyFile {
   private static void create(Path path) throws IOException {
     byte[] secret = new byte[SECRET_BYTES];
     new SecureRandom().nextBytes(secret);
-    boolean posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
+    DurableFiles disk = DurableFiles.local();
     Path folder = path.getParent();
-    if (folder != null && !Files.isDirectory(folder)) {
-      Files.createDirectories(folder, ownerOnly(posix, "rwx------"));
+    if (folder != null) {
+      disk.createDirectories(folder);
     }
-    Path fresh = path.resolveSibling(path.getFileName() + ".new");
-    Files.deleteIfExists(fresh);
-    Files.createFile(fresh, ownerOnly(posix, "rw-------"));
-    Files.writeString(fresh, HexFormat.of().formatHex(secret) + '\n');
-    Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
-  }
-
-  private static FileAttribute<?>[] ownerOnly(boolean posix, String permissions) {
-    return posix
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
-        }
-        : new FileAttribute<?>[0];
+    String text = HexFormat.of().formatHex(secret) + '\n';
+    disk.replace(path, text.getBytes(StandardCharsets.US_ASCII));
   }
 }
