@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.cli.command;
 
-import io.portcullis.support.commandline.SpellingHints;
 import io.portcullis.support.text.PrintableText;
+import io.portcullis.support.text.Spelling;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -82,7 +82,7 @@ public final class CommandHelp {
     }
     String word = unmatched.getUnmatched().get(0);
     CommandLine command = problem.getCommandLine();
-    return SpellingHints.hint(
+    return Spelling.hint(
         word,
         word.startsWith("-")
             ? command.getCommandSpec().options().stream().map(OptionSpec::longestName).toList()

@@ -8,7 +8,7 @@ import io.portcullis.api.operations.OperatorCommand.Invocation;
 import io.portcullis.api.operations.OperatorContext;
 import io.portcullis.control.internal.protocol.SocketExitCode;
 import io.portcullis.control.internal.server.CommandRunner;
-import io.portcullis.support.commandline.SpellingHints;
+import io.portcullis.support.text.Spelling;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -89,7 +89,7 @@ final class CommandLookup implements CommandRunner {
     }
     if (code == ScopedCommands.UNKNOWN) {
       String any = scoped == null ? "; Gogo is missing" : ", and scope:function for Gogo's";
-      println(err, "unknown command" + SpellingHints.hint(ownName, known));
+      println(err, "unknown command" + Spelling.hint(ownName, known));
       println(err, "known are " + String.join(", ", known) + any);
     }
     return code;

@@ -81,14 +81,4 @@ class CommandDescriptionTest {
     assertThat(CommandNames.of(null)).isEmpty();
     assertThat(CommandNames.of(7)).isEmpty();
   }
-
-  @Test
-  void hintsNameTheNearestNamesOnly() {
-    List<String> names = List.of("stop", "start", "status");
-    assertThat(SpellingHints.hint("stattus", names)).isEqualTo("; did you mean status?");
-    assertThat(SpellingHints.hint("stat", names)).isEqualTo("; did you mean start?");
-    assertThat(SpellingHints.hint("frobnicate", names)).isEmpty();
-    assertThat(SpellingHints.hint("x", names)).isEmpty();
-    assertThat(SpellingHints.hint("s".repeat(1 << 20), names)).isEmpty();
-  }
 }

@@ -1,13 +1,46 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.support.text;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 
 /** Finds the known word that a misspelt one was meant to be. Stateless and thread-safe. */
 public final class Spelling {
+  private static final int MAX_MISTAKES = 2;
+  private static final int MAX_LENGTH = 40;
+
   private Spelling() {}
+
+  /**
+   * Returns a hint to append to a message, such as {@code ; did you mean status?}. It names the
+   * known words with the fewest mistakes: at most two, and fewer than half of the word's letters.
+   *
+   * @param word a word that is not known
+   * @param known the known words
+   * @return the hint, or an empty text
+   */
+  public static String hint(String word, Collection<String> known) {
+    if (word.isEmpty() || word.length() > MAX_LENGTH) {
+      return "";
+    }
+    List<String> closest = new ArrayList<>();
+    int least = Math.min(MAX_MISTAKES, (word.length() - 1) / 2);
+    for (String each : known) {
+      int mistakes = distance(word, each);
+      if (mistakes < least) {
+        closest.clear();
+        least = mistakes;
+      }
+      if (mistakes <= least) {
+        closest.add(each);
+      }
+    }
+    closest.sort(Comparator.naturalOrder());
+    return closest.isEmpty() ? "" : "; did you mean " + String.join(" or ", closest) + "?";
+  }
 
   /**
    * Finds the nearest known word: at most two edits away, or a third of the word's length if that

@@ -3,8 +3,8 @@ package io.portcullis.shell.internal.command;
 
 import io.portcullis.support.commandline.CommandDescription;
 import io.portcullis.support.commandline.CommandDescription.Option;
-import io.portcullis.support.commandline.SpellingHints;
 import io.portcullis.support.text.PrintableText;
+import io.portcullis.support.text.Spelling;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -49,9 +49,7 @@ public record CommandArguments(Map<String, String> values, List<String> words) {
     Option option = options.get(word);
     if (option == null) {
       throw new CommandUsageException(
-          "unknown option "
-              + PrintableText.escaped(word)
-              + SpellingHints.hint(word, options.keySet()));
+          "unknown option " + PrintableText.escaped(word) + Spelling.hint(word, options.keySet()));
     }
     if (!option.valued()) {
       return "";

@@ -9,8 +9,8 @@ import io.portcullis.shell.internal.command.ShellCommand;
 import io.portcullis.shell.internal.command.ShellRequest;
 import io.portcullis.shell.internal.command.TextTable;
 import io.portcullis.support.commandline.CommandNames;
-import io.portcullis.support.commandline.SpellingHints;
 import io.portcullis.support.text.PrintableText;
+import io.portcullis.support.text.Spelling;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -51,7 +51,7 @@ public final class HelpCommand extends ShellCommand {
       throw new CommandUsageException(
           "unknown command "
               + PrintableText.escaped(name)
-              + SpellingHints.hint(name, registered.keySet()));
+              + Spelling.hint(name, registered.keySet()));
     }
     Optional<String> usage = services().use(reference, OperatorCommand::usage);
     return usage.map(CommandResult::ok).orElseGet(() -> CommandResult.failed(name + " has left"));
