@@ -101,16 +101,15 @@ public final class RecordFile {
         return read(json, max, reader);
       } catch (IllegalArgumentException | DateTimeException e) {
         throw unreadable(json.currentTokenLocation(), e.getMessage(), e);
+      } catch (JsonProcessingException e) {
+        JsonLocation at = e.getLocation(); // null if a limit is exceeded
+        throw unreadable(at == null ? json.currentLocation() : at, e.getOriginalMessage(), e);
       }
-    } catch (JsonProcessingException e) {
-      throw unreadable(e.getLocation(), e.getOriginalMessage(), e);
     }
   }
 
-  private static IOException unreadable(
-      @Nullable JsonLocation at, @Nullable String why, Exception e) {
-    String place =
-        at == null ? "" : "line " + at.getLineNr() + ", column " + at.getColumnNr() + ": ";
+  private static IOException unreadable(JsonLocation at, @Nullable String why, Exception e) {
+    String place = "line " + at.getLineNr() + ", column " + at.getColumnNr() + ": ";
     String what = String.valueOf(why).replaceAll(" \\(start marker.*", ""); // it names no source
     return new IOException(PrintableText.line(place + what), e);
   }

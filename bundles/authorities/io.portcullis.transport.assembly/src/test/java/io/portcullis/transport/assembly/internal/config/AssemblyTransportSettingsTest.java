@@ -4,7 +4,6 @@ package io.portcullis.transport.assembly.internal.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.portcullis.support.config.InvalidValueException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,7 +52,7 @@ class AssemblyTransportSettingsTest {
     Map<String, Object> keys =
         key.equals("agentId") ? Map.of(key, value) : Map.of("agentId", "agent-1", key, value);
     assertThatThrownBy(() -> read(keys))
-        .isInstanceOf(InvalidValueException.class)
+        .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(complaint);
   }
 
