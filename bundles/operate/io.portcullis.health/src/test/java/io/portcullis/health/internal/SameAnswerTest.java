@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.portcullis.api.EnforcementMode;
 import io.portcullis.api.health.Health;
 import io.portcullis.api.operations.OperationScope;
+import io.portcullis.api.operations.OperatorCommand.Display;
+import io.portcullis.api.operations.OperatorCommand.Invocation;
 import io.portcullis.api.operations.OperatorControl.State;
 import io.portcullis.api.spi.GovernanceInterceptor;
 import io.portcullis.api.status.EngineInspector;
@@ -108,7 +110,9 @@ class SameAnswerTest {
 
   private Matcher shell() throws Exception {
     String json =
-        new StatusCommand(new CurrentServices(framework.context())).run(List.of("--json")).text();
+        new StatusCommand(new CurrentServices(framework.context()))
+            .run(new Invocation(List.of("--json"), "operator", Display.PLAIN))
+            .toString();
     Matcher gate = GATE.matcher(json);
     assertThat(gate.find()).as(json).isTrue();
     return gate;
