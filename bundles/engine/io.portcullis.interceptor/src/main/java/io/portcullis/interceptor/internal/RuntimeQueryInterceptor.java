@@ -23,8 +23,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * An interceptor that queries one runtime about each call and maps the answer. After {@link #leave}
@@ -34,8 +32,6 @@ import org.slf4j.LoggerFactory;
 public final class RuntimeQueryInterceptor extends DelegatingInterceptor {
   /** The name in records and consoles. */
   public static final String NAME = "runtime query";
-
-  private static final Logger LOG = LoggerFactory.getLogger(RuntimeQueryInterceptor.class);
 
   /** The longest time whose nanoseconds fit into a long. */
   private static final Duration LONGEST = Duration.ofDays(36_500);
