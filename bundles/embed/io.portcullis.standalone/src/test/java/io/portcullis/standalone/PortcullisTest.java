@@ -84,7 +84,7 @@ class PortcullisTest {
   @Nested
   class WithNothingGiven {
     @Test
-    void enforcesAndDeniesEverything() throws PolicyException {
+    void builderWithoutSettingsEnforcesAndDeniesEverything() throws PolicyException {
       try (Portcullis engine = Portcullis.builder().build()) {
         assertThat(engine.mode()).isEqualTo(EnforcementMode.ENFORCE);
         assertDenied(engine, "no runtime is available");
@@ -92,7 +92,7 @@ class PortcullisTest {
     }
 
     @Test
-    void saysThatNobodyCanAllow() throws PolicyException {
+    void engineWithoutAnAuthorityReportsThatNothingCanAllow() throws PolicyException {
       try (Portcullis engine = Portcullis.builder().build()) {
         assertThat(engine.health())
             .filteredOn(health -> health.level() == Health.Level.CRITICAL)
@@ -103,7 +103,8 @@ class PortcullisTest {
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ENFORCE")
-    void letsCallsThroughOnlyInALenientMode(EnforcementMode mode) throws PolicyException {
+    void engineWithoutAnAuthorityAllowsOnlyInALenientMode(EnforcementMode mode)
+        throws PolicyException {
       try (Portcullis engine = Portcullis.builder().mode(mode).build()) {
         assertRuns(engine);
         engine.mode(EnforcementMode.ENFORCE);
@@ -112,7 +113,7 @@ class PortcullisTest {
     }
 
     @Test
-    void cannotReload() throws PolicyException {
+    void engineWithoutPoliciesCannotReload() throws PolicyException {
       try (Portcullis engine = Portcullis.builder().build()) {
         assertThatThrownBy(engine::reload).isInstanceOf(IllegalStateException.class);
       }
@@ -122,7 +123,7 @@ class PortcullisTest {
   @Nested
   class WithPolicies {
     @Test
-    void decidesByThem() throws Exception {
+    void policiesDecideCalls() throws Exception {
       Path file = policy("tools: {tool: {allow: true}, \"*\": {allow: false}}");
       try (Portcullis engine = Portcullis.builder().policies(file).build()) {
         assertRuns(engine);
@@ -133,7 +134,7 @@ class PortcullisTest {
     }
 
     @Test
-    void areACascadeInAFolder() throws Exception {
+    void policiesInAFolderAreACascade() throws Exception {
       Files.writeString(
           folder.resolve("a.yaml"), "tools: {tool: {allow: true}, '*': {allow: false}}");
       Files.writeString(folder.resolve("b.yaml"), "scope: team:red\ntools: {tool: {allow: false}}");
@@ -146,7 +147,7 @@ class PortcullisTest {
     }
 
     @Test
-    void areRefusedWhenTheyAllowBySilence() throws Exception {
+    void policiesThatAllowBySilenceAreRefused() throws Exception {
       Path file = policy("tools: {echo: {allow: true}}");
       assertThatThrownBy(() -> Portcullis.builder().policies(file).build())
           .isInstanceOf(PolicyException.class)
@@ -162,7 +163,7 @@ class PortcullisTest {
     }
 
     @Test
-    void stayInForceWhenTheNewOnesFailTheSelfTest() throws Exception {
+    void policiesStayInForceWhenNewOnesFailTheSelfTest() throws Exception {
       Path file = policy("tools: {tool: {allow: false}, '*': {allow: false}}");
       try (Portcullis engine = Portcullis.builder().policies(file).build()) {
         policy("tools: {echo: {allow: true}}");
@@ -176,7 +177,7 @@ class PortcullisTest {
     }
 
     @Test
-    void refuseToBuildWhenTheyAreBroken() throws IOException {
+    void brokenPoliciesRefuseTheBuild() throws IOException {
       Path file = policy("tools:\n  tool: {alow: true}\n");
       assertThatThrownBy(() -> Portcullis.builder().policies(file).build())
           .isInstanceOfSatisfying(
@@ -188,20 +189,20 @@ class PortcullisTest {
     }
 
     @Test
-    void refuseToBuildWhenTheyAreMissing() {
+    void missingPoliciesRefuseTheBuild() {
       assertThatThrownBy(() -> Portcullis.builder().policies(folder.resolve("none")).build())
           .isInstanceOf(PolicyException.class);
     }
 
     @Test
-    void excludeATransport() throws IOException {
+    void policiesExcludeATransport() throws IOException {
       Path file = policy("tools: {tool: {allow: true}, '*': {allow: false}}");
       assertThatThrownBy(() -> Portcullis.builder().policies(file).transport(ALLOWING).build())
           .isInstanceOf(IllegalStateException.class);
     }
 
     @Test
-    void areTakenUpAgainOnReload() throws Exception {
+    void policiesAreReadAgainOnReload() throws Exception {
       Path file = policy("tools: {tool: {allow: false}, '*': {allow: false}}");
       try (Portcullis engine = Portcullis.builder().policies(file).build()) {
         assertDenied(engine, "tool denied by policy");
@@ -213,7 +214,7 @@ class PortcullisTest {
     }
 
     @Test
-    void stayInForceWhenTheNewOnesAreBroken() throws Exception {
+    void policiesStayInForceWhenNewOnesAreBroken() throws Exception {
       Path file = policy("tools: {tool: {allow: true}, '*': {allow: false}}");
       try (Portcullis engine = Portcullis.builder().policies(file).build()) {
         policy("tools: {tool: {allow: maybe}}");
@@ -231,7 +232,7 @@ class PortcullisTest {
     }
 
     @Test
-    void keepTheirRateLimitsOverAReload() throws Exception {
+    void policiesKeepTheirRateLimitsOverAReload() throws Exception {
       AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
       Path file = policy("tools: {tool: {allow: true, limit_per_hour: 1}, '*': {allow: false}}");
       try (Portcullis engine = Portcullis.builder().policies(file).clock(now::get).build()) {
@@ -244,7 +245,7 @@ class PortcullisTest {
     }
 
     @Test
-    void redactWhatTheToolSees() throws Exception {
+    void policiesRedactTheArgumentsOfTheTool() throws Exception {
       Path file =
           policy(
               "tools: {tool: {allow: true}, '*': {allow: false}}\n"
@@ -259,14 +260,14 @@ class PortcullisTest {
   @Nested
   class WithATransport {
     @Test
-    void asksIt() throws PolicyException {
+    void engineAsksItsTransport() throws PolicyException {
       try (Portcullis engine = Portcullis.builder().transport(ALLOWING).build()) {
         assertRuns(engine);
       }
     }
 
     @Test
-    void deniesWhenItFails() throws PolicyException {
+    void deniesWhenTheTransportFails() throws PolicyException {
       RuntimeTransport failing = call -> CompletableFuture.failedFuture(new IOException("gone"));
       try (Portcullis engine = Portcullis.builder().transport(failing).build()) {
         assertDenied(engine, "query_failed");
@@ -276,7 +277,7 @@ class PortcullisTest {
     }
 
     @Test
-    void deniesWhenItDoesNotAnswerInTime() throws PolicyException {
+    void deniesWhenTheTransportDoesNotAnswerInTime() throws PolicyException {
       RuntimeTransport silent = call -> new CompletableFuture<>();
       try (Portcullis engine =
           Portcullis.builder()
@@ -289,7 +290,7 @@ class PortcullisTest {
 
     @ParameterizedTest
     @EnumSource
-    void deniesWhatIsUnderWayWhenTheEngineIsClosed(EnforcementMode mode) throws Exception {
+    void deniesCallsUnderWayWhenTheEngineIsClosed(EnforcementMode mode) throws Exception {
       CompletableFuture<ToolCall> asked = new CompletableFuture<>();
       RuntimeTransport slow =
           call -> {
@@ -316,7 +317,7 @@ class PortcullisTest {
 
   @ParameterizedTest
   @EnumSource
-  void deniesEverythingOnceClosed(EnforcementMode mode) throws PolicyException {
+  void closedEngineDeniesEverything(EnforcementMode mode) throws PolicyException {
     Portcullis engine = Portcullis.builder().transport(ALLOWING).mode(mode).build();
     assertRuns(engine);
     engine.close();
@@ -333,7 +334,7 @@ class PortcullisTest {
                 RuntimeDecision.of(call, RuntimeDecision.PENDING, "look at it", ""));
 
     @Test
-    void approveOrDenyPendingCalls() throws PolicyException {
+    void approvalChannelApprovesOrDeniesPendingCalls() throws PolicyException {
       List<ToolCall> shown = new ArrayList<>();
       AtomicReference<ApprovalDecision.Outcome> said =
           new AtomicReference<>(ApprovalDecision.Outcome.APPROVED);
@@ -356,14 +357,14 @@ class PortcullisTest {
     }
 
     @Test
-    void areNeededForAnApproval() throws PolicyException {
+    void pendingCallIsDeniedWithoutAnApprovalChannel() throws PolicyException {
       try (Portcullis engine = Portcullis.builder().transport(ASKING).build()) {
         assertDenied(engine, "no approval channel");
       }
     }
 
     @Test
-    void stopTheToolWhenEvidenceIsRequiredAndCannotBeKept() throws PolicyException {
+    void toolDoesNotRunWhenRequiredEvidenceCannotBeKept() throws PolicyException {
       try (Portcullis engine =
           Portcullis.builder()
               .transport(ALLOWING)
@@ -374,7 +375,7 @@ class PortcullisTest {
     }
 
     @Test
-    void keepRecordsWithoutADemandForEvidence() throws PolicyException {
+    void journalKeepsRecordsWithoutRequiredEvidence() throws PolicyException {
       List<CallRecord> kept = new ArrayList<>();
       try (Portcullis engine =
           Portcullis.builder()
@@ -394,7 +395,7 @@ class PortcullisTest {
     }
 
     @Test
-    void terminateAnOperation() throws PolicyException {
+    void operatorTerminatesAnOperation() throws PolicyException {
       try (Portcullis engine =
           Portcullis.builder()
               .transport(ALLOWING)
@@ -406,7 +407,7 @@ class PortcullisTest {
     }
 
     @Test
-    void areToldWhatWasDecided() throws Exception {
+    void listenersReceiveDecisions() throws Exception {
       BlockingQueue<CallRecord> told = new LinkedBlockingQueue<>();
       try (Portcullis engine =
           Portcullis.builder()
@@ -432,7 +433,7 @@ class PortcullisTest {
   @Nested
   class Limits {
     @Test
-    void applyToTheArguments() throws PolicyException {
+    void limitsApplyToTheArguments() throws PolicyException {
       try (Portcullis engine =
           Portcullis.builder().transport(ALLOWING).argumentLimits(8, 1).build()) {
         assertDenied(engine, "larger than 8 bytes");
@@ -444,7 +445,7 @@ class PortcullisTest {
     }
 
     @Test
-    void keepEachOtherWhateverTheOrder() throws PolicyException {
+    void limitsHoldInAnyOrderOfTheirSetters() throws PolicyException {
       try (Portcullis engine =
           Portcullis.builder()
               .argumentLimits(8, 1)
@@ -458,7 +459,7 @@ class PortcullisTest {
     }
 
     @Test
-    void mustBePositive() {
+    void limitsMustBePositive() {
       PortcullisBuilder builder = Portcullis.builder();
       Duration second = Duration.ofSeconds(1);
       assertThatThrownBy(() -> builder.argumentLimits(0, 1))

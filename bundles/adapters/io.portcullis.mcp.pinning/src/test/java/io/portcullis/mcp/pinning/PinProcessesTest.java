@@ -81,7 +81,7 @@ class PinProcessesTest {
   }
 
   @Test
-  void loseNoPinOfEachOther() throws Exception {
+  void processesLoseNoPinOfEachOther() throws Exception {
     Path file = folder.resolve("pins.json");
     Process one = start("pin", file.toString(), "one");
     Process other = start("pin", file.toString(), "other");
@@ -95,7 +95,7 @@ class PinProcessesTest {
   }
 
   @Test
-  void seeWhatAnotherHasAccepted() throws Exception {
+  void processSeesTheAcceptanceOfAnother() throws Exception {
     Path file = folder.resolve("pins.json");
     try (PinStore gateway = new PinStore(file, PinEvents.NONE)) {
       gateway.seen("files", Map.of("read", A)).toCompletableFuture().join();
@@ -109,7 +109,7 @@ class PinProcessesTest {
   }
 
   @Test
-  void waitNoLongerThanTheyMayForOneThatHoldsTheLockUntilItIsKilled() throws Exception {
+  void processWaitsForAHeldLockNoLongerThanItsLimit() throws Exception {
     Path file = folder.resolve("pins.json");
     Process holder = start("lock", file.toString());
     byte[] locked = holder.getInputStream().readNBytes("locked".length());

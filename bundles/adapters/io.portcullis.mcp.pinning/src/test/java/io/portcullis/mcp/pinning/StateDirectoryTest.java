@@ -13,19 +13,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StateDirectoryTest {
 
   @Test
-  void isWhereTheVariableSays() {
+  void stateDirectoryComesFromTheVariable() {
     assertThat(StateDirectory.of(Map.of("XDG_STATE_HOME", "/var/state"), "/home/me").pins())
         .isEqualTo(Path.of("/var/state/portcullis/mcp/pins.json"));
   }
 
   @Test
-  void isInTheUsersHomeWithoutTheVariable() {
+  void stateDirectoryIsInTheUsersHomeWithoutTheVariable() {
     assertThat(StateDirectory.of(Map.of(), "/home/me").path())
         .isEqualTo(Path.of("/home/me/.local/state/portcullis/mcp"));
   }
 
   @Test
-  void isInTheHomeOfTheEnvironmentBeforeThatOfTheUserDatabase() {
+  void homeOfTheEnvironmentPrecedesThatOfTheUserDatabase() {
     assertThat(StateDirectory.of(Map.of("HOME", "/srv/me"), "/home/me").path())
         .isEqualTo(Path.of("/srv/me/.local/state/portcullis/mcp"));
     assertThat(StateDirectory.of(Map.of("HOME", "/srv/me"), "?").path())

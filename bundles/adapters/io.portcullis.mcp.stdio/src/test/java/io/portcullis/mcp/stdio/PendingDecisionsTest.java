@@ -31,7 +31,7 @@ class PendingDecisionsTest {
   }
 
   @Test
-  void blockNoThreadAndDelayNoOtherMessage() throws InterruptedException {
+  void pendingDecisionsBlockNoThreadAndDelayNoOtherMessage() throws InterruptedException {
     BlockingQueue<CompletableFuture<ToolGate.Decision>> stages = gate.holding();
     try (SessionWire wire = new SessionWire(() -> gate)) {
       for (int i = 0; i < CALLS; i++) {

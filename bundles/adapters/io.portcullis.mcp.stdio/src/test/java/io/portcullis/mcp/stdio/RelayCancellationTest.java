@@ -52,7 +52,7 @@ class RelayCancellationTest {
     }
 
     @Test
-    void keepsWaitingAfterACancellationOfAnotherRequest() throws InterruptedException {
+    void waitingCallSurvivesTheCancellationOfAnotherRequest() throws InterruptedException {
       CompletableFuture<Decision> stage = waits();
 
       wire.client(Lines.cancel(2)).client(Lines.cancel("\"1\""));
@@ -65,7 +65,7 @@ class RelayCancellationTest {
     }
 
     @Test
-    void isCancelledWhenTheSessionIsClosed() throws InterruptedException {
+    void waitingCallIsCancelledWhenTheSessionIsClosed() throws InterruptedException {
       CompletableFuture<Decision> stage = waits();
 
       wire.close();
@@ -75,7 +75,7 @@ class RelayCancellationTest {
     }
 
     @Test
-    void isCancelledWhenTheServerAskedAndTheClientEnds() throws InterruptedException {
+    void waitingRequestOfTheServerIsCancelledWhenTheClientEnds() throws InterruptedException {
       wire.server(SAMPLING);
       CompletableFuture<Decision> stage = stages.take();
 
@@ -87,7 +87,7 @@ class RelayCancellationTest {
     }
 
     @Test
-    void freesItsIdAndItsRoom() throws InterruptedException {
+    void cancelledCallFreesItsIdAndItsRoom() throws InterruptedException {
       for (int i = 0; i < SessionLimits.DEFAULT.maxWaiting() + 10; i++) {
         CompletableFuture<Decision> stage = waits();
         wire.client(Lines.cancel(1));
@@ -97,7 +97,7 @@ class RelayCancellationTest {
   }
 
   @Test
-  void forwardsNothingWhenTheGateDecidesAfterTheCancellation() throws InterruptedException {
+  void cancelledCallIsNotForwardedByALateDecision() throws InterruptedException {
     AtomicReference<CompletableFuture<Decision>> last = new AtomicReference<>();
     gate.script(
         call -> {

@@ -558,7 +558,7 @@ class ResultDecisionTest {
     }
 
     @Test
-    void isReplaced() throws InterruptedException {
+    void tooLargeResultIsReplaced() throws InterruptedException {
       call(1);
 
       wire.server(answer(1, large));
@@ -569,7 +569,7 @@ class ResultDecisionTest {
     }
 
     @Test
-    void isReplacedIfItsIdComesLast() throws InterruptedException {
+    void tooLargeResultIsReplacedIfItsIdComesLast() throws InterruptedException {
       call(1);
 
       wire.server("{\"result\":" + large + ",\"jsonrpc\":\"2.0\",\"id\":1}");
@@ -580,7 +580,7 @@ class ResultDecisionTest {
     }
 
     @Test
-    void isReplacedIfTheIdOfAnUndecidedRequestComesLast() {
+    void tooLargeResultIsReplacedIfTheIdOfAnUndecidedRequestComesLast() {
       String list = Lines.request(1, "resources/list", "{}");
       wire.client(list).client(Lines.request(2, "resources/list", "{}"));
       assertThat(wire.atServer()).isEqualTo(list);
@@ -594,7 +594,7 @@ class ResultDecisionTest {
     }
 
     @Test
-    void isReportedWithItsOutcome() throws InterruptedException {
+    void tooLargeResultIsReportedWithItsOutcome() throws InterruptedException {
       call(1);
 
       wire.server(answer(1, "{\"content\":[\"" + "secret".repeat(5_000) + "\"],\"isError\":true}"));
@@ -604,7 +604,7 @@ class ResultDecisionTest {
     }
 
     @Test
-    void isReplacedHoweverLargeItIs() {
+    void tooLargeResultIsReplacedHoweverLargeItIs() {
       call(1);
       StringBuilder line = new StringBuilder("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"x\":[0");
       wire.server(line.toString().getBytes(java.nio.charset.StandardCharsets.US_ASCII));
@@ -633,7 +633,7 @@ class ResultDecisionTest {
     }
 
     @Test
-    void isDroppedWithoutARequest() {
+    void tooLargeResultWithoutARequestIsDropped() {
       call(1);
       wire.client(Lines.cancel(1)).atServer();
 
@@ -645,7 +645,7 @@ class ResultDecisionTest {
     }
 
     @Test
-    void leavesTheRequestUnansweredIfTheServerEndsInIt() throws InterruptedException {
+    void requestStaysUnansweredIfTheServerEndsInATooLargeResult() throws InterruptedException {
       call(1);
 
       wire.server(

@@ -713,7 +713,8 @@ class StdioSessionTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("faults")
-    void misbehaves(String name, Function<ToolCall, CompletionStage<ToolGate.Decision>> script) {
+    void deniesWhenTheGateMisbehaves(
+        String name, Function<ToolCall, CompletionStage<ToolGate.Decision>> script) {
       gate.script(script);
 
       wire.client(Lines.call(1, "shell"));
@@ -730,7 +731,7 @@ class StdioSessionTest {
     }
 
     @Test
-    void isUnavailable() {
+    void deniesWhenTheGateIsUnavailable() {
       try (SessionWire gateless = new SessionWire(() -> null)) {
         gateless.client(Lines.call(1, "shell"));
         assertThat(gateless.atClient()).isEqualTo(Lines.deniedTool(1, DenialCode.NO_GATE));
@@ -741,7 +742,7 @@ class StdioSessionTest {
     }
 
     @Test
-    void cannotBeLookedUp() {
+    void deniesWhenTheGateCannotBeLookedUp() {
       try (SessionWire broken =
           new SessionWire(
               () -> {
@@ -754,7 +755,7 @@ class StdioSessionTest {
     }
 
     @Test
-    void isGoneWhenItsAllowArrives() throws InterruptedException {
+    void deniesWhenTheGateIsGoneAsItsAllowArrives() throws InterruptedException {
       var there = new java.util.concurrent.atomic.AtomicReference<ToolGate>(gate);
       var stages = gate.holding();
       try (SessionWire changing = new SessionWire(there::get)) {
@@ -769,7 +770,7 @@ class StdioSessionTest {
     }
 
     @Test
-    void answersTwice() throws InterruptedException {
+    void usesTheFirstOfTwoAnswersOfTheGate() throws InterruptedException {
       gate.script(
           call ->
               new CompletableFuture<ToolGate.Decision>() {
@@ -825,7 +826,7 @@ class StdioSessionTest {
     }
 
     @Test
-    void areRefusedBeforeARevisionIsNegotiatedAndInAnyOther() {
+    void batchesAreRefusedBeforeARevisionIsNegotiatedAndInAnyOther() {
       wire.client("[" + Lines.call(1, "a") + "]");
       assertThat(wire.atClient()).contains("\"reason\":\"batch\"");
       for (String revision : REVISIONS) {
@@ -837,7 +838,7 @@ class StdioSessionTest {
     }
 
     @Test
-    void areDecidedOneByOneWhereTheRevisionHasThem() {
+    void batchIsDecidedOneByOneInARevisionWithBatches() {
       initialize("2025-03-26");
       gate.deciding(
           call -> call.tool().equals("no") ? ScriptedGate.deny(call) : ScriptedGate.allow(call));
@@ -852,7 +853,7 @@ class StdioSessionTest {
     }
 
     @Test
-    void areNotSwitchedOnByAnAnswerToSomethingElse() {
+    void batchesAreNotEnabledByAnUnrelatedAnswer() {
       wire.client(Lines.request(0, "tools/list", "{}")).atServer();
       wire.server("{\"jsonrpc\":\"2.0\",\"id\":0,\"result\":{\"protocolVersion\":\"2025-03-26\"}}")
           .atClient();

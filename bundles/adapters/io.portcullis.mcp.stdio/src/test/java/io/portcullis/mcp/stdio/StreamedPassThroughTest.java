@@ -59,7 +59,7 @@ class StreamedPassThroughTest {
   }
 
   @Test
-  void isDroppedIfItComesAfterTheRequestWasCancelled() {
+  void streamedResponseIsDroppedAfterTheRequestWasCancelled() {
     call(1);
     wire.client(Lines.cancel(1)).atServer();
 
@@ -70,7 +70,7 @@ class StreamedPassThroughTest {
   }
 
   @Test
-  void passesWhenOnlyItsEndShowsThatTheRequestWasCancelled() {
+  void streamedResponsePassesWhenOnlyItsEndShowsThatTheRequestWasCancelled() {
     call(1);
     wire.client(Lines.cancel(1)).atServer();
     String line = "{\"result\":" + LARGE + ",\"jsonrpc\":\"2.0\",\"id\":1}";
@@ -81,7 +81,7 @@ class StreamedPassThroughTest {
   }
 
   @Test
-  void isNotCancelledOnceItHasBegunToPass() throws Exception {
+  void streamedResponseIsNotCancelledOnceItHasBegunToPass() throws Exception {
     String line = "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":" + LARGE + "}";
     call(1);
     wire.server(bytes(line.substring(0, 1_500)));

@@ -54,7 +54,7 @@ class PinCommandsTest {
   }
 
   @Test
-  void listsWhatWaitsAndOnRequestAll() {
+  void listsWaitingToolsAndOnRequestAll() {
     is(commands.pins(), 0, "no changed tool must be accepted");
     is(commands.pins("--all"), 0, "no tool is pinned");
     see("read", A);
@@ -69,7 +69,7 @@ class PinCommandsTest {
   }
 
   @Test
-  void acceptsWhatWaits() {
+  void acceptsAWaitingTool() {
     see("write", A);
     see("write", B);
 
@@ -78,7 +78,7 @@ class PinCommandsTest {
   }
 
   @Test
-  void acceptsOnlyTheDigestThatIsMeant() {
+  void acceptsOnlyTheGivenDigest() {
     see("write", A);
     see("write", B);
 
@@ -90,7 +90,7 @@ class PinCommandsTest {
   }
 
   @Test
-  void tellsWhatItCannotAccept() throws IOException {
+  void namesTheToolThatItCannotAccept() throws IOException {
     is(
         commands.accept("files", "w\u001b[2J\n"),
         1,
@@ -111,13 +111,13 @@ class PinCommandsTest {
   }
 
   @Test
-  void tellsHowPinsIsUsed() {
+  void printsTheUsageOfPins() {
     is(commands.pins("files"), 2, "usage: mcp:pins [--all]");
     is(commands.pins("--all", "x"), 2, "usage: mcp:pins [--all]");
   }
 
   @Test
-  void listsNoMoreThanAnybodyReads() {
+  void listsAtMostTwoHundredTools() {
     for (int i = 0; i < 201; i++) {
       see("t" + i, A);
     }
@@ -132,7 +132,7 @@ class PinCommandsTest {
     }
 
     @Test
-    void isWellUntilAToolChanges() {
+    void healthIsOkUntilAToolChanges() {
       see("read", A);
       assertThat(health(store).level()).isEqualTo(Health.Level.OK);
       see("read", B);
@@ -141,7 +141,7 @@ class PinCommandsTest {
     }
 
     @Test
-    void isCriticalIfTheKeyIsNotUnderstood() {
+    void healthIsCriticalForAnUnknownKey() {
       try (PinStore none = PinningComponent.open(folder.toString(), "a\0b", PinEvents.NONE)) {
         assertThat(health(none).level()).isEqualTo(Health.Level.CRITICAL);
         assertThat(health(none).detail()).contains(PinningComponent.PID).contains("file");
@@ -150,7 +150,7 @@ class PinCommandsTest {
     }
 
     @Test
-    void isCriticalIfTheFileIsNonsenseAndCommandsSaySo() throws IOException {
+    void healthIsCriticalForADamagedFile() throws IOException {
       Path file = Files.writeString(folder.resolve("x.json"), "nonsense");
       try (PinStore none = PinningComponent.open(null, file.toString(), PinEvents.NONE)) {
         assertThat(health(none).level()).isEqualTo(Health.Level.CRITICAL);

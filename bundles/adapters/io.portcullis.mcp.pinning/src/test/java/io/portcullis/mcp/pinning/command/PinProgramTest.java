@@ -38,7 +38,7 @@ class PinProgramTest {
   }
 
   @Test
-  void acceptsWhatAGatewayHasSeenWhileThatRuns() {
+  void acceptsAToolThatARunningGatewayHasSeen() {
     try (PinStore gateway = new PinStore(folder.resolve("pins.json"), PinEvents.NONE)) {
       gateway.seen("files", Map.of("read", A)).toCompletableFuture().join();
       gateway.seen("files", Map.of("read", B)).toCompletableFuture().join();
@@ -56,7 +56,7 @@ class PinProgramTest {
   }
 
   @Test
-  void refusesArgumentsThatMakeNoSense() {
+  void refusesInvalidArguments() {
     assertThat(run("--accept", "files")).isEqualTo(2);
     assertThat(said()).isEqualTo("usage: portcullis mcp --accept SERVER TOOL [DIGEST]");
     assertThat(run("--pins", "files")).isEqualTo(2);
@@ -64,7 +64,7 @@ class PinProgramTest {
   }
 
   @Test
-  void failsOnAFileThatIsNonsense() throws IOException {
+  void failsOnADamagedFile() throws IOException {
     Files.writeString(folder.resolve("pins.json"), "nonsense");
     assertThat(run("--pins")).isEqualTo(1);
     assertThat(run("--accept", "files", "read")).isEqualTo(1);
@@ -73,7 +73,7 @@ class PinProgramTest {
   }
 
   @Test
-  void isMeantByNothingElse() {
+  void otherCommandsAreNotPinCommands() {
     assertThat(PinProgram.isMeantBy(List.of())).isFalse();
     assertThat(PinProgram.isMeantBy(List.of("--pin", "--pins"))).isFalse();
     assertThat(PinProgram.isMeantBy(List.of("--", "--accept"))).isFalse();
