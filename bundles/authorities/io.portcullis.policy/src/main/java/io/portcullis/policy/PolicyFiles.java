@@ -98,6 +98,11 @@ public final class PolicyFiles {
     return stable(() -> read(fileOrFolder));
   }
 
+  /** Returns the documents of a folder that a test holds in memory. */
+  static PolicyFiles folder(List<Entry> entries) {
+    return new PolicyFiles("policies", true, entries, "");
+  }
+
   /** Reads with the reader of a test. */
   static PolicyFiles stable(Supplier<PolicyFiles> reader) throws PolicyException {
     PolicyFiles before = reader.get();

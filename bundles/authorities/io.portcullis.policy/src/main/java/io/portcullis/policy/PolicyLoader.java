@@ -68,6 +68,11 @@ public final class PolicyLoader {
     return loading.end();
   }
 
+  /** Returns the number of compiled expressions that the next load can use. */
+  int keptExpressions() {
+    return expressions.size();
+  }
+
   /** The state of one load. */
   private static final class Loading {
     private final boolean cascade;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.policy.internal.evaluate;
 
+import io.portcullis.policy.internal.data.CascadeData;
 import io.portcullis.policy.internal.rules.PolicyDocument;
 import io.portcullis.policy.internal.rules.Scope;
 import io.portcullis.policy.internal.ruleset.RuleTable;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The documents of a folder with their rules, looked up by scope. Immutable. */
 public final class Cascade {
@@ -24,14 +26,19 @@ public final class Cascade {
    *
    * @param documents from the broadest to the narrowest scope
    * @param tables their rules, in the same order of scopes; without empty tables
+   * @param data their sections for sensitive data together; null if nothing is scanned
    */
-  record Applicable(List<PolicyDocument> documents, List<RuleTable> tables) {
+  record Applicable(
+      List<PolicyDocument> documents, List<RuleTable> tables, @Nullable CascadeData data) {
 
     static Applicable of(List<PolicyDocument> documents) {
       RuleTable rules =
           new RuleTable(
               documents.stream().flatMap(each -> each.ruleset().rules().stream()).toList());
-      return new Applicable(List.copyOf(documents), rules.isEmpty() ? List.of() : List.of(rules));
+      return new Applicable(
+          List.copyOf(documents),
+          rules.isEmpty() ? List.of() : List.of(rules),
+          CascadeData.of(documents));
     }
   }
 
@@ -67,8 +74,17 @@ public final class Cascade {
     if (scoped.isEmpty()) {
       return global;
     }
-    Applicable found =
-        new Applicable(new ArrayList<>(global.documents()), new ArrayList<>(global.tables()));
+    List<PolicyDocument> documents = new ArrayList<>(global.documents());
+    List<RuleTable> tables = new ArrayList<>(global.tables());
+    for (Applicable found : narrower(request, tool)) {
+      documents.addAll(found.documents());
+      tables.addAll(found.tables());
+    }
+    return new Applicable(documents, tables, CascadeData.of(documents));
+  }
+
+  private List<Applicable> narrower(PolicyRequest request, String tool) {
+    List<Applicable> found = new ArrayList<>();
     add(found, Scope.Kind.ORG, request.org());
     add(found, Scope.Kind.TEAM, request.team());
     if (scoped.containsKey(Scope.Kind.AGENT) && !request.agent().isEmpty()) {
@@ -83,12 +99,11 @@ public final class Cascade {
     return found;
   }
 
-  private void add(Applicable found, Scope.Kind kind, String id) {
+  private void add(List<Applicable> found, Scope.Kind kind, String id) {
     Map<String, Applicable> byId = scoped.get(kind);
     Applicable same = byId == null ? null : byId.get(id);
     if (same != null) {
-      found.documents().addAll(same.documents());
-      found.tables().addAll(same.tables());
+      found.add(same);
     }
   }
 

@@ -63,7 +63,7 @@ public final class CascadeEvaluation implements Evaluation {
     if (!(result instanceof RuleResult.Passed passed)) {
       return undecidable(arguments);
     }
-    return new DecisionCombiner(documents, request, arguments).combine(sections, passed);
+    return new DecisionCombiner(applicable, request, arguments).combine(sections, passed);
   }
 
   private RuleResult rules(

@@ -26,12 +26,14 @@ import org.jspecify.annotations.Nullable;
 final class DecisionCombiner {
 
   private final List<PolicyDocument> documents;
+  private final @Nullable CascadeData data;
   private final PolicyRequest request;
   private final RequestArguments arguments;
 
   DecisionCombiner(
-      List<PolicyDocument> documents, PolicyRequest request, RequestArguments arguments) {
-    this.documents = documents;
+      Cascade.Applicable applicable, PolicyRequest request, RequestArguments arguments) {
+    this.documents = applicable.documents();
+    this.data = applicable.data();
     this.request = request;
     this.arguments = arguments;
   }
@@ -43,11 +45,10 @@ final class DecisionCombiner {
     if (approval == null && permit == null) {
       return defaultDenial();
     }
-    CascadeData data = CascadeData.of(documents);
     if (data == null && !rules.redacts()) {
       return approval == null ? permit : approval;
     }
-    return afterData(approval, permit, data, rules);
+    return afterData(approval, permit, rules);
   }
 
   /** Returns what allows the request; null if nothing does, the default included. */
@@ -76,10 +77,7 @@ final class DecisionCombiner {
   }
 
   private PolicyDecision afterData(
-      @Nullable NeedsApproval approval,
-      @Nullable Allow permit,
-      @Nullable CascadeData data,
-      RuleResult.Passed rules)
+      @Nullable NeedsApproval approval, @Nullable Allow permit, RuleResult.Passed rules)
       throws InvalidArgumentsException {
     Allow allowed = permit == null ? documents.get(0).outcomes().silent : permit;
     PolicyDecision passed = allowed;
