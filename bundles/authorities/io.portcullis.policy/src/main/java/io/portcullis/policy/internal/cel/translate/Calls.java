@@ -70,12 +70,15 @@ final class Calls {
   static Node translate(Translator translator, CelExpr expr, int offset) {
     String function = expr.call().function();
     List<CelExpr> operands = operands(expr);
+    checkConstant(translator, function, operands);
     Relation relation = RELATIONS.get(function);
     if (relation != null) {
       return new OrderNode(
           offset, relation, translator.visit(operands.get(0)), translator.visit(operands.get(1)));
     }
-    UnaryNode.Operation unary = UNARY.getOrDefault(function, LibraryFunctions.unary(function));
+    UnaryNode.Operation unary =
+        UNARY.getOrDefault(
+            function, LibraryFunctions.unary(function, expr.call().target().isPresent()));
     if (unary != null && operands.size() == 1) {
       return translator.unary(operands.get(0), offset, unary);
     }
@@ -87,6 +90,28 @@ final class Calls {
       return timeField(translator, function, operands, offset);
     }
     return special(translator, expr, operands, offset);
+  }
+
+  /**
+   * Refuses a text that its function never accepts: it is a mistake of the policy, not of a call.
+   * Relative paths need a variable that the expression does not name.
+   */
+  private static void checkConstant(
+      Translator translator, String function, List<CelExpr> operands) {
+    if (operands.isEmpty()) {
+      return;
+    }
+    CelExpr last = operands.get(operands.size() - 1);
+    String text = text(last);
+    boolean directory = translator.hasWorkingDirectory();
+    if (directory && (function.equals("path") || function.equals("within"))) {
+      translator.names().references().variable("cwd");
+    }
+    String refusal =
+        text == null ? null : LibraryFunctions.refusal(function, text, directory);
+    if (refusal != null) {
+      translator.refuse(last, refusal);
+    }
   }
 
   private static Node special(

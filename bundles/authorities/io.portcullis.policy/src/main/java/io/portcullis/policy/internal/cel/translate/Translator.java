@@ -25,6 +25,7 @@ public final class Translator {
 
   private final String source;
   private final CelAbstractSyntaxTree tree;
+  private final boolean workingDirectory;
   private final NodeObserver observer;
   private final Positions positions;
   private final Names names;
@@ -32,10 +33,19 @@ public final class Translator {
   private final List<Refusal> problems = new ArrayList<>();
   private long work;
 
-  /** Creates a translator for one checked tree. */
-  public Translator(String source, CelAbstractSyntaxTree tree, NodeObserver observer) {
+  /**
+   * Creates a translator for one checked tree.
+   *
+   * @param workingDirectory whether the document has a directory that relative paths start from
+   */
+  public Translator(
+      String source,
+      CelAbstractSyntaxTree tree,
+      boolean workingDirectory,
+      NodeObserver observer) {
     this.source = source;
     this.tree = tree;
+    this.workingDirectory = workingDirectory;
     this.observer = observer;
     this.positions = new Positions(source, tree.getSource().getPositionsMap());
     this.names = new Names(this);
@@ -61,6 +71,10 @@ public final class Translator {
                 names.references().build(),
                 instrumented))
         : Optional.empty();
+  }
+
+  boolean hasWorkingDirectory() {
+    return workingDirectory;
   }
 
   Names names() {
