@@ -73,8 +73,8 @@ public final class ExpressionCompiler {
   private CompiledExpression translate(
       String source, CelAbstractSyntaxTree tree, ResultType type, NodeObserver observer)
       throws ExpressionException {
-    Translator translator = new Translator(
-            source, tree, declarations.variables().containsKey("cwd"), observer);
+    Translator translator =
+        new Translator(source, tree, declarations.variables().containsKey("cwd"), observer);
     Optional<CompiledExpression> expression = translator.translate(() -> instrument(source, type));
     if (expression.isEmpty()) {
       throw new ExpressionException(

@@ -107,8 +107,7 @@ final class Calls {
     if (directory && (function.equals("path") || function.equals("within"))) {
       translator.names().references().variable("cwd");
     }
-    String refusal =
-        text == null ? null : LibraryFunctions.refusal(function, text, directory);
+    String refusal = text == null ? null : LibraryFunctions.refusal(function, text, directory);
     if (refusal != null) {
       translator.refuse(last, refusal);
     }

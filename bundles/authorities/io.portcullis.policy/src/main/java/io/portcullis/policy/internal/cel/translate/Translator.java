@@ -39,10 +39,7 @@ public final class Translator {
    * @param workingDirectory whether the document has a directory that relative paths start from
    */
   public Translator(
-      String source,
-      CelAbstractSyntaxTree tree,
-      boolean workingDirectory,
-      NodeObserver observer) {
+      String source, CelAbstractSyntaxTree tree, boolean workingDirectory, NodeObserver observer) {
     this.source = source;
     this.tree = tree;
     this.workingDirectory = workingDirectory;

@@ -87,8 +87,7 @@ class LibraryFunctionsTest {
     CompiledExpression directory = Expressions.compile("args.dir");
     ExpressionCompiler compiler =
         new ExpressionCompiler(new Declarations(Map.of("cwd", directory.type()), Set.of()));
-    CompiledExpression fence =
-        compiler.compile("path(args.p).within(\"notes\")", ResultType.BOOL);
+    CompiledExpression fence = compiler.compile("path(args.p).within(\"notes\")", ResultType.BOOL);
     Map<String, CompiledExpression> variables = Map.of("cwd", directory);
     ArgumentReferences references = fence.references().withVariables(variables);
     assertThat(references.arguments().pointers()).containsExactly("/dir", "/p");
