@@ -44,14 +44,23 @@ public final class PolicyValidateCommand {
       Policies policies = new PolicyLoader().load(PathArgument.parse(file));
       for (PolicyProblem warning : policies.warnings()) {
         print(place(warning) + "warning: " + warning.message());
+        printExcerpt(warning);
       }
       print(file + ": ok");
       return true;
     } catch (PolicyException e) {
       for (PolicyProblem problem : e.problems()) {
         print(place(problem) + problem.message());
+        printExcerpt(problem);
       }
       return false;
+    }
+  }
+
+  /** Prints the line of the document and the caret below it, indented. */
+  private void printExcerpt(PolicyProblem problem) throws IOException {
+    for (String line : problem.excerpt().lines().toList()) {
+      print("    " + line);
     }
   }
 

@@ -90,4 +90,25 @@ class PolicyValidateTest {
     assertThat(run.code()).isEqualTo(1);
     assertThat(run.line()).contains("does not exist");
   }
+
+  @Test
+  void showsTheLineOfAMistakeInAConditionWithACaret() throws IOException {
+    String rules =
+        file(
+            "rules.yaml",
+            """
+            apiVersion: portcullis/v1
+            kind: Policy
+            spec:
+              rules:
+                - name: large
+                  effect: deny
+                  when: args.n > 5.0 && amount > 2.0
+            """);
+    Run run = Run.of("policy", "validate", rules);
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.out().get(0)).startsWith(rules + ":7:29: ");
+    assertThat(run.out().get(1)).isEqualTo("          when: args.n > 5.0 && amount > 2.0");
+    assertThat(run.out().get(2)).isEqualTo(" ".repeat(32) + "^");
+  }
 }
