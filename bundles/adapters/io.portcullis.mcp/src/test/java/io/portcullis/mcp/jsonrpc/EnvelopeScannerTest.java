@@ -132,7 +132,7 @@ class EnvelopeScannerTest {
     List<RefusedMessage> found =
         EnvelopeScanner.scan(
             ("[{\"id\":1,\"method\":\"m\"},3,[{\"id\":2}],{\"id\":\"x\",\"method\":\"m\",\"a\":NaN},"
-                 + "{\"id\":5,\"method\":\"m\"},{\"id\":5,\"method\":\"n\"},{\"method\":\"m\"}]")
+                    + "{\"id\":5,\"method\":\"m\"},{\"id\":5,\"method\":\"n\"},{\"method\":\"m\"}]")
                 .getBytes(StandardCharsets.UTF_8));
     assertThat(found)
         .extracting(RefusedMessage::requestId)

@@ -132,7 +132,7 @@ public final class SensitiveDataScanner {
     if (scanner.finds(name, null)) {
       return false;
     }
-    return value instanceof JsonText text && SecretScanner.isServiceAccount(name, value)
+    return (value instanceof JsonText text && SecretScanner.isServiceAccount(name, value))
         ? redactor.whole(way.to(name), text, SecretKind.GCP_SERVICE_ACCOUNT)
         : walk(value, way.to(name), redactor);
   }

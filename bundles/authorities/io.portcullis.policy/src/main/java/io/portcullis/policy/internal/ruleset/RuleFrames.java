@@ -19,7 +19,7 @@ final class RuleFrames {
   private final Supplier<CallValues> values;
   private final HistoryView history;
   private @Nullable CallValues known;
-  private @Nullable Map<Map<String, CompiledExpression>, CallFrame> others;
+  private @Nullable IdentityHashMap<Map<String, CompiledExpression>, CallFrame> others;
   private @Nullable Map<String, CompiledExpression> currentVariables;
   private @Nullable CallFrame current;
 
@@ -48,7 +48,7 @@ final class RuleFrames {
   }
 
   private CallFrame next(CallFrame last, Map<String, CompiledExpression> variables) {
-    Map<Map<String, CompiledExpression>, CallFrame> frames = others;
+    IdentityHashMap<Map<String, CompiledExpression>, CallFrame> frames = others;
     if (frames == null) {
       frames = new IdentityHashMap<>();
       others = frames;

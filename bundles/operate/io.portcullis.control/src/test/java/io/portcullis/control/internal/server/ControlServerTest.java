@@ -4,6 +4,7 @@ package io.portcullis.control.internal.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portcullis.control.internal.protocol.ClientLimits;
+import io.portcullis.control.internal.protocol.SocketExitCode;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -149,7 +150,7 @@ class ControlServerTest extends ServerFixture {
       }
       // The slots come back when the server has seen the ends.
       int exit = exitOrBusy();
-      while (exit == BUSY) {
+      while (exit == SocketExitCode.BUSY) {
         exit = exitOrBusy();
       }
       assertThat(exit).isEqualTo(7);
@@ -160,7 +161,7 @@ class ControlServerTest extends ServerFixture {
       try {
         return ControlTestClient.call(path, "a").exit();
       } catch (IOException e) {
-        return BUSY;
+        return SocketExitCode.BUSY;
       }
     }
   }
