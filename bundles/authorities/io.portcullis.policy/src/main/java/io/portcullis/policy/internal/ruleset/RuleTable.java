@@ -5,9 +5,11 @@ import io.portcullis.policy.internal.function.text.NamePattern;
 import io.portcullis.policy.model.Action;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +31,8 @@ public final class RuleTable {
   private final List<Rule> unspecific = new ArrayList<>();
   private final List<Rule> patterns = new ArrayList<>();
   private final Map<String, List<Rule>> exact = new HashMap<>();
-  private final RuleEntry[] withoutTool = new RuleEntry[ACTIONS.length];
-  private final Map<String, RuleEntry[]> kept = new ConcurrentHashMap<>();
+  private final Map<Action, RuleEntry> withoutTool = new EnumMap<>(Action.class);
+  private final Map<String, Map<Action, RuleEntry>> kept = new ConcurrentHashMap<>();
   private final AtomicLong keptRules = new AtomicLong();
 
   /** Indexes rules. */
@@ -53,7 +55,7 @@ public final class RuleTable {
       }
     }
     for (Action action : ACTIONS) {
-      withoutTool[action.ordinal()] = entry(unspecific, action);
+      withoutTool.put(action, entry(unspecific, action));
     }
   }
 
@@ -69,13 +71,13 @@ public final class RuleTable {
    */
   public RuleEntry find(Action action, String tool) {
     if (tool.isEmpty()) {
-      return withoutTool[action.ordinal()];
+      return Objects.requireNonNull(withoutTool.get(action));
     }
-    RuleEntry[] entries = kept.get(tool);
-    return (entries == null ? entries(tool) : entries)[action.ordinal()];
+    Map<Action, RuleEntry> entries = kept.get(tool);
+    return Objects.requireNonNull((entries == null ? entries(tool) : entries).get(action));
   }
 
-  private RuleEntry[] entries(String tool) {
+  private Map<Action, RuleEntry> entries(String tool) {
     List<Rule> named = exact.get(tool);
     if (named == null && patterns.isEmpty()) {
       return withoutTool;
@@ -85,9 +87,9 @@ public final class RuleTable {
       keep(tool, withoutTool, 0);
       return withoutTool;
     }
-    RuleEntry[] entries = new RuleEntry[ACTIONS.length];
+    Map<Action, RuleEntry> entries = new EnumMap<>(Action.class);
     for (Action action : ACTIONS) {
-      entries[action.ordinal()] = entry(rules, action);
+      entries.put(action, entry(rules, action));
     }
     keep(tool, entries, rules.size());
     return entries;
@@ -112,7 +114,7 @@ public final class RuleTable {
   }
 
   /** Names of tools come from agents, so what is kept is bounded. */
-  private void keep(String tool, RuleEntry[] entries, int rules) {
+  private void keep(String tool, Map<Action, RuleEntry> entries, int rules) {
     long weight = (long) rules + 1;
     if (kept.size() >= exact.size() + MAX_UNNAMED || keptRules.addAndGet(weight) > MAX_KEPT) {
       kept.clear();
