@@ -45,8 +45,9 @@ final class DecisionCombiner {
     if (approval == null && permit == null) {
       return defaultDenial();
     }
-    if (data == null && !rules.redacts()) {
-      return approval == null ? permit : approval;
+    PolicyDecision passed = approval == null ? permit : approval;
+    if (passed != null && data == null && !rules.redacts()) {
+      return passed;
     }
     return afterData(approval, permit, rules);
   }
@@ -98,7 +99,7 @@ final class DecisionCombiner {
     if (approval != null) {
       return Approvals.with(approval, all);
     }
-    return all.isEmpty() || passed instanceof Redact && rules.pointers().isEmpty()
+    return all.isEmpty() || (passed instanceof Redact && rules.pointers().isEmpty())
         ? passed
         : redact(passed, rules, all);
   }

@@ -38,7 +38,7 @@ public sealed interface CounterWindow {
     }
 
     private long micros() {
-      return Math.max(1, length.toSeconds() * 1_000_000 + length.getNano() / 1_000);
+      return Math.max(1, TimeUnit.MICROSECONDS.convert(length));
     }
 
     @Override
