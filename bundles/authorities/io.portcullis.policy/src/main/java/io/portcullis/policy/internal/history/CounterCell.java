@@ -2,6 +2,7 @@
 package io.portcullis.policy.internal.history;
 
 import java.math.BigDecimal;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -216,12 +217,12 @@ final class CounterCell {
     head = null;
     while (mine != null || theirs != null) {
       Slot next;
-      if (theirs == null || (mine != null && mine.expiry <= theirs.expiry)) {
+      if (mine != null && (theirs == null || mine.expiry <= theirs.expiry)) {
         next = mine;
         mine = mine.next;
       } else {
-        next = theirs;
-        theirs = theirs.next;
+        next = Objects.requireNonNull(theirs);
+        theirs = next.next;
       }
       if (end == null) {
         head = next;

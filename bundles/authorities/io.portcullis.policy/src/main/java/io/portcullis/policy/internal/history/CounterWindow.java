@@ -4,6 +4,7 @@ package io.portcullis.policy.internal.history;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The time during which a call counts. Times are microseconds since 1970. Thread-safe. */

@@ -192,11 +192,11 @@ public final class EntropyScan {
   }
 
   /** Punctuation joins words; white space and other scripts are what splits a secret. */
-  private boolean isOneSeparator(int start, int end) {
-    char c = text.charAt(start);
-    if (end - start == 2) {
-      return Character.isHighSurrogate(c) && Character.isLowSurrogate(text.charAt(start + 1));
+  private boolean isOneSeparator(int from, int to) {
+    char c = text.charAt(from);
+    if (to - from == 2) {
+      return Character.isHighSurrogate(c) && Character.isLowSurrogate(text.charAt(from + 1));
     }
-    return end - start == 1 && (c > 127 || isWhitespace(c));
+    return to - from == 1 && (c > 127 || isWhitespace(c));
   }
 }
