@@ -30,8 +30,8 @@ public final class CharacterClass {
   private CharacterClass() {}
 
   private static void mark(String characters, int flags) {
-    for (char c : characters.toCharArray()) {
-      ASCII[c] |= (byte) flags;
+    for (int i = 0; i < characters.length(); i++) {
+      ASCII[characters.charAt(i)] |= (byte) flags;
     }
   }
 
