@@ -12,7 +12,6 @@ import io.portcullis.policy.internal.cel.trace.Recorder;
 import io.portcullis.policy.internal.cel.translate.NodeObserver;
 import io.portcullis.policy.internal.cel.translate.Translator;
 import io.portcullis.policy.internal.cel.translate.ValueTypes;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,52 +21,22 @@ import org.jspecify.annotations.Nullable;
 public final class ExpressionCompiler {
 
   private final Declarations declarations;
-  private final ExpressionCache cache;
 
   /** Guarded by this. */
   private @Nullable CelCompiler library;
 
-  /** Creates a compiler; the CEL library is loaded at the first new expression. */
-  public ExpressionCompiler(Declarations declarations, ExpressionCache cache) {
-    this.declarations = declarations;
-    this.cache = cache;
-  }
-
-  /** Creates a compiler with a cache of its own. */
+  /** Creates a compiler; the CEL library is loaded at the first expression. */
   public ExpressionCompiler(Declarations declarations) {
-    this(declarations, new ExpressionCache(ExpressionCache.DEFAULT_SIZE));
+    this.declarations = declarations;
   }
 
   /**
-   * Compiles an expression, unless the cache has it.
+   * Compiles an expression.
    *
    * @throws ExpressionException with every problem, each with its position
    */
   public CompiledExpression compile(String source, ResultType type) throws ExpressionException {
-    Optional<CompiledExpression> known = cache.get(source, type, declarations);
-    if (known.isPresent()) {
-      return known.get();
-    }
-    CelAbstractSyntaxTree tree = check(source, type);
-    CompiledExpression expression = translate(source, tree, type, NodeObserver.NONE);
-    cache.put(type, declarations, expression);
-    return expression;
-  }
-
-  /**
-   * Compiles several expressions on all processors, so that {@link #compile} then finds them in the
-   * cache. An expression that is refused is left for {@link #compile} to report.
-   */
-  public void prepare(Collection<String> sources, ResultType type) {
-    Set.copyOf(sources).parallelStream()
-        .forEach(
-            source -> {
-              try {
-                compile(source, type);
-              } catch (ExpressionException e) {
-                // Compiling it again gives the same problems to the caller who can report them.
-              }
-            });
+    return translate(source, check(source, type), type, NodeObserver.NONE);
   }
 
   private CompiledExpression translate(
