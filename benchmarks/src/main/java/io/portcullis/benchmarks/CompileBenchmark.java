@@ -38,8 +38,14 @@ public class CompileBenchmark {
 
   private CompiledExpression compile(int i) {
     String source =
-        "args.amount > " + i + ".0 || !(args.currency in [\"EUR\", \"C" + i + "\"])"
-            + " && args.paths.all(p, path(p).within(\"/home/user" + i + "\"))";
+        "args.amount > "
+            + i
+            + ".0 || !(args.currency in [\"EUR\", \"C"
+            + i
+            + "\"])"
+            + " && args.paths.all(p, path(p).within(\"/home/user"
+            + i
+            + "\"))";
     try {
       return compiler.compile(source, ResultType.BOOL);
     } catch (ExpressionException e) {
