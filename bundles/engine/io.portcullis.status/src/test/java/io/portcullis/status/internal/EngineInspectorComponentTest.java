@@ -16,6 +16,7 @@ import io.portcullis.api.status.InterceptorStatus;
 import io.portcullis.api.status.ShutReason;
 import io.portcullis.api.status.ShutReason.Code;
 import io.portcullis.failclosed.internal.FailClosedActivator;
+import io.portcullis.testkit.FrameworkExtension;
 import io.portcullis.testkit.fake.RegisteredEngine;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,7 @@ import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 
 class EngineInspectorComponentTest {
-  @RegisterExtension final RunningFramework framework = new RunningFramework();
+  @RegisterExtension final FrameworkExtension framework = new FrameworkExtension();
   private EngineInspector inspector;
   private RegisteredEngine engine;
 

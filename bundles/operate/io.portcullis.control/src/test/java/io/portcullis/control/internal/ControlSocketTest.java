@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.portcullis.api.health.Health;
 import io.portcullis.api.operations.OperatorCommand;
 import io.portcullis.control.internal.server.ControlTestClient;
+import io.portcullis.testkit.FrameworkExtension;
 import java.io.IOException;
 import java.lang.annotation.Annotation;
 import java.nio.file.Files;
@@ -29,7 +30,7 @@ class ControlSocketTest {
     byProperty = temp.resolve("property/s");
   }
 
-  private static ControlSocket open(RunningFramework framework, String configured) {
+  private static ControlSocket open(FrameworkExtension framework, String configured) {
     ControlSocket socket = make(framework, configured);
     startShell(framework, socket);
     socket.open();
@@ -37,13 +38,13 @@ class ControlSocketTest {
   }
 
   private static ServiceRegistration<OperatorCommand> startShell(
-      RunningFramework framework, ControlSocket socket) {
+      FrameworkExtension framework, ControlSocket socket) {
     socket.operators = new BoundThreads();
     return RegisteredCommandsTest.register(
         framework.context(), "status", RegisteredCommandsTest.answering("all is well"), 0);
   }
 
-  private static ControlSocket make(RunningFramework framework, String configured) {
+  private static ControlSocket make(FrameworkExtension framework, String configured) {
     ControlConfig config =
         new ControlConfig() {
           @Override
@@ -61,7 +62,7 @@ class ControlSocketTest {
 
   @Nested
   class WithoutAFrameworkProperty {
-    @RegisterExtension final RunningFramework framework = new RunningFramework(Map.of());
+    @RegisterExtension final FrameworkExtension framework = new FrameworkExtension(Map.of());
 
     @Test
     void opensWhereItIsConfiguredAndAnswersThere() throws IOException {
@@ -136,8 +137,8 @@ class ControlSocketTest {
   @Nested
   class WithAFrameworkProperty {
     @RegisterExtension
-    final RunningFramework framework =
-        new RunningFramework(Map.of(ControlSocket.PROPERTY, byProperty.toString()));
+    final FrameworkExtension framework =
+        new FrameworkExtension(Map.of(ControlSocket.PROPERTY, byProperty.toString()));
 
     @Test
     void prefersIt() throws IOException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.portcullis.api.operations.OperatorCommand;
 import io.portcullis.api.operations.OperatorCommand.Display;
 import io.portcullis.api.operations.OperatorCommand.Invocation;
+import io.portcullis.testkit.FrameworkExtension;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
@@ -18,7 +19,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 
 class RegisteredCommandsTest {
-  @RegisterExtension final RunningFramework framework = new RunningFramework(Map.of());
+  @RegisterExtension final FrameworkExtension framework = new FrameworkExtension(Map.of());
   private RegisteredCommands commands;
 
   static OperatorCommand answering(String text) {
