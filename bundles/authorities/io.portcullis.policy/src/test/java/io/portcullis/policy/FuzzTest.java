@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.portcullis.policy.model.PolicyDecision;
 import io.portcullis.policy.model.PolicyDecision.Allow;
 import io.portcullis.policy.model.PolicyDecision.Redact;
+import io.portcullis.policy.model.PolicyException;
 import io.portcullis.policy.model.PolicyRedaction;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -146,5 +147,42 @@ class FuzzTest {
       }
     }
     json.append('"');
+  }
+
+  private static final String RULES =
+      """
+      apiVersion: portcullis/v1
+      kind: Policy
+      spec:
+        variables: {home: '"/home/" + agent.id'}
+        rules:
+          - {name: a, tools: [read, "list_*"], when: 'args.n > 1.0 && has(args.list)', effect: allow}
+          - name: b
+            when: >-
+              args.list.exists(x, x.startsWith(variables.home)) ||
+              tool == "read"
+            effect: ask
+            timeout: 1h30m
+            redact: [/list/0, /n]
+      """;
+
+  @ParameterizedTest
+  @ValueSource(longs = {11, 12, 13, 14})
+  void damagedRulesAreLoadedOrRefusedAndDecide(long seed) {
+    Random random = new Random(seed);
+    int loaded = 0;
+    for (int round = 0; round < (EXHAUSTIVE ? 250_000 : 150); round++) {
+      byte[] document = damage(RULES.getBytes(StandardCharsets.UTF_8), random);
+      try {
+        PolicyEngine engine = Given.engine(new PolicyLoader().parse("p", document));
+        loaded++;
+        for (String arguments : List.of("{\"n\":2,\"list\":[\"/home/agent-1/x\"]}", "{}", "{")) {
+          assertThat(engine.evaluate(Given.call("read", arguments)).reason()).isNotEmpty();
+        }
+      } catch (PolicyException e) {
+        assertThat(e.problems()).isNotEmpty().hasSizeLessThanOrEqualTo(50);
+      }
+    }
+    assertThat(loaded).isPositive();
   }
 }

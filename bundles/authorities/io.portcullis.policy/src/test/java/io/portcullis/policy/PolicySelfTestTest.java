@@ -82,4 +82,22 @@ class PolicySelfTestTest {
             complaint(PolicySelfTest.STANDARD.denying("rm"), night + "tools: {'*': {allow: true}}"))
         .contains("allows it");
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "rules: [{name: r, tools: [echo], effect: allow}] | ''",
+        "default: allow | allows it",
+        "rules: [{name: r, effect: allow}] | allows it",
+        "rules: [{name: r, effect: ask}] | asks for an approval",
+        "rules: [{name: r, effect: allow, when: 'args.x == 1'}] | cannot evaluate it",
+        "rules: [{name: r, effect: deny, when: 'args.r'}] | ''",
+      })
+  void testsTheForbiddenCallByRules(String spec, String instead) {
+    String yaml = "{apiVersion: portcullis/v1, kind: Policy, spec: {" + spec + "}}";
+    assertThat(complaint(PolicySelfTest.STANDARD, yaml)).isEmpty();
+    String said = complaint(PolicySelfTest.STANDARD.denying("rm {\"r\": true}"), yaml);
+    assertThat(said.contains("the policy " + instead)).isEqualTo(!instead.isEmpty());
+  }
 }

@@ -24,6 +24,10 @@ class PolicyWarningsTest {
           + " before a tool runs; write data: {credential_action: redact_only} if you mean it, or"
           + " alert_only if they may pass";
 
+  private static final String OPEN =
+      "default: allow: every tool that is not named is allowed; remove it, so that what nothing"
+          + " allows is denied";
+
   @TempDir Path folder;
 
   private static List<String> warnings(String yaml) {
@@ -129,5 +133,41 @@ class PolicyWarningsTest {
         .contains(
             "the list governs the action network_call only: a tool that does the same, called over"
                 + " MCP or LangChain4j, is not restricted by it");
+  }
+
+  private static String ours(String spec) {
+    return "{apiVersion: portcullis/v1, kind: Policy, spec: {" + spec + "}}";
+  }
+
+  @Test
+  void warnsOfADefaultThatAllows() throws Exception {
+    assertThat(warnings(ours("default: allow"))).containsExactly(OPEN);
+    assertThat(warnings(ours("default: deny"))).isEmpty();
+    assertThat(warnings(ours("default: allow, tools: {'*': {allow: false}}"))).isEmpty();
+    assertThat(together("data: {credential_action: alert_only}", ours("default: allow")))
+        .containsExactly("0.yaml " + UNNAMED, "1.yaml " + OPEN);
+  }
+
+  @Test
+  void globalDocumentThatDeniesByDefaultClosesTheFolder() throws Exception {
+    assertThat(
+            together(
+                "{tools: {a: {allow: true}}, data: {credential_action: alert_only}}",
+                ours("rules: []"),
+                ours("scope: 'team:t', default: allow")))
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{metadata: {labels: {a: b}}, spec: {}} | key 'labels' in 'metadata' has no effect",
+        "{status: {phase: x}, spec: {}} | key 'status' has no effect",
+        "filesystem: {read: {allow: [/workspace]}, write: {}} | the section decides no call;",
+        "syscalls: {allow: [read, write]} | {name: no-process, actions: [process_exec], effect:",
+      })
+  void warnsOfWhatAnUpstreamDocumentSaysInVain(String yaml, String words) {
+    assertThat(warnings(yaml)).anySatisfy(warning -> assertThat(warning).contains(words));
   }
 }

@@ -22,7 +22,16 @@ import org.jspecify.annotations.Nullable;
  */
 record RecordedCall(Instant at, PolicyRequest request, boolean argumentsKnown) {
   private static final Set<String> NAMES =
-      Set.of("agent", "org", "team", "tool", "source", "action");
+      Set.of(
+          "agent",
+          "org",
+          "team",
+          "tool",
+          "source",
+          "action",
+          "callerAgent",
+          "callerOrg",
+          "callerTeam");
 
   /** What a {@code decided} record tells; empty if not even the names in it are whole. */
   static Optional<RecordedCall> of(JournalRecord record) {
@@ -37,15 +46,23 @@ record RecordedCall(Instant at, PolicyRequest request, boolean argumentsKnown) {
         record.has("arguments") && !cut.contains("targetUrl") && asRecorded(record, arguments);
     PolicyRequest request =
         new PolicyRequest(
-            record.text("org"),
-            record.text("team"),
-            record.text("agent"),
-            action,
-            record.text("tool"),
-            record.text("source"),
-            known ? arguments : "",
-            known && record.has("targetUrl") ? record.text("targetUrl") : null);
+                record.text("org"),
+                record.text("team"),
+                record.text("agent"),
+                action,
+                record.text("tool"),
+                record.text("source"),
+                known ? arguments : "",
+                known && record.has("targetUrl") ? record.text("targetUrl") : null)
+            .onBehalfOf(caller(record));
     return Optional.of(new RecordedCall(at, request, known));
+  }
+
+  private static PolicyRequest.@Nullable Caller caller(JournalRecord record) {
+    return record.has("callerAgent")
+        ? new PolicyRequest.Caller(
+            record.text("callerOrg"), record.text("callerTeam"), record.text("callerAgent"))
+        : null;
   }
 
   /** A text that was cut, or in which half a character was replaced, has another digest. */
