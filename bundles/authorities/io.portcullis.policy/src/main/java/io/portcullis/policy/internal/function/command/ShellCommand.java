@@ -77,20 +77,28 @@ public final class ShellCommand {
     if (command.length() > MAX_LENGTH) {
       throw new FunctionException(FunctionProblem.COMMAND_TOO_LONG);
     }
-    if (!command.codePoints().allMatch(ShellCommand::isAllowed)) {
-      throw new FunctionException(FunctionProblem.COMMAND_CHARACTER);
+    for (int i = 0; i < command.length(); i++) {
+      char c = command.charAt(i);
+      if ((c < ' ' || c >= 0x7f) && !isAllowed(command.codePointAt(i), paired(command, i))) {
+        throw new FunctionException(FunctionProblem.COMMAND_CHARACTER);
+      }
     }
   }
 
-  private static boolean isAllowed(int c) {
+  /** Returns whether this is the second half of a pair. */
+  private static boolean paired(String command, int at) {
+    return at > 0 && Character.isSurrogatePair(command.charAt(at - 1), command.charAt(at));
+  }
+
+  private static boolean isAllowed(int c, boolean paired) {
     return switch (Character.getType(c)) {
       case Character.CONTROL -> c == '\n' || c == '\t';
-      case Character.SPACE_SEPARATOR -> c == ' ';
       case Character.FORMAT,
+          Character.SPACE_SEPARATOR,
           Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR,
-          Character.SURROGATE ->
+          Character.PARAGRAPH_SEPARATOR ->
           false;
+      case Character.SURROGATE -> paired;
       default -> true;
     };
   }

@@ -104,7 +104,7 @@ final class PathNormalizer {
       if (name.charAt(0) == '~') {
         throw new FunctionException(FunctionProblem.PATH_TILDE);
       }
-      if (name.chars().allMatch(c -> c == '.' || isBlank((char) c))) {
+      if (isDotOrBlank(name.charAt(0)) && name.chars().allMatch(PathNormalizer::isDotOrBlank)) {
         throw new FunctionException(FunctionProblem.PATH_DOTS);
       }
       out.append('/').append(name);
@@ -143,17 +143,23 @@ final class PathNormalizer {
     if (c == '%' && encodes(path, at + 1)) {
       throw new FunctionException(FunctionProblem.PATH_PERCENT);
     }
-    switch (Character.getType(path.codePointAt(at))) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR ->
-          throw new FunctionException(FunctionProblem.PATH_CONTROL);
-      default -> {}
+    if (c < 0x80 ? c < ' ' || c == 0x7f : isInvisible(path.codePointAt(at))) {
+      throw new FunctionException(FunctionProblem.PATH_CONTROL);
     }
     if (Character.isSurrogate(c) && !paired(path, at)) {
       throw new FunctionException(FunctionProblem.PATH_SURROGATE);
     }
+  }
+
+  private static boolean isInvisible(int c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          true;
+      default -> false;
+    };
   }
 
   private static boolean paired(String path, int at) {
@@ -178,7 +184,11 @@ final class PathNormalizer {
     return c == '"' || c == '\'' || isBlank(c);
   }
 
-  private static boolean isBlank(char c) {
+  private static boolean isDotOrBlank(int c) {
+    return c == '.' || isBlank(c);
+  }
+
+  private static boolean isBlank(int c) {
     return Character.isWhitespace(c) || Character.isSpaceChar(c);
   }
 
