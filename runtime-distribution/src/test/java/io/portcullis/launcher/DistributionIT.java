@@ -356,7 +356,7 @@ class DistributionIT {
     @ParameterizedTest
     @ValueSource(
         strings = {"etc/%s-old.cfg", "etc/%s~old.cfg", "etc/%s-old.config", "deploy/%s-old.cfg"})
-    void isNotReadyBesideACopyWhichConfiguresNothing(String pattern) throws Exception {
+    void containerIsNotReadyBesideACopyThatConfiguresNothing(String pattern) throws Exception {
       try (Distribution distribution = Distribution.copy(folder)) {
         for (String pid : new String[] {"io.portcullis.mode", "io.portcullis.transport.embedded"}) {
           Path copy = folder.resolve(pattern.formatted(pid));
@@ -375,8 +375,8 @@ class DistributionIT {
       "io.portcullis.gate.cfg, deadlineMs = 30s, must be a whole number",
       "io.portcullis.gaet.cfg, deadlineMs = 30, did you mean io.portcullis.gate?",
     })
-    void isNotReadyWithWhatCannotBeUnderstood(String file, String line, String message)
-        throws Exception {
+    void containerIsNotReadyWithAValueThatCannotBeUnderstood(
+        String file, String line, String message) throws Exception {
       try (Distribution distribution = Distribution.copy(folder)) {
         Files.writeString(folder.resolve("etc").resolve(file), line + "\n");
         isNotReady(distribution, message);

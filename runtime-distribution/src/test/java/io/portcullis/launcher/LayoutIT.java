@@ -67,7 +67,7 @@ class LayoutIT {
   }
 
   @Test
-  void whatFailsClosedStartsBeforeWhatItProtects() throws Exception {
+  void failClosedBundleStartsBeforeTheBundlesThatItProtects() throws Exception {
     int api = level("io.portcullis.api");
     int failClosed = level("io.portcullis.failclosed");
     assertThat(api).isLessThan(failClosed);

@@ -70,7 +70,7 @@ class McpAnswersIT {
   }
 
   @Test
-  void areDecidedAndHideWhatIsDenied() throws Exception {
+  void resultsAreDecidedAndListsHideDeniedTools() throws Exception {
     Files.writeString(folder.resolve("a"), "no. 1234-5678");
     try (McpProcess client = start(server(), "--decide-results", "--hide-denied")) {
       assertThat(client.ask(LIST.formatted(1)))
@@ -84,7 +84,7 @@ class McpAnswersIT {
   }
 
   @Test
-  void denyAToolThatHasChangedUntilSomebodyAcceptsItElsewhere() throws Exception {
+  void changedToolIsDeniedUntilItIsAcceptedInAnotherProcess() throws Exception {
     try (McpProcess client = start(server(), "--pin")) {
       assertThat(client.ask(LIST.formatted(1))).contains("write_file");
       assertThat(client.ask(McpProcess.call(2, "write_file", "a"))).contains("written");

@@ -126,7 +126,7 @@ class McpHttpKillIT {
   }
 
   @Test
-  void whatWaitedForAPersonNeverRunsAfterTheGatewayWasKilled() throws Exception {
+  void callThatNeededApprovalNeverRunsAfterTheGatewayWasKilled() throws Exception {
     CompletableFuture<HttpResponse<String>> payment = pay(LARGE);
     String waiting = awaitWaiting();
     kill(container);
@@ -138,7 +138,7 @@ class McpHttpKillIT {
   }
 
   @Test
-  void whatWasUnderWayIsNotSentAgainAfterTheGatewayWasKilled() throws Exception {
+  void openRequestIsNotSentAgainAfterTheGatewayWasKilled() throws Exception {
     CompletableFuture<HttpResponse<String>> payment = pay(McpPeer.UNANSWERED);
     awaitPaid(McpPeer.UNANSWERED);
     kill(container);
@@ -148,7 +148,7 @@ class McpHttpKillIT {
   }
 
   @Test
-  void whatWaitedForAPersonNeverRunsAfterItsClientWasKilled() throws Exception {
+  void callThatNeededApprovalNeverRunsAfterItsClientWasKilled() throws Exception {
     Process payer = McpPeer.client(port, LARGE);
     String waiting = awaitWaiting();
     kill(payer);
@@ -171,7 +171,7 @@ class McpHttpKillIT {
   }
 
   @Test
-  void whatWasUnderWayIsNotSentAgainAfterTheServerWasKilled() throws Exception {
+  void openRequestIsNotSentAgainAfterTheServerWasKilled() throws Exception {
     CompletableFuture<HttpResponse<String>> payment = pay(McpPeer.UNANSWERED);
     awaitPaid(McpPeer.UNANSWERED);
     kill(bank);

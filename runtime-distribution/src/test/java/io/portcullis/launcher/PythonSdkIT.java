@@ -142,7 +142,7 @@ class PythonSdkIT {
   }
 
   @Test
-  void isDeniedOnceTheContainerIsKilled() throws Exception {
+  void callIsDeniedOnceTheContainerIsKilled() throws Exception {
     call("make_file", "before", "");
     assertThat(answer()).startsWith("allow");
     container.destroyForcibly().waitFor();

@@ -28,7 +28,7 @@ class SurroundingsIT {
   }
 
   @Test
-  void nobodyElseCanWriteToAHomeMadeUnderAnOpenUmask() throws Exception {
+  void homeMadeUnderAnOpenUmaskIsWritableForItsOwnerOnly() throws Exception {
     Path home = folder.resolve("home");
     Path open =
         script("open", "umask 000\nexec " + Distribution.built() + "/bin/portcullis \"$@\"\n");

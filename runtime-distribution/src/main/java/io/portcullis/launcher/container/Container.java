@@ -25,15 +25,14 @@ public final class Container {
   private final Framework framework;
   private final List<Bundle> bundles = new ArrayList<>();
 
-  /** Makes the framework; its cache is wiped, so that what the files say is all there is. */
+  /** Creates the framework with an empty cache, so that only the files define its content. */
   Container(Home home, Map<String, String> properties) {
     Map<String, String> all = new LinkedHashMap<>(properties);
     all.put("portcullis.home", home.directory().toString());
     all.put(Constants.FRAMEWORK_STORAGE, home.data().resolve("cache").toString());
     all.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
     all.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, START_LEVEL);
-    // The framework would write to the standard output; what it has to say reaches the log as
-    // events.
+    // The framework would write to standard output. Its messages reach the log as events.
     all.putIfAbsent("felix.log.level", "0");
     framework = new FrameworkFactory().newFramework(all);
   }
@@ -78,7 +77,7 @@ public final class Container {
       return;
     }
     try {
-      // The framework told its listeners why; asking again is the simplest way to hear it.
+      // The framework reports the reason to its listeners only; a second start throws it.
       bundle.start(Bundle.START_TRANSIENT);
     } catch (BundleException e) {
       throw new LaunchException(

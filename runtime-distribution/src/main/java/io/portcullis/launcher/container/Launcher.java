@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.osgi.service.feature.Feature;
 
-/** Brings a container up from the files of a home, lets it work, and takes it down again. */
+/** Starts a container from the files of a home, runs the work in it, and stops it. */
 public final class Launcher {
   private static final Duration READY_TIMEOUT = Duration.ofSeconds(3);
   private static final String SHELL = "io.portcullis.shell";
@@ -38,25 +38,25 @@ public final class Launcher {
     this.address = new ControlSocketPath(home);
   }
 
-  /** What a container is started for; it is stopped when this returns. */
+  /** The work for which a container is started; the container stops when it returns. */
   public interface Work {
-    /** Works in a container whose bundles are active; returns the exit code of the process. */
+    /** Runs in a container whose bundles are active; returns the exit code of the process. */
     int in(Container container, Readiness readiness) throws LaunchException, InterruptedException;
   }
 
-  /** Whether the container can do what it is for. */
+  /** Reports whether the container can do its work. */
   public interface Readiness {
     /**
      * Waits until it is ready, for a bounded time.
      *
-     * @return a line that says what became ready
+     * @return a line that says what is ready
      * @throws MisconfiguredException if a configuration is misplaced or cannot be understood
-     * @throws LaunchException if something else that is critical keeps it from that
+     * @throws LaunchException if another critical problem prevents that
      */
     String line() throws LaunchException, InterruptedException;
   }
 
-  /** Starts what is wanted, does the work and stops the container. */
+  /** Starts the requested features, runs the work and stops the container. */
   public int launch(LaunchRequest wanted, Work work) throws LaunchException, InterruptedException {
     TrustedPaths.ofThisUser().check(home);
     HomeLock lock = HomeLock.acquire(home);
@@ -89,7 +89,7 @@ public final class Launcher {
       container.start(plan);
       return work.in(container, readiness);
     } catch (LaunchException | IllegalStateException e) {
-      // A container that is stopped while it starts fails in many ways; none of them is worth a
+      // A container that is stopped while it starts fails in many ways, none of which needs a
       // message.
       if (signalled.get()) {
         return 0;

@@ -48,7 +48,7 @@ public final class MainProgram {
     }
   }
 
-  // A program may fail with anything; whatever it is, it is the end of this process.
+  // A program may throw anything; each failure ends this process.
   private static int call(ToIntFunction<List<String>> program, List<String> arguments)
       throws LaunchException {
     try {

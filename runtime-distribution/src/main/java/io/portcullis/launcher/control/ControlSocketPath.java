@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the control socket is. The path of a Unix socket is limited to about 100 bytes; a home too
- * deep for that has its socket in a private folder with a short name. The file {@code
- * data/control/path} says which.
+ * Chooses the path of the control socket. The path of a Unix socket is limited to about 100 bytes;
+ * a home with a longer path has its socket in a private folder with a short name. The file {@code
+ * data/control/path} holds the path.
  */
 public final class ControlSocketPath {
   // sun_path holds 108 bytes on Linux and 104 on macOS, the closing zero included.
@@ -40,7 +40,7 @@ public final class ControlSocketPath {
     }
   }
 
-  /** The path that the running container recorded. */
+  /** Returns the path that the running container recorded. */
   public Path recorded() throws LaunchException {
     try {
       return Path.of(Files.readString(record()).trim());

@@ -61,7 +61,7 @@ public final class ReadinessCheck {
     return StatusReport.parse(out.toString(StandardCharsets.UTF_8));
   }
 
-  // A read from a Unix socket knows no timeout, so another thread does it.
+  // A read from a Unix socket has no timeout, so another thread does it.
   private int runBounded(ControlClient client) throws LaunchException, InterruptedException {
     CompletableFuture<Integer> answer = new CompletableFuture<>();
     Thread thread =

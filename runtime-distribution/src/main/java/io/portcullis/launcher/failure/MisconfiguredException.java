@@ -2,8 +2,8 @@
 package io.portcullis.launcher.failure;
 
 /**
- * A configuration is misplaced or cannot be understood. It is ignored, so the container is safe;
- * but it is not what its operator meant, so the container is not ready.
+ * A configuration is misplaced or invalid. The container ignores it and stays safe, but it is not
+ * ready.
  */
 public final class MisconfiguredException extends LaunchException {
   private static final long serialVersionUID = 1L;

@@ -10,18 +10,18 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Where things are: what is shipped lies in the distribution, what belongs to one container in its
- * home.
+ * The folders of a container: the distribution holds what is shipped, and the home what belongs to
+ * one container.
  *
  * @param distribution holds {@code lib}, {@code features} and {@code repository}; only read
  * @param directory holds {@code etc}, {@code deploy} and {@code data}; may be the same folder
  */
 public record Home(Path distribution, Path directory) {
-  /** What a container writes to; all of it for the eyes of its user alone. */
+  /** The folders that a container writes to; only its user can read them. */
   private static final List<String> MADE =
       List.of("deploy", "data/log", "data/cache", "data/fileinstall", "data/control");
 
-  /** The places that the start script gives as system properties. */
+  /** Reads the folders that the start script sets as system properties. */
   public static Home fromSystemProperties() throws LaunchException {
     String distribution = System.getProperty("portcullis.dist");
     if (distribution == null) {
@@ -57,7 +57,8 @@ public record Home(Path distribution, Path directory) {
   }
 
   /**
-   * Makes the folders that a container writes to; a home without {@code etc} gets the shipped one.
+   * Creates the folders that a container writes to; a home without {@code etc} gets the shipped
+   * one.
    */
   public void prepare() throws LaunchException {
     try {

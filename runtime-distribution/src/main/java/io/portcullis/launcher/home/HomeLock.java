@@ -15,7 +15,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Keeps a second container out of a home. The operating system lets go of it when the process ends.
+ * Keeps a second container out of a home. The operating system releases the lock when the process
+ * ends.
  */
 public final class HomeLock {
   private final FileChannel channel;

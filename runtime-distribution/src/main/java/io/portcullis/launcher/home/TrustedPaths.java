@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Refuses a home or a distribution in which another user could plant code or configuration: a place
  * that others may write to, a place of the home that belongs to another user, and a link to such a
- * place. The owner of the distribution is trusted, as root is, since he supplies the program that
- * checks. Access lists are not read; their mask shows in the permissions of the group.
+ * place. The owner of the distribution is trusted like root, because that user supplies this
+ * program. Access lists are not read; their mask shows in the permissions of the group.
  */
 public final class TrustedPaths {
   private static final int GROUP_WRITE = 0020;
@@ -61,7 +61,7 @@ public final class TrustedPaths {
   private final Set<Path> seen = new HashSet<>();
   private Set<Long> owners = Set.of();
 
-  /** For a process of that user; for one check. */
+  /** Creates one check for a process of that user. */
   TrustedPaths(long user) {
     this.user = user;
   }
@@ -91,7 +91,7 @@ public final class TrustedPaths {
    * Checks everything that a container loads code or configuration from; what does not exist is not
    * checked.
    *
-   * @throws LaunchException for the first place that is not trusted; says what to do
+   * @throws LaunchException for the first untrusted place; the message says what to do
    */
   public void check(Home home) throws LaunchException {
     if (!home.etc().getFileSystem().supportedFileAttributeViews().contains("unix")) {
@@ -122,7 +122,7 @@ public final class TrustedPaths {
     return trusted;
   }
 
-  /** The folder itself, and those above it, in which it could be replaced as a whole. */
+  /** Checks the folder and those above it, in which it could be replaced as a whole. */
   private void around(Path folder) throws IOException, LaunchException {
     Path existing = folder;
     while (!Files.exists(existing)) {
@@ -148,7 +148,7 @@ public final class TrustedPaths {
     }
   }
 
-  /** A file or folder, and everything in it. */
+  /** Checks a file or folder, and everything in it. */
   private void tree(Path path, boolean hidden, int links) throws IOException, LaunchException {
     Facts facts;
     try {
@@ -189,7 +189,7 @@ public final class TrustedPaths {
     }
   }
 
-  /** The folder of the container's state and those directly in it. */
+  /** Checks the folder of the container's state and those directly in it. */
   private void folders(Path data) throws IOException, LaunchException {
     if (!Files.isDirectory(data)) {
       return;
@@ -216,7 +216,10 @@ public final class TrustedPaths {
     }
   }
 
-  /** Such as a volume of Kubernetes, whose folders have the mode 0777 and cannot be written. */
+  /**
+   * Returns whether nothing can be written there, as on a volume of Kubernetes whose folders have
+   * mode 0777.
+   */
   private static boolean isReadOnly(Path path) throws IOException {
     return Files.getFileStore(path).isReadOnly();
   }

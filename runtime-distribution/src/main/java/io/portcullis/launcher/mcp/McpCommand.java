@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.launcher.mcp;
 
+import io.portcullis.cli.command.CommandReader;
+import io.portcullis.cli.command.ParsedCommand;
+import io.portcullis.cli.output.TerminalStreams;
 import io.portcullis.launcher.container.Launcher;
 import io.portcullis.launcher.container.MainProgram;
 import io.portcullis.launcher.failure.HomeInUseException;
@@ -15,6 +18,7 @@ import io.portcullis.mcp.stdio.StdioGateway;
 import io.portcullis.mcp.stdio.StdioOptions;
 import io.portcullis.support.files.OwnerOnly;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -27,30 +31,30 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 /**
- * The command {@code mcp}: an MCP client's standard streams, a container with just what a decision
- * needs, and the server behind it. Where there is no container, the same gateway runs without a
- * gate: it passes nothing that must be decided.
+ * Runs the command {@code mcp}: it connects the standard streams of an MCP client, a container with
+ * the features that a decision needs, and the server. If the container does not start, the same
+ * gateway runs without a gate and passes nothing that must be decided.
  */
 public final class McpCommand {
   private static final List<String> FEATURES =
       List.of("core", "evidence", "transport-embedded", "hot-deploy", "shell", "adapter-mcp");
   private static final String POLICY_PID = "io.portcullis.transport.embedded";
 
-  /** Which policy is asked, what the gate's self-test expects of it, and what is given anyway. */
+  /** Configurations that belong to a policy, or that each start provides. */
   private static final Set<String> NOT_COPIED =
       Set.of(POLICY_PID + ".cfg", "io.portcullis.gate.cfg", PinFileLocation.PID + ".cfg");
 
-  /** How many gateways to servers of one name may run beside each other. */
+  /** The maximum number of gateways to servers of one name at the same time. */
   private static final int MAX_BESIDE = 32;
 
   private final Home shared;
   private final Map<String, String> environment;
 
   /**
-   * A gateway that is not yet started.
+   * Creates the command.
    *
-   * @param shared the home whose policies and configuration are taken where nothing else is given
-   * @param environment tells where a program keeps its state
+   * @param shared the home with the default policies and configuration
+   * @param environment the environment, which names the folder of the state
    */
   public McpCommand(Home shared, Map<String, String> environment) {
     this.shared = shared;
@@ -70,13 +74,13 @@ public final class McpCommand {
     if (PinProgram.isMeantBy(arguments)) {
       return new PinProgram(PinFileLocation.file(shared, state()), System.out).run(arguments);
     }
-    System.setOut(System.err); // the client takes whatever is on standard output for a message
+    PrintStream out = System.out;
+    System.setOut(System.err); // the client reads everything on standard output as a message
     StdioOptions options;
     try {
       options = StdioOptions.parse(arguments);
     } catch (IllegalArgumentException e) {
-      System.err.println(StdioOptions.USAGE);
-      throw new LaunchException(LaunchException.USAGE, "mcp: " + e.getMessage());
+      return refuse(arguments, String.valueOf(e.getMessage()), out);
     }
     AtomicBoolean begun = new AtomicBoolean();
     try {
@@ -90,11 +94,19 @@ public final class McpCommand {
     }
   }
 
+  /** Explains by the table of commands what is wrong, or shows the help that is asked for. */
+  private static int refuse(List<String> arguments, String message, PrintStream out) {
+    CommandReader reader = new CommandReader(out, System.err, TerminalStreams.ofThisProcess());
+    List<String> words = Stream.concat(Stream.of("mcp"), arguments.stream()).toList();
+    ParsedCommand command = reader.read(words);
+    return command == null ? reader.exitCode() : reader.usageError(command, message);
+  }
+
   private int withoutContainer(StdioOptions options) throws InterruptedException {
     if (!options.answers().pin()) {
       return new StdioGateway(() -> null, () -> null).run(options);
     }
-    // No tool is called, but what has changed should not be read either.
+    // No tool can be called, but the client must not read a changed tool either.
     try (PinStore pins = pins()) {
       return new StdioGateway(() -> null, () -> pins).run(options);
     }
@@ -138,7 +150,7 @@ public final class McpCommand {
     }
   }
 
-  /** What is critical now denies, and may be mended while the gateway runs. */
+  /** Reports a critical problem: calls are denied until it is repaired while the gateway runs. */
   private static void announce(Launcher.Readiness readiness) throws InterruptedException {
     try {
       System.err.println(readiness.line());
@@ -151,7 +163,7 @@ public final class McpCommand {
     System.err.println("portcullis: " + what + LaunchException.reasons(e));
   }
 
-  /** A home of its own for each server, which keeps its journal when the gateway ends. */
+  /** Returns the home of a server; its journal stays when the gateway ends. */
   private Home home(String name) throws LaunchException {
     Path folder = state().path().resolve(name);
     Home home = new Home(shared.distribution(), folder);
@@ -166,7 +178,10 @@ public final class McpCommand {
     return home;
   }
 
-  /** All but what is given at each start; as a whole, since others may start at the same time. */
+  /**
+   * Copies the configurations that a start does not provide, in one step, because other gateways
+   * may start at the same time.
+   */
   private void copyConfiguration(Path target) throws IOException {
     Path from = Files.exists(shared.etc()) ? shared.etc() : shared.distribution().resolve("etc");
     Path unfinished = target.resolveSibling("etc." + UUID.randomUUID());

@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import java.util.Properties;
 
 /**
- * Which file of pins all MCP gateways of a user share: the one that the shared home configures, or
- * the one in the user's state folder.
+ * Finds the file of pins that all MCP gateways of a user share: the one that the shared home
+ * configures, or the one in the user's state folder.
  */
 final class PinFileLocation {
   static final String PID = "io.portcullis.mcp.pinning";
@@ -23,10 +23,10 @@ final class PinFileLocation {
   private PinFileLocation() {}
 
   /**
-   * The file.
+   * Returns the file.
    *
-   * @param shared the home that every gateway's home begins as
-   * @param state where it is otherwise
+   * @param shared the home from which the home of each gateway is copied
+   * @param state the folder of the file if none is configured
    * @throws LaunchException if the configuration cannot be understood
    */
   static Path file(Home shared, StateDirectory state) throws LaunchException {

@@ -18,7 +18,7 @@ import org.osgi.service.feature.ID;
  */
 public record BundlePlan(List<Entry> entries) {
 
-  /** A bundle file, and the start level at which it comes up. */
+  /** A bundle file, and its start level. */
   public record Entry(ID id, Path file, int startLevel, ID feature) {}
 
   private static final int MAX_START_LEVEL = 100;

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.Properties;
 
 /**
- * The configurations in {@code etc}. FileInstall logs that it cannot read one and goes on without;
- * at the start that is refused instead.
+ * The configurations in {@code etc}. File Install only logs a file that it cannot read; at the
+ * start the launcher refuses it.
  */
 public final class ConfigurationFiles {
   private ConfigurationFiles() {}

@@ -21,12 +21,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The names of configuration files. A copy such as {@code PID-old.cfg} beside {@code PID.cfg}
- * configures nothing: File Install makes it an instance of a factory, and there is none.
+ * configures nothing: File Install makes it an instance of a factory that does not exist.
  */
 public final class ConfigurationNames {
   private static final String OURS = "io.portcullis.";
 
-  /** What divides a PID from the name of an instance, or from a target. */
+  /** The separators between a PID and the name of an instance or a target. */
   private static final List<String> MARKS = List.of("-", "~", "|");
 
   private final Map<String, Pid> pids = new HashMap<>();
@@ -35,10 +35,10 @@ public final class ConfigurationNames {
 
   /**
    * Finds the first file that is not the configuration of its PID. The bundles are read only if a
-   * name could be a copy, since that takes a tenth of the start; what else is wrong with a name is
-   * in the health of the running container.
+   * name could be a copy, because that takes a tenth of the start. The health of the running
+   * container shows all other problems of names.
    *
-   * @param folders where files of configurations are
+   * @param folders the folders with configuration files
    * @return as of one file
    */
   public static String problem(BundlePlan plan, List<Path> folders) throws LaunchException {
@@ -96,7 +96,7 @@ public final class ConfigurationNames {
     return files;
   }
 
-  /** The file, what is wrong with its name and what to do; empty if nothing is. */
+  /** Returns the file, the problem of its name and the remedy; empty without a problem. */
   String problem(Path file) {
     String name = file.getFileName().toString();
     String problem = wrong(name.substring(0, name.lastIndexOf('.')));

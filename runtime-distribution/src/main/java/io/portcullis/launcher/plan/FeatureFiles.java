@@ -38,7 +38,7 @@ public final class FeatureFiles {
     try (Reader json = Files.newBufferedReader(file)) {
       return reader.readFeature(json);
     } catch (IOException | RuntimeException e) {
-      // The reader reports a wrong shape with whatever exception it trips over.
+      // The reader throws various exceptions for a wrong structure.
       throw new LaunchException("broken feature " + file + ": " + LaunchException.reasons(e));
     }
   }

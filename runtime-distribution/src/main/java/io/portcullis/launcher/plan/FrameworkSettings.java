@@ -13,7 +13,9 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Stream;
 
-/** What {@code etc/framework.properties} says: framework properties, and the features to start. */
+/**
+ * The content of {@code etc/framework.properties}: framework properties, and the features to start.
+ */
 public record FrameworkSettings(Map<String, String> properties, List<String> features) {
   private static final String FEATURES = "portcullis.features";
 

@@ -19,10 +19,10 @@ public final class InitialConfigurations {
   private InitialConfigurations() {}
 
   /**
-   * Joins them.
+   * Joins the configurations of features and further ones.
    *
-   * @param features what is started
-   * @param more configurations by their PIDs, which count more than those of a feature
+   * @param features the features to start
+   * @param more configurations by PID, which override those of a feature
    */
   @SuppressWarnings("JdkObsolete")
   public // The library's signatures ask for a Hashtable.

@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a container is started with.
+ * The features and configurations of one start.
  *
- * @param alone whether these features are all, or come after those that the home names
+ * @param alone whether only these features are started, or also those that the home names
  * @param features names of features
- * @param configurations by their PIDs; a file in {@code etc} counts more
+ * @param configurations configurations by PID; a file in {@code etc} overrides them
  */
 public record LaunchRequest(
     boolean alone, List<String> features, Map<String, Map<String, Object>> configurations) {
 
-  /** What the home names, and some more features. */
+  /** Requests the features that the home names, and some more. */
   public static LaunchRequest ofHomeAnd(String... features) {
     return new LaunchRequest(false, List.of(features), Map.of());
   }

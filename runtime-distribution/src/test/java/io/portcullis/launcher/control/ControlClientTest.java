@@ -185,7 +185,7 @@ class ControlClientTest {
   @Nested
   class NotReached {
     @Test
-    void saysThatNobodyListens() throws IOException {
+    void reportsThatNoProcessListens() throws IOException {
       server.close();
       assertThatThrownBy(() -> client.run(socket, List.of("status")))
           .isInstanceOfSatisfying(

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class StatusReportTest {
   @Test
-  void isReadyWithATransportAndNothingCritical() throws Exception {
+  void containerIsReadyWithATransportAndNothingCritical() throws Exception {
     StatusReport status =
         StatusReport.parse(
             """
@@ -29,12 +29,12 @@ class StatusReportTest {
         "{\"mode\":\"enforce\",\"transport\":null,\"gate\":{\"open\":true,\"reasons\":[]},\"health\":[]}",
         "{\"mode\":\"enforce\",\"gate\":{\"open\":true,\"reasons\":[]},\"health\":[]}"
       })
-  void isNotReadyWithoutATransport(String json) throws Exception {
+  void containerIsNotReadyWithoutATransport(String json) throws Exception {
     assertThat(StatusReport.parse(json).isReady()).isFalse();
   }
 
   @Test
-  void isNotReadyWhileSomethingIsCritical() throws Exception {
+  void containerIsNotReadyWhileSomethingIsCritical() throws Exception {
     StatusReport status =
         StatusReport.parse(
             """
@@ -55,13 +55,13 @@ class StatusReportTest {
   }
 
   @Test
-  void isNotReadyWhileTheGateIsShut() throws Exception {
+  void containerIsNotReadyWhileTheGateIsShut() throws Exception {
     assertThat(shut("journal_failed").isReady()).isFalse();
     assertThat(shut("status_unavailable").isReady()).isFalse();
   }
 
   @Test
-  void isReadyWhileOnlyAnOperatorHasStoppedEverything() throws Exception {
+  void containerIsReadyWhileOnlyAnOperatorHasStoppedEverything() throws Exception {
     assertThat(shut("stopped_by_operator").isReady()).isTrue();
   }
 

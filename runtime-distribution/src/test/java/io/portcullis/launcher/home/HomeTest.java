@@ -151,14 +151,14 @@ class HomeTest {
   @Nested
   class Configurations {
     @Test
-    void areReadWithoutAWord() throws Exception {
+    void soundConfigurationsAreReadWithoutAMessage() throws Exception {
       home.prepare();
       Files.writeString(home.etc().resolve("a.cfg"), "key = ${portcullis.home}");
       assertThatCode(() -> ConfigurationFiles.check(home.etc())).doesNotThrowAnyException();
     }
 
     @Test
-    void areRefusedWithABrokenEscape() throws Exception {
+    void configurationsWithABrokenEscapeAreRefused() throws Exception {
       home.prepare();
       Files.writeString(home.etc().resolve("io.portcullis.mode.cfg"), "mode = \\uZZZZ");
       assertThatThrownBy(() -> ConfigurationFiles.check(home.etc()))

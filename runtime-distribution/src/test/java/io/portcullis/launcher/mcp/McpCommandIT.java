@@ -131,6 +131,8 @@ class McpCommandIT {
   void refusesAWrongCommandLineWithTheUsageAndNothingOnStandardOutput() throws Exception {
     try (McpProcess client =
         McpProcess.start(state, List.of("--polcy", "p"), List.of("never-started"))) {
+      assertThat(client.toldPeople())
+          .isEqualTo("portcullis: unknown option --polcy; did you mean --policy?");
       assertThat(client.toldPeople()).startsWith("usage: portcullis mcp");
       assertThat(client.hear()).isEmpty();
       assertThat(client.exitCode()).isEqualTo(2);

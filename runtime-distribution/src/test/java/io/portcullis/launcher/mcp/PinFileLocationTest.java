@@ -32,19 +32,19 @@ class PinFileLocationTest {
   }
 
   @Test
-  void areInTheStateFolderIfNothingIsConfigured() throws Exception {
+  void pinsAreInTheStateFolderIfNothingIsConfigured() throws Exception {
     assertThat(PinFileLocation.file(home, state)).isEqualTo(state.pins());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "# nothing", "file =", "file =  ", "other = x"})
-  void areInTheStateFolderIfNoFileIsNamed(String text) throws Exception {
+  void pinsAreInTheStateFolderIfNoFileIsNamed(String text) throws Exception {
     configure(text);
     assertThat(PinFileLocation.file(home, state)).isEqualTo(state.pins());
   }
 
   @Test
-  void areWhereTheSharedHomeSays() throws Exception {
+  void pinsAreWhereTheSharedHomeSays() throws Exception {
     configure("file = /var/lib/pins.json");
     assertThat(PinFileLocation.file(home, state)).isEqualTo(Path.of("/var/lib/pins.json"));
     configure("file = data/pins.json");
@@ -55,7 +55,7 @@ class PinFileLocationTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"file = \\u00zz", "file = a\\u0000b"})
-  void areNowhereIfThatCannotBeUnderstood(String text) throws Exception {
+  void pinsHaveNoFileIfTheConfigurationCannotBeUnderstood(String text) throws Exception {
     configure(text);
     assertThatThrownBy(() -> PinFileLocation.file(home, state))
         .isInstanceOf(LaunchException.class)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.cli;
 
-import io.portcullis.cli.output.TerminalColours;
+import io.portcullis.cli.output.TerminalStreams;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -20,14 +20,14 @@ public final class CliMain {
    * @param arguments the command and its options
    */
   public static void main(String[] arguments) {
-    // The standard error is for our messages, whether a logging backend is there or not.
+    // Standard error is for our messages, with or without a logging backend.
     byDefault("slf4j.internal.verbosity", "ERROR");
     byDefault("org.slf4j.simpleLogger.defaultLogLevel", "off");
     OutputStream out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16);
     PrintStream err =
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-    TerminalColours colours = TerminalColours.parse(System.getProperty("portcullis.terminal", ""));
-    System.exit(new CommandDispatcher(System.in, out, err, colours).run(List.of(arguments)));
+    TerminalStreams terminal = TerminalStreams.ofThisProcess();
+    System.exit(new CommandDispatcher(System.in, out, err, terminal).run(List.of(arguments)));
   }
 
   private static void byDefault(String property, String value) {

@@ -15,11 +15,11 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Makes a token for a reviewer of approvals, and the entry of the key {@code reviewers} that knows
- * it. The token is shown once and kept nowhere.
+ * Creates a token for a reviewer of approvals, and the entry of the key {@code reviewers} with its
+ * hash. The token is shown once and stored nowhere.
  */
 final class ReviewerCommand {
-  /** 256 bits: its plain SHA-256 cannot be turned back by trying. */
+  /** 256 bits: the token of a plain SHA-256 cannot be found by trying. */
   private static final int TOKEN_BYTES = 32;
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._@-]{1,64}");

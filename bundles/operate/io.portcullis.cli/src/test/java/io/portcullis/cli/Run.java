@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.cli;
 
+import io.portcullis.cli.output.TerminalStreams;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -26,10 +27,19 @@ public record Run(int code, List<String> out, List<String> err) {
   }
 
   public static Run with(InputStream in, String... arguments) {
+    return at(TerminalStreams.NONE, in, arguments);
+  }
+
+  /** Runs a command whose output goes to a terminal with colours. */
+  public static Run atTerminal(String... arguments) {
+    return at(TerminalStreams.parse("out,err"), InputStream.nullInputStream(), arguments);
+  }
+
+  private static Run at(TerminalStreams terminal, InputStream in, String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     PrintStream messages = new PrintStream(err, true, StandardCharsets.UTF_8);
-    int code = new CommandDispatcher(in, out, messages).run(List.of(arguments));
+    int code = new CommandDispatcher(in, out, messages, terminal).run(List.of(arguments));
     return new Run(code, lines(out), lines(err));
   }
 

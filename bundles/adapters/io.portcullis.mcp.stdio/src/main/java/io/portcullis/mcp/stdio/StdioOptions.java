@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -40,20 +41,18 @@ public record StdioOptions(
     public static final Answers UNTOUCHED = new Answers(false, false, false);
   }
 
-  /** The usage of the command line. */
-  public static final String USAGE =
-      """
-      usage: portcullis mcp [--policy FILE|DIR] [--agent ID] [--server NAME] [--error-code N]
-                            [--decide-results] [--hide-denied] [--pin] -- COMMAND ARGS...
-             portcullis mcp --pins [--all]
-             portcullis mcp --accept SERVER TOOL [DIGEST]\
-      """;
-
   /**
    * The default code of a denial that is a JSON-RPC error. It lies outside the range from -32768 to
    * -32000 that JSON-RPC 2.0 reserves.
    */
   public static final int DEFAULT_ERROR_CODE = 4_003;
+
+  /** The options that a value follows. */
+  public static final Set<String> VALUED =
+      Set.of("--policy", "--agent", "--server", "--error-code");
+
+  /** The options without a value. */
+  public static final Set<String> FLAGS = Set.of("--decide-results", "--hide-denied", "--pin");
 
   private static final String DECIDE_RESULTS = "--decide-results";
   private static final String HIDE_DENIED = "--hide-denied";
@@ -78,18 +77,17 @@ public record StdioOptions(
     Map<String, String> given = new HashMap<>();
     while (!words.isEmpty() && words.peek().startsWith("-") && !words.peek().equals("--")) {
       String option = words.remove();
-      switch (option) {
-        case "--policy", "--agent", "--server", "--error-code" -> {
-          String value = words.poll();
-          if (value == null || value.equals("--")) {
-            throw new IllegalArgumentException(option + " needs a value");
-          }
-          putOnce(given, option, value);
+      if (VALUED.contains(option)) {
+        String value = words.poll();
+        if (value == null || value.equals("--")) {
+          throw new IllegalArgumentException(option + " needs a value");
         }
-        case DECIDE_RESULTS, HIDE_DENIED, PIN -> putOnce(given, option, "");
-        default ->
-            throw new IllegalArgumentException(
-                "unknown option " + option + "; the server's command comes after --");
+        putOnce(given, option, value);
+      } else if (FLAGS.contains(option)) {
+        putOnce(given, option, "");
+      } else {
+        throw new IllegalArgumentException(
+            "unknown option " + option + "; the server's command comes after --");
       }
     }
     if ("--".equals(words.peek())) { // some clients leave it out

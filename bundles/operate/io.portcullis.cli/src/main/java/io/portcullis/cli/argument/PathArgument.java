@@ -17,7 +17,7 @@ public final class PathArgument {
     }
   }
 
-  /** A path of something that can be read, be it a pipe. */
+  /** Returns the path of a file or pipe that can be read. */
   public static Path file(String text) throws CliUsageException {
     Path path = parse(text);
     if (!Files.exists(path)) {

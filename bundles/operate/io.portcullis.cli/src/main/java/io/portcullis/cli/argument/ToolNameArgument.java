@@ -3,15 +3,15 @@ package io.portcullis.cli.argument;
 
 import io.portcullis.api.ActionType;
 
-/** What a call names as its tool. */
+/** Reads the tool of a call. */
 public final class ToolNameArgument {
   private ToolNameArgument() {}
 
   /**
-   * The name as given; for an action that is no use of a tool its own word if none was given.
+   * Returns the given name; without one, the word of an action that uses no tool.
    *
-   * @param what how the user calls it, for the complaint
-   * @throws CliUsageException if a tool has to be named and is not
+   * @param what the name of the argument in the message
+   * @throws CliUsageException if the action needs a tool and none is given
    */
   public static String of(ActionType action, String given, String what) throws CliUsageException {
     if (!given.isBlank()) {

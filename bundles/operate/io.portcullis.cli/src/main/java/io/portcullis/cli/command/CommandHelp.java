@@ -69,8 +69,11 @@ public final class CommandHelp {
   }
 
   private static String unknown(CommandLine command, String word) {
-    if (command.getSubcommands().isEmpty() || word.startsWith("-")) {
+    if (word.startsWith("-")) {
       return "unknown option " + word;
+    }
+    if (command.getSubcommands().isEmpty()) {
+      return "unexpected argument " + word;
     }
     String path = ParsedCommand.pathOf(command);
     return "unknown command: " + (path.isEmpty() ? word : path + " " + word);

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The command that a command line names, with its options and arguments.
@@ -28,6 +29,9 @@ public record ParsedCommand(String path, ParseResult result) {
     while (result.hasSubcommand()) {
       result = result.subcommand();
     }
+    if (!result.unmatched().isEmpty()) { // picocli accepts them beside --help
+      throw new UnmatchedArgumentException(result.commandSpec().commandLine(), result.unmatched());
+    }
     return new ParsedCommand(pathOf(result.commandSpec().commandLine()), result);
   }
 
@@ -43,7 +47,8 @@ public record ParsedCommand(String path, ParseResult result) {
   }
 
   /**
-   * Refuses values that the JVM could not decode: the command would use a text that nobody typed.
+   * Refuses values that the JVM could not decode: the command would use another text than the user
+   * typed.
    *
    * @throws CliUsageException if a value holds a replacement character
    */

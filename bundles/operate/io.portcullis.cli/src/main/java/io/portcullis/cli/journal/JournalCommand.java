@@ -7,6 +7,7 @@ import io.portcullis.cli.journal.export.JournalExportCommand;
 import io.portcullis.cli.journal.replay.JournalReplayCommand;
 import io.portcullis.cli.journal.stats.JournalStatsCommand;
 import io.portcullis.cli.output.LineOutput;
+import io.portcullis.support.commandline.Presentation;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -20,10 +21,13 @@ public final class JournalCommand {
 
   private final OutputStream out;
   private final PrintStream err;
+  private final Presentation presentation;
 
-  public JournalCommand(OutputStream out, PrintStream err) {
+  /** Creates the commands on two streams. */
+  public JournalCommand(OutputStream out, PrintStream err, Presentation presentation) {
     this.out = out;
     this.err = err;
+    this.presentation = presentation;
   }
 
   /**
@@ -32,7 +36,7 @@ public final class JournalCommand {
    * @throws CliUsageException if its options or arguments are not understood
    */
   public int run(ParsedCommand command) throws CliUsageException, IOException {
-    LineOutput lines = new LineOutput(out);
+    LineOutput lines = new LineOutput(out, presentation);
     int code =
         switch (command.path()) {
           case "journal verify" -> new JournalVerifyCommand(lines).run(command);

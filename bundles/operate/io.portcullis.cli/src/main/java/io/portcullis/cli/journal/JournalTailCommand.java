@@ -10,6 +10,7 @@ import io.portcullis.cli.output.LineOutput;
 import io.portcullis.journal.format.JournalFaultException;
 import io.portcullis.journal.format.JournalRecord;
 import io.portcullis.journal.verify.JournalReader;
+import io.portcullis.support.commandline.TextStyle;
 import io.portcullis.support.text.PrintableText;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -23,10 +24,10 @@ final class JournalTailCommand {
   private static final int DEFAULT = 10;
   private static final int MAX_COUNT = 10_000;
 
-  /** What may be kept of the last lines, in characters; records may be large. */
+  /** The most characters of last lines in memory; records may be large. */
   private static final long MAX_KEPT = 1 << 25;
 
-  /** Waits until it is time to look again. */
+  /** Waits until the next look at the journal. */
   interface Pause {
     void await() throws InterruptedException;
   }
@@ -94,15 +95,22 @@ final class JournalTailCommand {
         if (record == null) {
           return;
         }
-        window.add(text(record), false);
+        window.add(line(record));
       } catch (JournalFaultException e) {
-        window.add(e.fault().toString(), true);
+        window.add(line(e));
       }
     }
   }
 
-  private String text(JournalRecord record) {
-    return json ? record.line() : RecordSummary.of(record);
+  private Window.Line line(JournalRecord record) {
+    return json
+        ? new Window.Line(record.line(), TextStyle.PLAIN, false)
+        : new Window.Line(
+            RecordSummary.of(record, lines.presentation()), RecordSummary.style(record), false);
+  }
+
+  private static Window.Line line(JournalFaultException e) {
+    return new Window.Line(e.fault().toString(), TextStyle.BAD, true);
   }
 
   private void print(Window window) throws IOException {
@@ -117,7 +125,7 @@ final class JournalTailCommand {
       bad++;
       err.println("portcullis: " + PrintableText.escaped(line.text));
     } else {
-      lines.line(line.text);
+      lines.line(line.style, line.text);
     }
   }
 
@@ -140,15 +148,15 @@ final class JournalTailCommand {
   private Window.@Nullable Line next(JournalReader reader) throws IOException {
     try {
       JournalRecord record = reader.next();
-      return record == null ? null : new Window.Line(text(record), false);
+      return record == null ? null : line(record);
     } catch (JournalFaultException e) {
-      return new Window.Line(e.fault().toString(), true);
+      return line(e);
     }
   }
 
-  /** The last lines, as many as wanted and as memory allows. */
+  /** The last lines, bounded by the wanted number and by memory. */
   private static final class Window {
-    record Line(String text, boolean bad) {}
+    record Line(String text, TextStyle style, boolean bad) {}
 
     final Deque<Line> kept = new ArrayDeque<>();
     final int wanted;
@@ -159,10 +167,10 @@ final class JournalTailCommand {
       this.wanted = wanted;
     }
 
-    void add(String text, boolean bad) {
+    void add(Line line) {
       seen++;
-      kept.addLast(new Line(text, bad));
-      size += text.length();
+      kept.addLast(line);
+      size += line.text.length();
       while (kept.size() > wanted || (size > MAX_KEPT && kept.size() > 1)) {
         size -= kept.removeFirst().text.length();
       }

@@ -16,6 +16,7 @@ import io.portcullis.journal.verify.JournalVerifier;
 import io.portcullis.journal.verify.VerificationOptions;
 import io.portcullis.journal.verify.VerificationOptions.Live;
 import io.portcullis.journal.verify.VerificationResult;
+import io.portcullis.support.commandline.TextStyle;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -44,6 +45,7 @@ final class JournalVerifyCommand {
 
   private void print(Path path, VerificationResult result, boolean pinned) throws IOException {
     lines.line(
+        result.sound() ? TextStyle.GOOD : TextStyle.BAD,
         "%s: %s, %d good records in %d segments, seq %d to %d"
             .formatted(
                 path,
@@ -53,11 +55,13 @@ final class JournalVerifyCommand {
                 result.firstSeq(),
                 result.lastSeq()));
     for (JournalFault fault : result.faults()) {
-      lines.line("  bad: " + fault);
+      lines.line(TextStyle.BAD, "  bad: " + fault);
     }
     Checkpoint head = result.head();
     if (head != null) {
-      lines.line("  head: signed for seq " + head.seq() + " at " + head.time());
+      lines.line(
+          "  head: signed for seq %d at %s"
+              .formatted(head.seq(), lines.presentation().time(head.time())));
     } else if (!result.folder()) {
       lines.line(
           "  one file: verified within; it starts from seq %d after the hash %s"
@@ -78,9 +82,9 @@ final class JournalVerifyCommand {
     lines.line(
         "  key: "
             + result.key()
-            + (pinned ? ", as given" : ", by the word of the journal; --key FILE compares it"));
+            + (pinned ? ", as given" : ", as the journal states; --key FILE checks it"));
     for (JournalRecord remark : result.remarks()) {
-      lines.line("  " + remark.place() + ": " + RecordSummary.of(remark));
+      lines.line("  " + remark.place() + ": " + RecordSummary.of(remark, lines.presentation()));
     }
     if (result.remarkCount() > result.remarks().size()) {
       lines.line(

@@ -3,11 +3,11 @@ package io.portcullis.cli.output;
 
 import java.util.Locale;
 
-/** Durations for people. */
+/** Formats durations for people. */
 public final class DurationFormat {
   private DurationFormat() {}
 
-  /** In the unit that fits, with three digits. */
+  /** Returns a duration in the unit that fits, with three digits. */
   public static String text(long nanos) {
     if (nanos < 0) {
       return "?";

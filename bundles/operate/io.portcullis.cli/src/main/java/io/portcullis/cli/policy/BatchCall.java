@@ -9,6 +9,6 @@ import org.jspecify.annotations.Nullable;
  * One line of a batch.
  *
  * @param call the call
- * @param now when it is made; null leaves the clock where it is
+ * @param now the time of the call; null does not change the clock
  */
 record BatchCall(ToolCall call, @Nullable Instant now) {}

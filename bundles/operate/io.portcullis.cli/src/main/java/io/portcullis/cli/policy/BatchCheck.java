@@ -22,7 +22,7 @@ final class BatchCheck {
     this.out = out;
   }
 
-  /** Answers every line, those that cannot be read with a denial. */
+  /** Answers every line; a line that cannot be read is denied. */
   void run(InputStream in) throws IOException {
     BoundedLineReader source = new BoundedLineReader(in, MAX_LINE_BYTES);
     while (answer(source)) {
@@ -59,7 +59,7 @@ final class BatchCheck {
     return lines;
   }
 
-  /** How many of them could not be read. */
+  /** Returns how many lines could not be read. */
   long bad() {
     return bad;
   }

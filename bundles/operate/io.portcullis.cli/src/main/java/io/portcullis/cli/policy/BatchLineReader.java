@@ -21,9 +21,8 @@ import java.util.Set;
 import java.util.StringJoiner;
 
 /**
- * Reads one line of a batch: an object that describes a call. Members that are not known are passed
- * over; those that are known have to make sense. What the gate judges is left to it, which is why
- * the arguments are taken as they stand in the line.
+ * Reads one line of a batch: an object that describes a call. Unknown members are ignored; known
+ * ones must be valid. The gate checks the arguments, so they are passed on unchanged.
  */
 final class BatchLineReader {
   private static final Set<String> TEXTS =

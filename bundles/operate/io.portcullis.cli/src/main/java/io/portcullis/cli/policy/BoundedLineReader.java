@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Lines of UTF-8 that end with a line feed, none of them longer in memory than the bound. */
+/** Reads lines of UTF-8 that end with a line feed; none is longer in memory than the bound. */
 final class BoundedLineReader {
   /** Reports a line that is too long or is not UTF-8. */
   static final class UnreadableLine extends Exception {
@@ -35,7 +35,7 @@ final class BoundedLineReader {
     this.maxBytes = maxBytes;
   }
 
-  /** Whether the next line, or the end, may have to be waited for. */
+  /** Returns whether reading the next line may block. */
   boolean mayWait() {
     return at == end;
   }
@@ -44,7 +44,7 @@ final class BoundedLineReader {
    * Reads the next line.
    *
    * @return the line, or null at the end
-   * @throws UnreadableLine if the line is too long or no UTF-8; the next one can be read
+   * @throws UnreadableLine if the line is too long or not UTF-8; the next one can be read
    */
   @Nullable String next() throws IOException, UnreadableLine {
     length = 0;

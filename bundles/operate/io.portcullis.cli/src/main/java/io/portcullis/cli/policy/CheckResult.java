@@ -10,13 +10,13 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * What a check says, as one line of JSON.
+ * The result of a check, as one line of JSON.
  *
  * @param verdict the verdict; a Pending if an approval would be needed
  * @param arguments the arguments after redaction
  */
 record CheckResult(Verdict verdict, String arguments) {
-  /** For a line of a batch that is no call. */
+  /** Creates the result for a line of a batch that is not a call. */
   static CheckResult invalidLine(String reason) {
     return new CheckResult(new Verdict.Deny(Verdict.Basis.FAULT, reason, "invalid_line"), "");
   }

@@ -20,7 +20,7 @@ final class PolicyChecker implements AutoCloseable {
   private final Portcullis engine;
   private final List<PolicyProblem> refusal;
 
-  /** Starts at an instant, or with the clock of the system if that is null. */
+  /** Starts at an instant, or with the system clock if that is null. */
   PolicyChecker(Path policy, EnforcementMode mode, @Nullable Instant now) throws PolicyException {
     if (now != null) {
       clock.set(now);
@@ -38,12 +38,12 @@ final class PolicyChecker implements AutoCloseable {
     refusal = refused;
   }
 
-  /** Why an engine that runs would not use these documents; empty if it would. */
+  /** Returns why a running engine would refuse these documents; empty if it would use them. */
   List<PolicyProblem> refusal() {
     return refusal;
   }
 
-  /** Decides a call at an instant; null leaves the clock where it is. */
+  /** Decides a call at an instant; null does not change the clock. */
   CheckResult check(ToolCall call, @Nullable Instant now) {
     if (now != null) {
       clock.set(now);

@@ -4,22 +4,22 @@ package io.portcullis.cli.policy;
 import io.portcullis.cli.argument.CliUsageException;
 import io.portcullis.cli.argument.PathArgument;
 import io.portcullis.cli.output.ExitCode;
+import io.portcullis.cli.output.LineOutput;
 import io.portcullis.policy.Policies;
 import io.portcullis.policy.PolicyLoader;
 import io.portcullis.policy.model.PolicyException;
 import io.portcullis.policy.model.PolicyProblem;
-import io.portcullis.support.text.PrintableText;
+import io.portcullis.support.commandline.TextStyle;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Reports for each document whether it can be used. */
 public final class PolicyValidateCommand {
-  private final OutputStream out;
+  private final LineOutput lines;
 
-  public PolicyValidateCommand(OutputStream out) {
-    this.out = out;
+  /** Prints to an output. */
+  public PolicyValidateCommand(LineOutput lines) {
+    this.lines = lines;
   }
 
   /**
@@ -35,7 +35,7 @@ public final class PolicyValidateCommand {
     for (String file : files) {
       usable &= validate(file);
     }
-    out.flush();
+    lines.flush();
     return usable ? ExitCode.OK : ExitCode.INVALID;
   }
 
@@ -43,14 +43,14 @@ public final class PolicyValidateCommand {
     try {
       Policies policies = new PolicyLoader().load(PathArgument.parse(file));
       for (PolicyProblem warning : policies.warnings()) {
-        print(place(warning) + "warning: " + warning.message());
+        lines.line(TextStyle.WARNING, place(warning) + "warning: " + warning.message());
         printExcerpt(warning);
       }
-      print(file + ": ok");
+      lines.line(TextStyle.GOOD, file + ": ok");
       return true;
     } catch (PolicyException e) {
       for (PolicyProblem problem : e.problems()) {
-        print(place(problem) + problem.message());
+        lines.line(TextStyle.BAD, place(problem) + problem.message());
         printExcerpt(problem);
       }
       return false;
@@ -60,15 +60,11 @@ public final class PolicyValidateCommand {
   /** Prints the line of the document and the caret below it, indented. */
   private void printExcerpt(PolicyProblem problem) throws IOException {
     for (String line : problem.excerpt().lines().toList()) {
-      print("    " + line);
+      lines.line("    " + line);
     }
   }
 
   private static String place(PolicyProblem problem) {
     return problem.file() + ":" + problem.line() + ":" + problem.column() + ": ";
-  }
-
-  private void print(String line) throws IOException {
-    out.write((PrintableText.escaped(line) + '\n').getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
-/** The system's clock, until it is set; from then on it stands still until it is set again. */
+/** Follows the system clock until it is set; then it shows the set time. */
 public final class ReplayClock implements InstantSource {
   private volatile @Nullable Instant now;
 

@@ -8,6 +8,7 @@ import io.portcullis.cli.command.CommandTable;
 import io.portcullis.cli.command.ParsedCommand;
 import io.portcullis.cli.journal.records.WrittenJournal;
 import io.portcullis.cli.output.LineOutput;
+import io.portcullis.support.commandline.Presentation;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -66,6 +67,21 @@ class JournalTailTest {
   }
 
   @Test
+  void showsHowLongAgoARecordWasAndColoursDenialsAtATerminal() {
+    new WrittenJournal(folder)
+        .decided(Map.of("tool", "\"\\u001b[2J\"", "verdict", "\"deny\""))
+        .decided(Map.of());
+    Run run = Run.atTerminal("journal", "tail", folder.toString(), "-n", "2");
+    assertThat(run.out().get(0))
+        .startsWith("\u001b[31m2 " + WrittenJournal.TIME + " (")
+        .contains(") deny: \\u001b[2J")
+        .endsWith("\u001b[0m");
+    assertThat(run.out().get(1)).startsWith("3 " + WrittenJournal.TIME + " (");
+    assertThat(Run.atTerminal("journal", "tail", folder.toString(), "--json").out())
+        .isEqualTo(Run.of("journal", "tail", folder.toString(), "--json").out());
+  }
+
+  @Test
   void printsTheLinesThemselves() {
     new WrittenJournal(folder).decided(Map.of());
     Run run = Run.of("journal", "tail", folder.toString(), "-n", "1", "--json");
@@ -110,7 +126,7 @@ class JournalTailTest {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     PrintStream complaints = new PrintStream(err, true, StandardCharsets.UTF_8);
     int code =
-        new JournalTailCommand(new LineOutput(out), complaints, pause)
+        new JournalTailCommand(new LineOutput(out, Presentation.PLAIN), complaints, pause)
             .run(
                 ParsedCommand.parse(
                     CommandTable.commandLine(),

@@ -43,6 +43,18 @@ class JournalVerifyTest {
   }
 
   @Test
+  void coloursTheResultAtATerminal() {
+    WrittenJournal journal = journal();
+    Run good = Run.atTerminal("journal", "verify", folder.toString());
+    assertThat(good.out().get(0)).startsWith("\u001b[32m" + folder + ": ok").endsWith("\u001b[0m");
+    assertThat(good.out().get(1)).contains(" at 2026-", " (");
+    journal.append("x\n");
+    Run bad = Run.atTerminal("journal", "verify", folder.toString());
+    assertThat(bad.out().get(0)).startsWith("\u001b[31m" + folder + ": BAD");
+    assertThat(bad.out().get(1)).startsWith("\u001b[31m  bad: ");
+  }
+
+  @Test
   void saysFromWhereItVerifiedWhatRetentionHasLeft() throws IOException {
     WrittenJournal journal = journal();
     Path first = journal.file(1);
@@ -97,7 +109,7 @@ class JournalVerifyTest {
     Files.delete(journal.file(1));
     Run run = Run.of("journal", "verify", folder.toString());
     assertThat(run.code()).isEqualTo(1);
-    assertThat(run.out().get(1)).contains("the first segment follows another one than removed");
+    assertThat(run.out().get(1)).contains("the first segment does not follow the removed one");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portcullis.cli.CommandDispatcher;
 import io.portcullis.cli.Run;
+import io.portcullis.cli.output.TerminalStreams;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -272,7 +273,11 @@ class BatchCheckTest {
       CompletableFuture<Integer> code =
           CompletableFuture.supplyAsync(
               () ->
-                  new CommandDispatcher(in, out, new PrintStream(OutputStream.nullOutputStream()))
+                  new CommandDispatcher(
+                          in,
+                          out,
+                          new PrintStream(OutputStream.nullOutputStream()),
+                          TerminalStreams.NONE)
                       .run(List.of("check", "--policy", policy.toString(), "--batch", "-")));
       for (int i = 0; i < 3; i++) {
         lines.write((ALLOWED + "\n").getBytes(StandardCharsets.UTF_8));
@@ -306,7 +311,8 @@ class BatchCheckTest {
                 new ByteArrayInputStream(
                     (ALLOWED + "\n").repeat(3).getBytes(StandardCharsets.UTF_8)),
                 full,
-                new PrintStream(OutputStream.nullOutputStream()))
+                new PrintStream(OutputStream.nullOutputStream()),
+                TerminalStreams.NONE)
             .run(List.of("check", "--policy", policy.toString(), "--batch", "-"));
     assertThat(code).isEqualTo(2);
   }

@@ -79,7 +79,7 @@ class PolicyCheckTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"enforce", "observe", "disabled", "ENFORCE", "Observe", "DISABLED"})
-    void arePendingWithoutWaitingInEveryMode(String mode) {
+    void pendingVerdictsArePendingWithoutWaitingInEveryMode(String mode) {
       Run run = check("--tool", "wire", "--args", "{\"amount\":1001}", "--mode", mode);
       assertThat(run.code()).isEqualTo(4);
       assertThat(run.line())
@@ -269,7 +269,7 @@ class PolicyCheckTest {
   @Nested
   class Faults {
     @Test
-    void areAllowedOnlyInALenientMode() {
+    void faultsAreAllowedOnlyInALenientMode() {
       // A file operation without an operation cannot be evaluated: no authoritative answer.
       String[] fault = {"--action", "file_operation", "--args", "{}"};
       assertThat(check(fault).code()).isEqualTo(3);
@@ -303,7 +303,7 @@ class PolicyCheckTest {
       assertBad(check("--tool"), "--tool needs a value");
       assertBad(check("--tool", "t", "--tool", "u"), "--tool is given twice");
       assertBad(check("--tool", "t", "--verbose", "yes"), "unknown option --verbose");
-      assertBad(check("--tool", "t", "extra"), "unknown option extra");
+      assertBad(check("--tool", "t", "extra"), "unexpected argument extra");
       assertBad(check("--tool", "t\uFFFD"), "character set");
       assertBad(check("--tool", "t", "--action", "dance"), "--action is not known");
       assertBad(check("--tool", "t", "--mode", "lenient"), "--mode is none of");
@@ -321,14 +321,14 @@ class PolicyCheckTest {
     @Test
     void keepsItsMessageOnOneHarmlessLine() {
       assertThat(Run.of("check", "\u001b[31m\nx").err().get(0))
-          .isEqualTo("portcullis: unknown option \\u001b[31m\\u000ax");
+          .isEqualTo("portcullis: unexpected argument \\u001b[31m\\u000ax");
     }
   }
 
   @Nested
   class Documents {
     @Test
-    void areRefusedWithThePlaceOfEachProblem() throws IOException {
+    void documentsAreRefusedWithThePlaceOfEachProblem() throws IOException {
       Files.writeString(policy, "tools:\n  t: {alow: true}\n  u: {allow: 7}\n");
       Run run = check("--tool", "t");
       assertThat(run.code()).isEqualTo(2);
@@ -339,7 +339,7 @@ class PolicyCheckTest {
     }
 
     @Test
-    void areRefusedWhenTheyAreMissing() {
+    void documentsAreRefusedWhenTheyAreMissing() {
       Run run = Run.of("check", "--policy", folder.resolve("none").toString(), "--tool", "t");
       assertThat(run.code()).isEqualTo(2);
       assertThat(run.out()).isEmpty();
@@ -347,7 +347,7 @@ class PolicyCheckTest {
     }
 
     @Test
-    void areNotEvenReadWhenTheUsageIsBad() throws IOException {
+    void documentsAreNotEvenReadWhenTheUsageIsBad() throws IOException {
       Files.writeString(policy, "tools: 7");
       assertThat(check().err().get(0)).contains("--tool is missing");
     }

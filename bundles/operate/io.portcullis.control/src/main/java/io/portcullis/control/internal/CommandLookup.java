@@ -3,7 +3,6 @@ package io.portcullis.control.internal;
 
 import io.portcullis.api.operations.CurrentOperator.Operator;
 import io.portcullis.api.operations.OperatorCommand;
-import io.portcullis.api.operations.OperatorCommand.Display;
 import io.portcullis.api.operations.OperatorCommand.Invocation;
 import io.portcullis.api.operations.OperatorContext;
 import io.portcullis.control.internal.protocol.SocketExitCode;
@@ -27,7 +26,6 @@ import org.jspecify.annotations.Nullable;
  * either: the shell is starting or stopping then.
  */
 final class CommandLookup implements CommandRunner {
-  private static final String SCOPE = OperatorCommand.SCOPE + ":";
   static final String NO_SHELL = "the shell is missing; start the bundle io.portcullis.shell";
   private static final Pattern SCOPED = Pattern.compile("[A-Za-z][\\w.-]*:[A-Za-z_][\\w-]*");
 
@@ -56,7 +54,7 @@ final class CommandLookup implements CommandRunner {
     ActingOperator acting = new ActingOperator(context, new Operator(operator, "control socket"));
     Operator around = acting.enter();
     try {
-      return runAs(acting, known, words, out, err);
+      return runAs(acting, known, RequestedCommand.of(words), out, err);
     } finally {
       acting.leave(around);
     }
@@ -65,16 +63,14 @@ final class CommandLookup implements CommandRunner {
   private int runAs(
       ActingOperator acting,
       SortedSet<String> known,
-      List<String> words,
+      RequestedCommand command,
       OutputStream out,
       OutputStream err)
       throws IOException, InterruptedException {
-    String word = words.get(0);
-    List<String> arguments = words.subList(1, words.size());
-    String ownName = word.startsWith(SCOPE) ? word.substring(SCOPE.length()) : word;
-    Invocation invocation = new Invocation(arguments, acting.operator().name(), Display.PLAIN);
+    Invocation invocation =
+        new Invocation(command.arguments(), acting.operator().name(), command.display());
     try {
-      Optional<CharSequence> result = own.run(ownName, invocation);
+      Optional<CharSequence> result = own.run(command.ownName(), invocation);
       if (result.isPresent()) {
         return print(result.get(), out, err);
       }
@@ -82,14 +78,13 @@ final class CommandLookup implements CommandRunner {
       return failed(e, err);
     }
     ScopedCommands scoped = gogo.get();
-    String scopedName = word.contains(":") ? word : SCOPE + word;
     int code = ScopedCommands.UNKNOWN;
-    if (scoped != null && SCOPED.matcher(scopedName).matches()) {
-      code = runGogo(scoped, scopedName, arguments, acting, out, err);
+    if (scoped != null && SCOPED.matcher(command.scopedName()).matches()) {
+      code = runGogo(scoped, command, acting, out, err);
     }
     if (code == ScopedCommands.UNKNOWN) {
       String any = scoped == null ? "; Gogo is missing" : ", and scope:function for Gogo's";
-      println(err, "unknown command" + Spelling.hint(ownName, known));
+      println(err, "unknown command" + Spelling.hint(command.ownName(), known));
       println(err, "known are " + String.join(", ", known) + any);
     }
     return code;
@@ -111,14 +106,13 @@ final class CommandLookup implements CommandRunner {
 
   private static int runGogo(
       ScopedCommands gogo,
-      String scopedName,
-      List<String> arguments,
+      RequestedCommand command,
       ActingOperator acting,
       OutputStream out,
       OutputStream err)
       throws IOException, InterruptedException {
     try {
-      return gogo.run(scopedName, arguments, acting, out, err);
+      return gogo.run(command.scopedName(), command.arguments(), acting, out, err);
     } catch (IOException | InterruptedException e) {
       throw e;
     } catch (Exception e) { // a Gogo command may throw anything

@@ -4,6 +4,7 @@ package io.portcullis.control.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portcullis.api.operations.CurrentOperator.Operator;
+import io.portcullis.api.operations.OperatorCommand.Display;
 import io.portcullis.api.operations.OperatorCommand.Invocation;
 import io.portcullis.api.operations.OperatorContext;
 import io.portcullis.control.internal.RecordedCommands.Run;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandLookupTest {
@@ -153,7 +155,8 @@ class CommandLookupTest {
       assertThat(out()).isEqualTo("all is well\n");
       assertThat(err()).isEmpty();
       assertThat(own.runs)
-          .containsExactly(new Run("status", List.of("--json"), "op", Optional.of(OPERATOR)));
+          .containsExactly(
+              new Run("status", List.of("--json"), "op", Display.PLAIN, Optional.of(OPERATOR)));
     }
 
     @Test
@@ -162,8 +165,18 @@ class CommandLookupTest {
       assertThat(operators.current()).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({"terminal,TERMINAL", "colour,COLOUR_TERMINAL", "unheard-of,PLAIN", "'',PLAIN"})
+    void getToKnowWhoReadsTheirOutput(String word, Display display) throws Exception {
+      assertThat(run("--display=" + word, "status", "--json")).isZero();
+      assertThat(run("status", "--display=" + word)).isZero();
+      assertThat(own.runs).extracting(Run::display).containsExactly(display, Display.PLAIN);
+      assertThat(own.runs.get(0).arguments()).containsExactly("--json");
+      assertThat(own.runs.get(1).arguments()).containsExactly("--display=" + word);
+    }
+
     @Test
-    void mayBeNamedWithTheirScope() throws Exception {
+    void ownCommandsMayBeNamedWithTheirScope() throws Exception {
       assertThat(runWithoutGogo("portcullis:status")).isZero();
       assertThat(own.runs).extracting(Run::name).containsExactly("status");
     }
@@ -296,7 +309,7 @@ class CommandLookupTest {
     }
 
     @Test
-    void areInterruptedWithTheThreadThatRunsThem() throws Exception {
+    void commandsOfOthersAreInterruptedWithTheThreadThatRunsThem() throws Exception {
       Thread runner =
           new Thread(
               () -> {
@@ -320,14 +333,14 @@ class CommandLookupTest {
   @Nested
   class UnknownCommands {
     @Test
-    void areAnsweredWithTheKnownOnes() throws Exception {
+    void unknownCommandsAreAnsweredWithTheKnownOnes() throws Exception {
       assertThat(run("frobnicate")).isEqualTo(127);
       assertThat(err())
           .isEqualTo("unknown command\nknown are status, and scope:function for Gogo's\n");
     }
 
     @Test
-    void areAnsweredWithAHintIfAnotherIsSpelledSimilarly() throws Exception {
+    void unknownCommandsAreAnsweredWithAHintIfAnotherIsSpelledSimilarly() throws Exception {
       for (String word : List.of("statsu", "portcullis:statsu")) {
         err.reset();
         assertThat(run(word)).isEqualTo(127);
@@ -346,7 +359,15 @@ class CommandLookupTest {
     void includeEveryInvalidName() throws Exception {
       for (String word :
           List.of(
-              "", ":", "a:", "test:take x", "test:take;test:fail", "$args", "test:take\n", "(x)")) {
+              "",
+              ":",
+              "a:",
+              "--display=colour",
+              "test:take x",
+              "test:take;test:fail",
+              "$args",
+              "test:take\n",
+              "(x)")) {
         assertThat(run(word)).as(word).isEqualTo(127);
       }
       assertThat(foreign.got.get()).isNull();

@@ -3,6 +3,7 @@ package io.portcullis.control.internal;
 
 import io.portcullis.api.operations.CurrentOperator;
 import io.portcullis.api.operations.CurrentOperator.Operator;
+import io.portcullis.api.operations.OperatorCommand.Display;
 import io.portcullis.api.operations.OperatorCommand.Invocation;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,9 +22,15 @@ final class RecordedCommands implements CommandDirectory {
    * @param name of the command
    * @param arguments after the name
    * @param operator as the caller gave it
+   * @param display who reads the output
    * @param bound whom the thread was bound to
    */
-  record Run(String name, List<String> arguments, String operator, Optional<Operator> bound) {}
+  record Run(
+      String name,
+      List<String> arguments,
+      String operator,
+      Display display,
+      Optional<Operator> bound) {}
 
   /** A result with an exit code, as the shell gives it. */
   record Result(int getAsInt, String text) implements CharSequence, IntSupplier {
@@ -66,7 +73,13 @@ final class RecordedCommands implements CommandDirectory {
     if (!name.equals("status")) {
       return Optional.empty();
     }
-    runs.add(new Run(name, invocation.arguments(), invocation.operator(), operators.current()));
+    runs.add(
+        new Run(
+            name,
+            invocation.arguments(),
+            invocation.operator(),
+            invocation.display(),
+            operators.current()));
     return Optional.of(result);
   }
 }

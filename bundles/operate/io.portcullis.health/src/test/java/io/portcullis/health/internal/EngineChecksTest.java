@@ -60,14 +60,14 @@ class EngineChecksTest {
   class OfThePosture {
     @ParameterizedTest
     @EnumSource
-    void isWellWhileTheRuntimeInterceptorDecides(EnforcementMode inForce) {
+    void postureIsWellWhileTheRuntimeInterceptorDecides(EnforcementMode inForce) {
       mode = inForce;
       assertFinds(PostureCheck::of, Status.OK, "runtime query decides, mode " + inForce.word());
     }
 
     @ParameterizedTest
     @EnumSource
-    void isCriticalForEveryReasonOfAShutGate(ShutReason.Code code) {
+    void postureIsCriticalForEveryReasonOfAShutGate(ShutReason.Code code) {
       reasons.add(new ShutReason(code, "the reason"));
       interceptors = List.of();
       assertFinds(
@@ -79,7 +79,7 @@ class EngineChecksTest {
     }
 
     @Test
-    void isCriticalForACriticalFinding() {
+    void postureIsCriticalForACriticalFinding() {
       findings.add(new Health("x", Health.Level.CRITICAL, "start it", EngineStatus.FLOOR_MISSING));
       assertFinds(PostureCheck::of, Status.CRITICAL, "start it (mode enforce, runtime query");
     }
@@ -138,7 +138,7 @@ class EngineChecksTest {
     }
 
     @Test
-    void isCriticalWithoutATransportAndNamesThoseThatAreNotAsked() {
+    void transportCheckIsCriticalWithoutATransportAndNamesTheUnselectedOnes() {
       interceptors = List.of(OTHER);
       assertFinds(
           RuntimeTransportCheck::of,

@@ -162,7 +162,7 @@ class HealthChecksComponentTest {
     }
 
     @Test
-    void isCriticalInEveryCheckWithoutTheStatusBundle() {
+    void everyCheckOfTheEngineIsCriticalWithoutTheStatusBundle() {
       inspector.unregister();
       for (String check : List.of("posture", "enforcement", "runtime transport")) {
         assertFinds(check, Status.CRITICAL, "start io.portcullis.status");
@@ -194,7 +194,7 @@ class HealthChecksComponentTest {
     }
 
     @Test
-    void isCriticalWithALimitThatIsNone() {
+    void policyAgeIsCriticalWithAnInvalidLimit() {
       transport("2001-01-01T00:00:00Z");
       PolicyAgeComponent component = policies("a day");
       assertThat(component.execute().getStatus()).isEqualTo(Status.CRITICAL);
@@ -204,7 +204,7 @@ class HealthChecksComponentTest {
     }
 
     @Test
-    void isAnErrorOnceTheBundleHasStopped() throws Exception {
+    void policyAgeIsAnErrorAfterTheBundleHasStopped() throws Exception {
       PolicyAgeComponent component = policies(24);
       framework.stop();
       assertThat(component.execute().getStatus()).isEqualTo(Status.HEALTH_CHECK_ERROR);

@@ -48,7 +48,7 @@ class PolicyAgeCheckTest {
   }
 
   @Test
-  void hasNothingToSayWithoutATransport() {
+  void checkReportsNothingWithoutATransport() {
     assertFinds(check(0), Status.OK, "no policies are loaded");
     assertFinds(check(24), Status.OK, "no policies are loaded");
   }
@@ -106,14 +106,14 @@ class PolicyAgeCheckTest {
 
     @ParameterizedTest
     @MethodSource
-    void notUnderstood(Object value) {
+    void limitThatIsNotUnderstoodIsCritical(Object value) {
       assertThat(PolicyAgeLimit.of(value).problem())
           .startsWith("maxPolicyAgeHours '")
           .contains("is not a whole number from 0 to 1000000");
     }
 
     @Test
-    void isNoneByDefault() {
+    void limitIsOffByDefault() {
       assertThat(PolicyAgeLimit.of(null)).isEqualTo(new PolicyAgeLimit(Duration.ZERO, ""));
       assertThat(PolicyAgeLimit.of(0)).isEqualTo(PolicyAgeLimit.of(null));
       assertThat(PolicyAgeLimit.of("1000000").problem()).isEmpty();

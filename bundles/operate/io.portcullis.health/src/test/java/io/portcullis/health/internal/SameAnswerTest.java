@@ -132,20 +132,20 @@ class SameAnswerTest {
 
   @ParameterizedTest
   @EnumSource
-  void isTheSameForEachFault(Fault fault) throws Exception {
+  void answerIsTheSameForEachFault(Fault fault) throws Exception {
     assertBothSay(true);
     fault.change.accept(engine);
     assertBothSay(fault.open);
   }
 
   @Test
-  void isShutWithoutTheStatusBundle() throws Exception {
+  void answerIsShutWithoutTheStatusBundle() throws Exception {
     inspector.unregister();
     assertBothSay(false);
   }
 
   @Test
-  void isShutWhenTheInspectionFails() throws Exception {
+  void answerIsShutWhenTheInspectionFails() throws Exception {
     inspector.unregister();
     framework.register(
         EngineInspector.class,

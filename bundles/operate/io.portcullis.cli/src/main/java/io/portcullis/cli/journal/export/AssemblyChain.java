@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 
 /** Writes entries of Agent Assembly as JSON lines, chained from sequence number 0. */
 final class AssemblyChain {
-  // Nothing but ASCII, so that the lines do not disturb a terminal either.
+  // ASCII only, so that the lines do not disturb a terminal.
   private static final JsonFactory JSON =
       JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 

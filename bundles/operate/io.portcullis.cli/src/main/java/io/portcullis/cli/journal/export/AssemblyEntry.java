@@ -8,7 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /**
- * One entry of the audit chain of Agent Assembly, with the values that our records have. Empty
+ * One entry of the audit chain of Agent Assembly, with the values that our records contain. Empty
  * texts are absent.
  *
  * @param type what happened

@@ -9,14 +9,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Makes entries of Agent Assembly of our records. Not thread-safe. */
+/** Maps our records to entries of Agent Assembly. Not thread-safe. */
 final class AssemblyMapper {
-  /** Calls of which the end is still awaited; whose end comes later has no agent upstream. */
+  /** Calls that have not ended. The end of a call that is not here any more gets no agent. */
   static final int MAX_OPEN = 100_000;
 
   private static final long MAX_SECONDS = Long.MAX_VALUE / 1_000_000_000;
 
-  /** Who made a call, which the record of its end does not say again. */
+  /** The agent of a call, which the record of its end does not repeat. */
   private record Open(String agent, String trace, String team, String org, String policy) {
     static final Open UNKNOWN = new Open("", "", "", "", "");
   }
@@ -31,7 +31,7 @@ final class AssemblyMapper {
         }
       };
 
-  /** The entry of a record; null for what is about the journal's files alone. */
+  /** Returns the entry of a record; null for a record about the journal's files. */
   @Nullable AssemblyEntry map(JournalRecord record) {
     return switch (record.kind()) {
       case "decided" -> decided(record);

@@ -56,7 +56,7 @@ public final class JournalExportCommand {
         return ExitCode.BAD_JOURNAL;
       }
     }
-    // Of a journal that is being written only what was verified.
+    // A journal that is being written is exported up to the last verified record.
     long last = verified.sound() ? verified.lastSeq() : Long.MAX_VALUE;
     return write(journal, file, last) == 0 && verified.sound() ? ExitCode.OK : ExitCode.BAD_JOURNAL;
   }

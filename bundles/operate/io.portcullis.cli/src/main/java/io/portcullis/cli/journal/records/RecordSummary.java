@@ -3,17 +3,31 @@ package io.portcullis.cli.journal.records;
 
 import io.portcullis.cli.output.DurationFormat;
 import io.portcullis.journal.format.JournalRecord;
+import io.portcullis.support.commandline.Presentation;
+import io.portcullis.support.commandline.TextStyle;
 import io.portcullis.support.text.PrintableText;
 import java.util.StringJoiner;
 
-/** A record in one line for people; it is not yet fit for a terminal. */
+/** Summarises a record in one line for people; the caller escapes it for a terminal. */
 public final class RecordSummary {
   private static final int MAX_TEXT = 300;
 
   private RecordSummary() {}
 
-  public static String of(JournalRecord record) {
-    return record.seq() + " " + record.text("time") + " " + what(record);
+  /** Returns the number, the time and the content of a record. */
+  public static String of(JournalRecord record, Presentation presentation) {
+    return record.seq() + " " + presentation.time(record.text("time")) + " " + what(record);
+  }
+
+  /** Returns the style of a record that a reader may have to look at. */
+  public static TextStyle style(JournalRecord record) {
+    TextStyle style =
+        switch (record.kind()) {
+          case "decided" -> TextStyle.of(record.text("verdict"));
+          case "ended" -> TextStyle.of(record.text("outcome"));
+          default -> TextStyle.of(record.kind());
+        };
+    return style == TextStyle.GOOD ? TextStyle.PLAIN : style;
   }
 
   private static String what(JournalRecord record) {

@@ -14,7 +14,7 @@ import java.nio.file.Path;
 public final class RecordVisitor {
   private static final int COMPLAINTS = 20;
 
-  /** Takes a record. */
+  /** Receives a record. */
   public interface Taker {
     void take(JournalRecord record) throws IOException;
   }
@@ -26,7 +26,7 @@ public final class RecordVisitor {
     this.err = err;
   }
 
-  /** Passes each record to a taker and returns the number of lines that are not records. */
+  /** Passes each record to a receiver and returns the number of lines that are not records. */
   public long of(Path path, Taker taker) throws IOException {
     try (JournalReader reader = JournalReader.open(path)) {
       boolean more = true;

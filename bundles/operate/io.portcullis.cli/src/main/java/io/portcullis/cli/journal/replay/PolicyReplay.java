@@ -10,17 +10,17 @@ import io.portcullis.policy.model.PolicyDecision;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Asks a policy about recorded calls, in their order and at their times. Not thread-safe. */
+/** Evaluates recorded calls by a policy, in their order and at their times. Not thread-safe. */
 final class PolicyReplay {
-  /** What a policy says, or said, of a call. */
+  /** The decision of a policy about a call. */
   enum PolicyAnswer {
     ALLOW("allow"),
     DENY("deny"),
-    /** A person has to be asked. */
+    /** An approval is needed. */
     ASK("ask"),
-    /** No policy answered then. */
+    /** No policy decided the recorded call. */
     NOTHING("no answer"),
-    /** It hangs on what was not kept. */
+    /** The decision depends on data that the journal does not keep. */
     UNDECIDABLE("undecidable");
 
     final String word;
@@ -33,9 +33,9 @@ final class PolicyReplay {
   /**
    * One call.
    *
-   * @param was what was said then
-   * @param would what the policy says
-   * @param rule which of its rules decides, or what is missing
+   * @param was the recorded decision
+   * @param would the decision of the other policy
+   * @param rule the rule that decides, or the missing data
    */
   record Comparison(PolicyAnswer was, PolicyAnswer would, String rule) {
     boolean differs() {
@@ -71,12 +71,14 @@ final class PolicyReplay {
             () -> new Comparison(was, PolicyAnswer.UNDECIDABLE, "the arguments were not kept"));
   }
 
-  /** Not what became of the call but what the policy said of it: a person came after. */
+  /**
+   * Returns the decision of the policy, not the outcome of the call: an approval may have followed.
+   */
   private static PolicyAnswer was(JournalRecord record) {
     return switch (record.text("basis")) {
       case "authority" ->
           record.text("verdict").equals("allow") ? PolicyAnswer.ALLOW : PolicyAnswer.DENY;
-      // Without a name it was the switch of an operator, who decides about no call in particular.
+      // Without a name it was an operator's order, which is not about this call in particular.
       case "approval" ->
           record.text("approvedBy").isEmpty() ? PolicyAnswer.NOTHING : PolicyAnswer.ASK;
       default -> PolicyAnswer.NOTHING;

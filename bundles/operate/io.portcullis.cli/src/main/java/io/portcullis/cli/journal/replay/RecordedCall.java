@@ -14,10 +14,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The question that a recorded call was to its policy.
+ * A recorded call as a request to a policy.
  *
- * @param at when it was recorded
- * @param request the question, without arguments if they are not known
+ * @param at the time of the record
+ * @param request the request, without arguments if they are not known
  * @param argumentsKnown whether arguments and URL are those of the call, after redaction
  */
 record RecordedCall(Instant at, PolicyRequest request, boolean argumentsKnown) {
@@ -33,7 +33,7 @@ record RecordedCall(Instant at, PolicyRequest request, boolean argumentsKnown) {
           "callerOrg",
           "callerTeam");
 
-  /** What a {@code decided} record tells; empty if not even the names in it are whole. */
+  /** Reads a {@code decided} record; empty if its names were cut. */
   static Optional<RecordedCall> of(JournalRecord record) {
     List<String> cut = record.texts("cut");
     Action action = action(record.text("action"));

@@ -25,7 +25,7 @@ final class JournalStats {
   void add(JournalRecord record) {
     records++;
     String time = record.text("time");
-    // All of one form, so that the order of texts is that of times.
+    // All times have one form, so that texts sort like times.
     from = from.isEmpty() || time.compareTo(from) < 0 ? time : from;
     to = time.compareTo(to) > 0 ? time : to;
     switch (record.kind()) {
@@ -74,12 +74,12 @@ final class JournalStats {
     return lost;
   }
 
-  /** The earliest time of a record, or empty. */
+  /** Returns the earliest time of a record, or an empty text. */
   String from() {
     return from;
   }
 
-  /** The latest time of a record, or empty. */
+  /** Returns the latest time of a record, or an empty text. */
   String to() {
     return to;
   }

@@ -58,8 +58,8 @@ public final class JournalStatsCommand {
   private void print(JournalStats stats) throws IOException {
     lines.line("records: " + stats.records());
     lines.line("calls: " + stats.calls());
-    lines.line("from: " + stats.from());
-    lines.line("to: " + stats.to());
+    lines.line("from: " + lines.presentation().time(stats.from()));
+    lines.line("to: " + lines.presentation().time(stats.to()));
     lines.line("gaps: " + stats.gaps() + ", records lost: " + stats.lost());
     print("time to the verdict", stats.decided);
     print("time to the end of the tool", stats.ended);

@@ -2,8 +2,8 @@
 package io.portcullis.cli.journal.stats;
 
 /**
- * How long calls took, in a fixed number of classes: each is a sixteenth of a power of two wide, so
- * that a percentile is at most a sixteenth too high. Not thread-safe.
+ * Counts the durations of calls in a fixed number of classes. Each is a sixteenth of a power of two
+ * wide, so that a percentile is at most a sixteenth too high. Not thread-safe.
  */
 final class LatencyHistogram {
   private static final int STEPS = 16;
@@ -29,7 +29,7 @@ final class LatencyHistogram {
     return (shift + 1) * STEPS + (int) ((nanos >> shift) & (STEPS - 1));
   }
 
-  /** The largest value of a class. */
+  /** Returns the largest value of a class. */
   private static long upper(int index) {
     if (index < STEPS) {
       return index;
@@ -46,7 +46,7 @@ final class LatencyHistogram {
     return max;
   }
 
-  /** What the given share of the calls did not exceed; -1 without calls. */
+  /** Returns the duration that the given share of the calls did not exceed; -1 without calls. */
   long percentile(double share) {
     long rank = Math.max(1, (long) Math.ceil(share * count));
     long seen = 0;

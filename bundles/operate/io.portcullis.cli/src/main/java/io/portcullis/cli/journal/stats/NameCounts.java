@@ -23,7 +23,7 @@ final class NameCounts {
     }
   }
 
-  /** The most frequent first, equal ones by name. */
+  /** Returns the counts, the largest first, equal ones by name. */
   List<Map.Entry<String, Long>> sorted() {
     return counts.entrySet().stream()
         .sorted(
@@ -32,7 +32,7 @@ final class NameCounts {
         .toList();
   }
 
-  /** How often names came for which there was no room any more. */
+  /** Returns how often names came after the table was full. */
   long other() {
     return other;
   }

@@ -34,7 +34,7 @@ class CommandRequestTest {
   }
 
   @Test
-  void isReadHoweverItIsSplit() throws Exception {
+  void requestMayArriveInPieces() throws Exception {
     InputStream oneByOne =
         new ByteArrayInputStream(ControlTestClient.request("status", "--json")) {
           @Override
@@ -49,7 +49,7 @@ class CommandRequestTest {
   @ParameterizedTest
   @ValueSource(
       ints = {-1, Integer.MIN_VALUE, ClientLimits.MAX_REQUEST_BYTES + 1, Integer.MAX_VALUE})
-  void isRefusedWhenItIsTooLongBeforeItsBodyIsRead(int length) {
+  void requestThatIsTooLongIsRefusedBeforeItsBodyIsRead(int length) {
     byte[] header = ByteBuffer.allocate(4).putInt(length).array();
     assertThatThrownBy(() -> read(header))
         .isInstanceOf(RequestRefusedException.class)
@@ -59,13 +59,13 @@ class CommandRequestTest {
   }
 
   @Test
-  void mayHaveTheFullLength() throws Exception {
+  void requestMayHaveTheFullLength() throws Exception {
     String word = "x".repeat(ClientLimits.MAX_REQUEST_BYTES - 1);
     assertThat(read(ControlTestClient.request(word))).containsExactly(word);
   }
 
   @Test
-  void isRefusedWhenItIsMalformed() {
+  void requestIsRefusedWhenItIsMalformed() {
     assertThatThrownBy(() -> read(framed())).hasMessage("the request names no command");
     assertThatThrownBy(() -> read(framed("status".getBytes(StandardCharsets.UTF_8))))
         .hasMessage("the request does not end with a zero byte");

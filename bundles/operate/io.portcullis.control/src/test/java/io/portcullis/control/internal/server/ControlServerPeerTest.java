@@ -26,7 +26,7 @@ class ControlServerPeerTest extends ServerFixture {
         };
 
     @Test
-    void isTheOwnerThatTheKernelReports() throws IOException {
+    void peerIsTheOwnerThatTheKernelReports() throws IOException {
       AtomicReference<Optional<UserPrincipal>> told = new AtomicReference<>();
       serve(
           (words, operator, out, err) -> 0,
@@ -40,7 +40,7 @@ class ControlServerPeerTest extends ServerFixture {
     }
 
     @Test
-    void isNamedToTheCommand() throws IOException {
+    void peerIsNamedToTheCommand() throws IOException {
       AtomicReference<String> named = new AtomicReference<>();
       serve(
           (words, operator, out, err) -> {
@@ -52,7 +52,7 @@ class ControlServerPeerTest extends ServerFixture {
     }
 
     @Test
-    void isRefusedBeforeAByteIsReadIfItIsAnotherUser() throws IOException {
+    void anotherUserIsRefusedBeforeAByteIsRead() throws IOException {
       AtomicReference<List<String>> ran = new AtomicReference<>();
       serve(
           (words, operator, out, err) -> {
@@ -71,7 +71,7 @@ class ControlServerPeerTest extends ServerFixture {
     }
 
     @Test
-    void isAdmittedUnknownOnlyWhileTheDirectoryIsPrivate() throws IOException {
+    void unknownPeerIsAdmittedOnlyWhileTheDirectoryIsPrivate() throws IOException {
       serve((words, operator, out, err) -> 0, PATIENT, channel -> Optional.empty());
       assertThat(ControlTestClient.call(path, "a").exit()).isZero();
       Files.setPosixFilePermissions(path.getParent(), PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -81,7 +81,7 @@ class ControlServerPeerTest extends ServerFixture {
     }
 
     @Test
-    void isNotServedWhenItsUserCannotBeRead() throws IOException {
+    void peerWhoseUserCannotBeReadIsNotServed() throws IOException {
       AtomicReference<List<String>> ran = new AtomicReference<>();
       serve(
           (words, operator, out, err) -> {

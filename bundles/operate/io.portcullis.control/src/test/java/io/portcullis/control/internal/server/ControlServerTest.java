@@ -73,7 +73,7 @@ class ControlServerTest extends ServerFixture {
     }
 
     @Test
-    void isOneLineAndOneWhenTheCommandThrows() throws IOException {
+    void answerIsOneLineAndCodeOneWhenTheCommandThrows() throws IOException {
       serve(
           (words, operator, out, err) -> {
             throw new IllegalStateException("two\nlines");
@@ -87,7 +87,7 @@ class ControlServerTest extends ServerFixture {
   @Nested
   class ARequest {
     @Test
-    void mayComeByteByByte() throws IOException {
+    void requestMayComeByteByByte() throws IOException {
       serve(
           (words, operator, out, err) -> {
             out.write(utf8(String.join("+", words)));
@@ -102,7 +102,7 @@ class ControlServerTest extends ServerFixture {
     }
 
     @Test
-    void isRefusedWhenItIsTooLongEvenIfTheClientWritesItAll() throws IOException {
+    void requestIsRefusedWhenItIsTooLongEvenIfTheClientWritesItAll() throws IOException {
       serve((words, operator, out, err) -> 0);
       byte[] all = new byte[3 * 1024 * 1024];
       ByteBuffer.wrap(all).putInt(all.length - 4);
@@ -115,7 +115,7 @@ class ControlServerTest extends ServerFixture {
     }
 
     @Test
-    void isRefusedWhenItIsMalformed() throws IOException {
+    void requestIsRefusedWhenItIsMalformed() throws IOException {
       serve((words, operator, out, err) -> 0);
       try (ControlTestClient client = ControlTestClient.connect(path)) {
         client.sendRaw(new byte[4]);
@@ -124,7 +124,7 @@ class ControlServerTest extends ServerFixture {
     }
 
     @Test
-    void isWaitedForOnlySoLong() throws IOException {
+    void requestTimesOut() throws IOException {
       serve(
           (words, operator, out, err) -> 0,
           new ClientLimits(1, SHORT, LONG, SHORT),
@@ -139,7 +139,7 @@ class ControlServerTest extends ServerFixture {
     }
 
     @Test
-    void isHarmlessWhenItBreaksOff() throws IOException {
+    void brokenOffRequestIsHarmless() throws IOException {
       serve((words, operator, out, err) -> 7);
       for (int i = 0; i < 20; i++) {
         try (ControlTestClient client = ControlTestClient.connect(path)) {
@@ -169,7 +169,7 @@ class ControlServerTest extends ServerFixture {
   @Nested
   class SeveralClients {
     @Test
-    void areServedAtTheSameTimeUpToALimit() throws Exception {
+    void clientsAreServedAtTheSameTimeUpToALimit() throws Exception {
       Semaphore running = new Semaphore(0);
       CountDownLatch go = new CountDownLatch(1);
       serve(
@@ -200,7 +200,7 @@ class ControlServerTest extends ServerFixture {
     }
 
     @Test
-    void areNotHeldUpByOneThatDoesNotRead() throws Exception {
+    void clientThatDoesNotReadDelaysNoOther() throws Exception {
       serve(
           (words, operator, out, err) -> {
             for (int i = 0; words.get(0).equals("flood") && i < 1000; i++) {

@@ -43,7 +43,7 @@ class ListeningSocketTest {
   }
 
   @Test
-  void isForItsOwnerAloneAndSoIsItsDirectory() throws IOException {
+  void socketAndItsDirectoryAreForTheirOwnerAlone() throws IOException {
     try (ListeningSocket socket = ListeningSocket.listen(path)) {
       assertThat(mode(folder)).isEqualTo("rwx------");
       assertThat(mode(path)).isEqualTo("rw-------");
@@ -92,7 +92,7 @@ class ListeningSocketTest {
     }
 
     @Test
-    void isReplacedIfItIsTheSocketOfAProcessThatIsGone() throws IOException {
+    void socketOfAnEndedProcessIsReplaced() throws IOException {
       bind(path).close();
       assertThat(path).exists();
       try (ListeningSocket socket = ListeningSocket.listen(path)) {
@@ -102,7 +102,7 @@ class ListeningSocketTest {
     }
 
     @Test
-    void isLeftAloneIfAProcessAnswersThere() throws IOException {
+    void socketThatAnswersIsLeftAlone() throws IOException {
       try (ServerSocketChannel other = bind(path)) {
         refusedWith("another process answers");
         ControlTestClient.connect(path).close();
@@ -111,21 +111,21 @@ class ListeningSocketTest {
     }
 
     @Test
-    void isLeftAloneIfItIsAFile() throws IOException {
+    void fileIsLeftAlone() throws IOException {
       Files.writeString(path, "precious");
       refusedWith("something that is no socket");
       assertThat(path).hasContent("precious");
     }
 
     @Test
-    void isLeftAloneIfItIsADirectory() throws IOException {
+    void directoryInPlaceOfTheSocketIsLeftAlone() throws IOException {
       Files.createDirectory(path);
       refusedWith("something that is no socket");
       assertThat(path).isDirectory();
     }
 
     @Test
-    void isLeftAloneIfItIsALinkEvenToAnOldSocket() throws IOException {
+    void linkToAnOldSocketIsLeftAlone() throws IOException {
       Path old = folder.resolve("old.sock");
       bind(old).close();
       Files.createSymbolicLink(path, old);
@@ -135,7 +135,7 @@ class ListeningSocketTest {
     }
 
     @Test
-    void isTheDirectoryIfOthersMayEnterIt() throws IOException {
+    void directoryThatOthersMayEnterIsRefused() throws IOException {
       for (String open : new String[] {"rwxr-xr-x", "rwx--x---", "rwx-----x", "rwxrwxrwx"}) {
         setMode(folder, open);
         refusedWith("others than the owner may enter");
@@ -145,7 +145,7 @@ class ListeningSocketTest {
     }
 
     @Test
-    void isTheDirectoryIfItIsNone() throws IOException {
+    void fileInPlaceOfTheDirectoryIsRefused() throws IOException {
       Files.delete(folder);
       Files.writeString(folder, "x");
       assertThatThrownBy(() -> ListeningSocket.listen(path))
@@ -164,7 +164,7 @@ class ListeningSocketTest {
   }
 
   @Test
-  void mayHaveAPathOfTheLimit() throws IOException {
+  void socketMayHaveAPathOfTheLimit() throws IOException {
     String name = "s".repeat(106 - folder.toString().length() - 1);
     try (ListeningSocket socket = ListeningSocket.listen(folder.resolve(name))) {
       assertThat(socket.path().toString()).hasSize(106);

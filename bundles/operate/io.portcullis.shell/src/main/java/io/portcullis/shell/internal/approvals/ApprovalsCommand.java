@@ -10,6 +10,7 @@ import io.portcullis.shell.internal.command.CurrentServices;
 import io.portcullis.shell.internal.command.ShellCommand;
 import io.portcullis.shell.internal.command.ShellRequest;
 import io.portcullis.shell.internal.command.TextTable;
+import io.portcullis.support.commandline.Presentation;
 import io.portcullis.support.json.TerminalJson;
 import io.portcullis.support.text.PrintableText;
 import java.util.List;
@@ -47,21 +48,25 @@ public final class ApprovalsCommand extends ShellCommand {
     if (waiting.isEmpty()) {
       return CommandResult.failed(NO_QUEUE);
     }
-    boolean json = request.has("--json");
     if (!request.words().isEmpty()) {
-      return one(request.words().get(0), waiting.get(), json);
+      return one(request, waiting.get());
     }
-    return CommandResult.ok(json ? json(waiting.get()) : table(waiting.get()));
+    return CommandResult.ok(
+        request.has("--json") ? json(waiting.get()) : table(waiting.get(), request.presentation()));
   }
 
-  private static CommandResult one(String id, List<ReviewRequest> waiting, boolean json) {
+  private static CommandResult one(ShellRequest request, List<ReviewRequest> waiting) {
+    String id = request.words().get(0);
     Optional<ReviewRequest> found =
         waiting.stream().filter(each -> each.id().equals(id)).findFirst();
     if (found.isEmpty()) {
       return CommandResult.failed("nothing waits under " + PrintableText.escaped(id));
     }
     PendingCallView call = new PendingCallView(found.get());
-    return CommandResult.ok(json ? TerminalJson.object(call::writeAll) : call.text());
+    return CommandResult.ok(
+        request.has("--json")
+            ? TerminalJson.object(call::writeAll)
+            : call.text(request.presentation()));
   }
 
   private static String json(List<ReviewRequest> waiting) {
@@ -71,12 +76,14 @@ public final class ApprovalsCommand extends ShellCommand {
                 json, "approvals", waiting, (each, item) -> new PendingCallView(each).write(item)));
   }
 
-  private static String table(List<ReviewRequest> waiting) {
+  private static String table(List<ReviewRequest> waiting, Presentation presentation) {
     if (waiting.isEmpty()) {
       return "nothing waits for an approval";
     }
     TextTable table = new TextTable("").row("id", "since", "until", "agent", "tool", "reason");
-    waiting.stream().limit(MAX_ROWS).forEach(each -> new PendingCallView(each).row(table));
+    waiting.stream()
+        .limit(MAX_ROWS)
+        .forEach(each -> new PendingCallView(each).row(table, presentation));
     int more = waiting.size() - MAX_ROWS;
     return more <= 0 ? table.toString() : table + "\nand " + more + " more; --json lists all";
   }

@@ -6,6 +6,7 @@ import io.portcullis.api.AgentIdentity;
 import io.portcullis.api.ToolCall;
 import io.portcullis.api.approval.ApprovalReview.ReviewRequest;
 import io.portcullis.shell.internal.command.TextTable;
+import io.portcullis.support.commandline.Presentation;
 import io.portcullis.support.json.TerminalJson;
 import io.portcullis.support.text.PrintableText;
 import java.io.IOException;
@@ -33,11 +34,11 @@ record PendingCallView(ReviewRequest waiting) {
         .collect(Collectors.joining("/"));
   }
 
-  void row(TextTable table) {
+  void row(TextTable table, Presentation presentation) {
     table.row(
         waiting.id(),
-        waiting.since().truncatedTo(ChronoUnit.SECONDS).toString(),
-        waiting.until().truncatedTo(ChronoUnit.SECONDS).toString(),
+        presentation.time(waiting.since().truncatedTo(ChronoUnit.SECONDS)),
+        presentation.time(waiting.until().truncatedTo(ChronoUnit.SECONDS)),
         cut(agent()),
         cut(waiting.call().tool()),
         cut(waiting.reason()));
@@ -48,13 +49,13 @@ record PendingCallView(ReviewRequest waiting) {
   }
 
   /** Returns every detail, the arguments last, because they may be long. */
-  String text() {
+  String text(Presentation presentation) {
     ToolCall call = waiting.call();
     TextTable table = new TextTable("");
     row(table, "id", waiting.id());
     row(table, "call", call.id());
-    row(table, "since", waiting.since().toString());
-    row(table, "until", waiting.until().toString());
+    row(table, "since", presentation.time(waiting.since()));
+    row(table, "until", presentation.time(waiting.until()));
     row(table, "reason", waiting.reason());
     row(table, "rule", waiting.rule());
     row(table, "agent", agent());

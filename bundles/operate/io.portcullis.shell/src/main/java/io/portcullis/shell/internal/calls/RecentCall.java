@@ -10,6 +10,7 @@ import io.portcullis.api.ToolOutcome;
 import io.portcullis.api.Verdict;
 import io.portcullis.api.evidence.CallRecord;
 import io.portcullis.shell.internal.command.TextTable;
+import io.portcullis.support.commandline.Presentation;
 import io.portcullis.support.json.TerminalJson;
 import io.portcullis.support.text.PrintableText;
 import java.io.IOException;
@@ -82,9 +83,9 @@ record RecentCall(
     return PrintableText.excerpt(text, MAX_CHARS);
   }
 
-  void row(TextTable table) {
+  void row(TextTable table, Presentation presentation) {
     table.row(
-        at.toString(),
+        presentation.time(at),
         TerminalJson.word(outcome == null ? phase : outcome),
         TerminalJson.word(verdict),
         tool,

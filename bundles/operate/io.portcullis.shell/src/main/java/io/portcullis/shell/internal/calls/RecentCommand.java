@@ -8,6 +8,7 @@ import io.portcullis.shell.internal.command.CurrentServices;
 import io.portcullis.shell.internal.command.ShellCommand;
 import io.portcullis.shell.internal.command.ShellRequest;
 import io.portcullis.shell.internal.command.TextTable;
+import io.portcullis.support.commandline.Presentation;
 import io.portcullis.support.json.TerminalJson;
 import java.util.List;
 import org.osgi.service.component.annotations.Activate;
@@ -39,7 +40,8 @@ public final class RecentCommand extends ShellCommand {
   protected CommandResult execute(ShellRequest request) throws CommandUsageException {
     int number = request.words().isEmpty() ? DEFAULT : number(request.words().get(0));
     List<RecentCall> last = calls.last(number);
-    return CommandResult.ok(request.has("--json") ? json(last) : text(last));
+    return CommandResult.ok(
+        request.has("--json") ? json(last) : text(last, request.presentation()));
   }
 
   private static int number(String word) throws CommandUsageException {
@@ -52,9 +54,9 @@ public final class RecentCommand extends ShellCommand {
     throw new CommandUsageException("N must be a number from 1 to " + RecentCallLog.CAPACITY);
   }
 
-  private static String text(List<RecentCall> last) {
-    TextTable table = new TextTable("");
-    last.forEach(call -> call.row(table));
+  private static String text(List<RecentCall> last, Presentation presentation) {
+    TextTable table = new TextTable("", presentation, 1, 2);
+    last.forEach(call -> call.row(table, presentation));
     return last.isEmpty() ? "no calls yet" : table.toString();
   }
 

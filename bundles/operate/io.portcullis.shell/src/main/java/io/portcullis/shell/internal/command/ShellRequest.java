@@ -2,6 +2,8 @@
 package io.portcullis.shell.internal.command;
 
 import io.portcullis.api.operations.OperatorCommand.Display;
+import io.portcullis.support.commandline.Presentation;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,6 +15,12 @@ import java.util.Optional;
  * @param display who reads the output
  */
 public record ShellRequest(CommandArguments arguments, String operator, Display display) {
+
+  /** Returns how text is presented to the reader. */
+  public Presentation presentation() {
+    return new Presentation(
+        display != Display.PLAIN, display == Display.COLOUR_TERMINAL, InstantSource.system());
+  }
 
   /** Returns the value of an option; empty if it is not given. */
   public Optional<String> value(String option) {

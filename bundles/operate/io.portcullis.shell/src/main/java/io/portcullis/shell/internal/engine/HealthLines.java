@@ -4,6 +4,7 @@ package io.portcullis.shell.internal.engine;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.portcullis.api.health.Health;
 import io.portcullis.shell.internal.command.TextTable;
+import io.portcullis.support.commandline.Presentation;
 import io.portcullis.support.json.TerminalJson;
 import java.io.IOException;
 import java.util.List;
@@ -13,8 +14,8 @@ final class HealthLines {
   private HealthLines() {}
 
   /** Returns the lines as a table. */
-  static String table(List<Health> lines) {
-    TextTable table = new TextTable("  ");
+  static String table(List<Health> lines, Presentation presentation) {
+    TextTable table = new TextTable("  ", presentation, 1);
     lines.forEach(line -> table.row(line.part(), line.level().word(), line.detail()));
     return lines.isEmpty() ? "  none" : table.toString();
   }

@@ -13,6 +13,7 @@ import io.portcullis.shell.internal.command.CurrentServices;
 import io.portcullis.shell.internal.command.ShellCommand;
 import io.portcullis.shell.internal.command.ShellRequest;
 import io.portcullis.shell.internal.command.TextTable;
+import io.portcullis.support.commandline.Presentation;
 import io.portcullis.support.json.TerminalJson;
 import java.io.IOException;
 import java.util.List;
@@ -54,7 +55,7 @@ public final class PolicyCommand extends ShellCommand {
     return CommandResult.ok(
         request.has("--json")
             ? json(engine.transports(), health)
-            : text(engine.transports(), health));
+            : text(engine.transports(), health, request.presentation()));
   }
 
   // A document that does not load has no transport, but the policy part still reports the error.
@@ -72,7 +73,8 @@ public final class PolicyCommand extends ShellCommand {
     return Stream.concat(ofTransports, ofPolicies).distinct().toList();
   }
 
-  private static String text(List<TransportStatus> transports, List<Health> health) {
+  private static String text(
+      List<TransportStatus> transports, List<Health> health, Presentation presentation) {
     StringBuilder text = new StringBuilder();
     if (transports.isEmpty()) {
       text.append("no transport is registered: no documents are in force\n");
@@ -83,11 +85,14 @@ public final class PolicyCommand extends ShellCommand {
       TextTable table = new TextTable("");
       table.row("transport", name(transport) + (transport.selected() ? " (selected)" : ""));
       table.row("digest", digest == null ? "none" : digest);
-      table.row("loaded", loaded == null ? "unknown" : loaded);
+      table.row("loaded", loaded == null ? "unknown" : presentation.time(loaded));
       transport.policyDocuments().forEach(document -> table.row("document", document));
       text.append(table).append('\n');
     }
-    return text.append("health\n").append(HealthLines.table(health)).toString().stripTrailing();
+    return text.append("health\n")
+        .append(HealthLines.table(health, presentation))
+        .toString()
+        .stripTrailing();
   }
 
   private static String name(TransportStatus transport) {

@@ -32,7 +32,7 @@ public final class StatusCommand extends ShellCommand {
 
   @Override
   protected CommandResult execute(ShellRequest request) throws CommandUsageException {
-    StatusView view = new StatusView(status.read());
+    StatusView view = new StatusView(status.read(), request.presentation());
     return CommandResult.ok(request.has("--json") ? view.json() : view.text());
   }
 }

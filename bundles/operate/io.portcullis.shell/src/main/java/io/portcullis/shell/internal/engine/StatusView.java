@@ -8,6 +8,8 @@ import io.portcullis.api.status.EngineStatus;
 import io.portcullis.api.status.InterceptorStatus;
 import io.portcullis.api.status.ShutReason;
 import io.portcullis.shell.internal.command.TextTable;
+import io.portcullis.support.commandline.Presentation;
+import io.portcullis.support.commandline.TextStyle;
 import io.portcullis.support.json.TerminalJson;
 import java.io.IOException;
 import java.util.List;
@@ -17,12 +19,13 @@ import org.jspecify.annotations.Nullable;
  * Formats the engine's status for people and for programs.
  *
  * @param status the status; it applies all rules itself
+ * @param presentation how the text is presented
  */
-record StatusView(EngineStatus status) {
+record StatusView(EngineStatus status, Presentation presentation) {
 
   String text() {
-    TextTable head = new TextTable("");
-    head.row("mode", status.mode().word());
+    TextTable head = new TextTable("", presentation);
+    head.row(TextStyle.of(status.mode().word()), "mode", status.mode().word());
     head.row("transport", status.transport().orElse("none"));
     head.row("policy", status.policyDigest().orElse("no digest"));
     head.row("deciding", status.deciding().map(InterceptorStatus::name).orElse("none"));
@@ -33,12 +36,16 @@ record StatusView(EngineStatus status) {
         + "\ninterceptors\n"
         + interceptorTable()
         + "\nhealth\n"
-        + HealthLines.table(status.health());
+        + HealthLines.table(status.health(), presentation);
   }
 
   private void addGate(TextTable head) {
     List<ShutReason> reasons = status.shutReasons();
-    head.row("gate", reasons.isEmpty() ? "open" : "shut: " + reasons.get(0).text());
+    if (reasons.isEmpty()) {
+      head.row(TextStyle.GOOD, "gate", "open");
+    } else {
+      head.row(TextStyle.BAD, "gate", "shut: " + reasons.get(0).text());
+    }
     reasons.stream().skip(1).forEach(reason -> head.row("", "also: " + reason.text()));
   }
 

@@ -11,6 +11,7 @@ import io.portcullis.shell.internal.command.CurrentServices;
 import io.portcullis.shell.internal.command.ShellCommand;
 import io.portcullis.shell.internal.command.ShellRequest;
 import io.portcullis.shell.internal.command.TextTable;
+import io.portcullis.support.commandline.Presentation;
 import io.portcullis.support.json.TerminalJson;
 import java.io.IOException;
 import java.util.List;
@@ -43,7 +44,10 @@ public final class OperationsCommand extends ShellCommand {
     Optional<List<Order>> orders =
         services().useBest(OperatorControl.class, OperatorControl::orders);
     return orders
-        .map(all -> CommandResult.ok(request.has("--json") ? json(all) : table(all)))
+        .map(
+            all ->
+                CommandResult.ok(
+                    request.has("--json") ? json(all) : table(all, request.presentation())))
         .orElseGet(() -> CommandResult.failed(OrderCommand.NO_CONTROL));
   }
 
@@ -61,12 +65,13 @@ public final class OperationsCommand extends ShellCommand {
   }
 
   /** Shows the newest orders, the last one at the end. */
-  private static String table(List<Order> orders) {
+  private static String table(List<Order> orders, Presentation presentation) {
     if (orders.isEmpty()) {
       return "no orders are in force";
     }
     int more = Math.max(0, orders.size() - MAX_ROWS);
-    TextTable table = new TextTable("").row("scope", "state", "since", "operator", "reason");
+    TextTable table =
+        new TextTable("", presentation, 1).row("scope", "state", "since", "operator", "reason");
     orders.stream()
         .skip(more)
         .forEach(
@@ -74,7 +79,7 @@ public final class OperationsCommand extends ShellCommand {
                 table.row(
                     order.scope().toString(),
                     OrderCommand.word(order.state()),
-                    order.since().toString(),
+                    presentation.time(order.since()),
                     order.operator(),
                     order.reason()));
     return more == 0 ? table.toString() : table + "\nand " + more + " older ones; --json lists all";

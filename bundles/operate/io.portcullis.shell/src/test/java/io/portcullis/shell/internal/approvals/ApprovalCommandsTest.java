@@ -110,14 +110,14 @@ class ApprovalCommandsTest {
   @Nested
   class Approvals {
     @Test
-    void areNoneIfNothingWaits() throws Exception {
+    void approvalsAreEmptyIfNothingWaits() throws Exception {
       openDesk();
       assertThat(approvals().text()).isEqualTo("nothing waits for an approval");
       assertThat(approvals("--json").text()).isEqualTo("{\"approvals\":[]}");
     }
 
     @Test
-    void areATableWithoutArguments() throws Exception {
+    void approvalsAreATableWithoutCallArguments() throws Exception {
       openDesk();
       waiting.add(waiting("id-1", "delete_all", "{\"secret\":1}"));
       waiting.add(waiting("id-2", "turn\u202Eround", "{}"));
@@ -133,7 +133,7 @@ class ApprovalCommandsTest {
     }
 
     @Test
-    void areCutShortInATableAndWholeInJson() throws Exception {
+    void approvalsAreCutShortInATableAndWholeInJson() throws Exception {
       openDesk();
       IntStream.range(0, 1_000).forEach(n -> waiting.add(waiting("id-" + n, "t", "{}")));
       assertThat(approvals().text().lines())
@@ -209,7 +209,7 @@ class ApprovalCommandsTest {
     }
 
     @Test
-    void areMadeByTheOperator() throws Exception {
+    void decisionsAreMadeByTheOperator() throws Exception {
       openDesk();
       assertThat(approve("id-1", "--comment", "fine").exitCode()).isZero();
       ruling = ReviewResult.REJECTED;
@@ -219,7 +219,7 @@ class ApprovalCommandsTest {
     }
 
     @Test
-    void areMadeInTheNameOfAReviewerByATokenFile() throws Exception {
+    void decisionsAreMadeInTheNameOfAReviewerByATokenFile() throws Exception {
       openDesk();
       assertThat(approveAs("ann", file(" the token\n", "rw-------"), owner()).exitCode()).isZero();
       assertThat(reviewers).containsExactly(new TokenHolder("ann", "the token"));

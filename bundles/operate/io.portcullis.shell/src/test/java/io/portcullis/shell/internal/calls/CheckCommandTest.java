@@ -32,7 +32,7 @@ class CheckCommandTest extends CheckFixture {
   @Nested
   class TheDecision {
     @Test
-    void isAllowWithExitCodeZero() throws Exception {
+    void decisionIsAllowWithExitCodeZero() throws Exception {
       gateDecides(Fakes.allow());
       assertThat(check("--tool", "x"))
           .isEqualTo(
@@ -42,7 +42,7 @@ class CheckCommandTest extends CheckFixture {
     }
 
     @Test
-    void isDenyWithExitCodeThree() throws Exception {
+    void decisionIsDenyWithExitCodeThree() throws Exception {
       gateDecides(Fakes.deny("not on the list"));
       assertThat(check("--tool", "x"))
           .isEqualTo(
@@ -53,7 +53,7 @@ class CheckCommandTest extends CheckFixture {
     }
 
     @Test
-    void isPendingWithExitCodeFour() throws Exception {
+    void decisionIsPendingWithExitCodeFour() throws Exception {
       gateDecides(new Verdict.Pending("id", "needs a person", "tools/z", null));
       assertThat(check("--tool", "x"))
           .isEqualTo(
@@ -84,7 +84,7 @@ class CheckCommandTest extends CheckFixture {
     }
 
     @Test
-    void isThatOfTheHighestRankedGate() throws Exception {
+    void decisionComesFromTheHighestRankedGate() throws Exception {
       gateDecides(Fakes.allow());
       framework.register(
           ToolGate.class,
@@ -97,7 +97,7 @@ class CheckCommandTest extends CheckFixture {
     }
 
     @Test
-    void isPrintedWithoutHarmToTheTerminal() throws Exception {
+    void decisionIsPrintedWithoutHarmToTheTerminal() throws Exception {
       gateDecides(Fakes.deny("a\u009b2J\u202e\ud83c\udff0\udb40\udc01"));
       String line = check("--tool", "x", "--args", "{\"a\":\"\u009b\"}").text();
       assertThat(line)
@@ -215,7 +215,7 @@ class CheckCommandTest extends CheckFixture {
     }
 
     @Test
-    void isRefusedWithoutAToolAndWithAWrongAction() {
+    void callIsRefusedWithoutAToolAndWithAWrongAction() {
       assertThatThrownBy(() -> check()).hasMessage("--tool is missing");
       assertThatThrownBy(() -> check("--tool", " ")).hasMessage("--tool is missing");
       assertThatThrownBy(() -> check("--tool")).hasMessage("--tool needs a value");
@@ -231,7 +231,7 @@ class CheckCommandTest extends CheckFixture {
   @Nested
   class TheArguments {
     @Test
-    void areOneLineWithNumbersAsTheyWereWritten() throws Exception {
+    void argumentsAreOneLineWithNumbersAsTheyWereWritten() throws Exception {
       gateDecides(Fakes.allow());
       String given =
           " {\r\n"
@@ -247,7 +247,7 @@ class CheckCommandTest extends CheckFixture {
     }
 
     @Test
-    void mayBeLongAndNeedNotBeAnObject() throws Exception {
+    void argumentsMayBeLongAndNeedNotBeAnObject() throws Exception {
       gateDecides(Fakes.allow());
       String name = "n".repeat(60_000);
       for (String given : List.of("7", "[]", "\"s\"", "{\"%s\":true}".formatted(name))) {
@@ -270,7 +270,7 @@ class CheckCommandTest extends CheckFixture {
           "nope",
           "{\"a\":\"\\ud800\"}"
         })
-    void areNullIfTheyAreNotJson(String given) throws Exception {
+    void argumentsAreNullIfTheyAreNotJson(String given) throws Exception {
       gateDecides(Fakes.deny("the arguments are not valid JSON"));
       CommandResult result = check("--tool", "x", "--args", given);
       assertThat(result.exitCode()).isEqualTo(3);

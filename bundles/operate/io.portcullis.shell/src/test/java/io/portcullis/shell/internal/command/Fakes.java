@@ -24,6 +24,11 @@ public final class Fakes {
     return by("operator", arguments);
   }
 
+  /** An invocation whose output a person reads at a terminal with colours. */
+  public static Invocation atTerminal(String... arguments) {
+    return new Invocation(List.of(arguments), "operator", Display.COLOUR_TERMINAL);
+  }
+
   /** An invocation by one operator, whose output a program reads. */
   public static Invocation by(String operator, String... arguments) {
     return new Invocation(List.of(arguments), operator, Display.PLAIN);

@@ -71,6 +71,17 @@ class RecentAndPolicyTest {
     }
 
     @Test
+    void showsHowLongAgoACallWasAtATerminal() {
+      calls.onRecord(decided("deny", Fakes.deny("no")));
+      RecentCommand command = new RecentCommand(new CurrentServices(framework.context()), calls);
+      String row = command.run(Fakes.atTerminal()).text();
+      assertThat(row)
+          .startsWith("2026-11-01T10:00:00Z (")
+          .contains("\u001b[31mdeny\u001b[0m  deny ");
+      assertThat(command.run(Fakes.atTerminal("--json")).text()).doesNotContain("ago", "\u001b");
+    }
+
+    @Test
     void reportsThatThereWereNoCalls() throws Exception {
       assertThat(recent()).isEqualTo("no calls yet");
       assertThat(recent("--json")).isEqualTo("{\"records\":[]}");

@@ -87,6 +87,19 @@ class StatusCommandTest {
   }
 
   @Test
+  void coloursModeGateAndLevelsAtATerminal() {
+    StatusCommand command = new StatusCommand(new CurrentServices(framework.context()));
+    engine();
+    assertThat(command.run(Fakes.atTerminal()).text())
+        .contains("mode       \u001b[33mobserve\u001b[0m", "gate       \u001b[32mopen\u001b[0m")
+        .contains("mode    \u001b[33mwarn\u001b[0m  look", "policy  \u001b[32mok\u001b[0m");
+    assertThat(command.run(Fakes.atTerminal("--json")).text()).doesNotContain("\u001b");
+    framework.unregister(EngineInspector.class);
+    assertThat(command.run(Fakes.atTerminal()).text())
+        .contains("gate       \u001b[31mshut: ", "\u001b[31mcritical\u001b[0m");
+  }
+
+  @Test
   void showsEveryReasonOfAShutGate() throws Exception {
     engine(
         new ShutReason(Code.JOURNAL_MISSING, "no journal"),
@@ -101,7 +114,7 @@ class StatusCommandTest {
   }
 
   @Test
-  void isShutWhenTheStatusBundleIsMissing() throws Exception {
+  void gateIsShutWhenTheStatusBundleIsMissing() throws Exception {
     assertThat(run().text())
         .contains("gate       shut: no engine status is available; start io.portcullis.status")
         .containsPattern("status +critical +no engine status");
@@ -111,7 +124,7 @@ class StatusCommandTest {
   }
 
   @Test
-  void isShutWhenTheInspectionFails() throws Exception {
+  void gateIsShutWhenTheInspectionFails() throws Exception {
     framework.register(
         EngineInspector.class,
         () -> {

@@ -250,7 +250,7 @@ class OperationsCommandsTest {
     }
 
     @Test
-    void isATable() throws Exception {
+    void listOfOrdersIsATable() throws Exception {
       registered().orders =
           List.of(
               order(OperationScope.ALL, OperatorControl.State.PAUSED, ""),
@@ -263,7 +263,7 @@ class OperationsCommandsTest {
     }
 
     @Test
-    void isJson() throws Exception {
+    void listOfOrdersIsJsonOnRequest() throws Exception {
       registered().orders =
           List.of(order(OperationScope.operation("t:s"), OperatorControl.State.PAUSED, "x"));
       assertThat(operations("--json").text())
@@ -273,7 +273,7 @@ class OperationsCommandsTest {
     }
 
     @Test
-    void isEmptyWithoutOrders() throws Exception {
+    void listOfOrdersIsEmptyWithoutOrders() throws Exception {
       registered();
       assertThat(operations()).isEqualTo(CommandResult.ok("no orders are in force"));
       assertThat(operations("--json")).isEqualTo(CommandResult.ok("{\"operations\":[]}"));
