@@ -36,8 +36,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Rows S5, S6, S12 and S13 of the fail-open matrix with the journal, the approvals and the
- * operator's switch that ship, in each mode and through each way to a tool.
+ * Rows S5, S6, S12 and S13 of the fail-open matrix with the shipped journal, approvals and operator
+ * control, in each mode and through each way to a tool.
  */
 @ContainerTest(
     features = {"core", "adapter-langchain4j", "evidence"},

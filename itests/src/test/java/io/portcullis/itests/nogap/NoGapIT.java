@@ -170,7 +170,7 @@ class NoGapIT {
   }
 
   /**
-   * Mapper, mode, interceptor, adapter, journal and operator's switch, each a sixth as often as the
+   * Mapper, mode, interceptor, adapter, journal and operator control, each a sixth as often as the
    * transport.
    */
   private void swapOthers() {

@@ -163,9 +163,9 @@ public final class PortcullisBuilder {
   }
 
   /**
-   * Lets an operator pause and terminate.
+   * Lets operators pause and terminate calls.
    *
-   * @param value the operator's switch
+   * @param value the clearance of operator control
    * @return this builder
    */
   public PortcullisBuilder control(CallClearance value) {

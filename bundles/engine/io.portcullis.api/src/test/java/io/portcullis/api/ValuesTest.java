@@ -178,7 +178,7 @@ class ValuesTest {
     }
 
     @Test
-    void isBuiltWithoutAnId() {
+    void callIsBuiltWithoutAnId() {
       ToolCall built =
           ToolCall.builder("t")
               .agent(AgentIdentity.of("a"))

@@ -89,7 +89,7 @@ final class OsgiEngineOperations implements EngineOperations {
         context.getServiceReference(OperatorControl.class);
     OperatorControl operator = reference == null ? null : context.getService(reference);
     if (operator == null) {
-      throw new IllegalStateException("no operator's switch is there");
+      throw new IllegalStateException("operator control is not registered");
     }
     try {
       operator.give(OperationScope.agent(agent), signal, "demo", "shown in the demonstration");

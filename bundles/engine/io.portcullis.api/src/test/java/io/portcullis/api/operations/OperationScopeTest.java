@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OperationScopeTest {
 
   @Test
-  void isShownAsItIsOrdered() {
+  void scopeIsShownAsItIsOrdered() {
     assertThat(OperationScope.ALL).hasToString("*");
     assertThat(OperationScope.agent("a-1")).hasToString("agent:a-1");
     assertThat(OperationScope.operation("t:s")).hasToString("op:t:s");
@@ -32,7 +32,7 @@ class OperationScopeTest {
   }
 
   @Test
-  void everythingHasNoName() {
+  void scopeOfEverythingHasNoName() {
     assertThatThrownBy(() -> new OperationScope(OperationScope.Kind.ALL, "x"))
         .isInstanceOf(IllegalArgumentException.class);
   }

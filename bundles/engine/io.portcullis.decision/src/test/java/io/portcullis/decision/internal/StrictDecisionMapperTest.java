@@ -253,7 +253,7 @@ class StrictDecisionMapperTest {
   class OtherCall {
     @ParameterizedTest
     @EnumSource
-    void isDeniedWhateverWasSaid(EnforcementMode mode) {
+    void answerToAnotherCallIsDenied(EnforcementMode mode) {
       for (String word : WORDS) {
         for (String id : new String[] {"call-2", "", "CALL-1", " call-1", "call-1 ", "call-11"}) {
           RuntimeDecision other =
@@ -270,7 +270,7 @@ class StrictDecisionMapperTest {
   class Redact {
     @ParameterizedTest
     @EnumSource
-    void withRulesCarriesThem(EnforcementMode mode) {
+    void redactWithRulesCarriesThem(EnforcementMode mode) {
       Redaction one = new Redaction("/a", "*");
       Redaction two = new Redaction("/b", "");
       assertThat(map(" Redact", mode, one, two))
@@ -279,7 +279,7 @@ class StrictDecisionMapperTest {
 
     @ParameterizedTest
     @EnumSource
-    void thatComesWithAnAllowIsNotLost(EnforcementMode mode) {
+    void redactionThatComesWithAnAllowIsNotLost(EnforcementMode mode) {
       Redaction one = new Redaction("/a", "*");
       assertThat(((Verdict.Allow) map("allow", mode, one)).redactions()).containsExactly(one);
     }
@@ -289,14 +289,14 @@ class StrictDecisionMapperTest {
   class Reasons {
     @ParameterizedTest
     @EnumSource
-    void ofDenialsAreTheRuntimesOwnWords(EnforcementMode mode) {
+    void reasonsOfDenialsAreTheWordsOfTheRuntime(EnforcementMode mode) {
       assertThat(map("deny", mode))
           .isEqualTo(new Verdict.Deny(Basis.AUTHORITY, "own words", "r-1"));
     }
 
     @ParameterizedTest
     @EnumSource
-    void areNeverBlank(EnforcementMode mode) {
+    void reasonsAreNeverBlank(EnforcementMode mode) {
       for (String blank : new String[] {"", " ", "\n\t"}) {
         for (String word : WORDS) {
           RuntimeDecision wordless =
@@ -311,18 +311,18 @@ class StrictDecisionMapperTest {
 
     @ParameterizedTest
     @EnumSource
-    void ofSentinelsSayWhichAndWhy(EnforcementMode mode) {
+    void reasonsOfSentinelsNameTheSentinelAndItsCause(EnforcementMode mode) {
       assertThat(map("Channel_Closed", mode).reason()).isEqualTo("channel_closed: own words");
     }
 
     @Test
-    void ofPendingAreKeptWithIdRuleAndTime() {
+    void pendingKeepsReasonIdRuleAndTime() {
       assertThat(map("pending", EnforcementMode.ENFORCE))
           .isEqualTo(new Verdict.Pending("p-1", "own words", "r-1", Duration.ofSeconds(9)));
     }
 
     @Test
-    void doNotQuoteNoise() {
+    void reasonsDoNotQuoteNoise() {
       assertThat(map("S3CRET", EnforcementMode.ENFORCE).reason()).doesNotContain("S3CRET");
     }
   }
@@ -339,14 +339,14 @@ class StrictDecisionMapperTest {
 
     @ParameterizedTest
     @EnumSource
-    void ofThisCallRunsIt(EnforcementMode mode) {
+    void approvalOfThisCallRunsIt(EnforcementMode mode) {
       assertThat(approve(decided(Outcome.APPROVED, CALL.tool(), CALL.argumentsDigest(), ""), mode))
           .isEqualTo(new Verdict.Allow(Basis.APPROVAL, "approved", "r-3", List.of()));
     }
 
     @ParameterizedTest
     @EnumSource
-    void ofAnythingElseIsAFault(EnforcementMode mode) {
+    void approvalOfAnotherCallIsAFault(EnforcementMode mode) {
       String digest = CALL.argumentsDigest();
       for (ApprovalDecision other :
           List.of(
@@ -367,7 +367,7 @@ class StrictDecisionMapperTest {
 
     @ParameterizedTest
     @EnumSource
-    void thatWasRejectedDeniesInTheApproversWords(EnforcementMode mode) {
+    void rejectedApprovalDeniesWithTheWordsOfTheReviewer(EnforcementMode mode) {
       assertThat(approve(decided(Outcome.REJECTED, "", "", "too risky"), mode))
           .isEqualTo(new Verdict.Deny(Basis.APPROVAL, "too risky", "r-3"));
       assertThat(approve(decided(Outcome.REJECTED, "", "", " "), mode).reason()).isNotBlank();
@@ -375,7 +375,7 @@ class StrictDecisionMapperTest {
 
     @ParameterizedTest
     @EnumSource
-    void thatDidNotComeIsAFault(EnforcementMode mode) {
+    void missingApprovalIsAFault(EnforcementMode mode) {
       assertFault(approve(null, mode), mode);
       for (Outcome outcome : new Outcome[] {Outcome.EXPIRED, Outcome.UNAVAILABLE}) {
         String digest = CALL.argumentsDigest();
@@ -387,7 +387,7 @@ class StrictDecisionMapperTest {
 
     @ParameterizedTest
     @EnumSource
-    void isNeverPendingAgain(EnforcementMode mode) {
+    void approvedCallIsNeverPendingAgain(EnforcementMode mode) {
       for (Outcome outcome : Outcome.values()) {
         assertThat(approve(decided(outcome, "", "", ""), mode).kind()).isNotEqualTo(Kind.PENDING);
       }

@@ -107,7 +107,7 @@ class CeilingTest {
 
   /** While it is needed all the time, it is up at every moment, however often it is settled. */
   @Test
-  void isNeverDownWhileItIsNeeded() {
+  void ceilingIsNeverDownWhileItIsNeeded() {
     for (int at = 1; at < 60; at++) {
       Registry registry = new Registry();
       registry.needed.set(true);
@@ -129,7 +129,7 @@ class CeilingTest {
   }
 
   @Test
-  void isNeverDownWhileManyThreadsSettle() throws Exception {
+  void ceilingIsNeverDownWhileManyThreadsSettle() throws Exception {
     Registry registry = new Registry();
     registry.needed.set(true);
     registry.ceiling.reconcile();

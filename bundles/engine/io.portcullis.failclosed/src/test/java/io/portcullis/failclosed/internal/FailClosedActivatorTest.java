@@ -173,7 +173,7 @@ class FailClosedActivatorTest {
   }
 
   @Test
-  void isShutFromTheStartAndDenies() throws Exception {
+  void engineIsShutFromTheStartAndDenies() throws Exception {
     assertShut();
     ServiceReference<GovernanceInterceptor> best =
         context.getServiceReference(GovernanceInterceptor.class);
@@ -305,7 +305,7 @@ class FailClosedActivatorTest {
 
   /** Unregistering it takes effect at once, although its arrival is still being handled. */
   @Test
-  void isShutWhenARuntimeHasLeftWhileItWasBeingTakenUp() throws Exception {
+  void engineIsShutWhenARuntimeLeavesWhileItIsBeingTakenUp() throws Exception {
     ServiceRegistration<GovernanceInterceptor> runtime =
         context.registerService(GovernanceInterceptor.class, new Other(), properties(0, false));
     AtomicReference<String> afterwards = new AtomicReference<>();

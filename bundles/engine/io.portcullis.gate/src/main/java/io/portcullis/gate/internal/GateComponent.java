@@ -273,8 +273,7 @@ public final class GateComponent implements ToolGate, HealthReporter, GateServic
     }
     if (limits.controlRequired() && control == null) {
       return missing(
-          "an operator's switch is required and none is present",
-          ShutReason.Code.OPERATOR_CONTROL_MISSING);
+          "operator control is required and missing", ShutReason.Code.OPERATOR_CONTROL_MISSING);
     }
     String complaint = selfTest.complaint();
     return complaint.isEmpty()

@@ -122,7 +122,7 @@ class GateComponentTest {
             new Health(
                 "gate",
                 Health.Level.CRITICAL,
-                "an operator's switch is required and none is present",
+                "operator control is required and missing",
                 "operator_control_missing"));
   }
 
@@ -177,7 +177,7 @@ class GateComponentTest {
   }
 
   @Test
-  void whoeverHoldsADeactivatedGateIsDenied() {
+  void callerThatHoldsADeactivatedGateIsDenied() {
     CallReporterComponent gateway = new CallReporterComponent();
     GateComponent gate = new GateComponent(gateway, EMPTY, config(Map.of()), Map.of());
     gate.deactivate();

@@ -112,7 +112,7 @@ class InterceptorComponentTest {
   }
 
   @Test
-  void itEndsWithItsOwnService() {
+  void componentEndsWithItsOwnService() {
     ServiceRegistration<HealthReporter> own = ownService(7);
     transport("embedded");
     component("(transport.name=embedded)", 1_000, 7);
@@ -125,7 +125,7 @@ class InterceptorComponentTest {
   }
 
   @Test
-  void itEndsAtOnceIfItsOwnServiceHasLeftBefore() {
+  void componentEndsAtOnceIfItsOwnServiceHasLeftBefore() {
     transport("embedded");
     ownService(7).unregister();
     component("(transport.name=embedded)", 1_000, 7);
@@ -137,7 +137,7 @@ class InterceptorComponentTest {
   /** While it registers its interceptor, another thread takes its service away. */
   @ParameterizedTest
   @ValueSource(ints = {ServiceEvent.REGISTERED, ServiceEvent.MODIFIED})
-  void itEndsWithItsOwnServiceEvenWhileItIsMade(int type) {
+  void componentEndsWithItsOwnServiceEvenDuringActivation(int type) {
     ServiceRegistration<HealthReporter> own = ownService(7);
     AtomicBoolean once = new AtomicBoolean();
     context.addServiceListener(

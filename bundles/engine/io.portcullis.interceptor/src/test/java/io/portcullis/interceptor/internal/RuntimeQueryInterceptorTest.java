@@ -245,7 +245,7 @@ class RuntimeQueryInterceptorTest {
   @Nested
   class RuntimeIsSilent {
     @Test
-    void untilWhoeverAskedGivesUp() {
+    void silentRuntimeIsCancelledWhenTheCallerCancels() {
       CompletableFuture<RuntimeDecision> never = new CompletableFuture<>();
       transport = call -> never;
       CompletableFuture<Verdict> asked = interceptor().check(CALL).toCompletableFuture();
@@ -258,7 +258,7 @@ class RuntimeQueryInterceptorTest {
     }
 
     @Test
-    void untilWhoeverAskedGivesUpThoughTheTransportCannotLearnOfIt() {
+    void callerMayCancelThoughTheTransportCannotLearnOfIt() {
       CompletableFuture<RuntimeDecision> late = new CompletableFuture<>();
       transport = call -> late.minimalCompletionStage();
       CompletableFuture<Verdict> asked = interceptor().check(CALL).toCompletableFuture();
@@ -269,7 +269,7 @@ class RuntimeQueryInterceptorTest {
 
     @ParameterizedTest
     @EnumSource
-    void untilTheTimeout(EnforcementMode each) {
+    void silentRuntimeIsAFaultAfterTheTimeout(EnforcementMode each) {
       mode.mode = each;
       timeout = Duration.ofMillis(1);
       CompletableFuture<RuntimeDecision> never = new CompletableFuture<>();
@@ -283,7 +283,7 @@ class RuntimeQueryInterceptorTest {
     }
 
     @Test
-    void untilTheCallsOwnDeadline() {
+    void silentRuntimeIsAFaultAfterTheDeadlineOfTheCall() {
       transport = call -> new CompletableFuture<>();
       for (Instant passed : List.of(NOW, NOW.minusSeconds(1), Instant.MIN)) {
         ToolCall late = CALL.stamped("call-1", AgentIdentity.UNKNOWN, passed);
@@ -292,7 +292,7 @@ class RuntimeQueryInterceptorTest {
     }
 
     @Test
-    void withAStageThatCannotBeCancelled() {
+    void stageThatCannotBeCancelledTimesOut() {
       timeout = Duration.ofMillis(1);
       transport = call -> new CompletableFuture<RuntimeDecision>().minimalCompletionStage();
       mode.mode = EnforcementMode.OBSERVE;
@@ -300,7 +300,7 @@ class RuntimeQueryInterceptorTest {
     }
 
     @Test
-    void andTimeoutsBeyondCountingAreOnlyLong() {
+    void timeoutBeyondTheRangeOfNanosecondsIsOnlyLong() {
       timeout = Duration.ofMillis(Long.MAX_VALUE);
       CompletableFuture<RuntimeDecision> answer = new CompletableFuture<>();
       transport = call -> answer;
@@ -316,7 +316,7 @@ class RuntimeQueryInterceptorTest {
     }
 
     @Test
-    void andItsLateAnswerIsIgnored() {
+    void lateAnswerIsIgnored() {
       timeout = Duration.ofMillis(1);
       CompletableFuture<RuntimeDecision> answer = new CompletableFuture<>();
       transport = call -> answer.minimalCompletionStage();
@@ -327,7 +327,7 @@ class RuntimeQueryInterceptorTest {
     }
 
     @Test
-    void andWhoeverBlocksAfterItsTimeoutHoldsUpNoOther() throws Exception {
+    void continuationThatBlocksAfterATimeoutDelaysNoOther() throws Exception {
       timeout = Duration.ofMillis(100);
       transport = call -> new CompletableFuture<>();
       CountDownLatch blocking = new CountDownLatch(1);
@@ -348,7 +348,7 @@ class RuntimeQueryInterceptorTest {
   @Nested
   class RuntimeLeaves {
     @Test
-    void andWhatWaitsGoesOnInAnotherThread() {
+    void callContinuesInAnotherThreadWhenTheRuntimeLeaves() {
       transport = call -> new CompletableFuture<>();
       RuntimeQueryInterceptor interceptor = interceptor();
       CompletionStage<Thread> goesOn =
@@ -359,7 +359,7 @@ class RuntimeQueryInterceptorTest {
 
     @ParameterizedTest
     @EnumSource
-    void andWhatWaitsEndsAtOnce(EnforcementMode each) {
+    void waitingCallsEndAtOnceWhenTheRuntimeLeaves(EnforcementMode each) {
       mode.mode = each;
       List<CompletableFuture<RuntimeDecision>> answers = new ArrayList<>();
       transport =
@@ -385,7 +385,7 @@ class RuntimeQueryInterceptorTest {
     }
 
     @Test
-    void andIsNoAuthorityAnyMore() {
+    void departedRuntimeIsNoAuthority() {
       transport = call -> CompletableFuture.completedFuture(decision("allow"));
       RuntimeQueryInterceptor interceptor = interceptor();
       assertThat(interceptor.authoritative()).isTrue();
@@ -396,7 +396,7 @@ class RuntimeQueryInterceptorTest {
     }
 
     @Test
-    void andIsAskedNothingAnyMore() {
+    void departedRuntimeIsNotQueried() {
       int[] queries = new int[1];
       transport =
           call -> {
@@ -411,7 +411,7 @@ class RuntimeQueryInterceptorTest {
 
     @ParameterizedTest
     @EnumSource(Way.class)
-    void whileItIsAskedAndItsAllowDoesNotCount(Way way) {
+    void allowDoesNotCountIfTheRuntimeLeavesDuringTheQuery(Way way) {
       RuntimeQueryInterceptor[] self = new RuntimeQueryInterceptor[1];
       transport =
           call -> {
@@ -425,7 +425,7 @@ class RuntimeQueryInterceptorTest {
 
     @ParameterizedTest
     @EnumSource
-    void andADenialThatHadArrivedHolds(EnforcementMode each) {
+    void denialThatArrivedBeforeTheDepartureHolds(EnforcementMode each) {
       mode.mode = each;
       RuntimeQueryInterceptor[] self = new RuntimeQueryInterceptor[1];
       transport =
@@ -438,7 +438,7 @@ class RuntimeQueryInterceptorTest {
     }
 
     @Test
-    void andAModePolicyThatThrowsKeepsNobodyWaiting() {
+    void modePolicyThatThrowsAtTheDepartureLeavesNoCallWaiting() {
       transport = call -> new CompletableFuture<>();
       RuntimeQueryInterceptor interceptor = interceptor();
       CompletionStage<Verdict> one = interceptor.check(CALL);
@@ -451,7 +451,7 @@ class RuntimeQueryInterceptorTest {
 
     /** From many threads at once: every call ends, and no allow is given after the departure. */
     @Test
-    void inTheMiddleOfManyCalls() throws Exception {
+    void everyCallEndsWhenTheRuntimeLeavesInTheMiddleOfMany() throws Exception {
       for (int round = 0; round < 300; round++) {
         transport = call -> CompletableFuture.supplyAsync(() -> decision("allow"));
         RuntimeQueryInterceptor interceptor = interceptor();
@@ -485,7 +485,7 @@ class RuntimeQueryInterceptorTest {
 
   /** What the mapper throws in another thread would be lost, and the call would wait for it. */
   @Test
-  void mapperThatThrowsKeepsNobodyWaiting() {
+  void mapperThatThrowsLeavesNoCallWaiting() {
     mapper =
         new DecisionMapper() {
           @Override
@@ -513,7 +513,7 @@ class RuntimeQueryInterceptorTest {
   @Nested
   class EverythingElse {
     @Test
-    void isRefusedWithoutAGateway() {
+    void interceptorIsRefusedWithoutAReporter() {
       RuntimeQueryInterceptor interceptor = interceptor();
       Verdict.Pending pending = new Verdict.Pending("p", "", "", null);
       assertThat(await(interceptor.awaitApproval(CALL, pending)).outcome())
@@ -523,7 +523,7 @@ class RuntimeQueryInterceptorTest {
     }
 
     @Test
-    void isHandedToTheGatewayEvenAfterTheRuntimeHasLeft() {
+    void outcomeReachesTheReporterEvenAfterTheRuntimeHasLeft() {
       List<Object> taken = new ArrayList<>();
       gateway =
           new CallReporter() {

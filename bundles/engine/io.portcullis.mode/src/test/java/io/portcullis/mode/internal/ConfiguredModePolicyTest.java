@@ -97,7 +97,7 @@ class ConfiguredModePolicyTest {
 
   @ParameterizedTest
   @MethodSource("unknown")
-  void everythingElseMeansEnforceAndIsCritical(String text) {
+  void unknownWordMeansEnforceAndIsCritical(String text) {
     ConfiguredModePolicy policy = new ConfiguredModePolicy(text);
     assertThat(policy.mode()).isEqualTo(EnforcementMode.ENFORCE);
     assertThat(policy.onFault("x")).isEqualTo(Verdict.Deny.fault("x"));
@@ -241,7 +241,7 @@ class ConfiguredModePolicyTest {
     }
 
     @Test
-    void isModifiedInPlace() {
+    void componentIsModifiedInPlace() {
       ModePolicyComponent component = new ModePolicyComponent(Map.of("mode", "observe"));
       assertThat(component.onFault("x").kind()).isEqualTo(Verdict.Kind.ALLOW);
       component.modified(Map.of("mode", "bad"));

@@ -68,7 +68,7 @@ class EngineInspectorComponentTest {
   }
 
   @Test
-  void isOpenWithoutFindingsWhenEverythingIsPresent() {
+  void gateIsOpenWithoutFindingsWhenEverythingIsPresent() {
     assertOpen();
     assertFinds();
     EngineStatus status = status();
@@ -85,7 +85,7 @@ class EngineInspectorComponentTest {
   }
 
   @Test
-  void isShutForEveryReasonWhenNothingIsRegistered() {
+  void gateIsShutForEveryReasonWhenNothingIsRegistered() {
     engine.unregister();
     assertShut(
         Code.GATE_MISSING, Code.JOURNAL_MISSING, Code.OPERATOR_CONTROL_MISSING, Code.NO_RUNTIME);
@@ -106,7 +106,7 @@ class EngineInspectorComponentTest {
   class OfInterceptors {
     @ParameterizedTest
     @EnumSource
-    void isShutWhileTheFloorDecidesUnderAnyDisplayName(EnforcementMode mode) {
+    void gateIsShutWhileTheFloorDecidesUnderAnyDisplayName(EnforcementMode mode) {
       mode(mode);
       engine.runtime.unregister();
       engine.floor.setProperties(
@@ -124,14 +124,14 @@ class EngineInspectorComponentTest {
 
     @ParameterizedTest
     @EnumSource
-    void isShutWhileTheCeilingOutranksTheRuntime(EnforcementMode mode) {
+    void gateIsShutWhileTheCeilingOutranksTheRuntime(EnforcementMode mode) {
       mode(mode);
       engine.failClosed(GovernanceInterceptor.CEILING, Integer.MAX_VALUE);
       assertShut(Code.FAIL_CLOSED);
     }
 
     @Test
-    void isOpenWhileAStrangerWithTheNameOfTheCeilingOutranksTheRuntime() {
+    void gateIsOpenWhileAStrangerWithTheNameOfTheCeilingOutranksTheRuntime() {
       engine.stranger(500, Map.of(GovernanceInterceptor.NAME, "fail-closed ceiling"));
       assertOpen();
       assertFinds("runtime_outranked");
@@ -149,7 +149,7 @@ class EngineInspectorComponentTest {
     }
 
     @Test
-    void isShutUnderEnforceWhenAStrangerDecidesWithoutARuntime() {
+    void gateIsShutUnderEnforceWhenAStrangerDecidesWithoutARuntime() {
       engine.runtime.unregister();
       engine.stranger(500, Map.of());
       assertShut(Code.NO_RUNTIME);
@@ -158,7 +158,7 @@ class EngineInspectorComponentTest {
 
     @ParameterizedTest
     @EnumSource(mode = Mode.EXCLUDE, names = "ENFORCE")
-    void isOpenInALenientModeWithoutARuntime(EnforcementMode mode) {
+    void gateIsOpenInALenientModeWithoutARuntime(EnforcementMode mode) {
       mode(mode);
       engine.runtime.unregister();
       engine.stranger(-1, Map.of());
@@ -204,7 +204,7 @@ class EngineInspectorComponentTest {
     }
 
     @Test
-    void isWithoutADigestAfterTheTransportHasLeft() {
+    void statusHasNoDigestAfterTheTransportHasLeft() {
       engine.transport.unregister();
       assertThat(status().transports()).isEmpty();
       assertThat(status().policyDigest()).isEmpty();
@@ -245,7 +245,7 @@ class EngineInspectorComponentTest {
   @Nested
   class OfTheGate {
     @Test
-    void isShutWithoutAGateInEveryMode() {
+    void gateIsShutWithoutAGateInEveryMode() {
       engine.gate.unregister();
       assertShut(Code.GATE_MISSING);
       mode(EnforcementMode.OBSERVE);
@@ -254,7 +254,7 @@ class EngineInspectorComponentTest {
     }
 
     @Test
-    void isShutWhenTheSelfTestFailed() {
+    void gateIsShutWhenTheSelfTestFailed() {
       engine.gateHealth.set(
           new Health("gate", Health.Level.CRITICAL, "any words", "self_test_failed"));
       assertShut(Code.SELF_TEST_FAILED);
@@ -262,7 +262,7 @@ class EngineInspectorComponentTest {
     }
 
     @Test
-    void isShutInALenientModeForWhatTheGateCallsCritical() {
+    void gateIsShutInALenientModeForWhatTheGateCallsCritical() {
       mode(EnforcementMode.DISABLED);
       engine.gateHealth.set(new Health("gate", Health.Level.WARN, "tolerated", "journal_missing"));
       assertOpen();
@@ -272,7 +272,7 @@ class EngineInspectorComponentTest {
     }
 
     @Test
-    void isShutForAProblemWithoutACodeAndForAGateWithoutAnAnswer() {
+    void gateIsShutForAProblemWithoutACodeAndForAGateWithoutAnAnswer() {
       engine.gateHealth.set(new Health("gate", Health.Level.CRITICAL, "another problem"));
       assertShut(Code.GATE_FAILED);
       engine.gateHealth.set(null);
@@ -289,7 +289,7 @@ class EngineInspectorComponentTest {
   @Nested
   class OfTheJournal {
     @Test
-    void isShutWithoutARequiredJournal() {
+    void gateIsShutWithoutARequiredJournal() {
       engine.journal.unregister();
       assertShut(Code.JOURNAL_MISSING);
       engine.gateHealth.set(
@@ -301,7 +301,7 @@ class EngineInspectorComponentTest {
     }
 
     @Test
-    void isShutWhileARequiredJournalFails() {
+    void gateIsShutWhileARequiredJournalFails() {
       engine.critical("journal", "the disk is full");
       assertShut(Code.JOURNAL_FAILED);
       assertThat(shutText()).isEqualTo("the journal fails: the disk is full");
@@ -310,13 +310,13 @@ class EngineInspectorComponentTest {
     }
 
     @Test
-    void isShutWhenAReporterOfTheJournalsBundleDoesNotAnswer() {
+    void gateIsShutWhenAReporterOfTheJournalsBundleDoesNotAnswer() {
       engine.report(() -> null);
       assertShut(Code.JOURNAL_FAILED);
     }
 
     @Test
-    void isOpenWhenTheGateDoesNotRequireEvidence() {
+    void gateIsOpenWhenTheGateDoesNotRequireEvidence() {
       engine.gate.unregister();
       engine.gate(Map.of("evidenceRequired", " FALSE "));
       engine.critical("journal", "the disk is full");
@@ -329,7 +329,7 @@ class EngineInspectorComponentTest {
   @Nested
   class OfOperators {
     @Test
-    void isShutWithoutRequiredOperatorControl() {
+    void gateIsShutWithoutRequiredOperatorControl() {
       engine.clearance.unregister();
       assertShut(Code.OPERATOR_CONTROL_MISSING);
       mode(EnforcementMode.OBSERVE);
@@ -337,7 +337,7 @@ class EngineInspectorComponentTest {
     }
 
     @Test
-    void isOpenWithoutOperatorControlThatTheGateDoesNotRequire() {
+    void gateIsOpenWithoutOperatorControlThatTheGateDoesNotRequire() {
       engine.clearance.unregister();
       engine.gate.unregister();
       ServiceRegistration<?> gate = engine.gate(Map.of("operatorControlRequired", "false"));
@@ -348,7 +348,7 @@ class EngineInspectorComponentTest {
 
     @ParameterizedTest
     @EnumSource
-    void isShutInEveryModeWhileEverythingIsStopped(EnforcementMode mode) {
+    void gateIsShutInEveryModeWhileEverythingIsStopped(EnforcementMode mode) {
       mode(mode);
       engine.order(OperationScope.ALL, State.TERMINATED, "runaway");
       assertShut(Code.STOPPED_BY_OPERATOR);
@@ -358,13 +358,13 @@ class EngineInspectorComponentTest {
     }
 
     @Test
-    void isOpenWhileOneAgentIsStopped() {
+    void gateIsOpenWhileOneAgentIsStopped() {
       engine.order(OperationScope.agent("a"), State.TERMINATED, "");
       assertOpen();
     }
 
     @Test
-    void isShutWhenTheOrdersCannotBeRead() {
+    void gateIsShutWhenTheOrdersCannotBeRead() {
       engine.orders.set(
           () -> {
             throw new IllegalStateException("stopped");

@@ -127,7 +127,7 @@ final class ChainCheck {
             ? record.whole("lastSegment")
             : record.whole("firstSegment") - 1;
     if (through >= segment) {
-      throw wrong(Kind.SEGMENT_WRONG, record, "it says that this very segment was removed");
+      throw wrong(Kind.SEGMENT_WRONG, record, "it records the removal of its own segment");
     }
     removed = Math.max(removed, through);
     JournalRecord begin = start;
@@ -135,7 +135,7 @@ final class ChainCheck {
         && record.kind().equals("removed")
         && through == begin.place().segment() - 1
         && (!record.text("lastHash").equals(first) || record.whole("lastSeq") != begin.seq() - 1)) {
-      throw wrong(Kind.SEGMENT_WRONG, record, "the first segment follows another one than removed");
+      throw wrong(Kind.SEGMENT_WRONG, record, "the first segment does not follow the removed one");
     }
   }
 
@@ -197,7 +197,7 @@ final class ChainCheck {
       throw wrong(Kind.SEGMENT_WRONG, record, "it names another previous hash");
     }
     if (!key.isEmpty() && !key.equals(record.text("key"))) {
-      throw wrong(Kind.KEY_WRONG, record, "another key than in the segments before");
+      throw wrong(Kind.KEY_WRONG, record, "the key differs from that of earlier segments");
     }
     key = record.text("key");
     segmentPrevious = last;

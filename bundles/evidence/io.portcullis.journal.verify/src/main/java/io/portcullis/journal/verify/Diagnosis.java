@@ -46,12 +46,12 @@ final class Diagnosis {
     }
     if (record.seq() < due) {
       return fault(
-          Kind.REPEATED, record, "seq " + due + " is due: a record stands there once more");
+          Kind.REPEATED, record, "seq " + due + " is due, but an earlier record is repeated there");
     }
     JournalLocation elsewhere = find(due);
     if (elsewhere != null) {
       return fault(
-          Kind.OUT_OF_ORDER, record, "seq " + due + " is due, which stands at " + elsewhere);
+          Kind.OUT_OF_ORDER, record, "seq " + due + " is due, but its record is at " + elsewhere);
     }
     return fault(
         Kind.MISSING,

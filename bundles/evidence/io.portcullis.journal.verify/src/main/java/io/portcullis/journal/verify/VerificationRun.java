@@ -67,7 +67,7 @@ final class VerificationRun {
     try {
       PublicKeyFile read = PublicKeyFile.read(path.resolve(KEY_FILE));
       own = read;
-      ownFault = read.exact() ? "" : "not written as the journal writes it";
+      ownFault = read.exact() ? "" : "not in the form that the journal writes";
     } catch (NoKey e) {
       ownFault = String.valueOf(e.getMessage());
     } catch (NoSuchFileException e) {
@@ -206,7 +206,7 @@ final class VerificationRun {
     } else if (by == null) {
       add(Kind.HEAD_WRONG, file(Checkpoint.FILE), "without a key its signature proves nothing");
     } else if (!signed.signedBy(by)) {
-      add(Kind.HEAD_WRONG, file(Checkpoint.FILE), "the signature is not one of the key");
+      add(Kind.HEAD_WRONG, file(Checkpoint.FILE), "the signature was not made with the key");
     }
   }
 
@@ -238,14 +238,14 @@ final class VerificationRun {
               named.seq(),
               "not the record that the head was signed for"));
     } else if (named.place().segment() != signed.segment()) {
-      add(Kind.HEAD_WRONG, file(Checkpoint.FILE), "its record stands in another segment");
+      add(Kind.HEAD_WRONG, file(Checkpoint.FILE), "its record is in another segment");
     } else if (later != null && !live && !options.allowUnsigned()) {
       faults.add(
           new JournalFault(
               Kind.UNSIGNED,
               later.place(),
               later.seq(),
-              unsigned + " records follow the signed head, and nobody is writing"));
+              unsigned + " records follow the signed head, and no process is writing"));
     }
   }
 }

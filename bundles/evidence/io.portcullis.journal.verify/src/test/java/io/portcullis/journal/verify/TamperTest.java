@@ -195,7 +195,7 @@ class TamperTest {
     lines.add(1, lines.remove(2));
     lines(SECOND, lines);
     assertThat(first())
-        .hasToString(SECOND + ":2: seq 7: seq 6 is due, which stands at " + SECOND + ":3");
+        .hasToString(SECOND + ":2: seq 7: seq 6 is due, but its record is at " + SECOND + ":3");
   }
 
   @Test
@@ -269,7 +269,8 @@ class TamperTest {
     Files.write(folder.resolve("head.json"), old);
     JournalFault fault = first();
     assertThat(fault)
-        .hasToString(LAST + ":4: seq 12: 2 records follow the signed head, and nobody is writing");
+        .hasToString(
+            LAST + ":4: seq 12: 2 records follow the signed head, and no process is writing");
     assertThat(verify().unsigned()).isEqualTo(2);
   }
 

@@ -74,7 +74,7 @@ class VerifierTest {
     }
 
     @Test
-    void isNotSoundIfTheHeadIsFurther() throws IOException {
+    void writtenJournalIsNotSoundIfTheHeadIsFurther() throws IOException {
       TestJournal journal = TestJournal.small(folder);
       byte[] good = Files.readAllBytes(journal.segmentFile(3));
       journal.decided("t", "allow").head();
@@ -85,7 +85,7 @@ class VerifierTest {
     }
 
     @Test
-    void isKnownByTheLockOfAnotherProcess() throws Exception {
+    void writtenJournalIsKnownByTheLockOfAnotherProcess() throws Exception {
       TestJournal.small(folder).decided("t", "allow");
       Path lock = Files.createFile(folder.resolve("lock"));
       Process holder = holder(lock);
@@ -105,7 +105,7 @@ class VerifierTest {
     }
 
     @Test
-    void isKnownByTheLockOfThisProcessWhichKeepsIt() throws Exception {
+    void writtenJournalIsKnownByTheLockOfThisProcessWhichKeepsIt() throws Exception {
       TestJournal.small(folder);
       Path file = folder.resolve("lock");
       try (FileChannel channel =
@@ -128,7 +128,7 @@ class VerifierTest {
     }
 
     @Test
-    void isKnownAfterManyJournalsWereVerified() throws IOException {
+    void writtenJournalIsKnownAfterManyJournalsWereVerified() throws IOException {
       TestJournal.small(folder);
       Path first = folder.resolve("lock");
       try (FileChannel kept = locked(first)) {
@@ -179,7 +179,7 @@ class VerifierTest {
     }
 
     @Test
-    void isNotKnownByTheLockOnAnEarlierFile() throws IOException {
+    void writtenJournalIsNotKnownByTheLockOnAnEarlierFile() throws IOException {
       TestJournal.small(folder);
       Path file = folder.resolve("lock");
       try (FileChannel channel =
@@ -198,7 +198,7 @@ class VerifierTest {
   @Nested
   class OfAJournalAtRest {
     @Test
-    void isLeftAlone() throws IOException {
+    void journalAtRestIsLeftAlone() throws IOException {
       TestJournal.small(folder);
       Files.createFile(folder.resolve("lock"));
       assertThat(verify(false, Live.ASK).live()).isFalse();
@@ -210,7 +210,7 @@ class VerifierTest {
     }
 
     @Test
-    void mayBeAllowedToHaveUnsignedRecords() throws IOException {
+    void journalAtRestMayBeAllowedToHaveUnsignedRecords() throws IOException {
       TestJournal.small(folder).decided("t", "allow");
       assertThat(verify(false, Live.NO).sound()).isFalse();
       VerificationResult result = verify(true, Live.NO);
@@ -219,7 +219,7 @@ class VerifierTest {
     }
 
     @Test
-    void isNotSoundWithATornLine() throws IOException {
+    void journalAtRestIsNotSoundWithATornLine() throws IOException {
       TestJournal.small(folder).append("{");
       assertThat(verify(true, Live.NO).faults())
           .extracting(JournalFault::toString)
@@ -227,7 +227,7 @@ class VerifierTest {
     }
 
     @Test
-    void isNotSoundWithoutSegments() throws IOException {
+    void journalAtRestIsNotSoundWithoutSegments() throws IOException {
       TestJournal journal = new TestJournal(folder);
       journal.head();
       assertThat(verify(false, Live.NO).faults())
@@ -236,7 +236,7 @@ class VerifierTest {
     }
 
     @Test
-    void isNotSoundWithALineThatIsTooLong() throws IOException {
+    void journalAtRestIsNotSoundWithALineThatIsTooLong() throws IOException {
       TestJournal.small(folder).append("x".repeat(LineFile.MAX_LINE_BYTES) + "\n");
       assertThat(verify(false, Live.NO).faults())
           .extracting(JournalFault::toString)
@@ -286,7 +286,7 @@ class VerifierTest {
     }
 
     @Test
-    void mustBeOfThePinnedKey() throws IOException {
+    void singleFileMustBeOfThePinnedKey() throws IOException {
       KeyPair keys = TestJournal.newKeys();
       TestJournal journal = new TestJournal(folder, keys).begin().decided("t", "allow");
       Path other = folder.resolve("other.pem");

@@ -148,7 +148,7 @@ class AttackTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "00112233445566778899aabbccddeeff"})
-    void isNotAdoptedWithOrWithoutAnInventedMac(String mac) throws IOException {
+    void appendedLineIsNotAdoptedWithOrWithoutAnInventedMac(String mac) throws IOException {
       run(3);
       long before = Chained.verified(folder()).last().seq();
       String line = forged(ALLOW, mac);
@@ -165,7 +165,7 @@ class AttackTest {
     }
 
     @Test
-    void cannotRepeatTheMacOfAnEarlierLine() throws IOException {
+    void appendedLineCannotRepeatTheMacOfAnEarlierLine() throws IOException {
       run(3);
       String mac = Chained.verified(folder()).last().mac();
       assertThat(mac).isNotEmpty();
@@ -213,7 +213,7 @@ class AttackTest {
     }
 
     @Test
-    void afterASealIsRefused() throws IOException {
+    void lineAfterASealIsRefused() throws IOException {
       run(20);
       Files.delete(segment(2)); // as if the kill had come just after the seal
       write(segment(1), (Files.readString(segment(1)) + "x").getBytes(StandardCharsets.UTF_8));
@@ -333,7 +333,7 @@ class AttackTest {
     }
 
     @Test
-    void isAdoptedWhereNobodyTouchedIt() throws IOException {
+    void untouchedSpoolIsAdopted() throws IOException {
       killed("first", "second");
       run(0);
       Chained chained = Chained.verified(folder());
@@ -389,14 +389,14 @@ class AttackTest {
   @Nested
   class TheMark {
     @Test
-    void mayNotBeMissing() throws IOException {
+    void markMayNotBeMissing() throws IOException {
       run(3);
       Files.delete(file("mark"));
       refused("mark is missing, and the journal is not new");
     }
 
     @Test
-    void mayNotBeMissingWhereAllElseIsGone() throws IOException {
+    void markMayNotBeMissingWhereAllElseIsGone() throws IOException {
       run(3);
       for (String name : List.of("mark", "spool", "head.json", "journal-0000000001.jsonl")) {
         Files.delete(file(name));
@@ -405,7 +405,7 @@ class AttackTest {
     }
 
     @Test
-    void mayLoseOneOfItsSlotsToAKill() throws IOException {
+    void markMayLoseOneOfItsSlotsToAKill() throws IOException {
       run(3);
       byte[] good = Files.readAllBytes(file("mark"));
       for (int slot = 0; slot < 2; slot++) {
@@ -418,7 +418,7 @@ class AttackTest {
     }
 
     @Test
-    void mayNotBeChanged() throws IOException {
+    void markMayNotBeChanged() throws IOException {
       run(3);
       byte[] good = Files.readAllBytes(file("mark"));
       byte[] bad = good.clone();
@@ -441,7 +441,7 @@ class AttackTest {
     }
 
     @Test
-    void isReadWhole() throws IOException {
+    void earlierSegmentIsReadInFull() throws IOException {
       fill();
       run(1);
       assertThat(Chained.verified(folder()).calls()).hasSize(61);
@@ -449,7 +449,7 @@ class AttackTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
-    void withAChangedByteIsRefused(long number) throws IOException {
+    void earlierSegmentWithAChangedByteIsRefused(long number) throws IOException {
       fill();
       byte[] bytes = Files.readAllBytes(segment(number));
       bytes[3_000] = (byte) 'x'; // within the second line
@@ -458,7 +458,7 @@ class AttackTest {
     }
 
     @Test
-    void withoutALineIsRefused() throws IOException {
+    void earlierSegmentWithoutALineIsRefused() throws IOException {
       fill();
       List<String> lines = lines(1);
       lines.remove(7);
@@ -467,7 +467,7 @@ class AttackTest {
     }
 
     @Test
-    void withTwoLinesSwappedIsRefused() throws IOException {
+    void earlierSegmentWithTwoLinesSwappedIsRefused() throws IOException {
       fill();
       List<String> lines = lines(2);
       lines.add(5, lines.remove(6));
@@ -476,7 +476,7 @@ class AttackTest {
     }
 
     @Test
-    void withoutItsSealIsRefused() throws IOException {
+    void earlierSegmentWithoutItsSealIsRefused() throws IOException {
       fill();
       List<String> lines = lines(1);
       writeLines(segment(1), lines.subList(0, lines.size() - 1));
@@ -485,14 +485,14 @@ class AttackTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
-    void thatIsMissingIsNamed(long number) throws IOException {
+    void missingEarlierSegmentIsNamed(long number) throws IOException {
       fill();
       Files.delete(segment(number));
       refused(JournalDirectory.segmentName(number) + " is missing");
     }
 
     @Test
-    void thatIsALinkIsRefused() throws IOException {
+    void earlierSegmentThatIsALinkIsRefused() throws IOException {
       fill();
       Files.move(segment(1), temp.resolve("elsewhere"));
       Files.createSymbolicLink(segment(1), temp.resolve("elsewhere"));
@@ -500,7 +500,7 @@ class AttackTest {
     }
 
     @Test
-    void ofAnotherJournalIsRefused() throws IOException {
+    void earlierSegmentOfAnotherJournalIsRefused() throws IOException {
       fill();
       Path mine = copy();
       RecoveryTest.delete(folder());
@@ -514,7 +514,7 @@ class AttackTest {
 
     /** What is found without reading it: this is all that is checked of the oldest of many GB. */
     @Test
-    void thatIsNotReadIsStillMeasured() throws IOException {
+    void earlierSegmentThatIsNotReadIsStillMeasured() throws IOException {
       fill();
       assertThat(seals(0)).hasSize(4);
       List<String> good = lines(1);
@@ -533,7 +533,7 @@ class AttackTest {
 
     /** Retention reads a segment long after the start of the journal has read its seal. */
     @Test
-    void thatWasChainedAnewAfterItsSealWasReadIsRefused() throws IOException {
+    void earlierSegmentChainedAnewAfterItsSealWasReadIsRefused() throws IOException {
       fill();
       List<SegmentSeal> seals = seals(0);
       SegmentSeal first = seals.get(seals.size() - 1);

@@ -177,7 +177,7 @@ class FaultsTest {
     }
 
     @Test
-    void doesNotOpen() throws IOException {
+    void journalDoesNotOpenOnAFullDisk() throws IOException {
       disk.fill(200_000);
       assertThatThrownBy(() -> open(Settings.small())).isInstanceOf(IOException.class);
       disk.free();
@@ -501,7 +501,7 @@ class FaultsTest {
   @Nested
   class WhatHangsOnAFuture {
     @Test
-    void doesNotRunInTheWriterAndDoesNotHoldUpOthers() throws IOException {
+    void callbackOfAFutureDoesNotRunInTheWriterAndDelaysNoOther() throws IOException {
       open(Settings.with(Durability.DISK));
       CountDownLatch stuck = new CountDownLatch(1);
       CountDownLatch begun = new CountDownLatch(1);
@@ -524,7 +524,7 @@ class FaultsTest {
     }
 
     @Test
-    void mayAppend() throws IOException {
+    void callbackOfAFutureMayAppend() throws IOException {
       open(Settings.with(Durability.DISK));
       Await.await(append("call-0").thenCompose(nothing -> append("call-1")));
       flush();

@@ -95,7 +95,7 @@ class JournalComponentTest {
   }
 
   @Test
-  void isFollowedByItsOwnUpdate() {
+  void componentIsFollowedByItsOwnUpdate() {
     for (int i = 0; i < 3; i++) {
       JournalComponent component = component();
       assertThat(registered).isNotNull();
@@ -111,7 +111,7 @@ class JournalComponentTest {
     "folder, ' ', folder is missing",
     "folder, 'a\0b', folder is not a path",
   })
-  void hasNoJournalForATextThatCannotBeUnderstood(String key, String value, String complaint) {
+  void textThatCannotBeUnderstoodGivesNoJournal(String key, String value, String complaint) {
     values.put(key, value);
     refused(complaint);
   }
@@ -129,19 +129,19 @@ class JournalComponentTest {
     "spoolBytes, 9223372036854775807",
     "segmentSeconds, 9223372036854775807"
   })
-  void hasNoJournalForANumberOutOfRange(String key, long value) {
+  void numberOutOfRangeGivesNoJournal(String key, long value) {
     values.put(key, value);
     refused(key + " must be from");
   }
 
   @Test
-  void hasNoJournalForANumberThatIsNone() {
+  void invalidNumberGivesNoJournal() {
     values.put("segmentBytes", new IllegalStateException("cannot convert 'many' to long"));
     refused("cannot convert 'many' to long");
   }
 
   @Test
-  void hasNoJournalWhereAnotherOneHasTheFolder() {
+  void folderOfAnotherJournalGivesNoJournal() {
     JournalComponent first = component();
     registered = null;
     refused("in use by another part of this process");
@@ -149,7 +149,7 @@ class JournalComponentTest {
   }
 
   @Test
-  void hasNoJournalWhereTheFolderCannotBeMade() throws java.io.IOException {
+  void folderThatCannotBeMadeGivesNoJournal() throws java.io.IOException {
     Files.writeString(home.resolve("data"), "a file");
     refused("cannot be opened");
   }

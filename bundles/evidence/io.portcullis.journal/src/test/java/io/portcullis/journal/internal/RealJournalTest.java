@@ -88,7 +88,7 @@ class RealJournalTest {
   }
 
   @Test
-  void isSoundWhileItIsWrittenAndAfterwards() throws Exception {
+  void journalIsSoundWhileItIsWrittenAndAfterwards() throws Exception {
     Set<String> kinds = new HashSet<>();
     try (ChainedJournal journal = open()) {
       write(journal, 200);

@@ -307,7 +307,7 @@ class RecordFormatTest {
     }
 
     @Test
-    void doesNotKeepThoseOfAnEarlierRecord() {
+    void argumentsOfAnEarlierRecordAreNotKept() {
       canonical(keeping.encode(Records.decided(Records.call("c", "\"secret\""))));
       assertThat(canonical(keeping.encode(Records.ended("c", null, Verdict.Deny.fault("no")))))
           .doesNotContain("secret");

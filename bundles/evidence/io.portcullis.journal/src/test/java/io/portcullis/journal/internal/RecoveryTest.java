@@ -457,7 +457,7 @@ class RecoveryTest {
     }
 
     @Test
-    void anotherKey() throws IOException {
+    void anotherKeyIsRefused() throws IOException {
       journalOf(5);
       Path other = temp.resolve("other");
       open(other, Settings.small(), new LocalFileSystem()).close();
@@ -484,7 +484,7 @@ class RecoveryTest {
   }
 
   @Test
-  void isRefusedToASecondJournal() throws IOException {
+  void secondJournalOnTheFolderIsRefused() throws IOException {
     ChainedJournal first = open();
     assertThatThrownBy(this::open)
         .isInstanceOf(JournalException.class)

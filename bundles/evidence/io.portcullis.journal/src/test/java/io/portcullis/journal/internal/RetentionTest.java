@@ -286,7 +286,7 @@ class RetentionTest {
   }
 
   @Test
-  void isConsistentWhereverItIsKilled() throws Throwable {
+  void journalIsConsistentAfterAKillAtAnyStep() throws Throwable {
     try (ChainedJournal journal = open(0, 0)) {
       append(journal, 50);
     }

@@ -31,7 +31,7 @@ final class ClearanceSteps {
       state.awaitResult(control.clearance(state.callContext().call()));
     } else if (gate.limits().controlRequired()) {
       state.proceedDespite(
-          "no operator's switch is present", DenialCause.CONTROL_UNAVAILABLE, otherwise);
+          "operator control is not registered", DenialCause.CONTROL_UNAVAILABLE, otherwise);
     } else {
       state.continueWith(otherwise);
     }
@@ -59,7 +59,7 @@ final class ClearanceSteps {
           Deny.fault("the operation was paused until the deadline had passed", DenialCause.PAUSED));
     } else {
       state.proceedDespite(
-          "the operator's switch" + failure.description(), DenialCause.CONTROL_UNAVAILABLE, next);
+          "operator control" + failure.description(), DenialCause.CONTROL_UNAVAILABLE, next);
     }
   }
 

@@ -28,7 +28,7 @@ class ArgumentGuardTest {
     /** Whatever the characters, what counts is bytes of UTF-8. */
     @ParameterizedTest
     @ValueSource(strings = {"a", "\u00e9", "\u20ac", "\ud83d\ude00"})
-    void isCountedInUtf8(String character) {
+    void sizeIsCountedInUtf8(String character) {
       for (int length = 0; length <= 40; length++) {
         for (int padding = 0; padding < 4; padding++) {
           String text = '"' + character.repeat(length) + "x".repeat(padding) + '"';
@@ -41,7 +41,7 @@ class ArgumentGuardTest {
     }
 
     @Test
-    void ofLongStringsAndNamesIsBoundedByTheWholeOnly() {
+    void longStringsAndNamesAreBoundedByTheTotalSizeOnly() {
       String large = "x".repeat(900_000);
       assertThat(guard.complaint("{\"" + large + "\":1}")).isNull();
       assertThat(guard.complaint("{\"a\":\"" + large + "\"}")).isNull();
@@ -52,7 +52,7 @@ class ArgumentGuardTest {
   class Depth {
     @ParameterizedTest
     @CsvSource({"1,true", "63,true", "64,true", "65,false", "10000,false", "400000,false"})
-    void isBounded(int depth, boolean passes) {
+    void depthIsBounded(int depth, boolean passes) {
       String arrays = "[".repeat(depth) + "]".repeat(depth);
       assertThat(guard.complaint(arrays) == null).isEqualTo(passes);
       String objects = "{\"a\":".repeat(Math.min(depth, 150_000)) + "1";
@@ -61,12 +61,12 @@ class ArgumentGuardTest {
     }
 
     @Test
-    void isThatOfTheNestingAndNotOfTheWidth() {
+    void depthCountsNestingAndNotWidth() {
       assertThat(guard.complaint("[" + "[],{},".repeat(10_000) + "1]")).isNull();
     }
 
     @Test
-    void neverEndingOneIsRefusedToo() {
+    void neverEndingNestingIsRefusedToo() {
       assertThat(guard.complaint("[".repeat(1 << 20))).isNotNull();
     }
   }
@@ -86,7 +86,7 @@ class ArgumentGuardTest {
           "{'\\n':1,'\\u000a':2}",
           "{'\\ud83d\\ude00':1,'\\uD83D\\uDE00':2}"
         })
-    void mustNotOccurTwiceInOneObject(String text) {
+    void namesMustNotOccurTwiceInOneObject(String text) {
       assertThat(guard.complaint(quoted(text))).contains("twice");
     }
 
@@ -98,7 +98,7 @@ class ArgumentGuardTest {
           "[{'a':1},{'a':1}]",
           "{'\u00e9':1,'e\u0301':2}"
         })
-    void mayOccurInSeveralOrDiffer(String text) {
+    void namesMayOccurInSeveralOrDiffer(String text) {
       assertThat(guard.complaint(quoted(text))).isNull();
     }
 
@@ -106,7 +106,7 @@ class ArgumentGuardTest {
      * The table that the parsers of a factory share would keep thousands of them, long ones too.
      */
     @Test
-    void areForgottenWithTheirCall() {
+    void namesAreForgottenWithTheirCall() {
       for (JsonFactory json : List.of(guard.json, ArgumentRedactor.JSON)) {
         assertThat(json.isEnabled(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)).isFalse();
         assertThat(json.isEnabled(JsonFactory.Feature.INTERN_FIELD_NAMES)).isFalse();
@@ -114,7 +114,7 @@ class ArgumentGuardTest {
     }
 
     @Test
-    void thatCollideTakeNoUnboundedTime() {
+    void namesThatCollideTakeNoUnboundedTime() {
       StringBuilder text = new StringBuilder("{");
       for (int i = 0; i < 1 << 13; i++) { // Aa and BB have one hash code
         if (i > 0) {
@@ -179,13 +179,13 @@ class ArgumentGuardTest {
           "{}\u0000",
           "\u0000"
         })
-    void thatIsNotJsonIsRefused(String text) {
+    void textThatIsNotJsonIsRefused(String text) {
       assertThat(guard.complaint(quoted(text))).isNotNull();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "\n\t\r ", "\u00a0", "\u2003"})
-    void thatIsNothingIsRefused(String text) {
+    void emptyTextIsRefused(String text) {
       assertThat(guard.complaint(text)).isNotNull();
     }
 
@@ -210,7 +210,7 @@ class ArgumentGuardTest {
           "'\u007f\u2028'",
           "{'':{'':''}}"
         })
-    void thatIsJsonPasses(String text) {
+    void textThatIsJsonPasses(String text) {
       assertThat(guard.complaint(quoted(text))).isNull();
     }
 
@@ -286,7 +286,7 @@ class ArgumentGuardTest {
   @Nested
   class Limits {
     @Test
-    void mustBePositive() {
+    void limitsMustBePositive() {
       Duration good = Duration.ofSeconds(1);
       AgentIdentity agent = AgentIdentity.UNKNOWN;
       for (Duration bad : new Duration[] {Duration.ZERO, Duration.ofNanos(-1)}) {

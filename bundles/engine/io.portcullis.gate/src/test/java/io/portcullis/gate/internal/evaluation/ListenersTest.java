@@ -57,7 +57,7 @@ class ListenersTest {
   }
 
   @Test
-  void whatWaitsIsBoundedByItsWeightToo() throws Exception {
+  void waitingRecordsAreBoundedByTheirWeightToo() throws Exception {
     CountDownLatch goOn = new CountDownLatch(1);
     CountDownLatch told = new CountDownLatch(2);
     List<Integer> order = new CopyOnWriteArrayList<>();

@@ -30,7 +30,7 @@ class RecheckTest {
       "DECIDE,2",
       "DECIDE,3"
     })
-    void atAnyLookOfTheGateItsAllowNoLongerCounts(Form form, int at) {
+    void allowOfADepartedRuntimeCountsAtNoLookOfTheGate(Form form, int at) {
       Rig rig = new Rig(Mode.ENFORCE, form);
       rig.runtime(Scripted.ALLOW);
       AtomicInteger looks = new AtomicInteger();
@@ -47,7 +47,7 @@ class RecheckTest {
 
     @ParameterizedTest
     @EnumSource
-    void withoutAnInterceptorInItsPlaceNothingRuns(Form form) {
+    void nothingRunsWithoutAnInterceptorInPlaceOfTheDepartedOne(Form form) {
       Rig rig = new Rig(Mode.ENFORCE, form);
       rig.runtime(
           call -> {
@@ -60,7 +60,7 @@ class RecheckTest {
 
     @ParameterizedTest
     @EnumSource
-    void andSaysSoBeforeItsServiceIsGone(Form form) {
+    void allowCountsNoLongerOnceTheInterceptorAnnouncesItsDeparture(Form form) {
       Rig rig = new Rig(Mode.ENFORCE, form);
       Scripted runtime = rig.runtime(Scripted.ALLOW);
       runtime.authoritative = false;
@@ -68,7 +68,7 @@ class RecheckTest {
     }
 
     @EachModeAndForm
-    void itsDenialHolds(Mode mode, Form form) {
+    void denialOfADepartedRuntimeHolds(Mode mode, Form form) {
       Rig rig = new Rig(mode, form);
       rig.runtime(
           call -> {
@@ -82,7 +82,8 @@ class RecheckTest {
 
     /** The mapper denies contradictions as faults of the kind that no mode lets through. */
     @EachModeAndForm
-    void itsContradictionDoesNotBecomeAnAllowOfTheNextInterceptor(Mode mode, Form form) {
+    void contradictionOfADepartedRuntimeDoesNotBecomeAnAllowOfTheNextInterceptor(
+        Mode mode, Form form) {
       Rig rig = new Rig(mode, form);
       rig.runtime(
           call -> {
@@ -94,7 +95,7 @@ class RecheckTest {
 
     @ParameterizedTest
     @EnumSource
-    void itsFaultIsAskedAgainOfTheRuntimeThatReplacesIt(Form form) {
+    void faultOfADepartedRuntimeIsQueriedAgainAtItsReplacement(Form form) {
       Rig rig = new Rig(Mode.ENFORCE, form);
       rig.runtime(
           call -> {
@@ -134,7 +135,7 @@ class RecheckTest {
     }
 
     @EachModeAndForm
-    void forEverAndTheCallStillEnds(Mode mode, Form form) {
+    void callEndsThoughInterceptorsKeepChanging(Mode mode, Form form) {
       Rig rig = new Rig(mode, form);
       AtomicInteger asked = new AtomicInteger();
       replacedForEver(rig, asked);
@@ -152,7 +153,7 @@ class RecheckTest {
     }
 
     @EachModeAndForm
-    void forEverByOnesThatThrow(Mode mode, Form form) {
+    void callEndsThoughInterceptorsThatThrowKeepChanging(Mode mode, Form form) {
       Rig rig = new Rig(mode, form);
       AtomicInteger asked = new AtomicInteger();
       throwingForEver(rig, asked);
@@ -231,7 +232,7 @@ class RecheckTest {
 
     @ParameterizedTest
     @EnumSource
-    void cannotSayWhetherItIsAuthoritative(Form form) {
+    void foreignInterceptorCannotSayWhetherItIsAuthoritative(Form form) {
       Rig rig = new Rig(Mode.ENFORCE, form);
       Scripted broken =
           new Scripted(call -> CompletableFuture.completedFuture(Scripted.ALLOW)) {

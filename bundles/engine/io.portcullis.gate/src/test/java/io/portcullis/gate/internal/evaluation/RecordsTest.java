@@ -231,7 +231,7 @@ class RecordsTest {
 
   @ParameterizedTest
   @EnumSource(names = {"OBSERVE", "DISABLED"})
-  void whatALenientModeLetsPassIsNoted(Mode mode) {
+  void passInALenientModeIsNoted(Mode mode) {
     Rig rig = new Rig(mode, Form.RUN);
     rig.runtime(Scripted.ALLOW);
     rig.evidenceRequired();
@@ -242,7 +242,7 @@ class RecordsTest {
                 : rig.keep(callRecord);
     rig.control = call -> CompletableFuture.failedFuture(new IllegalStateException());
     rig.assertRan(rig.call());
-    assertThat(rig.records.get(0).notes().toString()).contains("journal", "operator's switch");
+    assertThat(rig.records.get(0).notes().toString()).contains("journal", "operator control");
   }
 
   @EachModeAndForm
@@ -285,7 +285,7 @@ class RecordsTest {
   }
 
   @EachModeAndForm
-  void nobodyIsToldIfNobodyWantsToKnow(Mode mode, Form form) {
+  void noRecordIsMadeWithoutAListener(Mode mode, Form form) {
     Rig rig = new Rig(mode, form);
     rig.journal = null;
     rig.runtime(Scripted.ALLOW);

@@ -105,7 +105,7 @@ class TerminationTest {
   }
 
   @EachModeAndForm
-  void isWatchedNoLongerThanTheCallWaits(Mode mode, Form form) {
+  void terminationIsWatchedNoLongerThanTheCallWaits(Mode mode, Form form) {
     Rig rig = new Rig(mode, form);
     Switch operator = new Switch();
     rig.control = operator;
@@ -196,7 +196,7 @@ class TerminationTest {
     Ended ended = rig.call();
     rig.assertRanOnlyIf(mode.lenient(), ended);
     if (mode.lenient()) {
-      assertThat(rig.records.get(0).notes()).contains("no operator's switch is present");
+      assertThat(rig.records.get(0).notes()).contains("operator control is not registered");
       assertThat(rig.records.get(0).underEnforce()).isEqualTo(Verdict.Kind.DENY);
     }
   }

@@ -27,7 +27,7 @@ class ToolEndsTest {
 
   @ParameterizedTest
   @MethodSource("failures")
-  void whatTheToolThrowsIsItsOutcome(Throwable failure) {
+  void exceptionOfTheToolIsItsOutcome(Throwable failure) {
     Rig rig = new Rig(Mode.ENFORCE, Form.RUN);
     rig.runtime(Scripted.ALLOW);
     rig.tool.effect = arguments -> sneaky(failure);
@@ -39,7 +39,7 @@ class ToolEndsTest {
 
   @ParameterizedTest
   @MethodSource("failures")
-  void whatTheStarterOfAnAsynchronousToolThrowsIsItsOutcome(Throwable failure) {
+  void exceptionOfTheStarterOfAnAsynchronousToolIsItsOutcome(Throwable failure) {
     Rig rig = new Rig(Mode.ENFORCE, Form.RUN_ASYNC);
     rig.runtime(Scripted.ALLOW);
     rig.tool.effect = arguments -> sneaky(failure);
@@ -49,7 +49,7 @@ class ToolEndsTest {
 
   @ParameterizedTest
   @MethodSource("failures")
-  void whatTheStageOfAnAsynchronousToolFailsWithIsItsOutcome(Throwable failure) {
+  void failureOfTheStageOfAnAsynchronousToolIsItsOutcome(Throwable failure) {
     Rig rig = new Rig(Mode.ENFORCE, Form.RUN_ASYNC);
     rig.runtime(Scripted.ALLOW);
     for (Throwable wrapped : new Throwable[] {failure, new CompletionException(failure)}) {

@@ -93,7 +93,7 @@ class WithdrawalTest {
 
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("cases")
-  void isNotUndoneByAnAllowThatComesLater(Mode mode, Form form) {
+  void withdrawalIsNotUndoneByAnAllowThatComesLater(Mode mode, Form form) {
     Rig rig = rig(mode, form);
     CompletableFuture<Verdict> answer =
         new CompletableFuture<>() {
@@ -113,7 +113,7 @@ class WithdrawalTest {
 
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("cases")
-  void isRecordedEvenIfAnAllowWasBefore(Mode mode, Form form) {
+  void withdrawalIsRecordedEvenAfterAnAllow(Mode mode, Form form) {
     Rig rig = rig(mode, form);
     rig.evidenceRequired();
     rig.runtime(Scripted.ALLOW);

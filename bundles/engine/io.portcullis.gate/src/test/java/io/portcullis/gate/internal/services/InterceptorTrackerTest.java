@@ -95,7 +95,7 @@ class InterceptorTrackerTest {
   }
 
   @Test
-  void ofEqualRankingsTheOlderIsTheBest() {
+  void olderOfEqualRankingsIsTheBest() {
     watch.open();
     register("older", 3, false);
     register("younger", 3, false);
@@ -157,7 +157,7 @@ class InterceptorTrackerTest {
   }
 
   @Test
-  void hasTheHighestRankedAfterManyThreadsHaveComeAndGone() {
+  void trackerHasTheHighestRankedAfterManyThreadsHaveComeAndGone() {
     watch.open();
     for (int round = 0; round < 50; round++) {
       List<CompletableFuture<Void>> threads = new ArrayList<>();

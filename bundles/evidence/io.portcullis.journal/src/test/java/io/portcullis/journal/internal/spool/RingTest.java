@@ -66,7 +66,7 @@ class RingTest {
   }
 
   @Test
-  void isWholeOrNothingAfterAKillAtAnyByte() {
+  void recordIsWholeOrAbsentAfterAKillAtAnyByte() {
     String text = "{" + "x".repeat(40) + "}";
     put(0, text);
     put(64, text);
