@@ -43,11 +43,15 @@ final class TextScanner {
 
   /** Returns what a number holds; the built-in scanner looks at its integer only. */
   List<SecretFinding> findings(String number, String integer, @Nullable String name) {
+    List<SecretFinding> secrets = SecretScanner.scan(integer);
+    if (rules.patterns().isEmpty() && rules.packs().isEmpty()) {
+      return secrets;
+    }
     List<SecretFinding> findings = new ArrayList<>();
     for (Pattern pattern : rules.patterns()) {
       addMatches(pattern, number, findings);
     }
-    findings.addAll(SecretScanner.scan(integer));
+    findings.addAll(secrets);
     for (LocalePack pack : rules.packs()) {
       findings.addAll(pack.scan(integer, name));
     }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The built-in scanner. It reads a text a fixed number of times: once for the characters at which
@@ -42,19 +43,19 @@ public final class SecretScanner {
     }
   }
 
+  /** The shortest secret is a mailbox. */
+  private static final int MIN_LENGTH = 6;
+
   private final CharSequence text;
   private final FindingCollector found = new FindingCollector();
-  private final TokenPrefixes tokens;
-  private final PrivateKeys keys;
-  private final ConnectionStrings connections;
-  private final EmailAddresses emails;
+  private @Nullable TokenPrefixes tokens;
+  private @Nullable PrivateKeys keys;
+  private @Nullable ConnectionStrings connections;
+  private @Nullable EmailAddresses emails;
+  private @Nullable NumberRuns numbers;
 
   private SecretScanner(CharSequence text) {
     this.text = text;
-    this.tokens = new TokenPrefixes(text, found);
-    this.keys = new PrivateKeys(text, found);
-    this.connections = new ConnectionStrings(text, found);
-    this.emails = new EmailAddresses(text, found);
   }
 
   /**
@@ -63,10 +64,28 @@ public final class SecretScanner {
    * @param text any text, as it is after escape sequences are decoded
    */
   public static List<SecretFinding> scan(CharSequence text) {
+    int first = text.length() < MIN_LENGTH ? text.length() : firstAnchor(text);
+    if (first == text.length() && first < EntropyScan.MIN_TOKEN) {
+      return List.of();
+    }
     SecretScanner scanner = new SecretScanner(text);
-    scanner.anchors();
-    new EntropyScan(Redactor.withoutLabels(text), scanner.found).scan();
+    scanner.anchors(first);
+    if (text.length() >= EntropyScan.MIN_TOKEN) {
+      new EntropyScan(Redactor.withoutLabels(text), scanner.found).scan();
+    }
     return scanner.found.result();
+  }
+
+  private static int firstAnchor(CharSequence text) {
+    int at = 0;
+    while (at < text.length() && anchor(text.charAt(at)) == 0) {
+      at++;
+    }
+    return at;
+  }
+
+  private static byte anchor(char c) {
+    return c < 128 ? ANCHORS[c] : c >= '\uff10' && c <= '\uff19' ? DIGIT : 0;
   }
 
   /** Returns the names of the kinds of secrets in a text, in alphabetical order. */
@@ -126,35 +145,50 @@ public final class SecretScanner {
     return text;
   }
 
-  private void anchors() {
-    NumberRuns numbers = null;
+  private void anchors(int first) {
     int length = text.length();
-    for (int at = 0; at < length; at++) {
+    for (int at = first; at < length; at++) {
       char c = text.charAt(at);
-      byte anchor = c < 128 ? ANCHORS[c] : c >= '\uff10' && c <= '\uff19' ? DIGIT : 0;
+      byte anchor = anchor(c);
       if (anchor == DIGIT) {
         numbers = numbers == null ? new NumberRuns(text, found) : numbers;
         at = numbers.at(at) - 1;
       } else if (anchor == OTHER) {
-        anchor(c, at);
+        look(c, at);
       }
     }
   }
 
-  private void anchor(char c, int at) {
+  private void look(char c, int at) {
     switch (c) {
       case '-' -> {
-        tokens.hyphen(at);
+        tokens().hyphen(at);
+        keys = keys == null ? new PrivateKeys(text, found) : keys;
         keys.at(at);
       }
       case '_' -> {
-        tokens.underscore(at);
-        connections.underscore(at);
+        tokens().underscore(at);
+        connections().underscore(at);
       }
-      case ':' -> connections.colon(at);
-      case '=' -> connections.equalsSign(at);
-      case '@' -> emails.at(at);
-      default -> tokens.accessKey(at);
+      case ':' -> connections().colon(at);
+      case '=' -> connections().equalsSign(at);
+      case '@' -> {
+        emails = emails == null ? new EmailAddresses(text, found) : emails;
+        emails.at(at);
+      }
+      default -> tokens().accessKey(at);
     }
+  }
+
+  private TokenPrefixes tokens() {
+    TokenPrefixes rule = tokens == null ? new TokenPrefixes(text, found) : tokens;
+    tokens = rule;
+    return rule;
+  }
+
+  private ConnectionStrings connections() {
+    ConnectionStrings rule = connections == null ? new ConnectionStrings(text, found) : connections;
+    connections = rule;
+    return rule;
   }
 }

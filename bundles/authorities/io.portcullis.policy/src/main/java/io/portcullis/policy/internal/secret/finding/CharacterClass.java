@@ -15,6 +15,7 @@ public final class CharacterClass {
   private static final int BASE64 = 8;
   private static final int WHITESPACE = 16;
   private static final int TOKEN_END = 32;
+  private static final int MAILBOX = 64;
 
   private static final byte[] ASCII = new byte[128];
 
@@ -25,6 +26,8 @@ public final class CharacterClass {
     mark("+/-_", BASE64);
     mark("\t\n\u000b\f\r ", WHITESPACE | TOKEN_END);
     mark("\"',;)]}", TOKEN_END);
+    mark("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", MAILBOX);
+    mark("!#$%&'*+-/=?^_`{|}~.", MAILBOX);
   }
 
   private CharacterClass() {}
@@ -59,6 +62,11 @@ public final class CharacterClass {
   /** Returns whether the character is of the alphabets of RFC 4648, sections 4 and 5. */
   public static boolean isBase64(char c) {
     return is(c, BASE64);
+  }
+
+  /** Returns whether the character may stand before the at sign of a mailbox (RFC 5322). */
+  public static boolean isMailbox(char c) {
+    return is(c, MAILBOX);
   }
 
   /** Returns whether the character is Unicode white space. */

@@ -13,12 +13,18 @@ public final class FindingCollector {
   private static final Comparator<SecretFinding> BY_PLACE =
       Comparator.comparingInt(SecretFinding::start).thenComparingInt(SecretFinding::end);
 
-  private final List<SecretFinding> findings = new ArrayList<>();
-  private final Map<SecretKind, Integer> ends = new EnumMap<>(SecretKind.class);
+  private List<SecretFinding> findings = List.of();
+
+  /** The end of the last finding of each kind, by ordinal; empty before the first. */
+  private int[] ends = {};
 
   public void add(SecretKind kind, int start, int end) {
+    if (findings.isEmpty()) {
+      findings = new ArrayList<>();
+      ends = new int[SecretKind.values().length];
+    }
     findings.add(new SecretFinding(kind, start, end));
-    ends.merge(kind, end, Math::max);
+    ends[kind.ordinal()] = Math.max(end, ends[kind.ordinal()]);
   }
 
   /**
@@ -26,7 +32,7 @@ public final class FindingCollector {
    * so that no part of a text is read again for each of its repetitions.
    */
   public boolean covers(SecretKind kind, int index) {
-    return !findings.isEmpty() && index < ends.getOrDefault(kind, 0);
+    return ends.length > 0 && index < ends[kind.ordinal()];
   }
 
   /** Returns an index of the findings so far. */

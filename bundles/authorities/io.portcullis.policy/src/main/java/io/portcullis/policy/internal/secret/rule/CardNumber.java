@@ -20,25 +20,32 @@ final class CardNumber {
 
   /** Returns whether the digits of a part of a text are the number of a card. */
   static boolean valid(CharSequence text, int start, int end) {
-    int sum = 0;
-    int count = 0;
     int leading = 0;
-    for (int i = end - 1; i >= start && count <= MAX_LENGTH; i--) {
+    int count = 0;
+    for (int i = start; i < end && count <= MAX_LENGTH; i++) {
       int digit = digit(text.charAt(i));
       if (digit >= 0) {
-        int twice = digit > 4 ? 2 * digit - 9 : 2 * digit;
-        sum += count % 2 == 0 ? digit : twice;
+        leading = count < 4 ? leading * 10 + digit : leading;
         count++;
       }
     }
-    for (int i = start, seen = 0; i < end && seen < 4; i++) {
+    return count >= MIN_LENGTH
+        && count <= MAX_LENGTH
+        && issued(leading, count)
+        && checkDigit(text, start, end);
+  }
+
+  private static boolean checkDigit(CharSequence text, int start, int end) {
+    int sum = 0;
+    boolean twice = false;
+    for (int i = end - 1; i >= start; i--) {
       int digit = digit(text.charAt(i));
       if (digit >= 0) {
-        leading = leading * 10 + digit;
-        seen++;
+        sum += !twice ? digit : digit > 4 ? 2 * digit - 9 : 2 * digit;
+        twice = !twice;
       }
     }
-    return count >= MIN_LENGTH && count <= MAX_LENGTH && sum % 10 == 0 && issued(leading, count);
+    return sum % 10 == 0;
   }
 
   /**

@@ -5,6 +5,7 @@ import static io.portcullis.policy.internal.secret.finding.CharacterClass.contin
 import static io.portcullis.policy.internal.secret.finding.CharacterClass.continuesExactly;
 import static io.portcullis.policy.internal.secret.finding.CharacterClass.isAlphanumeric;
 import static io.portcullis.policy.internal.secret.finding.CharacterClass.isLetter;
+import static io.portcullis.policy.internal.secret.finding.CharacterClass.isMailbox;
 import static io.portcullis.policy.internal.secret.finding.CharacterClass.isWhitespace;
 
 import io.portcullis.policy.internal.secret.finding.FindingCollector;
@@ -72,9 +73,7 @@ public final class EmailAddresses {
   }
 
   private static boolean isLocal(char c, boolean ascii) {
-    return isAlphanumeric(c)
-        || "!#$%&'*+-/=?^_`{|}~.".indexOf(c) >= 0
-        || (!ascii && c > 127 && Character.isLetterOrDigit(c));
+    return isMailbox(c) || (!ascii && c > 127 && Character.isLetterOrDigit(c));
   }
 
   private int withoutBrackets(int token, int local) {
@@ -95,11 +94,15 @@ public final class EmailAddresses {
 
   /** Returns the end of a domain; -1 if there is none. */
   private int domainEnd(int from) {
-    int ascii = domainEnd(from, false);
-    return ascii > 0 ? ascii : domainEnd(from, true);
+    int end = nameEnd(from, false);
+    if (!endsWithTopLevel(from, end)) {
+      boolean international = end < text.length() && text.charAt(end) > 127;
+      end = international ? nameEnd(from, true) : -1;
+    }
+    return end > 0 && endsWithTopLevel(from, end) ? end : -1;
   }
 
-  private int domainEnd(int from, boolean international) {
+  private int nameEnd(int from, boolean international) {
     int limit = Math.min(text.length(), from + MAX_DOMAIN);
     int end = from;
     while (end < limit && isDomain(text.charAt(end), international)) {
@@ -111,7 +114,7 @@ public final class EmailAddresses {
     while (end > from && !isInner(text.charAt(end - 1), international)) {
       end--;
     }
-    return endsWithTopLevel(from, end) ? end : -1;
+    return end;
   }
 
   private static boolean isDomain(char c, boolean international) {

@@ -22,16 +22,17 @@ final class EntropyGate {
   private static final int DENSE_REPEATS = 3;
   private static final int DENSE_SYMBOL_PERCENT = 10;
 
-  private static final double[] N_LOG_N = new double[129];
+  /** By how much the sum of n log n grows if a count of n grows by one. */
+  private static final double[] GROWTH = new double[1024];
 
   static {
-    for (int n = 1; n < N_LOG_N.length; n++) {
-      N_LOG_N[n] = nLogN(n);
+    for (int n = 0; n < GROWTH.length; n++) {
+      GROWTH[n] = nLogN(n + 1) - nLogN(n);
     }
   }
 
   private final CharSequence text;
-  private final int[] counts = new int[128];
+  private int[] counts = new int[0];
 
   EntropyGate(CharSequence text) {
     this.text = text;
@@ -44,38 +45,68 @@ final class EntropyGate {
 
   /** Returns whether two parts of the text, which are ASCII, look random if they are joined. */
   boolean passes(int start, int end, int nextStart, int nextEnd) {
-    double bits = bits(start, end, nextStart, nextEnd);
     int length = end - start + nextEnd - nextStart;
-    return bits > BITS
-        || (bits > DENSE_BITS && length >= DENSE_LENGTH && isDense(start, end, nextStart, nextEnd));
-  }
-
-  private double bits(int start, int end, int nextStart, int nextEnd) {
-    Arrays.fill(counts, 0);
-    count(start, end);
-    count(nextStart, nextEnd);
-    double sum = 0;
-    int length = end - start + nextEnd - nextStart;
-    for (int count : counts) {
-      sum += count < N_LOG_N.length ? N_LOG_N[count] : nLogN(count);
+    if (length < MIN_DISTINCT) {
+      return false;
     }
-    return length == 0 ? 0 : (nLogN(length) - sum) / length;
+    if (counts.length == 0) {
+      counts = new int[128];
+    }
+    double sum =
+        length < GROWTH.length
+            ? sum(start, end, nextStart, nextEnd)
+            : sumOfLong(start, end, nextStart, nextEnd);
+    double bits = (nLogN(length) - sum) / length;
+    boolean passes =
+        bits > BITS
+            || (bits > DENSE_BITS
+                && length >= DENSE_LENGTH
+                && isOneAlphabet(length)
+                && !repeats(start, end, nextStart, nextEnd));
+    clear(start, end, nextStart, nextEnd);
+    return passes;
   }
 
-  private void count(int start, int end) {
-    for (int i = start; i < end; i++) {
+  /** Counts the characters, and returns the sum of n log n of all counts. */
+  private double sum(int start, int end, int nextStart, int nextEnd) {
+    double sum = 0;
+    for (int i = start; i < nextEnd; i = i + 1 == end ? nextStart : i + 1) {
+      int n = counts[text.charAt(i) & 127]++;
+      // The first of a kind adds nothing.
+      sum += GROWTH[n];
+    }
+    return sum;
+  }
+
+  private double sumOfLong(int start, int end, int nextStart, int nextEnd) {
+    for (int i = start; i < nextEnd; i = i + 1 == end ? nextStart : i + 1) {
       counts[text.charAt(i) & 127]++;
+    }
+    double sum = 0;
+    for (int count : counts) {
+      sum += nLogN(count);
+    }
+    return sum;
+  }
+
+  private void clear(int start, int end, int nextStart, int nextEnd) {
+    if (nextEnd - start > counts.length) {
+      Arrays.fill(counts, 0);
+      return;
+    }
+    for (int i = start; i < nextEnd; i = i + 1 == end ? nextStart : i + 1) {
+      counts[text.charAt(i) & 127] = 0;
     }
   }
 
   private static double nLogN(int n) {
-    return n * (StrictMath.log(n) / StrictMath.log(2));
+    return n == 0 ? 0 : n * (StrictMath.log(n) / StrictMath.log(2));
   }
 
-  /** Returns whether the text is of one alphabet: no path, no padding, no marker. */
-  private boolean isDense(int start, int end, int nextStart, int nextEnd) {
-    int distinct = 0;
+  /** Returns whether the text is of one alphabet, not a path, whose signs are its structure. */
+  private boolean isOneAlphabet(int length) {
     int symbols = 0;
+    int distinct = 0;
     for (int c = 0; c < counts.length; c++) {
       if (counts[c] > 0) {
         distinct++;
@@ -85,12 +116,10 @@ final class EntropyGate {
         }
       }
     }
-    int length = end - start + nextEnd - nextStart;
-    return distinct >= MIN_DISTINCT
-        && symbols * 100L / length <= DENSE_SYMBOL_PERCENT
-        && !repeats(start, end, nextStart, nextEnd);
+    return distinct >= MIN_DISTINCT && symbols * 100L / length <= DENSE_SYMBOL_PERCENT;
   }
 
+  /** Padding and markers repeat a character. */
   private boolean repeats(int start, int end, int nextStart, int nextEnd) {
     int run = 0;
     char last = 0;

@@ -18,18 +18,15 @@ import java.util.Arrays;
  */
 public final class EntropyScan {
 
-  private static final int MIN_TOKEN = 20;
+  /** No shorter text has a high entropy. */
+  public static final int MIN_TOKEN = 20;
+
   private static final int MAX_TOKEN = 64;
   private static final int MIN_HEX = 64;
 
   private final CharSequence text;
   private final FindingCollector found;
   private final EntropyGate gate;
-
-  /** The different characters of the run that is being read, as two sets of 64. */
-  private long low;
-
-  private long high;
 
   /** Pairs of runs that look random together: four positions each. */
   private int[] pairs = new int[0];
@@ -62,41 +59,32 @@ public final class EntropyScan {
     found.add(SecretKind.GENERIC_HIGH_ENTROPY, start, end);
   }
 
-  private void begin() {
-    low = 0;
-    high = 0;
-  }
-
-  private void note(char c) {
-    if (c < 64) {
-      low |= 1L << c;
-    } else {
-      high |= 1L << c;
-    }
-  }
-
-  private static int distinct(long low, long high) {
-    return Long.bitCount(low) + Long.bitCount(high);
-  }
-
   private void tokens() {
     int length = text.length();
     int at = 0;
     while (at < length) {
       int start = at;
-      begin();
       while (at < length && isToken(text.charAt(at))) {
-        note(text.charAt(at++));
+        at++;
       }
       int size = at - start;
       if (size >= MIN_TOKEN
           && size <= MAX_TOKEN
-          && distinct(low, high) >= EntropyGate.MIN_DISTINCT
+          && !isBase64Run(start, at)
           && gate.passes(start, at)) {
         token(start, at);
       }
       at++;
     }
+  }
+
+  /** Such a token is measured as a run of base64. */
+  private boolean isBase64Run(int start, int end) {
+    int at = start;
+    while (at < end && isBase64(text.charAt(at))) {
+      at++;
+    }
+    return at == end;
   }
 
   private static boolean isToken(char c) {
@@ -114,24 +102,37 @@ public final class EntropyScan {
     }
   }
 
+  /** Looks at the last character that a run needs first: it rules out most places at once. */
   private void hexRuns() {
     int length = text.length();
-    for (int at = 0; at < length; at++) {
-      int first = -1;
-      int last = -1;
-      int digits = 0;
-      while (at < length && isGroupedHex(text.charAt(at))) {
-        if (isHex(text.charAt(at))) {
-          first = first < 0 ? at : first;
-          last = at;
-          digits++;
-        }
-        at++;
+    int start = 0;
+    while (start + MIN_HEX <= length) {
+      int at = start + MIN_HEX - 1;
+      while (at >= start && isGroupedHex(text.charAt(at))) {
+        at--;
       }
-      if (digits >= MIN_HEX) {
-        add(first, last + 1);
-      }
+      start = at < start ? hexRun(start) : at + 1;
     }
+  }
+
+  private int hexRun(int start) {
+    int length = text.length();
+    int first = -1;
+    int last = -1;
+    int digits = 0;
+    int at = start;
+    while (at < length && isGroupedHex(text.charAt(at))) {
+      if (isHex(text.charAt(at))) {
+        first = first < 0 ? at : first;
+        last = at;
+        digits++;
+      }
+      at++;
+    }
+    if (digits >= MIN_HEX) {
+      add(first, last + 1);
+    }
+    return at;
   }
 
   private static boolean isGroupedHex(char c) {
@@ -142,35 +143,24 @@ public final class EntropyScan {
     int length = text.length();
     int lastStart = 0;
     int lastEnd = -1;
-    long lastLow = 0;
-    long lastHigh = 0;
     int at = 0;
     while (at < length) {
       int start = at;
-      begin();
       while (at < length && isBase64(text.charAt(at))) {
-        note(text.charAt(at++));
+        at++;
       }
       if (at > start) {
-        run(start, at);
-        if (lastEnd >= 0 && distinct(low | lastLow, high | lastHigh) >= EntropyGate.MIN_DISTINCT) {
+        if (at - start >= MIN_TOKEN && gate.passes(start, at)) {
+          add(start, at);
+        }
+        if (lastEnd >= 0) {
           pair(lastStart, lastEnd, start, at);
         }
         lastStart = start;
         lastEnd = at;
-        lastLow = low;
-        lastHigh = high;
       } else {
         at++;
       }
-    }
-  }
-
-  private void run(int start, int end) {
-    if (end - start >= MIN_TOKEN
-        && distinct(low, high) >= EntropyGate.MIN_DISTINCT
-        && gate.passes(start, end)) {
-      add(start, end);
     }
   }
 

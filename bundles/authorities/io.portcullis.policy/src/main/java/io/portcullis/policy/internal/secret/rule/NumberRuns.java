@@ -88,28 +88,38 @@ public final class NumberRuns {
   /** Looks at what may begin with each of the first groups. */
   private void look(int count, boolean phone) {
     for (int g = 0; g < count; g++) {
-      socialSecurity(g);
-      if (!phone) {
-        card(g);
+      int length = lengths[g];
+      if (length == 3) {
+        socialSecurity(g);
+      } else if (!phone && length == 4) {
+        cardOfFours(g);
+      } else if (!phone && length >= 6) {
+        cardOf(g, length);
       }
     }
   }
 
-  private void card(int g) {
-    if (lengths[g] >= CardNumber.MIN_LENGTH) {
-      if (!isFraction(g)) {
-        card(g, g);
-      }
-    } else if (are(g, 4, 4, 4, 4)) {
+  private void cardOfFours(int g) {
+    if (has(g + 1, 4) && has(g + 2, 4) && has(g + 3, 4)) {
       card(g, g + 3);
       if (g + 4 < groups && lengths[g + 4] <= 3) {
         card(g, g + 4);
       }
-    } else if (are(g, 4, 6, 5) || are(g, 4, 6, 4)) {
+    } else if (has(g + 1, 6) && (has(g + 2, 5) || has(g + 2, 4))) {
       card(g, g + 2);
-    } else if (are(g, 6, 13)) {
+    }
+  }
+
+  private void cardOf(int g, int length) {
+    if (length >= CardNumber.MIN_LENGTH && !isFraction(g)) {
+      card(g, g);
+    } else if (length == 6 && has(g + 1, 13)) {
       card(g, g + 1);
     }
+  }
+
+  private boolean has(int g, int length) {
+    return g < groups && lengths[g] == length;
   }
 
   /** The digits after a decimal point are no card. */
@@ -119,8 +129,8 @@ public final class NumberRuns {
 
   /** A card may be grouped in another way, if it is grouped evenly and alone. */
   private void wholeRun() {
-    if (groups < 2 || are(0, 4, 2, 2) || are(0, 2, 2, 4)) {
-      return; // a date
+    if (groups < 2 || isDate()) {
+      return;
     }
     for (int g = 0; g < groups; g++) {
       if (lengths[g] < 2 || (g > 1 && before[g] != before[1])) {
@@ -132,16 +142,8 @@ public final class NumberRuns {
     }
   }
 
-  private boolean are(int g, int... expected) {
-    if (g + expected.length > groups) {
-      return false;
-    }
-    for (int i = 0; i < expected.length; i++) {
-      if (lengths[g + i] != expected[i]) {
-        return false;
-      }
-    }
-    return true;
+  private boolean isDate() {
+    return has(1, 2) && ((has(0, 4) && has(2, 2)) || (has(0, 2) && has(2, 4)));
   }
 
   private void card(int first, int last) {
@@ -154,7 +156,8 @@ public final class NumberRuns {
 
   private void socialSecurity(int g) {
     boolean alone =
-        are(g, 3, 2, 4)
+        has(g + 1, 2)
+            && has(g + 2, 4)
             && before[g] <= SPACE
             && before[g + 1] > SPACE
             && before[g + 2] > SPACE

@@ -33,7 +33,7 @@ public final class PrivateKeys {
   /** Looks for a block whose first dashes end at an index. */
   public void at(int lastDash) {
     int start = lastDash - 4;
-    if (!continues(text, start, "-----begin ")) {
+    if (!continues(text, lastDash + 1, "begin ") || !continues(text, start, DASHES)) {
       return;
     }
     int label = lastDash + 7;

@@ -38,15 +38,16 @@ public final class TokenPrefixes {
 
   /** Looks for a prefix that ends with the hyphen at an index. */
   public void hyphen(int at) {
-    if (continuesExactly(text, at - 2, "sk")) {
+    char last = at < 2 ? 0 : text.charAt(at - 1);
+    if (last == 'k' && text.charAt(at - 2) == 's') {
       secretKey(at);
-    } else if (continuesExactly(text, at - 4, "xox")) {
-      SecretKind kind = slack(text.charAt(at - 1));
+    } else if (last == 'p' && continuesExactly(text, at - 4, "xapp")) {
+      token(SecretKind.SLACK_APP_TOKEN, at - 4, at + 1, MIN_SLACK, true);
+    } else if (last >= 'a' && continuesExactly(text, at - 4, "xox")) {
+      SecretKind kind = slack(last);
       if (kind != null) {
         token(kind, at - 4, at + 1, MIN_SLACK, false);
       }
-    } else if (continuesExactly(text, at - 4, "xapp")) {
-      token(SecretKind.SLACK_APP_TOKEN, at - 4, at + 1, MIN_SLACK, true);
     }
   }
 
