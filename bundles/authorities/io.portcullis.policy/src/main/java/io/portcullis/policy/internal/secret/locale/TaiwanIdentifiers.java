@@ -49,24 +49,28 @@ final class TaiwanIdentifiers {
     if (end < 0) {
       end = BusinessNumber.end(text, at, name);
     }
-    return end > 0 && isFreeAfter(end) ? end : -1;
+    return end > 0 && isFreeAfter(end, upper(text.charAt(at)) != 0) ? end : -1;
   }
 
+  /** Digits after a point, a comma or a plus sign are part of a longer number. */
   private boolean isFreeBefore(int at) {
-    return at == 0 || !continuesWord(text.charAt(at - 1));
-  }
-
-  /** A full stop ends a sentence, unless the next character shows that it is part of a number. */
-  private boolean isFreeAfter(int end) {
-    if (end == text.length()) {
+    if (at == 0) {
       return true;
     }
-    char c = text.charAt(end);
-    return c == '.' ? end + 1 == text.length() || !isWord(text.charAt(end + 1)) : !continuesWord(c);
+    char c = text.charAt(at - 1);
+    boolean letter = upper(text.charAt(at)) != 0;
+    return !isWord(c) && (letter || (c != '.' && c != ',' && c != '+'));
   }
 
-  private static boolean continuesWord(char c) {
-    return isWord(c) || c == '.' || c == ',' || c == '+';
+  /** A point or a comma ends the number, unless the next character shows that it goes on. */
+  private boolean isFreeAfter(int end, boolean letter) {
+    char c = end < text.length() ? text.charAt(end) : ' ';
+    char next = end + 1 < text.length() ? text.charAt(end + 1) : ' ';
+    return switch (c) {
+      case '.' -> !isWord(next);
+      case ',' -> letter || digit(next) < 0;
+      default -> !isWord(c) && c != '+';
+    };
   }
 
   private static boolean isWord(char c) {

@@ -67,11 +67,19 @@ final class TelephoneNumber {
     return isNumber(digits.toString(), separated) ? at : -1;
   }
 
+  /** A space may follow the bracket after an area code. */
   private static boolean isBetweenDigits(CharSequence text, int from, int at) {
+    boolean space =
+        isBracket(text.charAt(at)) && at + 1 < text.length() && text.charAt(at + 1) == ' ';
+    int next = space ? at + 2 : at + 1;
     return at > from
         && isSeparator(text.charAt(at))
-        && at + 1 < text.length()
-        && digit(text.charAt(at + 1)) >= 0;
+        && next < text.length()
+        && digit(text.charAt(next)) >= 0;
+  }
+
+  private static boolean isBracket(char c) {
+    return c == ')' || c == '\uff09';
   }
 
   private static boolean isSeparator(char c) {
