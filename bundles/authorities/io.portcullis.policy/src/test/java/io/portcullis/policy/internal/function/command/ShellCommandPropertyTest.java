@@ -9,7 +9,6 @@ import io.portcullis.policy.internal.function.Sizes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -23,8 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Random commands, run by real shells that find only three harmless programs, each of which records
- * its name. No program may run that the reader does not report.
+ * Random commands, run by real shells that know only three harmless programs: functions that record
+ * their names. No program may run that the reader does not report.
  */
 class ShellCommandPropertyTest {
 
@@ -121,7 +120,7 @@ class ShellCommandPropertyTest {
     assumeTrue(program(shell) != null, "The shell " + shell + " is not installed");
     Random random = new Random(shell.hashCode());
     List<Expectation> expectations = new ArrayList<>();
-    int rounds = Sizes.rounds(100, 5_000);
+    int rounds = Sizes.rounds(400, 100_000);
     while (expectations.size() < rounds) {
       String command = random.nextInt(3) == 0 ? soup(random) : list(random, 3);
       ShellCommand read = FUNCTION.matcher(command).find() ? null : read(command);
@@ -205,16 +204,18 @@ class ShellCommandPropertyTest {
     return forms[random.nextInt(forms.length)];
   }
 
-  /**
-   * Runs each command in a shell of its own, and returns the programs that recorded their names.
-   */
+  /** Runs each command in a subshell, and returns the programs that recorded their names. */
   private List<Set<String>> run(String shell, List<Expectation> expectations) throws Exception {
-    Path bin = Files.createDirectory(folder.resolve("bin"));
+    StringBuilder script = new StringBuilder();
     for (String program : PROGRAMS) {
-      Path script = Files.writeString(bin.resolve(program), stub(program));
-      Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+      script.append(function(program));
     }
-    drive(shell, expectations);
+    for (int i = 0; i < expectations.size(); i++) {
+      String quoted = expectations.get(i).command().replace("'", "'\\''");
+      script.append("(ulimit -t 2; LOG=").append(folder.resolve(i + ".log"));
+      script.append("; eval '").append(quoted).append("') 7>&1\n");
+    }
+    drive(shell, Files.writeString(folder.resolve("driver"), script));
     List<Set<String>> ran = new ArrayList<>();
     for (int i = 0; i < expectations.size(); i++) {
       Path log = folder.resolve(i + ".log");
@@ -223,32 +224,27 @@ class ShellCommandPropertyTest {
     return ran;
   }
 
-  /** Ends a loop by ending its shell. */
-  private static String stub(String program) {
-    return "#!/bin/sh\necho "
+  /** Succeeds every second time, and ends its shell after thirty, so that loops end. */
+  private static String function(String program) {
+    return program
+        + "() { N=$((N + 1)); echo "
         + program
-        + " >> \"$LOG\"\n"
-        + "lines=0; while read line; do lines=$((lines + 1)); done < \"$LOG\"\n"
-        + "[ $lines -lt 40 ] || kill -9 $PPID\n"
-        + "exit $((lines % 2))\n";
+        + " >> \"$LOG\"; [ $N -lt 30 ] || exit 1; return $((N % 2)); }\n";
   }
 
-  /** Waits for background programs too: each one holds descriptor 7 open. */
-  private void drive(String shell, List<Expectation> expectations)
-      throws IOException, InterruptedException {
-    StringBuilder script = new StringBuilder("ulimit -t 2\n");
-    for (int i = 0; i < expectations.size(); i++) {
-      String quoted = "'" + expectations.get(i).command().replace("'", "'\\''") + "'";
-      script.append("LOG=").append(folder.resolve(i + ".log")).append(" PATH=$BIN ");
-      script.append(start(shell)).append(" -c ").append(quoted).append(" 7>&1\n");
-    }
-    Path driver = Files.writeString(folder.resolve("driver"), script);
+  /** Waits for background commands too: each one holds descriptor 7 open. */
+  private void drive(String shell, Path driver) throws IOException, InterruptedException {
+    Path work = Files.createDirectory(folder.resolve("work"));
+    String run = "PATH=/nonexistent " + start(shell) + " " + driver;
     ProcessBuilder builder =
-        new ProcessBuilder("/bin/sh", "-c", "sh " + driver + " < /dev/null 2>&1 | cat > out");
-    builder.environment().put("BIN", folder.resolve("bin").toString());
+        new ProcessBuilder("/bin/sh", "-c", run + " < /dev/null 2>&1 | cat > ../out")
+            .directory(work.toFile());
+    builder.environment().keySet().retainAll(Set.of("PATH"));
     builder.environment().put("LC_ALL", "C.UTF-8");
-    Process process = builder.directory(folder.toFile()).start();
-    assertThat(process.waitFor(Sizes.rounds(120, 3_000), TimeUnit.SECONDS)).isTrue();
+    Process process = builder.start();
+    boolean ended = process.waitFor(Sizes.rounds(120, 3_000), TimeUnit.SECONDS);
+    process.destroyForcibly();
+    assertThat(ended).isTrue();
   }
 
   private static String start(String shell) {
