@@ -13,6 +13,8 @@ import java.util.stream.IntStream;
  * {@code portcullis.seed} repeats it. Immutable and thread-safe.
  */
 public final class SeededSample {
+  private static final String SEED = "portcullis.seed";
+
   private final boolean exhaustive;
   private final long seed;
 
@@ -29,14 +31,14 @@ public final class SeededSample {
 
   /**
    * Creates the sample of this test run: exhaustive with the system property {@code
-   * portcullis.exhaustive}, and with the seed in {@code portcullis.seed} or a new one.
+   * portcullis.exhaustive}, and with the seed in {@code portcullis.seed}. A missing seed is created
+   * and stored there, so that all samples of a JVM have the same one.
    *
    * @return the sample
    */
   public static SeededSample configured() {
-    return new SeededSample(
-        Boolean.getBoolean("portcullis.exhaustive"),
-        Long.getLong("portcullis.seed", System.nanoTime()));
+    System.getProperties().putIfAbsent(SEED, String.valueOf(System.nanoTime()));
+    return new SeededSample(Boolean.getBoolean("portcullis.exhaustive"), Long.getLong(SEED, 0));
   }
 
   /**
@@ -82,7 +84,7 @@ public final class SeededSample {
         chosen.add(boundary);
       }
     }
-    SplittableRandom choice = new SplittableRandom(seed);
+    SplittableRandom choice = random();
     for (int i = 0; i < random; i++) {
       chosen.add(choice.nextInt(count));
     }
@@ -122,6 +124,15 @@ public final class SeededSample {
       print();
     }
     return position < first || new SplittableRandom(seed + position).nextInt(oneIn) == 0;
+  }
+
+  /**
+   * Returns a source of random choices.
+   *
+   * @return a new one, the same sequence for the same seed
+   */
+  public SplittableRandom random() {
+    return new SplittableRandom(seed);
   }
 
   private void print() {

@@ -1,14 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.testkit.matrix;
 
+import io.portcullis.testkit.SeededSample;
 import io.portcullis.testkit.fake.RuntimeFault;
 import io.portcullis.testkit.fake.StageFault;
 import io.portcullis.testkit.matrix.EngineUnderTest.Departure;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 
-/** The columns of the fail-open matrix: every mode with every variant of a situation. */
+/**
+ * The columns of the fail-open matrix: every mode with every variant of a situation. With the
+ * system property {@code portcullis.exhaustive=false}, every variant comes with one mode that
+ * enforces, and half of the variants with one that does not, both chosen by the seed of {@link
+ * SeededSample}.
+ */
 final class MatrixTables {
   private static final String HERE = "io.portcullis.testkit.matrix.MatrixTables#";
 
@@ -50,10 +58,27 @@ final class MatrixTables {
   }
 
   static Stream<Arguments> modeChanges() {
-    return modesAnd(modes().toList());
+    return modes().flatMap(before -> modes().map(after -> Arguments.of(before, after)));
   }
 
   private static Stream<Arguments> modesAnd(List<?> variants) {
+    if ("false".equals(System.getProperty("portcullis.exhaustive"))) {
+      return sample(variants);
+    }
     return modes().flatMap(mode -> variants.stream().map(variant -> Arguments.of(mode, variant)));
+  }
+
+  private static Stream<Arguments> sample(List<?> variants) {
+    SplittableRandom random = SeededSample.configured().random();
+    List<ModeSetting> strict = modes().filter(mode -> !mode.lenient()).toList();
+    List<ModeSetting> lenient = modes().filter(ModeSetting::lenient).toList();
+    List<Arguments> chosen = new ArrayList<>();
+    for (Object variant : variants) {
+      chosen.add(Arguments.of(strict.get(random.nextInt(strict.size())), variant));
+      if (random.nextBoolean()) {
+        chosen.add(Arguments.of(lenient.get(random.nextInt(lenient.size())), variant));
+      }
+    }
+    return chosen.stream();
   }
 }
