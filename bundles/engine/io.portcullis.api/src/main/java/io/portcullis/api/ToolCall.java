@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param caller the agent on whose behalf {@code agent} acts, or null
  * @param deadline the instant after which the tool is not started under enforce; null leaves it to
  *     the gate
+ * @param hints the annotations of a tool whose definition is pinned, by name: {@code readOnly},
+ *     {@code destructive}, {@code idempotent}, {@code openWorld}; an unknown one is absent
  */
 public record ToolCall(
     String id,
@@ -36,10 +39,11 @@ public record ToolCall(
     @Nullable String targetUrl,
     TraceContext trace,
     @Nullable AgentIdentity caller,
-    @Nullable Instant deadline) {
+    @Nullable Instant deadline,
+    Map<String, Boolean> hints) {
 
   /**
-   * Refuses null for required values.
+   * Copies the hints and refuses null for required values.
    *
    * @throws NullPointerException if a required value is null
    */
@@ -51,6 +55,37 @@ public record ToolCall(
     Objects.requireNonNull(source, "source");
     Objects.requireNonNull(arguments, "arguments");
     Objects.requireNonNull(trace, "trace");
+    hints = Map.copyOf(hints);
+  }
+
+  /**
+   * Creates a call of a tool whose annotations are unknown.
+   *
+   * @param id the unique id of this attempt; empty until the gate stamps it
+   * @param agent the agent that calls
+   * @param action the kind of action
+   * @param tool the tool's name
+   * @param source the source of the tool; may be empty
+   * @param arguments the arguments as JSON text
+   * @param targetUrl the URL that the call addresses, or null
+   * @param trace the call's place in a trace
+   * @param caller the agent on whose behalf {@code agent} acts, or null
+   * @param deadline the instant after which the tool is not started under enforce; null leaves it
+   *     to the gate
+   * @throws NullPointerException if a required value is null
+   */
+  public ToolCall(
+      String id,
+      AgentIdentity agent,
+      ActionType action,
+      String tool,
+      String source,
+      String arguments,
+      @Nullable String targetUrl,
+      TraceContext trace,
+      @Nullable AgentIdentity caller,
+      @Nullable Instant deadline) {
+    this(id, agent, action, tool, source, arguments, targetUrl, trace, caller, deadline, Map.of());
   }
 
   /**
@@ -87,7 +122,17 @@ public record ToolCall(
    */
   public ToolCall stamped(String newId, AgentIdentity newAgent, Instant newDeadline) {
     return new ToolCall(
-        newId, newAgent, action, tool, source, arguments, targetUrl, trace, caller, newDeadline);
+        newId,
+        newAgent,
+        action,
+        tool,
+        source,
+        arguments,
+        targetUrl,
+        trace,
+        caller,
+        newDeadline,
+        hints);
   }
 
   /**
@@ -102,7 +147,29 @@ public record ToolCall(
     return newArguments == arguments
         ? this
         : new ToolCall(
-            id, agent, action, tool, source, newArguments, targetUrl, trace, caller, deadline);
+            id,
+            agent,
+            action,
+            tool,
+            source,
+            newArguments,
+            targetUrl,
+            trace,
+            caller,
+            deadline,
+            hints);
+  }
+
+  /**
+   * Returns the same call with the annotations of its tool.
+   *
+   * @param newHints the known annotations by name
+   * @return a copy
+   * @throws NullPointerException if the hints are null
+   */
+  public ToolCall withHints(Map<String, Boolean> newHints) {
+    return new ToolCall(
+        id, agent, action, tool, source, arguments, targetUrl, trace, caller, deadline, newHints);
   }
 
   /**

@@ -73,6 +73,9 @@ public final class PinStore implements ToolPins, AutoCloseable {
   /** The digests that the servers of this store showed last. */
   private final ObservedDigests observed = new ObservedDigests();
 
+  /** The annotations of the definitions with these digests. */
+  private final ObservedHints hints = new ObservedHints();
+
   /** Held while the file is read again, so that one thread reads it. */
   private final Object lock = new Object();
 
@@ -181,7 +184,19 @@ public final class PinStore implements ToolPins, AutoCloseable {
     } catch (MalformedException e) {
       return done(new PinComparison.Withheld(DenialCode.LIST_UNCLEAR));
     }
+    definitions.forEach(
+        (tool, definition) -> hints.record(digests.getOrDefault(tool, ""), definition));
     return seen(server, digests);
+  }
+
+  @Override
+  public Map<String, Boolean> hints(String server, String tool) {
+    if (status(server, tool) != PinStatus.PINNED) {
+      return Map.of();
+    }
+    // A pinned tool whose definition this store has seen has the digest of its pin.
+    String digest = observed.last(new PinSet.Key(server, tool));
+    return digest == null ? Map.of() : hints.find(digest);
   }
 
   /**

@@ -200,6 +200,28 @@ class PinStoreTest {
     }
 
     @Test
+    void knowsTheAnnotationsOfAPinnedDefinitionOnly() throws IOException {
+      String annotated =
+          "{\"name\":\"read\",\"annotations\":{\"title\":{\"a\":1},\"readOnlyHint\":true,"
+              + "\"destructiveHint\":false,\"idempotentHint\":\"yes\"}}";
+      String changed = annotated.replace("true", "false");
+      try (PinStore store = open()) {
+        assertThat(store.hints("files", "read")).isEmpty();
+        store.compare("files", Map.of("read", annotated)).toCompletableFuture().join();
+        assertThat(store.hints("files", "read"))
+            .containsOnly(Map.entry("readOnly", true), Map.entry("destructive", false));
+        assertThat(store.hints("other", "read")).isEmpty();
+        store.compare("files", Map.of("read", changed)).toCompletableFuture().join();
+        assertThat(store.hints("files", "read")).as("a changed tool").isEmpty();
+        store.accept("files", "read");
+        assertThat(store.hints("files", "read")).containsEntry("readOnly", false);
+      }
+      try (PinStore store = open()) {
+        assertThat(store.hints("files", "read")).as("no list was seen yet").isEmpty();
+      }
+    }
+
+    @Test
     void pinsAToolAtFirstSight() {
       try (PinStore store = open()) {
         assertThat(store.status("files", "read")).isEqualTo(PinStatus.UNKNOWN);

@@ -119,7 +119,8 @@ public final class RelayedRequest {
     }
     next.run();
     if (refusal == null && governed != null) {
-      keepWhile(State.WAITING, gate.ask(governed, answer -> decided(governed, answer)));
+      keepWhile(
+          State.WAITING, gate.ask(checks.withHints(governed), answer -> decided(governed, answer)));
     }
   }
 

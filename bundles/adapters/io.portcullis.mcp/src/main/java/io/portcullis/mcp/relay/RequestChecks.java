@@ -30,6 +30,16 @@ final class RequestChecks {
     return classification instanceof Classification.Govern govern ? govern.request() : null;
   }
 
+  /** Returns the request with what is known of its tool; without that after a failure. */
+  GovernedRequest withHints(GovernedRequest governed) {
+    try {
+      return filter.withHints(governed);
+    } catch (RuntimeException | LinkageError e) {
+      LOG.warn("Cannot look up the annotations of a tool; rules that read them fail", e);
+      return governed;
+    }
+  }
+
   /** Returns the reason to deny without asking the gate, or null. May read a file. */
   @Nullable DenialCode beforeGate() {
     if (classification instanceof Classification.Reject rejected) {

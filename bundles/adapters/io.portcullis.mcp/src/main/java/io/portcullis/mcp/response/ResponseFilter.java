@@ -16,6 +16,7 @@ import io.portcullis.mcp.jsonrpc.MalformedException;
 import io.portcullis.mcp.jsonrpc.Member;
 import io.portcullis.mcp.jsonrpc.Message;
 import io.portcullis.mcp.jsonrpc.MessageReader;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -212,6 +213,24 @@ public final class ResponseFilter {
       case CHANGED -> DenialCode.TOOL_CHANGED;
       case UNREADABLE -> DenialCode.PINS_UNREADABLE;
     };
+  }
+
+  /**
+   * Returns a request with the annotations of its tool, if the tool is pinned. May read the file of
+   * pins.
+   *
+   * @param request the request
+   * @return the request, or a copy with hints
+   */
+  public GovernedRequest withHints(GovernedRequest request) {
+    ToolPins pins = request.method() == GovernedMethod.CALL_TOOL ? options.store() : null;
+    if (pins == null) {
+      return request;
+    }
+    Map<String, Boolean> hints = pins.hints(party.source(), request.call().tool());
+    return hints.isEmpty()
+        ? request
+        : new GovernedRequest(request.request(), request.method(), request.call().withHints(hints));
   }
 
   /**

@@ -92,7 +92,9 @@ final class ToolListFilter implements GateClient.PendingDecision {
   }
 
   private ToolCall call(String tool) {
-    return ToolCall.builder(tool).agent(party.agent()).source(party.source()).build();
+    ToolCall call = ToolCall.builder(tool).agent(party.agent()).source(party.source()).build();
+    ToolPins pins = options.store();
+    return pins == null ? call : call.withHints(pins.hints(party.source(), tool));
   }
 
   private void tell(Set<String> shown) {

@@ -67,6 +67,19 @@ public interface ToolPins {
   PinStatus status(String server, String tool);
 
   /**
+   * Returns the annotations of a tool whose definition is pinned, by name: {@code readOnly}, {@code
+   * destructive}, {@code idempotent}, {@code openWorld}.
+   *
+   * @param server the server's name
+   * @param tool the tool's name
+   * @return the annotations that the definition has; empty if the tool is not pinned or this
+   *     process has not seen its definition
+   */
+  default Map<String, Boolean> hints(String server, String tool) {
+    return Map.of();
+  }
+
+  /**
    * Pins the tools that are new, and compares the others with their pins. A tool that has changed
    * may not be called from this moment on.
    *

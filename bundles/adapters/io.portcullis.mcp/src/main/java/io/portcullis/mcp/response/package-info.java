@@ -5,7 +5,7 @@
  * that have changed.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package io.portcullis.mcp.response;
 

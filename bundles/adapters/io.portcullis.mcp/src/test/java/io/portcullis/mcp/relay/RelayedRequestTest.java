@@ -19,15 +19,19 @@ import io.portcullis.mcp.jsonrpc.Message;
 import io.portcullis.mcp.jsonrpc.MessageReader;
 import io.portcullis.mcp.response.ResponseFilter;
 import io.portcullis.mcp.response.ResponseFilterOptions;
+import io.portcullis.mcp.response.ToolPins;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The states of a relayed request, when its gate, client or server misbehaves. */
 class RelayedRequestTest {
@@ -70,9 +74,11 @@ class RelayedRequestTest {
 
   private final class FakeGate implements ToolGate {
     private Runnable whileAsked = () -> {};
+    private @Nullable ToolCall asked;
 
     @Override
     public CompletionStage<Decision> decide(ToolCall call) {
+      asked = call;
       whileAsked.run();
       return stage;
     }
@@ -164,10 +170,14 @@ class RelayedRequestTest {
   }
 
   private RelayedRequest relayed(String text) {
+    return relayed(text, ResponseFilterOptions.NONE);
+  }
+
+  private RelayedRequest relayed(String text, ResponseFilterOptions options) {
     GateClient client = new GateClient(() -> gate, READER);
     ResponseFilter filter =
         new ResponseFilter(
-            ResponseFilterOptions.NONE,
+            options,
             new CallerContext(AgentIdentity.UNKNOWN, "files"),
             client,
             new DenialWriter(4003, READER),
@@ -180,6 +190,40 @@ class RelayedRequestTest {
         client,
         filter,
         transport);
+  }
+
+  /** Pins that know one annotation, or fail. */
+  private record AnnotatedPins(boolean failing) implements ToolPins {
+    @Override
+    public PinStatus status(String server, String tool) {
+      return PinStatus.PINNED;
+    }
+
+    @Override
+    public Map<String, Boolean> hints(String server, String tool) {
+      if (failing) {
+        throw new IllegalStateException("on purpose");
+      }
+      return server.equals("files") && tool.equals("write")
+          ? Map.of("destructive", true)
+          : Map.of();
+    }
+
+    @Override
+    public CompletionStage<PinComparison> compare(String server, Map<String, String> definitions) {
+      throw new UnsupportedOperationException();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void gateIsAskedWithTheAnnotationsOfAPinnedTool(boolean failing) {
+    ToolPins pins = new AnnotatedPins(failing);
+    relayed(CALL, new ResponseFilterOptions(false, false, () -> pins)).begin();
+
+    assertThat(gate.asked).isNotNull();
+    assertThat(gate.asked.tool()).isEqualTo("write");
+    assertThat(gate.asked.hints()).isEqualTo(failing ? Map.of() : Map.of("destructive", true));
   }
 
   private static Message message(String text) {

@@ -11,7 +11,6 @@ import io.portcullis.policy.model.Action;
 import io.portcullis.policy.model.PolicyDecision;
 import io.portcullis.policy.model.PolicyRequest;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +77,7 @@ public final class EmbeddedTransport implements RuntimeTransport {
         call.arguments(),
         call.targetUrl(),
         caller == null ? null : new PolicyRequest.Caller(caller.org(), caller.team(), caller.id()),
-        Map.of(),
+        call.hints(),
         call.trace().traceId(),
         call.id());
   }
