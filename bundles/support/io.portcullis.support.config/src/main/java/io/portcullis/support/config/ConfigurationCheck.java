@@ -2,6 +2,7 @@
 package io.portcullis.support.config;
 
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Decides whether a component may use the properties it was activated with. Stateless and
@@ -17,7 +18,20 @@ public final class ConfigurationCheck {
   private static final String PID = "service.pid";
   private static final String FACTORY_PID = "service.factoryPid";
 
+  private static final Pattern ADDED =
+      Pattern.compile(
+          "(service|component|felix|webconsole|org\\.apache\\.karaf)\\..*|[.:].*|objectClass");
+
   private ConfigurationCheck() {}
+
+  /**
+   * Returns whether a container adds a key, which configures nothing of ours.
+   *
+   * @param key any key of a configuration
+   */
+  public static boolean isAdded(String key) {
+    return ADDED.matcher(key).matches();
+  }
 
   /**
    * Refuses properties that do not come from the component's own PID. Declarative Services also

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.support.config.schema;
 
+import io.portcullis.support.config.ConfigurationCheck;
 import io.portcullis.support.text.PrintableText;
 import io.portcullis.support.text.Spelling;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /**
  * What one PID accepts.
@@ -18,11 +18,6 @@ import java.util.regex.Pattern;
  */
 public record Pid(String name, boolean factory, Map<String, String> keys) {
   static final int MAX_SHOWN = 80;
-
-  /** Keys that containers add. They configure nothing of ours. */
-  private static final Pattern ADDED =
-      Pattern.compile(
-          "(service|component|felix|webconsole|org\\.apache\\.karaf)\\..*|[.:].*|objectClass");
 
   /** Copies the keys. */
   public Pid {
@@ -52,7 +47,7 @@ public record Pid(String name, boolean factory, Map<String, String> keys) {
               String type = keys.get(key);
               if (type != null) {
                 addIfWrong(problems, key, type, value);
-              } else if (!ADDED.matcher(key).matches()) {
+              } else if (!ConfigurationCheck.isAdded(key)) {
                 problems.add(unknown(key));
               }
             });

@@ -5,6 +5,7 @@ import io.portcullis.api.AgentIdentity;
 import io.portcullis.mcp.http.internal.access.CallerAuthenticator;
 import io.portcullis.mcp.http.internal.limit.ConnectionLimits;
 import io.portcullis.mcp.http.internal.limit.HttpLimits;
+import io.portcullis.support.config.ConfigurationCheck;
 import io.portcullis.support.config.ConfiguredValue;
 import io.portcullis.support.config.InvalidValueException;
 import java.net.URI;
@@ -59,9 +60,8 @@ public final class GatewaySettingsReader {
           .map(method -> method.getName().replace('_', '.'))
           .collect(Collectors.toUnmodifiableSet());
 
-  /** Keys that containers and the component runtime add, the targets of references among them. */
-  private static final Pattern ADDED =
-      Pattern.compile("(service|component|felix|webconsole)\\..*|\\..*|.*\\.target|objectClass");
+  /** The end of the keys that select the services of references. */
+  private static final String TARGET = ".target";
 
   private final HttpConfig config;
   private final @Nullable String home;
@@ -82,7 +82,7 @@ public final class GatewaySettingsReader {
   public static GatewaySettings read(
       HttpConfig config, Map<String, ?> properties, @Nullable String home) {
     for (String key : properties.keySet()) {
-      if (!KEYS.contains(key) && !ADDED.matcher(key).matches()) {
+      if (!KEYS.contains(key) && !ConfigurationCheck.isAdded(key) && !key.endsWith(TARGET)) {
         throw new InvalidValueException(key, "is not a key of this configuration");
       }
     }

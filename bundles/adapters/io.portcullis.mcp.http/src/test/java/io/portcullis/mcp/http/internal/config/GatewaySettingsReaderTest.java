@@ -110,6 +110,8 @@ class GatewaySettingsReaderTest {
     all.put("maxRefusalsPerMinute", 13);
     all.put("service.pid", "io.portcullis.adapter.mcp.http~files");
     all.put("felix.fileinstall.filename", "file:x");
+    all.put("org.apache.karaf.features.configKey", "io.portcullis.adapter.mcp.http-files");
+    all.put(":configurator:ranking", 1);
     GatewaySettings settings = read(all);
     assertThat(settings.callers())
         .isEqualTo(
