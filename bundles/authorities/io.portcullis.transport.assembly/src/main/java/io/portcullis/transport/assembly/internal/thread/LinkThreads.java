@@ -11,10 +11,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,16 +48,12 @@ public final class LinkThreads implements LinkTime, Executor, AutoCloseable {
    */
   public LinkThreads() throws IOException {
     threads =
-        new ThreadPoolExecutor(
+        DaemonThreads.pool(
+            "portcullis-assembly-link",
             MAX_THREADS,
-            MAX_THREADS,
-            1,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            named("link"));
-    threads.allowCoreThreadTimeOut(true);
-    timer = new ScheduledThreadPoolExecutor(1, named("time"));
-    timer.setRemoveOnCancelPolicy(true);
+            Duration.ofSeconds(1),
+            new LinkedBlockingQueue<>());
+    timer = DaemonThreads.timer("portcullis-assembly-time");
     timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     boolean whole = false;
     try {
@@ -72,12 +66,6 @@ public final class LinkThreads implements LinkTime, Executor, AutoCloseable {
         timer.shutdown();
       }
     }
-  }
-
-  private static ThreadFactory named(String role) {
-    AtomicInteger count = new AtomicInteger();
-    return task ->
-        DaemonThreads.create("portcullis-assembly-" + role + "-" + count.incrementAndGet(), task);
   }
 
   private void nextTick(Runnable task) {
