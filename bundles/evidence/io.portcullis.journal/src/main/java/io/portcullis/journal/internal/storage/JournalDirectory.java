@@ -8,10 +8,9 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import java.util.Objects;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -92,34 +91,30 @@ public final class JournalDirectory implements AutoCloseable {
     return "journal-%010d.jsonl".formatted(number);
   }
 
-  /** Returns the number of the last segment, 0 without segments. */
-  public long lastSegment() throws IOException {
-    long last = 0;
+  /** Returns the numbers of the segments, the lowest first. */
+  private SortedSet<Long> segments() throws IOException {
+    SortedSet<Long> numbers = new TreeSet<>();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(path, "journal-*.jsonl")) {
       for (Path file : files) {
         Matcher name = SEGMENT.matcher(String.valueOf(file.getFileName()));
         if (name.matches()) {
-          last = Math.max(last, Long.parseLong(name.group(1)));
+          numbers.add(Long.parseLong(name.group(1)));
         }
       }
     }
-    return last;
+    return numbers;
   }
 
-  /** Deletes the segments with a lower number. */
+  /** Returns the number of the last segment, 0 without segments. */
+  public long lastSegment() throws IOException {
+    SortedSet<Long> numbers = segments();
+    return numbers.isEmpty() ? 0 : numbers.last();
+  }
+
+  /** Deletes the segments with a lower number, the oldest first, so that a kill leaves no gap. */
   public void deleteBefore(long first) throws IOException {
-    List<Path> earlier = new ArrayList<>();
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(path, "journal-*.jsonl")) {
-      for (Path file : files) {
-        Matcher name = SEGMENT.matcher(String.valueOf(file.getFileName()));
-        if (name.matches() && Long.parseLong(name.group(1)) < first) {
-          earlier.add(file);
-        }
-      }
-    }
-    Collections.sort(earlier); // the oldest first, so that a kill leaves no gap
-    for (Path file : earlier) {
-      disk.deleteIfExists(file);
+    for (long number : segments().headSet(first)) {
+      disk.deleteIfExists(path.resolve(segmentName(number)));
     }
   }
 

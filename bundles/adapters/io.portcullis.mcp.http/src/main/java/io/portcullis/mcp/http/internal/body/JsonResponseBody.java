@@ -145,15 +145,7 @@ public final class JsonResponseBody implements ResponseBody {
       whole(held.toByteArray());
       return;
     }
-    try {
-      passed.end();
-    } catch (NotAResponseException e) {
-      throw new ProtocolViolationException("an invalid response: " + e.getMessage());
-    }
-    RequestId id = passed.id();
-    if (id != null) {
-      owner.answered(id, passed.failed());
-    }
+    owner.passed(passed);
     if (!asText) {
       reply.add("\n\n".getBytes(StandardCharsets.US_ASCII));
     }

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.mcp.http.internal.body;
 
+import io.portcullis.mcp.http.internal.wire.ProtocolViolationException;
 import io.portcullis.mcp.jsonrpc.Message;
 import io.portcullis.mcp.jsonrpc.RequestId;
+import io.portcullis.mcp.jsonrpc.incremental.NotAResponseException;
+import io.portcullis.mcp.jsonrpc.incremental.ResponseScanner;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpFields;
 import org.jspecify.annotations.Nullable;
@@ -40,4 +43,21 @@ public interface ResponseOwner {
 
   /** Responds with an error of the gateway; a text that has begun is cut. */
   void problem(int status, HttpFields headers, String word, String text);
+
+  /**
+   * Notes that a response was passed on piece by piece to its end.
+   *
+   * @throws ProtocolViolationException if the end is not that of a response
+   */
+  default void passed(ResponseScanner scanner) throws ProtocolViolationException {
+    try {
+      scanner.end();
+    } catch (NotAResponseException e) {
+      throw new ProtocolViolationException("an invalid response: " + e.getMessage());
+    }
+    RequestId id = scanner.id();
+    if (id != null) {
+      answered(id, scanner.failed());
+    }
+  }
 }

@@ -302,15 +302,7 @@ public final class SseResponseBody implements ResponseBody, SseParser.Listener {
     if (passed == null) {
       return;
     }
-    try {
-      passed.end();
-    } catch (NotAResponseException e) {
-      throw new ProtocolViolationException("an invalid response: " + e.getMessage());
-    }
-    RequestId id = passed.id();
-    if (id != null) {
-      owner.answered(id, passed.failed());
-    }
+    owner.passed(passed);
     output.endPieces(event.head());
   }
 
