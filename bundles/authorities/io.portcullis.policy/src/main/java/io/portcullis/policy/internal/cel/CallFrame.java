@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.policy.internal.cel;
 
+import java.math.BigDecimal;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,9 @@ public final class CallFrame {
     private long work;
     private @Nullable Object arguments;
     private @Nullable Object result;
-    private @Nullable Set<String> labels;
+    private @Nullable List<String> labels;
+    private final Map<String, BigDecimal> sums = new HashMap<>(4);
+    private final Map<String, Long> counts = new HashMap<>();
 
     private Shared(CallValues values, HistoryView history, long work) {
       this.values = values;
@@ -124,18 +127,41 @@ public final class CallFrame {
    *
    * @throws ExpressionFault if they are unknown
    */
-  public Set<String> labels() throws ExpressionFault {
-    Set<String> value = shared.labels;
+  public List<String> labels() throws ExpressionFault {
+    List<String> value = shared.labels;
     if (value == null) {
-      value = shared.history.labels();
+      value = List.copyOf(shared.history.labels());
       shared.labels = value;
     }
     return value;
   }
 
-  /** Returns the history that the call sees. */
-  public HistoryView history() {
-    return shared.history;
+  /**
+   * Returns the sum of a counter.
+   *
+   * @throws ExpressionFault if it is unknown
+   */
+  public BigDecimal sum(String counter) throws ExpressionFault {
+    BigDecimal value = shared.sums.get(counter);
+    if (value == null) {
+      value = shared.history.sum(counter);
+      shared.sums.put(counter, value);
+    }
+    return value;
+  }
+
+  /**
+   * Returns the number of calls of a counter.
+   *
+   * @throws ExpressionFault if it is unknown
+   */
+  public long count(String counter) throws ExpressionFault {
+    Long value = shared.counts.get(counter);
+    if (value == null) {
+      value = shared.history.count(counter);
+      shared.counts.put(counter, value);
+    }
+    return value;
   }
 
   /**

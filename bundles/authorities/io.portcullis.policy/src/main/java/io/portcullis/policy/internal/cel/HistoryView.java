@@ -4,7 +4,10 @@ package io.portcullis.policy.internal.cel;
 import java.math.BigDecimal;
 import java.util.Set;
 
-/** What one call sees of the counters and labels. Each method is called at most once a name. */
+/**
+ * What one call sees of the counters and labels. A frame calls each method at most once for each
+ * name, unless it throws.
+ */
 public interface HistoryView {
 
   /** A history that is not known: each method throws. */

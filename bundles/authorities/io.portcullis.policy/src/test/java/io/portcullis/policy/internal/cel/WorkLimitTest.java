@@ -14,7 +14,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WorkLimitTest {
 
   private static final String LONG_LIST =
-      "{\"l\": " + Collections.nCopies(1_000, 1) + ", \"s\": \"" + "a".repeat(100_000) + "\"}";
+      "{\"l\": "
+          + Collections.nCopies(1_000, 1)
+          + ", \"s\": \""
+          + "a".repeat(100_000)
+          + "\", \"big\": "
+          + "9".repeat(500)
+          + "}";
 
   /** Needs 10^9 steps. */
   private static final String EXPENSIVE =
@@ -66,8 +72,13 @@ class WorkLimitTest {
         "args.l.map(a, args.l + args.l).size() > 0",
         "args.l.map(a, args.l.map(b, args.l)).size() > 0",
         "args.l.exists(a, args.l.exists(b, 5 in args.l))",
+        "args.l.exists(a, args.l.exists(b, args.big * args.big == args.big))",
+        "args.l.exists(a, args.l.exists(b, args.big < 0.5))",
         "args.s.matches(\"(x+x+)+y\")",
         "args.l.exists(a, args.s.matches(\"b\"))",
+        "args.l.exists(a, secrets(args.s).size() == 100)",
+        "args.l.exists(a, strings(args).size() == 0)",
+        "args.l.exists(a, args.l.exists(b, command(\"ls\").programs().size() == 0))",
       })
   void countsElementsAndCharacters(String source) {
     CompiledExpression expression = Expressions.compile(source + " || true");

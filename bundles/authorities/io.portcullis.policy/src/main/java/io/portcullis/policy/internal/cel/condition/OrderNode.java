@@ -49,6 +49,7 @@ public final class OrderNode extends TruthNode {
 
   private int order(Object a, Object b, CallFrame frame) throws ExpressionFault {
     if (ExactOrder.isNumber(a) && ExactOrder.isNumber(b)) {
+      ExactOrder.charge(frame, a, b);
       return ExactOrder.compare(a, b);
     }
     if (a instanceof String text && b instanceof String other) {

@@ -5,6 +5,7 @@ import io.portcullis.policy.internal.cel.CallFrame;
 import io.portcullis.policy.internal.cel.ExpressionFault;
 import io.portcullis.policy.internal.cel.FaultCode;
 import io.portcullis.policy.internal.cel.value.Arithmetic;
+import io.portcullis.policy.internal.cel.value.ExactOrder;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +38,7 @@ public final class Operators {
     if (a instanceof Duration || b instanceof Duration) {
       return addTime(a, b);
     }
-    return number(Arithmetic.ADD.apply(a, b));
+    return number(frame, Arithmetic.ADD, a, b);
   }
 
   /** Subtracts numbers or times. */
@@ -48,30 +49,36 @@ public final class Operators {
     if (b instanceof Duration time) {
       return addTime(a, time.negated());
     }
-    return number(Arithmetic.SUBTRACT.apply(a, b));
+    return number(frame, Arithmetic.SUBTRACT, a, b);
   }
 
   /** Multiplies numbers. */
   public static Object multiply(CallFrame frame, Object a, Object b) throws ExpressionFault {
-    return number(Arithmetic.MULTIPLY.apply(a, b));
+    return number(frame, Arithmetic.MULTIPLY, a, b);
   }
 
   /** Divides numbers. */
   public static Object divide(CallFrame frame, Object a, Object b) throws ExpressionFault {
-    return number(Arithmetic.DIVIDE.apply(a, b));
+    return number(frame, Arithmetic.DIVIDE, a, b);
   }
 
   /** Returns the rest of the division of whole numbers. */
   public static Object modulo(CallFrame frame, Object a, Object b) throws ExpressionFault {
-    return number(Arithmetic.MODULO.apply(a, b));
+    return number(frame, Arithmetic.MODULO, a, b);
   }
 
   /** Returns the negative of a number. */
   public static Object negate(CallFrame frame, Object a) throws ExpressionFault {
-    return number(Arithmetic.negate(a));
+    return checked(Arithmetic.negate(a));
   }
 
-  private static Object number(Object result) throws ExpressionFault {
+  private static Object number(CallFrame frame, Arithmetic operation, Object a, Object b)
+      throws ExpressionFault {
+    ExactOrder.charge(frame, a, b);
+    return checked(operation.apply(a, b));
+  }
+
+  private static Object checked(Object result) throws ExpressionFault {
     if (result instanceof FaultCode code) {
       throw Faults.of(code);
     }

@@ -2,6 +2,9 @@
 package io.portcullis.policy.internal.cel.library;
 
 import io.portcullis.policy.internal.cel.CallFrame;
+import io.portcullis.policy.internal.cel.WorkLimitExceeded;
+import io.portcullis.policy.internal.function.FunctionException;
+import io.portcullis.policy.internal.function.text.ContainedStrings;
 import io.portcullis.policy.internal.json.JsonValue;
 import io.portcullis.policy.internal.json.JsonValue.JsonArray;
 import io.portcullis.policy.internal.json.JsonValue.JsonNumber;
@@ -19,9 +22,31 @@ public final class ContentFunctions {
 
   private ContentFunctions() {}
 
+  /**
+   * Returns every string in a value, names of members too. A caller who makes the value large must
+   * not thereby choose whether the condition counts, so too many strings exceed the limit.
+   */
+  public static Object strings(CallFrame frame, Object value) {
+    count(frame, value);
+    try {
+      return ContainedStrings.of(value);
+    } catch (FunctionException e) {
+      throw new WorkLimitExceeded();
+    }
+  }
+
   /** Returns the kinds of secrets in a value, at any depth. */
   public static Object secrets(CallFrame frame, Object value) {
     return List.copyOf(SecretScanner.kinds(json(frame, value)));
+  }
+
+  private static void count(CallFrame frame, Object value) {
+    frame.charge(1);
+    if (value instanceof List<?> list) {
+      list.forEach(item -> count(frame, item));
+    } else if (value instanceof Map<?, ?> members) {
+      members.values().forEach(member -> count(frame, member));
+    }
   }
 
   private static JsonValue json(CallFrame frame, Object value) {

@@ -138,13 +138,9 @@ final class Calls {
 
   private static Node logic(
       Translator translator, List<CelExpr> operands, int offset, boolean deciding) {
-    Node node = translator.visit(operands.get(operands.size() - 1));
-    List<Node> before = new ArrayList<>();
-    for (CelExpr operand : operands.subList(0, operands.size() - 1)) {
-      before.add(translator.visit(operand));
-    }
-    for (int i = before.size() - 1; i >= 0; i--) {
-      node = new LogicNode(offset, before.get(i), node, deciding);
+    Node node = translator.visit(operands.get(0));
+    for (CelExpr operand : operands.subList(1, operands.size())) {
+      node = new LogicNode(offset, node, translator.visit(operand), deciding);
     }
     return node;
   }

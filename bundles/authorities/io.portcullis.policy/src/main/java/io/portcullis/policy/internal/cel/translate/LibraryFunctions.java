@@ -11,6 +11,7 @@ import dev.cel.common.CelOverloadDecl;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.ListType;
 import dev.cel.common.types.SimpleType;
+import io.portcullis.policy.internal.cel.library.CommandFunctions;
 import io.portcullis.policy.internal.cel.library.ContentFunctions;
 import io.portcullis.policy.internal.cel.library.NetFunctions;
 import io.portcullis.policy.internal.cel.library.PathFunctions;
@@ -40,6 +41,8 @@ public final class LibraryFunctions {
           entry("url", NetFunctions::url),
           entry("ip", NetFunctions::ip),
           entry("cidr", NetFunctions::cidr),
+          entry("command", CommandFunctions::command),
+          entry("strings", ContentFunctions::strings),
           entry("secrets", ContentFunctions::secrets));
 
   private static final Map<String, UnaryNode.Operation> MEMBERS =
@@ -50,6 +53,8 @@ public final class LibraryFunctions {
           entry("host", NetFunctions::host),
           entry("port", NetFunctions::port),
           entry("path", NetFunctions::path),
+          entry("programs", CommandFunctions::programs),
+          entry("isLiteral", CommandFunctions::isLiteral),
           entry("isPrivate", NetFunctions::isPrivate),
           entry("isLoopback", NetFunctions::isLoopback),
           entry("isLinkLocal", NetFunctions::isLinkLocal));
@@ -66,6 +71,8 @@ public final class LibraryFunctions {
     all.global("url", ValueTypes.URL, SimpleType.STRING);
     all.global("ip", ValueTypes.IP, SimpleType.STRING);
     all.global("cidr", ValueTypes.CIDR, SimpleType.STRING);
+    all.global("command", ValueTypes.COMMAND, SimpleType.STRING);
+    all.global("strings", ListType.create(SimpleType.STRING), SimpleType.DYN);
     all.global("secrets", ListType.create(SimpleType.STRING), SimpleType.DYN);
     all.member("within", SimpleType.BOOL, ValueTypes.PATH, SimpleType.STRING);
     all.member("within", SimpleType.BOOL, ValueTypes.PATH, ValueTypes.PATH);
@@ -76,6 +83,8 @@ public final class LibraryFunctions {
     all.member("host", SimpleType.STRING, ValueTypes.URL);
     all.member("port", SimpleType.INT, ValueTypes.URL);
     all.member("path", SimpleType.STRING, ValueTypes.URL);
+    all.member("programs", ListType.create(SimpleType.STRING), ValueTypes.COMMAND);
+    all.member("isLiteral", SimpleType.BOOL, ValueTypes.COMMAND);
     all.member("isPrivate", SimpleType.BOOL, ValueTypes.IP);
     all.member("isLoopback", SimpleType.BOOL, ValueTypes.IP);
     all.member("isLinkLocal", SimpleType.BOOL, ValueTypes.IP);

@@ -105,7 +105,7 @@ final class Names {
     return switch (name) {
       case "args" -> new FrameNode(offset, CallFrame::arguments);
       case "result" -> new FrameNode(offset, CallFrame::result);
-      case "labels" -> new FrameNode(offset, frame -> List.copyOf(frame.labels()));
+      case "labels" -> new FrameNode(offset, CallFrame::labels);
       case "variables" -> translator.refuse(expr, "name a variable: variables.NAME");
       case "counters" -> translator.refuse(expr, "name a counter: counters.NAME.sum");
       default -> translator.refuse(expr, "a policy cannot use the name " + name);
@@ -130,8 +130,8 @@ final class Names {
     String name = members.get(0);
     references.counter(name);
     return members.get(1).equals("sum")
-        ? new FrameNode(offset, frame -> frame.history().sum(name))
-        : new FrameNode(offset, frame -> frame.history().count(name));
+        ? new FrameNode(offset, frame -> frame.sum(name))
+        : new FrameNode(offset, frame -> frame.count(name));
   }
 
   private static Node select(

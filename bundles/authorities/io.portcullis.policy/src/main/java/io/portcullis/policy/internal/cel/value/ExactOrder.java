@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.policy.internal.cel.value;
 
+import io.portcullis.policy.internal.cel.CallFrame;
 import io.portcullis.policy.internal.cel.ExactNumber;
 import java.math.BigDecimal;
 
@@ -9,11 +10,27 @@ public final class ExactOrder {
 
   private static final long EXACT = 1L << 53;
 
+  /** The work of an operation on decimals, without that for its digits. */
+  private static final long DECIMAL = 10;
+
   private ExactOrder() {}
 
   /** Returns whether a value is a number. */
   public static boolean isNumber(Object value) {
     return value instanceof Long || value instanceof Double || value instanceof BigDecimal;
+  }
+
+  /** Counts the work of an operation on two numbers: decimals may have many digits. */
+  public static void charge(CallFrame frame, Object left, Object right) {
+    if (left instanceof BigDecimal || right instanceof BigDecimal) {
+      frame.charge(DECIMAL + digits(left) + digits(right));
+    }
+  }
+
+  private static long digits(Object number) {
+    return number instanceof BigDecimal decimal
+        ? decimal.precision() + Math.abs((long) decimal.scale())
+        : 0;
   }
 
   /** Compares two numbers by their values. */

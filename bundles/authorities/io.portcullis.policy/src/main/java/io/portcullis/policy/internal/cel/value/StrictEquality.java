@@ -24,7 +24,7 @@ public enum StrictEquality {
       return right instanceof String b ? text(a, b, frame) : CLASH;
     }
     if (ExactOrder.isNumber(left)) {
-      return ExactOrder.isNumber(right) ? of(ExactOrder.compare(left, right) == 0) : CLASH;
+      return ExactOrder.isNumber(right) ? numbers(left, right, frame) : CLASH;
     }
     if (left instanceof List<?> a) {
       return right instanceof List<?> b ? lists(a, b, frame) : CLASH;
@@ -37,6 +37,11 @@ public enum StrictEquality {
 
   private static StrictEquality of(boolean equal) {
     return equal ? EQUAL : UNEQUAL;
+  }
+
+  private static StrictEquality numbers(Object a, Object b, CallFrame frame) {
+    ExactOrder.charge(frame, a, b);
+    return of(ExactOrder.compare(a, b) == 0);
   }
 
   private static StrictEquality text(String a, String b, CallFrame frame) {

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.policy.internal.cel.library;
+
+import io.portcullis.policy.internal.cel.CallFrame;
+import io.portcullis.policy.internal.cel.ExpressionFault;
+import io.portcullis.policy.internal.function.command.ShellCommand;
+
+/** {@code command} and its members. */
+public final class CommandFunctions {
+
+  private CommandFunctions() {}
+
+  /** Reads a command for a shell. */
+  public static Object command(CallFrame frame, Object value) throws ExpressionFault {
+    // A character takes longer to read than one of a path.
+    frame.charge(LibraryFunction.of(String.class, value).length());
+    return LibraryFunction.text(frame, value, ShellCommand::of);
+  }
+
+  /** Returns the programs that the command runs. */
+  public static Object programs(CallFrame frame, Object value) throws ExpressionFault {
+    return LibraryFunction.refusing(
+        LibraryFunction.of(ShellCommand.class, value), ShellCommand::programs);
+  }
+
+  /** Returns whether nothing in the command depends on its execution. */
+  public static Object isLiteral(CallFrame frame, Object value) throws ExpressionFault {
+    return LibraryFunction.of(ShellCommand.class, value).isLiteral();
+  }
+}
