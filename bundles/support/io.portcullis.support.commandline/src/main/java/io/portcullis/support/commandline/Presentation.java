@@ -38,7 +38,7 @@ public record Presentation(boolean terminal, boolean colours, InstantSource cloc
 
   /** Returns how long ago a time was, such as {@code 2 min ago}, or {@code in 2 min}. */
   String relative(Instant at) {
-    long seconds = Duration.between(at, clock.instant()).getSeconds();
+    long seconds = Duration.between(at, clock.instant()).toSeconds();
     return seconds < 0 ? "in " + span(-seconds) : span(seconds) + " ago";
   }
 

@@ -15,16 +15,16 @@ public final class FindingCollector {
 
   private List<SecretFinding> findings = List.of();
 
-  /** The end of the last finding of each kind, by ordinal; empty before the first. */
-  private int[] ends = {};
+  /** The furthest end of a finding of each kind; empty before the first. */
+  private Map<SecretKind, Integer> ends = Map.of();
 
   public void add(SecretKind kind, int start, int end) {
     if (findings.isEmpty()) {
       findings = new ArrayList<>();
-      ends = new int[SecretKind.values().length];
+      ends = new EnumMap<>(SecretKind.class);
     }
     findings.add(new SecretFinding(kind, start, end));
-    ends[kind.ordinal()] = Math.max(end, ends[kind.ordinal()]);
+    ends.merge(kind, end, Math::max);
   }
 
   /**
@@ -32,7 +32,7 @@ public final class FindingCollector {
    * so that no part of a text is read again for each of its repetitions.
    */
   public boolean covers(SecretKind kind, int index) {
-    return ends.length > 0 && index < ends[kind.ordinal()];
+    return !ends.isEmpty() && index < ends.getOrDefault(kind, 0);
   }
 
   /** Returns an index of the findings so far. */
