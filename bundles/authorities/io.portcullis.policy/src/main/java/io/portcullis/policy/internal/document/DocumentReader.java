@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.policy.internal.document;
 
+import io.portcullis.policy.internal.document.upstream.BudgetReader;
+import io.portcullis.policy.internal.document.upstream.SystemSectionsReader;
 import io.portcullis.policy.internal.rules.ApprovalSettings;
 import io.portcullis.policy.internal.rules.BudgetLimits;
 import io.portcullis.policy.internal.rules.DenialReasons;

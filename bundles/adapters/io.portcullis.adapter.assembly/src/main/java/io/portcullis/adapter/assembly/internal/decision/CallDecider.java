@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.adapter.assembly.internal.decision;
 
+import io.portcullis.api.DenialCause;
 import io.portcullis.api.ToolCall;
 import io.portcullis.api.ToolGate;
 import io.portcullis.api.ToolOutcome;
@@ -137,11 +138,20 @@ public final class CallDecider {
     };
   }
 
-  /** An SDK shows the reason to its agent, so the policy's text for the agent comes first. */
+  /**
+   * An SDK shows the reason to its agent, so the policy's text for the agent comes first. The
+   * reason of a fault may name a rule and its place, which are not for an agent.
+   */
   private static String denialReason(Verdict verdict) {
-    return verdict instanceof Verdict.Deny denial && !denial.message().isEmpty()
-        ? denial.message()
-        : verdict.reason();
+    if (!(verdict instanceof Verdict.Deny denial)) {
+      return verdict.reason();
+    }
+    if (!denial.message().isEmpty()) {
+      return denial.message();
+    }
+    return denial.cause() == DenialCause.FAULT
+        ? "no authorization could be obtained"
+        : denial.reason();
   }
 
   /** SDKs disagree about REDACT, so it is never sent; aa-runtime denies too. */

@@ -231,6 +231,26 @@ class SocketServerTest {
   }
 
   @Test
+  void agentReadsThePolicysTextForItAndNoCauseOfAFault() throws Exception {
+    Verdict.Deny fault = Verdict.Deny.fault("the condition of rule 'cap' (p.yaml:7:3) failed");
+    Verdict.Deny denial =
+        new Verdict.Deny(Verdict.Basis.AUTHORITY, "denied by a rule", "cap")
+            .withMessage("Ask the desk.");
+    for (Verdict.Deny verdict : java.util.List.of(fault, denial)) {
+      gate(
+          gates(
+              one ->
+                  CompletableFuture.completedFuture(new ToolGate.Decision(one.call(), verdict))));
+      try (Sdk sdk = sdk()) {
+        PolicyResponse answer = sdk.say(Sdk.query("yes")).answer();
+        assertThat(answer.decision()).isEqualTo(Decision.DENY);
+        assertThat(answer.reason())
+            .isEqualTo(verdict == fault ? "no authorization could be obtained" : "Ask the desk.");
+      }
+    }
+  }
+
+  @Test
   void redactionBecomesADenialWithItsChanges() throws Exception {
     Gates gates = gate(gates(one -> CompletableFuture.completedFuture(Gates.redact(one.call()))));
     try (Sdk sdk = sdk()) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.portcullis.policy.internal.document;
+package io.portcullis.policy.internal.document.upstream;
 
 import io.portcullis.policy.internal.rules.BudgetLimits;
 import io.portcullis.policy.internal.rules.BudgetLimits.Limit;
@@ -20,19 +20,19 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the section {@code budget}. */
-final class BudgetReader {
+public final class BudgetReader {
 
   private static final BigDecimal MAX_LIMIT = BigDecimal.valueOf(1_000_000_000_000L);
   private static final Pattern WINDOW = Pattern.compile("([0-9]{1,6})(s|m|h|d|w)");
 
   private final ParseContext reading;
 
-  BudgetReader(ParseContext reading) {
+  public BudgetReader(ParseContext reading) {
     this.reading = reading;
   }
 
   /** Returns the limits; null without a section or with a problem in it. */
-  @Nullable BudgetLimits read(DocumentSection body) {
+  public @Nullable BudgetLimits read(DocumentSection body) {
     SourceLocation place = body.placeOf("budget");
     DocumentSection budget = body.section("budget");
     if (budget == null) {

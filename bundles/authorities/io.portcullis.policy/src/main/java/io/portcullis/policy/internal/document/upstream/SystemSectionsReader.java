@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.portcullis.policy.internal.document;
+package io.portcullis.policy.internal.document.upstream;
 
 import io.portcullis.policy.internal.yaml.DocumentSection;
 import io.portcullis.policy.internal.yaml.NearestName;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Reads the sections {@code filesystem} and {@code syscalls}. They bind what starts and isolates an
  * agent and are not consulted for a call, so each has a warning with the rule to write instead.
  */
-final class SystemSectionsReader {
+public final class SystemSectionsReader {
 
   /** The names that the upstream language knows. */
   private static final Set<String> SYSCALLS =
@@ -48,11 +48,12 @@ final class SystemSectionsReader {
 
   private final ParseContext reading;
 
-  SystemSectionsReader(ParseContext reading) {
+  public SystemSectionsReader(ParseContext reading) {
     this.reading = reading;
   }
 
-  void read(DocumentSection body) {
+  /** Reads the sections, and adds their problems and warnings. */
+  public void read(DocumentSection body) {
     SourceLocation filesystemPlace = body.placeOf("filesystem");
     DocumentSection filesystem = body.section("filesystem");
     if (filesystem != null) {
