@@ -2,7 +2,6 @@
 package io.portcullis.policy.internal.data;
 
 import com.google.re2j.Pattern;
-import io.portcullis.policy.internal.rules.CredentialAction;
 import io.portcullis.policy.internal.rules.DataRules;
 import io.portcullis.policy.internal.rules.PolicyDocument;
 import io.portcullis.policy.internal.secret.locale.LocalePack;
@@ -24,27 +23,32 @@ public record CascadeData(DataRules rules, PolicyDocument document) {
    * upstream language, which scans without one.
    */
   public static @Nullable CascadeData of(List<PolicyDocument> documents) {
-    List<Pattern> patterns = new ArrayList<>();
-    Set<LocalePack> packs = EnumSet.noneOf(LocalePack.class);
-    CredentialAction strictest = CredentialAction.ALERT_ONLY;
+    DataRules rules = null;
     PolicyDocument decisive = null;
     PolicyDocument silent = null;
     for (PolicyDocument document : documents) {
       DataRules data = document.sections().data();
       if (data != null) {
-        patterns.addAll(data.patterns());
-        packs.addAll(data.packs());
-        if (data.action().compareTo(strictest) >= 0) {
-          strictest = data.action();
-          decisive = document;
-        }
+        decisive =
+            rules == null || data.action().compareTo(rules.action()) >= 0 ? document : decisive;
+        rules = rules == null ? data : union(rules, data);
       } else if (document.origin().upstream()) {
         silent = document;
       }
     }
-    if (decisive != null) {
-      return new CascadeData(new DataRules(patterns, strictest, packs), decisive);
+    if (rules != null && decisive != null) {
+      return new CascadeData(rules, decisive);
     }
     return silent == null ? null : new CascadeData(DataRules.DEFAULT, silent);
+  }
+
+  private static DataRules union(DataRules first, DataRules second) {
+    List<Pattern> patterns = new ArrayList<>(first.patterns());
+    patterns.addAll(second.patterns());
+    Set<LocalePack> packs = EnumSet.noneOf(LocalePack.class);
+    packs.addAll(first.packs());
+    packs.addAll(second.packs());
+    boolean stricter = second.action().compareTo(first.action()) > 0;
+    return new DataRules(patterns, stricter ? second.action() : first.action(), packs);
   }
 }

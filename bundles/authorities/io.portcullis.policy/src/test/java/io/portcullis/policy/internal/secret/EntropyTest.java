@@ -56,6 +56,11 @@ class EntropyTest {
   }
 
   @Test
+  void findsRepeatedHexadecimalWords() {
+    assertThat(kinds("deadbeef".repeat(8))).containsExactly("GenericHighEntropy");
+  }
+
+  @Test
   void replacesBase64OfAnyLength() {
     String long64 = (RANDOM + "GhJ8+/").repeat(100);
 
@@ -115,6 +120,8 @@ class EntropyTest {
         "{\"path\":\"/srv/reports/2026-03.txt\",\"limit\":100}",
         "{\"Q\":\"a\",\"w\":[1,2,3],\"Zx\":{\"k\":9},\"v\":5}",
         "================================================",
+        "00000000000000000000000000000000000000000000000000000000000000000000000000000000",
+        "abababababababababababababababababababababababababababababababababababababababab",
       })
   void passesOrdinaryText(String text) {
     assertThat(redacted(text)).isEqualTo(text);

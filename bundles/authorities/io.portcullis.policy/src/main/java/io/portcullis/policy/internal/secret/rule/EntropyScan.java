@@ -24,6 +24,9 @@ public final class EntropyScan {
   private static final int MAX_TOKEN = 64;
   private static final int MIN_HEX = 64;
 
+  /** A line of zeros is no secret; 64 random digits have more different ones than this. */
+  private static final int MIN_DIFFERENT_HEX = 5;
+
   private final CharSequence text;
   private final FindingCollector found;
   private final EntropyGate gate;
@@ -120,16 +123,19 @@ public final class EntropyScan {
     int first = -1;
     int last = -1;
     int digits = 0;
+    int different = 0;
     int at = start;
     while (at < length && isGroupedHex(text.charAt(at))) {
-      if (isHex(text.charAt(at))) {
+      int value = Character.digit(text.charAt(at), 16);
+      if (value >= 0) {
         first = first < 0 ? at : first;
         last = at;
         digits++;
+        different |= 1 << value;
       }
       at++;
     }
-    if (digits >= MIN_HEX) {
+    if (digits >= MIN_HEX && Integer.bitCount(different) >= MIN_DIFFERENT_HEX) {
       add(first, last + 1);
     }
     return at;
