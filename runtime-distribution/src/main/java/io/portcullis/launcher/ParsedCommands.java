@@ -70,7 +70,7 @@ final class ParsedCommands {
         delete(temporary);
       }
     } catch (IOException e) {
-      throw new LaunchException("no temporary home: " + LaunchException.reasons(e));
+      throw new LaunchException("cannot create a temporary home: " + LaunchException.reasons(e));
     }
   }
 

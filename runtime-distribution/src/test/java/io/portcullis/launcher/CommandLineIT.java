@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The outer command line: help of all commands, and the class-data archive behind it. */
@@ -79,7 +80,8 @@ class CommandLineIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"run", "ctl", "mcp", "demo", "check", "journal verify", "version"})
+  @ValueSource(
+      strings = {"run", "ctl", "ctl approve", "mcp", "demo", "check", "journal verify", "version"})
   void showsTheHelpOfACommandWithoutRunningIt(String command) throws Exception {
     List<String> words = new ArrayList<>(List.of(command.split(" ")));
     words.add("--help");
@@ -98,6 +100,23 @@ class CommandLineIT {
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err())
         .startsWith("portcullis: unknown command: jornal; did you mean journal?\nusage: ");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "run extra|unexpected argument extra",
+        "demo --runtme assembly|unknown option --runtme; did you mean --runtime?",
+        "mcp --polcy p -- never-started|unknown option --polcy; did you mean --policy?",
+        "ctl|no ctl command is given"
+      })
+  void launcherCommandLineIsParsedByTheTable(String words, String message) throws Exception {
+    Finished run = run(words.split(" "));
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err())
+        .startsWith("portcullis: " + message + "\nusage: portcullis " + words.split(" ")[0]);
   }
 
   @Test

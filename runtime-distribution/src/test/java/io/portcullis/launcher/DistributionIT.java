@@ -3,10 +3,12 @@ package io.portcullis.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portcullis.cli.command.CommandTable;
 import io.portcullis.launcher.Distribution.Finished;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -127,6 +129,27 @@ class DistributionIT {
     }
 
     @Test
+    void shellHasEveryCommandThatTheTableOfCommandsDescribes() throws Exception {
+      Set<String> described =
+          CommandTable.commandLine().getSubcommands().get("ctl").getSubcommands().keySet();
+      try (Distribution distribution = Distribution.withHome(home())) {
+        ready(distribution.start("run"));
+        Finished help = distribution.run("ctl", "help");
+        assertThat(help.exitCode()).isZero();
+        assertThat(help.out().split("\n\n")[0].lines().map(line -> line.split(" ")[0]))
+            .containsExactlyInAnyOrderElementsOf(described);
+        assertThat(distribution.run("ctl", "help", "check").out())
+            .startsWith("usage: check --tool NAME")
+            .contains("Options:", "Exit codes:", "  3  Denied.");
+        assertThat(distribution.run("ctl", "portcullis:mode", "--help").out())
+            .startsWith("usage: mode [enforce|observe|disabled]");
+        Finished unknown = distribution.run("ctl", "statsu");
+        assertThat(unknown.exitCode()).isEqualTo(127);
+        assertThat(unknown.err()).startsWith("unknown command; did you mean status?\n");
+      }
+    }
+
+    @Test
     void starterPolicyAllowsThreeToolsAndNothingElse() throws Exception {
       try (Distribution distribution = Distribution.withHome(home())) {
         ready(distribution.start("run"));
@@ -209,7 +232,7 @@ class DistributionIT {
         ready(distribution.start("run"));
         Path log = distribution.home().resolve("data/log/portcullis.log");
         distribution.until(
-            jar.toRealPath() + " is not installed: it is no readable jar",
+            jar.toRealPath() + " is not installed: it is not a readable jar",
             () -> Files.readString(log));
         Files.delete(jar);
         Distribution.writeBundle(jar, "com.example.mended", "");

@@ -89,7 +89,7 @@ public final class McpCommand {
       if (begun.get()) {
         throw new LaunchException("the MCP gateway failed: " + LaunchException.reasons(e));
       }
-      warn("without a container, whatever must be decided is denied: ", e);
+      warn("no container runs, so every call that needs a decision is denied: ", e);
       return withoutContainer(options);
     }
   }
@@ -155,7 +155,7 @@ public final class McpCommand {
     try {
       System.err.println(readiness.line());
     } catch (LaunchException e) {
-      warn("whatever must be decided is denied until this is mended: ", e);
+      warn("every call that needs a decision is denied until this is repaired: ", e);
     }
   }
 
@@ -172,7 +172,7 @@ public final class McpCommand {
         OwnerOnly.createDirectories(folder);
         copyConfiguration(home.etc());
       } catch (IOException e) {
-        throw new LaunchException("no home can be made in " + folder + ": " + e);
+        throw new LaunchException("cannot create a home in " + folder + ": " + e);
       }
     }
     return home;

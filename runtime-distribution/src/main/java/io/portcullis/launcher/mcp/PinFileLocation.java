@@ -47,7 +47,7 @@ final class PinFileLocation {
     try {
       return shared.directory().resolve(file.replace("${portcullis.home}", home));
     } catch (InvalidPathException e) {
-      throw new LaunchException(cfg + ": file is no path: " + e.getReason());
+      throw new LaunchException(cfg + ": file is not a path: " + e.getReason());
     }
   }
 }

@@ -33,7 +33,7 @@ public final class FeatureFiles {
   private Feature read(String name) throws LaunchException {
     Path file = folder.resolve(name + ".json");
     if (!Files.isRegularFile(file)) {
-      throw new LaunchException("there is no feature " + name + ": " + file + " is missing");
+      throw new LaunchException("no feature is named " + name + ": " + file + " is missing");
     }
     try (Reader json = Files.newBufferedReader(file)) {
       return reader.readFeature(json);

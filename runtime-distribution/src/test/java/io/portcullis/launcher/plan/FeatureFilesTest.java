@@ -55,7 +55,7 @@ class FeatureFilesTest {
     void namesTheFileThatIsMissing() {
       assertThatThrownBy(() -> new FeatureFiles(folder).read(List.of("absent")))
           .isInstanceOf(LaunchException.class)
-          .hasMessageContaining("no feature absent")
+          .hasMessageContaining("no feature is named absent")
           .hasMessageContaining("absent.json is missing");
     }
 

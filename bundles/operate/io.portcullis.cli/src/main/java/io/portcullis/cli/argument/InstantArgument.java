@@ -20,7 +20,7 @@ public final class InstantArgument {
       }
       return instant;
     } catch (DateTimeException e) {
-      throw new CliUsageException("'now' is no instant such as 2026-01-31T12:00:00Z");
+      throw new CliUsageException("'now' is not an instant such as 2026-01-31T12:00:00Z");
     }
   }
 }

@@ -31,7 +31,7 @@ public record TerminalStreams(boolean output, boolean errors, boolean colours) {
    * plain} where colours are not wanted.
    */
   public static TerminalStreams parse(String words) {
-    List<String> all = List.of(words.split(","));
+    List<String> all = List.of(words.split(",", -1));
     return new TerminalStreams(all.contains("out"), all.contains("err"), !all.contains("plain"));
   }
 

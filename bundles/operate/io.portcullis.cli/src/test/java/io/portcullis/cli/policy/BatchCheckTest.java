@@ -170,7 +170,7 @@ class BatchCheckTest {
         "{'tool':'a','args':{},'args':{}}|'args' is given twice",
         "{'tool':'a','agent':{}}|'agent' is not text",
         "{'tool':'a','action':'dance'}|'action' is not known",
-        "{'tool':'a','now':'noon'}|'now' is no instant",
+        "{'tool':'a','now':'noon'}|'now' is not an instant",
         "{'tool':'a','now':'+20000-01-01T00:00:00Z'}|'now' is not between",
         "{'tool':'a','path':'/x'}|'path' does not fit",
         "{'action':'file_operation','path':'/x','args':{}}|'args' does not fit",

@@ -309,7 +309,7 @@ class PolicyCheckTest {
       assertBad(check("--tool", "t", "--mode", "lenient"), "--mode is none of");
       assertBad(check("--tool", "t", "--mode", ""), "--mode is none of");
       assertBad(check("--tool", "t", "--mode", "ob\u017ferve"), "--mode is none of");
-      assertBad(check("--tool", "t", "--now", "noon"), "no instant");
+      assertBad(check("--tool", "t", "--now", "noon"), "not an instant");
       assertBad(check("--tool", "t", "--now", "+10000-01-01T00:00:00Z"), "1970");
       assertBad(check("--tool", "t", "--now", "1969-12-31T23:59:59Z"), "1970");
       assertBad(check("--batch", "x", "--tool", "t"), "--tool does not go with --batch");

@@ -35,7 +35,7 @@ public final class RecordVisitor {
       }
     }
     if (bad > COMPLAINTS) {
-      err.println("portcullis: " + bad + " lines are no records");
+      err.println("portcullis: " + bad + " lines are not records");
     }
     return bad;
   }

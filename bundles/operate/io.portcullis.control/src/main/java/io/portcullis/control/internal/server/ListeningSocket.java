@@ -91,7 +91,7 @@ public final class ListeningSocket implements Closeable {
     int mode = (Integer) Objects.requireNonNull(attributes.get("mode"));
     if ((mode & FILE_TYPE) != SOCKET) {
       throw new FileAlreadyExistsException(
-          path.toString(), null, "something that is no socket is in the way; it is left alone");
+          path.toString(), null, "a file that is not a socket is in the way; it is left alone");
     }
     if (!directory.owner().equals(attributes.get("owner"))) {
       throw new FileAlreadyExistsException(

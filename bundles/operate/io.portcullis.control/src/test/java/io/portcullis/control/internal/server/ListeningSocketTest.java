@@ -113,14 +113,14 @@ class ListeningSocketTest {
     @Test
     void fileIsLeftAlone() throws IOException {
       Files.writeString(path, "precious");
-      refusedWith("something that is no socket");
+      refusedWith("a file that is not a socket");
       assertThat(path).hasContent("precious");
     }
 
     @Test
     void directoryInPlaceOfTheSocketIsLeftAlone() throws IOException {
       Files.createDirectory(path);
-      refusedWith("something that is no socket");
+      refusedWith("a file that is not a socket");
       assertThat(path).isDirectory();
     }
 
@@ -129,7 +129,7 @@ class ListeningSocketTest {
       Path old = folder.resolve("old.sock");
       bind(old).close();
       Files.createSymbolicLink(path, old);
-      refusedWith("something that is no socket");
+      refusedWith("a file that is not a socket");
       assertThat(Files.exists(path, LinkOption.NOFOLLOW_LINKS)).isTrue();
       assertThat(old).exists();
     }

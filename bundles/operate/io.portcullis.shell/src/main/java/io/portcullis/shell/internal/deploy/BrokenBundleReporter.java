@@ -39,7 +39,7 @@ public final class BrokenBundleReporter implements ArtifactInstaller {
       String name = manifest.getMainAttributes().getValue(Constants.BUNDLE_SYMBOLICNAME);
       return name == null ? "its manifest has no " + Constants.BUNDLE_SYMBOLICNAME : "";
     } catch (IOException | RuntimeException e) { // some damage is reported by unchecked exceptions
-      return "it is no readable jar: " + e.getMessage();
+      return "it is not a readable jar: " + e.getMessage();
     }
   }
 

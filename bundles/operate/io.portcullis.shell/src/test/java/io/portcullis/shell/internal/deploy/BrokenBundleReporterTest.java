@@ -55,8 +55,8 @@ class BrokenBundleReporterTest {
 
   @Test
   void refusesAFileThatIsNotAJar() throws IOException {
-    assertRefused(Files.writeString(folder.resolve("a.jar"), "text"), "it is no readable jar: ");
-    assertRefused(Files.createFile(folder.resolve("EMPTY.JAR")), "it is no readable jar: ");
+    assertRefused(Files.writeString(folder.resolve("a.jar"), "text"), "it is not a readable jar: ");
+    assertRefused(Files.createFile(folder.resolve("EMPTY.JAR")), "it is not a readable jar: ");
   }
 
   @Test
@@ -64,7 +64,7 @@ class BrokenBundleReporterTest {
     Path file = jar("Bundle-SymbolicName", "some");
     byte[] whole = Files.readAllBytes(file);
     Files.write(file, Arrays.copyOf(whole, whole.length / 2));
-    assertRefused(file, "it is no readable jar: ");
+    assertRefused(file, "it is not a readable jar: ");
   }
 
   @Test
