@@ -45,17 +45,25 @@ final class PathNormalizer {
 
   /** Returns the same object if the path is in normal form. */
   static String normalize(String path, @Nullable String directory) throws FunctionException {
-    return isNormal(path) ? path : resolved(path, directory);
+    if (isPlain(path)) {
+      if (path.charAt(0) == '/') {
+        return path;
+      }
+      if (directory != null && canFollow(path, directory)) {
+        return directory.equals("/") ? "/" + path : directory + "/" + path;
+      }
+    }
+    return resolved(path, directory);
   }
 
   /** The quick test: true only for paths that need neither a change nor a closer look. */
-  private static boolean isNormal(String path) {
+  private static boolean isPlain(String path) {
     int length = path.length();
-    if (length == 0 || length > MAX_LENGTH || path.charAt(0) != '/') {
+    if (length == 0 || length > MAX_LENGTH) {
       return false;
     }
     char previous = '/';
-    for (int i = 1; i < length; i++) {
+    for (int i = path.charAt(0) == '/' ? 1 : 0; i < length; i++) {
       char c = path.charAt(i);
       if (c >= 0x80) {
         return false;
@@ -67,6 +75,12 @@ final class PathNormalizer {
       previous = c;
     }
     return length == 1 || (previous != '/' && !strippedAtEnd(previous));
+  }
+
+  private static boolean canFollow(String path, String directory) {
+    return path.indexOf(':') < 0
+        && !strippedAtEnd(path.charAt(0))
+        && directory.length() + path.length() < MAX_LENGTH;
   }
 
   private static String resolved(String path, @Nullable String directory) throws FunctionException {

@@ -130,6 +130,29 @@ class NormalPathPropertyTest {
   }
 
   @ParameterizedTest
+  @ValueSource(longs = {5, 6})
+  void relativePathIsThePathBehindItsDirectory(long seed) throws Exception {
+    Random random = new Random(seed);
+    NormalPath directory = NormalPath.of("/w/box");
+    int accepted = 0;
+    for (int i = 0; i < Sizes.rounds(5_000, 1_000_000); i++) {
+      String path = text(random, 1 + random.nextInt(4));
+      NormalPath joined = accepted("/w/box/" + path);
+      try {
+        NormalPath normal = NormalPath.of(path, directory);
+        assertThat(normal).as(path).isEqualTo(path.startsWith("/") ? accepted(path) : joined);
+        accepted++;
+      } catch (FunctionException e) {
+        // A blank, a quote or a colon in front matters only to a relative path.
+        assertThat(joined == null || path.matches("(?s)[\"'\\s\\h].*|[^/]*:.*|/.*"))
+            .as(path)
+            .isTrue();
+      }
+    }
+    assertThat(accepted).isGreaterThan(Sizes.rounds(1_000, 200_000));
+  }
+
+  @ParameterizedTest
   @ValueSource(longs = {11, 12, 13, 14})
   void noProgramLeavesTheFence(long seed) throws Exception {
     Random random = new Random(seed);
