@@ -61,7 +61,7 @@ public final class ArgumentReader implements JsonSource {
     }
     boolean decoded = surrogates || text.contains("\\u");
     try (var parser = FACTORY.createParser(characters)) {
-      return new SelectionReader(parser, decoded).read(selection);
+      return new SelectionReader(parser, text, characters, decoded).read(selection);
     } catch (JsonProcessingException e) {
       // The message of the parser quotes the source, so it is not used.
       JsonLocation at = e.getLocation();

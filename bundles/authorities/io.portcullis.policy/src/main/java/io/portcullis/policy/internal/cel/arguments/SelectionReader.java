@@ -17,12 +17,22 @@ import org.jspecify.annotations.Nullable;
 final class SelectionReader {
 
   private final JsonParser parser;
+  private final String source;
+  private final char[] characters;
 
   /** Whether a decoded text may contain half of a surrogate pair. */
   private final boolean checkTexts;
 
-  SelectionReader(JsonParser parser, boolean checkTexts) {
+  /**
+   * Creates a reader.
+   *
+   * @param source the text
+   * @param characters the same text, which the parser reads from
+   */
+  SelectionReader(JsonParser parser, String source, char[] characters, boolean checkTexts) {
     this.parser = parser;
+    this.source = source;
+    this.characters = characters;
     this.checkTexts = checkTexts;
   }
 
@@ -113,7 +123,12 @@ final class SelectionReader {
   }
 
   private String text() throws IOException, ExpressionFault {
-    String text = parser.getText();
+    // Without an escape the parser points into its input, and a part of a string is cheaper to
+    // copy.
+    boolean unescaped = parser.getTextCharacters() == characters;
+    int start = parser.getTextOffset();
+    String text =
+        unescaped ? source.substring(start, start + parser.getTextLength()) : parser.getText();
     checkPairs(text);
     return text;
   }

@@ -51,7 +51,7 @@ public final class InNode extends TruthNode {
 
   /** A hit counts; without one, an element of another type is a clash. */
   private boolean contains(List<?> list, Object value, CallFrame frame) throws ExpressionFault {
-    frame.charge(list.size());
+    frame.charge(2L * list.size());
     boolean clash = false;
     for (int i = 0; i < list.size(); i++) {
       Object candidate = list.get(i);

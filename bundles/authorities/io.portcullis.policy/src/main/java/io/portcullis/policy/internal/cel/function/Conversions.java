@@ -24,6 +24,9 @@ public final class Conversions {
           "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]{1,9})?"
               + "(?:Z|[+-][0-9]{2}:[0-9]{2})");
 
+  /** The work of reading a time. */
+  private static final long TIME_READING = 50;
+
   /** 2 to the power of 63. */
   private static final double LIMIT = 0x1p63;
 
@@ -92,6 +95,7 @@ public final class Conversions {
       return value;
     }
     String text = Faults.text(value);
+    frame.charge(TIME_READING);
     if (text.length() > 40 || !TIME.matcher(text).matches()) {
       throw Faults.of(FaultCode.INVALID_VALUE);
     }
@@ -104,6 +108,7 @@ public final class Conversions {
 
   /** Reads a duration such as {@code 1h30m} or {@code 1.5s}. */
   public static Object toDuration(CallFrame frame, Object value) throws ExpressionFault {
+    frame.charge(TIME_READING);
     return value instanceof Duration ? value : DurationText.read(Faults.text(value));
   }
 

@@ -12,7 +12,7 @@ public final class PatternFunctions {
   public static final int MAX_TEXT = 1 << 16;
 
   /** The instructions of a pattern that are executed for one unit of work. */
-  private static final int INSTRUCTIONS_SHIFT = 3;
+  private static final int INSTRUCTIONS_SHIFT = 1;
 
   private PatternFunctions() {}
 

@@ -41,7 +41,7 @@ public final class ContentFunctions {
   }
 
   private static void count(CallFrame frame, Object value) {
-    frame.charge(1);
+    frame.charge(2);
     if (value instanceof List<?> list) {
       list.forEach(item -> count(frame, item));
     } else if (value instanceof Map<?, ?> members) {

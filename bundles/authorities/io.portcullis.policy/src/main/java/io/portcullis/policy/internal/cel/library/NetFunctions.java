@@ -10,10 +10,14 @@ import io.portcullis.policy.internal.function.net.StrictUrl;
 /** {@code url}, {@code ip}, {@code cidr} and their members. */
 public final class NetFunctions {
 
+  /** The work of reading an address or a URL, without that for its length. */
+  private static final long READING = 20;
+
   private NetFunctions() {}
 
   /** Reads a URL. */
   public static Object url(CallFrame frame, Object value) throws ExpressionFault {
+    frame.charge(READING);
     return LibraryFunction.text(frame, value, StrictUrl::of);
   }
 
@@ -40,6 +44,7 @@ public final class NetFunctions {
 
   /** Reads an address. */
   public static Object ip(CallFrame frame, Object value) throws ExpressionFault {
+    frame.charge(READING);
     return LibraryFunction.text(frame, value, IpLiteral::of);
   }
 
@@ -63,6 +68,7 @@ public final class NetFunctions {
 
   /** Reads a block of addresses. */
   public static Object cidr(CallFrame frame, Object value) throws ExpressionFault {
+    frame.charge(READING);
     return LibraryFunction.text(frame, value, CidrBlock::of);
   }
 
@@ -73,7 +79,7 @@ public final class NetFunctions {
     IpLiteral address =
         value instanceof IpLiteral known
             ? known
-            : LibraryFunction.text(frame, value, IpLiteral::of);
+            : LibraryFunction.of(IpLiteral.class, ip(frame, value));
     return addresses.containsIP(address);
   }
 }
