@@ -304,4 +304,21 @@ class RulesTest {
     assertThat(decide(rules, Given.call("t", "{not json"))).isInstanceOf(Allow.class);
     assertThat(List.of(decide(rules, Given.call("t")).document())).containsExactly("policy.yaml");
   }
+
+  @Test
+  void manyRulesAboutOneToolAreFoundOnceEach() {
+    StringBuilder rules = new StringBuilder();
+    for (int i = 0; i < 2_000; i++) {
+      rules.append("- {name: r%d, tools: [t, 't*'], effect: ask, approvers: [g%d]".formatted(i, i));
+      rules.append(i % 4 == 0 ? ", when: 'args.m%d == 1'}\n".formatted(i / 4) : "}\n");
+    }
+    StringBuilder arguments = new StringBuilder("{\"m0\":1");
+    for (int i = 1; i < 500; i++) {
+      arguments.append(",\"m").append(i).append("\":1");
+    }
+    NeedsApproval asked =
+        (NeedsApproval) decide(rules.toString(), Given.call("t", arguments.append('}').toString()));
+    assertThat(asked.approvers()).hasSize(2_000);
+    assertThat(asked.reason()).endsWith(" and 1999 more");
+  }
 }

@@ -92,11 +92,6 @@ public final class Rule {
     return permit;
   }
 
-  /** Returns whether the rule applies to each call of its tools and actions. */
-  boolean isConstant() {
-    return condition == null && selector.byToolOnly();
-  }
-
   private boolean readsContent() {
     return condition != null && condition.readsContent();
   }

@@ -2,32 +2,44 @@
 package io.portcullis.policy.internal.ruleset;
 
 import io.portcullis.policy.internal.cel.ArgumentReferences;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** The rules that may apply to the calls of one tool and one kind of action. Immutable. */
 public final class RuleEntry {
-
-  static final RuleEntry EMPTY = new RuleEntry(List.of());
 
   private final Rule[] denies;
   private final Rule[] asks;
   private final Rule[] allows;
   private final ArgumentReferences references;
-  private final boolean constant;
 
   RuleEntry(List<Rule> rules) {
     denies = of(rules, Effect.DENY);
     asks = of(rules, Effect.ASK);
     allows = of(rules, Effect.ALLOW);
-    ArgumentReferences union = ArgumentReferences.NONE;
-    boolean each = true;
+    references = union(rules);
+  }
+
+  /** Unites pairs, then pairs of pairs: one after the other would copy a growing set each time. */
+  private static ArgumentReferences union(List<Rule> rules) {
+    Set<ArgumentReferences> distinct = new LinkedHashSet<>();
     for (Rule rule : rules) {
-      each &= rule.isConstant();
       RuleCondition condition = rule.condition();
-      union = condition == null ? union : union.union(condition.references());
+      if (condition != null) {
+        distinct.add(condition.references());
+      }
     }
-    references = union;
-    constant = each;
+    List<ArgumentReferences> left = new ArrayList<>(distinct);
+    while (left.size() > 1) {
+      List<ArgumentReferences> pairs = new ArrayList<>();
+      for (int i = 0; i < left.size(); i += 2) {
+        pairs.add(i + 1 == left.size() ? left.get(i) : left.get(i).union(left.get(i + 1)));
+      }
+      left = pairs;
+    }
+    return left.isEmpty() ? ArgumentReferences.NONE : left.get(0);
   }
 
   private static Rule[] of(List<Rule> rules, Effect effect) {
@@ -57,10 +69,5 @@ public final class RuleEntry {
   /** Returns what the conditions of all rules read. */
   ArgumentReferences references() {
     return references;
-  }
-
-  /** Returns whether every rule applies to every call. */
-  boolean isConstant() {
-    return constant;
   }
 }

@@ -39,15 +39,6 @@ public record RuleSelector(
     actions = Set.copyOf(actions);
   }
 
-  /** Returns whether the tools and actions alone decide whether the rule is about a call. */
-  boolean byToolOnly() {
-    return servers.isEmpty()
-        && agents.isEmpty()
-        && teams.isEmpty()
-        && orgs.isEmpty()
-        && callers.isEmpty();
-  }
-
   /** Returns whether the lists other than tools and actions match a request. */
   boolean matches(PolicyRequest request) {
     PolicyRequest.Caller caller = request.caller();

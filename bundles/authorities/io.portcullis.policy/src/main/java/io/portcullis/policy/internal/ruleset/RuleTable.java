@@ -7,12 +7,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The rules of the documents with one scope, looked up by tool and action. A call of a tool costs
@@ -54,9 +55,7 @@ public final class RuleTable {
         patterns.add(rule);
       }
     }
-    for (Action action : ACTIONS) {
-      withoutTool.put(action, entry(unspecific, action));
-    }
+    withoutTool.putAll(byAction(unspecific));
   }
 
   /** Returns whether the table has no rule. */
@@ -82,35 +81,17 @@ public final class RuleTable {
     if (named == null && patterns.isEmpty()) {
       return withoutTool;
     }
-    List<Rule> rules = matching(named, tool);
-    if (rules == null) {
-      keep(tool, withoutTool, 0);
-      return withoutTool;
-    }
-    Map<Action, RuleEntry> entries = new EnumMap<>(Action.class);
-    for (Action action : ACTIONS) {
-      entries.put(action, entry(rules, action));
-    }
-    keep(tool, entries, rules.size());
-    return entries;
-  }
-
-  /** Returns all rules about a tool; null if only the unspecific ones are. */
-  private @Nullable List<Rule> matching(@Nullable List<Rule> named, String tool) {
-    List<Rule> rules = new ArrayList<>();
-    if (named != null) {
-      named.stream().distinct().forEach(rules::add);
-    }
+    Set<Rule> rules = new LinkedHashSet<>(named == null ? List.of() : named);
     for (Rule rule : patterns) {
-      if (rule.selector().matchesTool(tool) && (named == null || !named.contains(rule))) {
+      if (rule.selector().matchesTool(tool)) {
         rules.add(rule);
       }
     }
-    if (rules.isEmpty()) {
-      return null;
-    }
-    rules.addAll(unspecific);
-    return rules;
+    boolean specific = !rules.isEmpty();
+    rules.addAll(specific ? unspecific : List.of());
+    Map<Action, RuleEntry> entries = specific ? byAction(rules) : withoutTool;
+    keep(tool, entries, rules.size());
+    return entries;
   }
 
   /** Names of tools come from agents, so what is kept is bounded. */
@@ -123,9 +104,15 @@ public final class RuleTable {
     kept.put(tool, entries);
   }
 
-  private static RuleEntry entry(List<Rule> rules, Action action) {
-    List<Rule> about =
-        rules.stream().filter(rule -> rule.selector().actions().contains(action)).toList();
-    return about.isEmpty() ? RuleEntry.EMPTY : new RuleEntry(about);
+  /** Actions with the same rules share an entry. */
+  private static Map<Action, RuleEntry> byAction(Collection<Rule> rules) {
+    Map<List<Rule>, RuleEntry> entries = new HashMap<>();
+    Map<Action, RuleEntry> byAction = new EnumMap<>(Action.class);
+    for (Action action : ACTIONS) {
+      List<Rule> about =
+          rules.stream().filter(rule -> rule.selector().actions().contains(action)).toList();
+      byAction.put(action, entries.computeIfAbsent(about, RuleEntry::new));
+    }
+    return byAction;
   }
 }
