@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.policy;
 
+import io.portcullis.policy.internal.budget.Budget;
 import io.portcullis.policy.internal.evaluate.Cascade;
 import io.portcullis.policy.internal.evaluate.CascadeEvaluation;
 import io.portcullis.policy.internal.evaluate.Evaluation;
 import io.portcullis.policy.internal.evaluate.SingleEvaluation;
+import io.portcullis.policy.internal.history.HistorySpec;
 import io.portcullis.policy.internal.rules.PolicyDocument;
+import io.portcullis.policy.internal.ruleset.effect.CounterDefinition;
 import io.portcullis.policy.model.PolicyProblem;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A loaded set of policy documents: one file, or the cascade of a folder. Immutable. */
@@ -19,6 +25,7 @@ public final class Policies {
   private final List<PolicyProblem> warnings;
   private final String digest;
   private final @Nullable PolicyProblem silence;
+  private final Map<String, CounterDefinition> counters;
 
   Policies(
       List<PolicyDocument> documents,
@@ -31,6 +38,11 @@ public final class Policies {
     this.warnings = List.copyOf(warnings);
     this.digest = digest;
     this.silence = silence;
+    Map<String, CounterDefinition> byName = new HashMap<>();
+    for (PolicyDocument document : documents) {
+      document.effects().counters().forEach(each -> byName.put(each.spec().name(), each));
+    }
+    counters = Map.copyOf(byName);
   }
 
   /** Returns the names of the documents, in their order. */
@@ -76,6 +88,38 @@ public final class Policies {
    */
   @Nullable PolicyProblem silence() {
     return silence;
+  }
+
+  /** Returns the counters of all documents by name. */
+  Map<String, CounterDefinition> counters() {
+    return counters;
+  }
+
+  /** Returns the counters and labels of all documents as the history knows them. */
+  List<HistorySpec> historySpecs() {
+    List<HistorySpec> specs = new ArrayList<>();
+    for (PolicyDocument document : documents) {
+      specs.addAll(document.effects().specs());
+      Budget budget = document.budget();
+      if (budget != null) {
+        budget.counters().forEach(each -> specs.add(each.spec()));
+      }
+    }
+    return specs;
+  }
+
+  /**
+   * Returns whether the documents have counters or labels.
+   *
+   * @return true if decisions add to the history
+   */
+  public boolean keepsHistory() {
+    return !historySpecs().isEmpty();
+  }
+
+  /** Returns the documents for the records of earlier calls. */
+  Cascade lookup() {
+    return cascade ? new Cascade(documents) : Cascade.single(documents.get(0));
   }
 
   Evaluation evaluation(Evaluation.EvaluationContext surroundings) {

@@ -2,14 +2,21 @@
 package io.portcullis.policy;
 
 import io.portcullis.policy.internal.evaluate.Evaluation;
+import io.portcullis.policy.internal.history.HistoryReads;
+import io.portcullis.policy.internal.history.HistoryState;
 import io.portcullis.policy.internal.json.InvalidArgumentsException;
 import io.portcullis.policy.internal.request.ArgumentsUnavailableException;
 import io.portcullis.policy.internal.request.RequestArguments;
+import io.portcullis.policy.internal.ruleset.effect.DecisionHistory;
+import io.portcullis.policy.model.CallEffects;
 import io.portcullis.policy.model.PolicyDecision;
 import io.portcullis.policy.model.PolicyDecision.Fault;
 import io.portcullis.policy.model.PolicyRequest;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides requests by a set of documents. Thread-safe. It blocks only briefly, while it counts a
@@ -17,7 +24,16 @@ import java.util.Optional;
  */
 public final class PolicyEngine {
 
+  /** After so many decisions that were out of date, the last one excludes other calls. */
+  private static final int MAX_TRIES = 4;
+
+  /** The time for which a reservation holds without a record of its call. */
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
   private final Evaluation evaluation;
+  private final Policies policies;
+  private final InstantSource clock;
+  private final @Nullable HistoryState history;
 
   /**
    * Creates an engine.
@@ -28,30 +44,142 @@ public final class PolicyEngine {
    * @param clock for schedules and limits
    */
   public PolicyEngine(Policies policies, RateLimits limits, InstantSource clock) {
-    this(policies, limits, clock, false);
+    this(policies, limits, clock, null, ModelPrices.BUILT_IN, false);
   }
 
-  private PolicyEngine(Policies policies, RateLimits limits, InstantSource clock, boolean anyTime) {
+  /**
+   * Creates an engine with a history, which must track the documents.
+   *
+   * @param policies the documents
+   * @param limits the counters of calls; pass them to the next engine when the documents are
+   *     reloaded
+   * @param clock for schedules and limits
+   * @param history the counters and labels of calls; pass them to the next engine, too
+   */
+  public PolicyEngine(
+      Policies policies, RateLimits limits, InstantSource clock, PolicyHistory history) {
+    this(policies, limits, clock, history, ModelPrices.BUILT_IN);
+  }
+
+  /**
+   * Creates an engine with a history and with prices of models.
+   *
+   * @param policies the documents
+   * @param limits the counters of calls; pass them to the next engine when the documents are
+   *     reloaded
+   * @param clock for schedules and limits
+   * @param history the counters and labels of calls; pass them to the next engine, too
+   * @param prices the prices by which budgets count calls of models
+   */
+  public PolicyEngine(
+      Policies policies,
+      RateLimits limits,
+      InstantSource clock,
+      PolicyHistory history,
+      ModelPrices prices) {
+    this(policies, limits, clock, history.state(), prices, false);
+  }
+
+  private PolicyEngine(
+      Policies policies,
+      RateLimits limits,
+      InstantSource clock,
+      @Nullable HistoryState history,
+      ModelPrices prices,
+      boolean anyTime) {
+    this.policies = policies;
+    this.clock = clock;
+    this.history = policies.keepsHistory() ? history : null;
     this.evaluation =
         policies.evaluation(
-            new Evaluation.EvaluationContext(limits.buckets(), clock, policies.digest(), anyTime));
+            new Evaluation.EvaluationContext(
+                limits.buckets(), clock, policies.digest(), anyTime, prices.table()));
   }
 
   /** Returns an engine that ignores the schedules of its documents. */
   static PolicyEngine atAnyTime(Policies policies, RateLimits limits, InstantSource clock) {
-    return new PolicyEngine(policies, limits, clock, true);
+    return new PolicyEngine(policies, limits, clock, null, ModelPrices.BUILT_IN, true);
   }
 
   /**
-   * Decides a request. A request without the data that its decision needs is a {@link Fault}, never
-   * a {@link PolicyDecision.Allow}.
+   * Decides a request and reserves nothing. A request without the data that its decision needs is a
+   * {@link Fault}, never a {@link PolicyDecision.Allow}.
    */
   public PolicyDecision evaluate(PolicyRequest request) {
+    HistoryState state = history;
+    return evaluate(request, view(request, state == null ? null : state.look()));
+  }
+
+  private DecisionHistory view(PolicyRequest request, @Nullable HistoryReads reads) {
+    return new DecisionHistory(policies.counters(), reads, request);
+  }
+
+  private PolicyDecision evaluate(PolicyRequest request, DecisionHistory view) {
     try {
-      return evaluation.evaluate(request, RequestArguments.of(request));
+      return evaluation.evaluate(request, RequestArguments.of(request), view);
     } catch (InvalidArgumentsException e) {
       return new Fault(e.reason(), "request_not_evaluated", "");
     }
+  }
+
+  /**
+   * Decides a request and reserves what its call adds to the history, in one step: what the
+   * decision has read of the history is unchanged when the call is counted.
+   *
+   * @param request the request, with the id of its call
+   * @return the decision; its call must be settled in the history
+   */
+  public DecidedRequest decide(PolicyRequest request) {
+    HistoryState state = history;
+    if (state == null) {
+      DecisionHistory view = view(request, null);
+      return new DecidedRequest(evaluate(request, view), CallEffects.NONE, view.suspends());
+    }
+    for (int tries = 1; tries < MAX_TRIES; tries++) {
+      DecidedRequest decided = decide(request, state);
+      if (decided != null) {
+        return decided;
+      }
+    }
+    return state.exclusively(
+        () -> {
+          DecidedRequest decided = decide(request, state);
+          return decided == null
+              ? denied(new Fault("the history keeps changing", "request_not_evaluated", ""))
+              : decided;
+        });
+  }
+
+  /** Returns null if another call has changed what the decision has read. */
+  private @Nullable DecidedRequest decide(PolicyRequest request, HistoryState state) {
+    HistoryReads reads = state.begin(request.call());
+    DecisionHistory view = view(request, reads);
+    PolicyDecision decision = evaluate(request, view);
+    if (decision instanceof PolicyDecision.Deny || decision instanceof Fault) {
+      return new DecidedRequest(decision, CallEffects.NONE, view.suspends());
+    }
+    return switch (state.reserve(request.call(), view.effects(), reads, latest(decision))) {
+      case DONE -> new DecidedRequest(decision, view.effects(), false);
+      case CHANGED -> null;
+      case NO_ROOM ->
+          denied(
+              new Fault(
+                  "the history has no room for another subject of this agent",
+                  "request_not_evaluated",
+                  ""));
+    };
+  }
+
+  private static DecidedRequest denied(Fault fault) {
+    return new DecidedRequest(fault, CallEffects.NONE, false);
+  }
+
+  private Instant latest(PolicyDecision decision) {
+    Duration waits =
+        decision instanceof PolicyDecision.NeedsApproval approval
+            ? approval.timeout()
+            : Duration.ZERO;
+    return clock.instant().plus(waits).plus(PATIENCE);
   }
 
   /**
@@ -65,7 +193,9 @@ public final class PolicyEngine {
    */
   public Optional<PolicyDecision> evaluateWithoutArguments(PolicyRequest request) {
     try {
-      return Optional.of(evaluation.evaluate(request, RequestArguments.withheld(request)));
+      HistoryState state = history;
+      DecisionHistory view = view(request, state == null ? null : state.look());
+      return Optional.of(evaluation.evaluate(request, RequestArguments.withheld(request), view));
     } catch (ArgumentsUnavailableException e) {
       return Optional.empty();
     } catch (InvalidArgumentsException e) {

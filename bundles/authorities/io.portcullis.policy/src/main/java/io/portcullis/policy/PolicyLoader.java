@@ -5,6 +5,7 @@ import io.portcullis.policy.internal.document.DocumentReader;
 import io.portcullis.policy.internal.document.DocumentSetWarnings;
 import io.portcullis.policy.internal.document.RuleNames;
 import io.portcullis.policy.internal.rules.PolicyDocument;
+import io.portcullis.policy.internal.ruleset.effect.CounterNames;
 import io.portcullis.policy.internal.ruleset.reader.ExpressionCache;
 import io.portcullis.policy.internal.yaml.ProblemCollector;
 import io.portcullis.policy.model.PolicyException;
@@ -82,6 +83,7 @@ public final class PolicyLoader {
     private final MessageDigest digest = ContentDigest.start();
     private final ExpressionCache.Load expressions;
     private final RuleNames names = new RuleNames();
+    private final CounterNames counters = new CounterNames();
 
     Loading(boolean cascade, ExpressionCache.Load expressions) {
       this.cascade = cascade;
@@ -106,6 +108,7 @@ public final class PolicyLoader {
           DocumentReader.read(name, bytes, cascade, expressions, found, remarks);
       if (document != null) {
         names.add(document, found);
+        counters.add(document.effects(), found);
         documents.add(document);
       }
       problems.addAll(found.sorted());

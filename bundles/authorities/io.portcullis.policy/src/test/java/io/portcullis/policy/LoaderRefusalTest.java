@@ -51,7 +51,6 @@ class LoaderRefusalTest {
         "data: {sensitive_patterns: [a], x: 1} | 1:33 | unknown key 'x' in 'data'",
         "capabilities: {allowed: []} | 1:16 | unknown key 'allowed' in 'capabilities'",
         "approval: {timeout: 3} | 1:12 | unknown key 'timeout' in 'approval'",
-        "budget: {daily_limit_usd: 1} | 1:1 | section 'budget' cannot be enforced yet",
         "budget: {daily_limit_usd: 0} | 1:27 | must be a number greater than 0",
         "budget: {daily_limit_usd: '5'} | 1:27 | must be a number greater than 0",
         "budget: {daily_limit_usd: .inf} | 1:27 | must be a number greater than 0",
@@ -323,7 +322,6 @@ class LoaderRefusalTest {
             "1:8 scope",
             "3:7 tools.a.alow",
             "3:35 tools.a.limit_per_hour",
-            "4:1 budget",
             "5:23 network.allowlist");
   }
 

@@ -7,6 +7,7 @@ import io.portcullis.api.approval.ApprovalChannel;
 import io.portcullis.api.evidence.Journal;
 import io.portcullis.api.evidence.RecordListener;
 import io.portcullis.api.operations.CallClearance;
+import io.portcullis.api.spi.CallSettlement;
 import io.portcullis.api.spi.RuntimeTransport;
 import io.portcullis.gate.internal.context.CallIds;
 import io.portcullis.gate.internal.context.GateLimits;
@@ -24,6 +25,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -220,9 +222,10 @@ public final class PortcullisBuilder {
     ApprovalChannel channel = approvals;
     Journal evidence = journal;
     List<RecordListener> told = List.copyOf(listeners);
+    Supplier<List<CallSettlement>> settlements = source == null ? List::of : source::settlements;
     ConfiguredModePolicy policy = new ConfiguredModePolicy(mode.word());
     RecordingCallReporter client =
-        new RecordingCallReporter(() -> channel, () -> evidence, () -> told);
+        new RecordingCallReporter(() -> channel, () -> evidence, () -> told, settlements);
     FixedGateServices surroundings =
         new FixedGateServices(runtime, policy, control, client, queryTimeout, clock);
     CallIds ids = new CallIds(new SecureRandom().nextLong());

@@ -2,15 +2,18 @@
 package io.portcullis.standalone.internal;
 
 import io.portcullis.api.health.Health;
+import io.portcullis.api.spi.CallSettlement;
 import io.portcullis.api.spi.RuntimeTransport;
 import io.portcullis.policy.Policies;
 import io.portcullis.policy.PolicyEngine;
+import io.portcullis.policy.PolicyHistory;
 import io.portcullis.policy.PolicyLoader;
 import io.portcullis.policy.PolicySelfTest;
 import io.portcullis.policy.RateLimits;
 import io.portcullis.policy.model.PolicyException;
 import io.portcullis.policy.model.PolicyProblem;
 import io.portcullis.transport.embedded.internal.EmbeddedTransport;
+import io.portcullis.transport.embedded.internal.history.HistorySettlement;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -30,6 +33,9 @@ public final class PolicySource {
   private final PolicySelfTest selfTest;
   private final RateLimits limits = new RateLimits();
   private final EmbeddedTransport transport = new EmbeddedTransport();
+  private final PolicyHistory history;
+  private final List<CallSettlement> settlements;
+  private volatile boolean keepsHistory;
   private volatile Health health = new Health(PART, Health.Level.CRITICAL, "not loaded yet");
 
   /**
@@ -43,6 +49,13 @@ public final class PolicySource {
     this.selfTest = selfTest;
     this.fileOrFolder = fileOrFolder;
     this.clock = clock;
+    history = new PolicyHistory(clock);
+    settlements = List.of(new HistorySettlement(history));
+  }
+
+  /** Returns the service that settles what calls have reserved; none while nothing is counted. */
+  public List<CallSettlement> settlements() {
+    return history.isUsed() ? settlements : List.of();
   }
 
   /**
@@ -54,7 +67,10 @@ public final class PolicySource {
     try {
       Policies policies = new PolicyLoader().load(fileOrFolder);
       selfTest.require(policies);
-      transport.decideBy(new PolicyEngine(policies, limits, clock), "sha256:" + policies.digest());
+      history.useInMemory(policies);
+      transport.decideBy(
+          new PolicyEngine(policies, limits, clock, history), "sha256:" + policies.digest());
+      keepsHistory = policies.keepsHistory();
       List<PolicyProblem> warnings = policies.warnings();
       health =
           warnings.isEmpty()
@@ -75,6 +91,16 @@ public final class PolicySource {
 
   /** Returns the health after the last load. */
   public Health health() {
-    return health;
+    Health now = health;
+    if (now.level() != Health.Level.OK || !keepsHistory) {
+      return now;
+    }
+    List<String> problems = history.problems();
+    return new Health(
+        PART,
+        Health.Level.WARN,
+        problems.isEmpty()
+            ? "counters and labels are kept in memory only; a restart forgets them"
+            : problems.get(0));
   }
 }

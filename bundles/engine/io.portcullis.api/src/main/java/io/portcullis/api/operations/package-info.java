@@ -2,7 +2,7 @@
 
 /** Lets operators pause, resume and terminate calls, and lets the gate ask for clearance. */
 @Export
-@Version("1.3.0")
+@Version("1.4.0")
 @NullMarked
 package io.portcullis.api.operations;
 

@@ -26,6 +26,8 @@ import io.portcullis.shell.internal.engine.ModeCommand;
 import io.portcullis.shell.internal.engine.PolicyCommand;
 import io.portcullis.shell.internal.engine.StatusCommand;
 import io.portcullis.shell.internal.help.HelpCommand;
+import io.portcullis.shell.internal.history.CountersCommand;
+import io.portcullis.shell.internal.history.LabelsCommand;
 import io.portcullis.shell.internal.orders.OperationsCommand;
 import io.portcullis.shell.internal.orders.PauseCommand;
 import io.portcullis.shell.internal.orders.ReinstateCommand;
@@ -82,8 +84,10 @@ class GogoFunctionsTest {
         Map.entry("approve", new ApproveCommand(services)),
         Map.entry("bundles", new BundleListCommand(services)),
         Map.entry("check", new CheckCommand(services)),
+        Map.entry("counters", new CountersCommand(services)),
         Map.entry("deny", new DenyCommand(services)),
         Map.entry("help", new HelpCommand(services)),
+        Map.entry("labels", new LabelsCommand(services)),
         Map.entry("mode", new ModeCommand(services)),
         Map.entry("operations", new OperationsCommand(services)),
         Map.entry("pause", new PauseCommand(services)),

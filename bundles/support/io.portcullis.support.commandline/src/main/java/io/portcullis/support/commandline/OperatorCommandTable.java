@@ -20,6 +20,7 @@ public final class OperatorCommandTable {
     addCalls();
     addApprovals();
     addOrders();
+    addHistory();
     addBundles();
     add(
         CommandDescription.of(
@@ -134,6 +135,24 @@ public final class OperatorCommandTable {
         .option("--agent", "ID", "Covers the calls of one agent.")
         .option("--op", "TRACE:SPAN", "Covers the calls of one operation.")
         .option("--reason", "TEXT", "The reason for the record.");
+  }
+
+  private static void addHistory() {
+    add(
+        CommandDescription.of(
+                "counters", "Shows the counters of calls in their window.", "counters [--json]")
+            .flag(JSON, AS_JSON));
+    add(
+        CommandDescription.of(
+                "labels",
+                "Shows the labels of agents and operations, or removes labels.",
+                "labels [AGENT|OPERATION] [--json]",
+                "labels clear (agent:ID | operation:TRACE | *) [LABEL] --reason TEXT")
+            .argument("AGENT|OPERATION", "The agent or operation to show, or the word clear.")
+            .argument("SUBJECT", "After clear: agent:ID or operation:TRACE, or * for everything.")
+            .argument("LABEL", "After clear: the label to remove. Default: all of the subject.")
+            .flag(JSON, AS_JSON)
+            .option("--reason", "TEXT", "The reason for the record. Required for clear."));
   }
 
   private static void addBundles() {

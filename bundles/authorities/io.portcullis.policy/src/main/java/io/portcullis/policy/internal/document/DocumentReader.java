@@ -24,7 +24,6 @@ import io.portcullis.policy.internal.yaml.YamlNode.Scalar;
 import io.portcullis.policy.internal.yaml.YamlReader;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +74,7 @@ public final class DocumentReader {
 
   private PolicyDocument body(DocumentSection body) {
     boolean upstream = reading.upstream();
+    BudgetLimits budget = new BudgetReader(reading).read(body);
     refuseUnenforceable(body);
     body.informational("version");
     Scope scope = scope(body);
@@ -86,10 +86,8 @@ public final class DocumentReader {
         toolSection == null
             ? ToolTable.EMPTY
             : new ToolsReader(reading, scope, sections.capabilities()).read(toolSection);
-    Ruleset ruleset =
-        upstream
-            ? Ruleset.UPSTREAM
-            : new RulesReader(reading, expressions, approval.timeout()).read(body, Set.of());
+    RulesReader rules = new RulesReader(reading, expressions, approval.timeout());
+    Ruleset ruleset = upstream ? Ruleset.UPSTREAM : rules.read(body);
     body.end();
     SourceLocation place = toolSection == null ? body.place() : toolSection.place();
     return new PolicyDocument(
@@ -98,19 +96,14 @@ public final class DocumentReader {
         sections,
         tools,
         ruleset,
+        rules.effects(),
+        budget == null ? null : budget.budget(),
         approval,
         new DenialReasons(reading.name()),
         new Origin(problems.file(), place, upstream));
   }
 
   private void refuseUnenforceable(DocumentSection body) {
-    BudgetLimits budget = new BudgetReader(reading).read(body);
-    if (budget != null) {
-      problems.add(
-          budget.place(),
-          body.path("budget"),
-          "section 'budget' cannot be enforced yet; remove it");
-    }
     new SystemSectionsReader(reading).read(body);
     if (reading.upstream()) {
       for (String key : List.of("rules", "variables", "default", "counters", "labels")) {

@@ -5,6 +5,8 @@ import io.portcullis.policy.internal.data.CascadeData;
 import io.portcullis.policy.internal.rules.PolicyDocument;
 import io.portcullis.policy.internal.rules.Scope;
 import io.portcullis.policy.internal.ruleset.RuleTable;
+import io.portcullis.policy.internal.ruleset.effect.EffectDefinitions;
+import io.portcullis.policy.model.Action;
 import io.portcullis.policy.model.PolicyRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -28,8 +30,21 @@ public final class Cascade {
    * @param tables their rules, in the same order of scopes; without empty tables
    * @param data their sections for sensitive data together; null if nothing is scanned
    */
-  record Applicable(
+  public record Applicable(
       List<PolicyDocument> documents, List<RuleTable> tables, @Nullable CascadeData data) {
+
+    /** Returns the counters and labels that may be about a call. */
+    public List<EffectDefinitions.Entry> effects(Action action, String tool) {
+      List<EffectDefinitions.Entry> found = List.of();
+      for (int i = 0; i < documents.size(); i++) {
+        EffectDefinitions.Entry entry = documents.get(i).effects().find(action, tool);
+        if (!entry.isEmpty()) {
+          found = found.isEmpty() ? new ArrayList<>(2) : found;
+          found.add(entry);
+        }
+      }
+      return found;
+    }
 
     static Applicable of(List<PolicyDocument> documents) {
       RuleTable rules =
@@ -70,7 +85,7 @@ public final class Cascade {
   }
 
   /** Returns the documents that apply to a request. */
-  Applicable applicable(PolicyRequest request, String tool) {
+  public Applicable applicable(PolicyRequest request, String tool) {
     if (scoped.isEmpty()) {
       return global;
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.policy.internal.evaluate;
 
-import io.portcullis.policy.internal.cel.HistoryView;
 import io.portcullis.policy.internal.evaluate.Cascade.Applicable;
 import io.portcullis.policy.internal.json.InvalidArgumentsException;
 import io.portcullis.policy.internal.request.RequestArguments;
@@ -13,6 +12,8 @@ import io.portcullis.policy.internal.ruleset.RuleEntry;
 import io.portcullis.policy.internal.ruleset.RuleEvaluator;
 import io.portcullis.policy.internal.ruleset.RuleResult;
 import io.portcullis.policy.internal.ruleset.RuleTable;
+import io.portcullis.policy.internal.ruleset.effect.DecisionHistory;
+import io.portcullis.policy.internal.ruleset.effect.EffectDefinitions;
 import io.portcullis.policy.model.PolicyDecision;
 import io.portcullis.policy.model.PolicyDecision.Deny;
 import io.portcullis.policy.model.PolicyRequest;
@@ -38,7 +39,8 @@ public final class CascadeEvaluation implements Evaluation {
   }
 
   @Override
-  public PolicyDecision evaluate(PolicyRequest request, RequestArguments arguments)
+  public PolicyDecision evaluate(
+      PolicyRequest request, RequestArguments arguments, DecisionHistory history)
       throws InvalidArgumentsException {
     RequestTarget target = RequestTargetReader.read(request, arguments);
     String tool = target.tool(request);
@@ -52,7 +54,12 @@ public final class CascadeEvaluation implements Evaluation {
     if (refused != null) {
       return refused;
     }
-    RuleResult result = rules(applicable.tables(), request, tool, arguments);
+    List<EffectDefinitions.Entry> effects = applicable.effects(request.action(), tool);
+    List<RuleEntry> entries = entries(applicable.tables(), request, tool);
+    CallContent content = new CallContent(arguments.known(), surroundings.clock(), history);
+    RuleEvaluator rules =
+        new RuleEvaluator(request, entries, content, HistoryStep.references(effects));
+    RuleResult result = entries.isEmpty() ? RuleResult.SILENT : rules.evaluate();
     if (result instanceof RuleResult.Denied denied) {
       return denied.decision();
     }
@@ -63,18 +70,10 @@ public final class CascadeEvaluation implements Evaluation {
     if (!(result instanceof RuleResult.Passed passed)) {
       return undecidable(arguments);
     }
-    return new DecisionCombiner(applicable, request, arguments).combine(sections, passed);
-  }
-
-  private RuleResult rules(
-      List<RuleTable> tables, PolicyRequest request, String tool, RequestArguments arguments) {
-    List<RuleEntry> entries = entries(tables, request, tool);
-    if (entries.isEmpty()) {
-      return RuleResult.SILENT;
-    }
-    CallContent content =
-        new CallContent(arguments.known(), surroundings.clock(), HistoryView.UNKNOWN);
-    return new RuleEvaluator(request, entries, content).evaluate();
+    PolicyDecision decision =
+        new DecisionCombiner(applicable, request, arguments).combine(sections, passed);
+    return new HistoryStep(request, arguments, history, surroundings.prices())
+        .add(decision, documents, effects, rules.frames());
   }
 
   private static List<RuleEntry> entries(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.policy.internal.evaluate;
 
+import io.portcullis.policy.internal.budget.PriceTable;
 import io.portcullis.policy.internal.data.ScanResult;
 import io.portcullis.policy.internal.json.InvalidArgumentsException;
 import io.portcullis.policy.internal.limit.TokenBuckets;
@@ -10,6 +11,7 @@ import io.portcullis.policy.internal.request.ArgumentsUnavailableException;
 import io.portcullis.policy.internal.request.RequestArguments;
 import io.portcullis.policy.internal.rules.CredentialAction;
 import io.portcullis.policy.internal.rules.PolicyDocument;
+import io.portcullis.policy.internal.ruleset.effect.DecisionHistory;
 import io.portcullis.policy.model.PolicyDecision;
 import io.portcullis.policy.model.PolicyDecision.Allow;
 import io.portcullis.policy.model.PolicyDecision.Deny;
@@ -25,10 +27,12 @@ public interface Evaluation {
    * Decides a request.
    *
    * @param arguments the arguments of the request
+   * @param history what the decision may read of the history; it gets what the call adds
    * @throws ArgumentsUnavailableException if the arguments are unavailable and the decision may
    *     depend on them; the count against limits does not depend on them
    */
-  PolicyDecision evaluate(PolicyRequest request, RequestArguments arguments)
+  PolicyDecision evaluate(
+      PolicyRequest request, RequestArguments arguments, DecisionHistory history)
       throws InvalidArgumentsException;
 
   /**
@@ -37,7 +41,11 @@ public interface Evaluation {
    * @param anyTime whether documents are active regardless of their schedule
    */
   record EvaluationContext(
-      TokenBuckets buckets, InstantSource clock, String edition, boolean anyTime) {
+      TokenBuckets buckets,
+      InstantSource clock,
+      String edition,
+      boolean anyTime,
+      PriceTable prices) {
 
     /** Takes a token for a call; returns null on success. */
     @Nullable Deny limit(PolicyDocument document, long limit, PolicyRequest request, String tool) {

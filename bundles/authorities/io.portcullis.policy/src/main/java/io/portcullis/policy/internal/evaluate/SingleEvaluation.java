@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.policy.internal.evaluate;
 
+import io.portcullis.policy.internal.cel.ArgumentReferences;
 import io.portcullis.policy.internal.data.ScanResult;
 import io.portcullis.policy.internal.data.SensitiveDataScanner;
 import io.portcullis.policy.internal.json.InvalidArgumentsException;
@@ -10,9 +11,14 @@ import io.portcullis.policy.internal.request.RequestTargetReader;
 import io.portcullis.policy.internal.rules.DataRules;
 import io.portcullis.policy.internal.rules.PolicyDocument;
 import io.portcullis.policy.internal.rules.ToolRule;
+import io.portcullis.policy.internal.ruleset.CallContent;
+import io.portcullis.policy.internal.ruleset.RuleEvaluator;
+import io.portcullis.policy.internal.ruleset.RuleFrames;
+import io.portcullis.policy.internal.ruleset.effect.DecisionHistory;
 import io.portcullis.policy.model.PolicyDecision;
 import io.portcullis.policy.model.PolicyDecision.Allow;
 import io.portcullis.policy.model.PolicyRequest;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +36,21 @@ public final class SingleEvaluation implements Evaluation {
   }
 
   @Override
-  public PolicyDecision evaluate(PolicyRequest request, RequestArguments arguments)
+  public PolicyDecision evaluate(
+      PolicyRequest request, RequestArguments arguments, DecisionHistory history)
+      throws InvalidArgumentsException {
+    PolicyDecision decision = evaluate(request, arguments);
+    if (document.budget() == null) {
+      return decision;
+    }
+    CallContent content = new CallContent(arguments.known(), surroundings.clock(), history);
+    RuleFrames none =
+        new RuleEvaluator(request, List.of(), content, ArgumentReferences.NONE).frames();
+    return new HistoryStep(request, arguments, history, surroundings.prices())
+        .add(decision, List.of(document), List.of(), none);
+  }
+
+  private PolicyDecision evaluate(PolicyRequest request, RequestArguments arguments)
       throws InvalidArgumentsException {
     RequestTarget target = RequestTargetReader.read(request, arguments);
     PolicyDecision refused = EvaluationSteps.schedule(document, surroundings);

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.policy.internal.history;
 
+import io.portcullis.policy.internal.history.table.CounterCell;
+import io.portcullis.policy.internal.history.table.CounterWindow;
+import io.portcullis.policy.internal.history.table.HistoryClock;
+import io.portcullis.policy.model.CallEffects;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.policy.internal.history;
 
+import io.portcullis.policy.internal.history.table.CellTable;
+import io.portcullis.policy.internal.history.table.CounterCell;
+import io.portcullis.policy.internal.history.table.HistoryClock;
+import io.portcullis.policy.internal.history.table.LabelTable;
+import io.portcullis.policy.internal.history.table.SubjectShares;
+import io.portcullis.policy.internal.history.table.UnknownHistoryException;
+import io.portcullis.policy.model.CallEffects;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -8,8 +15,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,9 +35,6 @@ public final class HistoryState {
   /** The maximum number of subjects that the calls of one agent create. */
   public static final int MAX_SUBJECTS_OF_AGENT = MAX_SUBJECTS / 10;
 
-  /** The maximum number of calls that hold a reservation. */
-  static final int MAX_HELD = 100_000;
-
   /** The result of a reservation. */
   public enum Reserved {
     /** The call is counted. */
@@ -45,14 +47,12 @@ public final class HistoryState {
 
   private static final HistoryReads.Reading NOTHING = new HistoryReads.Reading(BigDecimal.ZERO, 0);
 
-  private record Held(CallEffects effects, long latest) {}
-
   private final ReentrantLock lock = new ReentrantLock();
   private final HistoryClock clock;
   private final CellTable cells;
   private final LabelTable labels;
   private final Map<String, TrackedHistory> tracked = new HashMap<>();
-  private final Map<String, Held> held = new LinkedHashMap<>();
+  private final HeldCalls held;
   private final OpenCalls open;
 
   /**
@@ -71,6 +71,7 @@ public final class HistoryState {
     cells = new CellTable(shares);
     labels = new LabelTable(shares);
     open = new OpenCalls(cells, labels, tracked);
+    held = new HeldCalls(cells, labels, tracked);
   }
 
   private <T> T locked(Supplier<T> step) {
@@ -153,7 +154,7 @@ public final class HistoryState {
   public HistoryReads begin(String call) {
     return locked(
         () -> {
-          release(call);
+          held.release(call);
           return new HistoryReads(this);
         });
   }
@@ -236,87 +237,14 @@ public final class HistoryState {
         return Reserved.DONE;
       }
       long now = clock.now();
-      settleOverdue(now);
-      if (held.size() >= MAX_HELD || !hasRoom(effects, now)) {
+      held.settleOverdue(now, open);
+      if (!held.hasRoom(effects, now)) {
         return Reserved.NO_ROOM;
       }
-      hold(call, effects, now);
-      held.put(call, new Held(effects, HistoryClock.micros(latest)));
+      held.hold(call, effects, now, HistoryClock.micros(latest));
       return Reserved.DONE;
     } finally {
       lock.unlock();
-    }
-  }
-
-  private boolean hasRoom(CallEffects effects, long now) {
-    for (CallEffects.Count count : effects.counts()) {
-      CounterWindow window = window(count);
-      CounterCell.Key key = new CounterCell.Key(count.id(), count.subject());
-      if (window != null && cells.getOrCreate(key, window, effects.agent(), now) == null) {
-        return false;
-      }
-    }
-    for (CallEffects.Mark mark : effects.labels()) {
-      if (!labels.reserve(mark.subject(), effects.agent(), now)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private @Nullable CounterWindow window(CallEffects.Count count) {
-    TrackedHistory history = tracked.get(count.id());
-    return history == null ? null : history.spec().window();
-  }
-
-  private void hold(String call, CallEffects effects, long now) {
-    for (CallEffects.Count count : effects.counts()) {
-      CounterCell cell = cells.get(new CounterCell.Key(count.id(), count.subject()));
-      if (cell != null) {
-        cell.hold(count.amount(), cells.stamp());
-      }
-    }
-    for (CallEffects.Mark mark : effects.labels()) {
-      if (!mark.whenCompleted()) {
-        TrackedHistory history = tracked.get(mark.id());
-        long expiry = history == null ? Long.MAX_VALUE : history.expiry(now);
-        labels.mark(mark, effects.agent(), now, expiry, call);
-      }
-    }
-  }
-
-  /** Returns whether the call held a reservation. */
-  private boolean release(String call) {
-    Held reserved = held.remove(call);
-    if (reserved != null) {
-      release(reserved.effects());
-    }
-    return reserved != null;
-  }
-
-  private void release(CallEffects effects) {
-    for (CallEffects.Count count : effects.counts()) {
-      cells.release(new CounterCell.Key(count.id(), count.subject()), count);
-    }
-    for (CallEffects.Mark mark : effects.labels()) {
-      if (!mark.whenCompleted()) {
-        labels.unmark(mark.subject(), mark.label());
-      }
-      labels.forgetIfEmpty(mark.subject());
-    }
-  }
-
-  /** Counts the calls for good whose record is overdue, because a record may have been lost. */
-  private void settleOverdue(long now) {
-    Iterator<Map.Entry<String, Held>> oldest = held.entrySet().iterator();
-    while (oldest.hasNext()) {
-      Map.Entry<String, Held> call = oldest.next();
-      if (call.getValue().latest() > now) {
-        return;
-      }
-      oldest.remove();
-      open.add(call.getKey(), call.getValue().effects(), now);
-      release(call.getValue().effects());
     }
   }
 
@@ -332,7 +260,7 @@ public final class HistoryState {
   public void decided(String call, boolean allowed, CallEffects effects) {
     locked(
         () -> {
-          Held reserved = held.remove(call);
+          CallEffects reserved = held.get(call);
           boolean known = open.contains(call);
           if (known) {
             open.takeBack(call, false);
@@ -340,9 +268,7 @@ public final class HistoryState {
           if (allowed && (known || reserved != null)) {
             open.add(call, effects, clock.now());
           }
-          if (reserved != null) {
-            release(reserved.effects());
-          }
+          held.release(call);
           return known;
         });
   }
@@ -351,9 +277,9 @@ public final class HistoryState {
   public void completed(String call) {
     locked(
         () -> {
-          Held reserved = held.get(call);
+          CallEffects reserved = held.get(call);
           if (reserved != null) { // its decision was not heard of
-            decided(call, true, reserved.effects());
+            decided(call, true, reserved);
           }
           open.completed(call, clock.now());
           return call;
@@ -369,7 +295,7 @@ public final class HistoryState {
     locked(
         () -> {
           open.takeBack(call, ran);
-          return release(call);
+          return held.release(call);
         });
   }
 
@@ -391,59 +317,6 @@ public final class HistoryState {
             }
           }
           return 0;
-        });
-  }
-
-  /** A counter of one subject, for display. */
-  public record CounterView(HistorySpec spec, String subject, HistoryReads.Reading reading) {}
-
-  /** A label of one subject, for display. */
-  public record LabelView(String subject, String label, Instant since, String call) {}
-
-  /** Returns the counters with calls in their window. */
-  public List<CounterView> counters() {
-    return locked(
-        () -> {
-          List<CounterView> shown = new ArrayList<>();
-          for (CounterCell cell : cells.all(clock.now())) {
-            TrackedHistory history = tracked.get(cell.key.counter());
-            if (history != null) {
-              HistoryReads.Reading reading = new HistoryReads.Reading(cell.sum(), cell.count());
-              shown.add(new CounterView(history.spec(), cell.key.subject(), reading));
-            }
-          }
-          return shown;
-        });
-  }
-
-  /** Returns the labels of one subject, or of all if it is null. */
-  public List<LabelView> labels(@Nullable String subject) {
-    return locked(
-        () ->
-            labels.list(subject, clock.now()).stream()
-                .map(
-                    each ->
-                        new LabelView(
-                            each.subject(),
-                            each.entry().label,
-                            HistoryClock.instant(each.entry().since),
-                            each.entry().call))
-                .toList());
-  }
-
-  /** Returns the counters and labels whose history is unknown now, and why. */
-  public Map<HistorySpec, String> problems() {
-    return locked(
-        () -> {
-          Map<HistorySpec, String> found = new LinkedHashMap<>();
-          long now = clock.now();
-          for (TrackedHistory history : tracked.values()) {
-            String problem = history.problem(now);
-            if (!problem.isEmpty()) {
-              found.put(history.spec(), problem);
-            }
-          }
-          return found;
         });
   }
 

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.policy.internal.history;
 
+import io.portcullis.policy.internal.history.table.CellTable;
+import io.portcullis.policy.internal.history.table.CounterCell;
+import io.portcullis.policy.internal.history.table.CounterWindow;
+import io.portcullis.policy.internal.history.table.LabelTable;
+import io.portcullis.policy.model.CallEffects;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.policy.internal.history;
 
+import io.portcullis.policy.internal.history.table.CounterWindow;
 import org.jspecify.annotations.Nullable;
 
 /** A counter or label in force, and since when its history is known. Guarded by the lock. */

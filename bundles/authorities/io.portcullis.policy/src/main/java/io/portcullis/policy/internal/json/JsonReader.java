@@ -43,6 +43,21 @@ public final class JsonReader {
           .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
           .build();
 
+  /** The maximum length of a record, in characters; it may hold arguments as an escaped text. */
+  private static final int MAX_RECORD = 16 << 20;
+
+  private static final JsonFactory RECORDS =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(MAX_DEPTH)
+                  .maxStringLength(MAX_RECORD)
+                  .maxNumberLength(1_000)
+                  .build())
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+          .build();
+
   private final JsonParser parser;
 
   private JsonReader(JsonParser parser) {
@@ -55,8 +70,21 @@ public final class JsonReader {
       throw new InvalidArgumentsException(
           "arguments are longer than " + MAX_LENGTH + " characters");
     }
+    return read(text, FACTORY);
+  }
+
+  /** Reads a record of the journal, which may be longer. */
+  public static JsonValue readRecord(String text) throws InvalidArgumentsException {
+    if (text.length() > MAX_RECORD) {
+      throw new InvalidArgumentsException(
+          "the record is longer than " + MAX_RECORD + " characters");
+    }
+    return read(text, RECORDS);
+  }
+
+  private static JsonValue read(String text, JsonFactory factory) throws InvalidArgumentsException {
     requirePairs(text);
-    try (JsonParser parser = FACTORY.createParser(text)) {
+    try (JsonParser parser = factory.createParser(text)) {
       JsonReader reader = new JsonReader(parser);
       JsonValue value = reader.value(parser.nextToken());
       if (parser.nextToken() != null) {

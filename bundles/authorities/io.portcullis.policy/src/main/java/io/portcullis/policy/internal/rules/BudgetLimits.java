@@ -1,10 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.policy.internal.rules;
 
+import io.portcullis.policy.internal.budget.Budget;
+import io.portcullis.policy.internal.budget.BudgetCounter;
+import io.portcullis.policy.internal.history.HistorySpec;
+import io.portcullis.policy.internal.history.table.CounterWindow;
+import io.portcullis.policy.internal.ruleset.effect.DefinitionDigest;
+import io.portcullis.policy.internal.ruleset.effect.SubjectPart;
 import io.portcullis.policy.internal.yaml.SourceLocation;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +47,20 @@ public record BudgetLimits(
       this.key = key;
     }
 
+    /** Returns whether it limits a month. */
+    boolean monthly() {
+      return key.contains("monthly");
+    }
+
+    /** Returns who shares the budget. */
+    SubjectPart by() {
+      return switch (this) {
+        case DAILY, MONTHLY -> SubjectPart.AGENT;
+        case TEAM_DAILY, TEAM_MONTHLY -> SubjectPart.TEAM;
+        case ORG_DAILY, ORG_MONTHLY -> SubjectPart.ORG;
+      };
+    }
+
     /** Returns the key in a document. */
     public String key() {
       return key;
@@ -47,5 +69,32 @@ public record BudgetLimits(
 
   public BudgetLimits {
     limits = Map.copyOf(limits);
+  }
+
+  /** Returns the limits with their counters. */
+  public Budget budget() {
+    List<BudgetCounter> counters = new ArrayList<>();
+    for (Limit limit : Limit.values()) {
+      if (limit.monthly() && limits.containsKey(limit)) {
+        counters.add(counter(limit));
+      }
+    }
+    for (Limit limit : Limit.values()) {
+      if (!limit.monthly() && limits.containsKey(limit)) {
+        counters.add(counter(limit));
+      }
+    }
+    return new Budget(counters, suspends);
+  }
+
+  private BudgetCounter counter(Limit limit) {
+    CounterWindow period =
+        window != null && !limit.monthly()
+            ? new CounterWindow.Sliding(window)
+            : new CounterWindow.Calendar(limit.monthly(), zone);
+    String id = DefinitionDigest.of("budget", limit.by().word(), period.text());
+    HistorySpec spec = new HistorySpec(id, limit.key(), period, HistorySpec.Kind.SUM, false);
+    BigDecimal most = limits.getOrDefault(limit, BigDecimal.ZERO);
+    return new BudgetCounter(spec, most, limit.by(), limit.monthly());
   }
 }

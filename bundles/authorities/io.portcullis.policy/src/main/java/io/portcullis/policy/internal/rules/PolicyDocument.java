@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.policy.internal.rules;
 
+import io.portcullis.policy.internal.budget.Budget;
 import io.portcullis.policy.internal.ruleset.Ruleset;
+import io.portcullis.policy.internal.ruleset.effect.EffectDefinitions;
 import io.portcullis.policy.internal.yaml.SourceLocation;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +14,8 @@ public record PolicyDocument(
     Sections sections,
     ToolTable tools,
     Ruleset ruleset,
+    EffectDefinitions effects,
+    @Nullable Budget budget,
     ApprovalSettings approval,
     DenialReasons outcomes,
     Origin origin) {

@@ -32,11 +32,16 @@ public record CallContent(boolean known, InstantSource clock, HistoryView histor
         throw new ExpressionFault(FaultCode.NOT_KNOWN, 0);
       };
 
-  /** Returns the values; the arguments contain what the rules of all entries read. */
-  CallValues read(PolicyRequest request, List<RuleEntry> entries) {
-    ArgumentReferences references = entries.get(0).references();
-    for (int i = 1; i < entries.size(); i++) {
-      references = references.union(entries.get(i).references());
+  /**
+   * Returns the values; the arguments contain what the rules of all entries read.
+   *
+   * @param effects what the counters and labels of the call read
+   */
+  CallValues read(PolicyRequest request, List<RuleEntry> entries, ArgumentReferences effects) {
+    ArgumentReferences references = effects;
+    for (int i = 0; i < entries.size(); i++) {
+      ArgumentReferences each = entries.get(i).references();
+      references = references.equals(ArgumentReferences.NONE) ? each : references.union(each);
     }
     boolean result = request.action() == Action.TOOL_RESULT;
     PolicyRequest.Caller caller = request.caller();

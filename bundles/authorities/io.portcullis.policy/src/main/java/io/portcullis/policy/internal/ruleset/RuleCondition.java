@@ -44,7 +44,7 @@ public record RuleCondition(
   }
 
   /** Returns whether a record without arguments and URL may lack what the condition reads. */
-  boolean readsContent() {
+  public boolean readsContent() {
     return readsArguments() || readsResult() || references.names().contains("url");
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.policy.internal.ruleset;
 
+import io.portcullis.policy.internal.cel.ArgumentReferences;
 import io.portcullis.policy.internal.cel.ExpressionFault;
 import io.portcullis.policy.internal.cel.WorkLimitExceeded;
 import io.portcullis.policy.internal.ruleset.RuleResult.Denied;
@@ -33,12 +34,22 @@ public final class RuleEvaluator {
    *
    * @param entries the rules that may apply, in the order of the scopes of their documents
    * @param values the values of the call
+   * @param effects what the counters and labels of the call read
    */
-  public RuleEvaluator(PolicyRequest request, List<RuleEntry> entries, CallContent values) {
+  public RuleEvaluator(
+      PolicyRequest request,
+      List<RuleEntry> entries,
+      CallContent values,
+      ArgumentReferences effects) {
     this.request = request;
     this.entries = entries;
-    this.frames = new RuleFrames(() -> values.read(request, entries), values.history());
+    this.frames = new RuleFrames(() -> values.read(request, entries, effects), values.history());
     this.contentKnown = values.known();
+  }
+
+  /** Returns the values of the call for further expressions of this decision. */
+  public RuleFrames frames() {
+    return frames;
   }
 
   /** Evaluates the rules. */

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The values of one decision for the rules of several documents: each document has its variables,
  * and all share one work limit. Nothing is created for rules without conditions. Not thread-safe.
  */
-final class RuleFrames {
+public final class RuleFrames {
 
   private final Supplier<CallValues> values;
   private final HistoryView history;
@@ -30,7 +30,7 @@ final class RuleFrames {
 
   /** Returns the frame with the variables of a document. */
   @SuppressWarnings("ReferenceEquality") // each document has one map
-  CallFrame of(Map<String, CompiledExpression> variables) {
+  public CallFrame of(Map<String, CompiledExpression> variables) {
     CallFrame last = current;
     if (last != null && variables == currentVariables) {
       return last;

@@ -40,7 +40,7 @@ public record RuleSelector(
   }
 
   /** Returns whether the lists other than tools and actions match a request. */
-  boolean matches(PolicyRequest request) {
+  public boolean matches(PolicyRequest request) {
     PolicyRequest.Caller caller = request.caller();
     return any(servers, request.source())
         && any(agents, request.agent())
@@ -50,7 +50,7 @@ public record RuleSelector(
   }
 
   /** Returns whether some pattern matches a tool. */
-  boolean matchesTool(@Nullable String tool) {
+  public boolean matchesTool(@Nullable String tool) {
     return tools.isEmpty() || (tool != null && any(tools, tool));
   }
 

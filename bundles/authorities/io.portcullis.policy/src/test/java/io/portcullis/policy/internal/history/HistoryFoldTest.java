@@ -8,6 +8,9 @@ import static io.portcullis.policy.internal.history.HistoryRig.spends;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.portcullis.policy.internal.history.table.HistoryClock;
+import io.portcullis.policy.internal.history.table.UnknownHistoryException;
+import io.portcullis.policy.model.CallEffects;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

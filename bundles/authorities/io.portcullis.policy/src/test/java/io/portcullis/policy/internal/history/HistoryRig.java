@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.policy.internal.history;
 
-import io.portcullis.policy.internal.history.CallEffects.Count;
-import io.portcullis.policy.internal.history.CallEffects.Mark;
 import io.portcullis.policy.internal.history.HistorySpec.Kind;
 import io.portcullis.policy.internal.history.HistoryState.Reserved;
+import io.portcullis.policy.internal.history.table.CounterWindow;
+import io.portcullis.policy.internal.history.table.UnknownHistoryException;
+import io.portcullis.policy.model.CallEffects;
+import io.portcullis.policy.model.CallEffects.Count;
+import io.portcullis.policy.model.CallEffects.Mark;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;

@@ -6,13 +6,16 @@ import io.portcullis.api.Redaction;
 import io.portcullis.api.ToolCall;
 import io.portcullis.api.spi.RuntimeDecision;
 import io.portcullis.api.spi.RuntimeTransport;
+import io.portcullis.policy.DecidedRequest;
 import io.portcullis.policy.PolicyEngine;
 import io.portcullis.policy.model.Action;
 import io.portcullis.policy.model.PolicyDecision;
 import io.portcullis.policy.model.PolicyRequest;
+import io.portcullis.transport.embedded.internal.history.HistorySettlement;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +32,7 @@ public final class EmbeddedTransport implements RuntimeTransport {
   private record InForce(PolicyEngine engine, String digest) {}
 
   private volatile @Nullable InForce inForce;
+  private volatile Consumer<String> suspension = agent -> {};
 
   /** Creates a transport that answers {@code shutdown} until it gets an engine. */
   public EmbeddedTransport() {}
@@ -43,6 +47,15 @@ public final class EmbeddedTransport implements RuntimeTransport {
     inForce = new InForce(engine, digest);
   }
 
+  /**
+   * Sets the way in which an agent is suspended that has exceeded its budget.
+   *
+   * @param way gets the id of the agent; it must not block
+   */
+  public void suspendBy(Consumer<String> way) {
+    suspension = way;
+  }
+
   /** Answers {@code shutdown} from the next query on, because no policy is loaded any more. */
   public void decideNoMore() {
     inForce = null;
@@ -51,11 +64,34 @@ public final class EmbeddedTransport implements RuntimeTransport {
   @Override
   public CompletionStage<RuntimeDecision> query(ToolCall call) {
     InForce current = inForce;
+    if (current == null) {
+      return notLoaded(call);
+    }
+    DecidedRequest decided = current.engine().decide(request(call));
+    if (decided.suspends()) {
+      suspension.accept(call.agent().id());
+    }
+    RuntimeDecision decision =
+        decision(call, decided.decision()).withPolicyDigest(current.digest());
     return CompletableFuture.completedFuture(
-        current == null
-            ? RuntimeDecision.of(call, RuntimeDecision.SHUTDOWN, "no policy is loaded", "")
-            : decision(call, current.engine().evaluate(request(call)))
+        decided.effects().isEmpty()
+            ? decision
+            : decision.withHistory(HistorySettlement.effects(decided.effects())));
+  }
+
+  @Override
+  public CompletionStage<RuntimeDecision> preview(ToolCall call) {
+    InForce current = inForce;
+    return current == null
+        ? notLoaded(call)
+        : CompletableFuture.completedFuture(
+            decision(call, current.engine().evaluate(request(call)))
                 .withPolicyDigest(current.digest()));
+  }
+
+  private static CompletionStage<RuntimeDecision> notLoaded(ToolCall call) {
+    return CompletableFuture.completedFuture(
+        RuntimeDecision.of(call, RuntimeDecision.SHUTDOWN, "no policy is loaded", ""));
   }
 
   @Override

@@ -1,21 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.transport.embedded.internal;
 
+import io.portcullis.api.evidence.Journal;
+import io.portcullis.api.evidence.JournalRecords;
 import io.portcullis.api.health.Health;
 import io.portcullis.api.health.HealthReporter;
+import io.portcullis.api.operations.OperatorControl;
 import io.portcullis.api.spi.ProvideTransport;
 import io.portcullis.api.spi.RuntimeTransport;
+import io.portcullis.policy.ModelPrices;
 import io.portcullis.policy.Policies;
 import io.portcullis.policy.PolicySelfTest;
 import io.portcullis.support.concurrent.DaemonThreads;
 import io.portcullis.support.config.ConfigurationCheck;
 import io.portcullis.support.config.ConfiguredValue;
 import io.portcullis.support.config.InvalidValueException;
+import io.portcullis.transport.embedded.internal.history.HistoryKeeper;
+import io.portcullis.transport.embedded.internal.history.HistoryOperations;
+import io.portcullis.transport.embedded.internal.history.HistoryServices;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Dictionary;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +37,10 @@ import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
@@ -43,6 +57,8 @@ import org.slf4j.LoggerFactory;
 @ProvideTransport(EmbeddedTransport.NAME)
 public final class EmbeddedTransportComponent implements HealthReporter, PolicyReloader.Presence {
   static final String PID = "io.portcullis.transport.embedded";
+
+  private static final String JOURNAL = "journal";
 
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedTransportComponent.class);
 
@@ -92,7 +108,54 @@ public final class EmbeddedTransportComponent implements HealthReporter, PolicyR
           @Option(label = "false", value = "false")
         })
     String openPolicies() default "false";
+
+    /** Returns where counters and labels are kept. */
+    @AttributeDefinition(
+        name = "History",
+        description =
+            "journal: counters and labels are rebuilt from the journal at the start, and are"
+                + " unknown without one. memory: they are kept in memory. Weakens if memory: a"
+                + " restart forgets them",
+        options = {
+          @Option(label = "journal", value = "journal"),
+          @Option(label = "memory", value = "memory")
+        })
+    String history() default "journal";
+
+    /** A path. */
+    @AttributeDefinition(
+        name = "History folder",
+        description =
+            "The folder of the file that names the journal in use; a relative path starts at the"
+                + " home of the distribution")
+    String historyFolder() default "data/history";
+
+    /** A path. */
+    @AttributeDefinition(
+        name = "Prices of models",
+        description =
+            "A JSON file whose prices replace built-in ones in budgets; a relative path starts at"
+                + " the home of the distribution. Empty for the built-in prices")
+    String pricing() default "";
   }
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile @Nullable JournalRecords records;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile @Nullable Journal journal;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile @Nullable OperatorControl operatorControl;
 
   private final BundleContext context;
   private final EmbeddedTransport transport = new EmbeddedTransport();
@@ -101,6 +164,7 @@ public final class EmbeddedTransportComponent implements HealthReporter, PolicyR
   private final Health refusal;
   private final AtomicReference<@Nullable ServiceRegistration<RuntimeTransport>> registration =
       new AtomicReference<>();
+  private final HistoryServices history = new HistoryServices();
   private volatile boolean closed;
 
   /** Loads the documents before it returns; a broken document leaves the transport absent. */
@@ -143,7 +207,40 @@ public final class EmbeddedTransportComponent implements HealthReporter, PolicyR
     Path path =
         ConfiguredValue.path(
             "policies", config.policies()[0], context.getProperty(ConfiguredValue.HOME));
-    return new PolicyReloader(path, transport, this, InstantSource.system(), selfTest);
+    HistoryKeeper keeper = keeper(config);
+    PolicyReloader made =
+        new PolicyReloader(path, transport, this, InstantSource.system(), selfTest, keeper);
+    boolean required = keptIn(config).equals(JOURNAL);
+    history.register(
+        context,
+        keeper,
+        new HistoryOperations(keeper.history(), () -> journal, required, InstantSource.system()));
+    transport.suspendBy(keeper.suspension(() -> operatorControl));
+    return made;
+  }
+
+  private HistoryKeeper keeper(Config config) {
+    String home = context.getProperty(ConfiguredValue.HOME);
+    String keptIn = keptIn(config);
+    if (!keptIn.equals(JOURNAL) && !keptIn.equals("memory")) {
+      throw new InvalidValueException("history", "must be journal or memory");
+    }
+    Path folder = ConfiguredValue.path("historyFolder", config.historyFolder(), home);
+    ModelPrices prices = ModelPrices.BUILT_IN;
+    Optional<Path> file = ConfiguredValue.optionalPath("pricing", config.pricing(), home);
+    if (file.isPresent()) {
+      try {
+        prices = ModelPrices.read(file.get());
+      } catch (IOException e) {
+        throw new InvalidValueException("pricing", "cannot be used: " + e.getMessage());
+      }
+    }
+    return new HistoryKeeper(
+        folder, () -> records, keptIn.equals(JOURNAL), InstantSource.system(), prices);
+  }
+
+  private static String keptIn(Config config) {
+    return config.history().trim().toLowerCase(Locale.ROOT);
   }
 
   /** Catches everything, because a poll that throws would be the last one. */
@@ -161,6 +258,7 @@ public final class EmbeddedTransportComponent implements HealthReporter, PolicyR
     poller.shutdownNow();
     gone();
     transport.decideNoMore();
+    history.close();
   }
 
   /** Holds no lock, because the registry calls listeners, which may hold their own locks. */

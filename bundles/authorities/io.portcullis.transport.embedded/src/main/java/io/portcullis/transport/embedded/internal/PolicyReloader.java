@@ -10,6 +10,7 @@ import io.portcullis.policy.PolicySelfTest;
 import io.portcullis.policy.RateLimits;
 import io.portcullis.policy.model.PolicyException;
 import io.portcullis.policy.model.PolicyProblem;
+import io.portcullis.transport.embedded.internal.history.HistoryKeeper;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -39,6 +40,7 @@ final class PolicyReloader {
   private final Presence presence;
   private final InstantSource clock;
   private final PolicySelfTest selfTest;
+  private final HistoryKeeper history;
   private final RateLimits limits = new RateLimits();
   private final PolicyLoader loader = new PolicyLoader();
   private volatile Health health;
@@ -54,7 +56,9 @@ final class PolicyReloader {
       EmbeddedTransport transport,
       Presence presence,
       InstantSource clock,
-      PolicySelfTest selfTest) {
+      PolicySelfTest selfTest,
+      HistoryKeeper history) {
+    this.history = history;
     this.place = place;
     this.transport = transport;
     this.presence = presence;
@@ -64,7 +68,8 @@ final class PolicyReloader {
   }
 
   Health health() {
-    return health;
+    Health now = health;
+    return now.level() == Health.Level.OK ? history.health() : now;
   }
 
   /** Loads the documents if two reads find the same; otherwise the polls load them later. */
@@ -104,7 +109,10 @@ final class PolicyReloader {
   private void decideBy(PolicyFiles files) throws PolicyException {
     Policies policies = loader.load(files);
     selfTest.require(policies);
-    transport.decideBy(new PolicyEngine(policies, limits, clock), "sha256:" + policies.digest());
+    String digest = "sha256:" + policies.digest();
+    PolicyEngine engine =
+        new PolicyEngine(policies, limits, clock, history.history(), history.prices());
+    history.use(policies, digest, () -> transport.decideBy(engine, digest));
     deciding = true;
     policies.warnings().forEach(warning -> LOG.warn("{}", warning));
     health = inForce(policies.warnings());

@@ -2,9 +2,11 @@
 package io.portcullis.transport.embedded.internal;
 
 import io.portcullis.api.health.HealthReporter;
+import io.portcullis.policy.ModelPrices;
 import io.portcullis.policy.Policies;
 import io.portcullis.policy.PolicySelfTest;
 import io.portcullis.testkit.contract.HealthReporterContract;
+import io.portcullis.transport.embedded.internal.history.HistoryKeeper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -41,7 +43,9 @@ class PolicyReloaderHealthContractTest extends HealthReporterContract {
             new EmbeddedTransport(),
             new Unnoticed(),
             InstantSource.system(),
-            PolicySelfTest.STANDARD);
+            PolicySelfTest.STANDARD,
+            new HistoryKeeper(
+                folder, () -> null, true, InstantSource.system(), ModelPrices.BUILT_IN));
     reloader.start();
     return reloader;
   }

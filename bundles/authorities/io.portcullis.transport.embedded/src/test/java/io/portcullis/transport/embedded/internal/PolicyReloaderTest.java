@@ -6,8 +6,10 @@ import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.portcullis.api.ToolCall;
 import io.portcullis.api.health.Health;
+import io.portcullis.policy.ModelPrices;
 import io.portcullis.policy.Policies;
 import io.portcullis.policy.PolicySelfTest;
+import io.portcullis.transport.embedded.internal.history.HistoryKeeper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -63,7 +65,8 @@ class PolicyReloaderTest {
           }
         },
         InstantSource.fixed(Instant.parse("2026-03-01T12:00:00Z")),
-        selfTest);
+        selfTest,
+        new HistoryKeeper(path, () -> null, true, InstantSource.system(), ModelPrices.BUILT_IN));
   }
 
   private void write(String name, String text) throws IOException {

@@ -6,6 +6,7 @@ import io.portcullis.policy.internal.cel.compile.Declarations;
 import io.portcullis.policy.internal.cel.compile.ResultType;
 import io.portcullis.policy.internal.ruleset.Rule;
 import io.portcullis.policy.internal.ruleset.Ruleset;
+import io.portcullis.policy.internal.ruleset.effect.EffectDefinitions;
 import io.portcullis.policy.internal.yaml.DocumentSection;
 import io.portcullis.policy.internal.yaml.NearestName;
 import io.portcullis.policy.internal.yaml.ParseContext;
@@ -25,6 +26,7 @@ public final class RulesReader {
   private final ParseContext reading;
   private final ConditionCompiler compiler;
   private final Duration timeout;
+  private EffectDefinitions effects = EffectDefinitions.NONE;
 
   /**
    * Creates a reader.
@@ -38,12 +40,9 @@ public final class RulesReader {
     this.timeout = timeout;
   }
 
-  /**
-   * Reads the rules.
-   *
-   * @param counters the names of the counters that a condition may read
-   */
-  public Ruleset read(DocumentSection body, Set<String> counters) {
+  /** Reads the rules. */
+  public Ruleset read(DocumentSection body) {
+    Set<String> counters = EffectsReader.names(body);
     boolean allows = allowsByDefault(body);
     VariablesReader variablesReader = new VariablesReader(reading, compiler, counters);
     DocumentSection section = body.section("variables");
@@ -51,6 +50,7 @@ public final class RulesReader {
         section == null ? Map.of() : variablesReader.read(section);
     List<DocumentSection> sections = sections(body);
     Declarations declarations = variablesReader.declarations();
+    effects = new EffectsReader(reading, compiler, variables, declarations).read(body);
     compiler.prepare(conditions(sections), ResultType.BOOL, declarations);
     RuleReader reader = new RuleReader(reading, compiler, variables, declarations, timeout);
     List<Rule> rules = new ArrayList<>();
@@ -61,6 +61,11 @@ public final class RulesReader {
       }
     }
     return new Ruleset(rules, allows);
+  }
+
+  /** Returns the counters and labels, which {@link #read} reads with the rules. */
+  public EffectDefinitions effects() {
+    return effects;
   }
 
   private boolean allowsByDefault(DocumentSection body) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.portcullis.policy.internal.history;
+package io.portcullis.policy.internal.history.table;
 
 import java.math.BigDecimal;
 import java.util.Objects;
@@ -9,17 +9,17 @@ import org.jspecify.annotations.Nullable;
  * One counter for one subject. Calls that are on record count until their window ends. Reserved
  * calls count without an end until they are settled. Guarded by the lock of the history.
  */
-final class CounterCell {
+public final class CounterCell {
   /**
    * The name of a cell.
    *
    * @param counter the hash of the counter's definition
    * @param subject what its calls are counted under
    */
-  record Key(String counter, String subject) {}
+  public record Key(String counter, String subject) {}
 
   /** Calls that stop counting at the same time. */
-  static final class Slot {
+  public static final class Slot {
     private BigDecimal sum;
     private long count = 1;
     private final long expiry;
@@ -46,11 +46,9 @@ final class CounterCell {
     }
   }
 
-  final Key key;
-  final CounterWindow window;
-
-  /** The agent whose share the cell uses. */
-  final String agent;
+  private final Key key;
+  private final CounterWindow window;
+  private final String agent;
 
   private @Nullable Slot head;
   private @Nullable Slot tail;
@@ -69,53 +67,66 @@ final class CounterCell {
   /** The time at which the queue of cells looks at this one; used by the table only. */
   long lookAt;
 
-  CounterCell(Key key, CounterWindow window, String agent, long version) {
+  public CounterCell(Key key, CounterWindow window, String agent, long version) {
     this.key = key;
     this.window = window;
     this.agent = agent;
     this.version = version;
   }
 
-  BigDecimal sum() {
+  public Key key() {
+    return key;
+  }
+
+  CounterWindow window() {
+    return window;
+  }
+
+  /** Returns the agent whose share the cell uses. */
+  String agent() {
+    return agent;
+  }
+
+  public BigDecimal sum() {
     return sum.add(heldSum);
   }
 
-  long count() {
+  public long count() {
     return count + heldCount;
   }
 
-  long version() {
+  public long version() {
     return version;
   }
 
-  int slots() {
+  public int slots() {
     return slots;
   }
 
-  boolean unknown(long now) {
+  public boolean unknown(long now) {
     return unknownUntil > now;
   }
 
   /** Counts a call of unknown amount. */
-  void addUnknown(long at, long stamp) {
+  public void addUnknown(long at, long stamp) {
     unknownUntil = Math.max(unknownUntil, window.expiry(at));
     version = stamp;
   }
 
-  void hold(BigDecimal amount, long stamp) {
+  public void hold(BigDecimal amount, long stamp) {
     heldSum = heldSum.add(amount);
     heldCount++;
     version = stamp;
   }
 
-  void release(BigDecimal amount, long stamp) {
+  public void release(BigDecimal amount, long stamp) {
     heldSum = heldSum.subtract(amount);
     heldCount--;
     version = stamp;
   }
 
   /** Counts a call of this time, which is not before that of an earlier one. */
-  Slot add(BigDecimal amount, long at, long stamp) {
+  public Slot add(BigDecimal amount, long at, long stamp) {
     long expiry = window.expiry(at);
     version = stamp;
     sum = sum.add(amount);
@@ -138,7 +149,7 @@ final class CounterCell {
   }
 
   /** Stops counting a call. */
-  void takeBack(Slot counted, BigDecimal amount, long stamp) {
+  public void takeBack(Slot counted, BigDecimal amount, long stamp) {
     Slot slot = counted.current();
     if (!slot.expired) {
       slot.sum = slot.sum.subtract(amount);
@@ -150,7 +161,7 @@ final class CounterCell {
   }
 
   /** Stops counting the calls whose window has ended. */
-  void expire(long now) {
+  public void expire(long now) {
     Slot first = head;
     while (first != null && (first.expiry <= now || first.count == 0)) {
       sum = sum.subtract(first.sum);
@@ -167,7 +178,7 @@ final class CounterCell {
   }
 
   /** Counts neighbours together that stop counting in the same part of the window, at its end. */
-  void merge(int parts) {
+  public void merge(int parts) {
     long part = window.part(parts);
     for (Slot slot = head; slot != null; ) {
       Slot next = slot.next;
@@ -194,7 +205,7 @@ final class CounterCell {
   }
 
   /** Returns when the cell becomes empty, if nothing is added. */
-  long emptyAt() {
+  public long emptyAt() {
     if (heldCount > 0) {
       return Long.MAX_VALUE;
     }
@@ -203,14 +214,14 @@ final class CounterCell {
   }
 
   /** Marks all calls as expired, so that none is taken back from a later cell of the same key. */
-  void discard() {
+  public void discard() {
     for (Slot slot = head; slot != null; slot = slot.next) {
       slot.expired = true;
     }
   }
 
   /** Adds the calls of another cell of the same key, whose slots it takes over. */
-  void addAll(CounterCell other, long stamp) {
+  public void addAll(CounterCell other, long stamp) {
     Slot mine = head;
     Slot theirs = other.head;
     Slot end = null;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.portcullis.policy.internal.history;
+package io.portcullis.policy.internal.history.table;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +19,11 @@ public sealed interface CounterWindow {
 
   /** Returns since when calls count at this time. */
   long start(long now);
+
+  /** Returns since when calls count at this time. */
+  static Instant start(CounterWindow window, Instant now) {
+    return HistoryClock.instant(window.start(HistoryClock.micros(now)));
+  }
 
   /** Returns the length of one of so many equal parts, in which calls may be counted together. */
   long part(int parts);

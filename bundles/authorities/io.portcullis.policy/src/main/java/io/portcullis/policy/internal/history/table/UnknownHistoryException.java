@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.portcullis.policy.internal.history;
+package io.portcullis.policy.internal.history.table;
 
 import java.io.Serial;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.portcullis.policy.internal.history;
+package io.portcullis.policy.internal.history.table;
 
+import io.portcullis.policy.model.CallEffects;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -10,17 +11,31 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The labels of agents and operations. Guarded by the lock of the history. */
-final class LabelTable {
+public final class LabelTable {
   /** One label of one subject. */
-  static final class Entry {
-    final String label;
-    final long since;
-    final String call;
+  public static final class Entry {
+    private final String label;
+    private final long since;
+    private final String call;
 
     /** The calls that set it and were not denied afterwards. */
     private long marks;
 
     private long expiry = Long.MIN_VALUE;
+
+    public String label() {
+      return label;
+    }
+
+    /** Returns when it was set. */
+    public long since() {
+      return since;
+    }
+
+    /** Returns the id of the call that set it. */
+    public String call() {
+      return call;
+    }
 
     private Entry(String label, long since, String call) {
       this.label = label;
@@ -49,12 +64,12 @@ final class LabelTable {
   private long stamp;
 
   /** Creates an empty table, each labelled agent or operation of which takes one subject. */
-  LabelTable(SubjectShares shares) {
+  public LabelTable(SubjectShares shares) {
     this.shares = shares;
   }
 
   /** Returns whether a subject can get a label, after it got room for it if it needs some. */
-  boolean reserve(String subject, String agent, long now) {
+  public boolean reserve(String subject, String agent, long now) {
     if (holders.containsKey(subject)) {
       return true;
     }
@@ -70,7 +85,7 @@ final class LabelTable {
   }
 
   /** Sets a label, for which there was room when its call was decided; one more call holds it. */
-  void mark(CallEffects.Mark mark, String agent, long at, long expiry, String call) {
+  public void mark(CallEffects.Mark mark, String agent, long at, long expiry, String call) {
     Holder holder = holders.get(mark.subject());
     if (holder == null) {
       shares.take(agent);
@@ -84,7 +99,7 @@ final class LabelTable {
   }
 
   /** Withdraws what one call has set. */
-  void unmark(String subject, String label) {
+  public void unmark(String subject, String label) {
     Holder holder = holders.get(subject);
     Entry entry = holder == null ? null : holder.entries.get(label);
     if (holder != null && entry != null && --entry.marks <= 0) {
@@ -95,7 +110,7 @@ final class LabelTable {
   }
 
   /** Marks a subject that may have a label which the records do not tell. */
-  void markUnknown(String subject, long until) {
+  public void markUnknown(String subject, long until) {
     Holder holder = holders.get(subject);
     if (holder != null) {
       holder.unknownUntil = Math.max(holder.unknownUntil, until);
@@ -104,7 +119,7 @@ final class LabelTable {
   }
 
   /** Removes a label, or all of a subject if the label is empty; returns whether it was set. */
-  boolean clear(String subject, String label) {
+  public boolean clear(String subject, String label) {
     Holder holder = holders.get(subject);
     if (holder == null) {
       return false;
@@ -119,7 +134,7 @@ final class LabelTable {
     return found;
   }
 
-  void clearAll() {
+  public void clearAll() {
     for (Holder holder : holders.values()) {
       shares.giveBack(holder.agent);
     }
@@ -127,7 +142,7 @@ final class LabelTable {
     stamp++;
   }
 
-  void forgetIfEmpty(String subject) {
+  public void forgetIfEmpty(String subject) {
     Holder holder = holders.get(subject);
     if (holder != null) {
       forgetIfEmpty(subject, holder);
@@ -161,7 +176,7 @@ final class LabelTable {
   }
 
   /** Adds the labels of a subject to a set. */
-  void addTo(Set<String> labels, String subject, long now) throws UnknownHistoryException {
+  public void addTo(Set<String> labels, String subject, long now) throws UnknownHistoryException {
     Holder holder = holders.get(subject);
     if (holder != null) {
       expire(holder, now);
@@ -173,16 +188,16 @@ final class LabelTable {
   }
 
   /** Returns a number that changes with the labels of a subject; 0 without labels. */
-  long version(String subject) {
+  public long version(String subject) {
     Holder holder = holders.get(subject);
     return holder == null ? 0 : holder.version;
   }
 
   /** A label for display. */
-  record Shown(String subject, Entry entry) {}
+  public record Shown(String subject, Entry entry) {}
 
   /** Returns the labels of one subject, or of all if it is null. */
-  List<Shown> list(@Nullable String wanted, long now) {
+  public List<Shown> list(@Nullable String wanted, long now) {
     List<Shown> shown = new ArrayList<>();
     for (Map.Entry<String, Holder> each : holders.entrySet()) {
       if (wanted == null || wanted.equals(each.getKey())) {
@@ -194,7 +209,7 @@ final class LabelTable {
   }
 
   /** Takes over the labels of another table; returns false if there is no room for all of them. */
-  boolean addAll(LabelTable other, long now) {
+  public boolean addAll(LabelTable other, long now) {
     boolean all = true;
     for (Map.Entry<String, Holder> each : other.holders.entrySet()) {
       Holder theirs = each.getValue();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.portcullis.policy.internal.history;
+package io.portcullis.policy.internal.history.table;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -8,7 +8,7 @@ import java.util.Map;
  * The number of subjects in use, in all and by agent, so that invented names harm only their
  * inventor. Guarded by the lock of the history.
  */
-final class SubjectShares {
+public final class SubjectShares {
   private final int most;
   private final int mostForAgent;
   private final Map<String, Integer> shares = new HashMap<>();
@@ -20,26 +20,26 @@ final class SubjectShares {
    * @param most the maximum number of subjects
    * @param mostForAgent the maximum number of subjects that the calls of one agent create
    */
-  SubjectShares(int most, int mostForAgent) {
+  public SubjectShares(int most, int mostForAgent) {
     this.most = most;
     this.mostForAgent = mostForAgent;
   }
 
-  boolean hasRoom(String agent) {
+  public boolean hasRoom(String agent) {
     return used < most && shares.getOrDefault(agent, 0) < mostForAgent;
   }
 
-  void take(String agent) {
+  public void take(String agent) {
     used++;
     shares.merge(agent, 1, Integer::sum);
   }
 
-  void giveBack(String agent) {
+  public void giveBack(String agent) {
     used--;
     shares.computeIfPresent(agent, (name, share) -> share == 1 ? null : share - 1);
   }
 
-  int used() {
+  public int used() {
     return used;
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.portcullis.policy.internal.history;
+package io.portcullis.policy.internal.history.table;
 
+import io.portcullis.policy.model.CallEffects;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The cells of all counters, a bounded number. Cells that have become empty make room first.
  * Guarded by the lock of the history.
  */
-final class CellTable {
+public final class CellTable {
   /** With more slots than this in all, calls of a cell are counted together earlier. */
   private static final int MANY_SLOTS = 1_000_000;
 
@@ -28,27 +29,27 @@ final class CellTable {
   private long stamp;
 
   /** Creates an empty table, each cell of which takes one subject. */
-  CellTable(SubjectShares shares) {
+  public CellTable(SubjectShares shares) {
     this.shares = shares;
   }
 
   /** Returns a number that was not returned before. */
-  long stamp() {
+  public long stamp() {
     return ++stamp;
   }
 
-  @Nullable CounterCell get(CounterCell.Key key) {
+  public @Nullable CounterCell get(CounterCell.Key key) {
     return cells.get(key);
   }
 
   /** Returns the cells without those that are empty now. */
-  Collection<CounterCell> all(long now) {
+  public Collection<CounterCell> all(long now) {
     removeEmpty(now);
     return List.copyOf(cells.values());
   }
 
   /** Returns the cell of a key, which is created if it is missing; null if there is no room. */
-  @Nullable CounterCell getOrCreate(
+  public @Nullable CounterCell getOrCreate(
       CounterCell.Key key, CounterWindow window, String agent, long now) {
     CounterCell known = cells.get(key);
     if (known != null) {
@@ -66,8 +67,8 @@ final class CellTable {
   }
 
   private void put(CounterCell cell) {
-    cells.put(cell.key, cell);
-    shares.take(cell.agent);
+    cells.put(cell.key(), cell);
+    shares.take(cell.agent());
     cell.lookAt = Long.MIN_VALUE;
     queue.add(cell);
   }
@@ -76,11 +77,11 @@ final class CellTable {
    * Removes the empty cells. A cell is looked at no earlier than it could have become empty when it
    * was looked at last, so most of them are not touched.
    */
-  void removeEmpty(long now) {
+  public void removeEmpty(long now) {
     List<CounterCell> kept = new ArrayList<>();
     while (!queue.isEmpty() && queue.peek().lookAt <= now) {
       CounterCell cell = queue.remove();
-      if (cells.get(cell.key) != cell) {
+      if (cells.get(cell.key()) != cell) {
         continue; // removed with its counter
       }
       expire(cell, now);
@@ -95,24 +96,24 @@ final class CellTable {
   }
 
   private void forget(CounterCell cell) {
-    cells.remove(cell.key);
+    cells.remove(cell.key());
     slots -= cell.slots();
-    shares.giveBack(cell.agent);
+    shares.giveBack(cell.agent());
     cell.discard();
   }
 
   /** Removes the cells of a counter. */
-  void removeCounter(String id) {
+  public void removeCounter(String id) {
     for (CounterCell cell : List.copyOf(cells.values())) {
-      if (cell.key.counter().equals(id)) {
+      if (cell.key().counter().equals(id)) {
         forget(cell);
       }
     }
-    queue.removeIf(cell -> cells.get(cell.key) != cell);
+    queue.removeIf(cell -> cells.get(cell.key()) != cell);
   }
 
   /** Stops counting a call that was added. */
-  void takeBack(CounterCell.Key key, CounterCell.Slot slot, CallEffects.Count counted) {
+  public void takeBack(CounterCell.Key key, CounterCell.Slot slot, CallEffects.Count counted) {
     CounterCell cell = cells.get(key);
     if (cell != null) {
       cell.takeBack(slot, counted.amount(), stamp());
@@ -121,7 +122,7 @@ final class CellTable {
   }
 
   /** Stops counting a call that was reserved. */
-  void release(CounterCell.Key key, CallEffects.Count counted) {
+  public void release(CounterCell.Key key, CallEffects.Count counted) {
     CounterCell cell = cells.get(key);
     if (cell != null) {
       cell.release(counted.amount(), stamp());
@@ -136,7 +137,7 @@ final class CellTable {
   }
 
   /** Counts a call in a cell. */
-  CounterCell.Slot add(CounterCell cell, CallEffects.Count counted, long at) {
+  public CounterCell.Slot add(CounterCell cell, CallEffects.Count counted, long at) {
     int before = cell.slots();
     CounterCell.Slot slot = cell.add(counted.amount(), at, stamp());
     slots += cell.slots() - before;
@@ -150,17 +151,17 @@ final class CellTable {
   }
 
   /** Stops counting what has left the window of a cell. */
-  void expire(CounterCell cell, long now) {
+  public void expire(CounterCell cell, long now) {
     int before = cell.slots();
     cell.expire(now);
     slots += cell.slots() - before;
   }
 
   /** Takes over the cells of another table; returns false if there is no room for all of them. */
-  boolean addAll(CellTable other, long now) {
+  public boolean addAll(CellTable other, long now) {
     boolean all = true;
     for (CounterCell cell : other.all(now)) {
-      CounterCell mine = getOrCreate(cell.key, cell.window, cell.agent, now);
+      CounterCell mine = getOrCreate(cell.key(), cell.window(), cell.agent(), now);
       if (mine == null) {
         all = false;
       } else {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.portcullis.policy.internal.history;
+package io.portcullis.policy.internal.history.table;
 
 import java.time.Instant;
 import java.time.InstantSource;
@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
  * The time of the history, in microseconds since 1970. It never goes back. While the wall clock is
  * behind it, the monotonic clock moves it on. Guarded by the lock of its owner.
  */
-final class HistoryClock {
+public final class HistoryClock {
   /** Times beyond this are cut off, so that a window can be added without overflow. */
   private static final long MAX_SECONDS = 4_000_000_000_000L;
 
@@ -19,19 +19,19 @@ final class HistoryClock {
   private long latest = Long.MIN_VALUE;
   private long latestNanos;
 
-  HistoryClock(InstantSource wall, LongSupplier nanos) {
+  public HistoryClock(InstantSource wall, LongSupplier nanos) {
     this.wall = wall;
     this.nanos = nanos;
     latestNanos = nanos.getAsLong();
   }
 
   /** Returns the time now. */
-  long now() {
+  public long now() {
     return advance(micros(wall.instant()));
   }
 
   /** Takes note of a time that a record states, and returns the time of the history. */
-  long observe(long micros) {
+  public long observe(long micros) {
     if (micros > latest) {
       latest = micros;
       latestNanos = nanos.getAsLong();
@@ -55,13 +55,13 @@ final class HistoryClock {
   }
 
   /** Converts an instant; one far outside the calendar becomes the farthest possible. */
-  static long micros(Instant instant) {
+  public static long micros(Instant instant) {
     long seconds = Math.max(-MAX_SECONDS, Math.min(MAX_SECONDS, instant.getEpochSecond()));
     return seconds * 1_000_000 + instant.getNano() / 1_000;
   }
 
   /** Converts a time of the history. */
-  static Instant instant(long micros) {
+  public static Instant instant(long micros) {
     return Instant.ofEpochSecond(
         Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000L);
   }

@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.policy.internal.ruleset.reader;
+
+import io.portcullis.policy.internal.cel.CompiledExpression;
+import io.portcullis.policy.internal.cel.compile.Declarations;
+import io.portcullis.policy.internal.cel.compile.ResultType;
+import io.portcullis.policy.internal.history.HistorySpec;
+import io.portcullis.policy.internal.history.table.CounterWindow;
+import io.portcullis.policy.internal.ruleset.RuleCondition;
+import io.portcullis.policy.internal.ruleset.RuleSelector;
+import io.portcullis.policy.internal.ruleset.effect.CounterDefinition;
+import io.portcullis.policy.internal.ruleset.effect.CounterText;
+import io.portcullis.policy.internal.ruleset.effect.DefinitionDigest;
+import io.portcullis.policy.internal.ruleset.effect.EffectDefinitions;
+import io.portcullis.policy.internal.ruleset.effect.LabelDefinition;
+import io.portcullis.policy.internal.ruleset.effect.SubjectPart;
+import io.portcullis.policy.internal.yaml.DocumentSection;
+import io.portcullis.policy.internal.yaml.NearestName;
+import io.portcullis.policy.internal.yaml.ParseContext;
+import io.portcullis.policy.internal.yaml.SourceLocation;
+import io.portcullis.policy.internal.yaml.YamlNode;
+import io.portcullis.policy.internal.yaml.YamlNode.Entry;
+import io.portcullis.policy.internal.yaml.YamlNode.Mapping;
+import io.portcullis.policy.internal.yaml.YamlNode.Scalar;
+import io.portcullis.policy.internal.yaml.YamlNode.Sequence;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code counters} and {@code labels} of a document. */
+final class EffectsReader {
+  private static final int MAX_DEFINITIONS = 1_000;
+  private static final String NAME = "[A-Za-z_][A-Za-z0-9_]{0,99}";
+  private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9_.:/-]{1,100}");
+
+  private final ParseContext reading;
+  private final ConditionCompiler compiler;
+  private final Map<String, CompiledExpression> variables;
+  private final Declarations declarations;
+
+  EffectsReader(
+      ParseContext reading,
+      ConditionCompiler compiler,
+      Map<String, CompiledExpression> variables,
+      Declarations declarations) {
+    this.reading = reading;
+    this.compiler = compiler;
+    this.variables = variables;
+    this.declarations = declarations;
+  }
+
+  /** Returns the names of the counters, which conditions may read. */
+  static Set<String> names(DocumentSection body) {
+    Set<String> names = new LinkedHashSet<>();
+    if (body.peek("counters") instanceof Mapping counters) {
+      counters.entries().forEach(entry -> names.add(entry.key().text()));
+    }
+    return names;
+  }
+
+  EffectDefinitions read(DocumentSection body) {
+    List<CounterDefinition> counters = new ArrayList<>();
+    DocumentSection section = body.section("counters");
+    if (section != null) {
+      for (Entry entry : section.all()) {
+        counter(section, entry, counters);
+      }
+    }
+    List<LabelDefinition> labels = labels(body);
+    if (counters.size() + labels.size() > MAX_DEFINITIONS) {
+      problem(
+          body.place(),
+          body.path("counters"),
+          "more than " + MAX_DEFINITIONS + " counters and labels");
+    }
+    return new EffectDefinitions(counters, labels);
+  }
+
+  private void counter(DocumentSection all, Entry entry, List<CounterDefinition> counters) {
+    String name = entry.key().text();
+    String path = all.path(name);
+    if (!name.matches(NAME)) {
+      problem(
+          entry.key().place(),
+          path,
+          "a counter's name must consist of letters, digits and _, and begin with no digit");
+    }
+    DocumentSection section = DocumentSection.of(path, entry.value(), reading.problems());
+    if (section == null) {
+      return;
+    }
+    int before = reading.problems().size();
+    SelectorReader selectors = new SelectorReader(reading, section);
+    RuleCondition when = expression(section, "when", ResultType.BOOL);
+    RuleCondition sum = expression(section, "sum", ResultType.NUMBER);
+    List<SubjectPart> by = by(section);
+    CounterWindow window = window(section, true);
+    boolean incomplete = allowIncomplete(section);
+    RuleSelector selector = selectors.read(sum == null ? when : sum, entry.key().place());
+    section.end();
+    if (window == null || reading.problems().size() > before) {
+      return;
+    }
+    String id =
+        DefinitionDigest.of(
+            "counter",
+            CounterText.digest(selector),
+            text(when),
+            text(sum),
+            by.toString(),
+            window.text());
+    HistorySpec.Kind kind = sum == null ? HistorySpec.Kind.COUNT : HistorySpec.Kind.SUM;
+    HistorySpec spec = new HistorySpec(id, name, window, kind, incomplete);
+    counters.add(new CounterDefinition(spec, selector, when, sum, by));
+  }
+
+  private List<LabelDefinition> labels(DocumentSection body) {
+    List<LabelDefinition> labels = new ArrayList<>();
+    YamlNode node = body.node("labels");
+    if (node instanceof Sequence list) {
+      for (int i = 0; i < list.items().size(); i++) {
+        String path = body.path("labels[" + i + "]");
+        DocumentSection section = DocumentSection.of(path, list.items().get(i), reading.problems());
+        if (section != null) {
+          label(section, labels);
+        }
+      }
+    } else if (node != null) {
+      problem(
+          node.place(),
+          body.path("labels"),
+          "'" + body.path("labels") + "' must be a list, but is " + node.kindName());
+    }
+    return labels;
+  }
+
+  private void label(DocumentSection section, List<LabelDefinition> labels) {
+    int before = reading.problems().size();
+    Scalar add = section.required("add", "write the name of the label");
+    if (add != null && !LABEL.matcher(add.text()).matches()) {
+      problem(
+          add.place(),
+          section.path("add"),
+          "a label consists of at most 100 letters, digits and the characters _ . : / -");
+    }
+    SelectorReader selectors = new SelectorReader(reading, section);
+    RuleCondition when = expression(section, "when", ResultType.BOOL);
+    boolean completed = word(section, "after", List.of("completed")) != null;
+    boolean onAgent = "agent".equals(word(section, "by", List.of("agent", "operation")));
+    CounterWindow window = section.has("window") ? window(section, false) : null;
+    boolean incomplete = allowIncomplete(section);
+    RuleSelector selector = selectors.read(when, section.place());
+    section.end();
+    if (add == null || reading.problems().size() > before) {
+      return;
+    }
+    String id =
+        DefinitionDigest.of(
+            "label",
+            add.text(),
+            CounterText.digest(selector),
+            text(when),
+            completed + "," + onAgent,
+            window == null ? "" : window.text());
+    HistorySpec spec = new HistorySpec(id, add.text(), window, HistorySpec.Kind.LABEL, incomplete);
+    labels.add(new LabelDefinition(spec, selector, when, onAgent, completed));
+  }
+
+  private @Nullable RuleCondition expression(DocumentSection section, String key, ResultType type) {
+    Scalar text = section.text(key);
+    CompiledExpression compiled =
+        text == null ? null : compiler.compile(text, section.path(key), type, declarations);
+    if (text == null || compiled == null) {
+      return null;
+    }
+    RuleCondition condition = RuleCondition.of(compiled, variables, text);
+    if (!condition.references().counters().isEmpty()
+        || condition.references().names().contains("labels")) {
+      problem(
+          text.place(),
+          section.path(key),
+          "counters and labels cannot depend on counters or labels; move the condition to a rule");
+    }
+    return condition;
+  }
+
+  private List<SubjectPart> by(DocumentSection section) {
+    List<SubjectPart> parts = new ArrayList<>();
+    List<Scalar> texts = section.texts("by");
+    List<String> words = Arrays.stream(SubjectPart.values()).map(SubjectPart::word).toList();
+    for (Scalar text : texts == null ? List.<Scalar>of() : texts) {
+      int index = words.indexOf(text.text());
+      if (index < 0) {
+        problem(
+            text.place(),
+            section.path("by"),
+            "unknown property '"
+                + text.text()
+                + "'; write "
+                + String.join(", ", words)
+                + NearestName.hint(text.text(), words));
+      } else if (!parts.contains(SubjectPart.values()[index])) {
+        parts.add(SubjectPart.values()[index]);
+      }
+    }
+    parts.sort(null); // the order in the document has no meaning
+    return parts;
+  }
+
+  private @Nullable CounterWindow window(DocumentSection section, boolean required) {
+    Scalar text =
+        required
+            ? section.required("window", "write how long a call counts, such as 24h")
+            : section.text("window");
+    if (text == null) {
+      return null;
+    }
+    CounterWindow window = CounterText.window(text.text());
+    if (window != null) {
+      return window;
+    }
+    problem(
+        text.place(),
+        section.path("window"),
+        "'" + section.path("window") + "' must be a duration such as 30m, 24h or 7d, up to 3660d");
+    return null;
+  }
+
+  private boolean allowIncomplete(DocumentSection section) {
+    Scalar word = section.scalar("allowIncompleteHistory", YamlNode.Kind.BOOLEAN);
+    boolean allowed = word != null && word.text().equalsIgnoreCase("true");
+    if (word != null && allowed) {
+      reading
+          .warnings()
+          .add(
+              word.place(),
+              section.path("allowIncompleteHistory"),
+              "weakens: calls whose records are missing do not count");
+    }
+    return allowed;
+  }
+
+  private @Nullable String word(DocumentSection section, String key, List<String> words) {
+    Scalar text = section.text(key);
+    if (text == null) {
+      return null;
+    }
+    if (!words.contains(text.text())) {
+      problem(
+          text.place(),
+          section.path(key),
+          "'" + section.path(key) + "' must be " + String.join(" or ", words));
+    }
+    return text.text();
+  }
+
+  /** Returns an expression and the variables that it needs, which belong to its identity. */
+  private static String text(@Nullable RuleCondition condition) {
+    if (condition == null) {
+      return "";
+    }
+    Map<String, String> sources = new TreeMap<>();
+    for (String name : condition.references().variables()) {
+      CompiledExpression variable = condition.variables().get(name);
+      sources.put(name, variable == null ? "" : variable.source());
+    }
+    return condition.expression().source() + "\n" + sources;
+  }
+
+  private void problem(SourceLocation place, String key, String message) {
+    reading.problems().add(place, key, message);
+  }
+}
