@@ -34,6 +34,7 @@ public final class RuleTable {
   private final Map<String, List<Rule>> exact = new HashMap<>();
   private final Map<Action, RuleEntry> withoutTool = new EnumMap<>(Action.class);
   private final Map<String, Map<Action, RuleEntry>> kept = new ConcurrentHashMap<>();
+  private final Map<List<Rule>, Map<Action, RuleEntry>> sameRules = new ConcurrentHashMap<>();
   private final AtomicLong keptRules = new AtomicLong();
 
   /** Indexes rules. */
@@ -87,25 +88,40 @@ public final class RuleTable {
         rules.add(rule);
       }
     }
-    boolean specific = !rules.isEmpty();
-    rules.addAll(specific ? unspecific : List.of());
-    Map<Action, RuleEntry> entries = specific ? byAction(rules) : withoutTool;
-    keep(tool, entries, rules.size());
-    return entries;
+    if (rules.isEmpty()) {
+      return keep(tool, withoutTool);
+    }
+    rules.addAll(unspecific);
+    // Tools with invented names mostly match the same patterns, so they share what is computed.
+    List<Rule> same = List.copyOf(rules);
+    Map<Action, RuleEntry> entries = sameRules.get(same);
+    if (entries == null) {
+      entries = byAction(same);
+      makeRoom(same.size());
+      sameRules.put(same, entries);
+    }
+    return keep(tool, entries);
   }
 
   /** Names of tools come from agents, so what is kept is bounded. */
-  private void keep(String tool, Map<Action, RuleEntry> entries, int rules) {
-    long weight = (long) rules + 1;
-    if (kept.size() >= exact.size() + MAX_UNNAMED || keptRules.addAndGet(weight) > MAX_KEPT) {
+  private Map<Action, RuleEntry> keep(String tool, Map<Action, RuleEntry> entries) {
+    if (kept.size() >= exact.size() + MAX_UNNAMED) {
       kept.clear();
-      keptRules.set(weight);
     }
     kept.put(tool, entries);
+    return entries;
+  }
+
+  private void makeRoom(long rules) {
+    if (keptRules.addAndGet(rules + 1) > MAX_KEPT) {
+      kept.clear();
+      sameRules.clear();
+      keptRules.set(rules + 1);
+    }
   }
 
   /** Actions with the same rules share an entry. */
-  private static Map<Action, RuleEntry> byAction(Collection<Rule> rules) {
+  private static Map<Action, RuleEntry> byAction(List<Rule> rules) {
     Map<List<Rule>, RuleEntry> entries = new HashMap<>();
     Map<Action, RuleEntry> byAction = new EnumMap<>(Action.class);
     for (Action action : ACTIONS) {
