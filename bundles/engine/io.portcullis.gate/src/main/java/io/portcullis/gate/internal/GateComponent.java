@@ -31,7 +31,6 @@ import io.portcullis.gate.internal.services.ServiceSnapshot;
 import io.portcullis.support.config.ConfigurationCheck;
 import io.portcullis.support.config.ConfiguredValue;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -172,10 +171,13 @@ public final class GateComponent implements ToolGate, HealthReporter, GateServic
       ConfigurationCheck.requireOwn(PID, properties);
       understood =
           new GateLimits(
-              config.maxArgumentBytes(),
-              config.maxArgumentDepth(),
-              Duration.ofMillis(config.deadlineMs()),
-              Duration.ofMillis(config.approvalTimeoutMs()),
+              ConfiguredValue.within(
+                  "maxArgumentBytes", config.maxArgumentBytes(), 1, Integer.MAX_VALUE),
+              ConfiguredValue.within(
+                  "maxArgumentDepth", config.maxArgumentDepth(), 1, Integer.MAX_VALUE),
+              ConfiguredValue.millis("deadlineMs", config.deadlineMs(), 1, Long.MAX_VALUE),
+              ConfiguredValue.millis(
+                  "approvalTimeoutMs", config.approvalTimeoutMs(), 1, Long.MAX_VALUE),
               AgentIdentity.of(config.defaultAgent()),
               ConfiguredValue.flag("evidenceRequired", config.evidenceRequired()),
               ConfiguredValue.flag("operatorControlRequired", config.operatorControlRequired()));

@@ -100,6 +100,22 @@ class GateComponentTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {"maxArgumentBytes", "maxArgumentDepth", "deadlineMs", "approvalTimeoutMs"})
+  void limitThatIsNotPositiveShutsTheGateAndIsNamed(String key) {
+    Object zero = key.endsWith("Ms") ? (Object) 0L : (Object) 0;
+    GateComponent gate =
+        new GateComponent(new CallReporterComponent(), EMPTY, config(Map.of(key, zero)), Map.of());
+    ObservedTool tool = new ObservedTool();
+    for (Form form : Form.values()) {
+      assertThat(Rig.await(form.call(gate, Rig.someCall(), tool)).kind())
+          .isEqualTo(ToolOutcome.Kind.DENIED);
+    }
+    assertThat(tool.runs()).isEmpty();
+    assertThat(gate.health().detail()).contains(key + " must be from 1 to ");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"true", "TRUE ", " false"})
   void understandsWhetherEvidenceIsRequiredWithBlanksAndInAnyCase(String word) {
     GateComponent gate =
