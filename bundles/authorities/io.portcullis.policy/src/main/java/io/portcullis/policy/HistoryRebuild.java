@@ -6,7 +6,6 @@ import io.portcullis.policy.internal.history.HistorySpec;
 import io.portcullis.policy.internal.history.table.CounterWindow;
 import io.portcullis.policy.internal.json.InvalidArgumentsException;
 import io.portcullis.policy.internal.json.JsonReader;
-import io.portcullis.policy.internal.json.JsonValue;
 import io.portcullis.policy.internal.rebuild.RecordFold;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -90,10 +89,7 @@ public final class HistoryRebuild {
    */
   public void record(long seq, String body) {
     try {
-      JsonValue value = JsonReader.readRecord(body);
-      String time = value.text("time");
-      Instant at = Instant.parse(time == null ? "" : time);
-      records.add(seq, at, value);
+      records.add(seq, JsonReader.readRecord(body));
     } catch (InvalidArgumentsException | DateTimeException e) {
       fold.gap(Instant.MIN, "record " + seq + " cannot be read");
     }

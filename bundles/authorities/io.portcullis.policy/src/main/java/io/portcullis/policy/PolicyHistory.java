@@ -50,6 +50,14 @@ public final class PolicyHistory {
     this.clock = clock;
   }
 
+  /** Shows a history that something else keeps. */
+  PolicyHistory(HistoryState state, InstantSource clock) {
+    this.state = state;
+    this.clock = clock;
+    display = new HistoryDisplay(state);
+    used = true;
+  }
+
   HistoryState state() {
     return state;
   }

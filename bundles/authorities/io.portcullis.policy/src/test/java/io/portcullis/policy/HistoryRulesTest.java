@@ -344,6 +344,25 @@ class HistoryRulesTest {
   }
 
   @Test
+  void aReplayDecidesEachCallByTheRecordsBeforeIt() {
+    HistoryReplay replay = new HistoryReplay(policies(POLICY));
+    PolicyEngine replaying = replay.engine(new RateLimits(), () -> now);
+    List<String> kinds = new ArrayList<>();
+    for (int n = 0; n < 4; n++) {
+      replay.moveTo(now);
+      kinds.add(Given.kind(replaying.evaluate(request("r" + n, "web_search", "{}"))));
+      record("r" + n, "web_search", "", "");
+      replay.record(n + 1, records.get(n));
+    }
+    assertThat(kinds).containsExactly("Allow", "Allow", "Allow", "Deny");
+    pass(Duration.ofHours(1));
+    replay.moveTo(now);
+    assertThat(replaying.evaluate(request("r5", "web_search", "{}"))).isInstanceOf(Allow.class);
+    replay.record(5, "{\"kind\":\"gap\",\"lost\":1,\"time\":\"" + now + "\"}");
+    assertThat(replaying.evaluate(request("r6", "web_search", "{}"))).isInstanceOf(Fault.class);
+  }
+
+  @Test
   void refusesDefinitionsThatCannotBeUnderstood() {
     String[][] wrong = {
       {"window: 24h", "window: 1 day", "must be a duration"},

@@ -40,6 +40,27 @@ public final class HistoryFold {
     specs.forEach(spec -> wanted.add(spec.id()));
   }
 
+  /** Returns the history so far; it is complete once its gaps are applied. */
+  public HistoryState state() {
+    return state;
+  }
+
+  /** Moves on to a time. */
+  public void moveTo(Instant at) {
+    long unused = observe(at);
+  }
+
+  /** States the gaps so far in the history of this fold. */
+  public void applyGaps() {
+    gaps.forEach(
+        (id, gap) -> {
+          TrackedHistory history = state.tracked().get(id);
+          if (history != null) {
+            history.incompleteBefore(gap.at(), gap.why());
+          }
+        });
+  }
+
   /** Returns whether the fold wants contributions to a definition. */
   public boolean wants(String id) {
     return wanted.contains(id);

@@ -67,8 +67,16 @@ public final class RecordFold {
     digest = policyDigest;
   }
 
-  /** Adds one record. */
-  public void add(long seq, Instant at, JsonValue body) {
+  /**
+   * Adds one record.
+   *
+   * @throws java.time.DateTimeException if it states no time
+   */
+  public void add(long seq, JsonValue body) {
+    add(seq, Instant.parse(text(body, "time")), body);
+  }
+
+  private void add(long seq, Instant at, JsonValue body) {
     switch (text(body, "kind")) {
       case "decided" -> decided(seq, at, body);
       case "ended" -> ended(at, body);
@@ -107,7 +115,7 @@ public final class RecordFold {
   }
 
   private void decided(long seq, Instant at, JsonValue body) {
-    boolean ours = text(body, "policyDigest").equals(digest);
+    boolean ours = !digest.isEmpty() && text(body, "policyDigest").equals(digest);
     if (!text(body, "verdict").equals("allow") || (ours && seq > countedAfter)) {
       return;
     }

@@ -79,9 +79,13 @@ public final class JournalReplayCommand {
       if (record.kind().equals("gap")) {
         lost += Math.max(0, record.whole("lost"));
       }
-      if (!record.kind().equals("decided")) {
-        return;
+      if (record.kind().equals("decided")) {
+        compare(record);
       }
+      replay.follow(record);
+    }
+
+    private void compare(JournalRecord record) throws IOException {
       Comparison compared = replay.compare(record);
       boolean silent = compared.was() == PolicyAnswer.NOTHING;
       (silent ? unanswered : answered).merge(compared.would(), 1L, Long::sum);

@@ -3,6 +3,7 @@ package io.portcullis.cli.journal.replay;
 
 import io.portcullis.cli.policy.ReplayClock;
 import io.portcullis.journal.format.JournalRecord;
+import io.portcullis.policy.HistoryReplay;
 import io.portcullis.policy.Policies;
 import io.portcullis.policy.PolicyEngine;
 import io.portcullis.policy.RateLimits;
@@ -44,12 +45,19 @@ final class PolicyReplay {
   }
 
   private final ReplayClock clock = new ReplayClock();
+  private final HistoryReplay history;
   private final PolicyEngine engine;
 
   PolicyReplay(Policies policies) {
     // Until the first record says otherwise; no limit is older.
     clock.set(Instant.EPOCH);
-    engine = new PolicyEngine(policies, new RateLimits(), clock);
+    history = new HistoryReplay(policies);
+    engine = history.engine(new RateLimits(), clock);
+  }
+
+  /** Adds a record to the history by which later calls are decided. */
+  void follow(JournalRecord record) {
+    history.record(record.seq(), record.body().canonical());
   }
 
   /** Compares a {@code decided} record. */
@@ -61,6 +69,7 @@ final class PolicyReplay {
           was, PolicyAnswer.UNDECIDABLE, "the record does not tell all of the call");
     }
     clock.set(call.get().at());
+    history.moveTo(call.get().at());
     Optional<PolicyDecision> decision =
         call.get().argumentsKnown()
             ? Optional.of(engine.evaluate(call.get().request()))

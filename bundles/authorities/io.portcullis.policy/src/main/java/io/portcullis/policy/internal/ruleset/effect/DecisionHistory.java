@@ -38,11 +38,6 @@ public final class DecisionHistory implements HistoryView {
     this.request = request;
   }
 
-  /** Returns a history of which nothing is known. */
-  public static DecisionHistory unknown(PolicyRequest request) {
-    return new DecisionHistory(Map.of(), null, request);
-  }
-
   @Override
   public BigDecimal sum(String counter) throws ExpressionFault {
     CounterDefinition definition = counters.get(counter);
