@@ -133,6 +133,18 @@ class HistoryRulesTest {
   }
 
   @Test
+  void countsACallOnceWhoseResultIsDecidedToo() {
+    for (Action action : List.of(Action.TOOL_CALL, Action.TOOL_RESULT)) {
+      String call = "c" + calls++;
+      PolicyRequest request =
+          PolicyRequest.of(action, "web_search", "{}").by("acme", "ops", "a-1").within("", call);
+      history.decided(call, true, engine.decide(request).effects());
+      history.completed(call);
+    }
+    assertThat(history.counters().get(0).count()).isEqualTo(1);
+  }
+
+  @Test
   void deniesAfterACountOfCalls() {
     for (int n = 0; n < 3; n++) {
       assertThat(run("web_search", "{}")).isInstanceOf(Allow.class);

@@ -23,8 +23,10 @@ import io.portcullis.policy.internal.yaml.YamlNode.Entry;
 import io.portcullis.policy.internal.yaml.YamlNode.Mapping;
 import io.portcullis.policy.internal.yaml.YamlNode.Scalar;
 import io.portcullis.policy.internal.yaml.YamlNode.Sequence;
+import io.portcullis.policy.model.Action;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -82,9 +84,9 @@ final class EffectsReader {
     return new EffectDefinitions(counters, labels);
   }
 
-  private void counter(DocumentSection all, Entry entry, List<CounterDefinition> counters) {
+  private void counter(DocumentSection parent, Entry entry, List<CounterDefinition> counters) {
     String name = entry.key().text();
-    String path = all.path(name);
+    String path = parent.path(name);
     if (!name.matches(NAME)) {
       problem(
           entry.key().place(),
@@ -96,13 +98,15 @@ final class EffectsReader {
       return;
     }
     int before = reading.problems().size();
+    boolean actions = section.has("actions");
     SelectorReader selectors = new SelectorReader(reading, section);
     RuleCondition when = expression(section, "when", ResultType.BOOL);
     RuleCondition sum = expression(section, "sum", ResultType.NUMBER);
     List<SubjectPart> by = by(section);
     CounterWindow window = window(section, true);
     boolean incomplete = allowIncomplete(section);
-    RuleSelector selector = selectors.read(sum == null ? when : sum, entry.key().place());
+    RuleSelector all = selectors.read(sum == null ? when : sum, entry.key().place());
+    RuleSelector selector = actions ? all : withoutResults(all);
     section.end();
     if (window == null || reading.problems().size() > before) {
       return;
@@ -118,6 +122,22 @@ final class EffectsReader {
     HistorySpec.Kind kind = sum == null ? HistorySpec.Kind.COUNT : HistorySpec.Kind.SUM;
     HistorySpec spec = new HistorySpec(id, name, window, kind, incomplete);
     counters.add(new CounterDefinition(spec, selector, when, sum, by));
+  }
+
+  /** A call whose result is decided, too, must not count twice. */
+  private static RuleSelector withoutResults(RuleSelector selector) {
+    Set<Action> about = new HashSet<>(selector.actions());
+    if (about.size() > 1) {
+      about.remove(Action.TOOL_RESULT);
+    }
+    return new RuleSelector(
+        selector.tools(),
+        selector.servers(),
+        selector.agents(),
+        selector.teams(),
+        selector.orgs(),
+        selector.callers(),
+        about);
   }
 
   private List<LabelDefinition> labels(DocumentSection body) {
