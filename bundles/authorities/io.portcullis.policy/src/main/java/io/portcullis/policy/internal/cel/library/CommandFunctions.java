@@ -3,7 +3,7 @@ package io.portcullis.policy.internal.cel.library;
 
 import io.portcullis.policy.internal.cel.CallFrame;
 import io.portcullis.policy.internal.cel.ExpressionFault;
-import io.portcullis.policy.internal.function.command.ShellCommand;
+import io.portcullis.policy.internal.function.command.PosixCommand;
 
 /** {@code command} and its members. */
 public final class CommandFunctions {
@@ -14,17 +14,17 @@ public final class CommandFunctions {
   public static Object command(CallFrame frame, Object value) throws ExpressionFault {
     // A character takes longer to read than one of a path.
     frame.charge(20 + 4L * LibraryFunction.of(String.class, value).length());
-    return LibraryFunction.text(frame, value, ShellCommand::of);
+    return LibraryFunction.text(frame, value, PosixCommand::of);
   }
 
   /** Returns the programs that the command runs. */
   public static Object programs(CallFrame frame, Object value) throws ExpressionFault {
     return LibraryFunction.refusing(
-        LibraryFunction.of(ShellCommand.class, value), ShellCommand::programs);
+        LibraryFunction.of(PosixCommand.class, value), PosixCommand::programs);
   }
 
   /** Returns whether nothing in the command depends on its execution. */
   public static Object isLiteral(CallFrame frame, Object value) throws ExpressionFault {
-    return LibraryFunction.of(ShellCommand.class, value).isLiteral();
+    return LibraryFunction.of(PosixCommand.class, value).isLiteral();
   }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ShellCommandTest {
+class PosixCommandTest {
 
   static Stream<Arguments> literalCommands() {
     return Stream.of(
@@ -102,7 +102,7 @@ class ShellCommandTest {
   @ParameterizedTest
   @MethodSource("literalCommands")
   void findsEachProgramOfALiteralCommand(String text, List<String> programs) throws Exception {
-    ShellCommand command = ShellCommand.of(text);
+    PosixCommand command = PosixCommand.of(text);
 
     assertThat(command.programs()).isEqualTo(programs);
     assertThat(command.isLiteral()).isTrue();
@@ -174,7 +174,7 @@ class ShellCommandTest {
   @MethodSource("dependentCommands")
   void commandThatDependsOnTheExecutionIsNotLiteral(String text, List<String> programs)
       throws Exception {
-    ShellCommand command = ShellCommand.of(text);
+    PosixCommand command = PosixCommand.of(text);
 
     assertThat(command.programs()).isEqualTo(programs);
     assertThat(command.isLiteral()).isFalse();
@@ -251,7 +251,7 @@ class ShellCommandTest {
   @MethodSource("unknownPrograms")
   void programsAreRefusedWhenTheyAreNotKnown(String text, FunctionProblem problem)
       throws Exception {
-    ShellCommand command = ShellCommand.of(text);
+    PosixCommand command = PosixCommand.of(text);
 
     assertThat(command.isLiteral()).isFalse();
     assertThatThrownBy(command::programs)
@@ -341,16 +341,16 @@ class ShellCommandTest {
   }
 
   private static void assertProblem(String text, FunctionProblem problem) {
-    assertThatThrownBy(() -> ShellCommand.of(text))
+    assertThatThrownBy(() -> PosixCommand.of(text))
         .isInstanceOfSatisfying(
             FunctionException.class, e -> assertThat(e.problem()).isEqualTo(problem));
   }
 
   @Test
   void lengthAndDepthAreBounded() throws Exception {
-    assertThat(ShellCommand.of("a ".repeat(32_768)).programs()).containsExactly("a");
-    assertThat(ShellCommand.of("a;".repeat(32_768)).programs()).hasSize(32_768);
-    assertThat(ShellCommand.of("( ".repeat(31) + "a" + " )".repeat(31)).isLiteral()).isTrue();
+    assertThat(PosixCommand.of("a ".repeat(32_768)).programs()).containsExactly("a");
+    assertThat(PosixCommand.of("a;".repeat(32_768)).programs()).hasSize(32_768);
+    assertThat(PosixCommand.of("( ".repeat(31) + "a" + " )".repeat(31)).isLiteral()).isTrue();
     assertProblem("a".repeat(65_537), FunctionProblem.COMMAND_TOO_LONG);
     assertProblem("( ".repeat(20_000) + "a", FunctionProblem.COMMAND_TOO_DEEP);
     assertProblem("$(".repeat(20_000) + "a", FunctionProblem.COMMAND_TOO_DEEP);
@@ -363,6 +363,6 @@ class ShellCommandTest {
   void longChainsOfElifNeedNoDepth() throws Exception {
     String chain = "if a; then b; " + "elif a; then b; ".repeat(4_000) + "fi";
 
-    assertThat(ShellCommand.of(chain).programs()).hasSize(8_002);
+    assertThat(PosixCommand.of(chain).programs()).hasSize(8_002);
   }
 }

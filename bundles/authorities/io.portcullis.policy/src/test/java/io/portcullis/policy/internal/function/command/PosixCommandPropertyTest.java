@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Random commands, run by real shells that know only three harmless programs: functions that record
  * their names. No program may run that the reader does not report.
  */
-class ShellCommandPropertyTest {
+class PosixCommandPropertyTest {
 
   private static final List<String> PROGRAMS = List.of("p", "q", "v");
 
@@ -112,7 +112,7 @@ class ShellCommandPropertyTest {
 
   @TempDir Path folder;
 
-  private record Expectation(String command, ShellCommand read) {}
+  private record Expectation(String command, PosixCommand read) {}
 
   @ParameterizedTest
   @ValueSource(strings = {"dash", "bash", "zsh", "busybox", "mksh"})
@@ -123,7 +123,7 @@ class ShellCommandPropertyTest {
     int rounds = Sizes.rounds(400, 100_000);
     while (expectations.size() < rounds) {
       String command = random.nextInt(3) == 0 ? soup(random) : list(random, 3);
-      ShellCommand read = FUNCTION.matcher(command).find() ? null : read(command);
+      PosixCommand read = FUNCTION.matcher(command).find() ? null : read(command);
       if (read != null && (read.isLiteral() || known(read))) {
         expectations.add(new Expectation(command, read));
       }
@@ -149,15 +149,15 @@ class ShellCommandPropertyTest {
         .orElse(null);
   }
 
-  private static @Nullable ShellCommand read(String command) {
+  private static @Nullable PosixCommand read(String command) {
     try {
-      return ShellCommand.of(command);
+      return PosixCommand.of(command);
     } catch (FunctionException e) {
       return null;
     }
   }
 
-  private static boolean known(ShellCommand command) {
+  private static boolean known(PosixCommand command) {
     try {
       return !command.programs().isEmpty();
     } catch (FunctionException e) {

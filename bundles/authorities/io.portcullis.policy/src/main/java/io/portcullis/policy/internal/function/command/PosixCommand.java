@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A command for a POSIX shell, read but never run. Where bash, dash and zsh differ, the reader
  * reports the programs of all of them. Immutable, thread-safe.
  */
-public final class ShellCommand {
+public final class PosixCommand {
 
   private static final int MAX_LENGTH = 65_536;
 
@@ -23,7 +23,7 @@ public final class ShellCommand {
   private final boolean literal;
   private final @Nullable FunctionProblem problem;
 
-  private ShellCommand(List<String> programs, boolean literal, @Nullable FunctionProblem problem) {
+  private PosixCommand(List<String> programs, boolean literal, @Nullable FunctionProblem problem) {
     this.programs = programs;
     this.literal = literal;
     this.problem = problem;
@@ -35,19 +35,19 @@ public final class ShellCommand {
    * @throws FunctionException if the command is empty, very long or deeply nested, contains a
    *     control character other than a tab or a line break, or is not valid for any shell
    */
-  public static ShellCommand of(String command) throws FunctionException {
+  public static PosixCommand of(String command) throws FunctionException {
     checkCharacters(command);
     CommandFindings findings = new CommandFindings();
     try {
       new ShellParser(command, findings, 0).parseAll();
     } catch (FunctionException e) {
       if (UNKNOWN.contains(e.problem())) {
-        return new ShellCommand(List.of(), false, e.problem());
+        return new PosixCommand(List.of(), false, e.problem());
       }
       throw e;
     }
     FunctionProblem problem = findings.problem();
-    return new ShellCommand(findings.programs(), findings.isLiteral() && problem == null, problem);
+    return new PosixCommand(findings.programs(), findings.isLiteral() && problem == null, problem);
   }
 
   /**
