@@ -42,7 +42,8 @@ final class MatrixTables {
 
   /** For a journal, a stage that completes without a value is success. */
   static Stream<Arguments> journalFaults() {
-    return stageFaults().filter(pair -> pair.get()[1] != StageFault.NO_VALUE);
+    return modesAnd(
+        Stream.of(StageFault.values()).filter(fault -> fault != StageFault.NO_VALUE).toList());
   }
 
   static Stream<Arguments> runtimeFaults() {
@@ -72,11 +73,13 @@ final class MatrixTables {
     SplittableRandom random = SeededSample.configured().random();
     List<ModeSetting> strict = modes().filter(mode -> !mode.lenient()).toList();
     List<ModeSetting> lenient = modes().filter(ModeSetting::lenient).toList();
+    int count = variants.size();
+    int first = random.nextInt(count);
     List<Arguments> chosen = new ArrayList<>();
-    for (Object variant : variants) {
-      chosen.add(Arguments.of(strict.get(random.nextInt(strict.size())), variant));
-      if (random.nextBoolean()) {
-        chosen.add(Arguments.of(lenient.get(random.nextInt(lenient.size())), variant));
+    for (int i = 0; i < count; i++) {
+      chosen.add(Arguments.of(strict.get(random.nextInt(strict.size())), variants.get(i)));
+      if (Math.floorMod(i - first, count) < (count + 1) / 2) { // always as many cases
+        chosen.add(Arguments.of(lenient.get(random.nextInt(lenient.size())), variants.get(i)));
       }
     }
     return chosen.stream();
