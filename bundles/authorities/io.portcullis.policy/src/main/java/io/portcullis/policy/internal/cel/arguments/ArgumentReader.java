@@ -55,11 +55,11 @@ public final class ArgumentReader implements JsonSource {
       throw invalid("it is longer than " + MAX_LENGTH + " characters");
     }
     char[] characters = text.toCharArray();
-    boolean surrogates = SurrogateCheck.mayContain(characters);
+    boolean surrogates = SurrogateCheck.mayContain(text);
     if (surrogates) {
       SurrogateCheck.requirePairs(text);
     }
-    boolean decoded = surrogates || text.contains("\\u");
+    boolean decoded = surrogates || text.indexOf('\\') >= 0;
     try (var parser = FACTORY.createParser(characters)) {
       return new SelectionReader(parser, text, characters, decoded).read(selection);
     } catch (JsonProcessingException e) {

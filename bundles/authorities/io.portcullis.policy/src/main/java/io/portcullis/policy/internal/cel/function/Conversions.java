@@ -25,7 +25,7 @@ public final class Conversions {
               + "(?:Z|[+-][0-9]{2}:[0-9]{2})");
 
   /** The work of reading a time. */
-  private static final long TIME_READING = 50;
+  private static final long TIME_READING = 100;
 
   /** 2 to the power of 63. */
   private static final double LIMIT = 0x1p63;

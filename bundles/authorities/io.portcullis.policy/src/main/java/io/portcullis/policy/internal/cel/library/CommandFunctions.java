@@ -13,7 +13,7 @@ public final class CommandFunctions {
   /** Reads a command for a shell. */
   public static Object command(CallFrame frame, Object value) throws ExpressionFault {
     // A character takes longer to read than one of a path.
-    frame.charge(20 + 4L * LibraryFunction.of(String.class, value).length());
+    frame.charge(100 + 8L * LibraryFunction.of(String.class, value).length());
     return LibraryFunction.text(frame, value, PosixCommand::of);
   }
 

@@ -11,7 +11,7 @@ import io.portcullis.policy.internal.function.net.StrictUrl;
 public final class NetFunctions {
 
   /** The work of reading an address or a URL, without that for its length. */
-  private static final long READING = 20;
+  private static final long READING = 50;
 
   private NetFunctions() {}
 
