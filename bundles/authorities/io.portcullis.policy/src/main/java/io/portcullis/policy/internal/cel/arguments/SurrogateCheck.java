@@ -12,7 +12,8 @@ final class SurrogateCheck {
 
   /**
    * Returns false only if no character is a surrogate. A text of one-byte characters survives this
-   * way there and back, which the JVM copies and compares in blocks; a loop takes four times longer.
+   * way there and back, which the JVM copies and compares in blocks; a loop takes four times
+   * longer.
    */
   static boolean mayContain(String text) {
     return !text.equals(new String(text.getBytes(ISO_8859_1), ISO_8859_1));
