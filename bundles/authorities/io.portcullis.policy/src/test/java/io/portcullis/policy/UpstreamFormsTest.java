@@ -51,6 +51,21 @@ class UpstreamFormsTest {
           approval_timeout_secs: 300
         """,
         """
+        apiVersion: agent-assembly/v1
+        kind: Policy
+        metadata: {name: spending, version: "1.0.0"}
+        spec:
+          budget:
+            daily_limit_usd: 5.0
+            monthly_limit_usd: 100.00
+            team_daily_limit_usd: 20
+            timezone: UTC
+            action_on_exceed: suspend
+          tools:
+            "*": {allow: false}
+            read_file: {allow: true, limit_per_hour: 60}
+        """,
+        """
         version: "1"
         scope: team:platform
         tools:
