@@ -29,7 +29,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.osgi.framework.ServiceReference;
 
 /** The bundle in a container: what it is built of comes and goes, and the tool tells what ran. */
-@ContainerTest(features = {"core", "adapter-mcp-http"})
+@ContainerTest(
+    features = {"core", "adapter-mcp-http"},
+    properties = "portcullis.home={temp}")
 class HttpGatewayIT {
   private static final String ARGUMENTS = "{\"path\":\"/tmp/a\"}";
 

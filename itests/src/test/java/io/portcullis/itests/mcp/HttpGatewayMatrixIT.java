@@ -13,7 +13,9 @@ import java.util.concurrent.ExecutionException;
 
 /** A client and a server with one tool, both over HTTP, and the gateway between them. */
 @MatrixRow("io.portcullis.mcp.http")
-@ContainerTest(features = {"core", "adapter-mcp-http"})
+@ContainerTest(
+    features = {"core", "adapter-mcp-http"},
+    properties = "portcullis.home={temp}")
 class HttpGatewayMatrixIT extends FailOpenMatrix {
   @Override
   protected EngineUnderTest engine() {
