@@ -4,6 +4,7 @@ package io.portcullis.policy.internal.ruleset;
 import io.portcullis.policy.internal.function.text.NamePattern;
 import io.portcullis.policy.model.Action;
 import io.portcullis.policy.model.PolicyRequest;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,15 @@ public record RuleSelector(
     orgs = List.copyOf(orgs);
     callers = List.copyOf(callers);
     actions = Set.copyOf(actions);
+  }
+
+  /** Returns the same selector without results, unless it is about results only. */
+  public RuleSelector withoutResults() {
+    Set<Action> calls = new HashSet<>(actions);
+    if (calls.size() > 1) {
+      calls.remove(Action.TOOL_RESULT);
+    }
+    return new RuleSelector(tools, servers, agents, teams, orgs, callers, calls);
   }
 
   /** Returns whether the lists other than tools and actions match a request. */

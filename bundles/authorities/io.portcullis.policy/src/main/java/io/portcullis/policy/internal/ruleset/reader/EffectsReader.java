@@ -23,10 +23,8 @@ import io.portcullis.policy.internal.yaml.YamlNode.Entry;
 import io.portcullis.policy.internal.yaml.YamlNode.Mapping;
 import io.portcullis.policy.internal.yaml.YamlNode.Scalar;
 import io.portcullis.policy.internal.yaml.YamlNode.Sequence;
-import io.portcullis.policy.model.Action;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -106,7 +104,7 @@ final class EffectsReader {
     CounterWindow window = window(section, true);
     boolean incomplete = allowIncomplete(section);
     RuleSelector all = selectors.read(sum == null ? when : sum, entry.key().place());
-    RuleSelector selector = actions ? all : withoutResults(all);
+    RuleSelector selector = actions ? all : all.withoutResults();
     section.end();
     if (window == null || reading.problems().size() > before) {
       return;
@@ -122,22 +120,6 @@ final class EffectsReader {
     HistorySpec.Kind kind = sum == null ? HistorySpec.Kind.COUNT : HistorySpec.Kind.SUM;
     HistorySpec spec = new HistorySpec(id, name, window, kind, incomplete);
     counters.add(new CounterDefinition(spec, selector, when, sum, by));
-  }
-
-  /** A call whose result is decided, too, must not count twice. */
-  private static RuleSelector withoutResults(RuleSelector selector) {
-    Set<Action> about = new HashSet<>(selector.actions());
-    if (about.size() > 1) {
-      about.remove(Action.TOOL_RESULT);
-    }
-    return new RuleSelector(
-        selector.tools(),
-        selector.servers(),
-        selector.agents(),
-        selector.teams(),
-        selector.orgs(),
-        selector.callers(),
-        about);
   }
 
   private List<LabelDefinition> labels(DocumentSection body) {
