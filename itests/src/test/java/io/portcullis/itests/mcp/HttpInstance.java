@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.portcullis.itests.inside.Configurations;
 import io.portcullis.itests.inside.Registry;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
 /** A gateway over HTTP, made by a configuration, in front of a server with one tool. */
@@ -97,9 +99,18 @@ final class HttpInstance implements AutoCloseable {
     return body.substring(body.indexOf(before) + before.length(), body.length() - "}}".length());
   }
 
+  /**
+   * A free port below the ports of client connections, so that none of them takes it before the
+   * gateway does.
+   */
   private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+    while (true) {
+      int port = ThreadLocalRandom.current().nextInt(20_000, 30_000);
+      try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return free.getLocalPort();
+      } catch (BindException e) {
+        // in use: try another one
+      }
     }
   }
 
