@@ -58,17 +58,6 @@ final class JournalMark {
     return incompleteBefore;
   }
 
-  /** States that calls before this time may be missing, because they ran without a journal. */
-  void unrecorded(Instant before) throws IOException {
-    if (!read) {
-      read();
-      read = true;
-    }
-    incompleteBefore = before;
-    journal = journal.isEmpty() ? "none" : journal;
-    write();
-  }
-
   private void read() throws IOException {
     Path file = folder.resolve(NAME);
     if (!Files.exists(file)) {
