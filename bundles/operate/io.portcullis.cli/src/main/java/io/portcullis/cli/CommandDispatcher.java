@@ -10,6 +10,7 @@ import io.portcullis.cli.output.LineOutput;
 import io.portcullis.cli.output.TerminalStreams;
 import io.portcullis.cli.policy.PolicyCheckCommand;
 import io.portcullis.cli.policy.PolicyValidateCommand;
+import io.portcullis.cli.policy.cases.PolicyTestCommand;
 import io.portcullis.support.commandline.Presentation;
 import java.io.IOException;
 import java.io.InputStream;
@@ -61,6 +62,7 @@ public final class CommandDispatcher {
       case "check" -> new PolicyCheckCommand(in, out, err).run(command);
       case "policy validate" ->
           new PolicyValidateCommand(new LineOutput(out, presentation)).run(command.words());
+      case "policy test" -> new PolicyTestCommand(new LineOutput(out, presentation)).run(command);
       case "journal verify", "journal export", "journal tail", "journal stats", "journal replay" ->
           new JournalCommand(out, err, presentation).run(command);
       case "reviewer" -> new ReviewerCommand(out).run(command.words());

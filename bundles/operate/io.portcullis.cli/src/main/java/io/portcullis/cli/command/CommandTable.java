@@ -123,7 +123,22 @@ public final class CommandTable {
                 .exit(ExitCode.INVALID, "A document cannot be used.")
                 .exit(ExitCode.USAGE, "Bad usage.")
                 .build())
+        .sub(policyTest())
         .exit(ExitCode.USAGE, "The command is missing or unknown.")
+        .build();
+  }
+
+  private static CommandSpec policyTest() {
+    return new CommandBuilder(
+            "test", "Checks whether policy documents decide the calls of files as expected.")
+        .synopsis("portcullis policy test FILE... [OPTIONS]")
+        .files("FILE", "Files of cases, in YAML.")
+        .fileOption("--policy", "FILE|DIR", "Test these documents instead of those of the files.")
+        .flag("--json", "Print each case as one line of JSON.")
+        .fileOption("--junit", "FILE", "Write the results as JUnit XML.")
+        .exit(ExitCode.OK, "Every case is decided as expected.")
+        .exit(ExitCode.INVALID, "A case is decided otherwise.")
+        .exit(ExitCode.USAGE, "Bad usage, or a document or file of cases that cannot be used.")
         .build();
   }
 

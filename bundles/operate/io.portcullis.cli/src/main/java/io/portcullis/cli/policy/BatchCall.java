@@ -11,4 +11,4 @@ import org.jspecify.annotations.Nullable;
  * @param call the call
  * @param now the time of the call; null does not change the clock
  */
-record BatchCall(ToolCall call, @Nullable Instant now) {}
+public record BatchCall(ToolCall call, @Nullable Instant now) {}

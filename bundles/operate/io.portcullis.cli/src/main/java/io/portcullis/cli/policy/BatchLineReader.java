@@ -24,7 +24,7 @@ import java.util.StringJoiner;
  * Reads one line of a batch: an object that describes a call. Unknown members are ignored; known
  * ones must be valid. The gate checks the arguments, so they are passed on unchanged.
  */
-final class BatchLineReader {
+public final class BatchLineReader {
   private static final Set<String> TEXTS =
       Set.of("agent", "team", "org", "action", "tool", "source", "url", "now");
   private static final Map<ActionType, List<String>> PARTS =
@@ -49,7 +49,12 @@ final class BatchLineReader {
 
   private BatchLineReader() {}
 
-  static BatchCall read(String line) throws CliUsageException {
+  /**
+   * Reads a call.
+   *
+   * @throws CliUsageException if the text is not an object with valid members
+   */
+  public static BatchCall read(String line) throws CliUsageException {
     BatchLineReader reader = new BatchLineReader();
     reader.members(line);
     return reader.call();
