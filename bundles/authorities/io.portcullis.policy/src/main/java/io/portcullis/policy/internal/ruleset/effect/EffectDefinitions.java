@@ -7,8 +7,10 @@ import io.portcullis.policy.internal.ruleset.RuleCondition;
 import io.portcullis.policy.internal.ruleset.RuleSelector;
 import io.portcullis.policy.model.Action;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -22,11 +24,10 @@ public final class EffectDefinitions {
 
   private static final int MAX_KEPT = 4_096;
   private static final Entry EMPTY = Entry.of(List.of(), List.of());
-  private static final Action[] ACTIONS = Action.values();
 
   private final List<CounterDefinition> counters;
   private final List<LabelDefinition> labels;
-  private final Map<String, Entry[]> kept = new ConcurrentHashMap<>();
+  private final Map<String, Map<Action, Entry>> kept = new ConcurrentHashMap<>();
 
   /**
    * The definitions that may be about the calls of one tool and one kind of action.
@@ -94,19 +95,19 @@ public final class EffectDefinitions {
     if (isEmpty()) {
       return EMPTY;
     }
-    Entry[] entries = kept.get(tool);
-    return (entries == null ? entries(tool) : entries)[action.ordinal()];
+    Map<Action, Entry> entries = kept.get(tool);
+    return Objects.requireNonNull((entries == null ? entries(tool) : entries).get(action));
   }
 
   /** Names of tools come from agents, so what is kept is bounded. */
-  private Entry[] entries(String tool) {
-    Entry[] entries = new Entry[ACTIONS.length];
-    for (Action action : ACTIONS) {
+  private Map<Action, Entry> entries(String tool) {
+    Map<Action, Entry> entries = new EnumMap<>(Action.class);
+    for (Action action : Action.values()) {
       Entry entry =
           Entry.of(
               counters.stream().filter(each -> about(each.selector(), action, tool)).toList(),
               labels.stream().filter(each -> about(each.selector(), action, tool)).toList());
-      entries[action.ordinal()] = entry.isEmpty() ? EMPTY : entry;
+      entries.put(action, entry.isEmpty() ? EMPTY : entry);
     }
     if (kept.size() >= MAX_KEPT) {
       kept.clear();
