@@ -24,7 +24,8 @@ import io.portcullis.policy.internal.yaml.YamlNode.Mapping;
 import io.portcullis.policy.internal.yaml.YamlNode.Scalar;
 import io.portcullis.policy.internal.yaml.YamlNode.Sequence;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -193,26 +194,28 @@ final class EffectsReader {
   }
 
   private List<SubjectPart> by(DocumentSection section) {
-    List<SubjectPart> parts = new ArrayList<>();
+    Set<SubjectPart> parts = EnumSet.noneOf(SubjectPart.class); // their order has no meaning
     List<Scalar> texts = section.texts("by");
-    List<String> words = Arrays.stream(SubjectPart.values()).map(SubjectPart::word).toList();
+    Map<String, SubjectPart> known = new LinkedHashMap<>();
+    for (SubjectPart part : SubjectPart.values()) {
+      known.put(part.word(), part);
+    }
     for (Scalar text : texts == null ? List.<Scalar>of() : texts) {
-      int index = words.indexOf(text.text());
-      if (index < 0) {
+      SubjectPart part = known.get(text.text());
+      if (part == null) {
         problem(
             text.place(),
             section.path("by"),
             "unknown property '"
                 + text.text()
                 + "'; write "
-                + String.join(", ", words)
-                + NearestName.hint(text.text(), words));
-      } else if (!parts.contains(SubjectPart.values()[index])) {
-        parts.add(SubjectPart.values()[index]);
+                + String.join(", ", known.keySet())
+                + NearestName.hint(text.text(), known.keySet()));
+      } else {
+        parts.add(part);
       }
     }
-    parts.sort(null); // the order in the document has no meaning
-    return parts;
+    return List.copyOf(parts);
   }
 
   private @Nullable CounterWindow window(DocumentSection section, boolean required) {
