@@ -67,7 +67,7 @@ final class JournalMark {
       throw new IOException(file + " is too large");
     }
     Map<String, String> values = new HashMap<>();
-    for (String line : Files.readString(file, StandardCharsets.UTF_8).split("\n")) {
+    for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
       int at = line.indexOf('=');
       values.put(at < 0 ? line : line.substring(0, at), line.substring(at + 1));
     }
