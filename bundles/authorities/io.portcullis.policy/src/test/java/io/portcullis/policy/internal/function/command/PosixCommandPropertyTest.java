@@ -120,7 +120,7 @@ class PosixCommandPropertyTest {
     assumeTrue(program(shell) != null, "The shell " + shell + " is not installed");
     Random random = new Random(shell.hashCode());
     List<Expectation> expectations = new ArrayList<>();
-    int rounds = Sizes.rounds(400, 100_000);
+    int rounds = Sizes.rounds(400, 20_000);
     while (expectations.size() < rounds) {
       String command = random.nextInt(3) == 0 ? soup(random) : list(random, 3);
       PosixCommand read = FUNCTION.matcher(command).find() ? null : read(command);

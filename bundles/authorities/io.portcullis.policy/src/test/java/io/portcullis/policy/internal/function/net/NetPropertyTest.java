@@ -112,7 +112,7 @@ class NetPropertyTest {
   void everyReaderFindsTheSameHost(long seed) {
     Random random = new Random(seed);
     int accepted = 0;
-    for (int i = 0; i < Sizes.rounds(10_000, 1_000_000); i++) {
+    for (int i = 0; i < Sizes.rounds(10_000, 200_000); i++) {
       String text = (random.nextInt(4) == 0 ? "" : "http://example") + text(random);
       StrictUrl url = accepted(text);
       if (url != null) {
@@ -124,7 +124,7 @@ class NetPropertyTest {
         }
       }
     }
-    assertThat(accepted).isGreaterThan(Sizes.rounds(300, 30_000));
+    assertThat(accepted).isGreaterThan(Sizes.rounds(300, 6_000));
   }
 
   private static String text(Random random) {
@@ -172,7 +172,7 @@ class NetPropertyTest {
   @ValueSource(longs = {21, 22, 23})
   void everyNotationOfAnAddressIsTheSameAddress(long seed) throws Exception {
     Random random = new Random(seed);
-    for (int i = 0; i < Sizes.rounds(2_000, 200_000); i++) {
+    for (int i = 0; i < Sizes.rounds(2_000, 40_000); i++) {
       byte[] bytes = new byte[4];
       random.nextBytes(bytes);
       String dotted = InetAddress.getByAddress(bytes).getHostAddress();
@@ -216,7 +216,7 @@ class NetPropertyTest {
   @ValueSource(longs = {31, 32, 33})
   void blocksAgreeWithArithmetic(long seed) throws Exception {
     Random random = new Random(seed);
-    for (int i = 0; i < Sizes.rounds(2_000, 200_000); i++) {
+    for (int i = 0; i < Sizes.rounds(2_000, 40_000); i++) {
       int prefix = random.nextInt(33);
       int mask = prefix == 0 ? 0 : -1 << (32 - prefix);
       int first = random.nextInt() & mask;
