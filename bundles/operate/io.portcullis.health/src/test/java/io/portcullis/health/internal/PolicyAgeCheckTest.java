@@ -93,7 +93,7 @@ class PolicyAgeCheckTest {
       return List.of(24L, 24, "24", " 24 ");
     }
 
-    static List<Object> notUnderstood() {
+    static List<Object> limitThatIsNotUnderstoodIsCritical() {
       return List.of(
           -1L, 1_000_001, Long.MAX_VALUE, "", "a day", "24h", "1e3", 24.0, true, new long[] {24});
     }

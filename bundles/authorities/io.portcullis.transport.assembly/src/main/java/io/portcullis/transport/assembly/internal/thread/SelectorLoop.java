@@ -123,7 +123,11 @@ public final class SelectorLoop {
       try {
         // Code of others may leave this thread interrupted, and then the selector would not wait.
         boolean ignored = Thread.interrupted();
-        selector.select(key -> handle(key, after));
+        if (answers.isEmpty()) {
+          selector.select(key -> handle(key, after));
+        } else { // no thread was free for them
+          selector.selectNow(key -> handle(key, after));
+        }
         whole = true;
       } catch (IOException e) {
         LOG.error("The selector failed, so no runtime can be asked; restart the bundle", e);
@@ -133,7 +137,7 @@ public final class SelectorLoop {
           threads.execute(this::run);
         }
       }
-      if (!after.isEmpty() && !bring(after)) {
+      if (!(after.isEmpty() && answers.isEmpty()) && !bring(after)) {
         return; // another thread waits for the channels now
       }
     }
@@ -181,10 +185,20 @@ public final class SelectorLoop {
     return kept;
   }
 
-  /** Gives each remaining answer its own thread. */
+  /**
+   * Gives each remaining answer its own thread. An answer stays in the queue until a thread takes
+   * it: if callers block all others, the thread that waits for the channels delivers it.
+   */
   private void handOverAnswers() {
-    for (Runnable next = answers.poll(); next != null; next = answers.poll()) {
-      threads.execute(next);
+    for (int n = answers.size(); n > 0; n--) {
+      threads.execute(this::deliverOne);
+    }
+  }
+
+  private void deliverOne() {
+    Runnable next = answers.poll();
+    if (next != null) {
+      next.run();
     }
   }
 
@@ -193,8 +207,8 @@ public final class SelectorLoop {
     long now = round.get();
     if (now == seen) {
       if (isBringing(now) && round.compareAndSet(now, now + 1)) {
-        threads.execute(this::run);
         handOverAnswers();
+        threads.execute(this::run);
       }
       ticking.set(false);
       now = round.get(); // a round that began before this has not scheduled a tick

@@ -504,8 +504,7 @@ class RuntimeLinkTest {
       Await.await(inside);
     }
     rig.runtime.answer(QueryScript.allow());
-    // Few enough that the held threads, which wait for a minute at most, outlast them anywhere.
-    for (int n = 0; n < 3 * LinkThreads.MAX_THREADS; n++) {
+    for (int n = 0; n < MANY; n++) {
       assertThat(rig.answer(transport).decision()).isEqualTo(RuntimeDecision.ALLOW);
     }
     held.countDown();
