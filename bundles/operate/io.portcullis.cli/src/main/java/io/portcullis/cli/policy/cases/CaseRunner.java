@@ -5,15 +5,26 @@ import io.portcullis.api.AgentIdentity;
 import io.portcullis.api.ToolCall;
 import io.portcullis.cli.policy.BatchCall;
 import io.portcullis.cli.policy.ReplayClock;
+import io.portcullis.policy.DecidedRequest;
 import io.portcullis.policy.Policies;
 import io.portcullis.policy.PolicyEngine;
+import io.portcullis.policy.PolicyHistory;
 import io.portcullis.policy.RateLimits;
 import io.portcullis.policy.model.Action;
 import io.portcullis.policy.model.PolicyDecision;
+import io.portcullis.policy.model.PolicyDecision.Allow;
+import io.portcullis.policy.model.PolicyDecision.NeedsApproval;
+import io.portcullis.policy.model.PolicyDecision.Redact;
 import io.portcullis.policy.model.PolicyRequest;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 
-/** Decides the calls of cases. Each case starts without earlier calls. */
+/**
+ * Decides the calls of cases. Each case starts with an empty history. A call under {@code before}
+ * that is allowed also completes; one that asks keeps waiting for its approval.
+ */
 final class CaseRunner {
   private final Policies policies;
 
@@ -23,19 +34,41 @@ final class CaseRunner {
 
   /** Decides the calls of a case in order, and returns the decision of the last one. */
   PolicyDecision decide(PolicyCase policyCase) {
+    List<BatchCall> calls = new ArrayList<>(policyCase.before());
+    calls.add(policyCase.call());
     ReplayClock clock = new ReplayClock();
     clock.set(Instant.now());
-    PolicyEngine engine = new PolicyEngine(policies, new RateLimits(), clock);
-    policyCase.before().forEach(call -> decide(engine, clock, call));
-    return decide(engine, clock, policyCase.call());
+    set(clock, calls.get(0)); // the history must not begin after the first call
+    PolicyHistory history = new PolicyHistory(clock);
+    history.useInMemory(policies);
+    PolicyEngine engine = new PolicyEngine(policies, new RateLimits(), clock, history);
+    PolicyDecision last = null;
+    for (int n = 0; n < calls.size(); n++) {
+      set(clock, calls.get(n));
+      last = decide(engine, history, request(calls.get(n).call()).within("", "call-" + n));
+    }
+    return Objects.requireNonNull(last);
   }
 
-  private static PolicyDecision decide(PolicyEngine engine, ReplayClock clock, BatchCall call) {
+  private static void set(ReplayClock clock, BatchCall call) {
     Instant now = call.now();
     if (now != null) {
       clock.set(now);
     }
-    return engine.evaluate(request(call.call()));
+  }
+
+  private static PolicyDecision decide(
+      PolicyEngine engine, PolicyHistory history, PolicyRequest request) {
+    DecidedRequest decided = engine.decide(request);
+    PolicyDecision decision = decided.decision();
+    if (!(decision instanceof NeedsApproval)) {
+      boolean allowed = decision instanceof Allow || decision instanceof Redact;
+      history.decided(request.call(), allowed, decided.effects());
+      if (allowed) {
+        history.completed(request.call());
+      }
+    }
+    return decision;
   }
 
   private static PolicyRequest request(ToolCall call) {

@@ -131,6 +131,51 @@ class PolicyTestCommandTest {
   }
 
   @Test
+  void earlierCallsOfACaseCountForCountersAndLabels() throws IOException {
+    file(
+        "policy.yaml",
+        """
+        apiVersion: portcullis/v1
+        kind: Policy
+        spec:
+          counters:
+            spent: {tools: [pay], by: [team], window: 1h, sum: args.amount}
+          labels:
+            - {add: paid, tools: [pay], after: completed}
+          rules:
+            - {name: pay, tools: [pay], effect: allow}
+            - {name: limit, tools: [pay], when: counters.spent.sum + args.amount > 10.0, effect: deny}
+            - {name: mail, tools: [mail], when: '"paid" in labels', effect: allow}
+        """);
+    String cases =
+        cases(
+            """
+            - name: denies what exceeds the limit
+              before: [{tool: pay, args: {amount: 6}, team: a}]
+              call: {tool: pay, args: {amount: 6}, team: a}
+              at: 2026-01-31T12:00:00Z
+              expect: deny
+              rule: limit
+            - name: counts nothing of another case, of another team, or of a denied call
+              before: [{tool: pay, args: {amount: 6}, team: b}, {tool: pay, args: {amount: 60}, team: a}]
+              call: {tool: pay, args: {amount: 6}, team: a}
+              expect: allow
+            - name: counts again after the window
+              before: [{tool: pay, args: {amount: 6}, now: '2026-01-31T12:00:00Z'}]
+              call: {tool: pay, args: {amount: 6}, now: '2026-01-31T13:00:00Z'}
+              expect: allow
+            - name: has a label once a call has completed
+              before: [{tool: pay, args: {amount: 6}, agent: x}]
+              call: {tool: mail, agent: x}
+              expect: allow
+            - {name: has no label at first, call: {tool: mail, agent: x}, expect: deny}
+            """);
+    Run run = Run.of("policy", "test", cases);
+    assertThat(run.out()).containsExactly("5 cases, 0 failed");
+    assertThat(run.code()).isZero();
+  }
+
+  @Test
   void documentThatCannotBeUsedIsNamed() throws IOException {
     file("policy.yaml", "tools:\n  t: {alow: true}\n");
     Run run = Run.of("policy", "test", cases("- {name: a, call: {tool: t}, expect: deny}"));
