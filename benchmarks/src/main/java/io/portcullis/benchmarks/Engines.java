@@ -12,9 +12,9 @@ import java.util.Random;
 import java.util.function.UnaryOperator;
 
 /** Engines over policies with a number of tools, and the names to call them by. */
-final class Engines {
+public final class Engines {
   /** Arguments such as those of a tool that reads a file. */
-  static final String ARGUMENTS = "{\"path\":\"/srv/reports/2026-03.txt\",\"limit\":100}";
+  public static final String ARGUMENTS = "{\"path\":\"/srv/reports/2026-03.txt\",\"limit\":100}";
 
   private Engines() {}
 

@@ -19,7 +19,7 @@ final class TrackedHistory {
     this.spec = spec;
   }
 
-  /** Tracks a definition, whose history is known as far as that of an equal one before it. */
+  /** Tracks a definition, which has as much known history as an equal one before it. */
   static TrackedHistory of(HistorySpec spec, @Nullable TrackedHistory before) {
     TrackedHistory history = new TrackedHistory(spec);
     if (before != null) {

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads records of the journal into a fold. For a record of another policy it evaluates the new
- * definitions, as far as the record tells what they read. For one thread.
+ * definitions, if the record holds what they read. For one thread.
  */
 public final class RecordFold {
   private final HistoryFold fold;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.portcullis.benchmarks;
+package io.portcullis.benchmarks.policy;
 
 import io.portcullis.policy.internal.cel.CompiledExpression;
 import io.portcullis.policy.internal.cel.compile.Declarations;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.portcullis.benchmarks;
+package io.portcullis.benchmarks.policy;
 
+import io.portcullis.benchmarks.Engines;
 import io.portcullis.policy.DecidedRequest;
 import io.portcullis.policy.Policies;
 import io.portcullis.policy.PolicyEngine;

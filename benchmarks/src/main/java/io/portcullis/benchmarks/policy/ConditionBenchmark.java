@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.portcullis.benchmarks;
+package io.portcullis.benchmarks.policy;
 
 import io.portcullis.policy.internal.cel.CallFrame;
 import io.portcullis.policy.internal.cel.CallValues;
