@@ -52,7 +52,7 @@ class KilledHistoryIT {
   void everyCounterIsTheFoldOverTheJournalThoughTheContainerIsKilled() throws Exception {
     long seed = Long.getLong("portcullis.kills.seed", System.nanoTime());
     Random random = new Random(seed);
-    try (Distribution distribution = Distribution.copy(folder.resolve("portcullis"))) {
+    try (Distribution distribution = Distribution.copy(folder)) {
       Path home = distribution.home();
       Files.writeString(home.resolve("etc/policies/starter.yaml"), POLICY);
       Path load = home.resolve("deploy/load.jar");

@@ -129,7 +129,7 @@ class McpAnswersIT {
   void showNoToolsWithoutAContainerIfThePinsCannotBeRead() throws Exception {
     Files.writeString(state, "a file where a folder should be");
     try (McpProcess client = start(server(), "--pin")) {
-      assertThat(client.toldPeople()).contains("without a container").contains("denied");
+      assertThat(client.toldPeople()).contains("no container runs").contains("denied");
       assertThat(client.ask(LIST.formatted(1))).contains("pins_unreadable").doesNotContain("write");
       assertThat(client.ask(McpProcess.call(2, "write_file", "a"))).contains("pins_unreadable");
       assertThat(folder.resolve("a")).doesNotExist();
