@@ -102,7 +102,7 @@ class McpCommandIT {
   void deniesWithoutAContainerAndSaysSo() throws Exception {
     Files.writeString(state, "a file where a folder should be");
     try (McpProcess client = start()) {
-      assertThat(client.toldPeople()).contains("without a container").contains("denied");
+      assertThat(client.toldPeople()).contains("no container runs").contains("denied");
       assertThat(client.ask(McpProcess.call(1, "write_file", "a"))).contains("\"no_gate\"");
       assertThat(client.ask(PING)).contains("\"result\"");
       assertThat(exists("a")).isFalse();
