@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -70,5 +71,31 @@ class CookbookTest {
         .contains(
             "```yaml\n" + policy + "```\n",
             "(../examples/policies/" + recipe.getFileName() + "/cases.yaml)");
+  }
+
+  @Test
+  void firstPolicyOfThePoliciesPageDecidesAsItsTableSays(@TempDir Path folder) throws IOException {
+    String page = Files.readString(ROOT.resolve("docs").resolve("policies.md"));
+    int start = page.indexOf("```yaml\n") + "```yaml\n".length();
+    Path policy = folder.resolve("policy.yaml");
+    Files.writeString(policy, page.substring(start, page.indexOf("```", start)));
+    Path cases = folder.resolve("cases.yaml");
+    Files.writeString(
+        cases,
+        """
+        policy: policy.yaml
+        cases:
+          - {name: 1, call: {tool: read_file, args: {path: /srv/reports/may.txt}}, expect: allow, rule: read-reports}
+          - {name: 2, call: {tool: read_file, args: {path: /srv/reports/../keys}}, expect: deny, rule: default}
+          - {name: 3, call: {tool: read_file, args: {path: /srv/reports/a.draft}}, expect: deny, rule: no-drafts}
+          - {name: 4, call: {tool: wire_transfer, team: billing, args: {amount: 5, memo: {iban: X}}}, expect: allow, redacts: [/memo/iban]}
+          - {name: 5, call: {tool: wire_transfer, args: {amount: 5000}}, expect: ask}
+          - {name: 6, call: {tool: wire_transfer, args: {amount: "5000"}}, expect: fault}
+          - {name: 7, call: {tool: delete_file}, expect: deny, rule: default}
+        """);
+    assertThat(Run.of("policy", "validate", policy.toString()).out())
+        .containsExactly(policy + ": ok");
+    assertThat(Run.of("policy", "test", cases.toString()).out())
+        .containsExactly("7 cases, 0 failed");
   }
 }
