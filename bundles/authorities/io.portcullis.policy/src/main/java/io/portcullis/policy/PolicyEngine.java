@@ -2,6 +2,8 @@
 package io.portcullis.policy;
 
 import io.portcullis.policy.internal.evaluate.Evaluation;
+import io.portcullis.policy.internal.evaluate.Evaluation.EvaluationContext;
+import io.portcullis.policy.internal.explain.CallExplainer;
 import io.portcullis.policy.internal.history.HistoryReads;
 import io.portcullis.policy.internal.history.HistoryState;
 import io.portcullis.policy.internal.json.InvalidArgumentsException;
@@ -11,6 +13,7 @@ import io.portcullis.policy.internal.ruleset.effect.DecisionHistory;
 import io.portcullis.policy.model.CallEffects;
 import io.portcullis.policy.model.PolicyDecision;
 import io.portcullis.policy.model.PolicyDecision.Fault;
+import io.portcullis.policy.model.PolicyExplanation;
 import io.portcullis.policy.model.PolicyRequest;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +33,7 @@ public final class PolicyEngine {
   /** The time for which a reservation holds without a record of its call. */
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+  private final EvaluationContext context;
   private final Evaluation evaluation;
   private final Policies policies;
   private final InstantSource clock;
@@ -90,10 +94,9 @@ public final class PolicyEngine {
     this.policies = policies;
     this.clock = clock;
     this.history = policies.keepsHistory() ? history : null;
-    this.evaluation =
-        policies.evaluation(
-            new Evaluation.EvaluationContext(
-                limits.buckets(), clock, policies.digest(), anyTime, prices.table()));
+    this.context =
+        new EvaluationContext(limits.buckets(), clock, policies.digest(), anyTime, prices.table());
+    this.evaluation = policies.evaluation(context);
   }
 
   /** Returns an engine that ignores the schedules of its documents. */
@@ -110,13 +113,34 @@ public final class PolicyEngine {
     return evaluate(request, view(request, state == null ? null : state.look()));
   }
 
+  /**
+   * Decides a request as {@link #evaluate} does, and explains the decision. It counts against
+   * limits as {@link #evaluate} does, and is much slower: use it for authors, not for calls.
+   *
+   * @param request the request
+   * @return the decision with what stages and rules say; it contains values of the arguments
+   */
+  public PolicyExplanation explain(PolicyRequest request) {
+    HistoryState state = history;
+    HistoryReads reads = state == null ? null : state.look();
+    EvaluationContext now = context.at(clock.instant());
+    PolicyDecision decision = evaluate(policies.evaluation(now), request, view(request, reads));
+    return new CallExplainer(policies.lookup(), now)
+        .explain(request, view(request, reads), decision);
+  }
+
   private DecisionHistory view(PolicyRequest request, @Nullable HistoryReads reads) {
     return new DecisionHistory(policies.counters(), reads, request);
   }
 
   private PolicyDecision evaluate(PolicyRequest request, DecisionHistory view) {
+    return evaluate(evaluation, request, view);
+  }
+
+  private static PolicyDecision evaluate(
+      Evaluation by, PolicyRequest request, DecisionHistory view) {
     try {
-      return evaluation.evaluate(request, RequestArguments.of(request), view);
+      return by.evaluate(request, RequestArguments.of(request), view);
     } catch (InvalidArgumentsException e) {
       return new Fault(e.reason(), "request_not_evaluated", "");
     }

@@ -9,6 +9,7 @@ import io.portcullis.cli.journal.JournalCommand;
 import io.portcullis.cli.output.LineOutput;
 import io.portcullis.cli.output.TerminalStreams;
 import io.portcullis.cli.policy.PolicyCheckCommand;
+import io.portcullis.cli.policy.PolicyExplainCommand;
 import io.portcullis.cli.policy.PolicyValidateCommand;
 import io.portcullis.cli.policy.cases.PolicyTestCommand;
 import io.portcullis.support.commandline.Presentation;
@@ -62,6 +63,8 @@ public final class CommandDispatcher {
       case "check" -> new PolicyCheckCommand(in, out, err).run(command);
       case "policy validate" ->
           new PolicyValidateCommand(new LineOutput(out, presentation)).run(command.words());
+      case "policy explain" ->
+          new PolicyExplainCommand(new LineOutput(out, presentation), err).run(command);
       case "policy test" -> new PolicyTestCommand(new LineOutput(out, presentation)).run(command);
       case "journal verify", "journal export", "journal tail", "journal stats", "journal replay" ->
           new JournalCommand(out, err, presentation).run(command);

@@ -82,13 +82,24 @@ public final class CommandTable {
   }
 
   private static CommandSpec check() {
-    return new CommandBuilder(
+    return decision(
             "check",
             "Decides one call, or a file of calls, by policy documents. No container is needed and"
                 + " no tool runs.")
         .synopsis(
             "portcullis check --policy FILE|DIR --tool NAME [OPTIONS]",
             "       portcullis check --policy FILE|DIR --batch FILE|- [OPTIONS]")
+        .fileOption("--batch", "FILE|-", "Decide each line of a file, or of standard input.")
+        .exit(ExitCode.OK, "Allowed; with --batch: every line was read.")
+        .exit(ExitCode.USAGE, "Bad usage, an unusable document, or an unreadable line.")
+        .exit(ExitCode.DENIED, "Denied.")
+        .exit(ExitCode.PENDING, "A running engine would ask for an approval.")
+        .build();
+  }
+
+  /** Returns a command with the options of one call. */
+  private static CommandBuilder decision(String name, String summary) {
+    return new CommandBuilder(name, summary)
         .fileOption("--policy", "FILE|DIR", "A policy document, or a folder of them. Required.")
         .option("--tool", "NAME", "The tool. Required for tool_call and tool_result.")
         .option("--args", "JSON", "The arguments of the call. Default: {}")
@@ -103,10 +114,18 @@ public final class CommandTable {
         .option("--source", "S", "Where the tool comes from.")
         .option("--url", "U", "The URL that the call addresses.")
         .choice("--mode", "M", "The mode: " + Choices.listed(Choices.MODES), Choices.MODES)
-        .option("--now", "INSTANT", "The time of the call, such as 2026-01-31T12:00:00Z.")
-        .fileOption("--batch", "FILE|-", "Decide each line of a file, or of standard input.")
-        .exit(ExitCode.OK, "Allowed; with --batch: every line was read.")
-        .exit(ExitCode.USAGE, "Bad usage, an unusable document, or an unreadable line.")
+        .option("--now", "INSTANT", "The time of the call, such as 2026-01-31T12:00:00Z.");
+  }
+
+  private static CommandSpec policyExplain() {
+    return decision(
+            "explain",
+            "Explains how policy documents come to the decision about one call. It shows values of"
+                + " the arguments.")
+        .synopsis("portcullis policy explain --policy FILE|DIR --tool NAME [OPTIONS]")
+        .flag("--json", "Print one line of JSON.")
+        .exit(ExitCode.OK, "Allowed.")
+        .exit(ExitCode.USAGE, "Bad usage, or an unusable document.")
         .exit(ExitCode.DENIED, "Denied.")
         .exit(ExitCode.PENDING, "A running engine would ask for an approval.")
         .build();
@@ -123,6 +142,7 @@ public final class CommandTable {
                 .exit(ExitCode.INVALID, "A document cannot be used.")
                 .exit(ExitCode.USAGE, "Bad usage.")
                 .build())
+        .sub(policyExplain())
         .sub(policyTest())
         .exit(ExitCode.USAGE, "The command is missing or unknown.")
         .build();

@@ -30,15 +30,17 @@ record CheckResult(Verdict verdict, String arguments) {
   }
 
   String json() {
-    return TerminalJson.object(
-        json -> {
-          json.writeStringField("verdict", TerminalJson.word(verdict.kind()));
-          json.writeStringField("reason", verdict.reason());
-          json.writeStringField("rule", verdict.rule());
-          TerminalJson.objects(json, "redactions", redactions(), CheckResult::write);
-          json.writeFieldName("args");
-          json.writeRawValue(TerminalJson.compact(arguments).orElse("null"));
-        });
+    return TerminalJson.object(this::write);
+  }
+
+  /** Writes the members of the object. */
+  void write(JsonGenerator json) throws IOException {
+    json.writeStringField("verdict", TerminalJson.word(verdict.kind()));
+    json.writeStringField("reason", verdict.reason());
+    json.writeStringField("rule", verdict.rule());
+    TerminalJson.objects(json, "redactions", redactions(), CheckResult::write);
+    json.writeFieldName("args");
+    json.writeRawValue(TerminalJson.compact(arguments).orElse("null"));
   }
 
   private static void write(Redaction redaction, JsonGenerator json) throws IOException {

@@ -43,6 +43,12 @@ final class PolicyChecker implements AutoCloseable {
     return refusal;
   }
 
+  /** Returns the warning about documents that a running engine would refuse. */
+  static String warning(PolicyProblem refusal) {
+    return "portcullis: warning: an engine that runs denies every call with this policy: "
+        + refusal;
+  }
+
   /** Decides a call at an instant; null does not change the clock. */
   CheckResult check(ToolCall call, @Nullable Instant now) {
     if (now != null) {

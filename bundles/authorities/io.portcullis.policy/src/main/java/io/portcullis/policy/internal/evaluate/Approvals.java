@@ -20,12 +20,12 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Evaluates whether tool entries require an approval, and combines several requirements. */
-final class Approvals {
+public final class Approvals {
 
   private Approvals() {}
 
   /** Returns the approval that the rule requires; null if it requires none. */
-  static @Nullable NeedsApproval asked(
+  public static @Nullable NeedsApproval asked(
       PolicyDocument document,
       ToolRule rule,
       PolicyRequest request,

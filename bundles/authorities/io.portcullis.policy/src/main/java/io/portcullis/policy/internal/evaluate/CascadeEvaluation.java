@@ -76,7 +76,8 @@ public final class CascadeEvaluation implements Evaluation {
         .add(decision, documents, effects, rules.frames());
   }
 
-  private static List<RuleEntry> entries(
+  /** Returns the rules that may apply to a request. */
+  public static List<RuleEntry> entries(
       List<RuleTable> tables, PolicyRequest request, String tool) {
     if (tables.size() == 1) {
       RuleEntry only = tables.get(0).find(request.action(), tool);

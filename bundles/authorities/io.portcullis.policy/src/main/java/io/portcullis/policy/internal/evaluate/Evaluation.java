@@ -17,6 +17,7 @@ import io.portcullis.policy.model.PolicyDecision.Allow;
 import io.portcullis.policy.model.PolicyDecision.Deny;
 import io.portcullis.policy.model.PolicyDecision.Redact;
 import io.portcullis.policy.model.PolicyRequest;
+import java.time.Instant;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,11 @@ public interface Evaluation {
       String edition,
       boolean anyTime,
       PriceTable prices) {
+
+    /** Returns the same context at one instant. */
+    public EvaluationContext at(Instant now) {
+      return new EvaluationContext(buckets, InstantSource.fixed(now), edition, anyTime, prices);
+    }
 
     /** Takes a token for a call; returns null on success. */
     @Nullable Deny limit(PolicyDocument document, long limit, PolicyRequest request, String tool) {

@@ -16,11 +16,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The steps by which one document evaluates a request; a step returns null if it has no objection.
  */
-final class EvaluationSteps {
+public final class EvaluationSteps {
 
   private EvaluationSteps() {}
 
-  static @Nullable Deny schedule(
+  /** Returns the objection of the schedule. */
+  public static @Nullable Deny schedule(
       PolicyDocument document, Evaluation.EvaluationContext surroundings) {
     ActiveHours hours = document.sections().hours();
     return hours == null || surroundings.anyTime() || hours.contains(surroundings.clock().instant())
@@ -28,7 +29,8 @@ final class EvaluationSteps {
         : document.outcomes().outsideHours;
   }
 
-  static @Nullable Deny network(PolicyDocument document, RequestTarget target) {
+  /** Returns the objection of the network section. */
+  public static @Nullable Deny network(PolicyDocument document, RequestTarget target) {
     HostPatterns network = document.sections().network();
     String host = target.host();
     return network == null || host == null || network.allows(host)
@@ -36,7 +38,8 @@ final class EvaluationSteps {
         : document.outcomes().host;
   }
 
-  static @Nullable Deny capability(
+  /** Returns the objection of the capabilities. */
+  public static @Nullable Deny capability(
       PolicyDocument document, PolicyRequest request, RequestTarget target) {
     Capabilities capabilities = document.sections().capabilities();
     if (capabilities == null) {
@@ -52,7 +55,7 @@ final class EvaluationSteps {
   }
 
   /** Returns the entry for a call; null if the document has none. */
-  static @Nullable ToolRule rule(
+  public static @Nullable ToolRule rule(
       PolicyDocument document, PolicyRequest request, RequestTarget target) {
     return target.call() ? document.tools().find(target.tool(request)) : null;
   }
@@ -61,7 +64,7 @@ final class EvaluationSteps {
    * Returns the permit of a section for a request to which the document has no objection; null if
    * no section mentions the request.
    */
-  static @Nullable Allow permit(
+  public static @Nullable Allow permit(
       PolicyDocument document,
       @Nullable ToolRule rule,
       PolicyRequest request,

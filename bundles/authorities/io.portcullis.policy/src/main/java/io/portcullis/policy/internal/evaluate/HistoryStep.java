@@ -22,7 +22,7 @@ import java.util.List;
  * The last step: computes what a call adds to counters and labels, unless it is denied. A call that
  * cannot be counted is a fault.
  */
-final class HistoryStep {
+public final class HistoryStep {
   private final PolicyRequest request;
   private final RequestArguments arguments;
   private final DecisionHistory history;
@@ -40,7 +40,7 @@ final class HistoryStep {
   }
 
   /** Returns what the expressions of counters and labels read. */
-  static ArgumentReferences references(List<EffectDefinitions.Entry> effects) {
+  public static ArgumentReferences references(List<EffectDefinitions.Entry> effects) {
     ArgumentReferences all = ArgumentReferences.NONE;
     for (int i = 0; i < effects.size(); i++) {
       ArgumentReferences each = effects.get(i).references();

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RuleEvaluator {
 
+  /** How the reason of a fault begins that no single rule causes. */
+  public static final String UNFINISHED = "the conditions of the rules cannot be evaluated: ";
+
   private final PolicyRequest request;
   private final List<RuleEntry> entries;
   private final RuleFrames frames;
@@ -133,7 +136,6 @@ public final class RuleEvaluator {
   }
 
   private static Fault unfinished(String why) {
-    return new Fault(
-        "the conditions of the rules cannot be evaluated: " + why, "request_not_evaluated", "");
+    return new Fault(UNFINISHED + why, "request_not_evaluated", "");
   }
 }

@@ -59,6 +59,27 @@ public record RuleSelector(
         && any(callers, caller == null ? "" : caller.id());
   }
 
+  /** Returns the first list that does not match a request, tools apart; empty if all match. */
+  public String mismatch(PolicyRequest request) {
+    if (!actions.contains(request.action())) {
+      return "actions";
+    }
+    PolicyRequest.Caller caller = request.caller();
+    if (!any(servers, request.source())) {
+      return "servers";
+    }
+    if (!any(agents, request.agent())) {
+      return "agents";
+    }
+    if (!any(teams, request.team())) {
+      return "teams";
+    }
+    if (!any(orgs, request.org())) {
+      return "orgs";
+    }
+    return any(callers, caller == null ? "" : caller.id()) ? "" : "callers";
+  }
+
   /** Returns whether some pattern matches a tool. */
   public boolean matchesTool(@Nullable String tool) {
     return tools.isEmpty() || (tool != null && any(tools, tool));

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.cli.policy.cases;
 
-import io.portcullis.api.AgentIdentity;
-import io.portcullis.api.ToolCall;
 import io.portcullis.cli.policy.BatchCall;
 import io.portcullis.cli.policy.ReplayClock;
 import io.portcullis.policy.DecidedRequest;
@@ -10,7 +8,6 @@ import io.portcullis.policy.Policies;
 import io.portcullis.policy.PolicyEngine;
 import io.portcullis.policy.PolicyHistory;
 import io.portcullis.policy.RateLimits;
-import io.portcullis.policy.model.Action;
 import io.portcullis.policy.model.PolicyDecision;
 import io.portcullis.policy.model.PolicyDecision.Allow;
 import io.portcullis.policy.model.PolicyDecision.NeedsApproval;
@@ -45,7 +42,7 @@ final class CaseRunner {
     PolicyDecision last = null;
     for (int n = 0; n < calls.size(); n++) {
       set(clock, calls.get(n));
-      last = decide(engine, history, request(calls.get(n).call()).within("", "call-" + n));
+      last = decide(engine, history, calls.get(n).request().within("", "call-" + n));
     }
     return Objects.requireNonNull(last);
   }
@@ -69,18 +66,5 @@ final class CaseRunner {
       }
     }
     return decision;
-  }
-
-  private static PolicyRequest request(ToolCall call) {
-    AgentIdentity agent = call.agent();
-    return new PolicyRequest(
-        agent.org(),
-        agent.team(),
-        agent.id(),
-        Action.valueOf(call.action().name()),
-        call.tool(),
-        call.source(),
-        call.arguments(),
-        call.targetUrl());
   }
 }
