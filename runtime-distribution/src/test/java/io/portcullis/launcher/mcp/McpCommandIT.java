@@ -90,7 +90,7 @@ class McpCommandIT {
   void deniesUnderAPolicyThatCannotBeReadAndSaysSo() throws Exception {
     Files.writeString(policy, "tools: [");
     try (McpProcess client = start()) {
-      assertThat(client.toldPeople()).contains("denied until this is mended").contains("policy");
+      assertThat(client.toldPeople()).contains("denied until this is repaired").contains("policy");
       assertThat(client.ask(McpProcess.call(1, "write_file", "a")))
           .contains("\"authority_unreachable\"");
       assertThat(client.ask(PING)).contains("\"result\"");
