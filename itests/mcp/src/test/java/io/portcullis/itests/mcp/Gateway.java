@@ -9,7 +9,14 @@ import java.util.List;
 
 /** The shipped gateway, to be put before the command of a server. */
 final class Gateway {
-  static final String ALLOWS_ALL = "spec: { tools: { '*': {allow: true} } }\n";
+  /** Without a data section nothing is redacted, so results pass as they are. */
+  static final String ALLOWS_ALL =
+      """
+      apiVersion: portcullis/v1
+      kind: Policy
+      metadata: {name: all}
+      spec: {tools: {"*": {allow: true}}}
+      """;
 
   private final Path folder;
   private final Path policy;

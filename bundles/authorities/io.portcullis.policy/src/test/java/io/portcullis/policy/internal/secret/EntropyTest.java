@@ -3,8 +3,11 @@ package io.portcullis.policy.internal.secret;
 
 import static io.portcullis.policy.internal.secret.Scans.kinds;
 import static io.portcullis.policy.internal.secret.Scans.redacted;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HexFormat;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,6 +48,24 @@ class EntropyTest {
     String hex = "0123456789abcdef".repeat(400).substring(0, length);
 
     assertThat(redacted("x " + hex + " y")).isEqualTo("x " + (found ? LABEL : hex) + " y");
+  }
+
+  @Test
+  void keepsTextInHexadecimal() {
+    byte[] message = "{\"jsonrpc\":\"2.0\",\"id\":7,\"result\":{\"mean\":NaN}}\r\n".getBytes(UTF_8);
+    String hex = HexFormat.of().formatHex(message);
+    assertThat(redacted(hex)).isEqualTo(hex);
+    assertThat(redacted(hex.substring(1))).isEqualTo(LABEL);
+  }
+
+  @Test
+  void replacesRandomKeysInHexadecimal() {
+    Random random = new Random(1);
+    for (int n = 0; n < 1_000; n++) {
+      byte[] key = new byte[32];
+      random.nextBytes(key);
+      assertThat(redacted(HexFormat.of().formatHex(key))).isEqualTo(LABEL);
+    }
   }
 
   @Test

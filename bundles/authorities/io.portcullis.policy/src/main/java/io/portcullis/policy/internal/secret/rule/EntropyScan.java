@@ -135,10 +135,30 @@ public final class EntropyScan {
       }
       at++;
     }
-    if (digits >= MIN_HEX && Integer.bitCount(different) >= MIN_DIFFERENT_HEX) {
+    if (digits >= MIN_HEX
+        && Integer.bitCount(different) >= MIN_DIFFERENT_HEX
+        && !isEncodedText(first, last + 1)) {
       add(first, last + 1);
     }
     return at;
+  }
+
+  /** Returns whether nearly all bytes are printable ASCII; those of a random key are not. */
+  private boolean isEncodedText(int start, int end) {
+    int printable = 0;
+    for (int at = start; at + 1 < end; at += 2) {
+      int high = Character.digit(text.charAt(at), 16);
+      int low = Character.digit(text.charAt(at + 1), 16);
+      if (high < 0 || low < 0) {
+        return false; // grouped digits
+      }
+      printable += isPrintable(16 * high + low) ? 1 : 0;
+    }
+    return (end - start) % 2 == 0 && 20 * printable >= 9 * (end - start);
+  }
+
+  private static boolean isPrintable(int b) {
+    return (b >= ' ' && b < 127) || b == '\n' || b == '\r' || b == '\t';
   }
 
   private static boolean isGroupedHex(char c) {
