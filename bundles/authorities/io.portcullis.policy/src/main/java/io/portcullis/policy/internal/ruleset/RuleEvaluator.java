@@ -13,6 +13,7 @@ import io.portcullis.policy.model.PolicyDecision.Fault;
 import io.portcullis.policy.model.PolicyRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -131,7 +132,7 @@ public final class RuleEvaluator {
                 place.line(),
                 place.column(),
                 cause.reason(),
-                cause.code().name().toLowerCase(java.util.Locale.ROOT));
+                cause.code().name().toLowerCase(Locale.ROOT));
     return new Fault(reason, rule.name(), rule.document());
   }
 
