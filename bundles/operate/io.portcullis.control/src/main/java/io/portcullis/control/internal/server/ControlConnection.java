@@ -8,6 +8,8 @@ import io.portcullis.control.internal.protocol.RequestRefusedException;
 import io.portcullis.control.internal.protocol.ResponseFrames;
 import io.portcullis.control.internal.protocol.SocketExitCode;
 import io.portcullis.support.concurrent.DaemonThreads;
+import io.portcullis.support.files.socket.PeerCheck;
+import io.portcullis.support.files.socket.PeerRefusedException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -66,9 +68,9 @@ final class ControlConnection implements Runnable {
     String operator;
     try {
       operator = peers.admit(channel).getName();
-    } catch (RequestRefusedException e) {
+    } catch (PeerRefusedException e) {
       LOG.warn("a control connection is refused: {}", e.reason());
-      frames.refuse(e.exitCode(), e.reason());
+      frames.refuse(SocketExitCode.FORBIDDEN, e.reason());
       return;
     }
     try {

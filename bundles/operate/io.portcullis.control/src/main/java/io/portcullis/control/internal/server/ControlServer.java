@@ -6,6 +6,8 @@ import io.portcullis.control.internal.protocol.IoTimeouts;
 import io.portcullis.control.internal.protocol.ResponseFrames;
 import io.portcullis.control.internal.protocol.SocketExitCode;
 import io.portcullis.support.concurrent.DaemonThreads;
+import io.portcullis.support.files.socket.ListeningSocket;
+import io.portcullis.support.files.socket.PeerCheck;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;

@@ -2,6 +2,9 @@
 package io.portcullis.control.internal.server;
 
 import io.portcullis.control.internal.protocol.ClientLimits;
+import io.portcullis.support.files.socket.ListeningSocket;
+import io.portcullis.support.files.socket.PeerCheck;
+import io.portcullis.support.files.socket.PeerCredentials;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

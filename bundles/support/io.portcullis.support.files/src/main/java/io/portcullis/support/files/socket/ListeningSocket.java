@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.portcullis.control.internal.server;
+package io.portcullis.support.files.socket;
 
 import io.portcullis.support.files.OwnerOnly;
 import java.io.Closeable;
@@ -121,15 +121,22 @@ public final class ListeningSocket implements Closeable {
         .fileKey();
   }
 
+  /** Returns the path of the socket. */
   public Path path() {
     return path;
   }
 
+  /** Returns the directory of the socket. */
   public PrivateDirectory directory() {
     return directory;
   }
 
-  SocketChannel accept() throws IOException {
+  /**
+   * Waits for the next connection.
+   *
+   * @throws IOException if this socket is closed, or no connection can be accepted
+   */
+  public SocketChannel accept() throws IOException {
     return channel.accept();
   }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.portcullis.control.internal.server;
+package io.portcullis.support.files.socket;
 
 import io.portcullis.support.files.OwnerOnly;
 import java.io.IOException;
@@ -17,7 +17,12 @@ import java.nio.file.attribute.UserPrincipal;
  */
 public record PrivateDirectory(Path path, UserPrincipal owner) {
 
-  static PrivateDirectory at(Path directory) throws IOException {
+  /**
+   * Returns a directory, and creates it if it is missing.
+   *
+   * @throws IOException if others may enter it, or it belongs to another user
+   */
+  public static PrivateDirectory at(Path directory) throws IOException {
     OwnerOnly.createDirectories(directory);
     Path real = directory.toRealPath();
     if (!OwnerOnly.isPrivate(real)) {
@@ -35,7 +40,7 @@ public record PrivateDirectory(Path path, UserPrincipal owner) {
   }
 
   /** Returns whether the directory is still private. */
-  boolean holds() throws IOException {
+  public boolean holds() throws IOException {
     return OwnerOnly.isPrivate(path) && Files.getOwner(path).equals(owner);
   }
 

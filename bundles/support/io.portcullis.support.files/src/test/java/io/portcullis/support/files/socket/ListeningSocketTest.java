@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.portcullis.control.internal.server;
+package io.portcullis.support.files.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -40,6 +41,10 @@ class ListeningSocketTest {
   private static ServerSocketChannel bind(Path path) throws IOException {
     return ServerSocketChannel.open(StandardProtocolFamily.UNIX)
         .bind(UnixDomainSocketAddress.of(path));
+  }
+
+  private static SocketChannel connect(Path path) throws IOException {
+    return SocketChannel.open(UnixDomainSocketAddress.of(path));
   }
 
   @Test
@@ -96,7 +101,7 @@ class ListeningSocketTest {
       bind(path).close();
       assertThat(path).exists();
       try (ListeningSocket socket = ListeningSocket.listen(path)) {
-        assertThat(ControlTestClient.connect(path)).isNotNull();
+        assertThat(connect(path)).isNotNull();
         assertThat(socket.accept()).isNotNull();
       }
     }
@@ -105,7 +110,7 @@ class ListeningSocketTest {
     void socketThatAnswersIsLeftAlone() throws IOException {
       try (ServerSocketChannel other = bind(path)) {
         refusedWith("another process answers");
-        ControlTestClient.connect(path).close();
+        connect(path).close();
         assertThat(other.accept()).isNotNull();
       }
     }
@@ -168,7 +173,7 @@ class ListeningSocketTest {
     String name = "s".repeat(106 - folder.toString().length() - 1);
     try (ListeningSocket socket = ListeningSocket.listen(folder.resolve(name))) {
       assertThat(socket.path().toString()).hasSize(106);
-      ControlTestClient.connect(socket.path()).close();
+      connect(socket.path()).close();
     }
   }
 }

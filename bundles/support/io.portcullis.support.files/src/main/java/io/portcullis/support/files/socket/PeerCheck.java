@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.portcullis.control.internal.server;
+package io.portcullis.support.files.socket;
 
-import io.portcullis.control.internal.protocol.RequestRefusedException;
-import io.portcullis.control.internal.protocol.SocketExitCode;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.attribute.UserPrincipal;
@@ -16,21 +14,30 @@ public final class PeerCheck {
   private final PeerCredentials credentials;
   private final PrivateDirectory directory;
 
+  /**
+   * Creates a check.
+   *
+   * @param credentials identify the user at the other end
+   * @param directory the directory of the socket
+   */
   public PeerCheck(PeerCredentials credentials, PrivateDirectory directory) {
     this.credentials = credentials;
     this.directory = directory;
   }
 
-  /** Returns the user at the other end, who is the owner. */
-  UserPrincipal admit(SocketChannel channel) throws IOException, RequestRefusedException {
+  /**
+   * Returns the user at the other end, who is the owner.
+   *
+   * @throws PeerRefusedException if it is another user, or may be one
+   * @throws IOException if the user cannot be read
+   */
+  public UserPrincipal admit(SocketChannel channel) throws IOException, PeerRefusedException {
     Optional<UserPrincipal> peer = credentials.peer(channel);
     if (peer.isPresent() && !peer.get().equals(directory.owner())) {
-      throw new RequestRefusedException(
-          SocketExitCode.FORBIDDEN, "only the owner of this socket may use it");
+      throw new PeerRefusedException("only the owner of this socket may use it");
     }
     if (peer.isEmpty() && !directory.holds()) {
-      throw new RequestRefusedException(
-          SocketExitCode.FORBIDDEN, "Portcullis cannot find out whether you own this socket");
+      throw new PeerRefusedException("Portcullis cannot find out whether you own this socket");
     }
     return directory.owner();
   }

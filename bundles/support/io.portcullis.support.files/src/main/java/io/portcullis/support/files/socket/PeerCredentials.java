@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.portcullis.control.internal.server;
+package io.portcullis.support.files.socket;
 
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
