@@ -36,10 +36,11 @@ public record CascadeData(DataRules rules, PolicyDocument document) {
         silent = document;
       }
     }
-    if (rules != null && decisive != null) {
-      return new CascadeData(rules, decisive);
-    }
-    return silent == null ? null : new CascadeData(DataRules.DEFAULT, silent);
+    return rules == null || decisive == null ? byDefault(silent) : new CascadeData(rules, decisive);
+  }
+
+  private static @Nullable CascadeData byDefault(@Nullable PolicyDocument document) {
+    return document == null ? null : new CascadeData(DataRules.DEFAULT, document);
   }
 
   private static DataRules union(DataRules first, DataRules second) {

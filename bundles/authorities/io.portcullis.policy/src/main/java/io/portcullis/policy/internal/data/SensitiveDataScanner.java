@@ -113,16 +113,24 @@ public final class SensitiveDataScanner {
       return redactor.number(way, number);
     }
     if (value instanceof JsonArray array) {
-      for (int i = 0; i < array.items().size(); i++) {
-        if (!walk(array.items().get(i), way.to(i), redactor)) {
-          return false;
-        }
+      return items(array, way, redactor);
+    }
+    return !(value instanceof JsonObject object) || members(object, way, redactor);
+  }
+
+  private boolean items(JsonArray array, Way way, RedactionCollector redactor) {
+    for (int i = 0; i < array.items().size(); i++) {
+      if (!walk(array.items().get(i), way.to(i), redactor)) {
+        return false;
       }
-    } else if (value instanceof JsonObject object) {
-      for (Map.Entry<String, JsonValue> member : object.members().entrySet()) {
-        if (!member(member.getKey(), member.getValue(), way, redactor)) {
-          return false;
-        }
+    }
+    return true;
+  }
+
+  private boolean members(JsonObject object, Way way, RedactionCollector redactor) {
+    for (Map.Entry<String, JsonValue> member : object.members().entrySet()) {
+      if (!member(member.getKey(), member.getValue(), way, redactor)) {
+        return false;
       }
     }
     return true;

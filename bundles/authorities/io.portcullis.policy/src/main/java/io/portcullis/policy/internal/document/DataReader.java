@@ -24,6 +24,12 @@ final class DataReader {
   private static final int MAX_PATTERNS = 1_000;
   private static final int MAX_LENGTH = 1_000;
 
+  private static final String TOO_LARGE =
+      "pattern is too large; shorten it or lower its repetition counts";
+  private static final String MATCHES_EVERYTHING =
+      "pattern can match without any text, so it would match everything; require at least one"
+          + " character";
+
   /**
    * Texts that together contain every position where an empty match can occur: start, end, word
    * boundary, none.
@@ -45,17 +51,20 @@ final class DataReader {
     List<Scalar> texts = data.texts("sensitive_patterns");
     List<Scalar> tags = data.texts("locale_packs");
     data.end();
-    List<Pattern> patterns = new ArrayList<>();
-    String path = data.path("sensitive_patterns");
-    if (texts != null) {
-      for (Scalar text : texts) {
-        compile(text, path, patterns);
-      }
-      if (texts.size() > MAX_PATTERNS) {
-        problem(texts.get(MAX_PATTERNS).place(), path, "more than " + MAX_PATTERNS + " patterns");
-      }
-    }
+    List<Pattern> patterns =
+        texts == null ? List.of() : patterns(texts, data.path("sensitive_patterns"));
     return new DataRules(patterns, action, packs(tags, data.path("locale_packs")));
+  }
+
+  private List<Pattern> patterns(List<Scalar> texts, String path) {
+    List<Pattern> patterns = new ArrayList<>();
+    for (Scalar text : texts) {
+      compile(text, path, patterns);
+    }
+    if (texts.size() > MAX_PATTERNS) {
+      problem(texts.get(MAX_PATTERNS).place(), path, "more than " + MAX_PATTERNS + " patterns");
+    }
+    return patterns;
   }
 
   private Set<LocalePack> packs(@Nullable List<Scalar> tags, String path) {
@@ -97,25 +106,18 @@ final class DataReader {
 
   private void compile(Scalar text, String path, List<Pattern> patterns) {
     if (text.text().length() > MAX_LENGTH || PatternSize.of(text.text()) > PatternSize.LIMIT) {
-      problem(
-          text.place(), path, "pattern is too large; shorten it or lower its repetition counts");
+      problem(text.place(), path, TOO_LARGE);
       return;
     }
     try {
       Pattern pattern = Pattern.compile(text.text());
       if (findsNothing(pattern)) {
-        problem(
-            text.place(),
-            path,
-            "pattern can match without any text, so it would match everything; require at least one"
-                + " character");
+        problem(text.place(), path, MATCHES_EVERYTHING);
       }
       patterns.add(pattern);
     } catch (PatternSyntaxException e) {
-      problem(
-          text.place(),
-          path,
-          "invalid pattern: " + e.getDescription() + " at '" + e.getPattern() + "'");
+      String reason = e.getDescription() + " at '" + e.getPattern() + "'";
+      problem(text.place(), path, "invalid pattern: " + reason);
     }
   }
 

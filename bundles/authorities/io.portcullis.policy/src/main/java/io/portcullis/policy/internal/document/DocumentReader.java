@@ -32,6 +32,13 @@ public final class DocumentReader {
 
   private static final long MAX_SECONDS = 0xFFFF_FFFFL;
 
+  private static final String NOT_UPSTREAM =
+      "' is not part of a document in an upstream form; write apiVersion: portcullis/v1, kind:"
+          + " Policy and all sections under 'spec'";
+  private static final String SINGLE_DOCUMENT =
+      "the scope has no effect: a single document applies to every call; move it into a folder of"
+          + " documents";
+
   private final ParseContext reading;
   private final ProblemCollector problems;
   private final ExpressionCache.Load expressions;
@@ -107,13 +114,7 @@ public final class DocumentReader {
     new SystemSectionsReader(reading).read(body);
     if (reading.upstream()) {
       for (String key : List.of("rules", "variables", "default", "counters", "labels")) {
-        refuse(
-            body,
-            key,
-            "'"
-                + key
-                + "' is not part of a document in an upstream form; write apiVersion:"
-                + " portcullis/v1, kind: Policy and all sections under 'spec'");
+        refuse(body, key, "'" + key + NOT_UPSTREAM);
       }
     }
     refuse(
@@ -126,7 +127,7 @@ public final class DocumentReader {
   private void refuse(DocumentSection body, String key, String message) {
     Entry entry = body.refused(key);
     if (entry != null) {
-      problems.add(entry.key().place(), body.path(key), message);
+      body.problem(entry.key().place(), key, message);
     }
   }
 
@@ -156,20 +157,12 @@ public final class DocumentReader {
     }
     Scope scope = parseScope(text.text());
     if (scope == null) {
-      problems.add(
-          text.place(),
-          body.path("scope"),
-          "scope must be global, org:ID, team:ID, agent:UUID or tool:NAME");
+      body.problem(
+          text.place(), "scope", "scope must be global, org:ID, team:ID, agent:UUID or tool:NAME");
       return Scope.GLOBAL;
     }
     if (!reading.cascade()) {
-      reading
-          .warnings()
-          .add(
-              text.place(),
-              body.path("scope"),
-              "the scope has no effect: a single document applies to every call; move it into a"
-                  + " folder of documents");
+      reading.warn(text.place(), body.path("scope"), SINGLE_DOCUMENT);
     }
     return scope;
   }

@@ -36,6 +36,17 @@ final class EnvelopeReader {
     if (!top.has("spec")) {
       return reading.upstream() ? top : withoutSpec(top);
     }
+    version(top);
+    metadata(top.section("metadata"));
+    DocumentSection spec = top.section("spec");
+    if (spec == null) {
+      return top;
+    }
+    end(top);
+    return spec;
+  }
+
+  private void version(DocumentSection top) {
     if (reading.upstream()) {
       top.informational("apiVersion");
       top.informational("kind");
@@ -43,17 +54,6 @@ final class EnvelopeReader {
       exactly(top, "apiVersion", VERSION);
       exactly(top, "kind", KIND);
     }
-    metadata(top.section("metadata"));
-    DocumentSection spec = top.section("spec");
-    if (spec == null) {
-      return top;
-    }
-    if (reading.upstream()) {
-      top.ignoreRest(reading.warnings());
-    } else {
-      top.end();
-    }
-    return spec;
   }
 
   private DocumentSection withoutSpec(DocumentSection top) {
@@ -67,23 +67,12 @@ final class EnvelopeReader {
     return top;
   }
 
-  private void exactly(DocumentSection top, String key, String expected) {
+  private static void exactly(DocumentSection top, String key, String expected) {
     Scalar found = top.text(key);
     if (found != null && !found.text().equals(expected)) {
-      reading
-          .problems()
-          .add(
-              found.place(),
-              key,
-              "unknown "
-                  + key
-                  + " '"
-                  + found.text()
-                  + "'; write "
-                  + key
-                  + ": "
-                  + expected
-                  + NearestName.hint(found.text(), List.of(expected)));
+      String choice = key + ": " + expected;
+      String message = NearestName.unknown(key, found.text(), choice, List.of(expected));
+      top.problem(found.place(), key, message);
     }
   }
 
@@ -94,10 +83,14 @@ final class EnvelopeReader {
     metadata.informational("name");
     metadata.informational("version");
     metadata.informational("description");
+    end(metadata);
+  }
+
+  private void end(DocumentSection section) {
     if (reading.upstream()) {
-      metadata.ignoreRest(reading.warnings());
+      section.ignoreRest(reading.warnings());
     } else {
-      metadata.end();
+      section.end();
     }
   }
 }

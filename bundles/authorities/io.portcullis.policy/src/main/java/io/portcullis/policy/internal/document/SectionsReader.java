@@ -28,6 +28,10 @@ final class SectionsReader {
 
   private static final Pattern TIME = Pattern.compile("([01][0-9]|2[0-3]):([0-5][0-9])");
 
+  private static final String TOOL = "mcp_tool:";
+
+  private static final String SHADOWED =
+      "the capabilities deny network_outbound, so the list can never allow a host";
   private static final String HOSTS = "the list governs the action network_call only";
   private static final String NO_HOST =
       "no host is listed, so every action network_call is denied; the list governs that action"
@@ -55,71 +59,49 @@ final class SectionsReader {
     }
     DocumentSection hours = schedule.section("active_hours");
     schedule.end();
-    if (hours == null) {
-      return null;
-    }
+    return hours == null ? null : activeHours(hours);
+  }
+
+  private static @Nullable ActiveHours activeHours(DocumentSection hours) {
     int start = time(hours, "start");
     int end = time(hours, "end");
     ZoneId zone = zone(hours);
     hours.end();
     if (start >= 0 && end >= 0 && start >= end) {
-      reading
-          .problems()
-          .add(
-              hours.place(),
-              hours.path("end"),
-              "'" + hours.path("start") + "' must be before 'end'");
+      hours.problem(hours.place(), "end", "'" + hours.path("start") + "' must be before 'end'");
     }
     return zone == null ? null : new ActiveHours(start, end, zone);
   }
 
-  private int time(DocumentSection hours, String key) {
-    boolean given = hours.has(key);
-    Scalar text = hours.text(key);
+  private static int time(DocumentSection hours, String key) {
+    Scalar text = hours.required(key, "add it");
     if (text == null) {
-      if (!given) {
-        missing(hours, key);
-      }
       return -1;
     }
     Matcher matcher = TIME.matcher(text.text());
     if (matcher.matches()) {
       return Integer.parseInt(matcher.group(1)) * 60 + Integer.parseInt(matcher.group(2));
     }
-    reading
-        .problems()
-        .add(
-            text.place(),
-            hours.path(key),
-            "'" + hours.path(key) + "' must be a time HH:MM from 00:00 to 23:59, in quotes");
+    hours.problem(
+        text.place(),
+        key,
+        "'" + hours.path(key) + "' must be a time HH:MM from 00:00 to 23:59, in quotes");
     return -1;
   }
 
-  private @Nullable ZoneId zone(DocumentSection hours) {
-    boolean given = hours.has("timezone");
-    Scalar text = hours.text("timezone");
+  private static @Nullable ZoneId zone(DocumentSection hours) {
+    Scalar text = hours.required("timezone", "add it");
     if (text == null) {
-      if (!given) {
-        missing(hours, "timezone");
-      }
       return null;
     }
     if (ZoneId.getAvailableZoneIds().contains(text.text())) {
       return ZoneId.of(text.text());
     }
-    reading
-        .problems()
-        .add(
-            text.place(),
-            hours.path("timezone"),
-            "'" + hours.path("timezone") + "' must be an IANA time zone such as Europe/Vienna");
+    hours.problem(
+        text.place(),
+        "timezone",
+        "'" + hours.path("timezone") + "' must be an IANA time zone such as Europe/Vienna");
     return null;
-  }
-
-  private void missing(DocumentSection section, String key) {
-    reading
-        .problems()
-        .add(section.place(), section.path(key), "'" + section.path(key) + "' is missing; add it");
   }
 
   private @Nullable HostPatterns network(
@@ -129,26 +111,26 @@ final class SectionsReader {
     }
     List<Scalar> entries = network.texts("allowlist");
     network.end();
+    String path = network.path("allowlist");
     if (entries == null || entries.isEmpty()) {
-      warn(network.place(), network.path("allowlist"), NO_HOST + UNRESTRICTED);
+      warn(network.place(), path, NO_HOST + UNRESTRICTED);
       return new HostPatterns(List.of());
     }
-    warn(network.place(), network.path("allowlist"), HOSTS + UNRESTRICTED);
+    warn(network.place(), path, HOSTS + UNRESTRICTED);
     if (capabilities != null && shadowed(capabilities, Capability.NETWORK_OUTBOUND)) {
-      warn(
-          network.place(),
-          network.path("allowlist"),
-          "the capabilities deny network_outbound, so the list can never allow a host");
+      warn(network.place(), path, SHADOWED);
     }
-    for (Scalar entry : entries) {
-      if (!HostPatterns.canMatch(entry.text())) {
-        warn(
-            entry.place(),
-            network.path("allowlist"),
-            "'" + entry.text() + "' can match no host; write a host name, *.SUFFIX or *");
-      }
-    }
+    entries.forEach(entry -> warnOfNoHost(entry, path));
     return new HostPatterns(entries.stream().map(Scalar::text).toList());
+  }
+
+  private void warnOfNoHost(Scalar entry, String path) {
+    if (!HostPatterns.canMatch(entry.text())) {
+      warn(
+          entry.place(),
+          path,
+          "'" + entry.text() + "' can match no host; write a host name, *.SUFFIX or *");
+    }
   }
 
   private static boolean shadowed(Capabilities capabilities, Capability capability) {
@@ -179,8 +161,7 @@ final class SectionsReader {
       boolean denied =
           plain != null
               ? capabilities.denies(plain, "")
-              : word.startsWith("mcp_tool:")
-                  && capabilities.denies(Capability.MCP_TOOL, word.substring(9));
+              : word.startsWith(TOOL) && capabilities.denies(Capability.MCP_TOOL, tool(word));
       if (denied) {
         warn(entry.place(), section.path("allow"), "'" + word + "' is also denied, and deny wins");
       }
@@ -191,36 +172,9 @@ final class SectionsReader {
     Set<Capability> plain = EnumSet.noneOf(Capability.class);
     Set<String> tools = new HashSet<>();
     for (Scalar entry : entries) {
-      String word = entry.text();
-      Capability capability = Capability.BY_WORD.get(word);
-      boolean checked = true;
-      if (capability != null) {
-        plain.add(capability);
-        if (capability.checked()) {
-          String governs = "' governs the action " + capability.action() + " only";
-          warn(entry.place(), path, "'" + word + governs + UNRESTRICTED);
-        }
-        checked = capability.checked();
-      } else if (word.startsWith("mcp_tool:") && word.length() > 9) {
-        tools.add(word.substring(9));
-        if (word.indexOf('*') >= 0) {
-          warn(entry.place(), path, ToolTable.noPattern(word.substring(9)));
-        }
-      } else if (word.startsWith("model:") && word.length() > 6) {
-        checked = false;
-      } else {
-        reading
-            .problems()
-            .add(
-                entry.place(),
-                path,
-                "unknown capability '"
-                    + word
-                    + "'; write "
-                    + String.join(", ", new TreeSet<>(Capability.BY_WORD.keySet()))
-                    + ", mcp_tool:NAME or model:NAME");
-      }
-      if (!checked && deny) {
+      boolean needed = name(entry, path, plain, tools);
+      if (deny && !needed) {
+        String word = entry.text();
         warn(
             entry.place(),
             path,
@@ -228,6 +182,50 @@ final class SectionsReader {
       }
     }
     return new Names(plain, tools);
+  }
+
+  /** Adds what an entry names; returns false if no action needs it. */
+  private boolean name(Scalar entry, String path, Set<Capability> plain, Set<String> tools) {
+    String word = entry.text();
+    Capability capability = Capability.BY_WORD.get(word);
+    if (capability != null) {
+      plain.add(capability);
+      warnOfReach(entry, path, capability);
+      return capability.checked();
+    }
+    if (word.startsWith(TOOL) && word.length() > TOOL.length()) {
+      addTool(entry, path, tools);
+      return true;
+    }
+    if (word.startsWith("model:") && word.length() > 6) {
+      return false;
+    }
+    reading.problems().add(entry.place(), path, unknownCapability(word));
+    return true;
+  }
+
+  private void warnOfReach(Scalar entry, String path, Capability capability) {
+    if (capability.checked()) {
+      String governs = "' governs the action " + capability.action() + " only";
+      warn(entry.place(), path, "'" + entry.text() + governs + UNRESTRICTED);
+    }
+  }
+
+  private void addTool(Scalar entry, String path, Set<String> tools) {
+    String name = tool(entry.text());
+    tools.add(name);
+    if (name.indexOf('*') >= 0) {
+      warn(entry.place(), path, ToolTable.noPattern(name));
+    }
+  }
+
+  private static String tool(String word) {
+    return word.substring(TOOL.length());
+  }
+
+  private static String unknownCapability(String word) {
+    String known = String.join(", ", new TreeSet<>(Capability.BY_WORD.keySet()));
+    return "unknown capability '" + word + "'; write " + known + ", mcp_tool:NAME or model:NAME";
   }
 
   private void warn(SourceLocation place, String key, String message) {

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class ToolsReader {
 
   private static final long MAX_LIMIT = 2_000_000_000L;
+  private static final String CONDITION = "requires_approval_if";
 
   private final ParseContext reading;
   private final Scope scope;
@@ -37,25 +38,26 @@ final class ToolsReader {
   ToolTable read(DocumentSection tools) {
     Map<String, ToolRule> exact = new HashMap<>();
     for (Entry entry : tools.all()) {
-      String name = entry.key().text();
-      if (name.isBlank()) {
-        reading
-            .problems()
-            .add(
-                entry.key().place(),
-                tools.path(name),
-                "the name of a tool is blank; write a name, or \"*\" for all other tools");
-        continue;
-      }
-      DocumentSection section =
-          DocumentSection.of(tools.path(name), entry.value(), reading.problems());
+      DocumentSection section = section(tools, entry);
       if (section != null) {
-        ToolRule rule = rule(name, entry.key().place(), section);
-        exact.put(name, rule);
+        String name = entry.key().text();
+        exact.put(name, rule(name, entry.key().place(), section));
       }
     }
     ToolRule any = exact.remove(ToolTable.ANY);
     return new ToolTable(exact, any);
+  }
+
+  private @Nullable DocumentSection section(DocumentSection tools, Entry entry) {
+    String name = entry.key().text();
+    if (name.isBlank()) {
+      tools.problem(
+          entry.key().place(),
+          name,
+          "the name of a tool is blank; write a name, or \"*\" for all other tools");
+      return null;
+    }
+    return DocumentSection.of(tools.path(name), entry.value(), reading.problems());
   }
 
   private ToolRule rule(String name, SourceLocation place, DocumentSection section) {
@@ -63,14 +65,11 @@ final class ToolsReader {
     // A rule that does not allow explicitly denies.
     boolean allow = allowed != null && allowed.text().equalsIgnoreCase("true");
     Long limit = section.integer("limit_per_hour", 0, MAX_LIMIT);
-    Scalar condition = section.text("requires_approval_if");
+    Scalar condition = section.text(CONDITION);
     Scalar description = section.text("description");
     section.end();
-    Expression expression = null;
-    if (condition != null) {
-      expression = ExpressionParser.parse(condition.text(), name);
-      explain(expression, condition, section.path("requires_approval_if"), allow);
-    }
+    Expression expression =
+        condition == null ? null : expression(name, condition, section.path(CONDITION), allow);
     warn(name, place, section, allow, limit != null);
     return new ToolRule(
         allow,
@@ -80,57 +79,57 @@ final class ToolsReader {
         DenialReasons.permit("tools." + name, reading.name()));
   }
 
-  private void explain(Expression expression, Scalar condition, String path, boolean allow) {
+  private Expression expression(String name, Scalar condition, String path, boolean allow) {
+    Expression expression = ExpressionParser.parse(condition.text(), name);
     expression.errors().forEach(error -> reading.problems().add(condition.place(), path, error));
-    expression.remarks().forEach(remark -> reading.warnings().add(condition.place(), path, remark));
+    expression.remarks().forEach(remark -> reading.warn(condition.place(), path, remark));
     if (!allow) {
-      reading
-          .warnings()
-          .add(
-              condition.place(),
-              path,
-              "the tool is denied, so no approval is ever requested; set allow: true or remove the"
-                  + " condition");
+      reading.warn(
+          condition.place(),
+          path,
+          "the tool is denied, so no approval is ever requested; set allow: true or remove the"
+              + " condition");
     }
+    return expression;
   }
 
   private void warn(
       String name, SourceLocation place, DocumentSection section, boolean allow, boolean limited) {
     if (limited && !allow) {
-      reading
-          .warnings()
-          .add(
-              place,
-              section.path("limit_per_hour"),
-              "the tool is denied, so its limit is never reached; set allow: true or remove the"
-                  + " limit");
+      reading.warn(
+          place,
+          section.path("limit_per_hour"),
+          "the tool is denied, so its limit is never reached; set allow: true or remove the"
+              + " limit");
     }
-    boolean any = name.equals(ToolTable.ANY);
-    if (!any && name.indexOf('*') >= 0) {
-      reading.warnings().add(place, section.path(""), ToolTable.noPattern(name));
-    }
-    if (scope.kind() == Scope.Kind.TOOL && reading.cascade() && !any && !name.equals(scope.id())) {
-      reading
-          .warnings()
-          .add(
-              place,
-              section.path(""),
-              "the document applies only to the tool '"
-                  + scope.id()
-                  + "', so this entry has no effect");
-    }
-    if (capabilities != null && allow && !any) {
-      if (capabilities.denies(Capability.MCP_TOOL, name)
-          || capabilities.omits(Capability.MCP_TOOL, name)) {
-        reading
-            .warnings()
-            .add(
-                place,
-                section.path("allow"),
-                "the capabilities do not allow mcp_tool:"
-                    + name
-                    + ", so the entry can never allow it");
+    if (!name.equals(ToolTable.ANY)) {
+      warnOfName(name, place, section);
+      if (allow && isShadowed(name)) {
+        reading.warn(
+            place,
+            section.path("allow"),
+            "the capabilities do not allow mcp_tool:" + name + ", so the entry can never allow it");
       }
     }
+  }
+
+  private void warnOfName(String name, SourceLocation place, DocumentSection section) {
+    if (name.indexOf('*') >= 0) {
+      reading.warn(place, section.path(""), ToolTable.noPattern(name));
+    }
+    if (scope.kind() == Scope.Kind.TOOL && reading.cascade() && !name.equals(scope.id())) {
+      reading.warn(
+          place,
+          section.path(""),
+          "the document applies only to the tool '"
+              + scope.id()
+              + "', so this entry has no effect");
+    }
+  }
+
+  private boolean isShadowed(String name) {
+    return capabilities != null
+        && (capabilities.denies(Capability.MCP_TOOL, name)
+            || capabilities.omits(Capability.MCP_TOOL, name));
   }
 }

@@ -229,14 +229,18 @@ public final class TokenBuckets {
       shared.remove(bucket.tool);
       return;
     }
+    remove(account, bucket);
+    if (account.tools.isEmpty() && account.rest == null) {
+      accounts.remove(bucket.owner);
+    }
+  }
+
+  private static void remove(Account account, TokenBucket bucket) {
     if (bucket.tool == null) {
       account.rest = null;
     } else {
       account.tools.remove(bucket.tool);
       account.unnamed -= bucket.named ? 0 : 1;
-    }
-    if (account.tools.isEmpty() && account.rest == null) {
-      accounts.remove(bucket.owner);
     }
   }
 

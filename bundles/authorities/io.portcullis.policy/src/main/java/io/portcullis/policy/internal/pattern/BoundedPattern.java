@@ -15,6 +15,7 @@ public final class BoundedPattern {
 
   private static final int MAX_GROUPS = 100;
   private static final int MAX_PROGRAM = 1_000;
+  private static final String TOO_LARGE = "its repetitions make it too large";
 
   private final Pattern pattern;
 
@@ -28,7 +29,20 @@ public final class BoundedPattern {
    * @throws InvalidPatternException if it is not valid or too large
    */
   public static BoundedPattern compile(String source) throws InvalidPatternException {
-    // Each check comes before the more expensive one that it protects.
+    checkSource(source);
+    try {
+      Pattern pattern = Pattern.compile(source);
+      if (pattern.programSize() > MAX_PROGRAM) {
+        throw new InvalidPatternException(TOO_LARGE);
+      }
+      return new BoundedPattern(pattern);
+    } catch (PatternSyntaxException e) {
+      throw new InvalidPatternException(e.getDescription());
+    }
+  }
+
+  /** Each check comes before the more expensive one that it protects. */
+  private static void checkSource(String source) throws InvalidPatternException {
     if (source.length() > MAX_LENGTH) {
       throw new InvalidPatternException("it is longer than " + MAX_LENGTH + " characters");
     }
@@ -36,16 +50,7 @@ public final class BoundedPattern {
       throw new InvalidPatternException("it has more than " + MAX_GROUPS + " groups");
     }
     if (PatternSize.of(source) > PatternSize.LIMIT) {
-      throw new InvalidPatternException("its repetitions make it too large");
-    }
-    try {
-      Pattern pattern = Pattern.compile(source);
-      if (pattern.programSize() > MAX_PROGRAM) {
-        throw new InvalidPatternException("its repetitions make it too large");
-      }
-      return new BoundedPattern(pattern);
-    } catch (PatternSyntaxException e) {
-      throw new InvalidPatternException(e.getDescription());
+      throw new InvalidPatternException(TOO_LARGE);
     }
   }
 

@@ -6,56 +6,73 @@ import java.util.Deque;
 
 /**
  * Estimates the program size of a pattern from its nested repetition counts, which multiply. RE2/J
- * limits a single count, not the product of nested ones. An overestimate is harmless.
+ * limits a single count, not the product of nested ones. An overestimate is harmless. Not
+ * thread-safe.
  */
 public final class PatternSize {
 
   /** The largest program that is accepted. */
   public static final long LIMIT = 5_000;
 
+  /** The sizes of the open groups up to their parentheses, the innermost first. */
+  private final Deque<Long> outer = new ArrayDeque<>();
+
+  /** The size of the group so far, without its last element. */
+  private long sum;
+
+  /** The size of the last element, which a repetition multiplies. */
+  private long atom;
+
   private PatternSize() {}
 
   /** Returns the estimate for a pattern. */
   public static long of(String pattern) {
-    Deque<Long> outer = new ArrayDeque<>();
-    long sum = 0;
-    long atom = 0;
+    PatternSize size = new PatternSize();
     for (int i = 0; i < pattern.length(); i++) {
-      switch (pattern.charAt(i)) {
-        case '(' -> {
-          outer.push(sum + atom);
-          sum = 0;
-          atom = 0;
-        }
-        case ')' -> {
-          atom = sum + atom + 2;
-          sum = outer.isEmpty() ? 0 : outer.pop();
-        }
-        case '{' -> {
-          int end = pattern.indexOf('}', i);
-          atom = Math.min(atom * count(pattern, i, end), LIMIT + 1);
-        }
-        case '[' -> {
-          sum += atom;
-          atom = 1;
-          i = classEnd(pattern, i);
-        }
-        case '\\' -> {
-          sum += atom;
-          atom = 1;
-          i++;
-        }
-        default -> {
-          sum += atom;
-          atom = 1;
-        }
-      }
-      sum = Math.min(sum, LIMIT + 1);
+      i = size.accept(pattern, i);
     }
+    return size.total();
+  }
+
+  /** Adds the element at an index, and returns the index of its last character. */
+  private int accept(String pattern, int i) {
+    char c = pattern.charAt(i);
+    switch (c) {
+      case '(' -> open();
+      case ')' -> close();
+      case '{' -> atom = Math.min(atom * count(pattern, i, pattern.indexOf('}', i)), LIMIT + 1);
+      default -> next();
+    }
+    sum = Math.min(sum, LIMIT + 1);
+    return switch (c) {
+      case '[' -> classEnd(pattern, i);
+      case '\\' -> i + 1;
+      default -> i;
+    };
+  }
+
+  private void open() {
+    outer.push(sum + atom);
+    sum = 0;
+    atom = 0;
+  }
+
+  private void close() {
+    atom = sum + atom + 2;
+    sum = outer.isEmpty() ? 0 : outer.pop();
+  }
+
+  private void next() {
+    sum += atom;
+    atom = 1;
+  }
+
+  private long total() {
+    long total = sum + atom;
     for (long rest : outer) {
-      sum += rest;
+      total += rest;
     }
-    return sum + atom;
+    return total;
   }
 
   private static int classEnd(String pattern, int open) {

@@ -163,8 +163,7 @@ public final class SecretScanner {
     switch (c) {
       case '-' -> {
         tokens().hyphen(at);
-        keys = keys == null ? new PrivateKeys(text, found) : keys;
-        keys.at(at);
+        keys().at(at);
       }
       case '_' -> {
         tokens().underscore(at);
@@ -172,12 +171,21 @@ public final class SecretScanner {
       }
       case ':' -> connections().colon(at);
       case '=' -> connections().equalsSign(at);
-      case '@' -> {
-        emails = emails == null ? new EmailAddresses(text, found) : emails;
-        emails.at(at);
-      }
+      case '@' -> emails().at(at);
       default -> tokens().accessKey(at);
     }
+  }
+
+  private PrivateKeys keys() {
+    PrivateKeys rule = keys == null ? new PrivateKeys(text, found) : keys;
+    keys = rule;
+    return rule;
+  }
+
+  private EmailAddresses emails() {
+    EmailAddresses rule = emails == null ? new EmailAddresses(text, found) : emails;
+    emails = rule;
+    return rule;
   }
 
   private TokenPrefixes tokens() {

@@ -49,6 +49,11 @@ public final class DocumentSection {
     return path.isEmpty() ? key : path + "." + key;
   }
 
+  /** Adds a problem with a key of this section. */
+  public void problem(SourceLocation place, String key, String message) {
+    problems.add(place, path(key), message);
+  }
+
   public boolean has(String key) {
     return unread.containsKey(key);
   }
@@ -95,7 +100,7 @@ public final class DocumentSection {
   public @Nullable Scalar required(String key, String hint) {
     if (!has(key)) {
       known.add(key);
-      problems.add(place(), path(key), "'" + path(key) + "' is missing; " + hint);
+      problem(place(), key, "'" + path(key) + "' is missing; " + hint);
       return null;
     }
     return text(key);
@@ -113,17 +118,12 @@ public final class DocumentSection {
     if (node instanceof Scalar scalar && scalar.kind() == kind) {
       return scalar;
     }
-    problems.add(
-        node.place(),
-        path(key),
-        "'"
-            + path(key)
-            + "' must be "
-            + name(kind)
-            + ", but is "
-            + node.kindName()
-            + hint(kind, node));
+    problem(node.place(), key, mustBe(key, name(kind), node) + hint(kind, node));
     return null;
+  }
+
+  private String mustBe(String key, String what, YamlNode found) {
+    return "'" + path(key) + "' must be " + what + ", but is " + found.kindName();
   }
 
   private static String hint(Kind kind, YamlNode node) {
@@ -148,8 +148,7 @@ public final class DocumentSection {
     if (node instanceof Scalar scalar && scalar.kind() != Kind.NULL) {
       return scalar;
     }
-    problems.add(
-        node.place(), path(key), "'" + path(key) + "' must be text, but is " + node.kindName());
+    problem(node.place(), key, mustBe(key, "text", node));
     return null;
   }
 
@@ -169,9 +168,9 @@ public final class DocumentSection {
         return value;
       }
     }
-    problems.add(
+    problem(
         scalar.place(),
-        path(key),
+        key,
         "'" + path(key) + "' must be a whole number from " + least + " to " + most);
     return null;
   }
@@ -183,29 +182,43 @@ public final class DocumentSection {
       return null;
     }
     if (!(node instanceof Sequence sequence)) {
-      problems.add(
-          node.place(),
-          path(key),
-          "'" + path(key) + "' must be a list, but is " + node.kindName() + "; write [VALUE, ...]");
+      problem(node.place(), key, mustBe(key, "a list", node) + "; write [VALUE, ...]");
       return null;
     }
     List<Scalar> texts = new ArrayList<>();
     for (YamlNode item : sequence.items()) {
-      if (!(item instanceof Scalar scalar && scalar.kind() == Kind.TEXT)) {
-        problems.add(
-            item.place(),
-            path(key),
-            "an entry of '" + path(key) + "' must be text, but is " + item.kindName());
-      } else if (scalar.text().isBlank()) {
-        problems.add(
-            item.place(),
-            path(key),
-            "an entry of '" + path(key) + "' is blank; write a value or remove the entry");
-      } else {
-        texts.add(scalar);
+      Scalar text = entryOf(key, item);
+      if (text != null) {
+        texts.add(text);
       }
     }
     return texts;
+  }
+
+  /** Returns an entry of a list; adds a problem and returns null if it is no text or blank. */
+  private @Nullable Scalar entryOf(String key, YamlNode item) {
+    String entry = "an entry of '" + path(key) + "' ";
+    if (!(item instanceof Scalar scalar && scalar.kind() == Kind.TEXT)) {
+      problem(item.place(), key, entry + "must be text, but is " + item.kindName());
+      return null;
+    }
+    if (scalar.text().isBlank()) {
+      problem(item.place(), key, entry + "is blank; write a value or remove the entry");
+      return null;
+    }
+    return scalar;
+  }
+
+  /** Returns the entries of a list of maps; adds a problem and returns none if it is no list. */
+  public List<YamlNode> items(String key) {
+    YamlNode node = node(key);
+    if (node instanceof Sequence list) {
+      return list.items();
+    }
+    if (node != null) {
+      problem(node.place(), key, mustBe(key, "a list", node));
+    }
+    return List.of();
   }
 
   /** Reports every key that was not read. */

@@ -27,6 +27,17 @@ public final class NearestName {
     return best.isEmpty() ? "" : "; did you mean '" + best + "'?";
   }
 
+  /**
+   * Returns a message about an unknown name.
+   *
+   * @param what the kind of the name
+   * @param choices what the author may write
+   */
+  public static String unknown(
+      String what, String given, String choices, Collection<String> known) {
+    return "unknown " + what + " '" + given + "'; write " + choices + hint(given, known);
+  }
+
   /** Returns the number of inserted, removed, changed and swapped characters. */
   private static int distance(String a, String b) {
     int[][] cost = new int[a.length() + 1][b.length() + 1];

@@ -13,4 +13,10 @@ public record ParseContext(
     boolean cascade,
     boolean upstream,
     ProblemCollector problems,
-    ProblemCollector warnings) {}
+    ProblemCollector warnings) {
+
+  /** Adds a warning, which does not refuse the document. */
+  public void warn(SourceLocation place, String key, String message) {
+    warnings.add(place, key, message);
+  }
+}

@@ -156,6 +156,16 @@ final class TreeBuilder {
       root = node;
       return;
     }
+    grow(parent, node);
+    if (parent.mapping) {
+      member(parent, node);
+    } else {
+      parent.items.add(node);
+    }
+  }
+
+  /** Aliases may make a short document a large one, so the bounds are those of the tree. */
+  private void grow(Frame parent, YamlNode node) throws YamlException {
     parent.size += node.size();
     parent.height = Math.max(parent.height, node.height() + 1);
     if (parent.size > MAX_NODES) {
@@ -164,25 +174,13 @@ final class TreeBuilder {
     if (open.size() + node.height() > MAX_DEPTH) {
       throw new YamlException("document is nested deeper than " + MAX_DEPTH + " levels");
     }
-    if (parent.mapping) {
-      member(parent, node);
-    } else {
-      parent.items.add(node);
-    }
   }
 
   private void member(Frame parent, YamlNode node) throws YamlException {
     Scalar key = parent.key;
     if (key != null) {
       parent.key = null;
-      if (parent.keys.add(key.text())) {
-        parent.entries.add(new Entry(key, node));
-      } else {
-        problems.add(
-            key.place(),
-            shown(key.text()),
-            "duplicate key '" + shown(key.text()) + "'; remove one of them");
-      }
+      entry(parent, key, node);
       return;
     }
     if (!(node instanceof Scalar scalar) || scalar.kind() == Kind.NULL) {
@@ -190,6 +188,15 @@ final class TreeBuilder {
     }
     // An alias used as a key has the place of its anchor, but the message must point at the use.
     parent.key = new Scalar(place, scalar.kind(), scalar.text());
+  }
+
+  private void entry(Frame parent, Scalar key, YamlNode value) {
+    if (parent.keys.add(key.text())) {
+      parent.entries.add(new Entry(key, value));
+      return;
+    }
+    String shown = shown(key.text());
+    problems.add(key.place(), shown, "duplicate key '" + shown + "'; remove one of them");
   }
 
   static String shown(String key) {

@@ -38,9 +38,10 @@ public final class YamlReader {
       return null;
     }
     String text = decode(utf8, problems);
-    if (text == null || !printable(text, problems)) {
-      return null;
-    }
+    return text == null || !printable(text, problems) ? null : parse(text, problems);
+  }
+
+  private static @Nullable YamlNode parse(String text, ProblemCollector problems) {
     TreeBuilder tree = new TreeBuilder(text, problems);
     try {
       for (Event event : new Parse(SETTINGS).parseString(text)) {
@@ -50,8 +51,7 @@ public final class YamlReader {
     } catch (YamlException fault) {
       problems.add(tree.place(), "", fault.text());
     } catch (MarkedYamlEngineException e) {
-      Optional<Mark> mark = e.getProblemMark().or(e::getContextMark);
-      problems.add(mark.map(TreeBuilder::place).orElse(tree.place()), "", words(e));
+      problems.add(place(e, tree), "", words(e));
     } catch (YamlEngineException e) {
       problems.add(tree.place(), "", "not YAML: " + firstLine(e.getMessage()));
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
@@ -59,6 +59,11 @@ public final class YamlReader {
       problems.add(tree.place(), "", "not YAML: an escaped character is not valid Unicode");
     }
     return null;
+  }
+
+  private static SourceLocation place(MarkedYamlEngineException e, TreeBuilder tree) {
+    Optional<Mark> mark = e.getProblemMark().or(e::getContextMark);
+    return mark.map(TreeBuilder::place).orElse(tree.place());
   }
 
   private static String words(MarkedYamlEngineException e) {
@@ -78,20 +83,22 @@ public final class YamlReader {
             .onMalformedInput(CodingErrorAction.REPORT)
             .onUnmappableCharacter(CodingErrorAction.REPORT);
     CharBuffer out = CharBuffer.allocate(utf8.length + 1);
-    ByteBuffer in = ByteBuffer.wrap(utf8);
-    CoderResult result = decoder.decode(in, out, true);
+    CoderResult result = decoder.decode(ByteBuffer.wrap(utf8), out, true);
     out.flip();
-    // A byte order mark has no meaning in UTF-8, and a column that counts it would be wrong.
-    CharSequence text =
-        out.length() > 0 && out.charAt(0) == '\uFEFF' ? out.subSequence(1, out.length()) : out;
+    CharSequence text = withoutByteOrderMark(out);
     if (result.isError()) {
-      problems.add(
-          SourceLocation.of(text, text.length()),
-          "",
-          "document is not valid UTF-8; save it as UTF-8");
+      SourceLocation end = SourceLocation.of(text, text.length());
+      problems.add(end, "", "document is not valid UTF-8; save it as UTF-8");
       return null;
     }
     return text.toString();
+  }
+
+  /** A byte order mark has no meaning in UTF-8, and a column that counts it would be wrong. */
+  private static CharSequence withoutByteOrderMark(CharBuffer text) {
+    return text.length() > 0 && text.charAt(0) == '\uFEFF'
+        ? text.subSequence(1, text.length())
+        : text;
   }
 
   private static boolean printable(String text, ProblemCollector problems) {

@@ -39,6 +39,17 @@ public final class BudgetReader {
       return null;
     }
     int before = reading.problems().size();
+    Map<Limit, BigDecimal> limits = limits(budget);
+    ZoneId zone = zone(budget);
+    boolean suspends = suspends(budget);
+    Duration window = window(budget);
+    budget.end();
+    return reading.problems().size() > before
+        ? null
+        : new BudgetLimits(place, limits, zone, suspends, window);
+  }
+
+  private Map<Limit, BigDecimal> limits(DocumentSection budget) {
     Map<Limit, BigDecimal> limits = new EnumMap<>(Limit.class);
     for (Limit limit : Limit.values()) {
       BigDecimal amount = amount(budget, limit.key());
@@ -49,13 +60,7 @@ public final class BudgetReader {
     compare(budget, limits, Limit.DAILY, Limit.MONTHLY);
     compare(budget, limits, Limit.TEAM_DAILY, Limit.TEAM_MONTHLY);
     compare(budget, limits, Limit.ORG_DAILY, Limit.ORG_MONTHLY);
-    ZoneId zone = zone(budget);
-    boolean suspends = suspends(budget);
-    Duration window = window(budget);
-    budget.end();
-    return reading.problems().size() > before
-        ? null
-        : new BudgetLimits(place, limits, zone, suspends, window);
+    return limits;
   }
 
   private @Nullable BigDecimal amount(DocumentSection budget, String key) {
@@ -114,17 +119,20 @@ public final class BudgetReader {
     }
     Matcher matcher = WINDOW.matcher(text.text());
     if (matcher.matches() && Long.parseLong(matcher.group(1)) > 0) {
-      long amount = Long.parseLong(matcher.group(1));
-      return switch (matcher.group(2)) {
-        case "s" -> Duration.ofSeconds(amount);
-        case "m" -> Duration.ofMinutes(amount);
-        case "h" -> Duration.ofHours(amount);
-        case "d" -> Duration.ofDays(amount);
-        default -> Duration.ofDays(7 * amount);
-      };
+      return duration(Long.parseLong(matcher.group(1)), matcher.group(2));
     }
     problem(text.place(), budget, "window", "must be a duration such as 30m, 24h or 7d");
     return null;
+  }
+
+  private static Duration duration(long amount, String unit) {
+    return switch (unit) {
+      case "s" -> Duration.ofSeconds(amount);
+      case "m" -> Duration.ofMinutes(amount);
+      case "h" -> Duration.ofHours(amount);
+      case "d" -> Duration.ofDays(amount);
+      default -> Duration.ofDays(7 * amount);
+    };
   }
 
   private void problem(SourceLocation place, DocumentSection budget, String key, String what) {

@@ -3,7 +3,6 @@ package io.portcullis.policy.internal.function.command;
 
 import io.portcullis.policy.internal.function.FunctionException;
 import io.portcullis.policy.internal.function.FunctionProblem;
-import java.util.Set;
 
 /**
  * Parses lists, pipelines and compound commands of a shell. Each place where a shell expects a
@@ -12,14 +11,6 @@ import java.util.Set;
 final class ShellParser {
 
   private static final int MAX_DEPTH = 32;
-
-  private static final Set<String> CLOSING =
-      Set.of("then", "else", "elif", "fi", "do", "done", "esac", "}");
-
-  private static final Set<String> OPENING = Set.of("{", "!", "if", "while", "until", "for");
-
-  private static final Set<String> UNSUPPORTED =
-      Set.of("case", "function", "select", "coproc", "[[", "foreach", "repeat", "nocorrect");
 
   private final ShellCursor cursor;
   private final CommandFindings findings;
@@ -102,7 +93,7 @@ final class ShellParser {
 
   private boolean atListEnd() {
     int c = cursor.peek();
-    return c == ShellCursor.END || c == ')' || CLOSING.contains(cursor.plainWord());
+    return c == ShellCursor.END || c == ')' || ReservedWords.isClosing(cursor.plainWord());
   }
 
   private void nonEmptyList() throws FunctionException {
@@ -156,14 +147,8 @@ final class ShellParser {
     String word = cursor.plainWord();
     if (cursor.peek() == '(') {
       subshell();
-    } else if (UNSUPPORTED.contains(word)) {
-      throw unsupported();
-    } else if (CLOSING.contains(word) || word.equals("!")) {
-      throw syntax();
-    } else if (OPENING.contains(word)) {
-      cursor.takeWord(word);
-      compound(word);
-      redirections();
+    } else if (ReservedWords.contains(word)) {
+      reserved(word);
     } else if (word.equals("time")) {
       time();
     } else {
@@ -171,6 +156,18 @@ final class ShellParser {
     }
     blanks();
     depth--;
+  }
+
+  private void reserved(String word) throws FunctionException {
+    if (ReservedWords.isUnsupported(word)) {
+      throw unsupported();
+    }
+    if (ReservedWords.isClosing(word) || word.equals("!")) {
+      throw syntax();
+    }
+    cursor.takeWord(word);
+    compound(word);
+    redirections();
   }
 
   private void subshell() throws FunctionException {
@@ -245,18 +242,22 @@ final class ShellParser {
     }
     newlines();
     if (cursor.plainWord().equals("in")) {
-      cursor.takeWord("in");
-      blanks();
-      while (!cursor.atDelimiter()) {
-        findings.argument(word());
-        blanks();
-      }
-      if (cursor.peek() != ';' && cursor.peek() != '\n') {
-        throw syntax();
-      }
+      loopValues();
     }
     cursor.take(';');
     newlines();
+  }
+
+  private void loopValues() throws FunctionException {
+    cursor.takeWord("in");
+    blanks();
+    while (!cursor.atDelimiter()) {
+      findings.argument(word());
+      blanks();
+    }
+    if (cursor.peek() != ';' && cursor.peek() != '\n') {
+      throw syntax();
+    }
   }
 
   /** A word of the shell for bash, a program for others: both run what follows. */
@@ -313,8 +314,7 @@ final class ShellParser {
 
   /** zsh knows reserved words after a redirection, and others do not. */
   private ShellWord notReserved() throws FunctionException {
-    String word = cursor.plainWord();
-    if (CLOSING.contains(word) || OPENING.contains(word) || UNSUPPORTED.contains(word)) {
+    if (ReservedWords.contains(cursor.plainWord())) {
       throw unsupported();
     }
     return word();
@@ -343,14 +343,7 @@ final class ShellParser {
       return false;
     }
     findings.notLiteral();
-    cursor.next();
-    int second = cursor.peek();
-    if (second == '!' || (c == '<' && second == '<')) {
-      throw unsupported();
-    }
-    if (second == '&' || second == '>' || (c == '>' && second == '|')) {
-      cursor.next();
-    }
+    redirectionSign(c);
     blanks();
     if (cursor.peek() == '!') {
       throw unsupported();
@@ -360,6 +353,17 @@ final class ShellParser {
     }
     word();
     return true;
+  }
+
+  private void redirectionSign(int first) throws FunctionException {
+    cursor.next();
+    int second = cursor.peek();
+    if (second == '!' || (first == '<' && second == '<')) {
+      throw unsupported();
+    }
+    if (second == '&' || second == '>' || (first == '>' && second == '|')) {
+      cursor.next();
+    }
   }
 
   private void newlines() {

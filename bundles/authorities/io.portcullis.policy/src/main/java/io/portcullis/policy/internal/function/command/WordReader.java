@@ -36,19 +36,18 @@ final class WordReader {
       last = c;
     }
     String word = text.toString();
-    if (bracket && !word.equals("[")) {
-      literal = false;
-    }
     String raw = cursor.since(start);
-    if (raw.startsWith("=") && !raw.equals("=") && !raw.equals("==")) {
-      // zsh replaces =name by the path of a program.
-      literal = false;
-    }
-    if (word.indexOf('[') >= 0 && (word.contains("$(") || word.indexOf('`') >= 0)) {
-      // Builtins of bash run the substitution in a subscript, even if it was quoted.
-      literal = false;
-    }
+    literal &= !isExpanded(word, raw);
     return new ShellWord(word, raw, literal, assignment);
+  }
+
+  /** Returns whether some shell changes or runs a part of the word because of its form. */
+  private boolean isExpanded(String word, String raw) {
+    // zsh replaces =name by the path of a program.
+    boolean path = raw.startsWith("=") && !raw.equals("=") && !raw.equals("==");
+    // Builtins of bash run the substitution in a subscript, even if it was quoted.
+    boolean subscript = word.indexOf('[') >= 0 && (word.contains("$(") || word.indexOf('`') >= 0);
+    return (bracket && !word.equals("[")) || path || subscript;
   }
 
   /** A process substitution is a part of the word. */
@@ -158,20 +157,23 @@ final class WordReader {
       if (cursor.peek() == '(') {
         throw new FunctionException(FunctionProblem.COMMAND_UNSUPPORTED);
       }
-      literal = false;
-      parser.parseTo(')');
+      substitution();
     } else if (c == '{') {
       cursor.next();
       parameter();
     } else if (c == '[' || (!quoted && (c == '\'' || c == '"'))) {
       throw new FunctionException(FunctionProblem.COMMAND_UNSUPPORTED);
     } else {
-      text.append('$');
-      // At the end of a word the sign stands for itself.
-      literal &= ShellCursor.isDelimiter(c) || (quoted && c == '"');
-      if (c == '!' || c == '#') {
-        text.append((char) cursor.next());
-      }
+      dollarSign(c, quoted);
+    }
+  }
+
+  /** At the end of a word the sign stands for itself; else the variable is unknown. */
+  private void dollarSign(int c, boolean quoted) {
+    text.append('$');
+    literal &= ShellCursor.isDelimiter(c) || (quoted && c == '"');
+    if (c == '!' || c == '#') {
+      text.append((char) cursor.next());
     }
   }
 
@@ -205,13 +207,7 @@ final class WordReader {
         throw new FunctionException(FunctionProblem.COMMAND_OPEN_QUOTE);
       }
       if (c == '\\') {
-        c = cursor.nextRaw();
-        if (quoted && c == '"') {
-          throw new FunctionException(FunctionProblem.COMMAND_UNSUPPORTED);
-        }
-        if ("$`\\".indexOf(c) < 0) {
-          inner.append('\\');
-        }
+        c = escapedInBackquotes(quoted, inner);
       }
       if (c != ShellCursor.END) {
         inner.append((char) c);
@@ -220,5 +216,17 @@ final class WordReader {
     }
     literal = false;
     parser.parseInner(inner.toString());
+  }
+
+  /** Returns the character after a backslash, which remains before most characters. */
+  private int escapedInBackquotes(boolean quoted, StringBuilder inner) throws FunctionException {
+    int c = cursor.nextRaw();
+    if (quoted && c == '"') {
+      throw new FunctionException(FunctionProblem.COMMAND_UNSUPPORTED);
+    }
+    if ("$`\\".indexOf(c) < 0) {
+      inner.append('\\');
+    }
+    return c;
   }
 }

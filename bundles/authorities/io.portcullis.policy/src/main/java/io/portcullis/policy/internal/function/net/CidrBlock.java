@@ -36,15 +36,19 @@ public final class CidrBlock {
       throw new FunctionException(FunctionProblem.CIDR_SYNTAX);
     }
     IpLiteral first = IpLiteral.of(bytes);
+    checkHostBits(first, prefix);
+    if (EmbeddedAddress.coversBlock(bytes, prefix)) {
+      throw new FunctionException(FunctionProblem.CIDR_EMBEDDED);
+    }
+    return new CidrBlock(first, prefix);
+  }
+
+  private static void checkHostBits(IpLiteral first, int prefix) throws FunctionException {
     for (int i = prefix; i < first.bits(); i++) {
       if (first.bit(i)) {
         throw new FunctionException(FunctionProblem.CIDR_HOST_BITS);
       }
     }
-    if (EmbeddedAddress.coversBlock(bytes, prefix)) {
-      throw new FunctionException(FunctionProblem.CIDR_EMBEDDED);
-    }
-    return new CidrBlock(first, prefix);
   }
 
   private static byte[] bytes(String address) throws FunctionException {

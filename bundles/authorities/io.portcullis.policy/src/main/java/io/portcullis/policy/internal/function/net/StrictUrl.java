@@ -36,13 +36,7 @@ public final class StrictUrl {
   public static StrictUrl of(String url) throws FunctionException {
     checkCharacters(url);
     int colon = url.indexOf(SEPARATOR);
-    if (colon < 0) {
-      throw new FunctionException(FunctionProblem.URL_SYNTAX);
-    }
-    String scheme = UrlScheme.known(url.substring(0, colon));
-    if (scheme == null) {
-      throw new FunctionException(FunctionProblem.URL_SCHEME);
-    }
+    String scheme = scheme(url, colon);
     int start = colon + SEPARATOR.length();
     int end = firstOf(url, "/?#", start);
     checkRest(url, end);
@@ -51,6 +45,17 @@ public final class StrictUrl {
     String host = UrlHost.normal(portColon < 0 ? authority : authority.substring(0, portColon));
     int port = portColon < 0 ? UrlScheme.port(scheme) : port(authority.substring(portColon + 1));
     return new StrictUrl(scheme, host, port, url.substring(end, firstOf(url, "?#", end)));
+  }
+
+  private static String scheme(String url, int colon) throws FunctionException {
+    if (colon < 0) {
+      throw new FunctionException(FunctionProblem.URL_SYNTAX);
+    }
+    String scheme = UrlScheme.known(url.substring(0, colon));
+    if (scheme == null) {
+      throw new FunctionException(FunctionProblem.URL_SCHEME);
+    }
+    return scheme;
   }
 
   /** Returns the scheme in lower case. */

@@ -26,6 +26,18 @@ final class UrlPath {
     if (path.isEmpty()) {
       return "/";
     }
+    String normal = decoded(path);
+    String closed = normal + "/";
+    if (normal.indexOf(';') >= 0
+        || normal.contains("//")
+        || closed.contains("/./")
+        || closed.contains("/../")) {
+      throw new FunctionException(FunctionProblem.URL_PATH);
+    }
+    return normal;
+  }
+
+  private static String decoded(String path) throws FunctionException {
     StringBuilder out = new StringBuilder(path.length());
     for (int i = 0; i < path.length(); i++) {
       char c = path.charAt(i);
@@ -36,15 +48,7 @@ final class UrlPath {
         out.append(c);
       }
     }
-    String normal = out.toString();
-    String closed = normal + "/";
-    if (normal.indexOf(';') >= 0
-        || normal.contains("//")
-        || closed.contains("/./")
-        || closed.contains("/../")) {
-      throw new FunctionException(FunctionProblem.URL_PATH);
-    }
-    return normal;
+    return out.toString();
   }
 
   private static void append(StringBuilder out, int code) throws FunctionException {

@@ -65,16 +65,16 @@ final class PathNormalizer {
     char previous = '/';
     for (int i = path.charAt(0) == '/' ? 1 : 0; i < length; i++) {
       char c = path.charAt(i);
-      if (c >= 0x80) {
-        return false;
-      }
-      byte kind = KINDS[c];
-      if (kind != 0 && (kind == UNSAFE || previous == '/')) {
+      if (c >= 0x80 || isUnsafe(KINDS[c], previous)) {
         return false;
       }
       previous = c;
     }
     return length == 1 || (previous != '/' && !strippedAtEnd(previous));
+  }
+
+  private static boolean isUnsafe(byte kind, char previous) {
+    return kind != 0 && (kind == UNSAFE || previous == '/');
   }
 
   private static boolean canFollow(String path, String directory) {
@@ -99,6 +99,11 @@ final class PathNormalizer {
       append(out, path.substring(start, end));
       start = end + 1;
     }
+    return checked(out);
+  }
+
+  /** The working directory may make a path too long, and .. may uncover a blank at its end. */
+  private static String checked(StringBuilder out) throws FunctionException {
     if (out.length() > MAX_LENGTH) {
       throw new FunctionException(FunctionProblem.PATH_TOO_LONG);
     }
@@ -132,22 +137,32 @@ final class PathNormalizer {
     if (path.length() > MAX_LENGTH) {
       throw new FunctionException(FunctionProblem.PATH_TOO_LONG);
     }
+    boolean ascii = characters(path);
+    if (strippedAtEnd(path.charAt(0)) || strippedAtEnd(path.charAt(path.length() - 1))) {
+      throw new FunctionException(FunctionProblem.PATH_BLANK);
+    }
+    if (hasScheme(path)) {
+      throw new FunctionException(FunctionProblem.PATH_SCHEME);
+    }
+    if (!ascii) {
+      unicode(path);
+    }
+  }
+
+  private static boolean hasScheme(String path) {
+    int slash = path.indexOf('/');
+    return (slash < 0 ? path : path.substring(0, slash)).indexOf(':') >= 0;
+  }
+
+  /** Checks each character, and returns whether all are ASCII. */
+  private static boolean characters(String path) throws FunctionException {
     boolean ascii = true;
     for (int i = 0; i < path.length(); i++) {
       char c = path.charAt(i);
       ascii &= c < 0x80;
       character(path, i, c);
     }
-    if (strippedAtEnd(path.charAt(0)) || strippedAtEnd(path.charAt(path.length() - 1))) {
-      throw new FunctionException(FunctionProblem.PATH_BLANK);
-    }
-    String first = path.substring(0, Math.max(0, path.indexOf('/')));
-    if ((path.indexOf('/') < 0 ? path : first).indexOf(':') >= 0) {
-      throw new FunctionException(FunctionProblem.PATH_SCHEME);
-    }
-    if (!ascii) {
-      unicode(path);
-    }
+    return ascii;
   }
 
   private static void character(String path, int at, char c) throws FunctionException {

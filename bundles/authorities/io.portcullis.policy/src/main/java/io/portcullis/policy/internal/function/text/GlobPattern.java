@@ -30,6 +30,17 @@ public final class GlobPattern {
    *     one of <code>[ ] { } \</code>, or has {@code **} as a part of a name
    */
   public static GlobPattern compile(String pattern) throws FunctionException {
+    checkCharacters(pattern);
+    List<String> names = List.of(pattern.split("/", -1));
+    for (String name : names) {
+      if (name.contains(ANY_NAMES) && !name.equals(ANY_NAMES)) {
+        throw new FunctionException(FunctionProblem.PATTERN_STARS);
+      }
+    }
+    return new GlobPattern(pattern, names);
+  }
+
+  private static void checkCharacters(String pattern) throws FunctionException {
     if (pattern.isEmpty()) {
       throw new FunctionException(FunctionProblem.PATTERN_EMPTY);
     }
@@ -42,13 +53,6 @@ public final class GlobPattern {
         throw new FunctionException(FunctionProblem.PATTERN_CHARACTER);
       }
     }
-    List<String> names = List.of(pattern.split("/", -1));
-    for (String name : names) {
-      if (name.contains(ANY_NAMES) && !name.equals(ANY_NAMES)) {
-        throw new FunctionException(FunctionProblem.PATTERN_STARS);
-      }
-    }
-    return new GlobPattern(pattern, names);
   }
 
   /** Returns the names of the pattern: the parts between its slashes. */

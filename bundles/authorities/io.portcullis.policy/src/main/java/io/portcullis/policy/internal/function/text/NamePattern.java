@@ -65,13 +65,16 @@ public final class NamePattern {
       throw new FunctionException(FunctionProblem.PATTERN_BLANK);
     }
     for (int i = 0; i < pattern.length(); i++) {
-      char c = pattern.charAt(i);
-      if (c == '?') {
-        throw new FunctionException(FunctionProblem.PATTERN_QUESTION);
-      }
-      if ("[]{}\\".indexOf(c) >= 0 || Character.isISOControl(c)) {
-        throw new FunctionException(FunctionProblem.PATTERN_CHARACTER);
-      }
+      checkCharacter(pattern.charAt(i));
+    }
+  }
+
+  private static void checkCharacter(char c) throws FunctionException {
+    if (c == '?') {
+      throw new FunctionException(FunctionProblem.PATTERN_QUESTION);
+    }
+    if ("[]{}\\".indexOf(c) >= 0 || Character.isISOControl(c)) {
+      throw new FunctionException(FunctionProblem.PATTERN_CHARACTER);
     }
   }
 
@@ -90,10 +93,14 @@ public final class NamePattern {
     if (parts.length == 1) {
       return name.equals(source);
     }
+    return name.length() >= minLength
+        && name.startsWith(parts[0])
+        && name.endsWith(parts[parts.length - 1])
+        && hasInnerParts(name);
+  }
+
+  private boolean hasInnerParts(String name) {
     int last = parts.length - 1;
-    if (name.length() < minLength || !name.startsWith(parts[0]) || !name.endsWith(parts[last])) {
-      return false;
-    }
     int from = parts[0].length();
     int end = name.length() - parts[last].length();
     for (int i = 1; i < last; i++) {

@@ -17,12 +17,10 @@ import io.portcullis.policy.internal.ruleset.effect.SubjectPart;
 import io.portcullis.policy.internal.yaml.DocumentSection;
 import io.portcullis.policy.internal.yaml.NearestName;
 import io.portcullis.policy.internal.yaml.ParseContext;
-import io.portcullis.policy.internal.yaml.SourceLocation;
 import io.portcullis.policy.internal.yaml.YamlNode;
 import io.portcullis.policy.internal.yaml.YamlNode.Entry;
 import io.portcullis.policy.internal.yaml.YamlNode.Mapping;
 import io.portcullis.policy.internal.yaml.YamlNode.Scalar;
-import io.portcullis.policy.internal.yaml.YamlNode.Sequence;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -39,6 +37,7 @@ final class EffectsReader {
   private static final int MAX_DEFINITIONS = 1_000;
   private static final String NAME = "[A-Za-z_][A-Za-z0-9_]{0,99}";
   private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9_.:/-]{1,100}");
+  private static final Map<String, SubjectPart> SUBJECT_PARTS = subjectParts();
 
   private final ParseContext reading;
   private final ConditionCompiler compiler;
@@ -54,6 +53,14 @@ final class EffectsReader {
     this.compiler = compiler;
     this.variables = variables;
     this.declarations = declarations;
+  }
+
+  private static Map<String, SubjectPart> subjectParts() {
+    Map<String, SubjectPart> parts = new LinkedHashMap<>();
+    for (SubjectPart part : SubjectPart.values()) {
+      parts.put(part.word(), part);
+    }
+    return parts;
   }
 
   /** Returns the names of the counters, which conditions may read. */
@@ -75,83 +82,75 @@ final class EffectsReader {
     }
     List<LabelDefinition> labels = labels(body);
     if (counters.size() + labels.size() > MAX_DEFINITIONS) {
-      problem(
-          body.place(),
-          body.path("counters"),
-          "more than " + MAX_DEFINITIONS + " counters and labels");
+      String message = "more than " + MAX_DEFINITIONS + " counters and labels";
+      body.problem(body.place(), "counters", message);
     }
     return new EffectDefinitions(counters, labels);
   }
 
   private void counter(DocumentSection parent, Entry entry, List<CounterDefinition> counters) {
-    String name = entry.key().text();
-    String path = parent.path(name);
-    if (!name.matches(NAME)) {
-      problem(
-          entry.key().place(),
-          path,
+    Scalar name = entry.key();
+    if (!name.text().matches(NAME)) {
+      parent.problem(
+          name.place(),
+          name.text(),
           "a counter's name must consist of letters, digits and _, and begin with no digit");
     }
+    String path = parent.path(name.text());
     DocumentSection section = DocumentSection.of(path, entry.value(), reading.problems());
-    if (section == null) {
-      return;
+    CounterDefinition counter = section == null ? null : counter(name, section);
+    if (counter != null) {
+      counters.add(counter);
     }
+  }
+
+  private @Nullable CounterDefinition counter(Scalar name, DocumentSection section) {
     int before = reading.problems().size();
-    boolean actions = section.has("actions");
     SelectorReader selectors = new SelectorReader(reading, section);
     RuleCondition when = expression(section, "when", ResultType.BOOL);
     RuleCondition sum = expression(section, "sum", ResultType.NUMBER);
     List<SubjectPart> by = by(section);
     CounterWindow window = window(section, true);
     boolean incomplete = allowIncomplete(section);
-    RuleSelector all = selectors.read(sum == null ? when : sum, entry.key().place());
-    RuleSelector selector = actions ? all : all.withoutResults();
+    RuleSelector selector = selectors.readForCounter(sum == null ? when : sum, name.place());
     section.end();
     if (window == null || reading.problems().size() > before) {
-      return;
+      return null;
     }
-    String id =
-        DefinitionDigest.of(
-            "counter",
-            CounterText.digest(selector),
-            text(when),
-            text(sum),
-            by.toString(),
-            window.text());
     HistorySpec.Kind kind = sum == null ? HistorySpec.Kind.COUNT : HistorySpec.Kind.SUM;
-    HistorySpec spec = new HistorySpec(id, name, window, kind, incomplete);
-    counters.add(new CounterDefinition(spec, selector, when, sum, by));
+    String id = digest(selector, when, sum, by, window);
+    HistorySpec spec = new HistorySpec(id, name.text(), window, kind, incomplete);
+    return new CounterDefinition(spec, selector, when, sum, by);
+  }
+
+  private static String digest(
+      RuleSelector selector,
+      @Nullable RuleCondition when,
+      @Nullable RuleCondition sum,
+      List<SubjectPart> by,
+      CounterWindow window) {
+    String calls = CounterText.digest(selector);
+    return DefinitionDigest.of(
+        "counter", calls, text(when), text(sum), by.toString(), window.text());
   }
 
   private List<LabelDefinition> labels(DocumentSection body) {
     List<LabelDefinition> labels = new ArrayList<>();
-    YamlNode node = body.node("labels");
-    if (node instanceof Sequence list) {
-      for (int i = 0; i < list.items().size(); i++) {
-        String path = body.path("labels[" + i + "]");
-        DocumentSection section = DocumentSection.of(path, list.items().get(i), reading.problems());
-        if (section != null) {
-          label(section, labels);
-        }
+    List<YamlNode> items = body.items("labels");
+    for (int i = 0; i < items.size(); i++) {
+      String path = body.path("labels[" + i + "]");
+      DocumentSection section = DocumentSection.of(path, items.get(i), reading.problems());
+      LabelDefinition label = section == null ? null : label(section);
+      if (label != null) {
+        labels.add(label);
       }
-    } else if (node != null) {
-      problem(
-          node.place(),
-          body.path("labels"),
-          "'" + body.path("labels") + "' must be a list, but is " + node.kindName());
     }
     return labels;
   }
 
-  private void label(DocumentSection section, List<LabelDefinition> labels) {
+  private @Nullable LabelDefinition label(DocumentSection section) {
     int before = reading.problems().size();
-    Scalar add = section.required("add", "write the name of the label");
-    if (add != null && !LABEL.matcher(add.text()).matches()) {
-      problem(
-          add.place(),
-          section.path("add"),
-          "a label consists of at most 100 letters, digits and the characters _ . : / -");
-    }
+    Scalar add = labelName(section);
     SelectorReader selectors = new SelectorReader(reading, section);
     RuleCondition when = expression(section, "when", ResultType.BOOL);
     boolean completed = word(section, "after", List.of("completed")) != null;
@@ -161,18 +160,33 @@ final class EffectsReader {
     RuleSelector selector = selectors.read(when, section.place());
     section.end();
     if (add == null || reading.problems().size() > before) {
-      return;
+      return null;
     }
-    String id =
-        DefinitionDigest.of(
-            "label",
-            add.text(),
-            CounterText.digest(selector),
-            text(when),
-            completed + "," + onAgent,
-            window == null ? "" : window.text());
+    String id = digest(add.text(), selector, when, completed + "," + onAgent, window);
     HistorySpec spec = new HistorySpec(id, add.text(), window, HistorySpec.Kind.LABEL, incomplete);
-    labels.add(new LabelDefinition(spec, selector, when, onAgent, completed));
+    return new LabelDefinition(spec, selector, when, onAgent, completed);
+  }
+
+  private static @Nullable Scalar labelName(DocumentSection section) {
+    Scalar name = section.required("add", "write the name of the label");
+    if (name != null && !LABEL.matcher(name.text()).matches()) {
+      section.problem(
+          name.place(),
+          "add",
+          "a label consists of at most 100 letters, digits and the characters _ . : / -");
+    }
+    return name;
+  }
+
+  private static String digest(
+      String label,
+      RuleSelector selector,
+      @Nullable RuleCondition when,
+      String terms,
+      @Nullable CounterWindow window) {
+    String calls = CounterText.digest(selector);
+    String length = window == null ? "" : window.text();
+    return DefinitionDigest.of("label", label, calls, text(when), terms, length);
   }
 
   private @Nullable RuleCondition expression(DocumentSection section, String key, ResultType type) {
@@ -185,32 +199,24 @@ final class EffectsReader {
     RuleCondition condition = RuleCondition.of(compiled, variables, text);
     if (!condition.references().counters().isEmpty()
         || condition.references().names().contains("labels")) {
-      problem(
+      section.problem(
           text.place(),
-          section.path(key),
+          key,
           "counters and labels cannot depend on counters or labels; move the condition to a rule");
     }
     return condition;
   }
 
-  private List<SubjectPart> by(DocumentSection section) {
+  private static List<SubjectPart> by(DocumentSection section) {
     Set<SubjectPart> parts = EnumSet.noneOf(SubjectPart.class); // their order has no meaning
     List<Scalar> texts = section.texts("by");
-    Map<String, SubjectPart> known = new LinkedHashMap<>();
-    for (SubjectPart part : SubjectPart.values()) {
-      known.put(part.word(), part);
-    }
     for (Scalar text : texts == null ? List.<Scalar>of() : texts) {
-      SubjectPart part = known.get(text.text());
+      SubjectPart part = SUBJECT_PARTS.get(text.text());
       if (part == null) {
-        problem(
-            text.place(),
-            section.path("by"),
-            "unknown property '"
-                + text.text()
-                + "'; write "
-                + String.join(", ", known.keySet())
-                + NearestName.hint(text.text(), known.keySet()));
+        Set<String> known = SUBJECT_PARTS.keySet();
+        String choices = String.join(", ", known);
+        String message = NearestName.unknown("property", text.text(), choices, known);
+        section.problem(text.place(), "by", message);
       } else {
         parts.add(part);
       }
@@ -218,7 +224,7 @@ final class EffectsReader {
     return List.copyOf(parts);
   }
 
-  private @Nullable CounterWindow window(DocumentSection section, boolean required) {
+  private static @Nullable CounterWindow window(DocumentSection section, boolean required) {
     Scalar text =
         required
             ? section.required("window", "write how long a call counts, such as 24h")
@@ -230,9 +236,9 @@ final class EffectsReader {
     if (window != null) {
       return window;
     }
-    problem(
+    section.problem(
         text.place(),
-        section.path("window"),
+        "window",
         "'" + section.path("window") + "' must be a duration such as 30m, 24h or 7d, up to 3660d");
     return null;
   }
@@ -241,26 +247,22 @@ final class EffectsReader {
     Scalar word = section.scalar("allowIncompleteHistory", YamlNode.Kind.BOOLEAN);
     boolean allowed = word != null && word.text().equalsIgnoreCase("true");
     if (word != null && allowed) {
-      reading
-          .warnings()
-          .add(
-              word.place(),
-              section.path("allowIncompleteHistory"),
-              "weakens: calls whose records are missing do not count");
+      reading.warn(
+          word.place(),
+          section.path("allowIncompleteHistory"),
+          "weakens: calls whose records are missing do not count");
     }
     return allowed;
   }
 
-  private @Nullable String word(DocumentSection section, String key, List<String> words) {
+  private static @Nullable String word(DocumentSection section, String key, List<String> words) {
     Scalar text = section.text(key);
     if (text == null) {
       return null;
     }
     if (!words.contains(text.text())) {
-      problem(
-          text.place(),
-          section.path(key),
-          "'" + section.path(key) + "' must be " + String.join(" or ", words));
+      String message = "'" + section.path(key) + "' must be " + String.join(" or ", words);
+      section.problem(text.place(), key, message);
     }
     return text.text();
   }
@@ -276,9 +278,5 @@ final class EffectsReader {
       sources.put(name, variable == null ? "" : variable.source());
     }
     return condition.expression().source() + "\n" + sources;
-  }
-
-  private void problem(SourceLocation place, String key, String message) {
-    reading.problems().add(place, key, message);
   }
 }

@@ -12,7 +12,6 @@ import io.portcullis.policy.internal.ruleset.RuleTerms;
 import io.portcullis.policy.internal.yaml.DocumentSection;
 import io.portcullis.policy.internal.yaml.NearestName;
 import io.portcullis.policy.internal.yaml.ParseContext;
-import io.portcullis.policy.internal.yaml.SourceLocation;
 import io.portcullis.policy.internal.yaml.YamlNode.Scalar;
 import java.time.Duration;
 import java.util.Arrays;
@@ -57,12 +56,7 @@ final class RuleReader {
     SelectorReader selectors = new SelectorReader(reading, section);
     Scalar when = section.text("when");
     RuleTerms terms = new TermsReader(reading, section, timeout).read(effect);
-    CompiledExpression expression =
-        when == null
-            ? null
-            : compiler.compile(when, section.path("when"), ResultType.BOOL, declarations);
-    RuleCondition condition =
-        when == null || expression == null ? null : RuleCondition.of(expression, variables, when);
+    RuleCondition condition = when == null ? null : condition(when, section.path("when"));
     RuleSelector selector = selectors.read(condition, when == null ? null : when.place());
     section.end();
     return name == null || effect == null || reading.problems().size() > before
@@ -70,49 +64,45 @@ final class RuleReader {
         : new Rule(name.text(), reading.name(), name.place(), effect, selector, condition, terms);
   }
 
-  private @Nullable Scalar name(DocumentSection section) {
-    Scalar name = section.required("name", "write a name that no other rule has");
-    if (name == null) {
-      return null;
-    }
-    String text = name.text();
-    if (text.isEmpty()
-        || text.length() > MAX_NAME
-        || !text.strip().equals(text)
-        || text.chars().anyMatch(Character::isISOControl)) {
-      problem(
-          name.place(),
-          section.path("name"),
-          "a rule's name must be one line of 1 to "
-              + MAX_NAME
-              + " characters, without blanks around it");
-      return null;
-    }
-    return name;
+  private @Nullable RuleCondition condition(Scalar when, String path) {
+    CompiledExpression expression = compiler.compile(when, path, ResultType.BOOL, declarations);
+    return expression == null ? null : RuleCondition.of(expression, variables, when);
   }
 
-  private @Nullable Effect effect(DocumentSection section) {
+  private static @Nullable Scalar name(DocumentSection section) {
+    Scalar name = section.required("name", "write a name that no other rule has");
+    if (name == null || isName(name.text())) {
+      return name;
+    }
+    section.problem(
+        name.place(),
+        "name",
+        "a rule's name must be one line of 1 to "
+            + MAX_NAME
+            + " characters, without blanks around it");
+    return null;
+  }
+
+  private static boolean isName(String text) {
+    return !text.isEmpty()
+        && text.length() <= MAX_NAME
+        && text.strip().equals(text)
+        && text.chars().noneMatch(Character::isISOControl);
+  }
+
+  private static @Nullable Effect effect(DocumentSection section) {
     Scalar word = section.required("effect", "write allow, deny or ask");
     if (word == null) {
       return null;
     }
-    List<String> words = Arrays.stream(Effect.values()).map(Effect::word).toList();
     for (Effect effect : Effect.values()) {
       if (effect.word().equals(word.text())) {
         return effect;
       }
     }
-    problem(
-        word.place(),
-        section.path("effect"),
-        "unknown effect '"
-            + word.text()
-            + "'; write allow, deny or ask"
-            + NearestName.hint(word.text(), words));
+    List<String> words = Arrays.stream(Effect.values()).map(Effect::word).toList();
+    String message = NearestName.unknown("effect", word.text(), "allow, deny or ask", words);
+    section.problem(word.place(), "effect", message);
     return null;
-  }
-
-  private void problem(SourceLocation place, String key, String message) {
-    reading.problems().add(place, key, message);
   }
 }

@@ -13,7 +13,6 @@ import io.portcullis.policy.internal.yaml.ParseContext;
 import io.portcullis.policy.internal.yaml.YamlNode;
 import io.portcullis.policy.internal.yaml.YamlNode.Kind;
 import io.portcullis.policy.internal.yaml.YamlNode.Scalar;
-import io.portcullis.policy.internal.yaml.YamlNode.Sequence;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,14 +52,18 @@ public final class RulesReader {
     effects = new EffectsReader(reading, compiler, variables, declarations).read(body);
     compiler.prepare(conditions(sections), ResultType.BOOL, declarations);
     RuleReader reader = new RuleReader(reading, compiler, variables, declarations, timeout);
+    return new Ruleset(rules(sections, reader), allows);
+  }
+
+  private static List<Rule> rules(List<DocumentSection> sections, RuleReader reader) {
     List<Rule> rules = new ArrayList<>();
-    for (DocumentSection each : sections) {
-      Rule rule = reader.read(each);
+    for (DocumentSection section : sections) {
+      Rule rule = reader.read(section);
       if (rule != null) {
         rules.add(rule);
       }
     }
-    return new Ruleset(rules, allows);
+    return rules;
   }
 
   /** Returns the counters and labels, which {@link #read} reads with the rules. */
@@ -68,7 +71,7 @@ public final class RulesReader {
     return effects;
   }
 
-  private boolean allowsByDefault(DocumentSection body) {
+  private static boolean allowsByDefault(DocumentSection body) {
     Scalar word = body.text("default");
     if (word == null || word.text().equals("deny")) {
       return false;
@@ -76,36 +79,21 @@ public final class RulesReader {
     if (word.text().equals("allow")) {
       return true;
     }
-    reading
-        .problems()
-        .add(
-            word.place(),
-            body.path("default"),
-            "unknown default '"
-                + word.text()
-                + "'; write deny or allow"
-                + NearestName.hint(word.text(), List.of("deny", "allow")));
+    List<String> known = List.of("deny", "allow");
+    String message = NearestName.unknown("default", word.text(), "deny or allow", known);
+    body.problem(word.place(), "default", message);
     return false;
   }
 
   private List<DocumentSection> sections(DocumentSection body) {
-    YamlNode node = body.node("rules");
+    List<YamlNode> items = body.items("rules");
     List<DocumentSection> sections = new ArrayList<>();
-    if (node instanceof Sequence list) {
-      for (int i = 0; i < list.items().size(); i++) {
-        String path = body.path("rules[" + i + "]");
-        DocumentSection section = DocumentSection.of(path, list.items().get(i), reading.problems());
-        if (section != null) {
-          sections.add(section);
-        }
+    for (int i = 0; i < items.size(); i++) {
+      String path = body.path("rules[" + i + "]");
+      DocumentSection section = DocumentSection.of(path, items.get(i), reading.problems());
+      if (section != null) {
+        sections.add(section);
       }
-    } else if (node != null) {
-      reading
-          .problems()
-          .add(
-              node.place(),
-              body.path("rules"),
-              "'" + body.path("rules") + "' must be a list, but is " + node.kindName());
     }
     return sections;
   }

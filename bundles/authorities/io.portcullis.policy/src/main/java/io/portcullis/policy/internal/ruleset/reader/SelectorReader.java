@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 /** Reads the lists of a rule that name the calls it is about. */
 final class SelectorReader {
 
+  private static final String NEVER_APPLIES =
+      "the rule can never apply: 'result' exists for the action tool_result only, and 'args' for"
+          + " all others";
+
   private final ParseContext reading;
   private final DocumentSection section;
   private final List<NamePattern> tools;
@@ -63,15 +67,15 @@ final class SelectorReader {
       about.retainAll(EnumSet.of(Action.TOOL_RESULT));
     }
     if (given && about.isEmpty() && when != null) {
-      reading
-          .problems()
-          .add(
-              when,
-              section.path("when"),
-              "the rule can never apply: 'result' exists for the action tool_result only, and"
-                  + " 'args' for all others");
+      section.problem(when, "when", NEVER_APPLIES);
     }
     return new RuleSelector(tools, servers, agents, teams, orgs, callers, about);
+  }
+
+  /** Returns the selector of a counter, which counts no results unless it names actions. */
+  RuleSelector readForCounter(@Nullable RuleCondition condition, SourceLocation when) {
+    RuleSelector all = read(condition, when);
+    return actions == null ? all.withoutResults() : all;
   }
 
   private List<NamePattern> patterns(String key) {
@@ -81,10 +85,8 @@ final class SelectorReader {
       try {
         patterns.add(NamePattern.compile(text.text()));
       } catch (FunctionException e) {
-        problem(
-            text.place(),
-            key,
-            "'" + text.text() + "' is no name and no pattern: " + e.problem().text());
+        String message = "'" + text.text() + "' is no name and no pattern: " + e.problem().text();
+        section.problem(text.place(), key, message);
       }
     }
     return patterns;
@@ -96,7 +98,7 @@ final class SelectorReader {
     int before = reading.problems().size();
     List<Scalar> texts = section.texts(key);
     if (given && texts != null && texts.isEmpty() && reading.problems().size() == before) {
-      problem(
+      section.problem(
           place, key, "an empty list matches no call; remove it, or name what the rule is about");
     }
     return texts;
@@ -111,14 +113,9 @@ final class SelectorReader {
     for (Scalar text : texts) {
       Set<Action> matching = matching(text);
       if (matching.isEmpty()) {
-        problem(
-            text.place(),
-            "actions",
-            "unknown action '"
-                + text.text()
-                + "'; write "
-                + String.join(", ", words())
-                + NearestName.hint(text.text(), words()));
+        String choices = String.join(", ", words());
+        String message = NearestName.unknown("action", text.text(), choices, words());
+        section.problem(text.place(), "actions", message);
       }
       found.addAll(matching);
     }
@@ -146,9 +143,5 @@ final class SelectorReader {
 
   private static String word(Action action) {
     return action.name().toLowerCase(Locale.ROOT);
-  }
-
-  private void problem(SourceLocation place, String key, String message) {
-    reading.problems().add(place, section.path(key), message);
   }
 }

@@ -61,12 +61,7 @@ final class TermsReader {
     List<Scalar> texts = section.texts("approvers");
     List<String> groups = new ArrayList<>();
     for (Scalar text : texts == null ? List.<Scalar>of() : texts) {
-      if (text.text().length() > MAX_GROUP || !text.text().strip().equals(text.text())) {
-        problem(
-            text.place(),
-            "approvers",
-            "a group's name has at most " + MAX_GROUP + " characters and no blanks around it");
-      }
+      checkGroup(text);
       groups.add(text.text());
     }
     if (texts != null && texts.isEmpty()) {
@@ -76,6 +71,15 @@ final class TermsReader {
           "the list of approvers is empty; remove it for any reviewer");
     }
     return groups;
+  }
+
+  private void checkGroup(Scalar text) {
+    if (text.text().length() > MAX_GROUP || !text.text().strip().equals(text.text())) {
+      problem(
+          text.place(),
+          "approvers",
+          "a group's name has at most " + MAX_GROUP + " characters and no blanks around it");
+    }
   }
 
   private Duration timeout() {
@@ -122,10 +126,8 @@ final class TermsReader {
     for (Scalar text : texts == null ? List.<Scalar>of() : texts) {
       RedactionPointer pointer = RedactionPointer.parse(text.text());
       if (pointer == null) {
-        problem(
-            text.place(),
-            "redact",
-            "'" + text.text() + "' is no JSON pointer; write for example /memo/iban");
+        String message = "'" + text.text() + "' is no JSON pointer; write for example /memo/iban";
+        problem(text.place(), "redact", message);
       } else {
         pointers.add(pointer);
       }

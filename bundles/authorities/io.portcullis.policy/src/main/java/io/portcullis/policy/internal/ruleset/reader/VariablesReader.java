@@ -19,6 +19,7 @@ import java.util.Set;
 final class VariablesReader {
 
   private static final String NAME = "[A-Za-z_][A-Za-z0-9_]{0,99}";
+  private static final String EXPRESSION = "' must be an expression in quotes, but is ";
 
   private final ParseContext reading;
   private final ConditionCompiler compiler;
@@ -40,35 +41,30 @@ final class VariablesReader {
 
   /** Returns the expressions by name; a variable with a problem is missing. */
   Map<String, CompiledExpression> read(DocumentSection section) {
-    for (Entry entry : section.all()) {
-      String name = entry.key().text();
-      if (!name.matches(NAME)) {
-        reading
-            .problems()
-            .add(
-                entry.key().place(),
-                section.path(name),
-                "a variable's name must consist of letters, digits and _, and begin with no digit");
-      } else if (entry.value() instanceof Scalar text && text.kind() == Kind.TEXT) {
-        texts.put(name, text);
-      } else {
-        reading
-            .problems()
-            .add(
-                entry.value().place(),
-                section.path(name),
-                "'"
-                    + section.path(name)
-                    + "' must be an expression in quotes, but is "
-                    + entry.value().kindName()
-                    + "; write '\"TEXT\"' for a text");
-      }
-    }
+    section.all().forEach(entry -> add(section, entry));
     for (String name : texts.keySet()) {
       compile(name, section);
     }
     refuseCircles(section);
     return Map.copyOf(compiled);
+  }
+
+  private void add(DocumentSection section, Entry entry) {
+    String name = entry.key().text();
+    if (!name.matches(NAME)) {
+      section.problem(
+          entry.key().place(),
+          name,
+          "a variable's name must consist of letters, digits and _, and begin with no digit");
+    } else if (entry.value() instanceof Scalar text && text.kind() == Kind.TEXT) {
+      texts.put(name, text);
+    } else {
+      String found = entry.value().kindName();
+      section.problem(
+          entry.value().place(),
+          name,
+          "'" + section.path(name) + EXPRESSION + found + "; write '\"TEXT\"' for a text");
+    }
   }
 
   /** Returns the declarations of the variables that were read. */
@@ -99,9 +95,7 @@ final class VariablesReader {
       if (entry.getValue().references().withVariables(compiled).variables().contains(name)) {
         Scalar text = texts.get(name);
         if (text != null) {
-          reading
-              .problems()
-              .add(text.place(), section.path(name), "variable '" + name + "' needs itself");
+          section.problem(text.place(), name, "variable '" + name + "' needs itself");
         }
       }
     }

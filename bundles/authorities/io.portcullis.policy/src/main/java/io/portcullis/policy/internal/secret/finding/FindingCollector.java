@@ -51,15 +51,18 @@ public final class FindingCollector {
     for (SecretFinding finding : findings) {
       Integer at = last.get(finding.kind());
       if (at != null && finding.start() < merged.get(at).end()) {
-        SecretFinding before = merged.get(at);
-        int end = Math.max(before.end(), finding.end());
-        merged.set(at, new SecretFinding(finding.kind(), before.start(), end));
+        merged.set(at, union(merged.get(at), finding));
       } else {
         last.put(finding.kind(), merged.size());
         merged.add(finding);
       }
     }
     return merged;
+  }
+
+  private static SecretFinding union(SecretFinding first, SecretFinding second) {
+    int end = Math.max(first.end(), second.end());
+    return new SecretFinding(first.kind(), first.start(), end);
   }
 
   /** The parts of a text that findings cover. */

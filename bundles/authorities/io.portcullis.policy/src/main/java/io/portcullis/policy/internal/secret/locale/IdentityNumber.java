@@ -21,23 +21,23 @@ final class IdentityNumber {
   /** Returns the end of the number that begins at an index; -1 if there is none. */
   static int end(CharSequence text, int start) {
     int letter = start + 10 > text.length() ? -1 : LETTERS.indexOf(upper(text.charAt(start)));
-    if (letter < 0) {
+    if (letter < 0 || !hasForm(text, start)) {
       return -1;
     }
-    int sum = (letter + 10) / 10 + 9 * (letter % 10);
     char second = upper(text.charAt(start + 1));
-    boolean number =
-        second == 0
-            ? hasDigits(text, start + 1, 9) && isIssued(digit(text.charAt(start + 1)))
-            : second <= 'D' && hasDigits(text, start + 2, 8);
-    if (!number) {
-      return -1;
-    }
+    int sum = (letter + 10) / 10 + 9 * (letter % 10);
     sum += 8 * (second == 0 ? digit(text.charAt(start + 1)) : second - 'A');
     for (int i = 2; i < 9; i++) {
       sum += (9 - i) * digit(text.charAt(start + i));
     }
     return (sum + digit(text.charAt(start + 9))) % 10 == 0 ? start + 10 : -1;
+  }
+
+  private static boolean hasForm(CharSequence text, int start) {
+    char second = upper(text.charAt(start + 1));
+    return second == 0
+        ? hasDigits(text, start + 1, 9) && isIssued(digit(text.charAt(start + 1)))
+        : second <= 'D' && hasDigits(text, start + 2, 8);
   }
 
   /** 1 and 2 are citizens, 8 and 9 are residents. */

@@ -50,11 +50,8 @@ final class TelephoneNumber {
     StringBuilder digits = new StringBuilder(MAX_DIGITS);
     boolean separated = country;
     int at = from;
-    while (at < text.length()) {
+    while (at < text.length() && digits.length() < MAX_DIGITS) {
       int digit = digit(text.charAt(at));
-      if (digits.length() == MAX_DIGITS) {
-        break;
-      }
       if (digit >= 0) {
         digits.append((char) ('0' + digit));
       } else if (isBetweenDigits(text, from, at)) {

@@ -58,13 +58,13 @@ final class EntropyGate {
             : sumOfLong(start, end, nextStart, nextEnd);
     double bits = (nLogN(length) - sum) / length;
     boolean passes =
-        bits > BITS
-            || (bits > DENSE_BITS
-                && length >= DENSE_LENGTH
-                && isOneAlphabet(length)
-                && !repeats(start, end, nextStart, nextEnd));
+        bits > BITS || (isDense(length, bits) && !repeats(start, end, nextStart, nextEnd));
     clear(start, end, nextStart, nextEnd);
     return passes;
+  }
+
+  private boolean isDense(int length, double bits) {
+    return bits > DENSE_BITS && length >= DENSE_LENGTH && isOneAlphabet(length);
   }
 
   /** Counts the characters, and returns the sum of n log n of all counts. */

@@ -83,11 +83,15 @@ public final class EntropyScan {
 
   /** Such a token is measured as a run of base64. */
   private boolean isBase64Run(int start, int end) {
+    return base64End(start, end) == end;
+  }
+
+  private int base64End(int start, int limit) {
     int at = start;
-    while (at < end && isBase64(text.charAt(at))) {
+    while (at < limit && isBase64(text.charAt(at))) {
       at++;
     }
-    return at == end;
+    return at;
   }
 
   private static boolean isToken(char c) {
@@ -166,27 +170,26 @@ public final class EntropyScan {
   }
 
   private void base64Runs() {
-    int length = text.length();
     int lastStart = 0;
     int lastEnd = -1;
     int at = 0;
-    while (at < length) {
-      int start = at;
-      while (at < length && isBase64(text.charAt(at))) {
-        at++;
-      }
-      if (at > start) {
-        if (at - start >= MIN_TOKEN && gate.passes(start, at)) {
-          add(start, at);
-        }
+    while (at < text.length()) {
+      int end = base64End(at, text.length());
+      if (end > at) {
+        base64Run(at, end);
         if (lastEnd >= 0) {
-          pair(lastStart, lastEnd, start, at);
+          pair(lastStart, lastEnd, at, end);
         }
-        lastStart = start;
-        lastEnd = at;
-      } else {
-        at++;
+        lastStart = at;
+        lastEnd = end;
       }
+      at = Math.max(end, at + 1);
+    }
+  }
+
+  private void base64Run(int start, int end) {
+    if (end - start >= MIN_TOKEN && gate.passes(start, end)) {
+      add(start, end);
     }
   }
 

@@ -44,25 +44,33 @@ public final class NumberRuns {
     boolean whole = true;
     boolean phone = start > 0 && text.charAt(start - 1) == '+';
     int role = NO_SEPARATOR;
-    int at = start;
-    while (true) {
+    int at = start - 1;
+    do {
       if (groups == WINDOW) {
         whole = false;
         look(WINDOW - REACH, phone);
         keepLast(REACH);
       }
-      at = group(at, role);
-      role = at < text.length() ? separator(text.charAt(at)) : NO_SEPARATOR;
-      if (role == NO_SEPARATOR || at + 1 >= text.length() || digit(text.charAt(at + 1)) < 0) {
-        break;
-      }
-      at++;
-    }
+      at = group(at + 1, role);
+      role = separatorAt(at);
+    } while (role != NO_SEPARATOR);
+    lookAtRest(whole, phone);
+    return at;
+  }
+
+  /** Looks at the groups that are left; only a short run is still there as a whole. */
+  private void lookAtRest(boolean whole, boolean phone) {
     look(groups, phone);
     if (whole && !phone) {
       wholeRun();
     }
-    return at;
+  }
+
+  /** Returns what separates two groups at an index; nothing if no group follows. */
+  private int separatorAt(int at) {
+    return at + 1 < text.length() && digit(text.charAt(at + 1)) >= 0
+        ? separator(text.charAt(at))
+        : NO_SEPARATOR;
   }
 
   private int group(int start, int role) {
