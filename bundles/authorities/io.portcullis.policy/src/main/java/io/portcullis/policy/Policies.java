@@ -127,7 +127,7 @@ public final class Policies {
     if (cascade) {
       return new CascadeEvaluation(new Cascade(documents), surroundings);
     }
-    return first.origin().upstream()
+    return SingleEvaluation.suits(first)
         ? new SingleEvaluation(first, surroundings)
         : new CascadeEvaluation(Cascade.single(first), surroundings);
   }

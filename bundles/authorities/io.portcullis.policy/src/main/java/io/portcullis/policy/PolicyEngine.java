@@ -38,6 +38,7 @@ public final class PolicyEngine {
   private final Policies policies;
   private final InstantSource clock;
   private final @Nullable HistoryState history;
+  private final boolean keepsHistory;
 
   /**
    * Creates an engine.
@@ -93,7 +94,8 @@ public final class PolicyEngine {
       boolean anyTime) {
     this.policies = policies;
     this.clock = clock;
-    this.history = policies.keepsHistory() ? history : null;
+    this.keepsHistory = policies.keepsHistory();
+    this.history = keepsHistory ? history : null;
     this.context =
         new EvaluationContext(limits.buckets(), clock, policies.digest(), anyTime, prices.table());
     this.evaluation = policies.evaluation(context);
@@ -102,6 +104,14 @@ public final class PolicyEngine {
   /** Returns an engine that ignores the schedules of its documents. */
   static PolicyEngine atAnyTime(Policies policies, RateLimits limits, InstantSource clock) {
     return new PolicyEngine(policies, limits, clock, null, ModelPrices.BUILT_IN, true);
+  }
+
+  /**
+   * Returns whether decisions read or add to a history. Otherwise {@link #evaluate} and {@link
+   * #decide} do the same.
+   */
+  public boolean keepsHistory() {
+    return keepsHistory;
   }
 
   /**
@@ -130,7 +140,9 @@ public final class PolicyEngine {
   }
 
   private DecisionHistory view(PolicyRequest request, @Nullable HistoryReads reads) {
-    return new DecisionHistory(policies.counters(), reads, request);
+    return keepsHistory
+        ? new DecisionHistory(policies.counters(), reads, request)
+        : DecisionHistory.NONE;
   }
 
   private PolicyDecision evaluate(PolicyRequest request, DecisionHistory view) {

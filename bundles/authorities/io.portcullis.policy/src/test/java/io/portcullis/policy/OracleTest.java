@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.portcullis.policy.model.PolicyDecision;
 import io.portcullis.policy.model.PolicyDecision.Allow;
 import io.portcullis.policy.model.PolicyDecision.NeedsApproval;
+import io.portcullis.policy.model.PolicyRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -72,6 +73,44 @@ class OracleTest {
       }
     }
     assertThat(outcomes).hasSize(11);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {21, 22, 23, 24})
+  void documentWithoutRulesIsEvaluatedAloneAsInAFolder(long seed) throws Exception {
+    Random random = new Random(seed);
+    for (int round = 0; round < 60; round++) {
+      String yaml = ownForm(RandomDocument.next(random, false), random.nextBoolean());
+      Path folder = Files.createDirectory(home.resolve(seed + "-" + round));
+      Files.writeString(folder.resolve("only.yaml"), yaml);
+      PolicyEngine alone = Given.engine(new PolicyLoader().load(folder.resolve("only.yaml")));
+      PolicyEngine inFolder = Given.engine(new PolicyLoader().load(folder));
+      for (int i = 0; i < 60; i++) {
+        PolicyRequest request = RandomRequest.next(random).request();
+        PolicyDecision decision = alone.evaluate(request);
+        assertThat(decision).as("%s%n%s", yaml, request).isEqualTo(inFolder.evaluate(request));
+        assertThat(alone.evaluateWithoutArguments(request))
+            .as("%s%n%s", yaml, request)
+            .isEqualTo(inFolder.evaluateWithoutArguments(request));
+        outcomes.add(said(decision));
+      }
+    }
+    assertThat(outcomes)
+        .contains(
+            "allow",
+            "nothing allows it",
+            "requires_approval",
+            "outside active hours",
+            "host not in network allowlist",
+            "capability denied by policy",
+            "tool denied by policy",
+            "rate limit exceeded");
+  }
+
+  private static String ownForm(RandomDocument document, boolean open) {
+    return "apiVersion: portcullis/v1\nkind: Policy\nspec:\n"
+        + (open ? "  default: allow\n" : "")
+        + document.yaml().indent(2);
   }
 
   private static String said(PolicyDecision decision) {

@@ -4,6 +4,7 @@ package io.portcullis.policy.internal.evaluate;
 import io.portcullis.policy.internal.data.CascadeData;
 import io.portcullis.policy.internal.rules.PolicyDocument;
 import io.portcullis.policy.internal.rules.Scope;
+import io.portcullis.policy.internal.ruleset.RuleEntry;
 import io.portcullis.policy.internal.ruleset.RuleTable;
 import io.portcullis.policy.internal.ruleset.effect.EffectDefinitions;
 import io.portcullis.policy.model.Action;
@@ -29,13 +30,35 @@ public final class Cascade {
    * @param documents from the broadest to the narrowest scope
    * @param tables their rules, in the same order of scopes; without empty tables
    * @param data their sections for sensitive data together; null if nothing is scanned
+   * @param denying the first document that denies what it does not mention; null if all allow it
+   * @param counts whether a document has counters, labels or a budget
    */
   public record Applicable(
-      List<PolicyDocument> documents, List<RuleTable> tables, @Nullable CascadeData data) {
+      List<PolicyDocument> documents,
+      List<RuleTable> tables,
+      @Nullable CascadeData data,
+      @Nullable PolicyDocument denying,
+      boolean counts) {
+
+    /** Returns the rules that may apply to a call. */
+    public List<RuleEntry> rules(Action action, String tool) {
+      List<RuleEntry> found = List.of();
+      for (int i = 0; i < tables.size(); i++) {
+        RuleEntry entry = tables.get(i).find(action, tool);
+        if (!entry.isEmpty()) {
+          found = found.isEmpty() ? new ArrayList<>(tables.size()) : found;
+          found.add(entry);
+        }
+      }
+      return found;
+    }
 
     /** Returns the counters and labels that may be about a call. */
     public List<EffectDefinitions.Entry> effects(Action action, String tool) {
       List<EffectDefinitions.Entry> found = List.of();
+      if (!counts) {
+        return found;
+      }
       for (int i = 0; i < documents.size(); i++) {
         EffectDefinitions.Entry entry = documents.get(i).effects().find(action, tool);
         if (!entry.isEmpty()) {
@@ -50,10 +73,18 @@ public final class Cascade {
       RuleTable rules =
           new RuleTable(
               documents.stream().flatMap(each -> each.ruleset().rules().stream()).toList());
-      return new Applicable(
-          List.copyOf(documents),
-          rules.isEmpty() ? List.of() : List.of(rules),
-          CascadeData.of(documents));
+      return of(List.copyOf(documents), rules.isEmpty() ? List.of() : List.of(rules));
+    }
+
+    private static Applicable of(List<PolicyDocument> documents, List<RuleTable> tables) {
+      PolicyDocument denying = null;
+      boolean counts = false;
+      for (PolicyDocument document : documents) {
+        boolean denies = !document.ruleset().allowsByDefault();
+        denying = denying == null && denies ? document : denying;
+        counts |= document.budget() != null || !document.effects().isEmpty();
+      }
+      return new Applicable(documents, tables, CascadeData.of(documents), denying, counts);
     }
   }
 
@@ -95,7 +126,7 @@ public final class Cascade {
       documents.addAll(found.documents());
       tables.addAll(found.tables());
     }
-    return new Applicable(documents, tables, CascadeData.of(documents));
+    return Applicable.of(documents, tables);
   }
 
   private List<Applicable> narrower(PolicyRequest request, String tool) {

@@ -6,18 +6,15 @@ import io.portcullis.policy.internal.json.InvalidArgumentsException;
 import io.portcullis.policy.internal.request.RequestArguments;
 import io.portcullis.policy.internal.request.RequestTarget;
 import io.portcullis.policy.internal.request.RequestTargetReader;
-import io.portcullis.policy.internal.rules.PolicyDocument;
 import io.portcullis.policy.internal.ruleset.CallContent;
 import io.portcullis.policy.internal.ruleset.RuleEntry;
 import io.portcullis.policy.internal.ruleset.RuleEvaluator;
 import io.portcullis.policy.internal.ruleset.RuleResult;
-import io.portcullis.policy.internal.ruleset.RuleTable;
 import io.portcullis.policy.internal.ruleset.effect.DecisionHistory;
 import io.portcullis.policy.internal.ruleset.effect.EffectDefinitions;
 import io.portcullis.policy.model.PolicyDecision;
 import io.portcullis.policy.model.PolicyDecision.Deny;
 import io.portcullis.policy.model.PolicyRequest;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -43,60 +40,40 @@ public final class CascadeEvaluation implements Evaluation {
       PolicyRequest request, RequestArguments arguments, DecisionHistory history)
       throws InvalidArgumentsException {
     RequestTarget target = RequestTargetReader.read(request, arguments);
-    String tool = target.tool(request);
-    Applicable applicable = cascade.applicable(request, tool);
-    List<PolicyDocument> documents = applicable.documents();
-    if (documents.isEmpty()) {
+    Applicable applicable = cascade.applicable(request, target.tool(request));
+    if (applicable.documents().isEmpty()) {
       return NO_DOCUMENT;
     }
     SectionResults sections = new SectionResults(request, target, arguments);
-    Deny refused = sections.object(documents, surroundings);
+    Deny refused = sections.object(applicable.documents(), surroundings);
     if (refused != null) {
       return refused;
     }
-    List<EffectDefinitions.Entry> effects = applicable.effects(request.action(), tool);
-    List<RuleEntry> entries = entries(applicable.tables(), request, tool);
-    CallContent content = new CallContent(arguments.known(), surroundings.clock(), history);
-    RuleEvaluator rules =
-        new RuleEvaluator(request, entries, content, HistoryStep.references(effects));
-    RuleResult result = entries.isEmpty() ? RuleResult.SILENT : rules.evaluate();
-    if (result instanceof RuleResult.Denied denied) {
-      return denied.decision();
-    }
-    sections.requireReadable();
-    if (result instanceof RuleResult.Failed failed) {
-      return failed.decision();
-    }
-    if (!(result instanceof RuleResult.Passed passed)) {
-      return undecidable(arguments);
-    }
-    PolicyDecision decision =
-        new DecisionCombiner(applicable, request, arguments).combine(sections, passed);
-    return new HistoryStep(request, arguments, history, surroundings.prices())
-        .add(decision, documents, effects, rules.frames());
+    return decide(applicable, target.tool(request), sections, request, arguments, history);
   }
 
-  /** Returns the rules that may apply to a request. */
-  public static List<RuleEntry> entries(
-      List<RuleTable> tables, PolicyRequest request, String tool) {
-    if (tables.size() == 1) {
-      RuleEntry only = tables.get(0).find(request.action(), tool);
-      return only.isEmpty() ? List.of() : List.of(only);
-    }
-    List<RuleEntry> entries = new ArrayList<>(tables.size());
-    for (RuleTable table : tables) {
-      RuleEntry entry = table.find(request.action(), tool);
-      if (!entry.isEmpty()) {
-        entries.add(entry);
-      }
-    }
-    return entries;
-  }
-
-  /** A rule reads what is not known, so the evaluation ends as at any other such access. */
-  private static PolicyDecision undecidable(RequestArguments arguments)
+  /** Decides a request to which no section objects. */
+  private PolicyDecision decide(
+      Applicable applicable,
+      String tool,
+      SectionResults sections,
+      PolicyRequest request,
+      RequestArguments arguments,
+      DecisionHistory history)
       throws InvalidArgumentsException {
-    arguments.require();
-    throw new IllegalStateException("the arguments are known");
+    DecisionCombiner combiner = new DecisionCombiner(applicable, request, arguments);
+    List<RuleEntry> rules = applicable.rules(request.action(), tool);
+    if (rules.isEmpty() && !applicable.counts()) {
+      return combiner.combine(sections, RuleResult.SILENT);
+    }
+    List<EffectDefinitions.Entry> effects = applicable.effects(request.action(), tool);
+    CallContent content = new CallContent(arguments.known(), surroundings.clock(), history);
+    RuleEvaluator evaluator =
+        new RuleEvaluator(request, rules, content, HistoryStep.references(effects));
+    PolicyDecision decision = combiner.combine(sections, evaluator.evaluate());
+    return applicable.counts()
+        ? new HistoryStep(request, arguments, history, surroundings.prices())
+            .add(decision, applicable.documents(), effects, evaluator.frames())
+        : decision;
   }
 }

@@ -25,20 +25,38 @@ import org.jspecify.annotations.Nullable;
  */
 final class DecisionCombiner {
 
-  private final List<PolicyDocument> documents;
-  private final @Nullable CascadeData data;
+  private final Cascade.Applicable applicable;
   private final PolicyRequest request;
   private final RequestArguments arguments;
 
   DecisionCombiner(
       Cascade.Applicable applicable, PolicyRequest request, RequestArguments arguments) {
-    this.documents = applicable.documents();
-    this.data = applicable.data();
+    this.applicable = applicable;
     this.request = request;
     this.arguments = arguments;
   }
 
-  PolicyDecision combine(SectionResults sections, RuleResult.Passed rules)
+  /**
+   * Returns the decision; a denial by a rule takes precedence over arguments that are unreadable.
+   */
+  PolicyDecision combine(SectionResults sections, RuleResult result)
+      throws InvalidArgumentsException {
+    if (result instanceof RuleResult.Denied denied) {
+      return denied.decision();
+    }
+    sections.requireReadable();
+    if (result instanceof RuleResult.Failed failed) {
+      return failed.decision();
+    }
+    if (result instanceof RuleResult.Passed passed) {
+      return combine(sections, passed);
+    }
+    // A rule reads what is not known, so the evaluation ends as at any other such access.
+    arguments.require();
+    throw new IllegalStateException("the arguments are known");
+  }
+
+  private PolicyDecision combine(SectionResults sections, RuleResult.Passed rules)
       throws InvalidArgumentsException {
     NeedsApproval approval = Approvals.combined(sections.approval(), rules.asks());
     Allow permit = permit(sections, rules);
@@ -46,7 +64,7 @@ final class DecisionCombiner {
       return defaultDenial();
     }
     PolicyDecision passed = approval == null ? permit : approval;
-    if (passed != null && data == null && !rules.redacts()) {
+    if (passed != null && applicable.data() == null && !rules.redacts()) {
       return passed;
     }
     return afterData(approval, permit, rules);
@@ -58,31 +76,25 @@ final class DecisionCombiner {
       return rules.allows().get(0).permit();
     }
     Allow section = sections.permit();
-    return section == null && denyingByDefault() == null
-        ? documents.get(0).outcomes().silent
-        : section;
+    return section == null && applicable.denying() == null ? silent() : section;
+  }
+
+  private Allow silent() {
+    return applicable.documents().get(0).outcomes().silent;
   }
 
   private Deny defaultDenial() {
-    PolicyDocument denying = denyingByDefault();
-    return (denying == null ? documents.get(0) : denying).outcomes().byDefault;
-  }
-
-  private @Nullable PolicyDocument denyingByDefault() {
-    for (int i = 0; i < documents.size(); i++) {
-      if (!documents.get(i).ruleset().allowsByDefault()) {
-        return documents.get(i);
-      }
-    }
-    return null;
+    PolicyDocument denying = applicable.denying();
+    return (denying == null ? applicable.documents().get(0) : denying).outcomes().byDefault;
   }
 
   private PolicyDecision afterData(
       @Nullable NeedsApproval approval, @Nullable Allow permit, RuleResult.Passed rules)
       throws InvalidArgumentsException {
-    Allow allowed = permit == null ? documents.get(0).outcomes().silent : permit;
+    Allow allowed = permit == null ? silent() : permit;
     PolicyDecision passed = allowed;
     List<PolicyRedaction> found = List.of();
+    CascadeData data = applicable.data();
     if (data != null) {
       ScanResult result =
           new SensitiveDataScanner(data.rules(), request, arguments).scan(data.rules().action());

@@ -22,8 +22,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Evaluates a single document in an upstream form, which applies to everyone: the first step with
- * an objection decides.
+ * Evaluates a single document that consists of sections only and applies to everyone: the first
+ * step with an objection decides.
  */
 public final class SingleEvaluation implements Evaluation {
 
@@ -33,6 +33,18 @@ public final class SingleEvaluation implements Evaluation {
   public SingleEvaluation(PolicyDocument document, EvaluationContext surroundings) {
     this.document = document;
     this.surroundings = surroundings;
+  }
+
+  /**
+   * Returns whether a document can be evaluated in this way: if it is in an upstream form, or if it
+   * has neither rules, counters, labels nor a section for sensitive data. In our own form an
+   * approval and redactions apply together.
+   */
+  public static boolean suits(PolicyDocument document) {
+    return document.origin().upstream()
+        || (document.ruleset().rules().isEmpty()
+            && document.effects().isEmpty()
+            && document.data() == null);
   }
 
   @Override
@@ -75,6 +87,9 @@ public final class SingleEvaluation implements Evaluation {
       }
     }
     Allow section = EvaluationSteps.permit(document, rule, request, target);
+    if (section == null && !document.ruleset().allowsByDefault()) {
+      return document.outcomes().byDefault;
+    }
     Allow permit = section == null ? document.outcomes().silent : section;
     if ((rule == null || rule.approvalIf() == null) && data == null) {
       return permit;

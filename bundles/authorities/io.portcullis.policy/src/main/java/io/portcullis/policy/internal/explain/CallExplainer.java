@@ -4,14 +4,12 @@ package io.portcullis.policy.internal.explain;
 import io.portcullis.policy.internal.cel.ArgumentReferences;
 import io.portcullis.policy.internal.evaluate.Cascade;
 import io.portcullis.policy.internal.evaluate.Cascade.Applicable;
-import io.portcullis.policy.internal.evaluate.CascadeEvaluation;
 import io.portcullis.policy.internal.evaluate.Evaluation.EvaluationContext;
 import io.portcullis.policy.internal.evaluate.HistoryStep;
 import io.portcullis.policy.internal.json.InvalidArgumentsException;
 import io.portcullis.policy.internal.request.RequestArguments;
 import io.portcullis.policy.internal.request.RequestTarget;
 import io.portcullis.policy.internal.request.RequestTargetReader;
-import io.portcullis.policy.internal.rules.PolicyDocument;
 import io.portcullis.policy.internal.ruleset.CallContent;
 import io.portcullis.policy.internal.ruleset.Rule;
 import io.portcullis.policy.internal.ruleset.RuleEntry;
@@ -63,7 +61,7 @@ public final class CallExplainer {
     if (applicable.data() != null) {
       stages.data(applicable.data());
     }
-    stages.last(countsCalls(applicable), rules.stream().anyMatch(RuleOutcome::deciding));
+    stages.last(applicable.counts(), rules.stream().anyMatch(RuleOutcome::deciding));
     return new PolicyExplanation(decision, stages.stages(), rules);
   }
 
@@ -73,7 +71,7 @@ public final class CallExplainer {
       String tool,
       DecisionHistory history,
       PolicyDecision decision) {
-    List<RuleEntry> entries = CascadeEvaluation.entries(applicable.tables(), request, tool);
+    List<RuleEntry> entries = applicable.rules(request.action(), tool);
     ArgumentReferences effects = HistoryStep.references(applicable.effects(request.action(), tool));
     CallContent content = new CallContent(true, surroundings.clock(), history);
     RuleExplainer explainer =
@@ -90,15 +88,6 @@ public final class CallExplainer {
 
   private static boolean isAbout(Rule rule, String tool) {
     return rule.selector().matchesTool(tool.isEmpty() ? null : tool);
-  }
-
-  private static boolean countsCalls(Applicable applicable) {
-    for (PolicyDocument document : applicable.documents()) {
-      if (document.budget() != null || !document.effects().isEmpty()) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static PolicyExplanation only(PolicyDecision decision, String stage, StageResult result) {

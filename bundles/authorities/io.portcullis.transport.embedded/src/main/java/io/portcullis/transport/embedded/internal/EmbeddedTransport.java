@@ -2,6 +2,7 @@
 package io.portcullis.transport.embedded.internal;
 
 import io.portcullis.api.AgentIdentity;
+import io.portcullis.api.HistoryEffects;
 import io.portcullis.api.Redaction;
 import io.portcullis.api.ToolCall;
 import io.portcullis.api.spi.RuntimeDecision;
@@ -10,6 +11,8 @@ import io.portcullis.policy.DecidedRequest;
 import io.portcullis.policy.PolicyEngine;
 import io.portcullis.policy.model.Action;
 import io.portcullis.policy.model.PolicyDecision;
+import io.portcullis.policy.model.PolicyDecision.NeedsApproval;
+import io.portcullis.policy.model.PolicyRedaction;
 import io.portcullis.policy.model.PolicyRequest;
 import io.portcullis.transport.embedded.internal.history.HistorySettlement;
 import java.util.List;
@@ -67,26 +70,28 @@ public final class EmbeddedTransport implements RuntimeTransport {
     if (current == null) {
       return notLoaded(call);
     }
+    if (!current.engine().keepsHistory()) {
+      return evaluated(call, current);
+    }
     DecidedRequest decided = current.engine().decide(request(call));
     if (decided.suspends()) {
       suspension.accept(call.agent().id());
     }
-    RuntimeDecision decision =
-        decision(call, decided.decision()).withPolicyDigest(current.digest());
+    HistoryEffects effects = HistorySettlement.effects(decided.effects());
     return CompletableFuture.completedFuture(
-        decided.effects().isEmpty()
-            ? decision
-            : decision.withHistory(HistorySettlement.effects(decided.effects())));
+        decision(call, decided.decision(), effects, current.digest()));
   }
 
   @Override
   public CompletionStage<RuntimeDecision> preview(ToolCall call) {
     InForce current = inForce;
-    return current == null
-        ? notLoaded(call)
-        : CompletableFuture.completedFuture(
-            decision(call, current.engine().evaluate(request(call)))
-                .withPolicyDigest(current.digest()));
+    return current == null ? notLoaded(call) : evaluated(call, current);
+  }
+
+  private static CompletionStage<RuntimeDecision> evaluated(ToolCall call, InForce current) {
+    PolicyDecision decision = current.engine().evaluate(request(call));
+    return CompletableFuture.completedFuture(
+        decision(call, decision, HistoryEffects.NONE, current.digest()));
   }
 
   private static CompletionStage<RuntimeDecision> notLoaded(ToolCall call) {
@@ -129,52 +134,62 @@ public final class EmbeddedTransport implements RuntimeTransport {
     };
   }
 
-  private static RuntimeDecision decision(ToolCall call, PolicyDecision decision) {
-    if (decision instanceof PolicyDecision.Allow) {
-      return of(call, RuntimeDecision.ALLOW, decision);
-    }
-    if (decision instanceof PolicyDecision.Deny denial) {
-      return of(call, RuntimeDecision.DENY, decision).withMessage(denial.message());
-    }
-    if (decision instanceof PolicyDecision.Redact redact) {
-      return new RuntimeDecision(
-          call.id(),
-          RuntimeDecision.REDACT,
-          redact.reason(),
-          redact.rule(),
-          redactions(redact.redactions()),
-          "",
-          null);
-    }
-    if (decision instanceof PolicyDecision.NeedsApproval approval) {
-      return pending(call, approval);
-    }
-    return of(call, RuntimeDecision.ERROR, decision);
-  }
-
-  private static RuntimeDecision pending(ToolCall call, PolicyDecision.NeedsApproval approval) {
+  private static RuntimeDecision decision(
+      ToolCall call, PolicyDecision decision, HistoryEffects effects, String digest) {
+    NeedsApproval approval = decision instanceof NeedsApproval asked ? asked : null;
     return new RuntimeDecision(
-            call.id(),
-            RuntimeDecision.PENDING,
-            approval.description().isEmpty()
-                ? approval.reason()
-                : approval.reason() + " (" + approval.description() + ")",
-            approval.rule(),
-            redactions(approval.redactions()),
-            call.id(),
-            approval.timeout())
-        .withMessage(approval.message())
-        .withApprovers(approval.approvers());
+        call.id(),
+        word(decision),
+        approval == null ? decision.reason() : reason(approval),
+        decision.rule(),
+        redactions(decision),
+        approval == null ? "" : call.id(),
+        approval == null ? null : approval.timeout(),
+        digest,
+        message(decision),
+        approval == null ? List.of() : approval.approvers(),
+        effects);
   }
 
-  private static RuntimeDecision of(ToolCall call, String word, PolicyDecision decision) {
-    return RuntimeDecision.of(call, word, decision.reason(), decision.rule());
+  /** Returns the word of a decision; a fault is an error, which is no decision of the policy. */
+  private static String word(PolicyDecision decision) {
+    if (decision instanceof PolicyDecision.Allow) {
+      return RuntimeDecision.ALLOW;
+    }
+    if (decision instanceof PolicyDecision.Deny) {
+      return RuntimeDecision.DENY;
+    }
+    if (decision instanceof PolicyDecision.Redact) {
+      return RuntimeDecision.REDACT;
+    }
+    return decision instanceof NeedsApproval ? RuntimeDecision.PENDING : RuntimeDecision.ERROR;
   }
 
-  private static List<Redaction> redactions(
-      List<io.portcullis.policy.model.PolicyRedaction> redactions) {
+  private static String reason(NeedsApproval approval) {
+    return approval.description().isEmpty()
+        ? approval.reason()
+        : approval.reason() + " (" + approval.description() + ")";
+  }
+
+  private static List<Redaction> redactions(PolicyDecision decision) {
+    if (decision instanceof PolicyDecision.Redact redact) {
+      return redactions(redact.redactions());
+    }
+    return decision instanceof NeedsApproval approval
+        ? redactions(approval.redactions())
+        : List.of();
+  }
+
+  private static List<Redaction> redactions(List<PolicyRedaction> redactions) {
     return redactions.stream()
         .map(redaction -> new Redaction(redaction.pointer(), redaction.replacement()))
         .toList();
+  }
+
+  private static String message(PolicyDecision decision) {
+    if (decision instanceof PolicyDecision.Deny denial) {
+      return denial.message();
+    }
+    return decision instanceof NeedsApproval approval ? approval.message() : "";
   }
 }

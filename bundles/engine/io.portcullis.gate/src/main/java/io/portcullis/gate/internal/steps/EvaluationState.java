@@ -16,9 +16,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The state of one evaluation, shared by its steps. Used by one thread at a time. */
 public final class EvaluationState {
+  private static final Deny UNDECIDED = Deny.fault("the call was not decided");
+
   private final CallContext callContext;
   private CallStep step = CallStep.ADMIT;
-  private Verdict verdict = Deny.fault("the call was not decided");
+  private Verdict verdict = UNDECIDED;
   private @Nullable CompletionStage<?> awaited;
 
   /** The interceptor that was asked last. */

@@ -7,6 +7,7 @@ import io.portcullis.policy.internal.cel.HistoryView;
 import io.portcullis.policy.internal.history.HistoryReads;
 import io.portcullis.policy.internal.history.HistorySpec;
 import io.portcullis.policy.internal.history.table.UnknownHistoryException;
+import io.portcullis.policy.model.Action;
 import io.portcullis.policy.model.CallEffects;
 import io.portcullis.policy.model.PolicyRequest;
 import java.math.BigDecimal;
@@ -17,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 
 /** What one decision reads of the history, and what its call adds. Not thread-safe. */
 public final class DecisionHistory implements HistoryView {
+  /** The history of decisions by documents that keep none: it knows nothing and takes nothing. */
+  public static final DecisionHistory NONE =
+      new DecisionHistory(Map.of(), null, PolicyRequest.of(Action.TOOL_CALL, "", ""));
+
   private final Map<String, CounterDefinition> counters;
   private final @Nullable HistoryReads reads;
   private final PolicyRequest request;
@@ -99,7 +104,15 @@ public final class DecisionHistory implements HistoryView {
 
   /** Sets what the call adds if its tool runs. */
   public void adds(CallEffects added) {
+    requireKept();
     effects = added;
+  }
+
+  /** All decisions share {@link #NONE}, so it must stay as it is. */
+  private void requireKept() {
+    if (this == NONE) {
+      throw new IllegalStateException("the documents keep no history");
+    }
   }
 
   /** Returns what the call adds if its tool runs. */
@@ -109,6 +122,7 @@ public final class DecisionHistory implements HistoryView {
 
   /** States that the agent is to be suspended. */
   public void suspend() {
+    requireKept();
     suspends = true;
   }
 
