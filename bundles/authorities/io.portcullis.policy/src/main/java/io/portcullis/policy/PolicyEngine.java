@@ -35,6 +35,10 @@ public final class PolicyEngine {
 
   private final EvaluationContext context;
   private final Evaluation evaluation;
+
+  /** Repeats a decision whose first try has taken a token of an hourly limit. */
+  private final Evaluation repetition;
+
   private final Policies policies;
   private final InstantSource clock;
   private final @Nullable HistoryState history;
@@ -99,6 +103,7 @@ public final class PolicyEngine {
     this.context =
         new EvaluationContext(limits.buckets(), clock, policies.digest(), anyTime, prices.table());
     this.evaluation = policies.evaluation(context);
+    this.repetition = evaluation.withoutLimits();
   }
 
   /** Returns an engine that ignores the schedules of its documents. */
@@ -120,7 +125,7 @@ public final class PolicyEngine {
    */
   public PolicyDecision evaluate(PolicyRequest request) {
     HistoryState state = history;
-    return evaluate(request, view(request, state == null ? null : state.look()));
+    return evaluate(evaluation, request, view(request, state == null ? null : state.look()));
   }
 
   /**
@@ -145,10 +150,6 @@ public final class PolicyEngine {
         : DecisionHistory.NONE;
   }
 
-  private PolicyDecision evaluate(PolicyRequest request, DecisionHistory view) {
-    return evaluate(evaluation, request, view);
-  }
-
   private static PolicyDecision evaluate(
       Evaluation by, PolicyRequest request, DecisionHistory view) {
     try {
@@ -169,17 +170,18 @@ public final class PolicyEngine {
     HistoryState state = history;
     if (state == null) {
       DecisionHistory view = view(request, null);
-      return new DecidedRequest(evaluate(request, view), CallEffects.NONE, view.suspends());
+      return new DecidedRequest(
+          evaluate(evaluation, request, view), CallEffects.NONE, view.suspends());
     }
     for (int tries = 1; tries < MAX_TRIES; tries++) {
-      DecidedRequest decided = decide(request, state);
+      DecidedRequest decided = decide(tries == 1 ? evaluation : repetition, request, state);
       if (decided != null) {
         return decided;
       }
     }
     return state.exclusively(
         () -> {
-          DecidedRequest decided = decide(request, state);
+          DecidedRequest decided = decide(repetition, request, state);
           return decided == null
               ? denied(new Fault("the history keeps changing", "request_not_evaluated", ""))
               : decided;
@@ -187,10 +189,11 @@ public final class PolicyEngine {
   }
 
   /** Returns null if another call has changed what the decision has read. */
-  private @Nullable DecidedRequest decide(PolicyRequest request, HistoryState state) {
+  private @Nullable DecidedRequest decide(
+      Evaluation by, PolicyRequest request, HistoryState state) {
     HistoryReads reads = state.begin(request.call());
     DecisionHistory view = view(request, reads);
-    PolicyDecision decision = evaluate(request, view);
+    PolicyDecision decision = evaluate(by, request, view);
     if (decision instanceof PolicyDecision.Deny || decision instanceof Fault) {
       return new DecidedRequest(decision, CallEffects.NONE, view.suspends());
     }

@@ -36,6 +36,11 @@ public final class CascadeEvaluation implements Evaluation {
   }
 
   @Override
+  public Evaluation withoutLimits() {
+    return new CascadeEvaluation(cascade, surroundings.withoutLimits());
+  }
+
+  @Override
   public PolicyDecision evaluate(
       PolicyRequest request, RequestArguments arguments, DecisionHistory history)
       throws InvalidArgumentsException {

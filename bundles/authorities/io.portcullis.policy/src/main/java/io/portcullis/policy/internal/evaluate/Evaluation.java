@@ -37,12 +37,19 @@ public interface Evaluation {
       throws InvalidArgumentsException;
 
   /**
+   * Returns the same evaluation without hourly limits, to repeat a decision that has taken its
+   * token.
+   */
+  Evaluation withoutLimits();
+
+  /**
    * The inputs of an evaluation other than the documents.
    *
+   * @param buckets the counters of hourly limits; null if no limit applies
    * @param anyTime whether documents are active regardless of their schedule
    */
   record EvaluationContext(
-      TokenBuckets buckets,
+      @Nullable TokenBuckets buckets,
       InstantSource clock,
       String edition,
       boolean anyTime,
@@ -53,8 +60,16 @@ public interface Evaluation {
       return new EvaluationContext(buckets, InstantSource.fixed(now), edition, anyTime, prices);
     }
 
+    /** Returns the same context without limits. */
+    EvaluationContext withoutLimits() {
+      return new EvaluationContext(null, clock, edition, anyTime, prices);
+    }
+
     /** Takes a token for a call; returns null on success. */
     @Nullable Deny limit(PolicyDocument document, long limit, PolicyRequest request, String tool) {
+      if (buckets == null) {
+        return null;
+      }
       boolean team = !request.team().isEmpty();
       Owner owner = new Owner(team, team ? request.team() : request.agent());
       boolean named = document.tools().exact().containsKey(tool);

@@ -48,6 +48,11 @@ public final class SingleEvaluation implements Evaluation {
   }
 
   @Override
+  public Evaluation withoutLimits() {
+    return new SingleEvaluation(document, surroundings.withoutLimits());
+  }
+
+  @Override
   public PolicyDecision evaluate(
       PolicyRequest request, RequestArguments arguments, DecisionHistory history)
       throws InvalidArgumentsException {
