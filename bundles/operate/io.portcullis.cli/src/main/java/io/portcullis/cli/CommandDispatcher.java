@@ -12,6 +12,7 @@ import io.portcullis.cli.policy.PolicyCheckCommand;
 import io.portcullis.cli.policy.PolicyExplainCommand;
 import io.portcullis.cli.policy.PolicyValidateCommand;
 import io.portcullis.cli.policy.cases.PolicyTestCommand;
+import io.portcullis.cli.policy.init.PolicyInitCommand;
 import io.portcullis.support.commandline.Presentation;
 import java.io.IOException;
 import java.io.InputStream;
@@ -63,6 +64,7 @@ public final class CommandDispatcher {
       case "check" -> new PolicyCheckCommand(in, out, err).run(command);
       case "policy validate" ->
           new PolicyValidateCommand(new LineOutput(out, presentation)).run(command.words());
+      case "policy init" -> new PolicyInitCommand(out, err).run(command);
       case "policy explain" ->
           new PolicyExplainCommand(new LineOutput(out, presentation), err).run(command);
       case "policy test" -> new PolicyTestCommand(new LineOutput(out, presentation)).run(command);

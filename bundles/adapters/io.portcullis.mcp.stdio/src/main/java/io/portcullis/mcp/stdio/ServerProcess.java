@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * ends. Where {@code setsid} is installed, the server leads its own process group, so that the
  * shell ends its children too. Thread-safe.
  */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
   /**
    * Waits for the end of its input, then terminates the group, and kills it after two seconds.
    * Without {@code setsid} no group has this number, so only the process is ended.
@@ -51,9 +51,10 @@ final class ServerProcess implements AutoCloseable {
    * Starts a server. Its standard error is that of this process.
    *
    * @param command the program and its arguments
+   * @return the process, which must be closed
    * @throws IOException if the server or the shell that watches it cannot be started
    */
-  static ServerProcess start(List<String> command) throws IOException {
+  public static ServerProcess start(List<String> command) throws IOException {
     List<String> session = sessionCommand();
     Process server =
         new ProcessBuilder(joined(session, command))
@@ -95,11 +96,13 @@ final class ServerProcess implements AutoCloseable {
     return all;
   }
 
-  InputStream output() {
+  /** Returns what the server writes to its standard output. */
+  public InputStream output() {
     return server.getInputStream();
   }
 
-  OutputStream input() {
+  /** Returns what the server reads from its standard input. */
+  public OutputStream input() {
     return server.getOutputStream();
   }
 
@@ -117,8 +120,9 @@ final class ServerProcess implements AutoCloseable {
    * Waits until the server has ended.
    *
    * @return its exit code; 128 plus the signal's number if a signal ended it
+   * @throws InterruptedException if this thread is interrupted; the server runs on then
    */
-  int exitCode() throws InterruptedException {
+  public int exitCode() throws InterruptedException {
     int code = server.waitFor();
     watch.waitFor();
     return code;

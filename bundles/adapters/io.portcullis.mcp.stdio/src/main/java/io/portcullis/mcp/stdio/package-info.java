@@ -4,7 +4,7 @@
  * Runs an MCP gateway between a client's streams and a server process or another pair of streams.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package io.portcullis.mcp.stdio;
 

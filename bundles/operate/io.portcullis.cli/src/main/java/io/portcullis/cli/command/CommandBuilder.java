@@ -137,6 +137,12 @@ final class CommandBuilder {
         .description(description);
   }
 
+  /** Takes everything behind the first argument for arguments, such as options of a program. */
+  CommandBuilder stopAtArguments() {
+    spec.parser().stopAtPositional(true);
+    return this;
+  }
+
   /** Adds an exit code and its meaning. */
   CommandBuilder exit(int code, String meaning) {
     exitCodes.put(Integer.toString(code), meaning);

@@ -142,6 +142,7 @@ public final class CommandTable {
                 .exit(ExitCode.INVALID, "A document cannot be used.")
                 .exit(ExitCode.USAGE, "Bad usage.")
                 .build())
+        .sub(AuthorCommands.init())
         .sub(policyExplain())
         .sub(policyTest())
         .exit(ExitCode.USAGE, "The command is missing or unknown.")

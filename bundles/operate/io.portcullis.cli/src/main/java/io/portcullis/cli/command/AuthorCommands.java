@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.portcullis.cli.command;
+
+import io.portcullis.cli.output.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** The commands that write and validate policies, as part of the table. */
+final class AuthorCommands {
+  private AuthorCommands() {}
+
+  static CommandSpec init() {
+    return new CommandBuilder(
+            "init",
+            "Starts an MCP server, asks for its tools, and writes a first policy: read-only tools"
+                + " are allowed, destructive ones ask, all others are denied.")
+        .synopsis("portcullis policy init [OPTIONS] -- COMMAND [ARGUMENTS]")
+        .words("COMMAND", "The command of the server and its arguments.")
+        .fileOption("--out", "FILE", "Write the policy to a new file, not to standard output.")
+        .fileOption("--cases", "FILE", "Write cases for policy test to a new file. Needs --out.")
+        .fileOption(
+            "--workspace",
+            "DIR",
+            "The folder that paths must stay in. Default: the last folder that the server gets as"
+                + " an argument, or the current one.")
+        .flag("--force", "Replace files that exist.")
+        .stopAtArguments()
+        .exit(ExitCode.OK, "The policy was written.")
+        .exit(ExitCode.USAGE, "Bad usage, an existing file, or a server that cannot be asked.")
+        .build();
+  }
+}
