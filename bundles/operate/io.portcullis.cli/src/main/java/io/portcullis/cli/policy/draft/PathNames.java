@@ -42,8 +42,8 @@ public final class PathNames {
     if (name.length() > MAX_LENGTH) {
       return false;
     }
-    String[] words = BOUNDARY.split(name);
-    String last = words.length == 0 ? "" : words[words.length - 1].toLowerCase(Locale.ROOT);
+    String[] words = BOUNDARY.split(name, -1);
+    String last = words[words.length - 1].toLowerCase(Locale.ROOT);
     return LAST_WORDS.contains(last) || WHOLE_NAMES.contains(name.toLowerCase(Locale.ROOT));
   }
 }

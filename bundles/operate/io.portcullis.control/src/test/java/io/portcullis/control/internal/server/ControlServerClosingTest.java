@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.portcullis.control.internal.protocol.ClientLimits;
+import io.portcullis.support.files.socket.PeerCredentials;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portcullis.control.internal.protocol.ClientLimits;
 import io.portcullis.control.internal.protocol.SocketExitCode;
+import io.portcullis.support.files.socket.PeerCredentials;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;

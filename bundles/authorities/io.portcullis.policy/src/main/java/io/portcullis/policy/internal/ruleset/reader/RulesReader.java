@@ -43,7 +43,7 @@ public final class RulesReader {
   public Ruleset read(DocumentSection body) {
     Set<String> counters = EffectsReader.names(body);
     boolean allows = allowsByDefault(body);
-    VariablesReader variablesReader = new VariablesReader(reading, compiler, counters);
+    VariablesReader variablesReader = new VariablesReader(compiler, counters);
     DocumentSection section = body.section("variables");
     Map<String, CompiledExpression> variables =
         section == null ? Map.of() : variablesReader.read(section);

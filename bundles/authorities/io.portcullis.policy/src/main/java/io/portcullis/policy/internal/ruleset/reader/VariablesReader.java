@@ -5,7 +5,6 @@ import io.portcullis.policy.internal.cel.CompiledExpression;
 import io.portcullis.policy.internal.cel.compile.Declarations;
 import io.portcullis.policy.internal.cel.compile.ResultType;
 import io.portcullis.policy.internal.yaml.DocumentSection;
-import io.portcullis.policy.internal.yaml.ParseContext;
 import io.portcullis.policy.internal.yaml.YamlNode.Entry;
 import io.portcullis.policy.internal.yaml.YamlNode.Kind;
 import io.portcullis.policy.internal.yaml.YamlNode.Scalar;
@@ -21,7 +20,6 @@ final class VariablesReader {
   private static final String NAME = "[A-Za-z_][A-Za-z0-9_]{0,99}";
   private static final String EXPRESSION = "' must be an expression in quotes, but is ";
 
-  private final ParseContext reading;
   private final ConditionCompiler compiler;
   private final Set<String> counters;
   private final Map<String, Scalar> texts = new LinkedHashMap<>();
@@ -33,8 +31,7 @@ final class VariablesReader {
    *
    * @param counters the names of the counters that a variable may read
    */
-  VariablesReader(ParseContext reading, ConditionCompiler compiler, Set<String> counters) {
-    this.reading = reading;
+  VariablesReader(ConditionCompiler compiler, Set<String> counters) {
     this.compiler = compiler;
     this.counters = counters;
   }
