@@ -83,7 +83,7 @@ final class DraftCases {
   private String arguments(List<Fence> fences, @Nullable Fence leaves) {
     StringJoiner members = new StringJoiner(", ", "{", "}");
     for (Fence fence : fences) {
-      String path = YamlText.quoted(fence == leaves ? outside : inside);
+      String path = YamlText.quoted(fence.equals(leaves) ? outside : inside);
       String value = fence.list() ? "[" + YamlText.quoted(inside) + ", " + path + "]" : path;
       members.add(YamlText.quoted(fence.name()) + ": " + value);
     }
