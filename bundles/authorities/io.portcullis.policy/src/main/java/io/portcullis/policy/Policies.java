@@ -2,6 +2,7 @@
 package io.portcullis.policy;
 
 import io.portcullis.policy.internal.budget.Budget;
+import io.portcullis.policy.internal.coverage.RuleMeter;
 import io.portcullis.policy.internal.evaluate.Cascade;
 import io.portcullis.policy.internal.evaluate.CascadeEvaluation;
 import io.portcullis.policy.internal.evaluate.Evaluation;
@@ -26,6 +27,7 @@ public final class Policies {
   private final String digest;
   private final @Nullable PolicyProblem silence;
   private final Map<String, CounterDefinition> counters;
+  private final Cascade lookup;
 
   Policies(
       List<PolicyDocument> documents,
@@ -43,6 +45,7 @@ public final class Policies {
       document.effects().counters().forEach(each -> byName.put(each.spec().name(), each));
     }
     counters = Map.copyOf(byName);
+    lookup = cascade ? new Cascade(documents) : Cascade.single(documents.get(0));
   }
 
   /** Returns the names of the documents, in their order. */
@@ -117,18 +120,19 @@ public final class Policies {
     return !historySpecs().isEmpty();
   }
 
-  /** Returns the documents for the records of earlier calls. */
+  /** Returns the documents by scope, with their rules by tool. */
   Cascade lookup() {
-    return cascade ? new Cascade(documents) : Cascade.single(documents.get(0));
+    return lookup;
+  }
+
+  RuleMeter meter() {
+    return new RuleMeter(lookup, documents);
   }
 
   Evaluation evaluation(Evaluation.EvaluationContext surroundings) {
     PolicyDocument first = documents.get(0);
-    if (cascade) {
-      return new CascadeEvaluation(new Cascade(documents), surroundings);
-    }
-    return SingleEvaluation.suits(first)
+    return !cascade && SingleEvaluation.suits(first)
         ? new SingleEvaluation(first, surroundings)
-        : new CascadeEvaluation(Cascade.single(first), surroundings);
+        : new CascadeEvaluation(lookup, surroundings);
   }
 }

@@ -144,6 +144,21 @@ public final class PolicyEngine {
         .explain(request, view(request, reads), decision);
   }
 
+  /**
+   * Records which rules a request reaches at this instant. It decides nothing, counts nothing and
+   * reserves nothing, and is much slower than a decision.
+   *
+   * @param request the request
+   * @param decision the decision of an engine with the same documents, limits and history, which
+   *     tells whether a limit objects
+   * @param coverage where to record it; created with the documents of this engine
+   */
+  public void measure(PolicyRequest request, PolicyDecision decision, PolicyCoverage coverage) {
+    HistoryState state = history;
+    DecisionHistory view = view(request, state == null ? null : state.look());
+    coverage.meter().measure(request, context.at(clock.instant()), view, decision);
+  }
+
   private DecisionHistory view(PolicyRequest request, @Nullable HistoryReads reads) {
     return keepsHistory
         ? new DecisionHistory(policies.counters(), reads, request)

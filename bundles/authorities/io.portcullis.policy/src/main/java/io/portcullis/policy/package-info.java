@@ -2,7 +2,7 @@
 
 /** Loads policy documents and decides requests by them. */
 @Export
-@Version("1.2.0")
+@Version("1.3.0")
 @NullMarked
 package io.portcullis.policy;
 

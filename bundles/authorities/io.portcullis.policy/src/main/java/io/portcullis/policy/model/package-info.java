@@ -2,7 +2,7 @@
 
 /** The requests that a policy decides, its decisions, and the problems of documents. */
 @Export
-@Version("1.3.0")
+@Version("1.4.0")
 @NullMarked
 package io.portcullis.policy.model;
 

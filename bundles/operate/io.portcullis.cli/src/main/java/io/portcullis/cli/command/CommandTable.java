@@ -157,8 +157,10 @@ public final class CommandTable {
         .fileOption("--policy", "FILE|DIR", "Test these documents instead of those of the files.")
         .flag("--json", "Print each case as one line of JSON.")
         .fileOption("--junit", "FILE", "Write the results as JUnit XML.")
+        .flag("--coverage", "List rules and sides of conditions that no case reached.")
+        .option("--min-coverage", "N", "Fail below N percent. Implies --coverage.")
         .exit(ExitCode.OK, "Every case is decided as expected.")
-        .exit(ExitCode.INVALID, "A case is decided otherwise.")
+        .exit(ExitCode.INVALID, "A case is decided otherwise, or the coverage is below N.")
         .exit(ExitCode.USAGE, "Bad usage, or a document or file of cases that cannot be used.")
         .build();
   }

@@ -34,6 +34,8 @@ public interface InstrumentedExpression {
    * @param text the source of the part, in the spelling of the library
    * @param offset its position in the source of the expression
    * @param condition whether it is true or false
+   * @param decides whether it is the whole expression or a truth value under {@code &&}, {@code
+   *     ||}, {@code !} or {@code ?:}
    * @param timesTrue how often it was true
    * @param timesFalse how often it was false
    * @param timesOther how often it had another value
@@ -47,6 +49,7 @@ public interface InstrumentedExpression {
       String text,
       int offset,
       boolean condition,
+      boolean decides,
       long timesTrue,
       long timesFalse,
       long timesOther,

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * What the sections of several documents say about one request, except for sensitive data. Not
  * thread-safe.
  */
-final class SectionResults {
+public final class SectionResults {
 
   private final PolicyRequest request;
   private final RequestTarget target;
@@ -29,14 +29,25 @@ final class SectionResults {
   private @Nullable PolicyDocument limiting;
   private long limit = Long.MAX_VALUE;
 
-  SectionResults(PolicyRequest request, RequestTarget target, RequestArguments arguments) {
+  /** Creates results without a document. */
+  public SectionResults(PolicyRequest request, RequestTarget target, RequestArguments arguments) {
     this.request = request;
     this.target = target;
     this.arguments = arguments;
   }
 
-  /** Adds all documents; returns the first objection, or null. */
+  /** Adds all documents and counts the call; returns the first objection, or null. */
   @Nullable Deny object(List<PolicyDocument> documents, EvaluationContext surroundings) {
+    Deny refused = objection(documents, surroundings);
+    // The limit is checked before the arguments, as with a single document. A token must not
+    // depend on the arguments: otherwise a replay without them could not continue to count.
+    return refused != null || limiting == null
+        ? refused
+        : surroundings.limit(limiting, limit, request, target.tool(request));
+  }
+
+  /** Adds all documents without their limits; returns the first objection, or null. */
+  public @Nullable Deny objection(List<PolicyDocument> documents, EvaluationContext surroundings) {
     for (int i = 0; i < documents.size(); i++) {
       Deny refused = EvaluationSteps.schedule(documents.get(i), surroundings);
       if (refused != null) {
@@ -49,11 +60,7 @@ final class SectionResults {
         return refused;
       }
     }
-    // The limit is checked before the arguments, as with a single document. A token must not
-    // depend on the arguments: otherwise a replay without them could not continue to count.
-    return limiting == null
-        ? null
-        : surroundings.limit(limiting, limit, request, target.tool(request));
+    return null;
   }
 
   /** Throws if a condition of a section could not read the arguments. */

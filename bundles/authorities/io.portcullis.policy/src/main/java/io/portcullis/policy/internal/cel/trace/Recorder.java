@@ -16,10 +16,13 @@ import io.portcullis.policy.internal.cel.Node;
 import io.portcullis.policy.internal.cel.translate.NodeObserver;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Replaces each part of an expression, except constants, by one that records what it does. */
 public final class Recorder implements NodeObserver {
+
+  private static final Set<String> LOGIC = Set.of("_&&_", "_||_", "!_", "_?_:_");
 
   private final CelAbstractSyntaxTree tree;
   private final CelUnparser unparser = CelUnparserFactory.newUnparser();
@@ -35,7 +38,10 @@ public final class Recorder implements NodeObserver {
   public void enter(CelExpr part, int offset) {
     if (part.getKind() != Kind.CONSTANT) {
       boolean condition = tree.getType(part.id()).filter(SimpleType.BOOL::equals).isPresent();
-      open.push(new TracedPart(text(part), offset, condition));
+      TracedPart traced = new TracedPart(text(part), offset, condition, logic(part));
+      TracedPart outer = open.peek();
+      traced.setDecides(outer == null || outer.decidesBy(traced));
+      open.push(traced);
     }
   }
 
@@ -56,7 +62,7 @@ public final class Recorder implements NodeObserver {
 
   /** Returns the expression that records; the translation must be complete. */
   public InstrumentedExpression instrumented(CompiledExpression expression) {
-    TracedPart top = root == null ? new TracedPart(expression.source(), 0, false) : root;
+    TracedPart top = root == null ? new TracedPart(expression.source(), 0, false, "") : root;
     return new InstrumentedExpression() {
       @Override
       public boolean test(CallFrame frame) throws ExpressionFault {
@@ -73,6 +79,11 @@ public final class Recorder implements NodeObserver {
         return top.snapshot();
       }
     };
+  }
+
+  private static String logic(CelExpr part) {
+    String function = part.getKind() == Kind.CALL ? part.call().function() : "";
+    return LOGIC.contains(function) ? function : "";
   }
 
   private String text(CelExpr part) {

@@ -14,7 +14,10 @@ final class TracedPart {
   private final String text;
   private final int offset;
   private final boolean condition;
+  private final String logic;
   private final List<TracedPart> parts = new ArrayList<>();
+  private int begun;
+  private boolean decides;
   private long timesTrue;
   private long timesFalse;
   private long timesOther;
@@ -22,10 +25,34 @@ final class TracedPart {
   private @Nullable Object value;
   private @Nullable ExpressionFault fault;
 
-  TracedPart(String text, int offset, boolean condition) {
+  /**
+   * Creates a record.
+   *
+   * @param logic the logical operator that the part is; empty for another part
+   */
+  TracedPart(String text, int offset, boolean condition, String logic) {
     this.text = text;
     this.offset = offset;
     this.condition = condition;
+    this.logic = logic;
+  }
+
+  void setDecides(boolean value) {
+    decides = value;
+  }
+
+  /**
+   * Returns whether the next part inside is a truth value that decides this one. A chain of one
+   * operator is one list of operands.
+   */
+  boolean decidesBy(TracedPart inside) {
+    boolean first = begun++ == 0;
+    return switch (logic) {
+      case "_&&_", "_||_" -> !logic.equals(inside.logic);
+      case "!_" -> true;
+      case "_?_:_" -> first || inside.condition || decides;
+      default -> false;
+    };
   }
 
   void add(TracedPart part) {
@@ -57,6 +84,7 @@ final class TracedPart {
         text,
         offset,
         condition,
+        decides,
         timesTrue,
         timesFalse,
         timesOther,
