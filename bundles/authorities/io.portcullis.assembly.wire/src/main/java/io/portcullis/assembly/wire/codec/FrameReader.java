@@ -115,13 +115,7 @@ public final class FrameReader<M> {
     }
     int start = source.position();
     try {
-      while (source.hasRemaining()) {
-        M message = step(source);
-        if (message != null) {
-          return message;
-        }
-      }
-      return null;
+      return next(source);
     } catch (WireException e) {
       payload = NOTHING;
       fault = e.at(place());
@@ -132,6 +126,16 @@ public final class FrameReader<M> {
         frameOffset = offset;
       }
     }
+  }
+
+  private @Nullable M next(ByteBuffer source) throws WireException {
+    while (source.hasRemaining()) {
+      M message = step(source);
+      if (message != null) {
+        return message;
+      }
+    }
+    return null;
   }
 
   /**
@@ -189,13 +193,17 @@ public final class FrameReader<M> {
       }
       return null;
     }
+    requireAllowedLength();
+    return begin();
+  }
+
+  private void requireAllowedLength() throws WireException {
     if (Long.compareUnsigned(length, maxPayload) > 0) {
       throw new WireException(
           Kind.PAYLOAD_TOO_LARGE,
           "%s bytes of payload, but at most %d are allowed"
               .formatted(Long.toUnsignedString(length), maxPayload));
     }
-    return begin();
   }
 
   private @Nullable M begin() throws WireException {

@@ -63,12 +63,7 @@ public final class ClientHandshake {
    * @throws IllegalStateException if the proof was returned already
    */
   public @Nullable ByteBuffer read(ByteBuffer source) throws WireException {
-    if (done) {
-      throw new IllegalStateException("the handshake is done");
-    }
-    if (fault != null) {
-      throw fault;
-    }
+    requireOpen();
     byte[] payload = reader.read(source);
     if (payload == null) {
       return null;
@@ -80,6 +75,15 @@ public final class ClientHandshake {
     } catch (WireException e) {
       fault = e;
       throw e;
+    }
+  }
+
+  private void requireOpen() throws WireException {
+    if (done) {
+      throw new IllegalStateException("the handshake is done");
+    }
+    if (fault != null) {
+      throw fault;
     }
   }
 

@@ -65,12 +65,7 @@ public final class ServerHandshake {
    * @throws IllegalStateException if the proof was accepted already
    */
   public @Nullable ProvenPeer read(ByteBuffer source) throws WireException {
-    if (done) {
-      throw new IllegalStateException("the handshake is done");
-    }
-    if (fault != null) {
-      throw fault;
-    }
+    requireOpen();
     byte[] payload = reader.read(source);
     if (payload == null) {
       return null;
@@ -82,6 +77,15 @@ public final class ServerHandshake {
     } catch (WireException e) {
       fault = e;
       throw e;
+    }
+  }
+
+  private void requireOpen() throws WireException {
+    if (done) {
+      throw new IllegalStateException("the handshake is done");
+    }
+    if (fault != null) {
+      throw fault;
     }
   }
 

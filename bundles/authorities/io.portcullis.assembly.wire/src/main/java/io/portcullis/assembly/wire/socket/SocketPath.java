@@ -32,12 +32,7 @@ public final class SocketPath {
         !configured.isBlank()
             ? configured.trim()
             : !environment.isEmpty() ? environment : "/tmp/aa-runtime-" + agentId + ".sock";
-    Path path;
-    try {
-      path = Path.of(text);
-    } catch (InvalidPathException e) {
-      throw new IllegalArgumentException("the path of the socket is not valid: " + e.getReason());
-    }
+    Path path = path(text);
     if (!path.isAbsolute()) {
       throw new IllegalArgumentException("the path of the socket must be absolute: " + text);
     }
@@ -48,5 +43,13 @@ public final class SocketPath {
               .formatted(bytes, MAX_BYTES, text));
     }
     return path;
+  }
+
+  private static Path path(String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException("the path of the socket is not valid: " + e.getReason());
+    }
   }
 }

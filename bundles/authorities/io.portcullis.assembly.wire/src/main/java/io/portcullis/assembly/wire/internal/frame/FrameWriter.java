@@ -24,13 +24,7 @@ public final class FrameWriter {
    * @throws WireException if the payload is larger than {@link WireLimits} allow
    */
   public static ByteBuffer frame(int tag, Message payload) throws WireException {
-    int size = payload.getSerializedSize();
-    if (size < 0 || size > WireLimits.MAX_PAYLOAD_BYTES) { // negative if larger than an int holds
-      throw new WireException(
-          WireException.Kind.PAYLOAD_TOO_LARGE,
-          "%s bytes of payload, but at most %d are allowed"
-              .formatted(Integer.toUnsignedString(size), WireLimits.MAX_PAYLOAD_BYTES));
-    }
+    int size = size(payload);
     byte[] frame = new byte[1 + lengthBytes(size) + size];
     frame[0] = (byte) tag;
     int at = 1;
@@ -42,6 +36,17 @@ public final class FrameWriter {
     write(payload, frame, at, size);
     PayloadCheck.written(payload.getDescriptorForType(), frame, at);
     return ByteBuffer.wrap(frame);
+  }
+
+  private static int size(Message payload) throws WireException {
+    int size = payload.getSerializedSize();
+    if (size < 0 || size > WireLimits.MAX_PAYLOAD_BYTES) { // negative if larger than an int holds
+      throw new WireException(
+          WireException.Kind.PAYLOAD_TOO_LARGE,
+          "%s bytes of payload, but at most %d are allowed"
+              .formatted(Integer.toUnsignedString(size), WireLimits.MAX_PAYLOAD_BYTES));
+    }
+    return size;
   }
 
   private static int lengthBytes(int size) {

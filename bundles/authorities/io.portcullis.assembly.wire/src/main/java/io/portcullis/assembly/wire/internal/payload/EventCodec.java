@@ -36,17 +36,21 @@ public final class EventCodec {
         new EventTrace(message.getTraceId(), message.getSpanId(), message.getParentSpanId()),
         EventDetailCodec.decode(message),
         message.getLabelsMap(),
-        new EventLineage(
-            message.getRootAgentId(),
-            message.getParentAgentId(),
-            message.getTeamId(),
-            message.getSessionId(),
-            message.getDelegationReason(),
-            message.getSpawnedByTool(),
-            message.getDepth()),
+        lineage(message),
         nodes(message.getCallStackList()),
         new ShadowDecision(
             message.getDryRun(), message.getShadowDecision(), message.getMatchedRuleId()));
+  }
+
+  private static EventLineage lineage(AuditProto.AuditEvent message) {
+    return new EventLineage(
+        message.getRootAgentId(),
+        message.getParentAgentId(),
+        message.getTeamId(),
+        message.getSessionId(),
+        message.getDelegationReason(),
+        message.getSpawnedByTool(),
+        message.getDepth());
   }
 
   /** The depth that {@link PayloadCheck} allows. */
@@ -65,32 +69,41 @@ public final class EventCodec {
   }
 
   public static AuditProto.AuditEvent encode(EventReport event) throws WireException {
-    AuditProto.AuditEvent.Builder message =
-        AuditProto.AuditEvent.newBuilder()
-            .setEventId(WellFormedText.of(event.eventId()))
-            .setActionTypeValue(event.action().number())
-            .setDecisionValue(event.decision().number())
-            .setTraceId(WellFormedText.of(event.trace().traceId()))
-            .setSpanId(WellFormedText.of(event.trace().spanId()))
-            .setParentSpanId(WellFormedText.of(event.trace().parentSpanId()))
-            .setDryRun(event.shadow().dryRun())
-            .setShadowDecision(WellFormedText.of(event.shadow().decision()))
-            .setMatchedRuleId(WellFormedText.of(event.shadow().matchedRuleId()));
+    AuditProto.AuditEvent.Builder message = begin(event);
     if (!event.agent().equals(AgentId.NONE)) {
       message.setAgentId(AgentIdCodec.encode(event.agent()));
     }
     if (event.occurredAtUnixMs() != 0) {
       message.setOccurredAt(CommonProto.Timestamp.newBuilder().setUnixMs(event.occurredAtUnixMs()));
     }
-    for (Map.Entry<String, String> label : event.labels().entrySet()) {
-      message.putLabels(WellFormedText.of(label.getKey()), WellFormedText.of(label.getValue()));
-    }
+    labels(event.labels(), message);
     lineage(event.lineage(), message);
     for (CallStackNode node : event.callStack()) {
       message.addCallStack(node(node, 2));
     }
     EventDetailCodec.encode(event.detail(), message);
     return message.build();
+  }
+
+  /** Begins an event with the fields that are always written. */
+  private static AuditProto.AuditEvent.Builder begin(EventReport event) throws WireException {
+    return AuditProto.AuditEvent.newBuilder()
+        .setEventId(WellFormedText.of(event.eventId()))
+        .setActionTypeValue(event.action().number())
+        .setDecisionValue(event.decision().number())
+        .setTraceId(WellFormedText.of(event.trace().traceId()))
+        .setSpanId(WellFormedText.of(event.trace().spanId()))
+        .setParentSpanId(WellFormedText.of(event.trace().parentSpanId()))
+        .setDryRun(event.shadow().dryRun())
+        .setShadowDecision(WellFormedText.of(event.shadow().decision()))
+        .setMatchedRuleId(WellFormedText.of(event.shadow().matchedRuleId()));
+  }
+
+  private static void labels(Map<String, String> labels, AuditProto.AuditEvent.Builder message)
+      throws WireException {
+    for (Map.Entry<String, String> label : labels.entrySet()) {
+      message.putLabels(WellFormedText.of(label.getKey()), WellFormedText.of(label.getValue()));
+    }
   }
 
   private static void lineage(EventLineage lineage, AuditProto.AuditEvent.Builder message)

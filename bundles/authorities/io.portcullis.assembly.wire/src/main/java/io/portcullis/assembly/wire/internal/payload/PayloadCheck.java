@@ -57,27 +57,42 @@ public final class PayloadCheck {
         throw new WireException(Kind.TOO_MANY_FIELDS, "more fields than " + WireLimits.MAX_FIELDS);
       }
       long key = varint(end);
-      int number = (int) (key >>> 3);
-      if (key >>> 32 != 0 || number == 0) {
-        throw undecodable("a field has an invalid number");
-      }
-      FieldDescriptor field = type.findFieldByNumber(number);
       int wire = (int) (key & 7);
-      if (field != null && wire != wireOf(field)) {
-        if (strict) {
-          throw undecodable("field %s has another type".formatted(field.getFullName()));
-        }
-        field = null; // to a protobuf reader this is an unknown field
-      }
+      FieldDescriptor field = known(type.findFieldByNumber(numberOf(key)), wire);
       if (strict && field != null && !field.isRepeated()) {
-        long bit = 1L << number; // our numbers are small
-        if ((seen & bit) != 0) {
-          throw undecodable("field %s occurs twice".formatted(field.getFullName()));
-        }
-        seen |= bit;
+        seen = once(field, seen);
       }
       value(field, wire, end, depth);
     }
+  }
+
+  private static int numberOf(long key) throws WireException {
+    int number = (int) (key >>> 3);
+    if (key >>> 32 != 0 || number == 0) {
+      throw undecodable("a field has an invalid number");
+    }
+    return number;
+  }
+
+  /** Returns the field if it has the wire type of its definition; otherwise it is unknown. */
+  private @Nullable FieldDescriptor known(@Nullable FieldDescriptor field, int wire)
+      throws WireException {
+    if (field == null || wire == wireOf(field)) {
+      return field;
+    }
+    if (strict) {
+      throw undecodable("field %s has another type".formatted(field.getFullName()));
+    }
+    return null; // to a protobuf reader this is an unknown field
+  }
+
+  /** Returns the fields seen, as bits, with this one, which must not be among them. */
+  private static long once(FieldDescriptor field, long seen) throws WireException {
+    long bit = 1L << field.getNumber(); // our numbers are small
+    if ((seen & bit) != 0) {
+      throw undecodable("field %s occurs twice".formatted(field.getFullName()));
+    }
+    return seen | bit;
   }
 
   private static int wireOf(FieldDescriptor field) {

@@ -32,43 +32,49 @@ public final class QueryCodec {
 
   private static ActionContext decode(PolicyProto.ActionContext context) {
     return switch (context.getContextCase()) {
-      case LLM_CALL -> {
-        PolicyProto.LLMCallContext call = context.getLlmCall();
-        yield new ActionContext.LlmCall(
-            call.getModel(), call.getPromptTokens(), call.getContainsPii());
-      }
-      case TOOL_CALL -> {
-        PolicyProto.ToolCallContext call = context.getToolCall();
-        yield new ActionContext.ToolCall(
-            call.getToolName(),
-            call.getToolSource(),
-            PayloadBytes.decode(call.getArgsJson()),
-            call.getTargetUrl());
-      }
-      case FILE_OP -> {
-        PolicyProto.FileOpContext file = context.getFileOp();
-        yield new ActionContext.FileOperation(
-            file.getOperation(), file.getPath(), file.getIsSensitivePath());
-      }
-      case NETWORK_CALL -> {
-        PolicyProto.NetworkCallContext call = context.getNetworkCall();
-        yield new ActionContext.NetworkCall(
-            call.getHost(), call.getPort(), call.getProtocol(), call.getInAllowlist());
-      }
-      case PROCESS_EXEC -> {
-        PolicyProto.ProcessExecContext exec = context.getProcessExec();
-        yield new ActionContext.ProcessExec(exec.getCommand(), List.copyOf(exec.getArgsList()));
-      }
-      case TOOL_RESULT -> {
-        PolicyProto.ToolResultContext result = context.getToolResult();
-        yield new ActionContext.ToolResult(
-            result.getToolName(),
-            result.getToolSource(),
-            PayloadBytes.decode(result.getResultJson()),
-            result.getSourceUrl());
-      }
+      case LLM_CALL -> decode(context.getLlmCall());
+      case TOOL_CALL -> decode(context.getToolCall());
+      case FILE_OP -> decode(context.getFileOp());
+      case NETWORK_CALL -> decode(context.getNetworkCall());
+      case PROCESS_EXEC -> decode(context.getProcessExec());
+      case TOOL_RESULT -> decode(context.getToolResult());
       case CONTEXT_NOT_SET -> new ActionContext.Missing();
     };
+  }
+
+  private static ActionContext decode(PolicyProto.LLMCallContext call) {
+    return new ActionContext.LlmCall(
+        call.getModel(), call.getPromptTokens(), call.getContainsPii());
+  }
+
+  private static ActionContext decode(PolicyProto.ToolCallContext call) {
+    return new ActionContext.ToolCall(
+        call.getToolName(),
+        call.getToolSource(),
+        PayloadBytes.decode(call.getArgsJson()),
+        call.getTargetUrl());
+  }
+
+  private static ActionContext decode(PolicyProto.FileOpContext file) {
+    return new ActionContext.FileOperation(
+        file.getOperation(), file.getPath(), file.getIsSensitivePath());
+  }
+
+  private static ActionContext decode(PolicyProto.NetworkCallContext call) {
+    return new ActionContext.NetworkCall(
+        call.getHost(), call.getPort(), call.getProtocol(), call.getInAllowlist());
+  }
+
+  private static ActionContext decode(PolicyProto.ProcessExecContext exec) {
+    return new ActionContext.ProcessExec(exec.getCommand(), List.copyOf(exec.getArgsList()));
+  }
+
+  private static ActionContext decode(PolicyProto.ToolResultContext result) {
+    return new ActionContext.ToolResult(
+        result.getToolName(),
+        result.getToolSource(),
+        PayloadBytes.decode(result.getResultJson()),
+        result.getSourceUrl());
   }
 
   public static PolicyProto.CheckActionRequest encode(PolicyQuery query) throws WireException {
@@ -93,61 +99,76 @@ public final class QueryCodec {
   private static PolicyProto.ActionContext encode(ActionContext context) throws WireException {
     PolicyProto.ActionContext.Builder message = PolicyProto.ActionContext.newBuilder();
     switch (context.kind()) {
-      case LLM_CALL -> {
-        ActionContext.LlmCall call = (ActionContext.LlmCall) context;
-        message
-            .getLlmCallBuilder()
-            .setModel(WellFormedText.of(call.model()))
-            .setPromptTokens(call.promptTokens())
-            .setContainsPii(call.containsPii());
-      }
-      case TOOL_CALL -> {
-        ActionContext.ToolCall call = (ActionContext.ToolCall) context;
-        message
-            .getToolCallBuilder()
-            .setToolName(WellFormedText.of(call.tool()))
-            .setToolSource(WellFormedText.of(call.source()))
-            .setArgsJson(PayloadBytes.encode(call.arguments()))
-            .setTargetUrl(WellFormedText.of(call.targetUrl()));
-      }
-      case FILE_OPERATION -> {
-        ActionContext.FileOperation file = (ActionContext.FileOperation) context;
-        message
-            .getFileOpBuilder()
-            .setOperation(WellFormedText.of(file.operation()))
-            .setPath(WellFormedText.of(file.path()))
-            .setIsSensitivePath(file.sensitive());
-      }
-      case NETWORK_CALL -> {
-        ActionContext.NetworkCall call = (ActionContext.NetworkCall) context;
-        message
-            .getNetworkCallBuilder()
-            .setHost(WellFormedText.of(call.host()))
-            .setPort(call.port())
-            .setProtocol(WellFormedText.of(call.protocol()))
-            .setInAllowlist(call.inAllowlist());
-      }
-      case PROCESS_EXEC -> {
-        ActionContext.ProcessExec exec = (ActionContext.ProcessExec) context;
-        PolicyProto.ProcessExecContext.Builder builder =
-            message.getProcessExecBuilder().setCommand(WellFormedText.of(exec.command()));
-        for (String arg : exec.args()) {
-          builder.addArgs(WellFormedText.of(arg));
-        }
-      }
-      case TOOL_RESULT -> {
-        ActionContext.ToolResult result = (ActionContext.ToolResult) context;
-        message
-            .getToolResultBuilder()
-            .setToolName(WellFormedText.of(result.tool()))
-            .setToolSource(WellFormedText.of(result.source()))
-            .setResultJson(PayloadBytes.encode(result.result()))
-            .setSourceUrl(WellFormedText.of(result.sourceUrl()));
-      }
+      case LLM_CALL -> encode((ActionContext.LlmCall) context, message.getLlmCallBuilder());
+      case TOOL_CALL -> encode((ActionContext.ToolCall) context, message.getToolCallBuilder());
+      case FILE_OPERATION ->
+          encode((ActionContext.FileOperation) context, message.getFileOpBuilder());
+      case NETWORK_CALL ->
+          encode((ActionContext.NetworkCall) context, message.getNetworkCallBuilder());
+      case PROCESS_EXEC ->
+          encode((ActionContext.ProcessExec) context, message.getProcessExecBuilder());
+      case TOOL_RESULT ->
+          encode((ActionContext.ToolResult) context, message.getToolResultBuilder());
       case MISSING -> {
         // no context to encode
       }
     }
     return message.build();
+  }
+
+  private static void encode(ActionContext.LlmCall call, PolicyProto.LLMCallContext.Builder message)
+      throws WireException {
+    message
+        .setModel(WellFormedText.of(call.model()))
+        .setPromptTokens(call.promptTokens())
+        .setContainsPii(call.containsPii());
+  }
+
+  private static void encode(
+      ActionContext.ToolCall call, PolicyProto.ToolCallContext.Builder message)
+      throws WireException {
+    message
+        .setToolName(WellFormedText.of(call.tool()))
+        .setToolSource(WellFormedText.of(call.source()))
+        .setArgsJson(PayloadBytes.encode(call.arguments()))
+        .setTargetUrl(WellFormedText.of(call.targetUrl()));
+  }
+
+  private static void encode(
+      ActionContext.FileOperation file, PolicyProto.FileOpContext.Builder message)
+      throws WireException {
+    message
+        .setOperation(WellFormedText.of(file.operation()))
+        .setPath(WellFormedText.of(file.path()))
+        .setIsSensitivePath(file.sensitive());
+  }
+
+  private static void encode(
+      ActionContext.NetworkCall call, PolicyProto.NetworkCallContext.Builder message)
+      throws WireException {
+    message
+        .setHost(WellFormedText.of(call.host()))
+        .setPort(call.port())
+        .setProtocol(WellFormedText.of(call.protocol()))
+        .setInAllowlist(call.inAllowlist());
+  }
+
+  private static void encode(
+      ActionContext.ProcessExec exec, PolicyProto.ProcessExecContext.Builder message)
+      throws WireException {
+    message.setCommand(WellFormedText.of(exec.command()));
+    for (String arg : exec.args()) {
+      message.addArgs(WellFormedText.of(arg));
+    }
+  }
+
+  private static void encode(
+      ActionContext.ToolResult result, PolicyProto.ToolResultContext.Builder message)
+      throws WireException {
+    message
+        .setToolName(WellFormedText.of(result.tool()))
+        .setToolSource(WellFormedText.of(result.source()))
+        .setResultJson(PayloadBytes.encode(result.result()))
+        .setSourceUrl(WellFormedText.of(result.sourceUrl()));
   }
 }
