@@ -61,50 +61,61 @@ public final class AssemblyTransportComponent
   private final @Nullable EventReports reports;
   private final Health refusal;
 
+  /** The parts of a transport that connects. */
+  private record Started(ReconnectingLink link, @Nullable EventReports reports) {}
+
   /** Starts to connect, unless the configuration is invalid. */
   @Activate
   public AssemblyTransportComponent(
       BundleContext context, AssemblyTransportConfig config, Map<String, Object> properties) {
-    ReconnectingLink started = null;
-    EventReports reporting = null;
+    Started started = null;
     String problem = "";
     try {
-      ConfigurationCheck.requireUnderstood(properties);
-      String environment = System.getenv().getOrDefault(SocketPath.VARIABLE, "");
-      AssemblyTransportSettings settings =
-          AssemblyTransportSettings.read(
-              config, environment, context.getBundle().getVersion().toString());
-      SocketDialer dialer = new SocketDialer(settings.socket(), LocalUser.self());
-      LinkThreads threads = SharedThreads.OF_BUNDLE.acquire();
-      LinkThreading threading = new LinkThreading(threads, threads, threads.loop());
-      ReconnectingLink made =
-          new ReconnectingLink(
-              dialer,
-              settings.link(),
-              threading,
-              new SecureRandom(),
-              new TransportRegistration(context, settings.link().agentId()),
-              new NextApprovalChannel(context, properties.get("component.id")));
-      reporting =
-          settings.reportEvents()
-              ? new EventReports(NAME, settings.link(), threads, made::report)
-              : null;
-      LOG.info("Connecting to the runtime at {} with {}", settings.socket(), settings.link());
-      made.start();
-      started = made;
+      started = start(context, config, properties);
     } catch (IllegalArgumentException e) {
       problem = AssemblyTransportConfig.PID + ": " + e.getMessage();
     } catch (IOException e) {
       problem = AssemblyTransportConfig.PID + ": cannot start: " + e.getMessage();
     }
-    link = started;
-    reports = reporting;
+    link = started == null ? null : started.link();
+    reports = started == null ? null : started.reports();
     refusal = new Health("assembly runtime", Health.Level.CRITICAL, problem);
     if (started == null) {
       LOG.error(
           "{}; the transport stays absent, so every call is denied; correct the configuration",
           problem);
     }
+  }
+
+  private static Started start(
+      BundleContext context, AssemblyTransportConfig config, Map<String, Object> properties)
+      throws IOException {
+    ConfigurationCheck.requireUnderstood(properties);
+    AssemblyTransportSettings settings = settings(context, config);
+    SocketDialer dialer = new SocketDialer(settings.socket(), LocalUser.self());
+    LinkThreads threads = SharedThreads.OF_BUNDLE.acquire();
+    ReconnectingLink link =
+        new ReconnectingLink(
+            dialer,
+            settings.link(),
+            new LinkThreading(threads, threads, threads.loop()),
+            new SecureRandom(),
+            new TransportRegistration(context, settings.link().agentId()),
+            new NextApprovalChannel(context, properties.get("component.id")));
+    EventReports reports =
+        settings.reportEvents()
+            ? new EventReports(NAME, settings.link(), threads, link::report)
+            : null;
+    LOG.info("Connecting to the runtime at {} with {}", settings.socket(), settings.link());
+    link.start();
+    return new Started(link, reports);
+  }
+
+  private static AssemblyTransportSettings settings(
+      BundleContext context, AssemblyTransportConfig config) {
+    String environment = System.getenv().getOrDefault(SocketPath.VARIABLE, "");
+    return AssemblyTransportSettings.read(
+        config, environment, context.getBundle().getVersion().toString());
   }
 
   @Deactivate

@@ -38,20 +38,7 @@ public final class StandaloneAssemblyTransport implements AutoCloseable {
     link =
         new ReconnectingLink(
             dialer,
-            new LinkSettings(
-                agentId,
-                "",
-                "",
-                "",
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(6),
-                1_024,
-                64,
-                Duration.ofSeconds(10),
-                16 << 20,
-                256 << 10,
-                Duration.ofSeconds(300),
-                1_000),
+            settings(agentId),
             new LinkThreading(threads, threads, threads.loop()),
             new SecureRandom(),
             new First(first),
@@ -59,6 +46,23 @@ public final class StandaloneAssemblyTransport implements AutoCloseable {
                 CompletableFuture.completedFuture(
                     ApprovalDecision.unavailable("the runtime did not leave this call pending")));
     link.start();
+  }
+
+  private static LinkSettings settings(String agentId) {
+    return new LinkSettings(
+        agentId,
+        "",
+        "",
+        "",
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(6),
+        1_024,
+        64,
+        Duration.ofSeconds(10),
+        16 << 20,
+        256 << 10,
+        Duration.ofSeconds(300),
+        1_000);
   }
 
   private record First(CompletableFuture<RuntimeTransport> first)

@@ -84,17 +84,22 @@ public final class RuntimeApprovals implements ApprovalChannel {
       if (all.size() >= most) {
         return Expectation.FULL;
       }
-      all.add(waiting);
-      unclaimed.put(waiting.callId, waiting);
-      if (!approvalId.isEmpty()) {
-        undecided.put(approvalId, waiting);
-      }
-      waiting.alarm = time.after(timeout, () -> expire(waiting));
+      add(waiting);
     }
     if (approvalId.isEmpty()) {
       waiting.future.complete(ApprovalDecision.unavailable("the runtime gave no approval id"));
     }
     return Expectation.KEPT;
+  }
+
+  /** Adds a call, and sets its timer; to be called under the lock. */
+  private void add(Waiting waiting) {
+    all.add(waiting);
+    unclaimed.put(waiting.callId, waiting);
+    if (!waiting.approvalId.isEmpty()) {
+      undecided.put(waiting.approvalId, waiting);
+    }
+    waiting.alarm = time.after(timeout, () -> expire(waiting));
   }
 
   /**

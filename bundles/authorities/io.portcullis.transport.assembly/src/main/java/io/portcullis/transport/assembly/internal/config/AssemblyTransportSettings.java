@@ -32,36 +32,41 @@ public record AssemblyTransportSettings(LinkSettings link, Path socket, boolean 
   public static AssemblyTransportSettings read(
       AssemblyTransportConfig config, String environment, String sdkVersion) {
     String agentId = config.agentId();
+    requireKey(agentId);
+    LinkSettings link = link(config, sdkVersion);
+    return new AssemblyTransportSettings(
+        link,
+        SocketPath.of(config.socketPath(), environment, agentId),
+        ConfiguredValue.flag("reportEvents", config.reportEvents()));
+  }
+
+  private static void requireKey(String agentId) {
     try {
       AgentKey.of(agentId);
     } catch (IllegalArgumentException | IllegalStateException e) { // or the platform has no Ed25519
       throw new InvalidValueException("agentId:", String.valueOf(e.getMessage()));
     }
+  }
+
+  private static LinkSettings link(AssemblyTransportConfig config, String sdkVersion) {
     Duration queryTimeout =
         ConfiguredValue.millis("queryTimeoutMs", config.queryTimeoutMs(), 1, MAX_MS);
     Duration maxUnanswered =
         ConfiguredValue.millis("maxUnansweredMs", config.maxUnansweredMs(), 1, MAX_MS);
-    LinkSettings link =
-        new LinkSettings(
-            agentId,
-            ConfiguredValue.text("org", config.org(), MAX_NAME),
-            ConfiguredValue.text("team", config.team(), MAX_NAME),
-            sdkVersion,
-            ConfiguredValue.millis("connectTimeoutMs", config.connectTimeoutMs(), 1, MAX_MS),
-            queryTimeout,
-            ConfiguredValue.within("maxPendingQueries", config.maxPendingQueries(), 1, MAX_ENTRIES),
-            ConfiguredValue.within(
-                "maxUnansweredQueries", config.maxUnansweredQueries(), 0, MAX_ENTRIES),
-            maxUnanswered.compareTo(queryTimeout) < 0 ? queryTimeout : maxUnanswered,
-            ConfiguredValue.within("maxQueuedBytes", config.maxQueuedBytes(), 1, MAX_BYTES),
-            ConfiguredValue.within(
-                "maxQueuedEventBytes", config.maxQueuedEventBytes(), 0, MAX_BYTES),
-            ConfiguredValue.millis(
-                "approvalTimeoutMs", config.approvalTimeoutMs(), 1, MAX_APPROVAL_MS),
-            ConfiguredValue.within("maxApprovals", config.maxApprovals(), 0, MAX_ENTRIES));
-    return new AssemblyTransportSettings(
-        link,
-        SocketPath.of(config.socketPath(), environment, agentId),
-        ConfiguredValue.flag("reportEvents", config.reportEvents()));
+    return new LinkSettings(
+        config.agentId(),
+        ConfiguredValue.text("org", config.org(), MAX_NAME),
+        ConfiguredValue.text("team", config.team(), MAX_NAME),
+        sdkVersion,
+        ConfiguredValue.millis("connectTimeoutMs", config.connectTimeoutMs(), 1, MAX_MS),
+        queryTimeout,
+        ConfiguredValue.within("maxPendingQueries", config.maxPendingQueries(), 1, MAX_ENTRIES),
+        ConfiguredValue.within(
+            "maxUnansweredQueries", config.maxUnansweredQueries(), 0, MAX_ENTRIES),
+        maxUnanswered.compareTo(queryTimeout) < 0 ? queryTimeout : maxUnanswered,
+        ConfiguredValue.within("maxQueuedBytes", config.maxQueuedBytes(), 1, MAX_BYTES),
+        ConfiguredValue.within("maxQueuedEventBytes", config.maxQueuedEventBytes(), 0, MAX_BYTES),
+        ConfiguredValue.millis("approvalTimeoutMs", config.approvalTimeoutMs(), 1, MAX_APPROVAL_MS),
+        ConfiguredValue.within("maxApprovals", config.maxApprovals(), 0, MAX_ENTRIES));
   }
 }

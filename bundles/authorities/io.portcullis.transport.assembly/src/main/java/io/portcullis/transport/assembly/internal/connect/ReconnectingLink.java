@@ -95,18 +95,22 @@ public final class ReconnectingLink implements RuntimeLink.Owner, AutoCloseable 
       return;
     }
     try {
-      SocketChannel channel = dialer.dial();
-      RuntimeLink next =
-          new RuntimeLink(channel, settings, agentKey, threading, approvals, counts, this);
-      link = next;
-      next.start();
-      if (closed) {
-        next.shutDown();
-      }
+      startLink();
     } catch (SocketRefusedException e) {
       connectionFailed(Level.CRITICAL, e);
     } catch (IOException e) {
       connectionFailed(Level.WARN, e);
+    }
+  }
+
+  private void startLink() throws IOException {
+    SocketChannel channel = dialer.dial();
+    RuntimeLink next =
+        new RuntimeLink(channel, settings, agentKey, threading, approvals, counts, this);
+    link = next;
+    next.start();
+    if (closed) {
+      next.shutDown();
     }
   }
 

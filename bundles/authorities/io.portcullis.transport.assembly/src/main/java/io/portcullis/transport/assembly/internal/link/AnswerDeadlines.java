@@ -5,8 +5,8 @@ import io.portcullis.transport.assembly.internal.config.LinkSettings;
 import io.portcullis.transport.assembly.internal.query.PendingQueries;
 
 /**
- * Ends a link that leaves the first query, too many queries, or one query for too long without an
- * answer. Guarded by the lock of its link.
+ * Ends a link whose challenge is late, or that leaves the first query, too many queries, or one
+ * query for too long without an answer. Guarded by the lock of its link.
  */
 final class AnswerDeadlines {
   private final LinkSettings settings;
@@ -35,10 +35,23 @@ final class AnswerDeadlines {
           "the oldest query had no answer for %d ms; its answer may be lost"
               .formatted(settings.maxUnanswered().toMillis()));
     } else {
-      Long next = queries.nextDue(longest);
-      if (next != null) {
-        timer.setFor(next);
-      }
+      setTimer(longest);
+    }
+  }
+
+  private void setTimer(long longest) {
+    Long next = queries.nextDue(longest);
+    if (next != null) {
+      timer.setFor(next);
+    }
+  }
+
+  /** Ends the link if the challenge is due; otherwise sets the timer again. */
+  void checkChallenge() {
+    if (!timer.setAgainIfEarly()) {
+      state.fail(
+          "the runtime sent no challenge within %d ms"
+              .formatted(settings.connectTimeout().toMillis()));
     }
   }
 }

@@ -81,13 +81,17 @@ final class QuerySender {
     }
     PendingQuery query = new PendingQuery(call, time.nanos() + timeout.toNanos());
     timer.setFor(query.due());
+    sendOrEnqueue(query, frame);
+    return query.answer();
+  }
+
+  private void sendOrEnqueue(PendingQuery query, ByteBuffer frame) {
     if (queries.isEmpty()) {
       send(query, frame);
       flush();
     } else {
       queries.enqueue(query, frame);
     }
-    return query.answer();
   }
 
   private void send(PendingQuery query, ByteBuffer frame) {

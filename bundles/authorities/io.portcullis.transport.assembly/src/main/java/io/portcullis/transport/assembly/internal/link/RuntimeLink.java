@@ -315,13 +315,7 @@ public final class RuntimeLink implements RuntimeTransport, SelectorLoop.Handler
     try {
       timer.wentOff();
       switch (state.stage()) {
-        case HANDSHAKE -> {
-          if (!timer.setAgainIfEarly()) {
-            state.fail(
-                "the runtime sent no challenge within %d ms"
-                    .formatted(settings.connectTimeout().toMillis()));
-          }
-        }
+        case HANDSHAKE -> deadlines.checkChallenge();
         case PROBED, UP -> abandonDue(after);
         case ENDED -> {
           // nothing is due any more
@@ -375,13 +369,15 @@ public final class RuntimeLink implements RuntimeTransport, SelectorLoop.Handler
     } finally {
       lock.unlock();
     }
-    for (PendingQuery query : all) {
-      if (!query.answer().isDone()) {
-        HeldAnswers.Answer answer = HeldAnswers.Answer.of(query, word, why);
-        threads.execute(answer::deliver);
-      }
-    }
+    all.forEach(query -> fail(query, word, why));
     approvals.connectionEnded(why);
+  }
+
+  private void fail(PendingQuery query, String word, String why) {
+    if (!query.answer().isDone()) {
+      HeldAnswers.Answer answer = HeldAnswers.Answer.of(query, word, why);
+      threads.execute(answer::deliver);
+    }
   }
 
   /** The number of queries without an answer, including abandoned ones on the wire. */

@@ -29,24 +29,29 @@ final class ArgumentMembers {
   }
 
   static ArgumentMembers read(String json) throws UnsupportedCallException {
-    Map<String, Object> members = new HashMap<>();
     try (JsonParser parser = JSON.createParser(json)) {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw new UnsupportedCallException("the arguments are not a JSON object");
-      }
-      while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        String name = parser.currentName();
-        parser.nextToken();
-        members.put(name, value(parser));
-      }
-      if (parser.nextToken() != null) {
-        throw new UnsupportedCallException("the arguments hold more than one JSON value");
-      }
+      return new ArgumentMembers(members(parser));
     } catch (IOException e) {
       // The message of the parser quotes contents, so it is not used.
       throw new UnsupportedCallException("the arguments are not valid JSON");
     }
-    return new ArgumentMembers(members);
+  }
+
+  private static Map<String, Object> members(JsonParser parser)
+      throws IOException, UnsupportedCallException {
+    if (parser.nextToken() != JsonToken.START_OBJECT) {
+      throw new UnsupportedCallException("the arguments are not a JSON object");
+    }
+    Map<String, Object> members = new HashMap<>();
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = parser.currentName();
+      parser.nextToken();
+      members.put(name, value(parser));
+    }
+    if (parser.nextToken() != null) {
+      throw new UnsupportedCallException("the arguments hold more than one JSON value");
+    }
+    return members;
   }
 
   /**

@@ -52,24 +52,27 @@ public final class EventReports implements RecordListener {
   @Override
   public void onRecord(CallRecord callRecord) {
     ToolCall call = callRecord.call();
-    if (!callRecord.transport().equals(transport) || !ours(call.agent())) {
-      return;
+    if (callRecord.transport().equals(transport) && ours(call.agent())) {
+      sink.accept(report(callRecord));
     }
+  }
+
+  private EventReport report(CallRecord callRecord) {
+    ToolCall call = callRecord.call();
     boolean denied = callRecord.verdict().kind() == Verdict.Kind.DENY;
     long ms = TimeUnit.NANOSECONDS.toMillis(callRecord.elapsedNanos());
-    sink.accept(
-        new EventReport(
-            nextId(),
-            agent(call.agent()),
-            millis(callRecord.at()),
-            QueryMapper.type(call.action()),
-            denied ? Decision.DENY : Decision.ALLOW,
-            new EventTrace(call.trace().traceId(), call.trace().spanId(), ""),
-            denied ? violation(callRecord, ms) : toolCall(callRecord, ms),
-            Map.of("event_type", word(callRecord, denied)),
-            EventLineage.NONE,
-            List.of(),
-            ShadowDecision.NONE));
+    return new EventReport(
+        nextId(),
+        agent(call.agent()),
+        millis(callRecord.at()),
+        QueryMapper.type(call.action()),
+        denied ? Decision.DENY : Decision.ALLOW,
+        new EventTrace(call.trace().traceId(), call.trace().spanId(), ""),
+        denied ? violation(callRecord, ms) : toolCall(callRecord, ms),
+        Map.of("event_type", word(callRecord, denied)),
+        EventLineage.NONE,
+        List.of(),
+        ShadowDecision.NONE);
   }
 
   /** Returns the event type, as the SDKs name it. */
@@ -105,11 +108,7 @@ public final class EventReports implements RecordListener {
     if (!ours(event.agent())) {
       return;
     }
-    Map<String, String> labels = new LinkedHashMap<>();
-    labels.put("event_type", Excerpt.of(event.type()));
-    event
-        .attributes()
-        .forEach((name, value) -> labels.putIfAbsent(Excerpt.of(name), Excerpt.of(value)));
+    Map<String, String> labels = labels(event);
     sink.accept(
         EventReport.of(
             nextId(),
@@ -119,6 +118,15 @@ public final class EventReports implements RecordListener {
             Decision.UNSPECIFIED,
             new EventDetail.Missing(),
             labels));
+  }
+
+  private static Map<String, String> labels(GovernanceEvent event) {
+    Map<String, String> labels = new LinkedHashMap<>();
+    labels.put("event_type", Excerpt.of(event.type()));
+    event
+        .attributes()
+        .forEach((name, value) -> labels.putIfAbsent(Excerpt.of(name), Excerpt.of(value)));
+    return labels;
   }
 
   /** Returns whether the event concerns the agent of this runtime. */

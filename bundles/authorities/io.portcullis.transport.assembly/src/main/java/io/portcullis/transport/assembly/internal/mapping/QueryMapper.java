@@ -74,29 +74,31 @@ public final class QueryMapper {
       case TOOL_RESULT ->
           new ActionContext.ToolResult(
               call.tool(), call.source(), ImmutableBytes.ofText(call.arguments()), url);
-      case LLM_CALL -> {
-        ArgumentMembers arguments = ArgumentMembers.read(call.arguments());
-        yield new ActionContext.LlmCall(
-            arguments.text("model", ""),
-            arguments.number("prompt_tokens", 0),
-            arguments.flag("contains_pii"));
-      }
-      case FILE_OPERATION -> {
-        ArgumentMembers arguments = ArgumentMembers.read(call.arguments());
-        yield new ActionContext.FileOperation(
-            arguments.text("operation"),
-            arguments.text("path"),
-            arguments.flag("is_sensitive_path"));
-      }
+      case LLM_CALL -> llmCall(ArgumentMembers.read(call.arguments()));
+      case FILE_OPERATION -> fileOperation(ArgumentMembers.read(call.arguments()));
       case NETWORK_CALL -> network(ArgumentMembers.read(call.arguments()), url);
-      case PROCESS_EXEC -> {
-        ArgumentMembers arguments = ArgumentMembers.read(call.arguments());
-        yield new ActionContext.ProcessExec(arguments.text("command"), arguments.texts("args"));
-      }
+      case PROCESS_EXEC -> processExec(ArgumentMembers.read(call.arguments()));
     };
   }
 
-  /** A host and a URL must agree, because the runtime decides about only one of them. */
+  private static ActionContext llmCall(ArgumentMembers arguments) throws UnsupportedCallException {
+    return new ActionContext.LlmCall(
+        arguments.text("model", ""),
+        arguments.number("prompt_tokens", 0),
+        arguments.flag("contains_pii"));
+  }
+
+  private static ActionContext fileOperation(ArgumentMembers arguments)
+      throws UnsupportedCallException {
+    return new ActionContext.FileOperation(
+        arguments.text("operation"), arguments.text("path"), arguments.flag("is_sensitive_path"));
+  }
+
+  private static ActionContext processExec(ArgumentMembers arguments)
+      throws UnsupportedCallException {
+    return new ActionContext.ProcessExec(arguments.text("command"), arguments.texts("args"));
+  }
+
   private static ActionContext network(ArgumentMembers arguments, String url)
       throws UnsupportedCallException {
     if (url.isEmpty()) {
@@ -106,12 +108,20 @@ public final class QueryMapper {
           arguments.text("protocol", ""),
           false);
     }
-    URI target;
+    return network(arguments, target(url));
+  }
+
+  private static URI target(String url) throws UnsupportedCallException {
     try {
-      target = new URI(url);
+      return new URI(url);
     } catch (URISyntaxException e) {
       throw new UnsupportedCallException("the target URL is not valid", e);
     }
+  }
+
+  /** A host and a URL must agree, because the runtime decides about only one of them. */
+  private static ActionContext network(ArgumentMembers arguments, URI target)
+      throws UnsupportedCallException {
     String host = target.getHost();
     String protocol = target.getScheme();
     if (host == null || protocol == null) {

@@ -104,6 +104,12 @@ public final class PendingQueries {
   /** Abandons and returns the queries that are due. Those on the wire keep their places. */
   public List<PendingQuery> abandonDue(long now) {
     List<PendingQuery> due = new ArrayList<>();
+    abandonSent(now, due);
+    removeUnsent(now, due);
+    return due;
+  }
+
+  private void abandonSent(long now, List<PendingQuery> due) {
     for (int n = 0; n < batch.size(); n++) {
       PendingQuery query = batch.get(n);
       if (isDue(query, now)) {
@@ -112,6 +118,9 @@ public final class PendingQueries {
         due.add(query);
       }
     }
+  }
+
+  private void removeUnsent(long now, List<PendingQuery> due) {
     for (Iterator<Unsent> each = unsent.iterator(); each.hasNext(); ) {
       Unsent next = each.next();
       if (isDue(next.query, now)) {
@@ -120,7 +129,6 @@ public final class PendingQueries {
         due.add(next.query);
       }
     }
-    return due;
   }
 
   private static boolean isDue(PendingQuery query, long now) {

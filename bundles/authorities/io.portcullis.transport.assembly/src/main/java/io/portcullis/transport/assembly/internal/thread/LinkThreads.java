@@ -47,12 +47,7 @@ public final class LinkThreads implements LinkTime, Executor, AutoCloseable {
    * @throws IOException if the platform provides no selector
    */
   public LinkThreads() throws IOException {
-    threads =
-        DaemonThreads.pool(
-            "portcullis-assembly-link",
-            MAX_THREADS,
-            Duration.ofSeconds(1),
-            new LinkedBlockingQueue<>());
+    threads = pool();
     timer = DaemonThreads.timer("portcullis-assembly-time");
     timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     boolean whole = false;
@@ -66,6 +61,14 @@ public final class LinkThreads implements LinkTime, Executor, AutoCloseable {
         timer.shutdown();
       }
     }
+  }
+
+  private static ThreadPoolExecutor pool() {
+    return DaemonThreads.pool(
+        "portcullis-assembly-link",
+        MAX_THREADS,
+        Duration.ofSeconds(1),
+        new LinkedBlockingQueue<>());
   }
 
   private void nextTick(Runnable task) {

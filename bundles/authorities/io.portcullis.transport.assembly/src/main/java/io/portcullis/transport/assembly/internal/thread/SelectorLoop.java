@@ -119,24 +119,7 @@ public final class SelectorLoop {
   private void run() {
     List<Runnable> after = new ArrayList<>();
     while (!closed) {
-      boolean whole = false;
-      try {
-        // Code of others may leave this thread interrupted, and then the selector would not wait.
-        boolean ignored = Thread.interrupted();
-        if (answers.isEmpty()) {
-          selector.select(key -> handle(key, after));
-        } else { // no thread was free for them
-          selector.selectNow(key -> handle(key, after));
-        }
-        whole = true;
-      } catch (IOException e) {
-        LOG.error("The selector failed, so no runtime can be asked; restart the bundle", e);
-        closed = true;
-      } finally {
-        if (!whole && !closed) {
-          threads.execute(this::run);
-        }
-      }
+      serveChannels(after);
       if (!(after.isEmpty() && answers.isEmpty()) && !bring(after)) {
         return; // another thread waits for the channels now
       }
@@ -145,6 +128,32 @@ public final class SelectorLoop {
       selector.close();
     } catch (IOException e) {
       LOG.debug("The selector did not close cleanly", e);
+    }
+  }
+
+  /** Serves the channels once. A failure that leaves this method starts another thread. */
+  private void serveChannels(List<Runnable> after) {
+    boolean whole = false;
+    try {
+      select(after);
+      whole = true;
+    } catch (IOException e) {
+      LOG.error("The selector failed, so no runtime can be asked; restart the bundle", e);
+      closed = true;
+    } finally {
+      if (!whole && !closed) {
+        threads.execute(this::run);
+      }
+    }
+  }
+
+  private void select(List<Runnable> after) throws IOException {
+    // Code of others may leave this thread interrupted, and then the selector would not wait.
+    boolean ignored = Thread.interrupted();
+    if (answers.isEmpty()) {
+      selector.select(key -> handle(key, after));
+    } else { // no thread was free for them
+      selector.selectNow(key -> handle(key, after));
     }
   }
 
@@ -165,13 +174,14 @@ public final class SelectorLoop {
     if (ticking.compareAndSet(false, true)) {
       nextTick.accept(() -> tick(0));
     }
+    return bring(bringing);
+  }
+
+  private boolean bring(long bringing) {
     boolean whole = false;
     boolean kept = false;
     try {
-      for (Runnable next = answers.poll(); next != null; next = answers.poll()) {
-        next.run();
-        boolean unused = Thread.interrupted(); // the next caller was not interrupted
-      }
+      deliver();
       whole = true;
     } finally {
       kept = round.compareAndSet(bringing, bringing + 1);
@@ -183,6 +193,13 @@ public final class SelectorLoop {
       }
     }
     return kept;
+  }
+
+  private void deliver() {
+    for (Runnable next = answers.poll(); next != null; next = answers.poll()) {
+      next.run();
+      boolean unused = Thread.interrupted(); // the next caller was not interrupted
+    }
   }
 
   /**
