@@ -63,15 +63,9 @@ public final class OtherUserProcess {
     return start(folder, "connect", socket);
   }
 
-  /** Copies this class alone, because the other user may not read the class path. */
   private static Process start(Path folder, String role, Path socket) throws IOException {
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
-    String name = OtherUserProcess.class.getName().replace('.', '/') + ".class";
-    Path copy = folder.resolve(name);
-    Files.createDirectories(copy.getParent());
-    try (InputStream own = OtherUserProcess.class.getResourceAsStream("/" + name)) {
-      Files.write(copy, Objects.requireNonNull(own, name).readAllBytes());
-    }
+    copyThisClass(folder);
     return new ProcessBuilder(
             List.of(
                 SETPRIV.toString(),
@@ -86,6 +80,16 @@ public final class OtherUserProcess {
                 socket.toString()))
         .redirectError(ProcessBuilder.Redirect.INHERIT)
         .start();
+  }
+
+  /** Copies this class alone, because the other user may not read the class path. */
+  private static void copyThisClass(Path folder) throws IOException {
+    String name = OtherUserProcess.class.getName().replace('.', '/') + ".class";
+    Path copy = folder.resolve(name);
+    Files.createDirectories(copy.getParent());
+    try (InputStream own = OtherUserProcess.class.getResourceAsStream("/" + name)) {
+      Files.write(copy, Objects.requireNonNull(own, name).readAllBytes());
+    }
   }
 
   /**

@@ -71,24 +71,20 @@ public final class SeededSample {
    */
   public NavigableSet<Integer> positions(int count, int random, int... boundaries) {
     NavigableSet<Integer> chosen = new TreeSet<>();
-    for (int i = 0; exhaustive && i < count; i++) {
-      chosen.add(i);
-    }
-    if (exhaustive || count <= 0) {
-      return chosen;
-    }
-    chosen.add(0);
-    chosen.add(count - 1);
-    for (int boundary : boundaries) {
-      if (boundary >= 0 && boundary < count) {
-        chosen.add(boundary);
+    if (exhaustive) {
+      IntStream.range(0, count).forEach(chosen::add);
+    } else if (count > 0) {
+      chosen.add(0);
+      chosen.add(count - 1);
+      IntStream.of(boundaries)
+          .filter(boundary -> boundary >= 0 && boundary < count)
+          .forEach(chosen::add);
+      SplittableRandom choice = random();
+      for (int i = 0; i < random; i++) {
+        chosen.add(choice.nextInt(count));
       }
+      print();
     }
-    SplittableRandom choice = random();
-    for (int i = 0; i < random; i++) {
-      chosen.add(choice.nextInt(count));
-    }
-    print();
     return chosen;
   }
 

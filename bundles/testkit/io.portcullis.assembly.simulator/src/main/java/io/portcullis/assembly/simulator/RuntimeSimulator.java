@@ -91,18 +91,23 @@ public final class RuntimeSimulator implements AutoCloseable {
         throw new IllegalStateException("it listens already");
       }
       Files.deleteIfExists(socket);
-      ServerSocketChannel opened = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-      try {
-        opened.bind(UnixDomainSocketAddress.of(socket), BACKLOG);
-        Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
-      } catch (IOException e) {
-        opened.close();
-        throw e;
-      }
+      ServerSocketChannel opened = listen();
       server = opened;
       acceptor = new Thread(() -> accept(opened), "runtime-simulator-acceptor");
       acceptor.setDaemon(true);
       acceptor.start();
+    }
+  }
+
+  private ServerSocketChannel listen() throws IOException {
+    ServerSocketChannel opened = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    try {
+      opened.bind(UnixDomainSocketAddress.of(socket), BACKLOG);
+      Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
+      return opened;
+    } catch (IOException e) {
+      opened.close();
+      throw e;
     }
   }
 
@@ -170,6 +175,10 @@ public final class RuntimeSimulator implements AutoCloseable {
     }
     open.forEach(SimulatorConnection::close);
     awaitEnds(open);
+    awaitEnd(accepting);
+  }
+
+  private static void awaitEnd(@Nullable Thread accepting) {
     try {
       if (accepting != null) {
         accepting.join();
@@ -268,8 +277,13 @@ public final class RuntimeSimulator implements AutoCloseable {
     if (ticket != null) {
       allows.accept(ticket);
     }
+    send(message, open);
+  }
+
+  private static void send(RuntimeMessage message, List<SimulatorConnection> receivers)
+      throws IOException {
     try {
-      for (SimulatorConnection connection : open) {
+      for (SimulatorConnection connection : receivers) {
         connection.write(ByteBuffer.wrap(SimulatorFrames.of(message)));
       }
     } catch (InterruptedException e) {

@@ -73,25 +73,13 @@ public final class RegisteredEngine {
    */
   public RegisteredEngine(BundleContext context) {
     this.context = context;
-    modePolicy =
-        register(
-            ModePolicy.class,
-            answering(ModePolicy.class, "mode", () -> Objects.requireNonNull(mode.get()).get()),
-            Map.of());
+    modePolicy = registerMode();
     gate = gate(Map.of());
     journal = register(Journal.class, untouched(Journal.class), Map.of());
     clearance = register(CallClearance.class, untouched(CallClearance.class), Map.of());
-    register(
-        OperatorControl.class,
-        answering(
-            OperatorControl.class, "orders", () -> Objects.requireNonNull(orders.get()).get()),
-        Map.of());
+    registerOrders();
     floor = failClosed(GovernanceInterceptor.FLOOR, Integer.MIN_VALUE);
-    transport =
-        register(
-            RuntimeTransport.class,
-            untouched(RuntimeTransport.class),
-            Map.of(RuntimeTransport.NAME, "embedded", "policy.digest", "sha256:ab"));
+    transport = registerTransport();
     runtime =
         interceptor(
             Map.of(
@@ -101,6 +89,28 @@ public final class RegisteredEngine {
                 "runtime query",
                 RuntimeTransport.NAME,
                 "embedded"));
+  }
+
+  private ServiceRegistration<ModePolicy> registerMode() {
+    return register(
+        ModePolicy.class,
+        answering(ModePolicy.class, "mode", () -> Objects.requireNonNull(mode.get()).get()),
+        Map.of());
+  }
+
+  private void registerOrders() {
+    register(
+        OperatorControl.class,
+        answering(
+            OperatorControl.class, "orders", () -> Objects.requireNonNull(orders.get()).get()),
+        Map.of());
+  }
+
+  private ServiceRegistration<RuntimeTransport> registerTransport() {
+    return register(
+        RuntimeTransport.class,
+        untouched(RuntimeTransport.class),
+        Map.of(RuntimeTransport.NAME, "embedded", "policy.digest", "sha256:ab"));
   }
 
   private <T> ServiceRegistration<T> register(Class<T> type, T service, Map<String, ?> properties) {

@@ -60,18 +60,7 @@ public final class AssemblyAdapterComponent implements HealthReporter {
     String said = "";
     try {
       ConfigurationCheck.requireUnderstood(properties);
-      SdkSocketSettings settings = SdkSocketSettings.read(config, System.getenv());
-      InstantSource clock = InstantSource.system();
-      AgentIdentity agent =
-          new AgentIdentity(settings.org(), settings.team(), settings.key().agentId());
-      opened =
-          SocketServer.open(
-              settings,
-              new CallReader(settings, clock),
-              new CallDecider(() -> gate),
-              new SdkEvents(agent, () -> client, clock),
-              System::nanoTime);
-      LOG.info("Serving the SDKs of agent {} at {}", agent.id(), settings.socket());
+      opened = open(SdkSocketSettings.read(config, System.getenv()));
     } catch (IllegalArgumentException | IOException e) {
       said =
           properties.getOrDefault("service.pid", AssemblyAdapterConfig.PID) + ": " + e.getMessage();
@@ -79,6 +68,21 @@ public final class AssemblyAdapterComponent implements HealthReporter {
     }
     server = opened;
     problem = said;
+  }
+
+  private SocketServer open(SdkSocketSettings settings) throws IOException {
+    InstantSource clock = InstantSource.system();
+    AgentIdentity agent =
+        new AgentIdentity(settings.org(), settings.team(), settings.key().agentId());
+    SocketServer opened =
+        SocketServer.open(
+            settings,
+            new CallReader(settings, clock),
+            new CallDecider(() -> gate),
+            new SdkEvents(agent, () -> client, clock),
+            System::nanoTime);
+    LOG.info("Serving the SDKs of agent {} at {}", agent.id(), settings.socket());
+    return opened;
   }
 
   @Deactivate

@@ -45,12 +45,7 @@ public record SdkSocketSettings(
    */
   public static SdkSocketSettings read(
       AssemblyAdapterConfig config, Map<String, String> environment) {
-    AgentKey key;
-    try {
-      key = AgentKey.of(or(config.agentId(), environment, "AA_AGENT_ID"));
-    } catch (IllegalArgumentException | IllegalStateException e) { // or the platform has no Ed25519
-      throw new InvalidValueException("agentId:", String.valueOf(e.getMessage()));
-    }
+    AgentKey key = key(or(config.agentId(), environment, "AA_AGENT_ID"));
     return new SdkSocketSettings(
         key,
         SocketPath.of(config.socketPath(), "", key.agentId()),
@@ -62,6 +57,14 @@ public record SdkSocketSettings(
         ConfiguredValue.within("maxPendingQueries", config.maxPendingQueries(), 1, 100_000),
         ConfiguredValue.within("maxPayloadBytes", config.maxPayloadBytes(), 1_024, 8 << 20),
         ConfiguredValue.within("maxQueuedBytes", config.maxQueuedBytes(), 64 << 10, 1 << 30));
+  }
+
+  private static AgentKey key(String agentId) {
+    try {
+      return AgentKey.of(agentId);
+    } catch (IllegalArgumentException | IllegalStateException e) { // or the platform has no Ed25519
+      throw new InvalidValueException("agentId:", String.valueOf(e.getMessage()));
+    }
   }
 
   private static String or(String configured, Map<String, String> environment, String variable) {

@@ -62,27 +62,27 @@ public final class CallDecider {
    *     call it twice
    */
   public PendingDecision ask(ToolCall call, Consumer<Answer> then) {
-    CompletionStage<ToolGate.Decision> stage;
-    ToolGate gate;
     try {
-      gate = gates.get();
+      ToolGate gate = gates.get();
       if (gate == null) {
-        then.accept(deny("no gate is available that could allow it"));
-        return NOTHING;
+        return deny("no gate is available that could allow it", then);
       }
-      stage = gate.decide(call);
+      CompletionStage<ToolGate.Decision> stage = gate.decide(call);
       if (stage == null) {
-        then.accept(deny("the gate gave no decision"));
-        return NOTHING;
+        return deny("the gate gave no decision", then);
       }
       stage.whenComplete(
           (decision, failure) -> then.accept(guarded(gate, call, decision, failure)));
+      return () -> StageCancellation.cancel(stage);
     } catch (RuntimeException | LinkageError e) {
       failed(e);
-      then.accept(deny("the gate failed"));
-      return NOTHING;
+      return deny("the gate failed", then);
     }
-    return () -> StageCancellation.cancel(stage);
+  }
+
+  private static PendingDecision deny(String reason, Consumer<Answer> then) {
+    then.accept(deny(reason));
+    return NOTHING;
   }
 
   private Answer guarded(
@@ -114,28 +114,34 @@ public final class CallDecider {
       case DENY ->
           new Answer(PolicyResponse.of(Decision.DENY, denialReason(verdict), verdict.rule()), null);
       case PENDING -> deny("the gate did not wait for the approval");
-      case ALLOW -> {
-        ToolCall decided = decision.call();
-        if (!decided.tool().equals(call.tool()) || decided.action() != call.action()) {
-          yield new Answer(deny("the gate decided about another call").response(), decision);
-        }
-        List<RedactRule> changes =
-            verdict instanceof Verdict.Allow allow
-                ? allow.redactions().stream()
-                    .map(change -> new RedactRule(change.path(), change.replacement()))
-                    .toList()
-                : List.of();
-        if (!changes.isEmpty() || !decided.arguments().equals(call.arguments())) {
-          yield new Answer(redacted(verdict, changes), decision);
-        }
-        if (gates.get() != gate) {
-          yield new Answer(deny("the gate was stopped").response(), decision);
-        }
-        troubled = false;
-        yield new Answer(
-            PolicyResponse.of(Decision.ALLOW, verdict.reason(), verdict.rule()), decision);
-      }
+      case ALLOW -> allowed(gate, call, decision);
     };
+  }
+
+  private Answer allowed(ToolGate gate, ToolCall call, ToolGate.Decision decision) {
+    Verdict verdict = decision.verdict();
+    ToolCall decided = decision.call();
+    if (!decided.tool().equals(call.tool()) || decided.action() != call.action()) {
+      return new Answer(deny("the gate decided about another call").response(), decision);
+    }
+    List<RedactRule> changes = changes(verdict);
+    if (!changes.isEmpty() || !decided.arguments().equals(call.arguments())) {
+      return new Answer(redacted(verdict, changes), decision);
+    }
+    if (gates.get() != gate) {
+      return new Answer(deny("the gate was stopped").response(), decision);
+    }
+    troubled = false;
+    return new Answer(
+        PolicyResponse.of(Decision.ALLOW, verdict.reason(), verdict.rule()), decision);
+  }
+
+  private static List<RedactRule> changes(Verdict verdict) {
+    return verdict instanceof Verdict.Allow allow
+        ? allow.redactions().stream()
+            .map(change -> new RedactRule(change.path(), change.replacement()))
+            .toList()
+        : List.of();
   }
 
   /**

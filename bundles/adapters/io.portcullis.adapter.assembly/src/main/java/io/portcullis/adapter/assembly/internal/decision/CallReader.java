@@ -92,62 +92,78 @@ public final class CallReader {
   }
 
   private static ToolCallBuilder of(ActionContext context) throws UnclearQueryException {
-    if (context instanceof ActionContext.ToolCall tool) {
-      return ToolCall.builder(tool.tool())
-          .source(source(tool.source()))
-          .arguments(text(tool.arguments()))
-          .targetUrl(tool.targetUrl().isEmpty() ? null : tool.targetUrl());
-    }
-    if (context instanceof ActionContext.ToolResult result) {
-      return ToolCall.builder(result.tool())
-          .source(source(result.source()))
-          .arguments(text(result.result()))
-          .targetUrl(result.sourceUrl().isEmpty() ? null : result.sourceUrl());
-    }
-    if (context instanceof ActionContext.LlmCall llm) {
-      return named(
-          "llm_call",
-          json -> {
-            json.writeStringField("model", llm.model());
-            json.writeNumberField("prompt_tokens", llm.promptTokens());
-            json.writeBooleanField("contains_pii", llm.containsPii());
-          });
-    }
-    if (context instanceof ActionContext.FileOperation file) {
-      return named(
-          "file_operation",
-          json -> {
-            json.writeStringField("operation", file.operation());
-            json.writeStringField("path", file.path());
-            json.writeBooleanField("is_sensitive_path", file.sensitive());
-          });
-    }
-    if (context instanceof ActionContext.NetworkCall network) {
-      return named(
-          "network_call",
-          json -> {
-            json.writeStringField("host", network.host());
-            if (network.port() != 0) { // the wire's value for an unset port
-              json.writeNumberField("port", network.port());
-            }
-            if (!network.protocol().isEmpty()) {
-              json.writeStringField("protocol", network.protocol());
-            }
-          });
-    }
-    if (context instanceof ActionContext.ProcessExec process) {
-      return named(
-          "process_exec",
-          json -> {
-            json.writeStringField("command", process.command());
-            json.writeArrayFieldStart("args");
-            for (String arg : process.args()) {
-              json.writeString(arg);
-            }
-            json.writeEndArray();
-          });
-    }
-    throw new UnclearQueryException("the query does not describe the action");
+    return switch (context.kind()) {
+      case TOOL_CALL -> toolCall((ActionContext.ToolCall) context);
+      case TOOL_RESULT -> toolResult((ActionContext.ToolResult) context);
+      case LLM_CALL -> llmCall((ActionContext.LlmCall) context);
+      case FILE_OPERATION -> fileOperation((ActionContext.FileOperation) context);
+      case NETWORK_CALL -> networkCall((ActionContext.NetworkCall) context);
+      case PROCESS_EXEC -> processExec((ActionContext.ProcessExec) context);
+      case MISSING -> throw new UnclearQueryException("the query does not describe the action");
+    };
+  }
+
+  private static ToolCallBuilder toolCall(ActionContext.ToolCall tool)
+      throws UnclearQueryException {
+    return ToolCall.builder(tool.tool())
+        .source(source(tool.source()))
+        .arguments(text(tool.arguments()))
+        .targetUrl(tool.targetUrl().isEmpty() ? null : tool.targetUrl());
+  }
+
+  private static ToolCallBuilder toolResult(ActionContext.ToolResult result)
+      throws UnclearQueryException {
+    return ToolCall.builder(result.tool())
+        .source(source(result.source()))
+        .arguments(text(result.result()))
+        .targetUrl(result.sourceUrl().isEmpty() ? null : result.sourceUrl());
+  }
+
+  private static ToolCallBuilder llmCall(ActionContext.LlmCall llm) {
+    return named(
+        "llm_call",
+        json -> {
+          json.writeStringField("model", llm.model());
+          json.writeNumberField("prompt_tokens", llm.promptTokens());
+          json.writeBooleanField("contains_pii", llm.containsPii());
+        });
+  }
+
+  private static ToolCallBuilder fileOperation(ActionContext.FileOperation file) {
+    return named(
+        "file_operation",
+        json -> {
+          json.writeStringField("operation", file.operation());
+          json.writeStringField("path", file.path());
+          json.writeBooleanField("is_sensitive_path", file.sensitive());
+        });
+  }
+
+  private static ToolCallBuilder networkCall(ActionContext.NetworkCall network) {
+    return named(
+        "network_call",
+        json -> {
+          json.writeStringField("host", network.host());
+          if (network.port() != 0) { // the wire's value for an unset port
+            json.writeNumberField("port", network.port());
+          }
+          if (!network.protocol().isEmpty()) {
+            json.writeStringField("protocol", network.protocol());
+          }
+        });
+  }
+
+  private static ToolCallBuilder processExec(ActionContext.ProcessExec process) {
+    return named(
+        "process_exec",
+        json -> {
+          json.writeStringField("command", process.command());
+          json.writeArrayFieldStart("args");
+          for (String arg : process.args()) {
+            json.writeString(arg);
+          }
+          json.writeEndArray();
+        });
   }
 
   private interface Members {

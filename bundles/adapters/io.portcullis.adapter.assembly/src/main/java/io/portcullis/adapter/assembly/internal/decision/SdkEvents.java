@@ -59,18 +59,22 @@ public final class SdkEvents {
     put(attributes, "decision", event.decision().name());
     put(attributes, "trace_id", event.trace().traceId());
     put(attributes, "span_id", event.trace().spanId());
-    if (event.detail() instanceof EventDetail.ToolCall call) {
-      put(attributes, "tool", call.tool());
-      put(attributes, "succeeded", String.valueOf(call.succeeded()));
-    } else if (event.detail() instanceof PolicyViolation violation) {
-      put(attributes, "tool", violation.blockedAction());
-      put(attributes, "rule", violation.policyRule());
-    }
+    putDetail(attributes, event.detail());
     event.labels().entrySet().stream()
         .filter(label -> !label.getKey().equals(DETAILS))
         .limit(MAX_LABELS)
         .forEach(label -> put(attributes, label.getKey(), label.getValue()));
     return attributes;
+  }
+
+  private static void putDetail(Map<String, String> attributes, EventDetail detail) {
+    if (detail instanceof EventDetail.ToolCall call) {
+      put(attributes, "tool", call.tool());
+      put(attributes, "succeeded", String.valueOf(call.succeeded()));
+    } else if (detail instanceof PolicyViolation violation) {
+      put(attributes, "tool", violation.blockedAction());
+      put(attributes, "rule", violation.policyRule());
+    }
   }
 
   private static void put(Map<String, String> attributes, String name, String value) {

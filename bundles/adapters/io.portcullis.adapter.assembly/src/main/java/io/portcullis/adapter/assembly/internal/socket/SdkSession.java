@@ -171,29 +171,37 @@ final class SdkSession {
   void work(boolean readable) {
     boolean whole = false;
     try {
-      take();
-      if (readable && !in.hasRemaining() && wantsToRead()) {
-        in.clear();
-        int read = channel.read(in);
-        in.flip();
-        if (read < 0) {
-          close("the SDK closed the connection");
-        } else {
-          take();
-        }
-      }
-      write();
-      whole = true;
-    } catch (WireException e) {
-      close(e.getMessage());
-      whole = true;
-    } catch (IOException e) {
-      close(e.toString());
+      exchange(readable);
       whole = true;
     } finally {
       if (!whole) {
         close("an error");
       }
+    }
+  }
+
+  private void exchange(boolean readable) {
+    try {
+      take();
+      if (readable && !in.hasRemaining() && wantsToRead()) {
+        read();
+      }
+      write();
+    } catch (WireException e) {
+      close(e.getMessage());
+    } catch (IOException e) {
+      close(e.toString());
+    }
+  }
+
+  private void read() throws IOException, WireException {
+    in.clear();
+    int read = channel.read(in);
+    in.flip();
+    if (read < 0) {
+      close("the SDK closed the connection");
+    } else {
+      take();
     }
   }
 
@@ -218,23 +226,26 @@ final class SdkSession {
 
   private void take(ClientMessage message, long bytes) {
     switch (message.kind()) {
-      case POLICY_QUERY -> {
-        PendingResponse turn = new PendingResponse(bytes);
-        synchronized (lock) {
-          turns.add(turn);
-          pendingBytes += bytes;
-        }
-        host.decide((PolicyQuery) message, turn);
-      }
-      case EVENT_REPORT -> {
-        EventReport event = (EventReport) message;
-        if (event.detail() instanceof PolicyViolation violation) {
-          echo(new ViolationAlert(violation));
-        }
-        host.event(event);
-      }
+      case POLICY_QUERY -> decide((PolicyQuery) message, bytes);
+      case EVENT_REPORT -> report((EventReport) message);
       case APPROVAL_RESPONSE, HEARTBEAT -> {} // without effect, as in aa-runtime
     }
+  }
+
+  private void decide(PolicyQuery query, long bytes) {
+    PendingResponse turn = new PendingResponse(bytes);
+    synchronized (lock) {
+      turns.add(turn);
+      pendingBytes += bytes;
+    }
+    host.decide(query, turn);
+  }
+
+  private void report(EventReport event) {
+    if (event.detail() instanceof PolicyViolation violation) {
+      echo(new ViolationAlert(violation));
+    }
+    host.event(event);
   }
 
   private void echo(RuntimeMessage message) {
@@ -262,27 +273,10 @@ final class SdkSession {
   }
 
   private void write() throws IOException {
-    while (true) {
-      Written next;
-      synchronized (lock) {
-        if (closed) {
-          return;
-        }
-        next = out.peek();
-      }
-      if (next == null) {
-        return;
-      }
+    for (Written next = nextToWrite(); next != null; next = nextToWrite()) {
       int written = channel.write(next.frame());
       boolean all = !next.frame().hasRemaining();
-      boolean tooMuch;
-      synchronized (lock) {
-        outBytes -= written;
-        if (all && !closed) {
-          out.remove();
-        }
-        tooMuch = outBytes > settings.maxQueued();
-      }
+      boolean tooMuch = removeWritten(written, all);
       if (all && next.open() != null) {
         // The tool runs in the agent's process, so only the delivery of the answer is known here.
         host.report(
@@ -294,6 +288,23 @@ final class SdkSession {
       if (!all) {
         return;
       }
+    }
+  }
+
+  private @Nullable Written nextToWrite() {
+    synchronized (lock) {
+      return closed ? null : out.peek();
+    }
+  }
+
+  /** Removes bytes from the write queue; returns whether too many are left. */
+  private boolean removeWritten(int bytes, boolean wholeFrame) {
+    synchronized (lock) {
+      outBytes -= bytes;
+      if (wholeFrame && !closed) {
+        out.remove();
+      }
+      return outBytes > settings.maxQueued();
     }
   }
 
@@ -312,25 +323,31 @@ final class SdkSession {
         return;
       }
       closed = true;
-      turns.forEach(
-          turn -> {
-            if (turn.answer != null) {
-              out.add(turn.answer);
-            } else if (turn.asking != null) {
-              waiting.add(turn.asking);
-            }
-          });
+      turns.forEach(turn -> end(turn, waiting));
       lost = List.copyOf(out);
       turns.clear();
       out.clear();
     }
     LOG.debug("Closing a connection: {}", why);
+    closeChannel();
+    waiting.forEach(CallDecider.PendingDecision::cancel);
+    lost.forEach(written -> undelivered(written.open()));
+  }
+
+  /** Adds the answer to the write queue, or the pending decision; to be called under the lock. */
+  private void end(PendingResponse turn, List<CallDecider.PendingDecision> waiting) {
+    if (turn.answer != null) {
+      out.add(turn.answer);
+    } else if (turn.asking != null) {
+      waiting.add(turn.asking);
+    }
+  }
+
+  private void closeChannel() {
     try {
       channel.close();
     } catch (IOException e) {
       LOG.debug("A connection did not close cleanly", e);
     }
-    waiting.forEach(CallDecider.PendingDecision::cancel);
-    lost.forEach(written -> undelivered(written.open()));
   }
 }

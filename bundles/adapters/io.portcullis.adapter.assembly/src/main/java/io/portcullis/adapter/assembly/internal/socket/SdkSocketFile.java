@@ -51,19 +51,7 @@ final class SdkSocketFile implements AutoCloseable {
     ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     boolean open = false;
     try {
-      if (made.toString().getBytes(StandardCharsets.UTF_8).length > SocketPath.MAX_BYTES) {
-        throw new IOException(
-            path + ": the path of the folder is too long for a socket; choose a shorter one");
-      }
-      channel.bind(UnixDomainSocketAddress.of(made));
-      OwnerOnly.restrictFile(made);
-      channel.configureBlocking(false);
-      Object identity = identity(made);
-      try {
-        Files.move(made, path);
-      } catch (FileAlreadyExistsException e) {
-        throw new IOException(path + " was created by another process meanwhile");
-      }
+      Object identity = publish(channel, made, path);
       open = true;
       return new SdkSocketFile(path, channel, identity);
     } finally {
@@ -73,6 +61,29 @@ final class SdkSocketFile implements AutoCloseable {
       }
       Files.deleteIfExists(folder);
     }
+  }
+
+  /**
+   * Binds the channel, and moves the socket to its path once only this user may connect.
+   *
+   * @return the identity of the file
+   */
+  private static Object publish(ServerSocketChannel channel, Path made, Path path)
+      throws IOException {
+    if (made.toString().getBytes(StandardCharsets.UTF_8).length > SocketPath.MAX_BYTES) {
+      throw new IOException(
+          path + ": the path of the folder is too long for a socket; choose a shorter one");
+    }
+    channel.bind(UnixDomainSocketAddress.of(made));
+    OwnerOnly.restrictFile(made);
+    channel.configureBlocking(false);
+    Object identity = identity(made);
+    try {
+      Files.move(made, path);
+    } catch (FileAlreadyExistsException e) {
+      throw new IOException(path + " was created by another process meanwhile");
+    }
+    return identity;
   }
 
   private static void removeStale(Path path, UserPrincipal self) throws IOException {
@@ -88,6 +99,10 @@ final class SdkSocketFile implements AutoCloseable {
     if (!self.equals(owner)) {
       throw new IOException("%s belongs to %s".formatted(path, owner.getName()));
     }
+    removeUnlessInUse(path);
+  }
+
+  private static void removeUnlessInUse(Path path) throws IOException {
     try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       probe.configureBlocking(false); // the listening process may be busy
       boolean unused = probe.connect(UnixDomainSocketAddress.of(path));

@@ -31,6 +31,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -138,14 +139,8 @@ public final class SocketServer implements AutoCloseable {
     try {
       while (!closed) {
         selector.select(TICK_MS);
-        for (SelectionKey key : selector.selectedKeys()) {
-          serve(key);
-        }
-        selector.selectedKeys().clear();
-        for (SelectionKey key : List.copyOf(woken)) {
-          woken.remove(key); // before the work is taken, so that a later wake-up is noticed
-          work(key, false);
-        }
+        serveSelected();
+        serveWoken();
         tick();
       }
     } catch (IOException e) {
@@ -156,6 +151,20 @@ public final class SocketServer implements AutoCloseable {
     } finally {
       ended = true;
       closeAll();
+    }
+  }
+
+  private void serveSelected() {
+    for (SelectionKey key : selector.selectedKeys()) {
+      serve(key);
+    }
+    selector.selectedKeys().clear();
+  }
+
+  private void serveWoken() {
+    for (SelectionKey key : List.copyOf(woken)) {
+      woken.remove(key); // before the work is taken, so that a later wake-up is noticed
+      work(key, false);
     }
   }
 
@@ -184,18 +193,7 @@ public final class SocketServer implements AutoCloseable {
   }
 
   private void accept(SelectionKey acceptor) {
-    SocketChannel channel;
-    try {
-      channel = file.channel().accept();
-      acceptFails = false;
-    } catch (IOException e) {
-      if (!acceptFails) {
-        LOG.warn("Cannot accept connections; trying again at the next tick", e);
-      }
-      acceptFails = true;
-      acceptor.interestOps(0); // until the next tick, because a retry without a pause would spin
-      return;
-    }
+    SocketChannel channel = accepted(acceptor);
     if (channel == null) {
       return;
     }
@@ -211,6 +209,21 @@ public final class SocketServer implements AutoCloseable {
     }
   }
 
+  private @Nullable SocketChannel accepted(SelectionKey acceptor) {
+    try {
+      SocketChannel channel = file.channel().accept();
+      acceptFails = false;
+      return channel;
+    } catch (IOException e) {
+      if (!acceptFails) {
+        LOG.warn("Cannot accept connections; trying again at the next tick", e);
+      }
+      acceptFails = true;
+      acceptor.interestOps(0); // until the next tick, because a retry without a pause would spin
+      return null;
+    }
+  }
+
   /** Nothing is sent before the user of the peer is known. */
   private boolean admit(SocketChannel channel) throws IOException {
     if (sessions.size() >= settings.maxConnections()) {
@@ -223,13 +236,17 @@ public final class SocketServer implements AutoCloseable {
       return false;
     }
     channel.configureBlocking(false);
+    begin(channel);
+    return true;
+  }
+
+  private void begin(SocketChannel channel) throws IOException {
     SdkSession session =
         new SdkSession(channel, host, settings, new ServerHandshake(settings.key(), random));
     SelectionKey key = channel.register(selector, SelectionKey.OP_READ, session);
     sessions.put(key, nanoTime.getAsLong());
     keys.put(session, key);
     work(key, false);
-    return true;
   }
 
   private static void closeQuietly(SocketChannel channel) {
@@ -244,22 +261,28 @@ public final class SocketServer implements AutoCloseable {
     if (!(key.attachment() instanceof SdkSession session)) {
       return;
     }
-    boolean whole = false;
+    boolean continues = false;
     try {
-      session.work(readable);
-      if (!session.isClosed()) {
-        key.interestOps(
-            (session.wantsToRead() ? SelectionKey.OP_READ : 0)
-                | (session.wantsToWrite() ? SelectionKey.OP_WRITE : 0));
-        whole = true;
-      }
+      continues = work(session, key, readable);
     } catch (RuntimeException e) { // a fault of one connection must not affect the others
       LOG.error("A connection failed", e);
     } finally {
-      if (!whole) {
+      if (!continues) {
         end(key, "the connection ended");
       }
     }
+  }
+
+  /** Returns whether the session continues. */
+  private static boolean work(SdkSession session, SelectionKey key, boolean readable) {
+    session.work(readable);
+    if (session.isClosed()) {
+      return false;
+    }
+    key.interestOps(
+        (session.wantsToRead() ? SelectionKey.OP_READ : 0)
+            | (session.wantsToWrite() ? SelectionKey.OP_WRITE : 0));
+    return true;
   }
 
   private void end(SelectionKey key, String why) {
