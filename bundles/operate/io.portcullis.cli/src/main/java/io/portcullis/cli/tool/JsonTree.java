@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a JSON text as a tree: {@code Map}, {@code List}, {@code String}, {@code Boolean}, {@link
- * Number} or {@link #NULL}. Stateless and thread-safe.
+ * NumberText} or {@link #NULL}. Stateless and thread-safe.
  */
 public final class JsonTree {
   /** The literal {@code null}. */
@@ -26,7 +26,7 @@ public final class JsonTree {
   private JsonTree() {}
 
   /** A number as it is written. */
-  public record Number(String text) {}
+  public record NumberText(String text) {}
 
   /**
    * Parses a text.
@@ -54,7 +54,7 @@ public final class JsonTree {
       case VALUE_STRING -> parser.getText();
       case VALUE_TRUE -> true;
       case VALUE_FALSE -> false;
-      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new Number(parser.getText());
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new NumberText(parser.getText());
       default -> NULL;
     };
   }

@@ -173,7 +173,7 @@ public final class McpServerClient {
       Object answered = JsonTree.member(message, "id");
       if (JsonTree.member(message, "method") != null) {
         refuse(message, answered);
-      } else if (new JsonTree.Number(Long.toString(id)).equals(answered)) {
+      } else if (new JsonTree.NumberText(Long.toString(id)).equals(answered)) {
         return message;
       }
     }
@@ -194,11 +194,14 @@ public final class McpServerClient {
 
   /** Answers a ping, and refuses every other request of the server. */
   private void refuse(Object message, @Nullable Object id) throws IOException, McpServerException {
-    boolean number = id instanceof JsonTree.Number;
-    if (!number && !(id instanceof String)) {
+    boolean number = id instanceof JsonTree.NumberText;
+    String text =
+        id instanceof JsonTree.NumberText literal
+            ? literal.text()
+            : id instanceof String string ? string : null;
+    if (text == null) {
       return; // a notification
     }
-    String text = number ? ((JsonTree.Number) id).text() : id.toString();
     if (text.length() > MAX_ID || ++answers > MAX_ANSWERS) {
       throw new McpServerException("the server sent too many requests, or one with a long id");
     }

@@ -132,7 +132,7 @@ public final class ToolListReader {
     if (value instanceof Boolean) {
       return SchemaType.BOOLEAN;
     }
-    if (value instanceof JsonTree.Number) {
+    if (value instanceof JsonTree.NumberText) {
       return SchemaType.NUMBER;
     }
     if (value instanceof List<?>) {

@@ -83,10 +83,13 @@ public final class PolicyInitCommand {
   private static @Nullable NewFile cases(ParsedCommand options, @Nullable NewFile policy)
       throws CliUsageException {
     NewFile cases = NewFile.of(options, "--cases");
-    if (cases != null && policy == null) {
+    if (cases == null) {
+      return null;
+    }
+    if (policy == null) {
       throw new CliUsageException("--cases needs --out, because cases name the file of the policy");
     }
-    if (cases != null && absolute(cases.path()).equals(absolute(policy.path()))) {
+    if (absolute(cases.path()).equals(absolute(policy.path()))) {
       throw new CliUsageException("--cases and --out name the same file");
     }
     return cases;

@@ -99,7 +99,7 @@ final class ScriptedServer implements McpServer {
     Object id = JsonTree.member(message, "id");
     Request request =
         new Request(
-            id instanceof JsonTree.Number number ? number.text() : String.valueOf(id),
+            id instanceof JsonTree.NumberText number ? number.text() : String.valueOf(id),
             JsonTree.text(message, "method"),
             JsonTree.member(message, "params"));
     requests.add(request);
