@@ -74,6 +74,7 @@ class FeatureResolutionIT {
         "adapter-assembly:core,evidence,transport-embedded",
         "adapter-langchain4j:core",
         "adapter-mcp:core,evidence,transport-embedded",
+        "adapter-mcp-sessions:core,evidence,transport-embedded",
         "adapter-mcp-http:core,evidence,transport-embedded",
         "health:core",
         "shell:core",

@@ -48,6 +48,7 @@ class ArchitectureTest {
           uses("mcp.pinning", "api", "mcp"),
           uses("mcp.stdio", "api", "mcp"),
           uses("mcp.http", "api", "mcp"),
+          uses("mcp.session", "api", "mcp", "mcp.stdio"),
           uses("adapter.langchain4j", "api"),
           uses("adapter.springai", "api"),
           uses("adapter.adk", "api"),
