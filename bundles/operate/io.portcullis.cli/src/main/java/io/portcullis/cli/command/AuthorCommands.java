@@ -28,4 +28,19 @@ final class AuthorCommands {
         .exit(ExitCode.USAGE, "Bad usage, an existing file, or a server that cannot be asked.")
         .build();
   }
+
+  static CommandSpec diff() {
+    return new CommandBuilder(
+            "diff",
+            "Prints the recorded calls that two policies decide differently; without a journal, the"
+                + " rules and sections that differ.")
+        .synopsis("portcullis policy diff OLD NEW [OPTIONS]")
+        .files("OLD NEW", "The two policies: documents, or folders of them.")
+        .fileOption("--journal", "DIR", "Decide the calls of this journal by both policies.")
+        .flag("--json", CommandTable.JSON)
+        .exit(ExitCode.OK, "The new policy allows no recorded call that the old one does not.")
+        .exit(ExitCode.NEWLY_ALLOWED, "A recorded call is newly allowed.")
+        .exit(ExitCode.USAGE, "Bad usage, an unusable document, or a damaged journal.")
+        .build();
+  }
 }

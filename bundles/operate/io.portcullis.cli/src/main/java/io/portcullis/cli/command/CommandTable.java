@@ -145,6 +145,7 @@ public final class CommandTable {
         .sub(AuthorCommands.init())
         .sub(policyExplain())
         .sub(policyTest())
+        .sub(AuthorCommands.diff())
         .exit(ExitCode.USAGE, "The command is missing or unknown.")
         .build();
   }

@@ -67,6 +67,8 @@ final class JournalCommands {
         .files("DIR", "The journal.")
         .fileOption("--policy", "FILE|DIR", "The other policy. Required.")
         .flag("--json", CommandTable.JSON)
+        .exit(ExitCode.OK, "Every call that can be decided would be decided as recorded.")
+        .exit(ExitCode.DIFFERENT, "A call would be decided differently.")
         .build();
   }
 

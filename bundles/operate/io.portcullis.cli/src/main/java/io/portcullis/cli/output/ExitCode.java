@@ -18,8 +18,14 @@ public final class ExitCode {
   /** Denied. */
   public static final int DENIED = 3;
 
+  /** A recorded call would be decided differently; only from {@code journal replay}. */
+  public static final int DIFFERENT = 3;
+
   /** An approval would be needed. */
   public static final int PENDING = 4;
+
+  /** A policy allows a recorded call that another one does not; only from {@code policy diff}. */
+  public static final int NEWLY_ALLOWED = 1;
 
   private ExitCode() {}
 }

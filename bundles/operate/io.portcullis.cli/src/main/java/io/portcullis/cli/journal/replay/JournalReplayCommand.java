@@ -58,7 +58,10 @@ public final class JournalReplayCommand {
     }
     long bad = new RecordVisitor(err).of(journal, run::take);
     run.total();
-    return bad == 0 ? ExitCode.OK : ExitCode.BAD_JOURNAL;
+    if (bad > 0) {
+      return ExitCode.BAD_JOURNAL;
+    }
+    return run.different == 0 ? ExitCode.OK : ExitCode.DIFFERENT;
   }
 
   /** Prints as it goes: there may be more differences than fit in memory. */
@@ -104,16 +107,16 @@ public final class JournalReplayCommand {
               out.writeStringField("call", record.text("call"));
               out.writeStringField("tool", record.text("tool"));
               out.writeStringField("agent", agent);
-              out.writeStringField("was", compared.was().word);
-              out.writeStringField("wouldBe", compared.would().word);
+              out.writeStringField("was", compared.was().word());
+              out.writeStringField("wouldBe", compared.would().word());
               out.writeStringField("rule", compared.rule());
             });
       } else {
         lines.line(
             ROW.formatted(
                 record.seq(),
-                compared.was().word,
-                compared.would().word,
+                compared.was().word(),
+                compared.would().word(),
                 RecordSummary.cut(record.text("tool")),
                 agent,
                 RecordSummary.cut(record.text("call")),
@@ -126,6 +129,7 @@ public final class JournalReplayCommand {
         lines.json(
             out -> {
               out.writeNumberField("different", different);
+              out.writeNumberField("undecidable", undecidable(answered) + undecidable(unanswered));
               out.writeNumberField("lost", lost);
               counts(out, "answered", answered);
               counts(out, "unanswered", unanswered);
@@ -138,8 +142,8 @@ public final class JournalReplayCommand {
               .formatted(
                   sum(answered),
                   different,
-                  sum(answered) - different - answered.getOrDefault(PolicyAnswer.UNDECIDABLE, 0L),
-                  answered.getOrDefault(PolicyAnswer.UNDECIDABLE, 0L)));
+                  sum(answered) - different - undecidable(answered),
+                  undecidable(answered)));
       lines.line("they would be: " + counts(answered));
       if (sum(unanswered) > 0) {
         lines.line(
@@ -158,7 +162,7 @@ public final class JournalReplayCommand {
       for (PolicyAnswer says :
           List.of(
               PolicyAnswer.ALLOW, PolicyAnswer.DENY, PolicyAnswer.ASK, PolicyAnswer.UNDECIDABLE)) {
-        out.writeNumberField(says.word, counts.getOrDefault(says, 0L));
+        out.writeNumberField(says.word(), counts.getOrDefault(says, 0L));
       }
       out.writeEndObject();
     }
@@ -170,6 +174,10 @@ public final class JournalReplayCommand {
               counts.getOrDefault(PolicyAnswer.DENY, 0L),
               counts.getOrDefault(PolicyAnswer.ASK, 0L),
               counts.getOrDefault(PolicyAnswer.UNDECIDABLE, 0L));
+    }
+
+    private static long undecidable(Map<PolicyAnswer, Long> counts) {
+      return counts.getOrDefault(PolicyAnswer.UNDECIDABLE, 0L);
     }
 
     private static long sum(Map<PolicyAnswer, Long> counts) {

@@ -12,9 +12,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** Evaluates recorded calls by a policy, in their order and at their times. Not thread-safe. */
-final class PolicyReplay {
+public final class PolicyReplay {
   /** The decision of a policy about a call. */
-  enum PolicyAnswer {
+  public enum PolicyAnswer {
     ALLOW("allow"),
     DENY("deny"),
     /** An approval is needed. */
@@ -24,12 +24,25 @@ final class PolicyReplay {
     /** The decision depends on data that the journal does not keep. */
     UNDECIDABLE("undecidable");
 
-    final String word;
+    private final String word;
 
     PolicyAnswer(String word) {
       this.word = word;
     }
+
+    /** Returns the word for people and programs. */
+    public String word() {
+      return word;
+    }
   }
+
+  /**
+   * What a policy says about a recorded call.
+   *
+   * @param answer the decision
+   * @param rule the rule that decides, or the missing data
+   */
+  public record Replayed(PolicyAnswer answer, String rule) {}
 
   /**
    * One call.
@@ -48,7 +61,8 @@ final class PolicyReplay {
   private final HistoryReplay history;
   private final PolicyEngine engine;
 
-  PolicyReplay(Policies policies) {
+  /** Starts before the first record. */
+  public PolicyReplay(Policies policies) {
     // Until the first record says otherwise; no limit is older.
     clock.set(Instant.EPOCH);
     history = new HistoryReplay(policies);
@@ -56,17 +70,21 @@ final class PolicyReplay {
   }
 
   /** Adds a record to the history by which later calls are decided. */
-  void follow(JournalRecord record) {
+  public void follow(JournalRecord record) {
     history.record(record.seq(), record.body().canonical());
   }
 
   /** Compares a {@code decided} record. */
   Comparison compare(JournalRecord record) {
-    PolicyAnswer was = was(record);
+    Replayed would = decide(record);
+    return new Comparison(was(record), would.answer(), would.rule());
+  }
+
+  /** Decides the call of a {@code decided} record. */
+  public Replayed decide(JournalRecord record) {
     Optional<RecordedCall> call = RecordedCall.of(record);
     if (call.isEmpty()) {
-      return new Comparison(
-          was, PolicyAnswer.UNDECIDABLE, "the record does not tell all of the call");
+      return new Replayed(PolicyAnswer.UNDECIDABLE, "the record does not tell all of the call");
     }
     clock.set(call.get().at());
     history.moveTo(call.get().at());
@@ -75,9 +93,8 @@ final class PolicyReplay {
             ? Optional.of(engine.evaluate(call.get().request()))
             : engine.evaluateWithoutArguments(call.get().request());
     return decision
-        .map(made -> new Comparison(was, says(made), made.rule()))
-        .orElseGet(
-            () -> new Comparison(was, PolicyAnswer.UNDECIDABLE, "the arguments were not kept"));
+        .map(made -> new Replayed(says(made), made.rule()))
+        .orElseGet(() -> new Replayed(PolicyAnswer.UNDECIDABLE, "the arguments were not kept"));
   }
 
   /**

@@ -69,7 +69,7 @@ class JournalReplayTest {
         .decided(and(Map.of(), "tool", "u", "verdict", "deny", "basis", "fault"))
         .record("gap", Map.of("lost", "2"));
     Run run = replay("tools: {'*': {allow: false}, t: {allow: true}}" + NOTED);
-    assertThat(run.code()).isZero();
+    assertThat(run.code()).isEqualTo(3);
     assertThat(run.out()).hasSize(7);
     assertThat(run.out().get(0)).startsWith("       seq  was        would be     tool ");
     assertThat(run.out().get(1))
@@ -81,6 +81,26 @@ class JournalReplayTest {
             "they would be: 1 allow, 1 deny, 0 ask, 0 undecidable",
             "1 calls that no policy answered then would be: 0 allow, 1 deny, 0 ask, 0 undecidable",
             "2 records were lost, by the gap records, and are not counted");
+  }
+
+  @Test
+  void onlyDifferencesHaveAnExitCodeOfTheirOwn() throws IOException {
+    new WrittenJournal(folder)
+        .decided(Map.of())
+        .decided(and(Map.of(), "verdict", "deny", "basis", "fault", "tool", "u"));
+    assertThat(replay("tools: {t: {allow: true}}" + NOTED).code()).isZero();
+    assertThat(replay("tools: {t: {allow: true}}").code()).isZero();
+    assertThat(replay("tools: {t: {allow: false}}").code()).isEqualTo(3);
+  }
+
+  @Test
+  void countsTheCallsThatItCannotDecide() throws IOException {
+    new WrittenJournal(folder)
+        .decided(Map.of())
+        .decided(and(Map.of(), "verdict", "deny", "basis", "fault"));
+    Run run = replay("tools: {t: {allow: true}}", "--json");
+    assertThat(run.out().get(2)).startsWith("{\"different\":0,\"undecidable\":2,");
+    assertThat(run.code()).isZero();
   }
 
   @Test
@@ -195,7 +215,7 @@ class JournalReplayTest {
     assertThat(run.err()).hasSize(1);
     assertThat(run.out().get(1))
         .isEqualTo(
-            "{\"different\":1,\"lost\":0,\"answered\":{\"allow\":0,\"deny\":1,\"ask\":0,\"undecidable\":0},"
+            "{\"different\":1,\"undecidable\":0,\"lost\":0,\"answered\":{\"allow\":0,\"deny\":1,\"ask\":0,\"undecidable\":0},"
                 + "\"unanswered\":{\"allow\":0,\"deny\":0,\"ask\":0,\"undecidable\":0}}");
   }
 }
