@@ -83,15 +83,17 @@ final class CanonicalWriter {
       case '\n' -> out.append("\\n");
       case '\f' -> out.append("\\f");
       case '\r' -> out.append("\\r");
-      default -> {
-        if (c < ' ') {
-          out.append("\\u00").append(HEX.charAt(c >> 4)).append(HEX.charAt(c & 15));
-        } else if (Character.isSurrogate(c)) {
-          throw new IllegalArgumentException("half of a surrogate pair has no UTF-8");
-        } else {
-          out.append(c);
-        }
-      }
+      default -> withoutShortEscape(c);
+    }
+  }
+
+  private void withoutShortEscape(char c) {
+    if (c < ' ') {
+      out.append("\\u00").append(HEX.charAt(c >> 4)).append(HEX.charAt(c & 15));
+    } else if (Character.isSurrogate(c)) {
+      throw new IllegalArgumentException("half of a surrogate pair has no UTF-8");
+    } else {
+      out.append(c);
     }
   }
 }

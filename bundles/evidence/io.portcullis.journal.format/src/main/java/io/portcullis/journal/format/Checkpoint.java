@@ -31,11 +31,28 @@ public record Checkpoint(
   public static final String FILE = "head.json";
 
   private static final int MAX_BYTES = 4_096;
+  private static final String OTHER_MEMBERS =
+      "not an object of hash, key, segment, seq, signature and time";
   private static final Set<String> NAMES =
       Set.of("hash", "key", "segment", "seq", "signature", "time");
   private static final byte[] NAME = "portcullis-head-1".getBytes(StandardCharsets.US_ASCII);
 
   public static Checkpoint read(Path file) throws IOException, NotCanonical {
+    Map<String, JournalValue> members = members(line(file));
+    if (members.get("segment") instanceof Whole segment
+        && members.get("seq") instanceof Whole seq
+        && members.get("hash") instanceof Text hash
+        && members.get("key") instanceof Text key
+        && members.get("time") instanceof Text time
+        && members.get("signature") instanceof Text signature
+        && Hex64.is(hash.value())) {
+      return new Checkpoint(
+          segment.value(), seq.value(), hash.value(), key.value(), time.value(), signature.value());
+    }
+    throw new NotCanonical(OTHER_MEMBERS);
+  }
+
+  private static byte[] line(Path file) throws IOException, NotCanonical {
     byte[] bytes;
     try (InputStream in = Files.newInputStream(file)) {
       bytes = in.readNBytes(MAX_BYTES);
@@ -43,26 +60,15 @@ public record Checkpoint(
     if (bytes.length == 0 || bytes[bytes.length - 1] != '\n') {
       throw new NotCanonical("the line does not end");
     }
-    JournalValue value = CanonicalParser.parse(Arrays.copyOf(bytes, bytes.length - 1));
+    return Arrays.copyOf(bytes, bytes.length - 1);
+  }
+
+  private static Map<String, JournalValue> members(byte[] line) throws NotCanonical {
+    JournalValue value = CanonicalParser.parse(line);
     if (value instanceof Fields fields && fields.members().keySet().equals(NAMES)) {
-      Map<String, JournalValue> members = fields.members();
-      if (members.get("segment") instanceof Whole segment
-          && members.get("seq") instanceof Whole seq
-          && members.get("hash") instanceof Text hash
-          && members.get("key") instanceof Text key
-          && members.get("time") instanceof Text time
-          && members.get("signature") instanceof Text signature
-          && Hex64.is(hash.value())) {
-        return new Checkpoint(
-            segment.value(),
-            seq.value(),
-            hash.value(),
-            key.value(),
-            time.value(),
-            signature.value());
-      }
+      return fields.members();
     }
-    throw new NotCanonical("not an object of hash, key, segment, seq, signature and time");
+    throw new NotCanonical(OTHER_MEMBERS);
   }
 
   public boolean signedBy(PublicKeyFile by) {

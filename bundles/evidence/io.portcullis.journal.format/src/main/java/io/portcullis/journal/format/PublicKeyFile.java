@@ -41,11 +41,7 @@ public record PublicKeyFile(PublicKey key, String digest, boolean exact) {
   }
 
   public static PublicKeyFile read(Path file) throws IOException, NoKey {
-    byte[] bytes;
-    try (InputStream in = Files.newInputStream(file)) {
-      bytes = in.readNBytes(MAX_BYTES);
-    }
-    String text = new String(bytes, StandardCharsets.ISO_8859_1);
+    String text = text(file);
     Matcher matcher = PEM.matcher(text);
     if (!matcher.matches()) {
       throw new NoKey("no public key in PEM");
@@ -57,6 +53,12 @@ public record PublicKeyFile(PublicKey key, String digest, boolean exact) {
       return new PublicKeyFile(key, digest(encoded), pem(encoded).equals(text));
     } catch (IllegalArgumentException | GeneralSecurityException e) {
       throw new NoKey("no Ed25519 public key in PEM");
+    }
+  }
+
+  private static String text(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return new String(in.readNBytes(MAX_BYTES), StandardCharsets.ISO_8859_1);
     }
   }
 

@@ -22,38 +22,48 @@ public final class RecordParser {
 
   public static JournalRecord parse(JournalLocation place, byte[] line)
       throws JournalFaultException {
+    Map<String, JournalValue> members = members(place, line);
+    if (!(members.get("body") instanceof Fields body
+        && members.get("hash") instanceof Text hash
+        && members.get("seq") instanceof Whole seq
+        && members.get("spool") instanceof Whole spool)) {
+      throw wrong(place, "body, hash, seq or spool has the wrong type");
+    }
+    check(place, hash.value(), seq.value(), body);
+    JournalRecord record =
+        new JournalRecord(
+            place, seq.value(), spool.value(), hash.value(), mac(place, members), body);
+    // The parser accepts nothing else; this check does not rely on it.
+    if (!Arrays.equals(line, record.line().getBytes(StandardCharsets.UTF_8))) {
+      throw wrong(place, "not in canonical form");
+    }
+    return record;
+  }
+
+  private static Map<String, JournalValue> members(JournalLocation place, byte[] line)
+      throws JournalFaultException {
     JournalValue value;
     try {
       value = CanonicalParser.parse(line);
     } catch (NotCanonical e) {
       throw wrong(place, "no canonical JSON: " + e.getMessage());
     }
-    if (!(value instanceof Fields fields)
-        || !(fields.members().keySet().equals(NAMES)
+    if (value instanceof Fields fields
+        && (fields.members().keySet().equals(NAMES)
             || fields.members().keySet().equals(WITH_MAC))) {
-      throw wrong(place, "not an object of body, hash, seq and spool, and perhaps mac");
+      return fields.members();
     }
-    Map<String, JournalValue> members = fields.members();
-    if (members.get("body") instanceof Fields body
-        && members.get("hash") instanceof Text hash
-        && members.get("seq") instanceof Whole seq
-        && members.get("spool") instanceof Whole spool) {
-      if (!Hex64.is(hash.value())) {
-        throw wrong(place, "the hash is not 64 lower-case hex digits");
-      }
-      if (seq.value() == 0 || !(body.members().get("kind") instanceof Text)) {
-        throw wrong(place, seq.value() == 0 ? "seq is 0" : "the body has no kind");
-      }
-      JournalRecord record =
-          new JournalRecord(
-              place, seq.value(), spool.value(), hash.value(), mac(place, members), body);
-      // The parser accepts nothing else; this check does not rely on it.
-      if (!Arrays.equals(line, record.line().getBytes(StandardCharsets.UTF_8))) {
-        throw wrong(place, "not in canonical form");
-      }
-      return record;
+    throw wrong(place, "not an object of body, hash, seq and spool, and perhaps mac");
+  }
+
+  private static void check(JournalLocation place, String hash, long seq, Fields body)
+      throws JournalFaultException {
+    if (!Hex64.is(hash)) {
+      throw wrong(place, "the hash is not 64 lower-case hex digits");
     }
-    throw wrong(place, "body, hash, seq or spool has the wrong type");
+    if (seq == 0 || !(body.members().get("kind") instanceof Text)) {
+      throw wrong(place, seq == 0 ? "seq is 0" : "the body has no kind");
+    }
   }
 
   private static String mac(JournalLocation place, Map<String, JournalValue> members)

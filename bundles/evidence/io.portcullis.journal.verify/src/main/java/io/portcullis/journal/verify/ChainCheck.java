@@ -48,9 +48,6 @@ final class ChainCheck {
       throw wrong(Kind.AFTER_SEAL, record, "a record after the seal of the segment");
     }
     linked(record, opens);
-    if (record.spool() < spool) {
-      throw wrong(Kind.CHAIN_BROKEN, record, "spool fell from " + spool + " to " + record.spool());
-    }
     described(record, opens);
     if (record.kind().equals("sealed")) {
       seal(record);
@@ -58,6 +55,10 @@ final class ChainCheck {
     if (folder && (opens || record.kind().equals("removed"))) {
       removal(record);
     }
+    advance(record);
+  }
+
+  private void advance(JournalRecord record) {
     bytes += reader.lineBytes();
     firstSeq = firstSeq == 0 ? record.seq() : firstSeq;
     lastSeq = record.seq();
@@ -78,16 +79,8 @@ final class ChainCheck {
   }
 
   private void opened(JournalRecord record) throws JournalFaultException {
-    long number = record.place().segment();
-    if (folder && segments == 0 && number > 1) {
-      begunLate(record);
-    } else if (folder && number != segment + 1) {
-      String which = number == segment + 2 ? "" : " to " + (number - 1);
-      throw new JournalFaultException(
-          Kind.SEGMENT_MISSING,
-          record.place(),
-          record.seq(),
-          "segment " + (segment + 1) + which + " is missing" + Diagnosis.missing(due(), record));
+    if (folder) {
+      follows(record, record.place().segment());
     }
     if (!sealed) {
       throw new JournalFaultException(
@@ -96,17 +89,34 @@ final class ChainCheck {
           due(),
           "the segment ends here without its seal" + Diagnosis.missing(due(), record));
     }
-    segment = number;
+    segment = record.place().segment();
     segments++;
     sealed = false;
     if (!folder) {
-      if (!record.kind().equals("segment") || !Hex64.is(record.text("previous"))) {
-        throw wrong(Kind.SEGMENT_WRONG, record, "the file does not begin with a segment record");
-      }
-      first = record.text("previous");
-      last = first;
-      lastSeq = record.seq() - 1;
+      beginFile(record);
     }
+  }
+
+  private void follows(JournalRecord record, long number) throws JournalFaultException {
+    if (segments == 0 && number > 1) {
+      begunLate(record);
+    } else if (number != segment + 1) {
+      String which = number == segment + 2 ? "" : " to " + (number - 1);
+      throw new JournalFaultException(
+          Kind.SEGMENT_MISSING,
+          record.place(),
+          record.seq(),
+          "segment " + (segment + 1) + which + " is missing" + Diagnosis.missing(due(), record));
+    }
+  }
+
+  private void beginFile(JournalRecord record) throws JournalFaultException {
+    if (!record.kind().equals("segment") || !Hex64.is(record.text("previous"))) {
+      throw wrong(Kind.SEGMENT_WRONG, record, "the file does not begin with a segment record");
+    }
+    first = record.text("previous");
+    last = first;
+    lastSeq = record.seq() - 1;
   }
 
   /**
@@ -168,11 +178,13 @@ final class ChainCheck {
 
   private void linked(JournalRecord record, boolean opens)
       throws IOException, JournalFaultException {
-    if (record.seq() == due() && ChainHash.of(record, last).equals(record.hash())) {
-      return;
+    if (record.seq() != due() || !ChainHash.of(record, last).equals(record.hash())) {
+      throw new JournalFaultException(
+          new Diagnosis(reader).of(record, due(), last, opens && !folder));
     }
-    throw new JournalFaultException(
-        new Diagnosis(reader).of(record, due(), last, opens && !folder));
+    if (record.spool() < spool) {
+      throw wrong(Kind.CHAIN_BROKEN, record, "spool fell from " + spool + " to " + record.spool());
+    }
   }
 
   /** Checks that a segment describes itself in its first line, and nowhere else. */
@@ -183,14 +195,15 @@ final class ChainCheck {
           record,
           opens ? "the segment begins with another record" : "a segment record inside a segment");
     }
-    if (!opens) {
-      return;
+    if (opens) {
+      describedBy(record);
     }
+  }
+
+  private void describedBy(JournalRecord record) throws JournalFaultException {
     if (segment != 0 && record.whole("number") != segment) {
-      throw wrong(
-          Kind.SEGMENT_WRONG,
-          record,
-          "this is segment " + record.whole("number") + " by its record");
+      String message = "this is segment " + record.whole("number") + " by its record";
+      throw wrong(Kind.SEGMENT_WRONG, record, message);
     }
     segment = record.whole("number");
     if (!record.text("previous").equals(last)) {

@@ -12,6 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Diagnoses why a record does not follow the one before. It reads further lines to do so. */
 final class Diagnosis {
+  private static final String CONTENT_CHANGED =
+      "its content was changed, or the record before it was replaced: its hash fits the record"
+          + " after it and not its content";
+  private static final String ONE_CHANGED =
+      "its hash does not fit its content and the record before it: one of the two was changed";
+
   private final JournalReader reader;
 
   Diagnosis(JournalReader reader) {
@@ -37,53 +43,44 @@ final class Diagnosis {
   JournalFault of(JournalRecord record, long due, String previous, boolean unproven)
       throws IOException {
     if (record.seq() == due) {
-      return unproven
-          ? fault(Kind.CHANGED, record, "its hash does not fit its content")
-          : content(record, previous);
+      return content(record, previous, unproven);
     }
     if (ChainHash.of(record, previous, due).equals(record.hash())) {
       return fault(Kind.CHANGED, record, "seq was changed, it was " + due);
     }
+    String isDue = "seq " + due + " is due, but ";
     if (record.seq() < due) {
-      return fault(
-          Kind.REPEATED, record, "seq " + due + " is due, but an earlier record is repeated there");
+      return fault(Kind.REPEATED, record, isDue + "an earlier record is repeated there");
     }
     JournalLocation elsewhere = find(due);
     if (elsewhere != null) {
-      return fault(
-          Kind.OUT_OF_ORDER, record, "seq " + due + " is due, but its record is at " + elsewhere);
+      return fault(Kind.OUT_OF_ORDER, record, isDue + "its record is at " + elsewhere);
     }
-    return fault(
-        Kind.MISSING,
-        record,
-        record.seq() == due + 1
-            ? "the record with seq " + due + " is missing before it"
-            : "the records with seq "
-                + due
-                + " to "
-                + (record.seq() - 1)
-                + " are missing before it");
+    return fault(Kind.MISSING, record, missingBefore(due, record.seq()));
+  }
+
+  private static String missingBefore(long due, long found) {
+    return found == due + 1
+        ? "the record with seq " + due + " is missing before it"
+        : "the records with seq " + due + " to " + (found - 1) + " are missing before it";
   }
 
   /** Uses the next record, which was chained to the true hash of this one. */
-  private JournalFault content(JournalRecord record, String previous) throws IOException {
+  private JournalFault content(JournalRecord record, String previous, boolean unproven)
+      throws IOException {
+    if (unproven) {
+      return fault(Kind.CHANGED, record, "its hash does not fit its content");
+    }
     JournalRecord next = readable();
     if (next != null && next.seq() == record.seq() + 1) {
       if (ChainHash.of(next, record.hash()).equals(next.hash())) {
-        return fault(
-            Kind.CHANGED,
-            record,
-            "its content was changed, or the record before it was replaced: its hash fits the"
-                + " record after it and not its content");
+        return fault(Kind.CHANGED, record, CONTENT_CHANGED);
       }
       if (ChainHash.of(next, ChainHash.of(record, previous)).equals(next.hash())) {
         return fault(Kind.CHANGED, record, "its hash was changed");
       }
     }
-    return fault(
-        Kind.CHAIN_BROKEN,
-        record,
-        "its hash does not fit its content and the record before it: one of the two was changed");
+    return fault(Kind.CHAIN_BROKEN, record, ONE_CHANGED);
   }
 
   private @Nullable JournalLocation find(long seq) throws IOException {

@@ -125,9 +125,13 @@ public final class JournalReader implements Closeable {
       throw new JournalFaultException(
           Kind.SEGMENT_WRONG, place(), 0, "no regular file of this folder, but a link");
     }
-    if (left == null) {
-      return;
+    if (left != null) {
+      requireComplete(left, end);
     }
+  }
+
+  private static void requireComplete(LineFile left, JournalLocation end)
+      throws JournalFaultException {
     if (left.torn()) {
       throw new JournalFaultException(Kind.TORN, end, 0, "the line does not end");
     }

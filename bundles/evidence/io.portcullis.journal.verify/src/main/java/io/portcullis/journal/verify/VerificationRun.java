@@ -55,15 +55,23 @@ final class VerificationRun {
   void readKeyAndHead() throws IOException {
     Path key = options.key();
     if (key != null) {
-      try {
-        pinned = PublicKeyFile.read(key);
-      } catch (NoKey e) {
-        throw new IOException(key + ": " + e.getMessage(), e);
-      }
+      readPinned(key);
     }
-    if (!folder) {
-      return;
+    if (folder) {
+      readOwn();
+      readHead();
     }
+  }
+
+  private void readPinned(Path key) throws IOException {
+    try {
+      pinned = PublicKeyFile.read(key);
+    } catch (NoKey e) {
+      throw new IOException(key + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void readOwn() throws IOException {
     try {
       PublicKeyFile read = PublicKeyFile.read(path.resolve(KEY_FILE));
       own = read;
@@ -73,6 +81,9 @@ final class VerificationRun {
     } catch (NoSuchFileException e) {
       ownFault = "the public key is missing";
     }
+  }
+
+  private void readHead() throws IOException {
     try {
       head = Checkpoint.read(path.resolve(Checkpoint.FILE));
     } catch (NotCanonical e) {
@@ -107,13 +118,16 @@ final class VerificationRun {
         afterHead = afterHead == null ? record : afterHead;
       }
     }
-    String kind = record.kind();
-    if (REMARKABLE.contains(kind)) {
-      remarkCount++;
-      lost += kind.equals("gap") ? Math.max(0, record.whole("lost")) : 0;
-      if (remarks.size() < VerificationResult.MAX_REMARKS) {
-        remarks.add(record);
-      }
+    if (REMARKABLE.contains(record.kind())) {
+      remark(record);
+    }
+  }
+
+  private void remark(JournalRecord record) {
+    remarkCount++;
+    lost += record.kind().equals("gap") ? Math.max(0, record.whole("lost")) : 0;
+    if (remarks.size() < VerificationResult.MAX_REMARKS) {
+      remarks.add(record);
     }
   }
 
@@ -131,6 +145,10 @@ final class VerificationRun {
 
   private void add(Kind kind, JournalLocation place, String message) {
     faults.add(new JournalFault(kind, place, 0, message));
+  }
+
+  private void add(Kind kind, JournalRecord record, String message) {
+    faults.add(new JournalFault(kind, record.place(), record.seq(), message));
   }
 
   VerificationResult end() {
@@ -151,6 +169,10 @@ final class VerificationRun {
         reach(check);
       }
     }
+    return result(check);
+  }
+
+  private VerificationResult result(ChainCheck check) {
     return new VerificationResult(
         folder,
         live,
@@ -175,12 +197,7 @@ final class VerificationRun {
     PublicKeyFile wanted = pinned;
     JournalRecord start = first;
     if (wanted != null && start != null && !wanted.digest().equals(check.key())) {
-      faults.add(
-          new JournalFault(
-              Kind.KEY_WRONG,
-              start.place(),
-              start.seq(),
-              "the journal names another key than given"));
+      add(Kind.KEY_WRONG, start, "the journal names another key than given");
     }
     if (!folder) {
       return;
@@ -213,39 +230,40 @@ final class VerificationRun {
   /** Checks that the journal belongs to the head and reaches its record. Only for good records. */
   private void reach(ChainCheck check) {
     Checkpoint signed = head;
-    JournalRecord named = atHead;
-    JournalRecord later = afterHead;
     if (signed == null) {
       return;
     }
+    JournalRecord named = atHead;
     if (signed.seq() > check.lastSeq()) {
-      faults.add(
-          new JournalFault(
-              Kind.CUT_OFF,
-              check.end(),
-              check.lastSeq() + 1,
-              "the journal was cut off: the signed head says "
-                  + signed.seq()
-                  + ", the journal ends at "
-                  + check.lastSeq()));
+      cutOff(signed, check);
     } else if (named == null) {
       add(Kind.HEAD_WRONG, file(Checkpoint.FILE), "it names no record");
     } else if (!named.hash().equals(signed.hash())) {
-      faults.add(
-          new JournalFault(
-              Kind.CHANGED,
-              named.place(),
-              named.seq(),
-              "not the record that the head was signed for"));
+      add(Kind.CHANGED, named, "not the record that the head was signed for");
     } else if (named.place().segment() != signed.segment()) {
       add(Kind.HEAD_WRONG, file(Checkpoint.FILE), "its record is in another segment");
-    } else if (later != null && !live && !options.allowUnsigned()) {
-      faults.add(
-          new JournalFault(
-              Kind.UNSIGNED,
-              later.place(),
-              later.seq(),
-              unsigned + " records follow the signed head, and no process is writing"));
+    } else {
+      unsigned();
+    }
+  }
+
+  private void cutOff(Checkpoint signed, ChainCheck check) {
+    faults.add(
+        new JournalFault(
+            Kind.CUT_OFF,
+            check.end(),
+            check.lastSeq() + 1,
+            "the journal was cut off: the signed head says "
+                + signed.seq()
+                + ", the journal ends at "
+                + check.lastSeq()));
+  }
+
+  private void unsigned() {
+    JournalRecord later = afterHead;
+    if (later != null && !live && !options.allowUnsigned()) {
+      String follow = unsigned + " records follow the signed head, and no process is writing";
+      add(Kind.UNSIGNED, later, follow);
     }
   }
 }

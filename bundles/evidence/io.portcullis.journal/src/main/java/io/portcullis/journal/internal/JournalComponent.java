@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
-import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
@@ -130,39 +129,51 @@ public final class JournalComponent implements HealthReporter {
   private final Health refusal;
 
   /** Opens the journal before it returns. */
-  @Activate
   public JournalComponent(BundleContext context, Config config, Map<String, Object> properties) {
-    ChainedJournal opened = null;
-    String problem = "";
-    String durability = "";
-    try {
-      ConfigurationCheck.requireOwn(PID, properties);
-      JournalSettings settings = ConfiguredValue.read(() -> settings(config));
-      durability = settings.durability().word();
-      Path folder =
-          ConfiguredValue.path(
-              "folder", config.folder(), context.getProperty(ConfiguredValue.HOME));
-      opened = ChainedJournal.open(folder, settings, InstantSource.system());
-    } catch (JournalException | IllegalArgumentException e) {
-      problem = String.valueOf(e.getMessage());
-    } catch (IOException e) {
-      problem = "the journal cannot be opened: " + e;
-    }
-    journal = opened;
+    Opened opened = open(context, config, properties);
+    journal = opened.journal();
     refusal =
-        ChainedJournal.health(Health.Level.CRITICAL, PID + ": " + PrintableText.line(problem));
-    if (opened == null) {
+        ChainedJournal.health(
+            Health.Level.CRITICAL, PID + ": " + PrintableText.line(opened.problem()));
+    if (journal == null) {
       registration = null;
       records = null;
       LOG.error("No journal is registered: {}", refusal.detail());
     } else {
-      records = context.registerService(JournalRecords.class, opened.records(), null);
-      registration =
-          context.registerService(
-              Journal.class,
-              opened,
-              FrameworkUtil.asDictionary(Map.of("journal.durability", durability)));
+      records = context.registerService(JournalRecords.class, journal.records(), null);
+      registration = register(context, journal, opened.durability());
     }
+  }
+
+  /**
+   * The result of opening the journal.
+   *
+   * @param problem the reason why there is no journal
+   */
+  private record Opened(@Nullable ChainedJournal journal, String durability, String problem) {}
+
+  private static Opened open(BundleContext context, Config config, Map<String, Object> properties) {
+    try {
+      ConfigurationCheck.requireOwn(PID, properties);
+      JournalSettings settings = ConfiguredValue.read(() -> settings(config));
+      Path folder =
+          ConfiguredValue.path(
+              "folder", config.folder(), context.getProperty(ConfiguredValue.HOME));
+      ChainedJournal journal = ChainedJournal.open(folder, settings, InstantSource.system());
+      return new Opened(journal, settings.durability().word(), "");
+    } catch (JournalException | IllegalArgumentException e) {
+      return new Opened(null, "", String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      return new Opened(null, "", "the journal cannot be opened: " + e);
+    }
+  }
+
+  private static ServiceRegistration<Journal> register(
+      BundleContext context, Journal journal, String durability) {
+    return context.registerService(
+        Journal.class,
+        journal,
+        FrameworkUtil.asDictionary(Map.of("journal.durability", durability)));
   }
 
   private static JournalSettings settings(Config config) {

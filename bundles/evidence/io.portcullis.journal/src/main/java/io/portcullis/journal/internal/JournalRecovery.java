@@ -55,6 +55,9 @@ final class JournalRecovery {
   private final CompletionExecutor completions = new CompletionExecutor();
   private final WriterWakeup signal = new WriterWakeup();
 
+  /** The chain, which closes the folder too. */
+  private @Nullable Chain opened;
+
   JournalRecovery(Path path, JournalSettings settings, InstantSource clock, FileSystem disk) {
     this.path = path;
     this.settings = settings;
@@ -63,61 +66,76 @@ final class JournalRecovery {
   }
 
   /** The content of the spool at the start. */
-  private record Found(
-      @Nullable SpoolFile file, long end, long chained, long torn, String reason) {}
+  private record Found(@Nullable SpoolFile file, long end, long chained, long torn, String reason) {
+    boolean changed() {
+      return chained + torn > 0 || !reason.isEmpty();
+    }
+  }
 
   ChainedJournal open() throws IOException {
     JournalDirectory folder = JournalDirectory.open(path, disk);
-    Chain chain = null;
     ChainedJournal journal = null;
     try {
-      Checked checked = check(folder);
-      SegmentTail end = checked.end();
-      SpoolChecksums tags = new SpoolChecksums(checked.key());
-      Found found = find(folder, end, tags);
-      Segment segment = end == null ? null : segment(folder, checked.last(), end);
-      ChainPosition point = end == null ? ChainPosition.START : end.point();
-      long first = end == null ? 1 : end.firstSegment();
-      deleteRemoved(folder, first);
-      Retention retention = new Retention(folder, settings, first, checked.seals());
-      chain =
-          new Chain(
-              folder, checked.key(), checked.mark(), settings, clock, point, retention, segment);
-      Spool spool = spool(folder, chain, found, end, tags);
-      chain.begin();
-      chain.sign();
-      LOG.info(
-          "Opened journal {} at record {}, durability {}",
-          path,
-          chain.point().seq(),
-          settings.durability().word());
-      journal =
-          new ChainedJournal(
-              spool,
-              tags,
-              settings,
-              new ChainWriter(chain, spool, completions, signal),
-              new ChainedRecords(folder, checked.key(), spool));
+      journal = recover(folder);
       return journal;
     } catch (TamperedJournalException e) {
-      throw new TamperedJournalException(
-          e.getMessage()
-              + ". The journal was changed and is not continued: run 'portcullis journal verify "
-              + path
-              + "', move the folder away, and start again",
-          e);
+      throw notContinued(e);
     } catch (InternalError e) { // the mapped spool was cut while it was read
       throw new JournalException(
           "the spool cannot be read: " + PrintableText.line(e.toString()), e);
     } finally {
       if (journal == null) {
-        if (chain == null) {
-          folder.close();
-        } else {
-          chain.close();
-        }
+        close(folder);
       }
     }
+  }
+
+  private void close(JournalDirectory folder) throws IOException {
+    if (opened == null) {
+      folder.close();
+    } else {
+      opened.close();
+    }
+  }
+
+  private TamperedJournalException notContinued(TamperedJournalException e) {
+    return new TamperedJournalException(
+        e.getMessage()
+            + ". The journal was changed and is not continued: run 'portcullis journal verify "
+            + path
+            + "', move the folder away, and start again",
+        e);
+  }
+
+  private ChainedJournal recover(JournalDirectory folder) throws IOException {
+    Checked checked = check(folder);
+    SpoolChecksums tags = new SpoolChecksums(checked.key());
+    Found found = find(folder, checked.end(), tags);
+    Chain chain = chain(folder, checked);
+    opened = chain;
+    Spool spool = spool(folder, chain, found, checked.end(), tags);
+    chain.begin();
+    chain.sign();
+    LOG.info(
+        "Opened journal {} at record {}, durability {}",
+        path,
+        chain.point().seq(),
+        settings.durability().word());
+    ChainWriter writer = new ChainWriter(chain, spool, completions, signal);
+    ChainedRecords records = new ChainedRecords(folder, checked.key(), spool);
+    return new ChainedJournal(spool, tags, settings, writer, records);
+  }
+
+  /** Continues the chain at the end of the last segment, or starts one. */
+  private Chain chain(JournalDirectory folder, Checked checked) throws IOException {
+    SegmentTail end = checked.end();
+    Segment segment = end == null ? null : segment(folder, checked.last(), end);
+    ChainPosition point = end == null ? ChainPosition.START : end.point();
+    long first = end == null ? 1 : end.firstSegment();
+    deleteRemoved(folder, first);
+    Retention retention = new Retention(folder, settings, first, checked.seals());
+    return new Chain(
+        folder, checked.key(), checked.mark(), settings, clock, point, retention, segment);
   }
 
   /**
@@ -206,11 +224,9 @@ final class JournalRecovery {
           why + folder.path(HighWaterMark.NAME) + said("written for record ", mark.seq(), end));
     }
     if (signed < mark.signed()) {
-      throw new TamperedJournalException(
-          folder.path(SignedCheckpoint.NAME)
-              + (head == null ? " is missing" : " went back: it is signed for record " + signed)
-              + ", and a later one was signed for record "
-              + mark.signed());
+      String fault = head == null ? " is missing" : " went back: it is signed for record " + signed;
+      String later = ", and a later one was signed for record " + mark.signed();
+      throw new TamperedJournalException(folder.path(SignedCheckpoint.NAME) + fault + later);
     }
   }
 
@@ -222,30 +238,8 @@ final class JournalRecovery {
       throws IOException {
     String name = JournalDirectory.segmentName(number);
     Object identity = disk.identity(folder.path(name));
-    if (end.sealed()) { // it may be read-only, and is not written
-      FileSystem.Opened nothing = new ClosedFile();
-      return new Segment(
-          folder,
-          number,
-          new JournalDirectory.Placed(nothing, identity),
-          end.opening().at(),
-          end.opening().previous(),
-          end.bytes(),
-          end.lines(),
-          true);
-    }
-    FileSystem.Opened file = folder.open(name);
-    boolean cut = false;
-    try {
-      if (end.cutBytes() > 0) {
-        file.truncate(end.bytes());
-      }
-      cut = true;
-    } finally {
-      if (!cut) {
-        file.close();
-      }
-    }
+    // A sealed segment may be read-only, and is not written.
+    FileSystem.Opened file = end.sealed() ? new ClosedFile() : cutToEnd(folder.open(name), end);
     return new Segment(
         folder,
         number,
@@ -254,7 +248,24 @@ final class JournalRecovery {
         end.opening().previous(),
         end.bytes(),
         end.lines(),
-        false);
+        end.sealed());
+  }
+
+  /** Cuts off what follows the last authentic line; closes the file if that fails. */
+  private static FileSystem.Opened cutToEnd(FileSystem.Opened file, SegmentTail end)
+      throws IOException {
+    boolean cut = false;
+    try {
+      if (end.cutBytes() > 0) {
+        file.truncate(end.bytes());
+      }
+      cut = true;
+      return file;
+    } finally {
+      if (!cut) {
+        file.close();
+      }
+    }
   }
 
   private static Found find(JournalDirectory folder, @Nullable SegmentTail end, SpoolChecksums tags)
@@ -268,15 +279,19 @@ final class JournalRecovery {
     }
     Ring ring = spool.ring();
     long tail = ring.end(from);
-    if (spool.consumed() > from) {
+    requireEnd(spool.consumed(), from);
+    spool.losses().confirmReported(end == null ? 0 : end.point().seq());
+    return new Found(spool, tail, ring.count(from, tail), ring.begunAfter(tail, from), "");
+  }
+
+  private static void requireEnd(long consumed, long from) throws TamperedJournalException {
+    if (consumed > from) {
       throw new TamperedJournalException(
           "the end of the last segment is missing: it was written up to position "
-              + spool.consumed()
+              + consumed
               + " of the spool, and ends at "
               + from);
     }
-    spool.losses().confirmReported(end == null ? 0 : end.point().seq());
-    return new Found(spool, tail, ring.count(from, tail), ring.begunAfter(tail, from), "");
   }
 
   /** Chains the records in the spool, and returns the spool for new records. */
@@ -288,27 +303,13 @@ final class JournalRecovery {
       SpoolChecksums tags)
       throws IOException {
     SpoolFile file = found.file();
-    long cutBytes = end == null ? 0 : end.cutBytes();
     long firstSeq = chain.point().seq() + 1;
-    if (file != null) {
-      Spool before =
-          new Spool(file, chain.point().spool(), found.end(), false, completions, signal);
-      while (chain.pass(before, false, false)) {
-        LOG.debug("Chained records of an earlier process up to {}", chain.point().seq());
-      }
-    }
+    chainRecords(chain, found);
     long start = found.end();
-    if (cutBytes + found.chained() + found.torn() > 0 || !found.reason().isEmpty()) {
+    if (found.changed() || (end != null && end.cutBytes() > 0)) {
       // Starts one lap later, so that nothing in the ring can be mistaken for a new record.
       start += file == null ? settings.spoolBytes() : file.ring().capacity();
-      LOG.warn(
-          "Recovered journal {}: {} records chained from the spool, {} bytes without a MAC cut"
-              + " off, {} records incomplete {}",
-          path,
-          found.chained(),
-          cutBytes,
-          found.torn(),
-          found.reason());
+      logRecovery(found, end);
       chain.mark(recovered(found, end, firstSeq, chain.point().seq()), start);
     }
     SpoolFile next = file != null && reusable(file) ? file : created(folder, start, tags);
@@ -316,8 +317,30 @@ final class JournalRecovery {
       next.consumed(start);
       folder.watchSpool();
     }
-    return new Spool(
-        next, start, start, settings.durability() == Durability.DISK, completions, signal);
+    boolean waitForChain = settings.durability() == Durability.DISK;
+    return new Spool(next, start, start, waitForChain, completions, signal);
+  }
+
+  private void chainRecords(Chain chain, Found found) throws IOException {
+    SpoolFile file = found.file();
+    if (file != null) {
+      Spool before =
+          new Spool(file, chain.point().spool(), found.end(), false, completions, signal);
+      while (chain.pass(before, false, false)) {
+        LOG.debug("Chained records of an earlier process up to {}", chain.point().seq());
+      }
+    }
+  }
+
+  private void logRecovery(Found found, @Nullable SegmentTail end) {
+    LOG.warn(
+        "Recovered journal {}: {} records chained from the spool, {} bytes without a MAC cut"
+            + " off, {} records incomplete {}",
+        path,
+        found.chained(),
+        end == null ? 0 : end.cutBytes(),
+        found.torn(),
+        found.reason());
   }
 
   private CanonicalBuffer recovered(

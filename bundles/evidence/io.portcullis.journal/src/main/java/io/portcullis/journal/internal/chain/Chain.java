@@ -8,8 +8,6 @@ import io.portcullis.journal.internal.checkpoint.SigningKey;
 import io.portcullis.journal.internal.json.CanonicalBuffer;
 import io.portcullis.journal.internal.line.LineBatch;
 import io.portcullis.journal.internal.line.LineMac;
-import io.portcullis.journal.internal.record.RecordBody;
-import io.portcullis.journal.internal.record.RecordField;
 import io.portcullis.journal.internal.segment.Retention;
 import io.portcullis.journal.internal.segment.Segment;
 import io.portcullis.journal.internal.segment.SegmentSeal;
@@ -52,7 +50,7 @@ public final class Chain {
   private final InstantSource clock;
   private final HighWaterMark mark;
   private final LineBatch batch;
-  private final RecordBody body;
+  private final HousekeepingRecords records;
   private final Retention retention;
   private ChainPosition point;
   private @Nullable Segment segment;
@@ -81,7 +79,7 @@ public final class Chain {
     this.point = point;
     this.retention = retention;
     this.segment = segment;
-    body = new RecordBody(settings.maxBodyBytes());
+    records = new HousekeepingRecords(settings.maxBodyBytes());
   }
 
   /** Returns the position after the last line. */
@@ -99,41 +97,54 @@ public final class Chain {
    * @throws IOException if a step failed; the next pass tries again
    */
   public boolean pass(Spool spool, boolean quiet, boolean last) throws IOException {
+    Segment current = ready(spool);
+    batch.start(point);
+    reportLosses(spool);
+    long losses = batch.lines();
+    long position = takeRecords(spool, current);
+    long taken = batch.lines() - losses;
+    boolean seal = current.lines() + batch.lines() > 1 && (oversized(current) || aged(current));
+    boolean worked = batch.lines() > 0 || seal;
+    if (worked) {
+      write(current, seal);
+      spool.consumed(position, taken, point.seq());
+      mark();
+    }
+    signIfDue(spool, seal || last, quiet);
+    return worked;
+  }
+
+  /** Checks and restores the files, and returns the segment to write to. */
+  private Segment ready(Spool spool) throws IOException {
     check(spool);
     mark();
     Segment current = usable(spool);
     removeOld(current);
-    batch.start(point);
-    reportLosses(spool);
+    return current;
+  }
+
+  /** Moves records from the spool to the batch until it is full, and returns where they end. */
+  private long takeRecords(Spool spool, Segment current) throws IOException {
     long position = spool.consumed();
     long tail = spool.tail();
-    long records = 0;
     while (position < tail && !batch.full() && !oversized(current)) {
       int length = spool.length(position);
       batch.reserve(length);
       spool.read(position, batch.array(), batch.bodyAt(), length);
       position += Ring.room(length);
       batch.line(length, position);
-      records++;
     }
-    boolean seal = current.lines() + batch.lines() > 1 && (oversized(current) || aged(current));
-    boolean worked = batch.lines() > 0 || seal;
-    if (worked) {
-      write(current, seal);
-      spool.consumed(position, records, point.seq());
-      mark();
-    }
+    return position;
+  }
+
+  private void signIfDue(Spool spool, boolean now, boolean quiet) throws IOException {
     boolean flush = spool.flushDue();
-    if (seal
-        || flush
-        || last
-        || System.nanoTime() - signedNanos > (quiet ? QUIET_SIGN_NANOS : SIGN_NANOS)) {
+    if (now || flush || System.nanoTime() - signedNanos > (quiet ? QUIET_SIGN_NANOS : SIGN_NANOS)) {
       sign();
     }
     if (flush) {
       spool.signed();
     }
-    return worked;
   }
 
   /**
@@ -143,18 +154,8 @@ public final class Chain {
   private void removeOld(Segment current) throws IOException {
     List<SegmentSeal> due = retention.due(clock.instant(), current.bytes());
     if (!due.isEmpty() && !current.sealed()) {
-      SegmentSeal first = due.get(0);
-      SegmentSeal last = due.get(due.size() - 1);
       batch.start(point);
-      batch.line(
-          body.start("removed", clock.instant())
-              .set(RecordField.FIRST_SEGMENT, first.number())
-              .set(RecordField.FIRST_SEQ, first.firstSeq())
-              .set(RecordField.LAST_HASH, last.hash())
-              .set(RecordField.LAST_SEGMENT, last.number())
-              .set(RecordField.LAST_SEQ, last.lastSeq())
-              .set(RecordField.REASON, retention.reason())
-              .write());
+      batch.line(records.removed(due, retention.reason(), clock.instant()));
       append(current, true);
       retention.recorded(due);
       sign();
@@ -165,27 +166,24 @@ public final class Chain {
   private void write(Segment current, boolean seal) throws IOException {
     Instant now = clock.instant();
     if (seal) {
-      batch.line(
-          body.start("sealed", now)
-              .set(RecordField.BYTES, current.bytes() + batch.length())
-              .set(RecordField.NUMBER, current.number())
-              .set(RecordField.PREVIOUS, current.previous())
-              .set(RecordField.RECORDS, current.lines() + batch.lines() + 1)
-              .write());
+      batch.line(records.sealed(current, batch, now));
     }
     append(current, seal || settings.durability() == Durability.DISK);
     if (seal) {
       current.seal();
-      retention.sealed(
-          new SegmentSeal(
-              current.number(),
-              current.bytes(),
-              current.lines(),
-              current.previous(),
-              point.seq(),
-              HexFormat.of().formatHex(point.hash()),
-              now));
+      retention.sealed(sealOf(current, now));
     }
+  }
+
+  private SegmentSeal sealOf(Segment current, Instant now) {
+    return new SegmentSeal(
+        current.number(),
+        current.bytes(),
+        current.lines(),
+        current.previous(),
+        point.seq(),
+        HexFormat.of().formatHex(point.hash()),
+        now);
   }
 
   private void append(Segment current, boolean force) throws IOException {
@@ -238,16 +236,9 @@ public final class Chain {
     for (DropReason cause : DropReason.values()) {
       long lost = spool.promise(cause, batch.nextSeq());
       if (lost > 0) {
-        batch.line(gap(lost, cause.reason()));
+        batch.line(records.gap(lost, cause.reason(), clock.instant()));
       }
     }
-  }
-
-  private CanonicalBuffer gap(long lost, String reason) {
-    return body.start("gap", clock.instant())
-        .set(RecordField.LOST, lost)
-        .set(RecordField.REASON, reason)
-        .write();
   }
 
   /**
@@ -261,20 +252,25 @@ public final class Chain {
       current.retire();
       current = next(current.number() + 1, 0);
     } else if (current.suspect()) {
-      boolean there = current.restore();
-      if (spool != null) {
-        spool.confirmReported(point.seq()); // before another line gets a promised number
-      }
-      if (!there) {
-        current.close();
-        current = next(current.number() + 1, current.lines());
-      }
+      current = restored(current, spool);
     }
     if (folderUnforced) {
       folder.disk().forceFolder(folder.path(""));
       folderUnforced = false;
     }
     return current;
+  }
+
+  private Segment restored(Segment current, @Nullable Spool spool) throws IOException {
+    boolean there = current.restore();
+    if (spool != null) {
+      spool.confirmReported(point.seq()); // before another line gets a promised number
+    }
+    if (there) {
+      return current;
+    }
+    current.close();
+    return next(current.number() + 1, current.lines());
   }
 
   private Segment next(long number, long lostLines) throws IOException {
@@ -284,32 +280,34 @@ public final class Chain {
     }
     Instant now = clock.instant();
     String previous = HexFormat.of().formatHex(point.hash());
-    batch.start(point);
-    batch.line(
-        body.start("segment", now)
-            .set(RecordField.FIRST_SEGMENT, retention.firstSegment())
-            .set(RecordField.FORMAT, 2)
-            .set(RecordField.NUMBER, number)
-            .set(RecordField.PREVIOUS, previous)
-            .set(RecordField.KEY, key.digest())
-            .write());
-    if (lostLines > 0) {
-      batch.line(gap(lostLines, "the segment before was removed or replaced while it was written"));
-    }
-    batch.authenticate();
-    JournalDirectory.Placed placed =
-        folder.place(
-            name,
-            file -> {
-              file.write(batch.array(), batch.length(), 0);
-              file.force();
-            });
+    firstLines(number, previous, lostLines, now);
+    JournalDirectory.Placed placed = place(name);
     Segment opened =
         new Segment(folder, number, placed, now, previous, batch.length(), batch.lines(), false);
     segment = opened;
     point = batch.end();
     folderUnforced = true;
     return opened;
+  }
+
+  private void firstLines(long number, String previous, long lostLines, Instant now) {
+    batch.start(point);
+    batch.line(records.opening(number, retention.firstSegment(), previous, key.digest(), now));
+    if (lostLines > 0) {
+      String reason = "the segment before was removed or replaced while it was written";
+      batch.line(records.gap(lostLines, reason, clock.instant()));
+    }
+    batch.authenticate();
+  }
+
+  /** Writes the batch to a new file, and forces it. */
+  private JournalDirectory.Placed place(String name) throws IOException {
+    return folder.place(
+        name,
+        file -> {
+          file.write(batch.array(), batch.length(), 0);
+          file.force();
+        });
   }
 
   /** Signs the checkpoint, unless it is up to date. */
@@ -321,20 +319,24 @@ public final class Chain {
     }
     SignedCheckpoint head =
         new SignedCheckpoint(current.number(), point.seq(), HexFormat.of().formatHex(point.hash()));
-    byte[] line = head.signed(key, clock.instant());
+    replaceCheckpoint(head.signed(key, clock.instant()));
+    signedSeq = point.seq();
+    mark();
+  }
+
+  private void replaceCheckpoint(byte[] line) throws IOException {
+    boolean force = settings.durability() == Durability.DISK;
     folder.replace(
         SignedCheckpoint.NAME,
         file -> {
           file.write(line, line.length, 0);
-          if (settings.durability() == Durability.DISK) {
+          if (force) {
             file.force();
           }
         });
-    if (settings.durability() == Durability.DISK) { // the mark must not be ahead of the disk
+    if (force) { // the mark must not be ahead of the disk
       folder.disk().forceFolder(folder.path(""));
     }
-    signedSeq = point.seq();
-    mark();
   }
 
   /** Creates the first segment if none exists. */

@@ -84,17 +84,22 @@ public final class HighWaterMark {
     }
     byte[] bytes = Files.size(path) == 2 * SLOT ? Files.readAllBytes(path) : new byte[0];
     Mac mac = mac(key);
-    Reached found = null;
-    for (int at = 0; at < bytes.length; at += SLOT) {
-      Reached slot = read(Arrays.copyOfRange(bytes, at, at + SLOT), mac);
-      if (slot != null && (found == null || slot.count() > found.count())) {
-        found = slot;
-      }
-    }
+    Reached found = newest(bytes, mac);
     if (found == null) {
       throw new TamperedJournalException(path + " was not written with the key of this journal");
     }
     return new HighWaterMark(folder, mac, found);
+  }
+
+  private static @Nullable Reached newest(byte[] slots, Mac mac) {
+    Reached found = null;
+    for (int at = 0; at < slots.length; at += SLOT) {
+      Reached slot = read(Arrays.copyOfRange(slots, at, at + SLOT), mac);
+      if (slot != null && (found == null || slot.count() > found.count())) {
+        found = slot;
+      }
+    }
+    return found;
   }
 
   private static @Nullable Reached read(byte[] bytes, Mac mac) {

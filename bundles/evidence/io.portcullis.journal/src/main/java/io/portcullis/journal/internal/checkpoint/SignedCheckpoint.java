@@ -76,12 +76,7 @@ public record SignedCheckpoint(long segment, long seq, String hash) {
     if (!Files.exists(path)) {
       return null;
     }
-    String text =
-        Files.size(path) > MAX_BYTES ? "" : Files.readString(path, StandardCharsets.ISO_8859_1);
-    Matcher line = LINE.matcher(text);
-    if (!line.matches()) {
-      throw new TamperedJournalException(path + " is not a signed checkpoint");
-    }
+    Matcher line = line(path);
     SignedCheckpoint head =
         new SignedCheckpoint(
             Long.parseLong(line.group(3)), Long.parseLong(line.group(4)), line.group(1));
@@ -91,5 +86,15 @@ public record SignedCheckpoint(long segment, long seq, String hash) {
       throw new TamperedJournalException(path + " was not signed with the key of this journal");
     }
     return head;
+  }
+
+  private static Matcher line(Path path) throws IOException {
+    String text =
+        Files.size(path) > MAX_BYTES ? "" : Files.readString(path, StandardCharsets.ISO_8859_1);
+    Matcher line = LINE.matcher(text);
+    if (!line.matches()) {
+      throw new TamperedJournalException(path + " is not a signed checkpoint");
+    }
+    return line;
   }
 }

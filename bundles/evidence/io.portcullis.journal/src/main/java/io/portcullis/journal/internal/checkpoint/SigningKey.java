@@ -113,15 +113,18 @@ public final class SigningKey {
     String pem = Files.readString(path, StandardCharsets.ISO_8859_1).strip();
     String begin = "-----BEGIN " + label + "-----";
     String end = "-----END " + label + "-----";
+    if (!pem.startsWith(begin) || !pem.endsWith(end) || pem.length() <= begin.length()) {
+      throw new TamperedJournalException(path + " is not a PEM file with a " + label);
+    }
+    return base64(path, pem.substring(begin.length(), pem.length() - end.length()));
+  }
+
+  private static byte[] base64(Path path, String text) throws TamperedJournalException {
     try {
-      if (pem.startsWith(begin) && pem.endsWith(end) && pem.length() > begin.length()) {
-        return Base64.getMimeDecoder()
-            .decode(pem.substring(begin.length(), pem.length() - end.length()));
-      }
+      return Base64.getMimeDecoder().decode(text);
     } catch (IllegalArgumentException e) {
       throw new TamperedJournalException(path + " is damaged: " + e.getMessage(), e);
     }
-    throw new TamperedJournalException(path + " is not a PEM file with a " + label);
   }
 
   /** Returns {@code sha256:} and the hex digest of the public key, X.509 encoded. */

@@ -129,7 +129,8 @@ public final class CanonicalBuffer {
     raw('"');
     int at = end <= bytes.length - length - 1 ? plain(text, end) : 0;
     while (at < end && !overflowed) {
-      at = run(text, at, Math.min(end, at + RUN), end);
+      int to = Math.min(end, at + RUN);
+      at = fits(text, at, to, end) ? run(text, at, to, end) : end;
     }
     raw('"');
   }
@@ -151,54 +152,77 @@ public final class CanonicalBuffer {
     return at;
   }
 
+  /** Makes room for a run. Most texts need one byte per character, and others may still fit. */
+  private boolean fits(String text, int from, int to, int end) {
+    int most = 6 * (to - from);
+    return length + most <= bytes.length
+        || room(Math.min(most, Math.max(exact(text, from, to, end), 1)));
+  }
+
   /** Writes a run and returns the start of the next, one further if a pair was on the border. */
   private int run(String text, int from, int to, int end) {
-    // Most texts need one byte per character, and others may still fit.
-    int most = 6 * (to - from);
-    if (length + most > bytes.length
-        && !room(Math.min(most, Math.max(exact(text, from, to, end), 1)))) {
-      return end;
-    }
     byte[] target = bytes;
     int n = length;
     int i = from;
     while (i < to) {
       char c = text.charAt(i++);
       if (c < 0x80) {
-        byte escape = ESCAPE[c];
-        if (escape == 0) {
-          target[n++] = (byte) c;
-        } else if (escape != 1) {
-          target[n++] = '\\';
-          target[n++] = escape;
-        } else {
-          target[n++] = '\\';
-          target[n++] = 'u';
-          target[n++] = '0';
-          target[n++] = '0';
-          target[n++] = HEX[c >> 4];
-          target[n++] = HEX[c & 15];
-        }
-      } else if (c < 0x800) {
-        target[n++] = (byte) (0xC0 | (c >> 6));
-        target[n++] = tail(c);
-      } else if (Character.isHighSurrogate(c)
-          && i < end
-          && Character.isLowSurrogate(text.charAt(i))) {
-        int point = Character.toCodePoint(c, text.charAt(i++));
-        target[n++] = (byte) (0xF0 | (point >> 18));
-        target[n++] = tail(point >> 12);
-        target[n++] = tail(point >> 6);
-        target[n++] = tail(point);
+        n = ascii(target, n, c);
+      } else if (isPair(c, text, i, end)) {
+        n = pair(target, n, Character.toCodePoint(c, text.charAt(i++)));
       } else {
-        char whole = Character.isSurrogate(c) ? '\uFFFD' : c;
-        target[n++] = (byte) (0xE0 | (whole >> 12));
-        target[n++] = tail(whole >> 6);
-        target[n++] = tail(whole);
+        n = wide(target, n, c);
       }
     }
     length = n;
     return i;
+  }
+
+  private static boolean isPair(char c, String text, int next, int end) {
+    return Character.isHighSurrogate(c)
+        && next < end
+        && Character.isLowSurrogate(text.charAt(next));
+  }
+
+  private static int ascii(byte[] target, int at, char c) {
+    byte escape = ESCAPE[c];
+    if (escape == 0) {
+      target[at] = (byte) c;
+      return at + 1;
+    }
+    target[at] = '\\';
+    if (escape != 1) {
+      target[at + 1] = escape;
+      return at + 2;
+    }
+    target[at + 1] = 'u';
+    target[at + 2] = '0';
+    target[at + 3] = '0';
+    target[at + 4] = HEX[c >> 4];
+    target[at + 5] = HEX[c & 15];
+    return at + 6;
+  }
+
+  /** Writes a character of two or three bytes, half a surrogate pair as U+FFFD. */
+  private static int wide(byte[] target, int at, char c) {
+    if (c < 0x800) {
+      target[at] = (byte) (0xC0 | (c >> 6));
+      target[at + 1] = tail(c);
+      return at + 2;
+    }
+    char whole = Character.isSurrogate(c) ? '\uFFFD' : c;
+    target[at] = (byte) (0xE0 | (whole >> 12));
+    target[at + 1] = tail(whole >> 6);
+    target[at + 2] = tail(whole);
+    return at + 3;
+  }
+
+  private static int pair(byte[] target, int at, int point) {
+    target[at] = (byte) (0xF0 | (point >> 18));
+    target[at + 1] = tail(point >> 12);
+    target[at + 2] = tail(point >> 6);
+    target[at + 3] = tail(point);
+    return at + 4;
   }
 
   /** Returns a continuation byte of UTF-8. */
@@ -215,9 +239,7 @@ public final class CanonicalBuffer {
         size += ESCAPE[c] == 0 ? 1 : ESCAPE[c] == 1 ? 6 : 2;
       } else if (c < 0x800) {
         size += 2;
-      } else if (Character.isHighSurrogate(c)
-          && i + 1 < end
-          && Character.isLowSurrogate(text.charAt(i + 1))) {
+      } else if (isPair(c, text, i + 1, end)) {
         size += 4;
         i++;
       } else {

@@ -40,6 +40,12 @@ public final class LineParser {
     line = bytes;
     bodyAt = from;
     at = from + length;
+    boolean whole = position() && digests();
+    bodyLength = at - bodyAt;
+    return whole;
+  }
+
+  private boolean position() {
     if (!back('}')) {
       return false;
     }
@@ -48,18 +54,17 @@ public final class LineParser {
       return false;
     }
     seq = number();
-    if (seq < 0 || !back(SEQ)) {
-      return false;
-    }
+    return seq >= 0 && back(SEQ);
+  }
+
+  private boolean digests() {
     mac = hex(LineMac.BYTES);
     if (mac.length == 0 || !back(MAC)) {
       at += 2 * mac.length;
       mac = NONE;
     }
     hash = hex(32);
-    boolean whole = hash.length > 0 && back(HASH);
-    bodyLength = at - bodyAt;
-    return whole;
+    return hash.length > 0 && back(HASH);
   }
 
   private boolean back(char c) {

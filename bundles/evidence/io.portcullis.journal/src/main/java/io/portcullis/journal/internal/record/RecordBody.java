@@ -137,21 +137,24 @@ public final class RecordBody {
       add(RecordField.CUT);
     }
     for (long rest = present; rest != 0; rest &= rest - 1) {
-      RecordField field = FIELDS[Long.numberOfTrailingZeros(rest)];
       json.separate();
-      String text = texts[field.place()];
-      if (text.isEmpty()) {
-        json.raw(field.member());
-        other(field);
-      } else if (!repeated[field.place()].write(text, json)) {
-        int from = json.length();
-        json.raw(field.member());
-        json.string(text, field.most());
-        repeated[field.place()].keep(text, json, from);
-      }
+      write(FIELDS[Long.numberOfTrailingZeros(rest)]);
     }
     json.raw('}');
     return json;
+  }
+
+  private void write(RecordField field) {
+    String text = texts[field.place()];
+    if (text.isEmpty()) {
+      json.raw(field.member());
+      other(field);
+    } else if (!repeated[field.place()].write(text, json)) {
+      int from = json.length();
+      json.raw(field.member());
+      json.string(text, field.most());
+      repeated[field.place()].keep(text, json, from);
+    }
   }
 
   /** Releases large values; the rest is cleared when the next body starts. */

@@ -100,9 +100,16 @@ public final class RecordEncoder {
   }
 
   private CanonicalBuffer decided(CallRecord callRecord) {
-    ToolCall call = callRecord.call();
     body.start("decided", callRecord.at());
-    describe(call);
+    describe(callRecord.call());
+    decision(callRecord);
+    if (callRecord.mode().lenient()) {
+      body.set(RecordField.UNDER_ENFORCE, word(VERDICTS, callRecord.underEnforce()));
+    }
+    return keepArguments ? withArguments(callRecord.call()) : body.write();
+  }
+
+  private void decision(CallRecord callRecord) {
     Verdict verdict = callRecord.verdict();
     body.set(RecordField.MODE, word(MODES, callRecord.mode()))
         .set(RecordField.TRANSPORT, callRecord.transport())
@@ -116,12 +123,10 @@ public final class RecordEncoder {
         .set(RecordField.ELAPSED_NANOS, callRecord.elapsedNanos())
         .notes(callRecord.notes())
         .history(verdict.history());
-    if (callRecord.mode().lenient()) {
-      body.set(RecordField.UNDER_ENFORCE, word(VERDICTS, callRecord.underEnforce()));
-    }
-    if (!keepArguments) {
-      return body.write();
-    }
+  }
+
+  /** Returns the body with the arguments, or with their length if they do not fit. */
+  private CanonicalBuffer withArguments(ToolCall call) {
     String url = call.targetUrl();
     body.set(RecordField.TARGET_URL, url == null ? "" : url)
         .set(RecordField.ARGUMENTS, call.arguments());
@@ -148,10 +153,14 @@ public final class RecordEncoder {
         .digest(digestOf(call.arguments()));
     AgentIdentity caller = call.caller();
     if (caller != null) {
-      body.set(RecordField.CALLER_AGENT, caller.id())
-          .set(RecordField.CALLER_ORG, caller.org())
-          .set(RecordField.CALLER_TEAM, caller.team());
+      describe(caller);
     }
+  }
+
+  private void describe(AgentIdentity caller) {
+    body.set(RecordField.CALLER_AGENT, caller.id())
+        .set(RecordField.CALLER_ORG, caller.org())
+        .set(RecordField.CALLER_TEAM, caller.team());
   }
 
   /** Returns {@link ToolCall#argumentsDigest}, without its search for a provider in each call. */

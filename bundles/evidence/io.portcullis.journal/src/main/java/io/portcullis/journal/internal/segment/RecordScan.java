@@ -59,16 +59,7 @@ public final class RecordScan {
 
   private String read(long number, @Nullable String previous, long afterSeq, Visitor visitor)
       throws IOException {
-    SegmentScan scan =
-        SegmentScan.visiting(
-            path(number),
-            number,
-            List.of(new Anchor(SignedCheckpoint.NAME, head.seq(), head.hash())),
-            (seq, body) -> {
-              if (seq > afterSeq && seq <= head.seq()) {
-                visitor.record(seq, body);
-              }
-            });
+    SegmentScan scan = scan(number, afterSeq, visitor);
     String problem = scan.run();
     SegmentTail end = scan.all();
     boolean last = number == head.segment();
@@ -82,6 +73,18 @@ public final class RecordScan {
       throw new TamperedJournalException(path(number) + " does not follow the segment before it");
     }
     return HexFormat.of().formatHex(end.point().hash());
+  }
+
+  private SegmentScan scan(long number, long afterSeq, Visitor visitor) {
+    return SegmentScan.visiting(
+        path(number),
+        number,
+        List.of(new Anchor(SignedCheckpoint.NAME, head.seq(), head.hash())),
+        (seq, body) -> {
+          if (seq > afterSeq && seq <= head.seq()) {
+            visitor.record(seq, body);
+          }
+        });
   }
 
   /** Returns the first segment to read: that before the first one that was opened too late. */

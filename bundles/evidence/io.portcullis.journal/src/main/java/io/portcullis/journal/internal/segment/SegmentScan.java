@@ -53,6 +53,10 @@ final class SegmentScan {
   private byte[] buffer = new byte[CHUNK];
   private SegmentTail.@Nullable OpeningLine opening;
   private @Nullable ChainPosition point;
+
+  /** The bytes at the start of the buffer that belong to an unfinished line. */
+  private int held;
+
   private long size;
   private long bytes;
   private long lines;
@@ -102,35 +106,47 @@ final class SegmentScan {
    *     anchor
    */
   String run() throws IOException {
-    if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
-      throw new TamperedJournalException(path + " is missing or not a regular file");
-    }
+    requireRegular(path);
     size = Files.size(path);
-    int held = 0;
     try (InputStream in = Files.newInputStream(path)) {
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer, held, space(held))) {
-        int end = held + read;
-        int from = 0;
-        for (int at = held; at < end; at++) {
-          if (buffer[at] == '\n') {
-            String problem = line(from, at - from);
-            if (!problem.isEmpty()) {
-              return path + ", line " + (lines + 1) + " " + problem;
-            }
-            from = at + 1;
-          }
-        }
-        held = end - from;
-        System.arraycopy(buffer, from, buffer, 0, held);
-        if (held > MAX_LINE_BYTES) {
-          return path + ", line " + (lines + 1) + " is longer than 16 MiB";
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer, held, space())) {
+        String problem = lines(held + read);
+        if (!problem.isEmpty()) {
+          return inNextLine(problem);
         }
       }
     }
-    return held == 0 ? "" : path + ", line " + (lines + 1) + " does not end";
+    return held == 0 ? "" : inNextLine("does not end");
   }
 
-  private int space(int held) {
+  static void requireRegular(Path path) throws TamperedJournalException {
+    if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+      throw new TamperedJournalException(path + " is missing or not a regular file");
+    }
+  }
+
+  private String inNextLine(String problem) {
+    return path + ", line " + (lines + 1) + " " + problem;
+  }
+
+  /** Checks the whole lines up to an index of the buffer, and holds what follows the last one. */
+  private String lines(int end) throws TamperedJournalException {
+    int from = 0;
+    for (int at = held; at < end; at++) {
+      if (buffer[at] == '\n') {
+        String problem = line(from, at - from);
+        if (!problem.isEmpty()) {
+          return problem;
+        }
+        from = at + 1;
+      }
+    }
+    held = end - from;
+    System.arraycopy(buffer, from, buffer, 0, held);
+    return held > MAX_LINE_BYTES ? "is longer than 16 MiB" : "";
+  }
+
+  private int space() {
     if (buffer.length - held < CHUNK / 2) {
       buffer = Arrays.copyOf(buffer, 2 * buffer.length);
     }
@@ -145,13 +161,11 @@ final class SegmentScan {
     if (!fields.parse(buffer, at, length)) {
       return "is not a line of a journal";
     }
-    ChainPosition before = point;
-    if (before == null) {
-      before = opening();
-      if (before == null) {
-        return "does not open segment " + number;
-      }
-    }
+    ChainPosition before = point == null ? opening() : point;
+    return before == null ? "does not open segment " + number : lineAfter(before, length);
+  }
+
+  private String lineAfter(ChainPosition before, int length) throws TamperedJournalException {
     byte[] hash = fields.hash(hashes, before.hash());
     if (fields.seq() != before.seq() + 1 || fields.spool() < before.spool()) {
       return "does not follow the one before it";
@@ -163,6 +177,12 @@ final class SegmentScan {
     if (keyed != null && !Arrays.equals(fields.mac(), fields.mac(keyed, before.hash()))) {
       return "was not written with the key of this journal";
     }
+    accept(hash, length);
+    authenticated = keyed == null ? authenticated : end("");
+    return "";
+  }
+
+  private void accept(byte[] hash, int length) throws TamperedJournalException {
     point = new ChainPosition(fields.seq(), fields.spool(), hash);
     anchored(fields.seq(), hash);
     if (visited) {
@@ -172,8 +192,6 @@ final class SegmentScan {
     lines++;
     sealed = fields.bodyStarts(SEALED);
     removal();
-    authenticated = keyed == null ? authenticated : end("");
-    return "";
   }
 
   private void removal() {
@@ -200,19 +218,24 @@ final class SegmentScan {
           path + " is of format 1, which this version does not continue; this is format 2");
     }
     Matcher body = OPENING.matcher(text);
-    if (!body.matches() || Long.parseLong(body.group(4)) != number || fields.seq() < 1) {
+    boolean fits = body.matches() && Long.parseLong(body.group(4)) == number && fields.seq() >= 1;
+    if (!fits || !readOpening(body)) {
       return null;
     }
     byte[] previous = HexFormat.of().parseHex(body.group(5));
+    anchored(fields.seq() - 1, previous);
+    return new ChainPosition(fields.seq() - 1, fields.spool(), previous);
+  }
+
+  private boolean readOpening(Matcher body) {
     try {
       firstSegment = Long.parseLong(body.group(1));
       opening =
           new SegmentTail.OpeningLine(body.group(5), body.group(3), Instant.parse(body.group(6)));
+      return true;
     } catch (DateTimeException e) {
-      return null;
+      return false;
     }
-    anchored(fields.seq() - 1, previous);
-    return new ChainPosition(fields.seq() - 1, fields.spool(), previous);
   }
 
   private SegmentTail end(String problem) {

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -50,9 +49,7 @@ public record SegmentSeal(
    * @throws TamperedJournalException if the segment is missing, has another size or another seal
    */
   static SegmentSeal read(Path path, long number, String expected) throws IOException {
-    if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
-      throw new TamperedJournalException(path + " is missing or not a regular file");
-    }
+    SegmentScan.requireRegular(path);
     long size = Files.size(path);
     byte[] tail = tail(path, size);
     int end = tail.length - 1;
@@ -100,19 +97,22 @@ public record SegmentSeal(
     }
     byte[] hash = fields.hash(new LineHash(), previous);
     Matcher body = BODY.matcher(fields.body());
-    if (!body.matches()
-        || Long.parseLong(body.group(2)) != number
-        || !Arrays.equals(hash, HexFormat.of().parseHex(expected))) {
-      return null;
-    }
+    return body.matches()
+            && Long.parseLong(body.group(2)) == number
+            && Arrays.equals(hash, HexFormat.of().parseHex(expected))
+        ? seal(body, number, fields.seq(), expected)
+        : null;
+  }
+
+  private static @Nullable SegmentSeal seal(Matcher body, long number, long seq, String hash) {
     try {
       return new SegmentSeal(
           number,
           Long.parseLong(body.group(1)),
           Long.parseLong(body.group(4)),
           body.group(3),
-          fields.seq(),
-          expected,
+          seq,
+          hash,
           Instant.parse(body.group(5)));
     } catch (DateTimeException e) {
       return null;

@@ -122,12 +122,7 @@ public final class Spool {
       entry.future.completeExceptionally(failure); // the entry stays queued: denials are kept too
     } else {
       CompletableFuture<Void> unused =
-          entry.future.whenComplete(
-              (nothing, thrown) -> {
-                if (entry.future.isCancelled()) {
-                  withdraw(entry);
-                }
-              });
+          entry.future.whenComplete((nothing, thrown) -> withdrawIfCancelled(entry));
     }
     return entry.future;
   }
@@ -136,7 +131,10 @@ public final class Spool {
     return CompletableFuture.failedFuture(new JournalException(reason));
   }
 
-  private void withdraw(OverflowQueue.Entry entry) {
+  private void withdrawIfCancelled(OverflowQueue.Entry entry) {
+    if (!entry.future.isCancelled()) {
+      return;
+    }
     guarded(
         () -> {
           if (queue.remove(entry)) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.journal.internal.spool;
 
+import io.portcullis.journal.internal.storage.FileSystem;
 import io.portcullis.journal.internal.storage.JournalDirectory;
 import io.portcullis.journal.internal.storage.JournalException;
 import java.io.IOException;
@@ -54,21 +55,22 @@ public final class SpoolFile {
     first.put(0, MAGIC);
     first.putLong(CAPACITY_AT, capacity);
     first.putLong(CONSUMED_AT, consumed);
-    folder.replace(
-        NAME,
-        file -> {
-          file.write(first.array(), HEADER, 0);
-          byte[] zeros = new byte[CHUNK];
-          for (long at = 0; at < capacity; at += CHUNK) {
-            file.write(zeros, (int) Math.min(CHUNK, capacity - at), HEADER + at);
-          }
-          file.force();
-        });
+    folder.replace(NAME, file -> write(file, first.array(), capacity));
     try {
       return map(folder.path(NAME), HEADER + (long) capacity, tags);
     } catch (InternalError e) { // it was cut already
       throw new JournalException(NAME + " cannot be read: " + e.getMessage(), e);
     }
+  }
+
+  private static void write(FileSystem.Opened file, byte[] header, int capacity)
+      throws IOException {
+    file.write(header, HEADER, 0);
+    byte[] zeros = new byte[CHUNK];
+    for (long at = 0; at < capacity; at += CHUNK) {
+      file.write(zeros, (int) Math.min(CHUNK, capacity - at), HEADER + at);
+    }
+    file.force();
   }
 
   /** Opens an existing spool, or returns null if it is missing or damaged. */
@@ -82,14 +84,16 @@ public final class SpoolFile {
     }
     try {
       SpoolFile found = map(path, size, tags);
-      byte[] magic = new byte[MAGIC.length];
-      found.header.get(0, magic);
-      boolean sound =
-          Arrays.equals(magic, MAGIC) && found.header.getLong(CAPACITY_AT) == size - HEADER;
-      return sound ? found : null;
+      return found.isSound(size) ? found : null;
     } catch (InternalError e) { // it was cut meanwhile
       return null;
     }
+  }
+
+  private boolean isSound(long size) {
+    byte[] magic = new byte[MAGIC.length];
+    header.get(0, magic);
+    return Arrays.equals(magic, MAGIC) && header.getLong(CAPACITY_AT) == size - HEADER;
   }
 
   private static SpoolFile map(Path path, long size, SpoolChecksums tags) throws IOException {
