@@ -76,12 +76,13 @@ class ArchitectureTest {
               "policy",
               "assembly.simulator"),
           uses("standalone", ANY),
+          uses("relay", "mcp.stdio"),
           uses("assembly.simulator", "assembly.wire"),
           uses("testkit", "api", "decision"));
 
   /** For a class path without OSGi; nothing is exported from it. */
   private static final Set<String> PLAIN_JARS =
-      Set.of("io.portcullis.cli", "io.portcullis.standalone");
+      Set.of("io.portcullis.cli", "io.portcullis.relay", "io.portcullis.standalone");
 
   private static final Bundles BUNDLES = Bundles.ofThisBuild();
   private static final JavaClasses CLASSES = BUNDLES.classes();

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 
 /**
  * The process of a server and its children, which end with this process. Java has no means for
@@ -81,13 +80,14 @@ public final class ServerProcess implements AutoCloseable {
 
   private static List<String> sessionCommand() {
     String path = System.getenv("PATH");
-    return Stream.of((path == null ? "/usr/bin:/bin" : path).split(File.pathSeparator))
-        .filter(folder -> !folder.isEmpty())
-        .map(folder -> Path.of(folder, "setsid"))
-        .filter(Files::isExecutable)
-        .map(file -> List.of(file.toString()))
-        .findFirst()
-        .orElse(List.of());
+    // Each session runs this when it starts, where a stream and its lambdas would cost a tenth.
+    for (String folder : (path == null ? "/usr/bin:/bin" : path).split(File.pathSeparator)) {
+      Path file = Path.of(folder, "setsid");
+      if (!folder.isEmpty() && Files.isExecutable(file)) {
+        return List.of(file.toString());
+      }
+    }
+    return List.of();
   }
 
   private static List<String> joined(List<String> first, List<String> rest) {
