@@ -3,7 +3,7 @@ package io.portcullis.cli.policy.diff;
 
 import io.portcullis.cli.output.LineOutput;
 import io.portcullis.cli.policy.diff.PolicyContent.Element;
-import io.portcullis.cli.policy.diff.PolicyContent.Key;
+import io.portcullis.cli.policy.diff.PolicyContent.ElementKey;
 import io.portcullis.support.json.TerminalJson;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -16,8 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Compares the rules and sections of two policies. */
 final class ContentDiff {
-  private static final Comparator<Key> ORDER =
-      Comparator.comparing(Key::kind).thenComparing(Key::name).thenComparing(Key::document);
+  private static final Comparator<ElementKey> ORDER =
+      Comparator.comparing(ElementKey::kind)
+          .thenComparing(ElementKey::name)
+          .thenComparing(ElementKey::document);
 
   /** The kinds of difference. */
   private enum Change {
@@ -32,7 +34,7 @@ final class ContentDiff {
    * @param place where the element is, in the new policy unless it was removed
    * @param keys the keys of a changed rule that differ
    */
-  private record Difference(Key key, Change change, String place, List<String> keys) {
+  private record Difference(ElementKey key, Change change, String place, List<String> keys) {
 
     String text() {
       String which = keys.isEmpty() ? "" : ": " + String.join(", ", keys);
@@ -51,15 +53,15 @@ final class ContentDiff {
   private final List<Difference> differences = new ArrayList<>();
 
   ContentDiff(PolicyContent before, PolicyContent after) {
-    Set<Key> keys = new TreeSet<>(ORDER);
+    Set<ElementKey> keys = new TreeSet<>(ORDER);
     keys.addAll(before.elements().keySet());
     keys.addAll(after.elements().keySet());
-    for (Key key : keys) {
+    for (ElementKey key : keys) {
       compare(key, before.elements().get(key), after.elements().get(key));
     }
   }
 
-  private void compare(Key key, @Nullable Element old, @Nullable Element changed) {
+  private void compare(ElementKey key, @Nullable Element old, @Nullable Element changed) {
     if (old == null) {
       if (changed != null) {
         differences.add(new Difference(key, Change.ADDED, changed.place(), List.of()));

@@ -30,7 +30,7 @@ final class PolicyContent {
    * @param name the name of the rule, or the keys that lead to the entry
    * @param document the document; empty for a single file
    */
-  record Key(String kind, String name, String document) {}
+  record ElementKey(String kind, String name, String document) {}
 
   /**
    * Where an element is written, and its content.
@@ -40,7 +40,7 @@ final class PolicyContent {
    */
   record Element(String place, Map<String, String> keys) {}
 
-  private final Map<Key, Element> elements = new LinkedHashMap<>();
+  private final Map<ElementKey, Element> elements = new LinkedHashMap<>();
 
   private PolicyContent() {}
 
@@ -63,12 +63,12 @@ final class PolicyContent {
     return content;
   }
 
-  Map<Key, Element> elements() {
+  Map<ElementKey, Element> elements() {
     return elements;
   }
 
   /** Reads one document, which the loader has accepted: its size and its aliases are bounded. */
-  private record Document(Map<Key, Element> elements, String document, String name) {
+  private record Document(Map<ElementKey, Element> elements, String document, String name) {
 
     void read(Node root) {
       Map<String, NodeTuple> top = members(root);
@@ -95,7 +95,7 @@ final class PolicyContent {
 
     private void entry(String path, NodeTuple member) {
       elements.put(
-          new Key("section", path, document),
+          new ElementKey("section", path, document),
           new Element(place(member.getKeyNode()), Map.of("", text(member.getValueNode()))));
     }
 
@@ -103,10 +103,13 @@ final class PolicyContent {
       Map<String, String> keys = new TreeMap<>();
       members(rule).forEach((key, member) -> keys.put(key, text(member.getValueNode())));
       String quoted = keys.getOrDefault("name", "");
-      Node named = members(rule).get("name").getValueNode();
-      String ruleName = named instanceof ScalarNode scalar ? scalar.getValue() : quoted;
+      NodeTuple named = members(rule).get("name");
+      String ruleName =
+          named != null && named.getValueNode() instanceof ScalarNode scalar
+              ? scalar.getValue()
+              : quoted;
       keys.put("document", document); // a rule may move to a document with another scope
-      elements.put(new Key("rule", ruleName, ""), new Element(place(rule), keys));
+      elements.put(new ElementKey("rule", ruleName, ""), new Element(place(rule), keys));
     }
 
     private String place(Node node) {

@@ -55,7 +55,7 @@ public final class PolicyInitCommand {
     if (command.isEmpty()) {
       throw new CliUsageException("no server is named; write its command after --");
     }
-    String workspace = Workspace.of(options, command);
+    String workspace = WorkspaceOption.of(options, command);
     try {
       return write(tools(command), workspace, policy, cases);
     } catch (McpServerException e) {

@@ -15,8 +15,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Chooses the folder that paths must stay in. Stateless and thread-safe. */
-final class Workspace {
-  private Workspace() {}
+final class WorkspaceOption {
+  private WorkspaceOption() {}
 
   /**
    * Returns the folder of {@code --workspace}; without it the last folder that the server gets as
