@@ -38,6 +38,34 @@ final class PinFile {
   /** A version of the file. */
   record Version(Stamp stamp, PinSet pins) {}
 
+  /** The time as the wait for another process measures it. */
+  interface Timer {
+    /** The timer of the system. */
+    Timer SYSTEM =
+        new Timer() {
+          @Override
+          public long nanoTime() {
+            return System.nanoTime();
+          }
+
+          @Override
+          public void sleep(long nanos) throws InterruptedException {
+            TimeUnit.NANOSECONDS.sleep(nanos);
+          }
+        };
+
+    /** Returns nanoseconds since an arbitrary moment. */
+    long nanoTime();
+
+    /** Pauses the thread. */
+    void sleep(long nanos) throws InterruptedException;
+  }
+
+  /** A change takes a few milliseconds, so the first attempts to lock follow each other soon. */
+  private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
+
+  private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(64);
+
   /** Lets the threads of this process wait for each other in turn. */
   private static final ReentrantLock IN_PROCESS = new ReentrantLock();
 
@@ -45,6 +73,7 @@ final class PinFile {
   private final Path file;
   private final Path lockFile;
   private final Duration patience;
+  private final Timer timer;
   private volatile boolean existed;
 
   /**
@@ -53,6 +82,11 @@ final class PinFile {
    * @param patience how long to wait for others that change the file
    */
   PinFile(Path file, Duration patience) {
+    this(file, patience, Timer.SYSTEM);
+  }
+
+  PinFile(Path file, Duration patience, Timer timer) {
+    this.timer = timer;
     this.file = file.toAbsolutePath().normalize();
     lockFile = this.file.resolveSibling(this.file.getFileName() + ".lock");
     this.patience = patience;
@@ -142,17 +176,24 @@ final class PinFile {
     }
   }
 
-  /** Locks the file; the lock ends when it is closed or with the process. */
+  /**
+   * Locks the file; the lock ends when it is closed or with the process. The operating system has
+   * no wait for a lock that ends after a time, so the attempts are repeated after pauses that
+   * double.
+   */
   private LockFile locked() throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + patience.toNanos();
+    long start = timer.nanoTime();
+    long pause = FIRST_PAUSE;
     while (true) {
       try {
         return LockFile.acquire(lockFile);
       } catch (FileInUseException e) {
-        if (System.nanoTime() - deadline >= 0) {
+        long left = patience.toNanos() - (timer.nanoTime() - start);
+        if (left <= 0) {
           throw new IOException("another process is changing the file", e);
         }
-        TimeUnit.MILLISECONDS.sleep(1);
+        timer.sleep(Math.min(pause, left));
+        pause = Math.min(2 * pause, LONGEST_PAUSE);
       }
     }
   }
