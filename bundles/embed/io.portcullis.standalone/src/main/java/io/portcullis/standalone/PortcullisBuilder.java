@@ -25,7 +25,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -219,13 +218,10 @@ public final class PortcullisBuilder {
   }
 
   private Portcullis wired(@Nullable PolicySource source, @Nullable RuntimeTransport runtime) {
-    ApprovalChannel channel = approvals;
-    Journal evidence = journal;
-    List<RecordListener> told = List.copyOf(listeners);
-    Supplier<List<CallSettlement>> settlements = source == null ? List::of : source::settlements;
+    List<CallSettlement> settlements = source == null ? List.of() : source.settlements();
     ConfiguredModePolicy policy = new ConfiguredModePolicy(mode.word());
     RecordingCallReporter client =
-        new RecordingCallReporter(() -> channel, () -> evidence, () -> told, settlements);
+        FixedGateServices.reporter(approvals, journal, List.copyOf(listeners), settlements);
     FixedGateServices surroundings =
         new FixedGateServices(runtime, policy, control, client, queryTimeout, clock);
     CallIds ids = new CallIds(new SecureRandom().nextLong());

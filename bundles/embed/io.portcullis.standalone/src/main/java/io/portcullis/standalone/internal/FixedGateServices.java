@@ -1,20 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.standalone.internal;
 
+import io.portcullis.api.approval.ApprovalChannel;
+import io.portcullis.api.evidence.Journal;
+import io.portcullis.api.evidence.RecordListener;
 import io.portcullis.api.operations.CallClearance;
 import io.portcullis.api.spi.CallReporter;
+import io.portcullis.api.spi.CallSettlement;
 import io.portcullis.api.spi.DecisionMapper;
 import io.portcullis.api.spi.GovernanceInterceptor;
 import io.portcullis.api.spi.ModePolicy;
 import io.portcullis.api.spi.RuntimeTransport;
 import io.portcullis.decision.internal.StrictDecisionMapper;
 import io.portcullis.failclosed.internal.FailClosedInterceptor;
+import io.portcullis.gate.internal.reporting.RecordingCallReporter;
 import io.portcullis.gate.internal.services.GateServices;
 import io.portcullis.gate.internal.services.ServiceSnapshot;
+import io.portcullis.gate.internal.services.ServiceSnapshot.InterceptorSnapshot;
 import io.portcullis.interceptor.internal.PassThroughInterceptor;
 import io.portcullis.interceptor.internal.RuntimeQueryInterceptor;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +70,23 @@ public final class FixedGateServices implements GateServices, AutoCloseable {
     passThrough = new ServiceSnapshot(lenient, null, mode, mapper, control);
     InterceptorSnapshot denying = named(new FailClosedInterceptor(() -> gateway), "fail-closed");
     failClosed = new ServiceSnapshot(denying, null, mode, mapper, control);
+  }
+
+  /**
+   * Returns a reporter to services that do not change.
+   *
+   * @param approvals the approval channel, or null for none
+   * @param journal the journal, or null for none
+   * @param listeners the listeners
+   * @param settlements the services that settle what calls have reserved; more may be added later
+   */
+  public static RecordingCallReporter reporter(
+      @Nullable ApprovalChannel approvals,
+      @Nullable Journal journal,
+      List<RecordListener> listeners,
+      List<CallSettlement> settlements) {
+    return new RecordingCallReporter(
+        () -> approvals, () -> journal, () -> listeners, () -> settlements);
   }
 
   private static InterceptorSnapshot named(GovernanceInterceptor interceptor, String name) {

@@ -16,7 +16,9 @@ import io.portcullis.transport.embedded.internal.EmbeddedTransport;
 import io.portcullis.transport.embedded.internal.history.HistorySettlement;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +36,7 @@ public final class PolicySource {
   private final RateLimits limits = new RateLimits();
   private final EmbeddedTransport transport = new EmbeddedTransport();
   private final PolicyHistory history;
-  private final List<CallSettlement> settlements;
+  private final List<CallSettlement> settlements = new CopyOnWriteArrayList<>();
   private volatile boolean keepsHistory;
   private volatile Health health = new Health(PART, Health.Level.CRITICAL, "not loaded yet");
 
@@ -50,12 +52,14 @@ public final class PolicySource {
     this.fileOrFolder = fileOrFolder;
     this.clock = clock;
     history = new PolicyHistory(clock);
-    settlements = List.of(new HistorySettlement(history));
   }
 
-  /** Returns the service that settles what calls have reserved; none while nothing is counted. */
+  /**
+   * Returns the services that settle what calls have reserved. The list is empty until a document
+   * counts calls.
+   */
   public List<CallSettlement> settlements() {
-    return history.isUsed() ? settlements : List.of();
+    return Collections.unmodifiableList(settlements);
   }
 
   /**
@@ -67,7 +71,7 @@ public final class PolicySource {
     try {
       Policies policies = new PolicyLoader().load(fileOrFolder);
       selfTest.require(policies);
-      history.useInMemory(policies);
+      track(policies);
       transport.decideBy(
           new PolicyEngine(policies, limits, clock, history), "sha256:" + policies.digest());
       keepsHistory = policies.keepsHistory();
@@ -81,6 +85,13 @@ public final class PolicySource {
     } catch (PolicyException e) {
       health = new Health(PART, Health.Level.CRITICAL, e.problems().get(0).toString());
       throw e;
+    }
+  }
+
+  private void track(Policies policies) {
+    history.useInMemory(policies);
+    if (history.isUsed() && settlements.isEmpty()) {
+      settlements.add(new HistorySettlement(history));
     }
   }
 

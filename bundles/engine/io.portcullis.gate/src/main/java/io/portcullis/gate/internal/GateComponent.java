@@ -19,7 +19,7 @@ import io.portcullis.api.spi.ModePolicy;
 import io.portcullis.api.status.ShutReason;
 import io.portcullis.gate.internal.arguments.ArgumentGuard;
 import io.portcullis.gate.internal.context.CallIds;
-import io.portcullis.gate.internal.context.GateClock;
+import io.portcullis.gate.internal.context.GateContext;
 import io.portcullis.gate.internal.context.GateLimits;
 import io.portcullis.gate.internal.context.SelfTest;
 import io.portcullis.gate.internal.evaluation.RecheckingToolGate;
@@ -197,7 +197,7 @@ public final class GateComponent implements ToolGate, HealthReporter, GateServic
     client = gateway.client();
     CallIds ids = new CallIds(new SecureRandom().nextLong());
     selfTest = new SelfTest(forbidden, ids, InstantSource.system(), limits.deadline());
-    GateClock clock = new GateClock(InstantSource.system(), System::nanoTime);
+    GateContext.Clocks clock = new GateContext.Clocks(InstantSource.system(), System::nanoTime);
     gate =
         new RecheckingToolGate(
             this,

@@ -17,6 +17,7 @@ import io.portcullis.gate.internal.evaluation.RecheckingToolGate;
 import io.portcullis.gate.internal.reporting.RecordingCallReporter;
 import io.portcullis.gate.internal.services.GateServices;
 import io.portcullis.gate.internal.services.ServiceSnapshot;
+import io.portcullis.gate.internal.services.ServiceSnapshot.InterceptorSnapshot;
 import io.portcullis.testkit.Await;
 import java.nio.file.Files;
 import java.nio.file.Path;

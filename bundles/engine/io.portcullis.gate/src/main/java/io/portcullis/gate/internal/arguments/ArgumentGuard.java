@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.portcullis.api.DenialCause;
+import io.portcullis.api.ToolCall;
 import io.portcullis.support.json.StrictJsonFactory;
 import io.portcullis.support.text.PrintableText;
 import java.io.IOException;
@@ -15,9 +16,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A validator of arguments. It refuses arguments that are too large or that two parsers could read
- * differently. Accepted is exactly one JSON value of bounded depth, with unique member names and no
- * lone surrogates. Thread-safe.
+ * A validator of calls. It refuses names that are too long, and arguments that are too large or
+ * that two parsers could read differently. Accepted is exactly one JSON value of bounded depth,
+ * with unique member names and no lone surrogates. Thread-safe.
  */
 public final class ArgumentGuard {
   /**
@@ -36,6 +37,8 @@ public final class ArgumentGuard {
     }
   }
 
+  private static final int MAX_NAME_LENGTH = 1_024;
+
   private final int maxBytes;
   private final int maxDepth;
   final JsonFactory json;
@@ -44,6 +47,15 @@ public final class ArgumentGuard {
     this.maxBytes = maxBytes;
     this.maxDepth = maxDepth;
     json = StrictJsonFactory.of(maxBytes, maxDepth);
+  }
+
+  /** Returns the problem of the names or the arguments of a call, or null if they are valid. */
+  public @Nullable Problem problem(ToolCall call) {
+    boolean oversized =
+        call.tool().length() > MAX_NAME_LENGTH || call.source().length() > MAX_NAME_LENGTH;
+    return oversized
+        ? Problem.tooLarge("the name of the tool or of its source is too long")
+        : problem(call.arguments());
   }
 
   /**

@@ -8,7 +8,6 @@ import io.portcullis.api.ToolCall;
 import io.portcullis.api.ToolOutcome;
 import io.portcullis.api.Verdict;
 import io.portcullis.api.evidence.CallRecord;
-import io.portcullis.gate.internal.services.GateServices;
 import io.portcullis.gate.internal.services.ServiceSnapshot;
 import java.time.Duration;
 import java.time.Instant;
@@ -189,13 +188,13 @@ public final class CallContext {
 
   /** Records the decision; the returned stage completes when the journal has it. */
   public CompletionStage<Void> recordEvidence(
-      Verdict verdict, GateServices.@Nullable InterceptorSnapshot asked) {
+      Verdict verdict, ServiceSnapshot.@Nullable InterceptorSnapshot asked) {
     recorded = true;
     return gate.reporter().append(record(CallRecord.Phase.DECIDED, verdict, asked, null));
   }
 
   /** Records the decision, unless it was recorded before. */
-  public void recordDecision(Verdict verdict, GateServices.@Nullable InterceptorSnapshot asked) {
+  public void recordDecision(Verdict verdict, ServiceSnapshot.@Nullable InterceptorSnapshot asked) {
     if (!recorded) {
       recorded = true;
       append(CallRecord.Phase.DECIDED, verdict, asked, null);
@@ -203,7 +202,8 @@ public final class CallContext {
   }
 
   /** Records a denial; if an allow was recorded before, as the end of that call. */
-  public void recordDenial(Verdict.Deny denial, GateServices.@Nullable InterceptorSnapshot asked) {
+  public void recordDenial(
+      Verdict.Deny denial, ServiceSnapshot.@Nullable InterceptorSnapshot asked) {
     if (recorded) {
       recordEnd(denial, asked, ToolOutcome.Kind.DENIED);
     } else {
@@ -212,14 +212,16 @@ public final class CallContext {
   }
 
   public void recordEnd(
-      Verdict verdict, GateServices.@Nullable InterceptorSnapshot asked, ToolOutcome.Kind outcome) {
+      Verdict verdict,
+      ServiceSnapshot.@Nullable InterceptorSnapshot asked,
+      ToolOutcome.Kind outcome) {
     append(CallRecord.Phase.ENDED, verdict, asked, outcome);
   }
 
   private void append(
       CallRecord.Phase phase,
       Verdict verdict,
-      GateServices.@Nullable InterceptorSnapshot asked,
+      ServiceSnapshot.@Nullable InterceptorSnapshot asked,
       ToolOutcome.@Nullable Kind outcome) {
     if (!preview) {
       gate.append(() -> record(phase, verdict, asked, outcome));
@@ -230,15 +232,15 @@ public final class CallContext {
   private CallRecord record(
       CallRecord.Phase phase,
       Verdict verdict,
-      GateServices.@Nullable InterceptorSnapshot asked,
+      ServiceSnapshot.@Nullable InterceptorSnapshot asked,
       ToolOutcome.@Nullable Kind outcome) {
     return new CallRecord(
         phase,
         call,
         gate.clock().instant(),
         strictestMode(),
-        GateServices.InterceptorSnapshot.nameOf(asked),
-        GateServices.InterceptorSnapshot.transportOf(asked),
+        ServiceSnapshot.InterceptorSnapshot.nameOf(asked),
+        ServiceSnapshot.InterceptorSnapshot.transportOf(asked),
         verdict,
         approvedBy,
         outcome,

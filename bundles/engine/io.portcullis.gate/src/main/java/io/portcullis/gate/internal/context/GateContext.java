@@ -12,6 +12,9 @@ import io.portcullis.gate.internal.reporting.DenialThrottle;
 import io.portcullis.gate.internal.reporting.RecordingCallReporter;
 import io.portcullis.gate.internal.services.GateServices;
 import io.portcullis.gate.internal.services.ServiceSnapshot;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -31,10 +34,27 @@ public record GateContext(
     GateLimits limits,
     ArgumentGuard guard,
     RecordingCallReporter reporter,
-    GateClock clock,
+    Clocks clock,
     Supplier<String> ids,
     SelfTest selfTest,
     DenialThrottle throttle) {
+
+  /**
+   * The two clocks of the gate. The wall clock dates records. The monotonic clock measures waits,
+   * since setting the wall clock back would extend them.
+   *
+   * @param wall the wall clock
+   * @param nanos the monotonic clock, in nanoseconds since an arbitrary moment
+   */
+  public record Clocks(InstantSource wall, LongSupplier nanos) {
+    public Instant instant() {
+      return wall.instant();
+    }
+
+    long nanoTime() {
+      return nanos.getAsLong();
+    }
+  }
 
   /** Returns the mode now; a mode that cannot be read is enforce. */
   public EnforcementMode mode() {

@@ -2,7 +2,7 @@
 package io.portcullis.gate.internal.context;
 
 import io.portcullis.api.Verdict.Pending;
-import io.portcullis.gate.internal.services.GateServices;
+import io.portcullis.gate.internal.services.ServiceSnapshot;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param arguments the arguments that the approver saw
  */
 public record ShownCall(
-    GateServices.@Nullable InterceptorSnapshot askedBy, Pending pending, String arguments) {
+    ServiceSnapshot.@Nullable InterceptorSnapshot askedBy, Pending pending, String arguments) {
 
   /** Returns whether the authority still names the policy that demanded the approval. */
   public boolean policyIsUnchanged() {
@@ -29,7 +29,7 @@ public record ShownCall(
    */
   @SuppressWarnings("ReferenceEquality")
   public // another instance is another interceptor
-  boolean isConfirmedBy(GateServices.@Nullable InterceptorSnapshot now, Pending again) {
+  boolean isConfirmedBy(ServiceSnapshot.@Nullable InterceptorSnapshot now, Pending again) {
     return askedBy != null
         && now != null
         && now.service() == askedBy.service()

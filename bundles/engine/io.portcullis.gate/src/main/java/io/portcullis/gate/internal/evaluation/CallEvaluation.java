@@ -73,8 +73,11 @@ final class CallEvaluation {
     while (state.step() != CallStep.RULED) {
       CompletionStage<?> awaited = state.awaited();
       if (awaited != null) {
-        CompletableFuture<?> future = CompletionStages.plain(awaited);
-        if (future == null || !future.isDone() || future.isCompletedExceptionally()) {
+        // Exactly this class: the stages of minimalCompletionStage() are subclasses that throw.
+        if (awaited.getClass() != CompletableFuture.class
+            || !(awaited instanceof CompletableFuture<?> future)
+            || !future.isDone()
+            || future.isCompletedExceptionally()) {
           return awaited;
         }
         state.stopWaiting();

@@ -10,7 +10,6 @@ import io.portcullis.gate.internal.arguments.ArgumentGuard;
 import io.portcullis.gate.internal.completion.CompletionStages;
 import io.portcullis.gate.internal.completion.TerminatedException;
 import io.portcullis.gate.internal.completion.WithdrawnException;
-import io.portcullis.gate.internal.context.GateClock;
 import io.portcullis.gate.internal.context.GateContext;
 import io.portcullis.gate.internal.context.GateLimits;
 import io.portcullis.gate.internal.context.SelfTest;
@@ -60,7 +59,7 @@ public final class RecheckingToolGate implements ToolGate, AutoCloseable {
         services,
         limits,
         client,
-        new GateClock(clock, System::nanoTime),
+        new GateContext.Clocks(clock, System::nanoTime),
         ids,
         SelfTest.NONE,
         DenialThrottle.NONE);
@@ -70,7 +69,7 @@ public final class RecheckingToolGate implements ToolGate, AutoCloseable {
       GateServices services,
       GateLimits limits,
       RecordingCallReporter client,
-      GateClock clock,
+      GateContext.Clocks clock,
       Supplier<String> ids,
       SelfTest selfTest,
       DenialThrottle throttle) {

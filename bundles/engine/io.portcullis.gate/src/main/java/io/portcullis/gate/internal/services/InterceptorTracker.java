@@ -32,10 +32,11 @@ public final class InterceptorTracker implements ServiceListener, AutoCloseable 
    * @param authority the highest-ranked interceptor that asks a runtime, or null if none does
    */
   public record Selection(
-      GateServices.@Nullable InterceptorSnapshot best, @Nullable GovernanceInterceptor authority) {}
+      ServiceSnapshot.@Nullable InterceptorSnapshot best,
+      @Nullable GovernanceInterceptor authority) {}
 
   private final BundleContext context;
-  private final Map<ServiceReference<GovernanceInterceptor>, GateServices.InterceptorSnapshot>
+  private final Map<ServiceReference<GovernanceInterceptor>, ServiceSnapshot.InterceptorSnapshot>
       present = new ConcurrentHashMap<>();
 
   /** Departures may overtake arrivals; a registration that has left never returns. */
@@ -69,7 +70,7 @@ public final class InterceptorTracker implements ServiceListener, AutoCloseable 
   }
 
   /** Returns the highest-ranked interceptor, or null if none is registered. */
-  public GateServices.@Nullable InterceptorSnapshot best() {
+  public ServiceSnapshot.@Nullable InterceptorSnapshot best() {
     return selection.best();
   }
 
@@ -99,7 +100,7 @@ public final class InterceptorTracker implements ServiceListener, AutoCloseable 
       }
       present.put(
           reference,
-          new GateServices.InterceptorSnapshot(
+          new ServiceSnapshot.InterceptorSnapshot(
               service,
               text(reference, GovernanceInterceptor.NAME),
               text(reference, RuntimeTransport.NAME)));
@@ -139,10 +140,10 @@ public final class InterceptorTracker implements ServiceListener, AutoCloseable 
   private synchronized void choose() {
     List<ServiceReference<GovernanceInterceptor>> ranked =
         present.keySet().stream().sorted(Collections.reverseOrder()).toList();
-    GateServices.InterceptorSnapshot first = null;
+    ServiceSnapshot.InterceptorSnapshot first = null;
     GovernanceInterceptor asksRuntime = null;
     for (ServiceReference<GovernanceInterceptor> reference : ranked) {
-      GateServices.InterceptorSnapshot seen = present.get(reference);
+      ServiceSnapshot.InterceptorSnapshot seen = present.get(reference);
       if (seen != null && !departed.contains(reference)) {
         first = first == null ? seen : first;
         boolean asks =

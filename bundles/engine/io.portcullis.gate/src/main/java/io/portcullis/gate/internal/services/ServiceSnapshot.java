@@ -18,8 +18,28 @@ import org.jspecify.annotations.Nullable;
  * @param control the operator control, or null if none is registered
  */
 public record ServiceSnapshot(
-    GateServices.@Nullable InterceptorSnapshot interceptor,
+    @Nullable InterceptorSnapshot interceptor,
     @Nullable GovernanceInterceptor authority,
     ModePolicy mode,
     @Nullable DecisionMapper mapper,
-    @Nullable CallClearance control) {}
+    @Nullable CallClearance control) {
+
+  /**
+   * An interceptor and its service properties.
+   *
+   * @param service the interceptor
+   * @param name its name for records
+   * @param transport the name of the transport that it asks, or empty
+   */
+  public record InterceptorSnapshot(GovernanceInterceptor service, String name, String transport) {
+    /** Returns the name for a record; empty if no interceptor was asked. */
+    public static String nameOf(@Nullable InterceptorSnapshot asked) {
+      return asked == null ? "" : asked.name();
+    }
+
+    /** Returns the transport for a record; empty if no interceptor was asked. */
+    public static String transportOf(@Nullable InterceptorSnapshot asked) {
+      return asked == null ? "" : asked.transport();
+    }
+  }
+}

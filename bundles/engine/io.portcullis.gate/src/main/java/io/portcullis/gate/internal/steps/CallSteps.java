@@ -6,6 +6,7 @@ import io.portcullis.api.ToolCall;
 import io.portcullis.api.Verdict;
 import io.portcullis.api.Verdict.Deny;
 import io.portcullis.api.approval.ApprovalDecision;
+import io.portcullis.gate.internal.arguments.ArgumentGuard;
 import io.portcullis.gate.internal.completion.TerminatedException;
 import io.portcullis.gate.internal.completion.WithdrawnException;
 import io.portcullis.gate.internal.context.GateContext;
@@ -21,7 +22,6 @@ public final class CallSteps {
   public static final Deny WITHDRAWN = Deny.fault("withdrawn by the caller", DenialCause.WITHDRAWN);
 
   private final GateContext gate;
-  private final AdmissionStep admission;
   private final ClearanceSteps clearance;
   private final SelfTestSteps selfTest;
   private final VerdictRules rules;
@@ -33,7 +33,6 @@ public final class CallSteps {
   /** Creates the steps of a gate. */
   public CallSteps(GateContext gate) {
     this.gate = gate;
-    admission = new AdmissionStep(gate);
     clearance = new ClearanceSteps(gate);
     selfTest = new SelfTestSteps(gate);
     rules = new VerdictRules(selfTest);
@@ -84,9 +83,13 @@ public final class CallSteps {
     }
   }
 
+  /** Checks names and arguments before any service is asked. No mode changes a denial here. */
   private void admit(EvaluationState state) {
-    if (admission.admits(state)) {
+    ArgumentGuard.Problem problem = gate.guard().problem(state.callContext().call());
+    if (problem == null) {
       clearance.request(state, CallStep.CLEAR_TO_ASK, CallStep.SELF_TEST);
+    } else {
+      state.deny(Deny.fault(problem.text(), problem.cause()));
     }
   }
 

@@ -10,7 +10,7 @@ import io.portcullis.api.spi.GovernanceInterceptor;
 import io.portcullis.gate.internal.context.CallContext;
 import io.portcullis.gate.internal.context.GateContext;
 import io.portcullis.gate.internal.context.ShownCall;
-import io.portcullis.gate.internal.services.GateServices;
+import io.portcullis.gate.internal.services.ServiceSnapshot;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +24,7 @@ public final class EvaluationState {
   private @Nullable CompletionStage<?> awaited;
 
   /** The interceptor that was asked last. */
-  GateServices.@Nullable InterceptorSnapshot asked;
+  ServiceSnapshot.@Nullable InterceptorSnapshot asked;
 
   /** The number of times that an interceptor was asked. */
   int asks;
@@ -140,7 +140,7 @@ public final class EvaluationState {
   /** Returns whether another interceptor than the one that was asked is the best one now. */
   @SuppressWarnings("ReferenceEquality") // another instance is another interceptor
   boolean interceptorChanged() {
-    GateServices.InterceptorSnapshot now = callContext.services().interceptor();
+    ServiceSnapshot.InterceptorSnapshot now = callContext.services().interceptor();
     return (now == null || asked == null) ? now != asked : now.service() != asked.service();
   }
 

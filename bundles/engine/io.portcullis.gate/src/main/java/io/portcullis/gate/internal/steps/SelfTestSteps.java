@@ -6,17 +6,19 @@ import io.portcullis.api.Verdict;
 import io.portcullis.api.Verdict.Basis;
 import io.portcullis.api.spi.GovernanceInterceptor;
 import io.portcullis.gate.internal.context.GateContext;
-import io.portcullis.gate.internal.services.GateServices;
+import io.portcullis.gate.internal.services.ServiceSnapshot;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** Demands that a runtime has passed the self-test before an allow of it counts. Stateless. */
 final class SelfTestSteps {
   private final GateContext gate;
+  private final boolean required;
 
   /** Creates the steps of a gate. */
   SelfTestSteps(GateContext gate) {
     this.gate = gate;
+    required = gate.selfTest().required();
   }
 
   /**
@@ -25,7 +27,7 @@ final class SelfTestSteps {
    * @return whether the call waits for the test
    */
   boolean start(EvaluationState state) {
-    if (!gate.selfTest().required() || state.callContext().lenient()) {
+    if (!required || state.callContext().lenient()) {
       return false;
     }
     GovernanceInterceptor runtime = state.callContext().services().authority();
@@ -79,9 +81,7 @@ final class SelfTestSteps {
    */
   @SuppressWarnings("ReferenceEquality") // another instance is another runtime
   boolean admits(EvaluationState state, Verdict allow) {
-    if (!gate.selfTest().required()
-        || state.callContext().lenient()
-        || allow.basis() == Basis.LENIENT_MODE) {
+    if (!required || state.callContext().lenient() || allow.basis() == Basis.LENIENT_MODE) {
       return true;
     }
     GovernanceInterceptor asks = service(state.asked);
@@ -123,13 +123,11 @@ final class SelfTestSteps {
   boolean isTestedRuntime(EvaluationState state, @Nullable GovernanceInterceptor interceptor) {
     return interceptor != null
         && interceptor.authoritative()
-        && (state.callContext().lenient()
-            || !gate.selfTest().required()
-            || interceptor == state.tested);
+        && (state.callContext().lenient() || !required || interceptor == state.tested);
   }
 
   static @Nullable GovernanceInterceptor service(
-      GateServices.@Nullable InterceptorSnapshot interceptor) {
+      ServiceSnapshot.@Nullable InterceptorSnapshot interceptor) {
     return interceptor == null ? null : interceptor.service();
   }
 }

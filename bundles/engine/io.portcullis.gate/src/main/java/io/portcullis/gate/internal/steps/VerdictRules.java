@@ -3,6 +3,7 @@ package io.portcullis.gate.internal.steps;
 
 import io.portcullis.api.DenialCause;
 import io.portcullis.api.Verdict;
+import io.portcullis.api.Verdict.Allow;
 import io.portcullis.api.Verdict.Basis;
 import io.portcullis.api.Verdict.Deny;
 import io.portcullis.gate.internal.context.CallContext;
@@ -35,7 +36,8 @@ final class VerdictRules {
         && !runtimePresent(state)) {
       state.callContext().addWarning("no runtime was available to decide this call");
     }
-    state.decide(verdict, CallStep.REDACT);
+    boolean redacts = !((Allow) verdict).redactions().isEmpty();
+    state.decide(verdict, redacts ? CallStep.REDACT : CallStep.RECORD);
   }
 
   /**

@@ -9,7 +9,7 @@ import io.portcullis.api.ToolCall;
 import io.portcullis.api.Verdict;
 import io.portcullis.api.approval.ApprovalChannel;
 import io.portcullis.api.operations.CallClearance;
-import io.portcullis.gate.internal.services.GateServices;
+import io.portcullis.gate.internal.services.ServiceSnapshot;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -136,7 +136,7 @@ class ApprovalRecheckTest {
           }
         };
     rig.authority = runtime;
-    rig.seen = new GateServices.InterceptorSnapshot(runtime, "runtime query", "fake");
+    rig.seen = new ServiceSnapshot.InterceptorSnapshot(runtime, "runtime query", "fake");
     rig.approvals =
         (call, pending) -> {
           runtime.script = each -> CompletableFuture.completedFuture(denyBy(NEW));
@@ -272,7 +272,7 @@ class ApprovalRecheckTest {
         () -> {
           Scripted each = Scripted.saying(pendingBy(OLD));
           rig.authority = each;
-          return new GateServices.InterceptorSnapshot(each, "runtime query", "fake");
+          return new ServiceSnapshot.InterceptorSnapshot(each, "runtime query", "fake");
         };
     rig.assertRanOnlyIf(mode.lenient(), rig.call());
   }

@@ -4,7 +4,7 @@ package io.portcullis.gate.internal.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portcullis.api.Verdict;
-import io.portcullis.gate.internal.services.GateServices;
+import io.portcullis.gate.internal.services.ServiceSnapshot;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -191,7 +191,7 @@ class RecheckTest {
       Rig rig = new Rig(mode, form);
       Scripted foreign = Scripted.saying(Scripted.ALLOW);
       foreign.authoritative = false;
-      rig.seen = new GateServices.InterceptorSnapshot(foreign, "foreign", "");
+      rig.seen = new ServiceSnapshot.InterceptorSnapshot(foreign, "foreign", "");
       rig.assertRanOnlyIf(mode.lenient(), rig.call());
     }
 
@@ -207,7 +207,7 @@ class RecheckTest {
                 return CompletableFuture.completedFuture(Scripted.ALLOW);
               });
       foreign.authoritative = false;
-      rig.seen = new GateServices.InterceptorSnapshot(foreign, "foreign", "");
+      rig.seen = new ServiceSnapshot.InterceptorSnapshot(foreign, "foreign", "");
       rig.assertNotRun(rig.call());
     }
 
@@ -218,7 +218,7 @@ class RecheckTest {
       rig.runtime(Scripted.DENY);
       Scripted foreign = Scripted.saying(Scripted.ALLOW);
       foreign.authoritative = false;
-      rig.seen = new GateServices.InterceptorSnapshot(foreign, "foreign", "");
+      rig.seen = new ServiceSnapshot.InterceptorSnapshot(foreign, "foreign", "");
       rig.assertRan(rig.call());
     }
 
@@ -241,7 +241,7 @@ class RecheckTest {
               throw new NoClassDefFoundError("on purpose");
             }
           };
-      rig.seen = new GateServices.InterceptorSnapshot(broken, "broken", "");
+      rig.seen = new ServiceSnapshot.InterceptorSnapshot(broken, "broken", "");
       rig.authority = broken;
       rig.assertNotRun(rig.call());
     }

@@ -13,7 +13,7 @@ import io.portcullis.api.evidence.CallRecord;
 import io.portcullis.api.evidence.CallRecord.Phase;
 import io.portcullis.api.operations.CallClearance.Clearance;
 import io.portcullis.gate.internal.context.GateLimits;
-import io.portcullis.gate.internal.services.GateServices;
+import io.portcullis.gate.internal.services.ServiceSnapshot;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -103,7 +103,7 @@ class RecordsTest {
     rig.records.clear();
     rig.tool.runs().clear();
     rig.authority = null; // a foreign interceptor allows although no runtime is present
-    rig.seen = new GateServices.InterceptorSnapshot(new Foreign(), "foreign", "");
+    rig.seen = new ServiceSnapshot.InterceptorSnapshot(new Foreign(), "foreign", "");
     rig.assertRan(rig.call());
     assertThat(rig.records.get(0).underEnforce()).isEqualTo(Verdict.Kind.DENY);
     assertThat(rig.records.get(0).notes())
@@ -297,7 +297,7 @@ class RecordsTest {
   void recordThatCannotBeMadeChangesNothing(Mode mode, Form form) {
     Rig rig = new Rig(mode, form);
     Scripted runtime = rig.runtime(Scripted.DENY);
-    rig.seen = new GateServices.InterceptorSnapshot(runtime, null, "");
+    rig.seen = new ServiceSnapshot.InterceptorSnapshot(runtime, null, "");
     rig.assertNotRun(rig.call());
     runtime.script = call -> CompletableFuture.completedFuture(Scripted.ALLOW);
     rig.assertRan(rig.call());

@@ -18,13 +18,14 @@ import io.portcullis.api.spi.GovernanceInterceptor;
 import io.portcullis.api.spi.ModePolicy;
 import io.portcullis.decision.internal.StrictDecisionMapper;
 import io.portcullis.gate.internal.context.CallIds;
-import io.portcullis.gate.internal.context.GateClock;
+import io.portcullis.gate.internal.context.GateContext;
 import io.portcullis.gate.internal.context.GateLimits;
 import io.portcullis.gate.internal.context.SelfTest;
 import io.portcullis.gate.internal.reporting.DenialThrottle;
 import io.portcullis.gate.internal.reporting.RecordingCallReporter;
 import io.portcullis.gate.internal.services.GateServices;
 import io.portcullis.gate.internal.services.ServiceSnapshot;
+import io.portcullis.gate.internal.services.ServiceSnapshot.InterceptorSnapshot;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -106,7 +107,7 @@ public final class Rig implements GateServices {
               () -> approvals, () -> journal, () -> listeners, () -> settlements);
       CallIds ids = new CallIds(1);
       SelfTest test = new SelfTest(forbidden, ids, clock, limits.deadline());
-      GateClock time = new GateClock(clock, clock::nanoTime);
+      GateContext.Clocks time = new GateContext.Clocks(clock, clock::nanoTime);
       gate = new RecheckingToolGate(this, limits, client, time, ids, test, throttle);
     }
     return gate;

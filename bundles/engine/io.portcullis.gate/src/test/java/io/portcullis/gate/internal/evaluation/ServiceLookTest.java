@@ -13,7 +13,7 @@ import io.portcullis.api.spi.DecisionMapper;
 import io.portcullis.api.spi.ModePolicy;
 import io.portcullis.api.spi.RuntimeDecision;
 import io.portcullis.decision.internal.StrictDecisionMapper;
-import io.portcullis.gate.internal.services.GateServices;
+import io.portcullis.gate.internal.services.ServiceSnapshot;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -176,7 +176,7 @@ class ServiceLookTest {
           }
         };
     rig.authority = asker;
-    rig.seen = new GateServices.InterceptorSnapshot(asker, "runtime query", "fake");
+    rig.seen = new ServiceSnapshot.InterceptorSnapshot(asker, "runtime query", "fake");
     rig.approvals = (call, asked) -> CompletableFuture.completedFuture(Rig.approved(call));
     rig.assertRanOnlyIf(mode.lenient(), rig.call());
   }

@@ -11,6 +11,7 @@ import io.portcullis.api.Verdict;
 import io.portcullis.api.approval.ApprovalDecision;
 import io.portcullis.api.evidence.CallRecord;
 import io.portcullis.api.operations.CallClearance;
+import io.portcullis.gate.internal.services.ServiceSnapshot.InterceptorSnapshot;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -161,7 +162,7 @@ class SettlementTest {
           }
         };
     rig.authority = runtime;
-    rig.seen = new Rig.InterceptorSnapshot(runtime, "runtime query", "fake");
+    rig.seen = new InterceptorSnapshot(runtime, "runtime query", "fake");
     ToolGate.Decision decision = Rig.await(rig.gate().preview(Rig.someCall()));
     assertThat(decision.verdict()).isEqualTo(ALLOW);
     assertThat(heard).isEmpty();

@@ -7,7 +7,7 @@ import io.portcullis.api.ToolOutcome;
 import io.portcullis.api.Verdict;
 import io.portcullis.api.approval.ApprovalDecision;
 import io.portcullis.api.evidence.CallRecord;
-import io.portcullis.gate.internal.services.GateServices;
+import io.portcullis.gate.internal.services.ServiceSnapshot;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -139,7 +139,7 @@ class WithdrawalTest {
     CompletableFuture<Verdict> answer = new CompletableFuture<>();
     rig.runtime(call -> answer);
     CompletableFuture<?> asked = asked(rig);
-    GateServices.InterceptorSnapshot seen = rig.seen;
+    ServiceSnapshot.InterceptorSnapshot seen = rig.seen;
     rig.look =
         () -> {
           asked.cancel(false); // while the gate looks whether the runtime is still there

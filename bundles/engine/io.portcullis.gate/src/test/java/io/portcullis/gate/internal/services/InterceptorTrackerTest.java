@@ -69,7 +69,7 @@ class InterceptorTrackerTest {
   }
 
   private String best() {
-    GateServices.InterceptorSnapshot seen = watch.best();
+    ServiceSnapshot.InterceptorSnapshot seen = watch.best();
     return seen == null ? null : seen.name();
   }
 

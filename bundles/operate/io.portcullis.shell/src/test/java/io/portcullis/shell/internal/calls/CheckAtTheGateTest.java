@@ -18,6 +18,7 @@ import io.portcullis.gate.internal.evaluation.RecheckingToolGate;
 import io.portcullis.gate.internal.reporting.RecordingCallReporter;
 import io.portcullis.gate.internal.services.GateServices;
 import io.portcullis.gate.internal.services.ServiceSnapshot;
+import io.portcullis.gate.internal.services.ServiceSnapshot.InterceptorSnapshot;
 import io.portcullis.shell.internal.command.CommandResult;
 import io.portcullis.shell.internal.command.Fakes;
 import java.time.Duration;
