@@ -81,7 +81,7 @@ public final class ServerProcess implements AutoCloseable {
   private static List<String> sessionCommand() {
     String path = System.getenv("PATH");
     // Each session runs this when it starts, where a stream and its lambdas would cost a tenth.
-    for (String folder : (path == null ? "/usr/bin:/bin" : path).split(File.pathSeparator)) {
+    for (String folder : (path == null ? "/usr/bin:/bin" : path).split(File.pathSeparator, -1)) {
       Path file = Path.of(folder, "setsid");
       if (!folder.isEmpty() && Files.isExecutable(file)) {
         return List.of(file.toString());

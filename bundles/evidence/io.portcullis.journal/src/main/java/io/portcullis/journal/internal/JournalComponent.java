@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
@@ -129,6 +130,7 @@ public final class JournalComponent implements HealthReporter {
   private final Health refusal;
 
   /** Opens the journal before it returns. */
+  @Activate
   public JournalComponent(BundleContext context, Config config, Map<String, Object> properties) {
     Opened opened = open(context, config, properties);
     journal = opened.journal();
