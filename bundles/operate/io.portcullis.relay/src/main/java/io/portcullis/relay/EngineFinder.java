@@ -48,6 +48,7 @@ final class EngineFinder {
     return found == null ? attachToNewEngine(words) : found;
   }
 
+  @SuppressWarnings("try") // the lock is held, not used
   private Attachment attachToNewEngine(List<String> words) throws NoEngineException {
     try (FileChannel lock = starter.lock(home)) {
       for (int i = 0; i < MAX_STARTS; i++) {
