@@ -115,7 +115,7 @@ final class EngineFinder {
         attached = reply.isAccepted();
       }
       refuse(reply);
-      return attached ? new Attachment(client, server, socket) : null;
+      return attached && server != null ? new Attachment(client, server, socket) : null;
     } catch (IOException e) {
       return null; // no engine answers, or it has just ended
     } finally {
