@@ -14,6 +14,7 @@ import io.portcullis.cli.policy.PolicyValidateCommand;
 import io.portcullis.cli.policy.cases.PolicyTestCommand;
 import io.portcullis.cli.policy.diff.PolicyDiffCommand;
 import io.portcullis.cli.policy.init.PolicyInitCommand;
+import io.portcullis.cli.policy.schema.PolicySchemaCommand;
 import io.portcullis.support.commandline.Presentation;
 import java.io.IOException;
 import java.io.InputStream;
@@ -71,6 +72,7 @@ public final class CommandDispatcher {
       case "policy test" -> new PolicyTestCommand(new LineOutput(out, presentation)).run(command);
       case "policy diff" ->
           new PolicyDiffCommand(new LineOutput(out, presentation), err).run(command);
+      case "policy schema" -> new PolicySchemaCommand(out).run(command);
       case "journal verify", "journal export", "journal tail", "journal stats", "journal replay" ->
           new JournalCommand(out, err, presentation).run(command);
       case "reviewer" -> new ReviewerCommand(out).run(command.words());

@@ -43,4 +43,14 @@ final class AuthorCommands {
         .exit(ExitCode.USAGE, "Bad usage, an unusable document, or a damaged journal.")
         .build();
   }
+
+  static CommandSpec schema() {
+    return new CommandBuilder(
+            "schema", "Prints a JSON Schema of policy documents, with which editors complete keys.")
+        .synopsis("portcullis policy schema")
+        .exit(ExitCode.OK, "The schema was printed.")
+        .exit(ExitCode.USAGE, "Bad usage.")
+        .footer("It describes apiVersion: portcullis/v1, in JSON Schema 2020-12.")
+        .build();
+  }
 }

@@ -146,6 +146,7 @@ public final class CommandTable {
         .sub(policyExplain())
         .sub(policyTest())
         .sub(AuthorCommands.diff())
+        .sub(AuthorCommands.schema())
         .exit(ExitCode.USAGE, "The command is missing or unknown.")
         .build();
   }
