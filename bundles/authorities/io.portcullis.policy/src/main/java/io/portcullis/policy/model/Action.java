@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.policy.model;
 
+import java.util.Locale;
+
 /** The kinds of actions of an agent. */
 public enum Action {
   /** A tool is called; the arguments are those of the tool. */
@@ -23,5 +25,12 @@ public enum Action {
    * A process is started; the arguments are an object with {@code command} and an optional list of
    * texts {@code args}.
    */
-  PROCESS_EXEC
+  PROCESS_EXEC;
+
+  private final String word = name().toLowerCase(Locale.ROOT);
+
+  /** Returns the word in documents and expressions, such as {@code tool_call}. */
+  public String word() {
+    return word;
+  }
 }

@@ -31,8 +31,8 @@ public final class CallFrame {
     private @Nullable Object arguments;
     private @Nullable Object result;
     private @Nullable List<String> labels;
-    private final Map<String, BigDecimal> sums = new HashMap<>(4);
-    private final Map<String, Long> counts = new HashMap<>();
+    private Map<String, BigDecimal> sums = Map.of();
+    private Map<String, Long> counts = Map.of();
 
     private Shared(CallValues values, HistoryView history, long work) {
       this.values = values;
@@ -145,6 +145,7 @@ public final class CallFrame {
     BigDecimal value = shared.sums.get(counter);
     if (value == null) {
       value = shared.history.sum(counter);
+      shared.sums = shared.sums.isEmpty() ? new HashMap<>() : shared.sums;
       shared.sums.put(counter, value);
     }
     return value;
@@ -159,6 +160,7 @@ public final class CallFrame {
     Long value = shared.counts.get(counter);
     if (value == null) {
       value = shared.history.count(counter);
+      shared.counts = shared.counts.isEmpty() ? new HashMap<>() : shared.counts;
       shared.counts.put(counter, value);
     }
     return value;

@@ -113,7 +113,8 @@ public final class HistoryFold {
 
   /** Adds the outcome of a tool that has completed. */
   public void completed(String call, Instant at) {
-    state.open().completed(call, observe(at));
+    long time = observe(at);
+    state.open().completed(call, () -> time);
   }
 
   /**

@@ -281,7 +281,7 @@ public final class HistoryState {
           if (reserved != null) { // its decision was not heard of
             decided(call, true, reserved);
           }
-          open.completed(call, clock.now());
+          open.completed(call, clock::now);
           return call;
         });
   }

@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,11 +103,15 @@ final class OpenCalls {
     labels.mark(mark, agent, at, expiry, call);
   }
 
-  /** Ends a call whose tool has completed. */
-  void completed(String call, long now) {
+  /**
+   * Ends a call whose tool has completed.
+   *
+   * @param now the time, which only labels need
+   */
+  void completed(String call, LongSupplier now) {
     OpenCall open = calls.remove(call);
-    if (open != null) {
-      setDue(call, open, now);
+    if (open != null && !open.due.isEmpty()) {
+      setDue(call, open, now.getAsLong());
     }
   }
 

@@ -14,7 +14,6 @@ import io.portcullis.policy.model.PolicyRequest;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -48,10 +47,14 @@ public record CallContent(boolean known, InstantSource clock, HistoryView histor
     return new CallValues(
         orNull(tool(request)),
         orNull(request.source()),
-        request.action().name().toLowerCase(Locale.ROOT),
+        request.action().word(),
         known ? request.url() : null,
-        identity(request.agent(), request.team(), request.org()),
-        caller == null ? Map.of() : identity(caller.id(), caller.team(), caller.org()),
+        references.names().contains("agent")
+            ? identity(request.agent(), request.team(), request.org())
+            : Map.of(),
+        caller != null && references.names().contains("caller")
+            ? identity(caller.id(), caller.team(), caller.org())
+            : Map.of(),
         request.hints(),
         result ? UNKNOWN : source(request, references.arguments()),
         result ? source(request, references.result()) : UNKNOWN,

@@ -5,6 +5,7 @@ import io.portcullis.policy.internal.cel.CallFrame;
 import io.portcullis.policy.internal.cel.CompiledExpression;
 import io.portcullis.policy.internal.cel.ExpressionFault;
 import io.portcullis.policy.internal.cel.FaultCode;
+import io.portcullis.policy.internal.history.HistorySpec;
 import io.portcullis.policy.internal.ruleset.RuleCondition;
 import io.portcullis.policy.internal.ruleset.RuleSelector;
 import io.portcullis.policy.model.CallEffects;
@@ -32,8 +33,12 @@ public final class EffectEvaluator {
     private static final long serialVersionUID = 1L;
     private final boolean readsContent;
 
-    EffectFault(String what, ExpressionFault cause, RuleCondition expression) {
-      super(what + ": " + cause.reason(), null, false, false);
+    EffectFault(HistorySpec spec, ExpressionFault cause, RuleCondition expression) {
+      super(
+          (spec.isLabel() ? "the label '" : "the counter '") + spec.name() + "': " + cause.reason(),
+          null,
+          false,
+          false);
       readsContent = expression.readsContent();
     }
 
@@ -90,14 +95,13 @@ public final class EffectEvaluator {
    * @throws EffectFault if an expression fails, or the amount cannot be added up
    */
   public void add(CounterDefinition counter) throws EffectFault {
-    String what = "the counter '" + counter.spec().name() + "'";
-    if (!applies(counter.selector(), counter.when(), what)) {
+    if (!applies(counter.selector(), counter.when(), counter.spec())) {
       return;
     }
     BigDecimal amount = BigDecimal.ZERO;
     RuleCondition sum = counter.sum();
     if (sum != null) {
-      amount = amount(sum, what);
+      amount = amount(sum, counter.spec());
     }
     add(new Count(counter.spec().name(), counter.spec().id(), counter.subject(request), amount));
   }
@@ -108,8 +112,7 @@ public final class EffectEvaluator {
    * @throws EffectFault if the condition fails
    */
   public void add(LabelDefinition label) throws EffectFault {
-    String what = "the label '" + label.spec().name() + "'";
-    if (applies(label.selector(), label.when(), what)) {
+    if (applies(label.selector(), label.when(), label.spec())) {
       marks.add(
           new Mark(
               label.spec().name(),
@@ -119,7 +122,7 @@ public final class EffectEvaluator {
     }
   }
 
-  private boolean applies(RuleSelector selector, @Nullable RuleCondition when, String what)
+  private boolean applies(RuleSelector selector, @Nullable RuleCondition when, HistorySpec spec)
       throws EffectFault {
     if (!selector.matches(request)) {
       return false;
@@ -130,12 +133,12 @@ public final class EffectEvaluator {
     try {
       return when.expression().test(frames.of(when.variables()));
     } catch (ExpressionFault e) {
-      throw new EffectFault(what, e, when);
+      throw new EffectFault(spec, e, when);
     }
   }
 
   /** A negative amount would make room under a cap, so it is refused. */
-  private BigDecimal amount(RuleCondition sum, String what) throws EffectFault {
+  private BigDecimal amount(RuleCondition sum, HistorySpec spec) throws EffectFault {
     try {
       BigDecimal amount = sum.expression().number(frames.of(sum.variables()));
       if (amount.signum() < 0) {
@@ -146,7 +149,7 @@ public final class EffectEvaluator {
       }
       return amount;
     } catch (ExpressionFault e) {
-      throw new EffectFault(what, e, sum);
+      throw new EffectFault(spec, e, sum);
     }
   }
 }

@@ -18,9 +18,11 @@ public enum SubjectPart {
   /** Longer names are counted under their digest. */
   private static final int MAX_NAME = 128;
 
+  private final String word = name().toLowerCase(Locale.ROOT);
+
   /** Returns the word in a document. */
   public String word() {
-    return name().toLowerCase(Locale.ROOT);
+    return word;
   }
 
   /** Returns the value of a call; empty if the call has none. */
@@ -34,7 +36,7 @@ public enum SubjectPart {
           case OPERATION -> request.operation();
           case TOOL -> request.tool();
           case SERVER -> request.source();
-          case ACTION -> request.action().name().toLowerCase(Locale.ROOT);
+          case ACTION -> request.action().word();
         };
     return value.length() > MAX_NAME ? DefinitionDigest.of(value) : value;
   }

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -127,7 +126,7 @@ final class SelectorReader {
     try {
       NamePattern pattern = NamePattern.compile(text.text());
       for (Action action : Action.values()) {
-        if (pattern.matches(word(action))) {
+        if (pattern.matches(action.word())) {
           found.add(action);
         }
       }
@@ -138,10 +137,6 @@ final class SelectorReader {
   }
 
   private static List<String> words() {
-    return Arrays.stream(Action.values()).map(SelectorReader::word).toList();
-  }
-
-  private static String word(Action action) {
-    return action.name().toLowerCase(Locale.ROOT);
+    return Arrays.stream(Action.values()).map(Action::word).toList();
   }
 }
