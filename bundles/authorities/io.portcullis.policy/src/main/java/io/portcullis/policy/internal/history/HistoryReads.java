@@ -3,6 +3,7 @@ package io.portcullis.policy.internal.history;
 
 import io.portcullis.policy.internal.history.table.CellTable;
 import io.portcullis.policy.internal.history.table.CounterCell;
+import io.portcullis.policy.internal.history.table.HistoryClock;
 import io.portcullis.policy.internal.history.table.LabelTable;
 import io.portcullis.policy.internal.history.table.UnknownHistoryException;
 import java.math.BigDecimal;
@@ -31,6 +32,9 @@ public final class HistoryReads {
   private final List<Seen> cells = new ArrayList<>(2);
   private final List<SeenLabels> labels = new ArrayList<>(2);
 
+  /** The time of the last read; not known before the first one. */
+  private long at = Long.MIN_VALUE;
+
   HistoryReads(HistoryState state) {
     this.state = state;
   }
@@ -52,6 +56,17 @@ public final class HistoryReads {
    */
   public Set<String> labels(List<String> subjects) throws UnknownHistoryException {
     return state.readLabels(this, subjects);
+  }
+
+  /** Takes note of the time of a read. */
+  long at(long now) {
+    at = now;
+    return now;
+  }
+
+  /** Returns the time of the last read, or the time now without one. */
+  long time(HistoryClock clock) {
+    return at == Long.MIN_VALUE ? clock.now() : at;
   }
 
   void seen(CounterCell.Key key, long version) {

@@ -172,7 +172,7 @@ public final class HistoryState {
       if (history == null) {
         throw new UnknownHistoryException("the counter is not in force any more");
       }
-      long now = clock.now();
+      long now = reads.at(clock.now());
       requireKnown(history, now);
       CounterCell cell = cells.get(key);
       if (cell == null) {
@@ -201,7 +201,7 @@ public final class HistoryState {
   Set<String> readLabels(HistoryReads reads, List<String> subjects) throws UnknownHistoryException {
     lock.lock();
     try {
-      long now = clock.now();
+      long now = reads.at(clock.now());
       for (TrackedHistory history : tracked.values()) {
         if (history.spec().isLabel()) {
           requireKnown(history, now);
@@ -236,7 +236,7 @@ public final class HistoryState {
       if (effects.isEmpty()) {
         return Reserved.DONE;
       }
-      long now = clock.now();
+      long now = reads.time(clock);
       held.settleOverdue(now, open);
       if (!held.hasRoom(effects, now)) {
         return Reserved.NO_ROOM;

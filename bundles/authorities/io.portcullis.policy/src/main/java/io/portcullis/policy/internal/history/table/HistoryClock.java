@@ -14,44 +14,52 @@ public final class HistoryClock {
   /** Times beyond this are cut off, so that a window can be added without overflow. */
   private static final long MAX_SECONDS = 4_000_000_000_000L;
 
+  /** The monotonic clock is read once in so many microseconds, since each reading takes time. */
+  private static final long READING = 10_000;
+
   private final InstantSource wall;
   private final LongSupplier nanos;
   private long latest = Long.MIN_VALUE;
-  private long latestNanos;
+
+  /**
+   * A time and the reading of the monotonic clock that belongs to it; not later than the latest.
+   */
+  private long base = Long.MIN_VALUE / 2;
+
+  private long baseNanos;
 
   public HistoryClock(InstantSource wall, LongSupplier nanos) {
     this.wall = wall;
     this.nanos = nanos;
-    latestNanos = nanos.getAsLong();
+    baseNanos = nanos.getAsLong();
   }
 
   /** Returns the time now. */
   public long now() {
-    return advance(micros(wall.instant()));
+    long now = micros(wall.instant());
+    if (now < latest) {
+      long elapsed = TimeUnit.NANOSECONDS.toMicros(nanos.getAsLong() - baseNanos);
+      latest = Math.max(latest, base + elapsed);
+    } else if (now - base < READING) {
+      latest = now;
+    } else {
+      moveTo(now);
+    }
+    return latest;
   }
 
   /** Takes note of a time that a record states, and returns the time of the history. */
   public long observe(long micros) {
     if (micros > latest) {
-      latest = micros;
-      latestNanos = nanos.getAsLong();
+      moveTo(micros);
     }
     return latest;
   }
 
-  private long advance(long now) {
-    long tick = nanos.getAsLong();
-    if (now < latest) {
-      long elapsed = TimeUnit.NANOSECONDS.toMicros(tick - latestNanos);
-      if (elapsed <= 0) {
-        return latest; // keeps the fraction of a microsecond for the next reading
-      }
-      latest += elapsed;
-    } else {
-      latest = now;
-    }
-    latestNanos = tick;
-    return latest;
+  private void moveTo(long micros) {
+    latest = micros;
+    base = micros;
+    baseNanos = nanos.getAsLong();
   }
 
   /** Converts an instant; one far outside the calendar becomes the farthest possible. */
