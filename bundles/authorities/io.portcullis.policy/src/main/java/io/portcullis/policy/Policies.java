@@ -8,9 +8,12 @@ import io.portcullis.policy.internal.evaluate.CascadeEvaluation;
 import io.portcullis.policy.internal.evaluate.Evaluation;
 import io.portcullis.policy.internal.evaluate.SingleEvaluation;
 import io.portcullis.policy.internal.history.HistorySpec;
+import io.portcullis.policy.internal.lint.PolicyLint;
 import io.portcullis.policy.internal.rules.PolicyDocument;
 import io.portcullis.policy.internal.ruleset.effect.CounterDefinition;
+import io.portcullis.policy.model.PolicyFinding;
 import io.portcullis.policy.model.PolicyProblem;
+import io.portcullis.policy.model.ToolSchema;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -67,6 +70,17 @@ public final class Policies {
    */
   public List<PolicyProblem> warnings() {
     return warnings;
+  }
+
+  /**
+   * Checks the rules: whether they have an effect, and whether they fit the tools. Slow, because
+   * conditions are read again.
+   *
+   * @param tools the tools that exist; empty if they are not known
+   * @return what is probably not meant, in the order of the rules
+   */
+  public List<PolicyFinding> findings(List<ToolSchema> tools) {
+    return PolicyLint.check(documents, cascade, tools);
   }
 
   /**

@@ -10,11 +10,11 @@ import io.portcullis.cli.output.LineOutput;
 import io.portcullis.cli.output.TerminalStreams;
 import io.portcullis.cli.policy.PolicyCheckCommand;
 import io.portcullis.cli.policy.PolicyExplainCommand;
-import io.portcullis.cli.policy.PolicyValidateCommand;
 import io.portcullis.cli.policy.cases.PolicyTestCommand;
 import io.portcullis.cli.policy.diff.PolicyDiffCommand;
 import io.portcullis.cli.policy.init.PolicyInitCommand;
 import io.portcullis.cli.policy.schema.PolicySchemaCommand;
+import io.portcullis.cli.policy.validate.PolicyValidateCommand;
 import io.portcullis.support.commandline.Presentation;
 import java.io.IOException;
 import java.io.InputStream;
@@ -65,7 +65,7 @@ public final class CommandDispatcher {
     return switch (command.path()) {
       case "check" -> new PolicyCheckCommand(in, out, err).run(command);
       case "policy validate" ->
-          new PolicyValidateCommand(new LineOutput(out, presentation)).run(command.words());
+          new PolicyValidateCommand(in, new LineOutput(out, presentation)).run(command);
       case "policy init" -> new PolicyInitCommand(out, err).run(command);
       case "policy explain" ->
           new PolicyExplainCommand(new LineOutput(out, presentation), err).run(command);

@@ -53,4 +53,21 @@ final class AuthorCommands {
         .footer("It describes apiVersion: portcullis/v1, in JSON Schema 2020-12.")
         .build();
   }
+
+  static CommandSpec validate() {
+    return new CommandBuilder(
+            "validate",
+            "Reports whether policy documents can be used, and rules that are mistakes.")
+        .synopsis("portcullis policy validate FILE|DIR|-... [OPTIONS]")
+        .files("FILE|DIR|-", "Policy documents, folders of them, or - for standard input.")
+        .fileOption(
+            "--tools",
+            "FILE",
+            "Check the rules against these tools: the answer of tools/list of an MCP server.")
+        .flag("--json", "Print each problem as one line of JSON.")
+        .exit(ExitCode.OK, "Every document can be used; there may be warnings.")
+        .exit(ExitCode.INVALID, "A document cannot be used, or does not fit the tools.")
+        .exit(ExitCode.USAGE, "Bad usage, or an unreadable list of tools.")
+        .build();
+  }
 }

@@ -134,14 +134,7 @@ public final class CommandTable {
   private static CommandSpec policy() {
     return new CommandBuilder("policy", "Works on policy documents.")
         .synopsis("portcullis policy COMMAND [ARGUMENTS]")
-        .sub(
-            new CommandBuilder("validate", "Reports whether policy documents can be used.")
-                .synopsis("portcullis policy validate FILE|DIR...")
-                .files("FILE|DIR", "Policy documents, or folders of them.")
-                .exit(ExitCode.OK, "Every document can be used.")
-                .exit(ExitCode.INVALID, "A document cannot be used.")
-                .exit(ExitCode.USAGE, "Bad usage.")
-                .build())
+        .sub(AuthorCommands.validate())
         .sub(AuthorCommands.init())
         .sub(policyExplain())
         .sub(policyTest())

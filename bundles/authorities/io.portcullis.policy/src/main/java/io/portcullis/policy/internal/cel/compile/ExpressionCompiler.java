@@ -64,7 +64,12 @@ public final class ExpressionCompiler {
     }
   }
 
-  private CelAbstractSyntaxTree check(String source, ResultType type) throws ExpressionException {
+  /**
+   * Returns the checked tree of an expression.
+   *
+   * @throws ExpressionException with every problem, each with its position
+   */
+  public CelAbstractSyntaxTree check(String source, ResultType type) throws ExpressionException {
     if (source.length() > Environment.MAX_LENGTH) {
       throw problem("the expression is longer than " + Environment.MAX_LENGTH + " characters");
     }

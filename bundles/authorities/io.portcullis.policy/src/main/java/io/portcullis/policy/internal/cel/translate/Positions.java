@@ -12,13 +12,18 @@ public final class Positions {
   private final String source;
   private final Map<Long, Integer> positions;
 
-  Positions(String source, Map<Long, Integer> positions) {
+  /**
+   * Creates positions.
+   *
+   * @param positions the position of each part in code points, by its id
+   */
+  public Positions(String source, Map<Long, Integer> positions) {
     this.source = source;
     this.positions = positions;
   }
 
   /** Returns where an expression is: its operator, or its start if it has none. */
-  int of(CelExpr expr) {
+  public int of(CelExpr expr) {
     if (expr.getKind() == Kind.SELECT) {
       return of(expr.select().operand());
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.portcullis.cli.policy;
+package io.portcullis.cli.policy.validate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
