@@ -118,7 +118,11 @@ final class TreeBuilder {
     YamlNode node = anchors.get(name);
     if (node == null) {
       throw new YamlException(
-          "alias '*" + name + "' has no anchor before it; define it before its use");
+          "alias '*"
+              + name
+              + "' has no anchor before it; did you mean the text \"*"
+              + name
+              + "\"? A text that begins with * needs quotes");
     }
     add(node, Optional.empty());
   }

@@ -7,12 +7,10 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.events.Event;
-import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
@@ -43,37 +41,23 @@ public final class YamlReader {
 
   private static @Nullable YamlNode parse(String text, ProblemCollector problems) {
     TreeBuilder tree = new TreeBuilder(text, problems);
+    YamlMistakes mistakes = new YamlMistakes(text, problems);
     try {
       for (Event event : new Parse(SETTINGS).parseString(text)) {
         tree.accept(event);
       }
       return tree.root();
     } catch (YamlException fault) {
-      problems.add(tree.place(), "", fault.text());
+      mistakes.add(tree.place(), fault.text());
     } catch (MarkedYamlEngineException e) {
-      problems.add(place(e, tree), "", words(e));
+      mistakes.add(e, tree.place());
     } catch (YamlEngineException e) {
-      problems.add(tree.place(), "", "not YAML: " + firstLine(e.getMessage()));
+      mistakes.add(tree.place(), "not YAML: " + YamlMistakes.firstLine(e.getMessage()));
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
       // The library throws these for escaped characters beyond Unicode.
-      problems.add(tree.place(), "", "not YAML: an escaped character is not valid Unicode");
+      mistakes.add(tree.place(), "not YAML: an escaped character is not valid Unicode");
     }
     return null;
-  }
-
-  private static SourceLocation place(MarkedYamlEngineException e, TreeBuilder tree) {
-    Optional<Mark> mark = e.getProblemMark().or(e::getContextMark);
-    return mark.map(TreeBuilder::place).orElse(tree.place());
-  }
-
-  private static String words(MarkedYamlEngineException e) {
-    String context = e.getContext();
-    String problem = firstLine(e.getProblem());
-    return "not YAML: " + (context == null ? problem : firstLine(context) + ", " + problem);
-  }
-
-  private static String firstLine(@Nullable String text) {
-    return text == null ? "unknown" : text.lines().findFirst().orElse("unknown");
   }
 
   private static @Nullable String decode(byte[] utf8, ProblemCollector problems) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.policy.internal.cel.compile;
 
+import io.portcullis.policy.internal.cel.compile.SourceToken.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,34 +12,32 @@ import java.util.Optional;
 final class CommonMistakes {
 
   private static final Map<String, String> SIGNS =
-      Map.of(
-          "=", "write == to compare",
-          "===", "write == to compare",
-          "!==", "write != to compare",
-          "=>", "write >= for \"greater or equal\"",
-          "<>", "write != for \"unequal\"",
-          "&", "write && for \"and\"",
-          "|", "write || for \"or\"",
-          ";", "leave out the semicolon",
-          ":=", "an expression cannot assign; write == to compare",
-          "->", "write the variable and the condition with a comma: list.all(x, x > 0)");
+      Map.ofEntries(
+          Map.entry("=", mean("=", "==")),
+          Map.entry("===", mean("===", "==")),
+          Map.entry("!==", mean("!==", "!=")),
+          Map.entry("=>", mean("=>", ">=")),
+          Map.entry("<>", mean("<>", "!=")),
+          Map.entry("&", mean("&", "&&")),
+          Map.entry("|", mean("|", "||")),
+          Map.entry(";", "leave out the semicolon"),
+          Map.entry(":=", "an expression cannot assign; did you mean '=='?"),
+          Map.entry("->", "write the variable and the condition with a comma: list.all(x, x > 0)"));
 
   private static final Map<String, String> INFIX_WORDS =
-      Map.ofEntries(
-          Map.entry("and", "write && instead of AND"),
-          Map.entry("or", "write || instead of OR"),
-          Map.entry("is", "write == instead of IS"),
-          Map.entry("equals", "write == to compare"),
-          Map.entry("matches", "write value.matches(\"pattern\")"),
-          Map.entry("like", "write value.matches(\"pattern\")"),
-          Map.entry("contains", "write value.contains(\"text\")"),
-          Map.entry("startswith", "write value.startsWith(\"text\")"),
-          Map.entry("endswith", "write value.endsWith(\"text\")"),
-          Map.entry("not", "write !(value in list)"));
+      Map.of("and", "&&", "or", "||", "is", "==", "equals", "==", "not", "!(value in list)");
+
+  /** Words of other languages between two values, and the functions of policies. */
+  private static final Map<String, String> INFIX_FUNCTIONS =
+      Map.of(
+          "matches", "matches",
+          "like", "matches",
+          "contains", "contains",
+          "startswith", "startsWith",
+          "endswith", "endsWith");
 
   private static final Map<String, String> VALUE_WORDS =
       Map.ofEntries(
-          Map.entry("not", "write ! instead of NOT"),
           Map.entry("if", "write condition ? a : b instead of IF"),
           Map.entry("None", "write null"),
           Map.entry("nil", "write null"),
@@ -54,6 +53,10 @@ final class CommonMistakes {
 
   private final List<SourceToken> tokens;
   private final List<ExpressionProblem> problems = new ArrayList<>();
+
+  private static String mean(String written, String meant) {
+    return "there is no operator '" + written + "'; did you mean '" + meant + "'?";
+  }
 
   private CommonMistakes(List<SourceToken> tokens) {
     this.tokens = tokens;
@@ -96,12 +99,50 @@ final class CommonMistakes {
     }
     boolean infix = index > 0 && before(index).endsValue() && !before(index).isWord("in");
     String lower = token.text().toLowerCase(Locale.ROOT);
-    Optional<String> advice =
-        infix
-            ? Optional.ofNullable(INFIX_WORDS.get(lower))
-            : Optional.ofNullable(VALUE_WORDS.get(token.text()))
-                .or(() -> Optional.ofNullable(lower.equals("not") ? VALUE_WORDS.get(lower) : null));
+    Optional<String> advice;
+    if (infix) {
+      advice =
+          Optional.ofNullable(INFIX_WORDS.get(lower))
+              .map(meant -> mean(token.text(), meant))
+              .or(() -> function(lower, index));
+    } else if (lower.equals("not")) {
+      advice = Optional.of(mean(token.text(), "!"));
+    } else {
+      advice = Optional.ofNullable(VALUE_WORDS.get(token.text()));
+    }
     advice.ifPresent(text -> add(token.start(), text));
+  }
+
+  /** Returns the call that was meant, with the values before and behind the word. */
+  private Optional<String> function(String word, int index) {
+    String name = INFIX_FUNCTIONS.get(word);
+    if (name == null) {
+      return Optional.empty();
+    }
+    String text = after(index).kind() == Kind.TEXT ? after(index).text() : "\"text\"";
+    return Optional.of(
+        "'"
+            + word
+            + "' is a function; did you mean "
+            + path(index - 1)
+            + "."
+            + name
+            + "("
+            + text
+            + ")?");
+  }
+
+  /** Returns the names and dots that end at a token. */
+  private String path(int last) {
+    int first = last;
+    while (first >= 2 && tokens.get(first - 1).is(".")) {
+      first -= 2;
+    }
+    StringBuilder path = new StringBuilder();
+    for (int i = first; i <= last; i++) {
+      path.append(tokens.get(i).text());
+    }
+    return tokens.get(last).kind() == Kind.WORD ? path.toString() : "value";
   }
 
   private void text(SourceToken token) {
@@ -116,7 +157,11 @@ final class CommonMistakes {
         if (ESCAPES.indexOf(found.charAt(1)) < 0) {
           add(
               token.start() + i - 1,
-              "a text knows no " + found + "; write \\" + found + ", or r before the quote");
+              "a text has no escape "
+                  + found
+                  + "; did you mean \\"
+                  + found
+                  + "? Or write r before the quote");
           return;
         }
       }

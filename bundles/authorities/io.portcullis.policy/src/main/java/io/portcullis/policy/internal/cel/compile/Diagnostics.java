@@ -189,7 +189,7 @@ final class Diagnostics {
           "unknown name '"
               + name
               + "'"
-              + (hint.isEmpty() ? "; an argument of the tool is written args." + name : hint));
+              + (hint.isEmpty() ? "; did you mean 'args." + name + "'?" : hint));
     }
     int start = Math.max(0, source.lastIndexOf(name, offset));
     return new ExpressionProblem(start, unknownFunction(name));

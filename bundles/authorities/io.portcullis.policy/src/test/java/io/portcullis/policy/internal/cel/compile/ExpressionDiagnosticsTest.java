@@ -21,19 +21,19 @@ class ExpressionDiagnosticsTest {
       delimiter = '~',
       quoteCharacter = '`',
       value = {
-        "args.amount > 5 and tool == \"x\"   ~ 16 ~ write && instead of AND",
-        "tool == 'x' OR true                 ~ 12 ~ write || instead of OR",
-        "not args.x                          ~ 0  ~ write ! instead of NOT",
-        "NOT args.x                          ~ 0  ~ write ! instead of NOT",
-        "args.amount = 5                     ~ 12 ~ write == to compare",
-        "args.amount === 5                   ~ 12 ~ write == to compare",
-        "args.amount => 5                    ~ 12 ~ write >= for \"greater or equal\"",
-        "args.amount <> 5                    ~ 12 ~ write != for \"unequal\"",
-        "tool == \"a\" | tool == \"b\"       ~ 12 ~ write || for \"or\"",
+        "args.amount > 5 and tool == \"x\"   ~ 16 ~ there is no operator 'and'; did you mean '&&'?",
+        "tool == 'x' OR true                 ~ 12 ~ there is no operator 'OR'; did you mean '||'?",
+        "not args.x                          ~ 0  ~ there is no operator 'not'; did you mean '!'?",
+        "NOT args.x                          ~ 0  ~ there is no operator 'NOT'; did you mean '!'?",
+        "args.amount = 5                     ~ 12 ~ there is no operator '='; did you mean '=='?",
+        "args.amount === 5                   ~ 12 ~ there is no operator '==='; did you mean '=='?",
+        "args.amount => 5                    ~ 12 ~ there is no operator '=>'; did you mean '>='?",
+        "args.amount <> 5                    ~ 12 ~ there is no operator '<>'; did you mean '!='?",
+        "tool == \"a\" | tool == \"b\"       ~ 12 ~ there is no operator '|'; did you mean '||'?",
         "tool == github_*                    ~ 15 ~ a text with * needs quotes: write"
             + " name.startsWith(\"github_\")",
-        "args.p.matches(\"\\d+\")            ~ 16 ~ a text knows no \\d; write \\\\d, or r before"
-            + " the quote",
+        "args.p.matches(\"\\d+\")            ~ 16 ~ a text has no escape \\d; did you mean"
+            + " \\\\d? Or write r before the quote",
         "args.p.matches(args.q)              ~ 15 ~ the pattern of matches must be a text in"
             + " quotes, not a computed one",
         "args.p.matches(\"(\")               ~ 15 ~ the pattern of matches is not accepted: missing"
@@ -42,9 +42,10 @@ class ExpressionDiagnosticsTest {
             + " or unsupported Perl syntax",
         "args.p.matches(\"(a{1,100}){1,100}\") ~ 15 ~ the pattern of matches is not accepted: its"
             + " repetitions make it too large",
-        "args.p matches \"x\"                ~ 7  ~ write value.matches(\"pattern\")",
-        "amount > 5                          ~ 0  ~ unknown name 'amount'; an argument of the tool"
-            + " is written args.amount",
+        "args.p matches \"x\"                ~ 7  ~ 'matches' is a function; did you mean"
+            + " args.p.matches(\"x\")?",
+        "amount > 5                          ~ 0  ~ unknown name 'amount'; did you mean"
+            + " 'args.amount'?",
         "arg.x > 5                           ~ 0  ~ unknown name 'arg'; did you mean 'args'?",
         "args.x.startWith(\"a\")             ~ 7  ~ unknown function 'startWith'; did you mean"
             + " 'startsWith'?",
