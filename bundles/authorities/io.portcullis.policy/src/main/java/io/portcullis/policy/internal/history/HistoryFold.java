@@ -6,22 +6,35 @@ import io.portcullis.policy.internal.history.table.CounterWindow;
 import io.portcullis.policy.internal.history.table.HistoryClock;
 import io.portcullis.policy.model.CallEffects;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Folds records, in their order, into the history of new counters and labels. For one thread. The
  * result is merged into the history in force when all records have been read.
+ *
+ * <p>A record with an earlier time than one before it was written while the clock was behind. Its
+ * true time is not known, but it is at most that of the next record that is not behind. It counts
+ * from that time, so that its window does not end too early.
  */
 public final class HistoryFold {
+  private static final int MAX_DEFERRED = 100_000;
+
   private final HistoryState state;
   private final Set<String> wanted = new HashSet<>();
   private final Map<String, Gap> gaps = new HashMap<>();
   private final boolean everyLabel;
+
+  /** The steps of records that were written while the clock was behind. */
+  private final List<LongConsumer> deferred = new ArrayList<>();
+
+  private boolean overflown;
 
   /** A time before which calls may be missing. */
   private record Gap(long at, String why) {}
@@ -47,7 +60,7 @@ public final class HistoryFold {
 
   /** Moves on to a time. */
   public void moveTo(Instant at) {
-    long unused = observe(at);
+    applyDeferred(observe(at));
   }
 
   /** States the gaps so far in the history of this fold. */
@@ -68,23 +81,58 @@ public final class HistoryFold {
 
   /** Adds the record of an allowed call. */
   public void decided(String call, Instant at, CallEffects effects) {
-    long time = observe(at);
     CallEffects folded =
         new CallEffects(
             effects.agent(),
             effects.counts().stream().filter(count -> wants(count.id())).toList(),
             effects.labels().stream().filter(mark -> everyLabel || wants(mark.id())).toList());
     if (!folded.isEmpty()) {
-      String full = state.open().add(call, folded, time);
-      if (full != null) {
-        gap(at, "it has more subjects than fit");
-      }
+      at(
+          at,
+          time -> {
+            if (state.open().add(call, folded, time) != null) {
+              full(time);
+            }
+          });
     }
+  }
+
+  /** Runs a step at the time of its record, or later if the clock was behind. */
+  private void at(Instant at, LongConsumer step) {
+    long time = HistoryClock.micros(at);
+    if (time >= state.clock().now()) {
+      applyDeferred(state.clock().observe(time));
+      step.accept(time);
+    } else if (deferred.size() < MAX_DEFERRED) {
+      deferred.add(step);
+    } else {
+      overflown = true;
+    }
+  }
+
+  private void applyDeferred(long time) {
+    if (deferred.isEmpty()) {
+      return;
+    }
+    List<LongConsumer> steps = List.copyOf(deferred);
+    deferred.clear();
+    steps.forEach(step -> step.accept(time));
+    if (overflown) {
+      overflown = false;
+      gapAt(time, "more records than fit were written while the clock was behind");
+    }
+  }
+
+  private void full(long time) {
+    gapAt(time, "it has more subjects than fit");
   }
 
   /** Adds an allowed call whose amount the record does not tell. */
   public void unknownAmount(HistorySpec spec, Instant at, String subject, String agent) {
-    long time = observe(at);
+    at(at, time -> unknownAmount(spec, time, subject, agent));
+  }
+
+  private void unknownAmount(HistorySpec spec, long time, String subject, String agent) {
     CounterWindow window = spec.window();
     if (window == null) {
       return;
@@ -92,7 +140,7 @@ public final class HistoryFold {
     CounterCell.Key key = new CounterCell.Key(spec.id(), subject);
     CounterCell cell = state.cells().getOrCreate(key, window, agent, time);
     if (cell == null) {
-      gap(at, "it has more subjects than fit");
+      full(time);
     } else {
       cell.addUnknown(time, state.cells().stamp());
     }
@@ -100,21 +148,23 @@ public final class HistoryFold {
 
   /** Adds a call that may have set a label, which the record does not tell. */
   public void unknownLabel(HistorySpec spec, Instant at, String subject, String agent) {
-    long time = observe(at);
+    at(at, time -> unknownLabel(spec, time, subject, agent));
+  }
+
+  private void unknownLabel(HistorySpec spec, long time, String subject, String agent) {
     CounterWindow window = spec.window();
     if (state.labelTable().reserve(subject, agent, time)) {
       state
           .labelTable()
           .markUnknown(subject, window == null ? Long.MAX_VALUE : window.expiry(time));
     } else {
-      gap(at, "it has more subjects than fit");
+      full(time);
     }
   }
 
   /** Adds the outcome of a tool that has completed. */
   public void completed(String call, Instant at) {
-    long time = observe(at);
-    state.open().completed(call, () -> time);
+    at(at, time -> state.open().completed(call, () -> time));
   }
 
   /**
@@ -123,13 +173,15 @@ public final class HistoryFold {
    * @param ran whether the tool ran
    */
   public void takenBack(String call, Instant at, boolean ran) {
-    observe(at);
-    state.open().takeBack(call, ran);
+    at(at, time -> state.open().takeBack(call, ran));
   }
 
   /** Adds the removal of a label; an empty label means all, an empty subject everything. */
   public void cleared(String subject, String label, Instant at) {
-    observe(at);
+    at(at, time -> clear(subject, label));
+  }
+
+  private void clear(String subject, String label) {
     if (subject.isEmpty()) {
       state.labelTable().clearAll();
       gaps.keySet().removeIf(id -> isLabel(id));
@@ -145,7 +197,14 @@ public final class HistoryFold {
 
   /** States that records up to now may be missing. */
   public void gap(Instant at, String why) {
-    long time = observe(at);
+    if (deferred.isEmpty()) {
+      gapAt(observe(at), why);
+    } else {
+      deferred.add(time -> gapAt(time, why));
+    }
+  }
+
+  private void gapAt(long time, String why) {
     wanted.forEach(id -> gaps.put(id, new Gap(time, why)));
   }
 
@@ -166,6 +225,10 @@ public final class HistoryFold {
 
   private boolean merge(HistoryState target, @Nullable Instant since, String why) {
     long now = state.clock().now();
+    if (!deferred.isEmpty()) {
+      now = Math.max(now, target.clock().now());
+      applyDeferred(now);
+    }
     state.open().assumeCompleted(now);
     now = target.clock().observe(now);
     Map<String, TrackedHistory> tracked = target.tracked();

@@ -170,7 +170,7 @@ public final class RecordFold {
     String tool = tool(request);
     for (EffectDefinitions.Entry entry :
         documents.applicable(request, tool).effects(request.action(), tool)) {
-      RuleFrames frames = frames(request, entry, arguments != null);
+      RuleFrames frames = frames(request, entry, arguments != null, at);
       for (CounterDefinition counter : entry.counters()) {
         if (added.containsKey(counter.spec().id()) && known.add(counter.spec().id())) {
           backfill(counter, at, new EffectEvaluator(request, frames::of), request, counts);
@@ -213,8 +213,8 @@ public final class RecordFold {
   }
 
   private static RuleFrames frames(
-      PolicyRequest request, EffectDefinitions.Entry entry, boolean known) {
-    CallContent content = new CallContent(known, () -> Instant.EPOCH, HistoryView.UNKNOWN);
+      PolicyRequest request, EffectDefinitions.Entry entry, boolean known, Instant at) {
+    CallContent content = new CallContent(known, () -> at, HistoryView.UNKNOWN);
     return new RuleEvaluator(request, List.of(), content, entry.references()).frames();
   }
 
