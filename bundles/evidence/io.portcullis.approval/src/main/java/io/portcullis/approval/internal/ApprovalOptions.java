@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.approval.internal;
 
+import io.portcullis.api.approval.ApprovalReview.ReviewRequest;
 import io.portcullis.approval.internal.config.ApprovalConfig;
 import io.portcullis.approval.internal.config.ApprovalText;
 import io.portcullis.approval.internal.notification.WebhookSettings;
@@ -115,14 +116,31 @@ record ApprovalOptions(
     return "";
   }
 
+  /**
+   * Returns why a waiting call expires, or an empty text: the policy asks for groups in which too
+   * few reviewers are.
+   */
+  String shortage(ReviewRequest waiting) {
+    List<String> configured = entitlement.groups(waiting.call().tool());
+    return eligible(waiting.groups(), configured) >= entitlement.needed()
+        ? ""
+        : "fewer people may decide the waiting call %s than must approve, so it expires; its groups: %s"
+            .formatted(
+                waiting.id(),
+                PrintableText.line(ApprovalText.cut(String.join(", ", waiting.groups()))));
+  }
+
   private long eligible(List<String> groups) {
-    long count =
-        reviewers.stream()
-            .filter(
-                each ->
-                    new ReviewerIdentity(ReviewerIdentity.REVIEWER, each.name(), each.groups())
-                        .isIn(groups))
-            .count();
-    return groups.isEmpty() && localUser ? count + 1 : count;
+    return eligible(groups, List.of());
+  }
+
+  private long eligible(List<String> groups, List<String> more) {
+    long count = reviewers.stream().filter(each -> isIn(each, groups) && isIn(each, more)).count();
+    return groups.isEmpty() && more.isEmpty() && localUser ? count + 1 : count;
+  }
+
+  private static boolean isIn(ReviewerEntry reviewer, List<String> groups) {
+    return new ReviewerIdentity(ReviewerIdentity.REVIEWER, reviewer.name(), reviewer.groups())
+        .isIn(groups);
   }
 }

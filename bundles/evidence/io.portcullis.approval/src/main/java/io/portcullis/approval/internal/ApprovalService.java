@@ -37,7 +37,7 @@ final class ApprovalService implements AutoCloseable {
   private final @Nullable Webhook webhook;
   private final ApprovalQueue queue;
   private final AbandonedApprovals abandoned;
-  private final String shortage;
+  private final ApprovalOptions settings;
 
   private ApprovalService(
       ApprovalOptions settings,
@@ -66,7 +66,7 @@ final class ApprovalService implements AutoCloseable {
     abandoned =
         new AbandonedApprovals(
             file.found().waiting(), file, journal, webhook, completions, timer, clock);
-    shortage = settings.shortage();
+    this.settings = settings;
   }
 
   /**
@@ -146,6 +146,7 @@ final class ApprovalService implements AutoCloseable {
   }
 
   private String warning() {
+    String shortage = shortage();
     if (!shortage.isEmpty()) {
       return shortage;
     }
@@ -159,6 +160,17 @@ final class ApprovalService implements AutoCloseable {
     return webhook != null && webhook.failing()
         ? "the webhook fails; %d messages lost".formatted(webhook.lost())
         : "";
+  }
+
+  private String shortage() {
+    String always = settings.shortage();
+    return always.isEmpty()
+        ? queue.waiting().stream()
+            .map(settings::shortage)
+            .filter(each -> !each.isEmpty())
+            .findFirst()
+            .orElse("")
+        : always;
   }
 
   private static Health health(Level level, String detail) {

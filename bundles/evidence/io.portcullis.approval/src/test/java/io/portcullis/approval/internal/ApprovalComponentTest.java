@@ -6,7 +6,9 @@ import static io.portcullis.approval.internal.queue.QueueRig.PENDING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portcullis.api.AgentIdentity;
+import io.portcullis.api.HistoryEffects;
 import io.portcullis.api.ToolCall;
+import io.portcullis.api.Verdict;
 import io.portcullis.api.approval.ApprovalDecision;
 import io.portcullis.api.approval.ApprovalDecision.Outcome;
 import io.portcullis.api.approval.ApprovalReview.ReviewResult;
@@ -20,6 +22,7 @@ import io.portcullis.testkit.fake.FakeCallReporter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -75,6 +78,35 @@ class ApprovalComponentTest {
     request(component);
     assertThat(gateway.events()).hasSize(1);
     component.deactivate();
+  }
+
+  @Test
+  void healthWarnsWhileACallWaitsForGroupsWithoutAReviewer() {
+    String[] reviewers = {"ann;ops;sha256:" + "a".repeat(64)};
+    ApprovalComponent component =
+        component(Map.of("reviewers", reviewers, "groups", new String[] {"delete_*=ops"}));
+    CompletableFuture<ApprovalDecision> answerable =
+        component.request(call(), asking("ops")).toCompletableFuture();
+    assertThat(component.health().level()).isEqualTo(Health.Level.OK);
+    CompletableFuture<ApprovalDecision> expiring =
+        component.request(call(), asking("treasurer")).toCompletableFuture();
+    assertThat(component.health())
+        .isEqualTo(
+            new Health(
+                "approval",
+                Health.Level.WARN,
+                "fewer people may decide the waiting call "
+                    + component.waiting().get(1).id()
+                    + " than must approve, so it expires; its groups: treasurer"));
+    expiring.cancel(true);
+    assertThat(component.health().level()).isEqualTo(Health.Level.OK);
+    assertThat(answerable).isNotDone();
+    component.deactivate();
+  }
+
+  private static Verdict.Pending asking(String group) {
+    return new Verdict.Pending(
+        "p-1", "deletes data", "ask", null, List.of(), "", List.of(group), "", HistoryEffects.NONE);
   }
 
   @Test
