@@ -14,6 +14,7 @@ import io.portcullis.cli.policy.cases.PolicyTestCommand;
 import io.portcullis.cli.policy.diff.PolicyDiffCommand;
 import io.portcullis.cli.policy.init.PolicyInitCommand;
 import io.portcullis.cli.policy.schema.PolicySchemaCommand;
+import io.portcullis.cli.policy.suggest.PolicySuggestCommand;
 import io.portcullis.cli.policy.validate.PolicyValidateCommand;
 import io.portcullis.support.commandline.Presentation;
 import java.io.IOException;
@@ -67,6 +68,7 @@ public final class CommandDispatcher {
       case "policy validate" ->
           new PolicyValidateCommand(in, new LineOutput(out, presentation)).run(command);
       case "policy init" -> new PolicyInitCommand(out, err).run(command);
+      case "policy suggest" -> new PolicySuggestCommand(out, err).run(command);
       case "policy explain" ->
           new PolicyExplainCommand(new LineOutput(out, presentation), err).run(command);
       case "policy test" -> new PolicyTestCommand(new LineOutput(out, presentation)).run(command);

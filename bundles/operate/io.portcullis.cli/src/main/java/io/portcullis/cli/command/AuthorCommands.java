@@ -2,6 +2,7 @@
 package io.portcullis.cli.command;
 
 import io.portcullis.cli.output.ExitCode;
+import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** The commands that write and validate policies, as part of the table. */
@@ -51,6 +52,20 @@ final class AuthorCommands {
         .exit(ExitCode.OK, "The schema was printed.")
         .exit(ExitCode.USAGE, "Bad usage.")
         .footer("It describes apiVersion: portcullis/v1, in JSON Schema 2020-12.")
+        .build();
+  }
+
+  static CommandSpec suggest() {
+    return new CommandBuilder(
+            "suggest", "Writes the smallest policy that would have allowed recorded calls.")
+        .synopsis("portcullis policy suggest --journal DIR [OPTIONS]")
+        .fileOption("--journal", "DIR", "The journal with the calls. Required.")
+        .choice("--include", "WORD", "Allow denied calls, too: denied", List.of("denied"))
+        .fileOption("--out", "FILE", "Write the policy to a new file, not to standard output.")
+        .flag("--force", "Replace a file that exists.")
+        .exit(ExitCode.OK, "The policy was written.")
+        .exit(ExitCode.BAD_JOURNAL, "The policy was written from a damaged journal.")
+        .exit(ExitCode.USAGE, "Bad usage, an existing file, or an unreadable journal.")
         .build();
   }
 

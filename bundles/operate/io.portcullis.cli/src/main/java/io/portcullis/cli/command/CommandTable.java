@@ -136,6 +136,7 @@ public final class CommandTable {
         .synopsis("portcullis policy COMMAND [ARGUMENTS]")
         .sub(AuthorCommands.validate())
         .sub(AuthorCommands.init())
+        .sub(AuthorCommands.suggest())
         .sub(policyExplain())
         .sub(policyTest())
         .sub(AuthorCommands.diff())

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param request the request, without arguments if they are not known
  * @param argumentsKnown whether arguments and URL are those of the call, after redaction
  */
-record RecordedCall(Instant at, PolicyRequest request, boolean argumentsKnown) {
+public record RecordedCall(Instant at, PolicyRequest request, boolean argumentsKnown) {
   private static final Set<String> NAMES =
       Set.of(
           "agent",
@@ -34,7 +34,7 @@ record RecordedCall(Instant at, PolicyRequest request, boolean argumentsKnown) {
           "callerTeam");
 
   /** Reads a {@code decided} record; empty if its names were cut. */
-  static Optional<RecordedCall> of(JournalRecord record) {
+  public static Optional<RecordedCall> of(JournalRecord record) {
     List<String> cut = record.texts("cut");
     Action action = action(record.text("action"));
     Instant at = instant(record.text("time"));
