@@ -4,6 +4,7 @@ package io.portcullis.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -30,8 +31,8 @@ class HistoryBackfillTest {
         .formatted(call, at);
   }
 
-  private void rebuild(List<String> records) {
-    HistoryRebuild rebuild = history.use(Given.policies(POLICY));
+  private void rebuild(String policy, List<String> records) {
+    HistoryRebuild rebuild = history.use(Given.policies(policy));
     for (int n = 0; n < records.size(); n++) {
       rebuild.record(n + 1, records.get(n));
     }
@@ -42,6 +43,7 @@ class HistoryBackfillTest {
   void conditionReadsTheTimeOfTheRecord() {
     Instant evening = Instant.parse("2026-11-01T20:00:00Z");
     rebuild(
+        POLICY,
         List.of(
             search("1", evening.minusSeconds(7_500)),
             search("2", evening),
@@ -51,5 +53,40 @@ class HistoryBackfillTest {
         .extracting(PolicyHistory.CounterState::count)
         .isEqualTo(1L);
     assertThat(history.labels("a-1")).singleElement().returns("2", PolicyHistory.LabelState::call);
+  }
+
+  private static final String CALLS =
+      """
+      apiVersion: portcullis/v1
+      kind: Policy
+      spec:
+        counters:
+          calls: {tools: [search], window: 1h}
+        rules:
+          - {name: open, tools: [search], effect: allow}
+      """;
+
+  private long callsAtNoon(String... times) {
+    List<String> records = new ArrayList<>();
+    for (String time : times) {
+      records.add(search(time, Instant.parse("2026-11-02T" + time + ":00Z")));
+    }
+    rebuild(CALLS, records);
+    return history.counters().stream().mapToLong(PolicyHistory.CounterState::count).sum();
+  }
+
+  @Test
+  void recordOfAClockThatWasSetBackCountsFromTheNextOneThatIsNotBehind() {
+    assertThat(callsAtNoon("10:00", "09:30", "09:45", "11:30")).isEqualTo(3);
+  }
+
+  @Test
+  void lastRecordOfAClockThatWasSetBackCountsFromTheRebuild() {
+    assertThat(callsAtNoon("10:30", "10:00")).isEqualTo(1);
+  }
+
+  @Test
+  void recordsInTheirOrderCountFromTheirTimes() {
+    assertThat(callsAtNoon("10:30", "11:00", "11:01", "11:59")).isEqualTo(2);
   }
 }
