@@ -5,18 +5,21 @@ import io.portcullis.benchmarks.peers.engine.Engine;
 import io.portcullis.benchmarks.peers.question.Question;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.util.Optional;
+import org.openjdk.jmh.util.Statistics;
 
 /**
  * Asks every engine every question, in rounds. In a round the engines take turns for one question
@@ -50,11 +53,16 @@ public final class PeersMain {
     PeersMain main =
         new PeersMain(new CommandLineOptions(Arrays.copyOfRange(arguments, 1, arguments.length)));
     for (int round = 1; round <= rounds; round++) {
-      for (Question question : QUESTIONS) {
+      for (Question question : main.questions()) {
         main.ask(question);
       }
       System.out.println("\nAfter round " + round + " of " + rounds + ":\n\n" + main.table());
     }
+  }
+
+  private List<Question> questions() {
+    Optional<Collection<String>> chosen = options.getParameter("question");
+    return chosen.hasValue() ? chosen.get().stream().map(Question::valueOf).toList() : QUESTIONS;
   }
 
   private void ask(Question question) throws RunnerException {
@@ -82,11 +90,20 @@ public final class PeersMain {
     builder.threads(threads);
     builder.jvmArgsAppend(
         "-Dorg.slf4j.simpleLogger.defaultLogLevel=error", "-Dslf4j.internal.verbosity=ERROR");
-    RunResult result = new Runner(builder.build()).runSingle();
+    Statistics nanos = new Runner(builder.build()).runSingle().getPrimaryResult().getStatistics();
     times
         .computeIfAbsent(row(question, allowed, threads), row -> new EnumMap<>(Engine.class))
         .computeIfAbsent(engine, column -> new ArrayList<>())
-        .add(result.getPrimaryResult().getStatistics().getPercentile(50));
+        .addAll(iterations(nanos));
+  }
+
+  private static List<Double> iterations(Statistics nanos) {
+    List<Double> all = new ArrayList<>();
+    nanos
+        .getRawData()
+        .forEachRemaining(
+            each -> all.addAll(Collections.nCopies(each.getValue().intValue(), each.getKey())));
+    return all;
   }
 
   private static String row(Question question, boolean allowed, int threads) {
@@ -115,11 +132,12 @@ public final class PeersMain {
         + " |\n";
   }
 
-  private static String cell(List<Double> medians) {
-    if (medians == null) {
+  /** The median of all iterations, and the lowest one. */
+  private static String cell(List<Double> iterations) {
+    if (iterations == null) {
       return "";
     }
-    double[] sorted = medians.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-    return String.format(Locale.ROOT, "%,.0f", sorted[sorted.length / 2]);
+    double[] sorted = iterations.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+    return String.format(Locale.ROOT, "%,.0f (%,.0f)", sorted[sorted.length / 2], sorted[0]);
   }
 }
