@@ -7,6 +7,7 @@ import io.portcullis.cli.command.ParsedCommand;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -40,6 +41,10 @@ public record NewFile(Path path, boolean force) {
     if (Files.isDirectory(file.path)) {
       throw new CliUsageException(file.path + ": it is a folder");
     }
+    Path folder = file.path.toAbsolutePath().getParent();
+    if (folder != null && !Files.isDirectory(folder)) {
+      throw new CliUsageException(folder + ": the folder does not exist");
+    }
     return file;
   }
 
@@ -62,6 +67,8 @@ public record NewFile(Path path, boolean force) {
       }
     } catch (FileAlreadyExistsException e) {
       throw exists(path);
+    } catch (FileSystemException e) {
+      throw new IOException(path + ": it cannot be written", e);
     }
   }
 }

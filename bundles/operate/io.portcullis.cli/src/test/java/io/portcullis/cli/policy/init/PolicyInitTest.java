@@ -377,6 +377,8 @@ class PolicyInitTest {
         .contains("name the same file");
     assertThat(Run.of("policy", "init", "--workspace", "/a%2fb", "--", "x").err().get(0))
         .contains("the workspace /a%2fb cannot be compared");
+    assertThat(Run.of("policy", "init", "--out", "/no/such/file", "--", "x").err().get(0))
+        .contains("/no/such: the folder does not exist");
     Run unknown = Run.of("policy", "init", "--", "/no/such/program");
     assertThat(unknown.code()).isEqualTo(2);
     assertThat(unknown.err().get(0)).contains("server");
