@@ -65,25 +65,31 @@ public final class CommandDispatcher {
   private int dispatch(ParsedCommand command) throws CliUsageException, IOException {
     return switch (command.path()) {
       case "check" -> new PolicyCheckCommand(in, out, err).run(command);
-      case "policy validate" ->
-          new PolicyValidateCommand(in, new LineOutput(out, presentation)).run(command);
+      case "policy validate" -> new PolicyValidateCommand(in, lines()).run(command);
       case "policy init" -> new PolicyInitCommand(out, err).run(command);
       case "policy suggest" -> new PolicySuggestCommand(out, err).run(command);
-      case "policy explain" ->
-          new PolicyExplainCommand(new LineOutput(out, presentation), err).run(command);
-      case "policy test" -> new PolicyTestCommand(new LineOutput(out, presentation)).run(command);
-      case "policy diff" ->
-          new PolicyDiffCommand(new LineOutput(out, presentation), err).run(command);
+      case "policy explain" -> new PolicyExplainCommand(lines(), err).run(command);
+      case "policy test" -> new PolicyTestCommand(lines()).run(command);
+      case "policy diff" -> new PolicyDiffCommand(lines(), err).run(command);
       case "policy schema" -> new PolicySchemaCommand(out).run(command);
       case "journal verify", "journal export", "journal tail", "journal stats", "journal replay" ->
           new JournalCommand(out, err, presentation).run(command);
       case "reviewer" -> new ReviewerCommand(out).run(command.words());
       case "completion" -> new CompletionCommand(out).run(command.words());
       case "help" -> helpOn(command.words());
-      case "" -> throw new CliUsageException("no command is given");
-      case "policy", "journal", "ctl" ->
-          throw new CliUsageException("no " + command.path() + " command is given");
-      default -> throw new CliUsageException(command.path() + " is started by bin/portcullis");
+      default -> throw notHere(command.path());
+    };
+  }
+
+  private LineOutput lines() {
+    return new LineOutput(out, presentation);
+  }
+
+  private static CliUsageException notHere(String path) {
+    return switch (path) {
+      case "" -> new CliUsageException("no command is given");
+      case "policy", "journal", "ctl" -> new CliUsageException("no " + path + " command is given");
+      default -> new CliUsageException(path + " is started by bin/portcullis");
     };
   }
 

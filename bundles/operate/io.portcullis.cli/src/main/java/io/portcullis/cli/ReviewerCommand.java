@@ -35,9 +35,7 @@ final class ReviewerCommand {
       throw new CliUsageException(
           "reviewer needs one name of 1 to 64 letters, digits, dots, hyphens, underscores or @");
     }
-    byte[] random = new byte[TOKEN_BYTES];
-    new SecureRandom().nextBytes(random);
-    String token = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+    String token = newToken();
     String text =
         """
         token (shown once, for a file of mode 0600):
@@ -49,6 +47,12 @@ final class ReviewerCommand {
     out.write(text.getBytes(StandardCharsets.UTF_8));
     out.flush();
     return ExitCode.OK;
+  }
+
+  private static String newToken() {
+    byte[] random = new byte[TOKEN_BYTES];
+    new SecureRandom().nextBytes(random);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(random);
   }
 
   private static String sha256(String token) {

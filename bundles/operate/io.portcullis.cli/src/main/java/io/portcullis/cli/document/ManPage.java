@@ -28,11 +28,7 @@ final class ManPage {
     page.append(".\\\" SPDX-License-Identifier: Apache-2.0\n");
     line(".TH " + name().replace("-", "\\-").toUpperCase(java.util.Locale.ROOT) + " 1");
     section("NAME", name() + " - " + String.join(" ", spec.usageMessage().description()));
-    line(".SH SYNOPSIS\n.nf");
-    for (String synopsis : spec.usageMessage().customSynopsis()) {
-      line(escape(synopsis.strip()));
-    }
-    line(".fi");
+    synopsis();
     list("ARGUMENTS", spec.positionalParameters().stream().map(ManPage::argument).toList());
     list("OPTIONS", spec.options().stream().map(ManPage::option).toList());
     list("COMMANDS", spec.subcommands().entrySet().stream().map(ManPage::command).toList());
@@ -42,6 +38,14 @@ final class ManPage {
       section("NOTES", String.join("\n.br\n", footer));
     }
     return page.toString();
+  }
+
+  private void synopsis() {
+    line(".SH SYNOPSIS\n.nf");
+    for (String synopsis : spec.usageMessage().customSynopsis()) {
+      line(escape(synopsis.strip()));
+    }
+    line(".fi");
   }
 
   private static Map.Entry<String, String> argument(PositionalParamSpec argument) {

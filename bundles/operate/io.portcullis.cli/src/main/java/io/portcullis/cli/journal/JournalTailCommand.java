@@ -72,19 +72,25 @@ final class JournalTailCommand {
     long before = -1;
     for (int segments = 1; ; segments *= 2) {
       Window window = new Window(wanted);
-      JournalReader reader = JournalReader.openLast(folder, segments);
-      try {
-        fill(window, reader);
-      } catch (IOException | RuntimeException e) {
-        reader.close();
-        throw e;
-      }
+      JournalReader reader = readLast(folder, segments, window);
       if (window.seen >= wanted || window.seen == before || segments > MAX_COUNT) {
         print(window);
         return reader;
       }
       before = window.seen;
       reader.close();
+    }
+  }
+
+  /** Fills a window from the last segments, and leaves the reader open at their end. */
+  private JournalReader readLast(Path folder, int segments, Window window) throws IOException {
+    JournalReader reader = JournalReader.openLast(folder, segments);
+    try {
+      fill(window, reader);
+      return reader;
+    } catch (IOException | RuntimeException e) {
+      reader.close();
+      throw e;
     }
   }
 

@@ -44,6 +44,24 @@ final class JournalVerifyCommand {
   }
 
   private void print(Path path, VerificationResult result, boolean pinned) throws IOException {
+    printSummary(path, result);
+    for (JournalFault fault : result.faults()) {
+      lines.line(TextStyle.BAD, "  bad: " + fault);
+    }
+    printStart(result);
+    if (result.unsigned() > 0) {
+      lines.line(
+          "  unsigned: "
+              + result.unsigned()
+              + " records follow the signed head"
+              + (result.live() ? "; the journal is being written" : ""));
+    }
+    String origin = pinned ? ", as given" : ", as the journal states; --key FILE checks it";
+    lines.line("  key: " + result.key() + origin);
+    printRemarks(result);
+  }
+
+  private void printSummary(Path path, VerificationResult result) throws IOException {
     lines.line(
         result.sound() ? TextStyle.GOOD : TextStyle.BAD,
         "%s: %s, %d good records in %d segments, seq %d to %d"
@@ -54,9 +72,10 @@ final class JournalVerifyCommand {
                 result.segments(),
                 result.firstSeq(),
                 result.lastSeq()));
-    for (JournalFault fault : result.faults()) {
-      lines.line(TextStyle.BAD, "  bad: " + fault);
-    }
+  }
+
+  /** Prints where the verified records begin, and up to which they are signed. */
+  private void printStart(VerificationResult result) throws IOException {
     Checkpoint head = result.head();
     if (head != null) {
       lines.line(
@@ -72,23 +91,15 @@ final class JournalVerifyCommand {
           "  retention: verified from segment %d, seq %d; the segments before it were removed on record"
               .formatted(result.removedSegments() + 1, result.firstSeq()));
     }
-    if (result.unsigned() > 0) {
-      lines.line(
-          "  unsigned: "
-              + result.unsigned()
-              + " records follow the signed head"
-              + (result.live() ? "; the journal is being written" : ""));
-    }
-    lines.line(
-        "  key: "
-            + result.key()
-            + (pinned ? ", as given" : ", as the journal states; --key FILE checks it"));
+  }
+
+  private void printRemarks(VerificationResult result) throws IOException {
     for (JournalRecord remark : result.remarks()) {
       lines.line("  " + remark.place() + ": " + RecordSummary.of(remark, lines.presentation()));
     }
-    if (result.remarkCount() > result.remarks().size()) {
-      lines.line(
-          "  and " + (result.remarkCount() - result.remarks().size()) + " more of these records");
+    long more = result.remarkCount() - result.remarks().size();
+    if (more > 0) {
+      lines.line("  and " + more + " more of these records");
     }
     if (result.lost() > 0) {
       lines.line("  lost: " + result.lost() + " records, by the gap records");
@@ -100,6 +111,18 @@ final class JournalVerifyCommand {
     json.writeBooleanField("ok", result.sound());
     json.writeBooleanField("folder", result.folder());
     json.writeBooleanField("live", result.live());
+    writeExtent(json, result);
+    json.writeStringField("key", result.key());
+    json.writeBooleanField("keyGiven", pinned);
+    writeHead(json, result);
+    json.writeBooleanField("torn", result.torn());
+    writeFaults(json, result);
+    writeRemarks(json, result);
+    json.writeNumberField("lost", result.lost());
+  }
+
+  private static void writeExtent(JsonGenerator json, VerificationResult result)
+      throws IOException {
     json.writeNumberField("segments", result.segments());
     json.writeNumberField("records", result.records());
     json.writeNumberField("firstSeq", result.firstSeq());
@@ -107,15 +130,19 @@ final class JournalVerifyCommand {
     json.writeStringField("previous", result.previous());
     json.writeNumberField("removedSegments", result.removedSegments());
     json.writeStringField("lastHash", result.lastHash());
-    json.writeStringField("key", result.key());
-    json.writeBooleanField("keyGiven", pinned);
+  }
+
+  private static void writeHead(JsonGenerator json, VerificationResult result) throws IOException {
     Checkpoint head = result.head();
     if (head != null) {
       json.writeNumberField("headSeq", head.seq());
       json.writeStringField("headTime", head.time());
     }
     json.writeNumberField("unsigned", result.unsigned());
-    json.writeBooleanField("torn", result.torn());
+  }
+
+  private static void writeFaults(JsonGenerator json, VerificationResult result)
+      throws IOException {
     json.writeArrayFieldStart("faults");
     for (JournalFault fault : result.faults()) {
       json.writeStartObject();
@@ -127,12 +154,15 @@ final class JournalVerifyCommand {
       json.writeEndObject();
     }
     json.writeEndArray();
+  }
+
+  private static void writeRemarks(JsonGenerator json, VerificationResult result)
+      throws IOException {
     json.writeArrayFieldStart("remarks");
     for (JournalRecord remark : result.remarks()) {
       json.writeRawValue(remark.line());
     }
     json.writeEndArray();
     json.writeNumberField("remarkCount", result.remarkCount());
-    json.writeNumberField("lost", result.lost());
   }
 }

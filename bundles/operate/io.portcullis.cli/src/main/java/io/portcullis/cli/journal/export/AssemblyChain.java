@@ -25,6 +25,12 @@ final class AssemblyChain {
 
   void add(AssemblyEntry entry) throws IOException {
     byte[] hash = entry.hash(seq, previous);
+    out.write((text(entry, hash) + '\n').getBytes(StandardCharsets.UTF_8));
+    previous = hash;
+    seq++;
+  }
+
+  private String text(AssemblyEntry entry, byte[] hash) throws IOException {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = JSON.createGenerator(text)) {
       json.writeStartObject();
@@ -36,14 +42,16 @@ final class AssemblyChain {
       json.writeStringField("payload", entry.payload());
       bytes(json, "previous_hash", previous);
       bytes(json, "entry_hash", hash);
-      optional(json, "team_id", entry.team());
-      optional(json, "org_id", entry.org());
-      optional(json, "policy_doc_id", entry.policy());
+      origin(json, entry);
       json.writeEndObject();
     }
-    out.write(text.append('\n').toString().getBytes(StandardCharsets.UTF_8));
-    previous = hash;
-    seq++;
+    return text.toString();
+  }
+
+  private static void origin(JsonGenerator json, AssemblyEntry entry) throws IOException {
+    optional(json, "team_id", entry.team());
+    optional(json, "org_id", entry.org());
+    optional(json, "policy_doc_id", entry.policy());
   }
 
   private static void optional(JsonGenerator json, String name, String text) throws IOException {

@@ -46,19 +46,23 @@ public final class JournalExportCommand {
     Path file = target == null ? null : PathArgument.parse(target);
     VerificationResult verified =
         new JournalVerifier(new VerificationOptions(null, false, Live.ASK)).verify(journal);
-    if (!verified.sound()) {
-      verified
-          .faults()
-          .forEach(fault -> err.println("portcullis: " + PrintableText.escaped(fault.toString())));
-      if (!command.has("--force")) {
-        err.println(
-            "portcullis: nothing is exported of a journal that does not verify; see --force");
-        return ExitCode.BAD_JOURNAL;
-      }
+    if (!verified.sound() && !exportsUnsound(verified, command.has("--force"))) {
+      return ExitCode.BAD_JOURNAL;
     }
     // A journal that is being written is exported up to the last verified record.
     long last = verified.sound() ? verified.lastSeq() : Long.MAX_VALUE;
     return write(journal, file, last) == 0 && verified.sound() ? ExitCode.OK : ExitCode.BAD_JOURNAL;
+  }
+
+  /** Reports the faults, and returns whether the journal is exported despite them. */
+  private boolean exportsUnsound(VerificationResult verified, boolean force) {
+    verified
+        .faults()
+        .forEach(fault -> err.println("portcullis: " + PrintableText.escaped(fault.toString())));
+    if (!force) {
+      err.println("portcullis: nothing is exported of a journal that does not verify; see --force");
+    }
+    return force;
   }
 
   private long write(Path journal, @Nullable Path file, long last)
@@ -66,13 +70,7 @@ public final class JournalExportCommand {
     if (file == null) {
       return write(journal, out, last);
     }
-    OutputStream created;
-    try {
-      created =
-          Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    } catch (FileAlreadyExistsException e) {
-      throw new CliUsageException(file + ": it exists already");
-    }
+    OutputStream created = create(file);
     boolean complete = false;
     try (OutputStream buffered = new BufferedOutputStream(created)) {
       long bad = write(journal, buffered, last);
@@ -82,6 +80,14 @@ public final class JournalExportCommand {
       if (!complete) {
         Files.deleteIfExists(file); // half an export would look like a whole one
       }
+    }
+  }
+
+  private static OutputStream create(Path file) throws CliUsageException, IOException {
+    try {
+      return Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    } catch (FileAlreadyExistsException e) {
+      throw new CliUsageException(file + ": it exists already");
     }
   }
 

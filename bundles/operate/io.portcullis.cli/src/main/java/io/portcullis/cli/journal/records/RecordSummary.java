@@ -39,25 +39,31 @@ public final class RecordSummary {
                   record.text("outcome"), cut(record.text("tool")), nanos(record), because(record));
       case "event" -> "event " + cut(record.text("event")) + by(record);
       case "gap" -> "gap: " + record.whole("lost") + " records lost" + because(record);
-      case "recovered" ->
-          "recovered: %d records chained, %d bytes cut, %d records torn%s"
-              .formatted(
-                  record.whole("chained"),
-                  record.whole("cutBytes"),
-                  record.whole("torn"),
-                  because(record));
-      case "removed" ->
-          "retention removed segments %d to %d, seq %d to %d%s"
-              .formatted(
-                  record.whole("firstSegment"),
-                  record.whole("lastSegment"),
-                  record.whole("firstSeq"),
-                  record.whole("lastSeq"),
-                  because(record));
+      case "recovered" -> recovered(record);
+      case "removed" -> removed(record);
       case "segment" -> "segment " + record.whole("number") + " begins";
       case "sealed" -> "segment " + record.whole("number") + " is sealed";
       default -> cut(record.kind());
     };
+  }
+
+  private static String recovered(JournalRecord record) {
+    return "recovered: %d records chained, %d bytes cut, %d records torn%s"
+        .formatted(
+            record.whole("chained"),
+            record.whole("cutBytes"),
+            record.whole("torn"),
+            because(record));
+  }
+
+  private static String removed(JournalRecord record) {
+    return "retention removed segments %d to %d, seq %d to %d%s"
+        .formatted(
+            record.whole("firstSegment"),
+            record.whole("lastSegment"),
+            record.whole("firstSeq"),
+            record.whole("lastSeq"),
+            because(record));
   }
 
   private static String decided(JournalRecord record) {

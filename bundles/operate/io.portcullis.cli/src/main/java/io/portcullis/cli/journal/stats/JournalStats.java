@@ -30,19 +30,23 @@ final class JournalStats {
     to = time.compareTo(to) > 0 ? time : to;
     switch (record.kind()) {
       case "decided" -> decided(record);
-      case "ended" -> {
-        outcomes.add(record.text("outcome"));
-        ended.add(record.whole("elapsedNanos"));
-      }
+      case "ended" -> ended(record);
       case "event" -> events.add(record.text("event"));
-      case "gap" -> {
-        gaps++;
-        lost += Math.max(0, record.whole("lost"));
-      }
+      case "gap" -> gap(record);
       default -> {
         // Of the journal itself.
       }
     }
+  }
+
+  private void ended(JournalRecord record) {
+    outcomes.add(record.text("outcome"));
+    ended.add(record.whole("elapsedNanos"));
+  }
+
+  private void gap(JournalRecord record) {
+    gaps++;
+    lost += Math.max(0, record.whole("lost"));
   }
 
   private void decided(JournalRecord record) {

@@ -91,9 +91,7 @@ public final class JournalStatsCommand {
     long rest = counts.other();
     for (int i = 0; i < sorted.size(); i++) {
       if (i < SHOWN) {
-        String name = sorted.get(i).getKey();
-        lines.line(
-            "%10d  %s".formatted(sorted.get(i).getValue(), name.isEmpty() ? "(not known)" : name));
+        lines.line(text(sorted.get(i)));
       } else {
         rest += sorted.get(i).getValue();
       }
@@ -101,6 +99,11 @@ public final class JournalStatsCommand {
     if (rest > 0) {
       lines.line("%10d  (other)".formatted(rest));
     }
+  }
+
+  private static String text(Map.Entry<String, Long> count) {
+    String name = count.getKey();
+    return "%10d  %s".formatted(count.getValue(), name.isEmpty() ? "(not known)" : name);
   }
 
   private static void write(JsonGenerator json, JournalStats stats, long bad) throws IOException {
@@ -114,16 +117,20 @@ public final class JournalStatsCommand {
     write(json, "decidedNanos", stats.decided);
     write(json, "endedNanos", stats.ended);
     for (Map.Entry<String, NameCounts> group : groups(stats).entrySet()) {
-      json.writeArrayFieldStart(group.getKey());
-      for (Map.Entry<String, Long> name : group.getValue().sorted()) {
-        json.writeStartObject();
-        json.writeStringField("name", name.getKey());
-        json.writeNumberField("count", name.getValue());
-        json.writeEndObject();
-      }
-      json.writeEndArray();
-      json.writeNumberField(group.getKey() + "Other", group.getValue().other());
+      write(json, group.getKey(), group.getValue());
     }
+  }
+
+  private static void write(JsonGenerator json, String what, NameCounts counts) throws IOException {
+    json.writeArrayFieldStart(what);
+    for (Map.Entry<String, Long> name : counts.sorted()) {
+      json.writeStartObject();
+      json.writeStringField("name", name.getKey());
+      json.writeNumberField("count", name.getValue());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeNumberField(what + "Other", counts.other());
   }
 
   private static void write(JsonGenerator json, String name, LatencyHistogram times)
