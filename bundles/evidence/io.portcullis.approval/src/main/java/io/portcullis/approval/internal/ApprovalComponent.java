@@ -61,10 +61,7 @@ public final class ApprovalComponent implements ApprovalChannel, ApprovalReview,
     ApprovalService opened = null;
     String problem = "";
     try {
-      ConfigurationCheck.requireOwn(ApprovalConfig.PID, properties);
-      ApprovalOptions settings =
-          ApprovalOptions.read(config, context.getProperty(ConfiguredValue.HOME));
-      opened = ApprovalService.open(settings, this::record, journal::get);
+      opened = open(config, properties);
     } catch (IllegalArgumentException e) {
       problem = ApprovalConfig.PID + ": " + e.getMessage();
     } catch (IOException | UnsupportedOperationException e) {
@@ -75,6 +72,14 @@ public final class ApprovalComponent implements ApprovalChannel, ApprovalReview,
     if (opened == null) {
       LOG.error("Every call that needs an approval is denied until this is fixed: {}", problem);
     }
+  }
+
+  private ApprovalService open(ApprovalConfig config, Map<String, Object> properties)
+      throws IOException {
+    ConfigurationCheck.requireOwn(ApprovalConfig.PID, properties);
+    ApprovalOptions settings =
+        ApprovalOptions.read(config, context.getProperty(ConfiguredValue.HOME));
+    return ApprovalService.open(settings, this::record, journal::get);
   }
 
   /**

@@ -50,23 +50,25 @@ final class ApprovalService implements AutoCloseable {
     capacity = new CapacityLimit(settings.maxWaiting(), settings.maxChars());
     WebhookSettings webhookSettings = settings.webhook();
     webhook = webhookSettings == null ? null : new Webhook(webhookSettings, timer, clock);
-    queue =
-        new ApprovalQueue(
-            new ApprovalQueue.Parts(
-                new ReviewerAuthenticator(
-                    settings.reviewers(), settings.localUser(), timer::nanoTime),
-                settings.entitlement(),
-                file,
-                capacity,
-                new ApprovalEvents(record, webhook, clock),
-                timer,
-                completions,
-                new ApprovalIds(),
-                clock));
+    queue = new ApprovalQueue(parts(settings, new ApprovalEvents(record, webhook, clock), clock));
     abandoned =
         new AbandonedApprovals(
             file.found().waiting(), file, journal, webhook, completions, timer, clock);
     this.settings = settings;
+  }
+
+  private ApprovalQueue.Parts parts(
+      ApprovalOptions settings, ApprovalEvents events, InstantSource clock) {
+    return new ApprovalQueue.Parts(
+        new ReviewerAuthenticator(settings.reviewers(), settings.localUser(), timer::nanoTime),
+        settings.entitlement(),
+        file,
+        capacity,
+        events,
+        timer,
+        completions,
+        new ApprovalIds(),
+        clock);
   }
 
   /**
@@ -104,6 +106,10 @@ final class ApprovalService implements AutoCloseable {
           "Denied {} calls that waited for an approval when the container ended",
           found.waiting().size());
     }
+    logDamage(found);
+  }
+
+  private static void logDamage(QueueContent found) {
     if (found.torn() > 0) {
       LOG.warn("Ignored the incomplete last line of the queue, {} bytes", found.torn());
     }

@@ -22,7 +22,6 @@ import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkEvent;
-import org.osgi.framework.FrameworkListener;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceListener;
 import org.osgi.service.cm.SynchronousConfigurationListener;
@@ -55,13 +54,12 @@ public final class AuditActivator implements BundleActivator {
       listen(context, services, changes);
       return;
     }
-    FrameworkListener started =
+    context.addFrameworkListener(
         event -> {
           if (event.getType() == FrameworkEvent.STARTED) {
             changes.record("container_started", START, listen(context, services, changes));
           }
-        };
-    context.addFrameworkListener(started);
+        });
   }
 
   private static ThreadPoolExecutor oneThread() {
@@ -101,6 +99,11 @@ public final class AuditActivator implements BundleActivator {
     PolicyChanges policies = new PolicyChanges(services.all(RuntimeTransport.class), changes);
     follow(context, RuntimeTransport.class, policies);
     policies.lookAgain(services.all(RuntimeTransport.class));
+    return state(context, modes, policies);
+  }
+
+  private static Map<String, String> state(
+      BundleContext context, ModeChanges modes, PolicyChanges policies) {
     return Map.of(
         "mode", modes.known().word(),
         "policyDigest", policies.digests(),

@@ -156,12 +156,7 @@ final class VerificationRun {
     if (check == null) {
       throw new IllegalStateException("no records were read");
     }
-    boolean whole = faults.isEmpty();
-    JournalFault missing = whole ? check.missingBefore() : null;
-    if (missing != null) {
-      faults.add(missing);
-      whole = false;
-    }
+    boolean whole = isWhole(check);
     keys(check);
     if (folder) {
       signature(check);
@@ -170,6 +165,15 @@ final class VerificationRun {
       }
     }
     return result(check);
+  }
+
+  /** Adds a fault if the first segments are missing, and returns whether no fault was found. */
+  private boolean isWhole(ChainCheck check) {
+    JournalFault missing = faults.isEmpty() ? check.missingBefore() : null;
+    if (missing != null) {
+      faults.add(missing);
+    }
+    return faults.isEmpty();
   }
 
   private VerificationResult result(ChainCheck check) {

@@ -95,13 +95,15 @@ public final class OperationsComponent implements HealthReporter {
     }
     refusal = DurableOperatorControl.health(Health.Level.CRITICAL, problem);
     control = opened;
-    registration =
-        opened == null
-            ? null
-            : context.registerService(
-                new String[] {CallClearance.class.getName(), OperatorControl.class.getName()},
-                opened,
-                FrameworkUtil.asDictionary(Map.of()));
+    registration = opened == null ? null : register(context, opened);
+  }
+
+  private static ServiceRegistration<?> register(
+      BundleContext context, DurableOperatorControl control) {
+    return context.registerService(
+        new String[] {CallClearance.class.getName(), OperatorControl.class.getName()},
+        control,
+        FrameworkUtil.asDictionary(Map.of()));
   }
 
   private DurableOperatorControl open(

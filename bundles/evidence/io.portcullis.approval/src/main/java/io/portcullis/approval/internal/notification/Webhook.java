@@ -125,6 +125,10 @@ public final class Webhook implements AutoCloseable {
       finish(e.getClass().getSimpleName(), false);
       return;
     }
+    follow(exchange);
+  }
+
+  private void follow(CompletableFuture<HttpResponse<@Nullable Void>> exchange) {
     synchronized (this) {
       inFlight = exchange;
       if (closed) {
@@ -166,8 +170,7 @@ public final class Webhook implements AutoCloseable {
         return;
       }
       if (isTransient && failures < RETRIES) {
-        Duration pause = FIRST_PAUSE.multipliedBy(1L << failures++);
-        DelayTimer.Alarm unused = timer.after(pause, this::sendSoon);
+        retryLater();
         return;
       }
       recordDelivery(problem);
@@ -178,6 +181,12 @@ public final class Webhook implements AutoCloseable {
       }
     }
     sendSoon();
+  }
+
+  /** Called under the lock. */
+  private void retryLater() {
+    Duration pause = FIRST_PAUSE.multipliedBy(1L << failures++);
+    DelayTimer.Alarm unused = timer.after(pause, this::sendSoon);
   }
 
   private void recordDelivery(String problem) {

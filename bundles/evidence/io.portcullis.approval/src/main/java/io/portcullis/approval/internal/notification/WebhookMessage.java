@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.approval.internal.notification;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.portcullis.api.AgentIdentity;
 import io.portcullis.api.approval.ApprovalReview.ReviewRequest;
 import io.portcullis.approval.internal.config.ApprovalText;
 import io.portcullis.approval.internal.store.QueueLine;
 import io.portcullis.support.json.TerminalJson;
+import java.io.IOException;
 
 /**
  * A message to the webhook; it never contains arguments.
@@ -56,16 +58,20 @@ public record WebhookMessage(String body) {
               json.writeStringField("event", event);
               json.writeStringField("id", id);
               json.writeStringField("tool", ApprovalText.cut(tool));
-              json.writeObjectFieldStart("agent");
-              json.writeStringField("org", ApprovalText.cut(agent.org()));
-              json.writeStringField("team", ApprovalText.cut(agent.team()));
-              json.writeStringField("id", ApprovalText.cut(agent.id()));
-              json.writeEndObject();
+              write(json, agent);
               json.writeStringField("reason", ApprovalText.cut(reason));
               json.writeStringField("rule", ApprovalText.cut(rule));
               json.writeStringField("since", since);
               json.writeStringField("until", until);
               json.writeStringField("argumentsDigest", digest);
             }));
+  }
+
+  private static void write(JsonGenerator json, AgentIdentity agent) throws IOException {
+    json.writeObjectFieldStart("agent");
+    json.writeStringField("org", ApprovalText.cut(agent.org()));
+    json.writeStringField("team", ApprovalText.cut(agent.team()));
+    json.writeStringField("id", ApprovalText.cut(agent.id()));
+    json.writeEndObject();
   }
 }

@@ -61,13 +61,7 @@ public final class WebhookSettings {
   private static byte[] secret(Path file) {
     byte[] bytes;
     try {
-      if (!Files.readAttributes(file, BasicFileAttributes.class).isRegularFile()
-          || !OwnerOnly.isPrivate(file)) {
-        throw new InvalidValueException(FILE, "must be a file that only its owner may read (0600)");
-      }
-      try (InputStream in = Files.newInputStream(file)) {
-        bytes = withoutLineEnd(in.readNBytes(MAX_BYTES + 1));
-      }
+      bytes = privateBytes(file);
     } catch (IOException e) {
       throw new InvalidValueException(FILE, "cannot be read: " + e);
     }
@@ -76,6 +70,16 @@ public final class WebhookSettings {
           FILE, "must have from %d to %d bytes".formatted(MIN_BYTES, MAX_BYTES));
     }
     return bytes;
+  }
+
+  private static byte[] privateBytes(Path file) throws IOException {
+    if (!Files.readAttributes(file, BasicFileAttributes.class).isRegularFile()
+        || !OwnerOnly.isPrivate(file)) {
+      throw new InvalidValueException(FILE, "must be a file that only its owner may read (0600)");
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      return withoutLineEnd(in.readNBytes(MAX_BYTES + 1));
+    }
   }
 
   /** Removes the line end that editors add. */

@@ -88,13 +88,17 @@ public final class AbandonedApprovals implements AutoCloseable {
         return;
       }
     }
+    append(present, next, attempt);
+  }
+
+  private void append(Journal present, QueueLine request, int attempt) {
     try {
-      CompletionStage<Void> written = present.append(event(next));
+      CompletionStage<Void> written = present.append(event(request));
       written.whenComplete(
-          (nothing, failure) -> threads.execute(() -> recorded(attempt, next, failure == null)));
+          (nothing, failure) -> threads.execute(() -> recorded(attempt, request, failure == null)));
     } catch (RuntimeException | LinkageError e) { // linkage: the journal's bundle was refreshed
       LOG.debug("Cannot append to the journal", e);
-      recorded(attempt, next, false);
+      recorded(attempt, request, false);
     }
   }
 
@@ -112,6 +116,11 @@ public final class AbandonedApprovals implements AutoCloseable {
       unrecorded.remove();
       last = unrecorded.isEmpty();
     }
+    forget(request, last);
+    recordNext(attempt);
+  }
+
+  private void forget(QueueLine request, boolean last) {
     file.forget(request.id());
     if (webhook != null) {
       webhook.post(WebhookMessage.abandoned(request));
@@ -119,7 +128,6 @@ public final class AbandonedApprovals implements AutoCloseable {
     if (last) {
       forgetAll();
     }
-    recordNext(attempt);
   }
 
   private void forgetAll() {

@@ -95,20 +95,21 @@ public final class ApprovalQueue implements ApprovalChannel, ApprovalReview, Aut
     }
     long weight = CapacityLimit.weight(call, pending);
     String full = parts.room().enter(weight);
-    if (!full.isEmpty()) {
-      return unavailable(full);
-    }
+    return full.isEmpty() ? admitted(call, pending, weight) : unavailable(full);
+  }
+
+  /** Writes and shows a request, and leaves the room again unless the request waits. */
+  private CompletionStage<ApprovalDecision> admitted(
+      ToolCall call, Verdict.Pending pending, long weight) {
     boolean waits = false;
     try {
       PendingApproval approval = approval(call, pending, weight);
       if (approval.isExpired(parts.timer().nanoTime())) {
-        return CompletableFuture.completedFuture(
-            approval.decision(Outcome.EXPIRED, "", EXPIRED_REASON));
+        return completed(approval.decision(Outcome.EXPIRED, "", EXPIRED_REASON));
       }
       write(QueueLine.request(approval.waiting()));
       waits = true;
-      show(approval);
-      return approval.stage();
+      return show(approval);
     } catch (IOException e) {
       return unavailable("the request for approval cannot be written: " + e.getMessage());
     } finally {
@@ -118,38 +119,49 @@ public final class ApprovalQueue implements ApprovalChannel, ApprovalReview, Aut
     }
   }
 
+  private static CompletionStage<ApprovalDecision> completed(ApprovalDecision decision) {
+    return CompletableFuture.completedFuture(decision);
+  }
+
   private static CompletionStage<ApprovalDecision> unavailable(String reason) {
-    return CompletableFuture.completedFuture(ApprovalDecision.unavailable(reason));
+    return completed(ApprovalDecision.unavailable(reason));
   }
 
   private PendingApproval approval(ToolCall call, Verdict.Pending pending, long weight) {
     Instant now = parts.clock().instant();
-    Instant until = call.deadline();
-    if (until == null) {
-      Duration timeout = pending.timeout();
-      until =
-          now.plus(
-              timeout == null || timeout.compareTo(DEFAULT_TIMEOUT) > 0
-                  ? DEFAULT_TIMEOUT
-                  : timeout);
-    }
-    Entitlement entitlement = parts.entitlement();
+    Instant until = until(call, pending, now);
     return new PendingApproval(
         numbers.incrementAndGet(),
         weight,
         parts.timer().nanoTime() + nanos(Duration.between(now, until)),
-        new ReviewRequest(
-            id(),
-            call,
-            call.argumentsDigest(),
-            pending.reason(),
-            pending.rule(),
-            now,
-            until,
-            entitlement.needed(),
-            List.of(),
-            pending.approvers().isEmpty() ? entitlement.groups(call.tool()) : pending.approvers()),
-        entitlement.groups(call.tool()));
+        reviewRequest(call, pending, now, until),
+        parts.entitlement().groups(call.tool()));
+  }
+
+  private static Instant until(ToolCall call, Verdict.Pending pending, Instant now) {
+    Instant deadline = call.deadline();
+    if (deadline != null) {
+      return deadline;
+    }
+    Duration timeout = pending.timeout();
+    boolean isShorter = timeout != null && timeout.compareTo(DEFAULT_TIMEOUT) <= 0;
+    return now.plus(isShorter ? timeout : DEFAULT_TIMEOUT);
+  }
+
+  private ReviewRequest reviewRequest(
+      ToolCall call, Verdict.Pending pending, Instant now, Instant until) {
+    Entitlement entitlement = parts.entitlement();
+    return new ReviewRequest(
+        id(),
+        call,
+        call.argumentsDigest(),
+        pending.reason(),
+        pending.rule(),
+        now,
+        until,
+        entitlement.needed(),
+        List.of(),
+        pending.approvers().isEmpty() ? entitlement.groups(call.tool()) : pending.approvers());
   }
 
   private static long nanos(Duration time) {
@@ -169,7 +181,7 @@ public final class ApprovalQueue implements ApprovalChannel, ApprovalReview, Aut
     throw new IllegalStateException("no unused id");
   }
 
-  private void show(PendingApproval approval) {
+  private CompletionStage<ApprovalDecision> show(PendingApproval approval) {
     ReviewRequest waiting = approval.waiting();
     boolean shown;
     // A notified reviewer can decide it, and no decision is reported before the request.
@@ -177,11 +189,18 @@ public final class ApprovalQueue implements ApprovalChannel, ApprovalReview, Aut
       shown = approvals.putIfAbsent(waiting.id(), approval) == null;
       parts.reports().requested(waiting);
     }
-    if (!shown) {
+    if (shown) {
+      endLater(approval);
+    } else {
       // Two requests got the same id at the same time; this one could not be decided.
       finish(approval, ApprovalDecision.unavailable("no unused id for the request for approval"));
-      return;
     }
+    return approval.stage();
+  }
+
+  /** Ends a call if the gate cancels it, when it expires, and if the queue is closed. */
+  private void endLater(PendingApproval approval) {
+    ReviewRequest waiting = approval.waiting();
     CompletableFuture<?> unused =
         approval.stage().whenComplete((decision, failure) -> cancelIfOpen(approval));
     approval.setAlarm(
@@ -220,9 +239,7 @@ public final class ApprovalQueue implements ApprovalChannel, ApprovalReview, Aut
     ReviewResult result;
     synchronized (approval) { // held during the write, so that one of several reviewers decides
       result = result(approval, who, approve);
-      if (result != ReviewResult.APPROVED
-          && result != ReviewResult.REJECTED
-          && result != ReviewResult.MORE_NEEDED) {
+      if (!counts(result)) {
         return result;
       }
       try {
@@ -230,15 +247,26 @@ public final class ApprovalQueue implements ApprovalChannel, ApprovalReview, Aut
       } catch (IOException e) {
         return ReviewResult.NOT_RECORDED;
       }
-      if (approve) {
-        approval.approvedBy(who);
-      }
-      if (result != ReviewResult.MORE_NEEDED) {
-        approval.end();
-      }
+      apply(approval, who, result);
     }
     report(approval, who, result, comment);
     return result;
+  }
+
+  private static boolean counts(ReviewResult result) {
+    return result == ReviewResult.APPROVED
+        || result == ReviewResult.REJECTED
+        || result == ReviewResult.MORE_NEEDED;
+  }
+
+  /** Changes the call as a recorded result says. Called under its lock. */
+  private static void apply(PendingApproval approval, ReviewerIdentity who, ReviewResult result) {
+    if (result != ReviewResult.REJECTED) {
+      approval.approvedBy(who);
+    }
+    if (result != ReviewResult.MORE_NEEDED) {
+      approval.end();
+    }
   }
 
   private ReviewResult result(PendingApproval approval, ReviewerIdentity who, boolean approve) {

@@ -49,15 +49,20 @@ public final class ReviewerAuthenticator {
         return false; // a wrong one is not counted either: the window ends as announced
       }
       if (!right) {
-        if (wrong == 0) {
-          since = now;
-        }
-        wrong++;
-        if (wrong == MAX_WRONG) {
-          LOG.warn("Locked {} for the rest of a minute after {} wrong tokens", entry.name(), wrong);
-        }
+        countWrong(now);
       }
       return right;
+    }
+
+    /** Called under the lock. */
+    private void countWrong(long now) {
+      if (wrong == 0) {
+        since = now;
+      }
+      wrong++;
+      if (wrong == MAX_WRONG) {
+        LOG.warn("Locked {} for the rest of a minute after {} wrong tokens", entry.name(), wrong);
+      }
     }
   }
 

@@ -140,17 +140,21 @@ public final class QueueFile implements QueueLog, AutoCloseable {
     }
     RandomAccessFile open = openFile();
     try {
-      if (open.length() != size) {
-        open.setLength(size); // the rest of a line that could not be written
-      }
-      open.seek(size);
-      open.write(bytes);
-      size += bytes.length;
+      append(open, bytes);
     } catch (IOException e) {
       removeRest(open);
       throw e;
     }
     keep(line, bytes);
+  }
+
+  private void append(RandomAccessFile open, byte[] bytes) throws IOException {
+    if (open.length() != size) {
+      open.setLength(size); // the rest of a line that could not be written
+    }
+    open.seek(size);
+    open.write(bytes);
+    size += bytes.length;
   }
 
   /** Leaves out the request at the next compaction. */
@@ -196,17 +200,7 @@ public final class QueueFile implements QueueLog, AutoCloseable {
 
   /** Replaces the file by one without the ended calls. */
   public synchronized void compact() throws IOException {
-    Path fresh = path.resolveSibling(NAME + ".new");
-    ByteArrayOutputStream all = new ByteArrayOutputStream();
-    live.values().forEach(all::writeBytes);
-    DurableFiles.local().write(fresh, all.toByteArray());
-    RandomAccessFile next = new RandomAccessFile(fresh.toFile(), "rw");
-    try {
-      DurableFiles.local().move(fresh, path);
-    } catch (IOException e) {
-      next.close();
-      throw e;
-    }
+    RandomAccessFile next = replace();
     RandomAccessFile before = file;
     file = next;
     size = next.length();
@@ -216,6 +210,22 @@ public final class QueueFile implements QueueLog, AutoCloseable {
     }
     // Last, because the new file is in use whether or not this fails.
     DurableFiles.local().forceDirectory(folder);
+  }
+
+  /** Moves a file with the open requests into place, and returns it open. */
+  private RandomAccessFile replace() throws IOException {
+    Path fresh = path.resolveSibling(NAME + ".new");
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    live.values().forEach(all::writeBytes);
+    DurableFiles.local().write(fresh, all.toByteArray());
+    RandomAccessFile next = new RandomAccessFile(fresh.toFile(), "rw");
+    try {
+      DurableFiles.local().move(fresh, path);
+      return next;
+    } catch (IOException e) {
+      next.close();
+      throw e;
+    }
   }
 
   @Override

@@ -54,9 +54,7 @@ public final class OrderEvents {
         PrintableText.line(scope.toString()),
         PrintableText.line(operator),
         kept ? "" : ", until a restart only");
-    report(
-        type,
-        scope,
+    Map<String, String> attributes =
         Map.of(
             "scope",
             scope.toString(),
@@ -65,7 +63,8 @@ public final class OrderEvents {
             "reason",
             reason,
             "kept",
-            Boolean.toString(kept)));
+            Boolean.toString(kept));
+    report(type, scope, attributes);
   }
 
   private void report(String type, OperationScope scope, Map<String, String> attributes) {

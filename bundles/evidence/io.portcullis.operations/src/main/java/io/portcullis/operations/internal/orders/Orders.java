@@ -111,18 +111,9 @@ public final class Orders {
     return changed(order.scope(), order, more);
   }
 
-  /** Checks the bounds. An order about everything is never refused. */
+  /** Checks the bounds. */
   private void requireRoom(OperationScope.Kind kind, int more) {
-    boolean room =
-        switch (kind) {
-          case ALL -> true;
-          case AGENT -> size() < max && text <= MAX_TEXT - more;
-          case OPERATION ->
-              operations.size() < max * SHARE_OF_OPERATIONS
-                  && size() < max
-                  && text <= MAX_TEXT - more;
-        };
-    if (!room) {
+    if (!hasRoom(kind, more)) {
       throw new IllegalStateException(
           size()
               + " orders exist already, no room for one more: "
@@ -130,6 +121,16 @@ public final class Orders {
                   ? "give one about the agent instead of its operations"
                   : "give one about everything, or withdraw old orders"));
     }
+  }
+
+  /** An order about everything is never refused. */
+  private boolean hasRoom(OperationScope.Kind kind, int more) {
+    boolean room = size() < max && text <= MAX_TEXT - more;
+    return switch (kind) {
+      case ALL -> true;
+      case AGENT -> room;
+      case OPERATION -> room && operations.size() < max * SHARE_OF_OPERATIONS;
+    };
   }
 
   /** Returns these orders without the one about exactly this scope. */

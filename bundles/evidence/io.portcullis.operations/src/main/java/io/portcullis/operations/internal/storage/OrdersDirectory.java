@@ -87,14 +87,7 @@ public final class OrdersDirectory implements AutoCloseable {
     try {
       boolean marked = lock.isMarked();
       if (!exists(folder)) {
-        if (marked) {
-          throw new UnreadableOrdersException(
-              folder
-                  + " is missing, and the orders with it; restore it, or remove "
-                  + lock.path()
-                  + " too for a start without orders");
-        }
-        create();
+        createUnless(marked);
       }
       Orders orders = read();
       if (!marked) {
@@ -106,6 +99,18 @@ public final class OrdersDirectory implements AutoCloseable {
     } catch (IOException e) {
       throw new UnreadableOrdersException(file + " cannot be read: " + describe(e), e);
     }
+  }
+
+  /** Creates the folder, unless the mark shows that it existed: its orders must not be lost. */
+  private void createUnless(boolean marked) throws UnreadableOrdersException {
+    if (marked) {
+      throw new UnreadableOrdersException(
+          folder
+              + " is missing, and the orders with it; restore it, or remove "
+              + lock.path()
+              + " too for a start without orders");
+    }
+    create();
   }
 
   private static boolean exists(Path path) throws IOException {
@@ -142,18 +147,7 @@ public final class OrdersDirectory implements AutoCloseable {
   }
 
   private Orders read() throws IOException {
-    BasicFileAttributes facts;
-    try {
-      facts = Files.readAttributes(file, BasicFileAttributes.class);
-    } catch (NoSuchFileException e) {
-      throw new UnreadableOrdersException(
-          file
-              + " is missing; restore it, or remove the folder and "
-              + lock.path()
-              + " for a start without orders",
-          e);
-    }
-    if (!facts.isRegularFile()) {
+    if (!attributes().isRegularFile()) {
       throw new UnreadableOrdersException(file + " is not a regular file");
     }
     byte[] text;
@@ -167,6 +161,19 @@ public final class OrdersDirectory implements AutoCloseable {
       return OrdersFormat.read(text, maxOrders);
     } catch (UnreadableOrdersException e) {
       throw new UnreadableOrdersException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private BasicFileAttributes attributes() throws IOException {
+    try {
+      return Files.readAttributes(file, BasicFileAttributes.class);
+    } catch (NoSuchFileException e) {
+      throw new UnreadableOrdersException(
+          file
+              + " is missing; restore it, or remove the folder and "
+              + lock.path()
+              + " for a start without orders",
+          e);
     }
   }
 

@@ -57,25 +57,30 @@ public final class OrdersFormat {
   }
 
   private static Order order(TextObject members) {
-    OperationScope.Kind kind =
-        switch (members.take("scope")) {
-          case "all" -> OperationScope.Kind.ALL;
-          case "agent" -> OperationScope.Kind.AGENT;
-          case "operation" -> OperationScope.Kind.OPERATION;
-          default -> throw new IllegalArgumentException("the scope is not all, agent or operation");
-        };
-    State state =
-        switch (members.take("state")) {
-          case "paused" -> State.PAUSED;
-          case "terminated" -> State.TERMINATED;
-          default ->
-              throw new IllegalArgumentException("the state is neither paused nor terminated");
-        };
+    OperationScope.Kind kind = kind(members.take("scope"));
+    State state = state(members.take("state"));
     return new Order(
         new OperationScope(kind, members.take("name")),
         state,
         Instant.parse(members.take("since")),
         members.take("operator"),
         members.take("reason"));
+  }
+
+  private static OperationScope.Kind kind(String word) {
+    return switch (word) {
+      case "all" -> OperationScope.Kind.ALL;
+      case "agent" -> OperationScope.Kind.AGENT;
+      case "operation" -> OperationScope.Kind.OPERATION;
+      default -> throw new IllegalArgumentException("the scope is not all, agent or operation");
+    };
+  }
+
+  private static State state(String word) {
+    return switch (word) {
+      case "paused" -> State.PAUSED;
+      case "terminated" -> State.TERMINATED;
+      default -> throw new IllegalArgumentException("the state is neither paused nor terminated");
+    };
   }
 }
