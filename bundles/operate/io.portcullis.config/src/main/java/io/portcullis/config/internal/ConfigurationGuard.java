@@ -12,6 +12,7 @@ import java.util.Dictionary;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -156,17 +157,27 @@ final class ConfigurationGuard
     String refusal =
         new ConfigurationEntry("" + pid, factory == null ? null : "" + factory, normalized)
             .refusal(pids);
-    Pid declared = pids.find(name);
-    if (declared != null) {
-      normalized.keySet().removeIf(declared::isKnownInAnotherCase);
-    }
-    Collections.list(properties.keys()).stream()
-        .filter(key -> !normalized.containsKey(key))
-        .forEach(properties::remove);
-    normalized.forEach(properties::put);
+    removeOtherCases(name, normalized.keySet());
+    replace(properties, normalized);
     if (!refusal.isEmpty()) {
       properties.put(ConfigurationCheck.PROBLEM, refusal);
     }
+  }
+
+  private void removeOtherCases(String name, Set<String> keys) {
+    Pid declared = pids.find(name);
+    if (declared != null) {
+      keys.removeIf(declared::isKnownInAnotherCase);
+    }
+  }
+
+  @SuppressWarnings("JdkObsolete") // as above
+  private static void replace(
+      Dictionary<String, Object> properties, Map<String, Object> replacement) {
+    Collections.list(properties.keys()).stream()
+        .filter(key -> !replacement.containsKey(key))
+        .forEach(properties::remove);
+    replacement.forEach(properties::put);
   }
 
   @Override

@@ -58,30 +58,41 @@ public final class ConfigurationGuardActivator implements BundleActivator {
 
   private static BundleTracker<Bundle> followBundles(
       BundleContext context, DeclaredPids pids, ConfigurationGuard guard) {
-    BundleTracker<Bundle> tracker =
-        new BundleTracker<>(context, NOT_UNINSTALLED, null) {
-          @Override
-          public Bundle addingBundle(Bundle bundle, @Nullable BundleEvent event) {
-            pids.add(bundle);
-            guard.guardAll();
-            return bundle;
-          }
-
-          @Override
-          public void modifiedBundle(Bundle bundle, @Nullable BundleEvent event, Bundle tracked) {
-            if (event != null && event.getType() == BundleEvent.UPDATED) {
-              pids.add(bundle);
-              guard.guardAll();
-            }
-          }
-
-          @Override
-          public void removedBundle(Bundle bundle, @Nullable BundleEvent event, Bundle tracked) {
-            pids.remove(bundle);
-          }
-        };
+    BundleTracker<Bundle> tracker = new GuardedBundles(context, pids, guard);
     tracker.open();
     return tracker;
+  }
+
+  /** Follows the bundles that declare configurations. */
+  private static final class GuardedBundles extends BundleTracker<Bundle> {
+    private final DeclaredPids pids;
+    private final ConfigurationGuard guard;
+
+    GuardedBundles(BundleContext context, DeclaredPids pids, ConfigurationGuard guard) {
+      super(context, NOT_UNINSTALLED, null);
+      this.pids = pids;
+      this.guard = guard;
+    }
+
+    @Override
+    public Bundle addingBundle(Bundle bundle, @Nullable BundleEvent event) {
+      pids.add(bundle);
+      guard.guardAll();
+      return bundle;
+    }
+
+    @Override
+    public void modifiedBundle(Bundle bundle, @Nullable BundleEvent event, Bundle tracked) {
+      if (event != null && event.getType() == BundleEvent.UPDATED) {
+        pids.add(bundle);
+        guard.guardAll();
+      }
+    }
+
+    @Override
+    public void removedBundle(Bundle bundle, @Nullable BundleEvent event, Bundle tracked) {
+      pids.remove(bundle);
+    }
   }
 
   private static ServiceTracker<ConfigurationAdmin, ConfigurationAdmin> followAdmin(
@@ -89,26 +100,42 @@ public final class ConfigurationGuardActivator implements BundleActivator {
       AtomicReference<@Nullable ConfigurationAdmin> admin,
       ConfigurationGuard guard) {
     ServiceTracker<ConfigurationAdmin, ConfigurationAdmin> tracker =
-        new ServiceTracker<>(context, ConfigurationAdmin.class, null) {
-          @Override
-          public @Nullable ConfigurationAdmin addingService(
-              ServiceReference<ConfigurationAdmin> reference) {
-            ConfigurationAdmin added = context.getService(reference);
-            admin.set(added);
-            guard.guardAll();
-            guard.deliverAgain();
-            return added;
-          }
-
-          @Override
-          public void removedService(
-              ServiceReference<ConfigurationAdmin> reference, ConfigurationAdmin removed) {
-            admin.compareAndSet(removed, null);
-            super.removedService(reference, removed);
-          }
-        };
+        new GuardedAdmin(context, admin, guard);
     tracker.open();
     return tracker;
+  }
+
+  /** Follows Configuration Admin. */
+  private static final class GuardedAdmin
+      extends ServiceTracker<ConfigurationAdmin, ConfigurationAdmin> {
+    private final AtomicReference<@Nullable ConfigurationAdmin> admin;
+    private final ConfigurationGuard guard;
+
+    GuardedAdmin(
+        BundleContext context,
+        AtomicReference<@Nullable ConfigurationAdmin> admin,
+        ConfigurationGuard guard) {
+      super(context, ConfigurationAdmin.class, null);
+      this.admin = admin;
+      this.guard = guard;
+    }
+
+    @Override
+    public @Nullable ConfigurationAdmin addingService(
+        ServiceReference<ConfigurationAdmin> reference) {
+      ConfigurationAdmin added = context.getService(reference);
+      admin.set(added);
+      guard.guardAll();
+      guard.deliverAgain();
+      return added;
+    }
+
+    @Override
+    public void removedService(
+        ServiceReference<ConfigurationAdmin> reference, ConfigurationAdmin removed) {
+      admin.compareAndSet(removed, null);
+      super.removedService(reference, removed);
+    }
   }
 
   @Override

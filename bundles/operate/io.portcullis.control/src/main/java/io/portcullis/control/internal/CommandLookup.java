@@ -77,6 +77,16 @@ final class CommandLookup implements CommandRunner {
     } catch (RuntimeException | LinkageError e) { // of a command in any bundle
       return failed(e, err);
     }
+    return runScoped(acting, known, command, out, err);
+  }
+
+  private int runScoped(
+      ActingOperator acting,
+      SortedSet<String> known,
+      RequestedCommand command,
+      OutputStream out,
+      OutputStream err)
+      throws IOException, InterruptedException {
     ScopedCommands scoped = gogo.get();
     int code = ScopedCommands.UNKNOWN;
     if (scoped != null && SCOPED.matcher(command.scopedName()).matches()) {

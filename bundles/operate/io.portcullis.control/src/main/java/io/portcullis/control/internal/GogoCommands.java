@@ -50,15 +50,19 @@ public final class GogoCommands implements ScopedCommands {
       }
       session.put(COMMAND, bind(command, acting));
       session.put("args", arguments);
-      Object result = session.execute(LINE);
-      if (result != null) {
-        output.println(session.format(result, Converter.INSPECT));
-      }
-      return result instanceof IntSupplier code ? code.getAsInt() : 0;
+      return execute(session, output);
     } finally {
       output.flush();
       errors.flush();
     }
+  }
+
+  private static int execute(CommandSession session, PrintStream output) throws Exception {
+    Object result = session.execute(LINE);
+    if (result != null) {
+      output.println(session.format(result, Converter.INSPECT));
+    }
+    return result instanceof IntSupplier code ? code.getAsInt() : 0;
   }
 
   /** Binds the operator to the thread of Gogo that runs the command. */

@@ -4,7 +4,6 @@ package io.portcullis.health.internal;
 import io.portcullis.api.health.Health;
 import io.portcullis.api.status.EngineStatus;
 import io.portcullis.api.status.InterceptorStatus;
-import io.portcullis.api.status.ShutReason;
 import java.util.Optional;
 import org.apache.felix.hc.api.Result;
 import org.apache.felix.hc.api.Result.Status;
@@ -18,28 +17,33 @@ final class PostureCheck {
 
   static Result of(EngineStatus engine) {
     String mode = "mode " + engine.mode().word();
-    String deciding =
-        engine.deciding().map(InterceptorStatus::name).orElse("no interceptor") + " decides";
-    Optional<String> shut = engine.shutReason().map(ShutReason::text);
-    if (shut.isPresent()) {
-      String text = "nothing can be allowed: %s (%s, %s)".formatted(shut.get(), mode, deciding);
-      return HealthResults.of(Status.CRITICAL, text);
-    }
-    Optional<Health> critical =
-        engine.findings().stream()
-            .filter(finding -> finding.level() == Health.Level.CRITICAL)
-            .findFirst();
+    String deciding = deciding(engine);
+    String posture = " (%s, %s)".formatted(mode, deciding);
+    Optional<String> critical =
+        engine
+            .shutReason()
+            .map(reason -> "nothing can be allowed: " + reason.text())
+            .or(() -> criticalFinding(engine));
     if (critical.isPresent()) {
-      String text = "%s (%s, %s)".formatted(critical.get().detail(), mode, deciding);
-      return HealthResults.of(Status.CRITICAL, text);
+      return HealthResults.of(Status.CRITICAL, critical.get() + posture);
     }
     if (engine.runtime().isEmpty()) {
-      String text = "no runtime can be asked (%s, %s)".formatted(mode, deciding);
-      return HealthResults.of(Status.WARN, text);
+      return HealthResults.of(Status.WARN, "no runtime can be asked" + posture);
     }
     return outranked(engine)
-        .map(text -> HealthResults.of(Status.WARN, "%s (%s, %s)".formatted(text, mode, deciding)))
+        .map(text -> HealthResults.of(Status.WARN, text + posture))
         .orElseGet(() -> HealthResults.of(Status.OK, deciding + ", " + mode));
+  }
+
+  private static String deciding(EngineStatus engine) {
+    return engine.deciding().map(InterceptorStatus::name).orElse("no interceptor") + " decides";
+  }
+
+  private static Optional<String> criticalFinding(EngineStatus engine) {
+    return engine.findings().stream()
+        .filter(finding -> finding.level() == Health.Level.CRITICAL)
+        .findFirst()
+        .map(Health::detail);
   }
 
   private static Optional<String> outranked(EngineStatus engine) {

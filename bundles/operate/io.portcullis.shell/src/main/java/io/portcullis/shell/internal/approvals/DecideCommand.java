@@ -17,6 +17,9 @@ import java.util.Optional;
 
 /** Approves or denies a pending call, as the user at the socket or as a named reviewer. */
 abstract class DecideCommand extends ShellCommand {
+  private static final String NOT_AUTHENTICATED =
+      "the reviewer is unknown, the token is wrong, or too many wrong tokens were given";
+
   private final boolean approve;
 
   DecideCommand(String name, CurrentServices services, boolean approve) {
@@ -37,10 +40,8 @@ abstract class DecideCommand extends ShellCommand {
       return CommandResult.failed(PrintableText.escaped(String.valueOf(e.getMessage())));
     }
     String comment = request.value("--comment").orElse("");
-    Optional<ReviewResult> ruling =
-        services()
-            .useBest(ApprovalReview.class, desk -> desk.decide(id, reviewer, approve, comment));
-    return ruling
+    return services()
+        .useBest(ApprovalReview.class, desk -> desk.decide(id, reviewer, approve, comment))
         .map(given -> result(given, PrintableText.escaped(id)))
         .orElseGet(() -> CommandResult.failed(ApprovalsCommand.NO_QUEUE));
   }
@@ -64,9 +65,7 @@ abstract class DecideCommand extends ShellCommand {
       case NOT_WAITING ->
           CommandResult.failed(
               "nothing waits under " + id + ": it was decided, has expired, or never was");
-      case NOT_AUTHENTICATED ->
-          CommandResult.failed(
-              "the reviewer is unknown, the token is wrong, or too many wrong tokens were given");
+      case NOT_AUTHENTICATED -> CommandResult.failed(NOT_AUTHENTICATED);
       case NOT_ENTITLED -> CommandResult.failed("this reviewer may not decide " + id);
       case ALREADY_APPROVED ->
           CommandResult.failed("this reviewer has approved " + id + " already; others must");

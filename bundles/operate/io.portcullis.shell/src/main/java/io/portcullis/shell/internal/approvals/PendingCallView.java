@@ -58,6 +58,15 @@ record PendingCallView(ReviewRequest waiting) {
     row(table, "until", presentation.time(waiting.until()));
     row(table, "reason", waiting.reason());
     row(table, "rule", waiting.rule());
+    rowsOf(call, table);
+    row(table, "approvals needed", String.valueOf(waiting.needed()));
+    row(table, "approved by", list(waiting.approvedBy()));
+    row(table, "groups", waiting.groups().isEmpty() ? "any" : list(waiting.groups()));
+    row(table, "digest", waiting.argumentsDigest());
+    return table + "\narguments\n" + arguments(call.arguments());
+  }
+
+  private void rowsOf(ToolCall call, TextTable table) {
     row(table, "agent", agent());
     row(table, "on behalf of", caller(call.caller()));
     row(table, "action", call.action().word());
@@ -66,11 +75,6 @@ record PendingCallView(ReviewRequest waiting) {
     row(table, "target", call.targetUrl());
     row(table, "trace", call.trace().traceId());
     row(table, "span", call.trace().spanId());
-    row(table, "approvals needed", String.valueOf(waiting.needed()));
-    row(table, "approved by", list(waiting.approvedBy()));
-    row(table, "groups", waiting.groups().isEmpty() ? "any" : list(waiting.groups()));
-    row(table, "digest", waiting.argumentsDigest());
-    return table + "\narguments\n" + arguments(call.arguments());
   }
 
   private static String list(List<String> words) {

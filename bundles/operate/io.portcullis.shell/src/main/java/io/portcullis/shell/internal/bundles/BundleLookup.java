@@ -36,12 +36,16 @@ public final class BundleLookup {
       throw new CommandUsageException("no bundle is named " + PrintableText.escaped(name));
     }
     if (found.size() > 1) {
-      List<String> versions = found.stream().map(each -> each.getVersion().toString()).toList();
-      throw new CommandUsageException(
-          "%d bundles are named %s: versions %s"
-              .formatted(found.size(), name, String.join(", ", versions)));
+      throw ambiguous(name, found);
     }
     return found.get(0);
+  }
+
+  private static CommandUsageException ambiguous(String name, List<Bundle> found) {
+    List<String> versions = found.stream().map(each -> each.getVersion().toString()).toList();
+    return new CommandUsageException(
+        "%d bundles are named %s: versions %s"
+            .formatted(found.size(), name, String.join(", ", versions)));
   }
 
   /**

@@ -70,6 +70,17 @@ public final class UpdateCommand extends ShellCommand {
     }
     Collection<Bundle> restarted = wiring.getDependencyClosure(List.of(updated));
     boolean takesShellAlong = restarted.stream().anyMatch(bundles::isShell);
+    CountDownLatch refreshed = startRefresh(wiring, updated);
+    line += ", refreshing " + restarted.size() + " bundles that are wired to it";
+    if (takesShellAlong) {
+      // The refresh waits for this command to end, so it cannot be waited for.
+      return CommandResult.ok(line + ", the shell or its control socket among them");
+    }
+    return await(refreshed, line, updated);
+  }
+
+  /** Starts to refresh a bundle, and returns a latch that opens at the end. */
+  private static CountDownLatch startRefresh(FrameworkWiring wiring, Bundle updated) {
     CountDownLatch refreshed = new CountDownLatch(1);
     FrameworkListener listener =
         event -> {
@@ -78,11 +89,11 @@ public final class UpdateCommand extends ShellCommand {
           }
         };
     wiring.refreshBundles(List.of(updated), listener);
-    line += ", refreshing " + restarted.size() + " bundles that are wired to it";
-    if (takesShellAlong) {
-      // The refresh waits for this command to end, so it cannot be waited for.
-      return CommandResult.ok(line + ", the shell or its control socket among them");
-    }
+    return refreshed;
+  }
+
+  private static CommandResult await(CountDownLatch refreshed, String line, Bundle updated)
+      throws InterruptedException {
     if (!refreshed.await(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
       return CommandResult.failed(line + ": not done after " + TIMEOUT.toSeconds() + " s");
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.shell.internal.calls;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.portcullis.api.ActionType;
 import io.portcullis.api.AgentIdentity;
 import io.portcullis.api.Redaction;
@@ -15,6 +16,7 @@ import io.portcullis.shell.internal.command.ShellCommand;
 import io.portcullis.shell.internal.command.ShellRequest;
 import io.portcullis.support.json.TerminalJson;
 import io.portcullis.support.text.PrintableText;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -87,11 +89,7 @@ public final class CheckCommand extends ShellCommand {
         ActionType.parse(word)
             .orElseThrow(
                 () -> new CommandUsageException("unknown action " + PrintableText.escaped(word)));
-    AgentIdentity agent =
-        new AgentIdentity(
-            request.value("--org").orElse(""),
-            request.value("--team").orElse(""),
-            request.value("--agent").orElse(""));
+    AgentIdentity agent = agent(request);
     return ToolCall.builder(tool(action, request.value("--tool").orElse("")))
         .action(action)
         .agent(agent) // if nothing is given, the unknown one, for whom the gate has a default
@@ -99,6 +97,13 @@ public final class CheckCommand extends ShellCommand {
         .source(request.value("--source").orElse(""))
         .targetUrl(request.value("--url").orElse(null))
         .build();
+  }
+
+  private static AgentIdentity agent(ShellRequest request) {
+    return new AgentIdentity(
+        request.value("--org").orElse(""),
+        request.value("--team").orElse(""),
+        request.value("--agent").orElse(""));
   }
 
   /** Returns the tool, or the word of an action that uses no tool. */
@@ -127,17 +132,15 @@ public final class CheckCommand extends ShellCommand {
           TerminalJson.field(json, "verdict", TerminalJson.word(verdict.kind()));
           TerminalJson.field(json, "reason", verdict.reason());
           TerminalJson.field(json, "rule", verdict.rule());
-          TerminalJson.objects(
-              json,
-              "redactions",
-              redactions(verdict),
-              (redaction, each) -> {
-                TerminalJson.field(each, "path", redaction.path());
-                TerminalJson.field(each, "replacement", redaction.replacement());
-              });
+          TerminalJson.objects(json, "redactions", redactions(verdict), CheckCommand::write);
           json.writeFieldName("args");
           json.writeRawValue(TerminalJson.compact(decision.call().arguments()).orElse("null"));
         });
+  }
+
+  private static void write(Redaction redaction, JsonGenerator json) throws IOException {
+    TerminalJson.field(json, "path", redaction.path());
+    TerminalJson.field(json, "replacement", redaction.replacement());
   }
 
   private static List<Redaction> redactions(Verdict verdict) {

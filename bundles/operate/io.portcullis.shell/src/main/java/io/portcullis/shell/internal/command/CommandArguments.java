@@ -36,12 +36,15 @@ public record CommandArguments(Map<String, String> values, List<String> words) {
         throw new CommandUsageException(word + " is given twice");
       }
     }
-    int most = description.arguments().size();
+    refuseMore(words, description.arguments().size());
+    return new CommandArguments(Map.copyOf(values), List.copyOf(words));
+  }
+
+  private static void refuseMore(List<String> words, int most) throws CommandUsageException {
     if (words.size() > most) {
       throw new CommandUsageException(
           "unexpected argument " + PrintableText.escaped(words.get(most)));
     }
-    return new CommandArguments(Map.copyOf(values), List.copyOf(words));
   }
 
   private static String value(String word, Map<String, Option> options, Iterator<String> rest)

@@ -40,6 +40,8 @@ public final class ModeCommand extends ShellCommand {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   static final String PID = "io.portcullis.mode";
   private static final String KEY = "mode";
+  private static final String READ_ONLY =
+      "the configuration " + PID + " is read-only, as is perhaps its file; nothing was changed";
   private static final Logger LOG = LoggerFactory.getLogger(ModeCommand.class);
 
   private final Duration timeout;
@@ -92,21 +94,23 @@ public final class ModeCommand extends ShellCommand {
     ServiceListener listener = event -> changes.release();
     listen(listener);
     try {
-      Optional<Boolean> written =
-          services().useBest(ConfigurationAdmin.class, admin -> write(admin, mode));
-      if (written.isEmpty()) {
-        return CommandResult.failed("Configuration Admin is missing, so nothing was changed");
-      }
-      return await(mode, changes);
+      return writeAndAwait(mode, changes);
     } catch (ReadOnlyConfigurationException e) {
-      return CommandResult.failed(
-          "the configuration %s is read-only, as is perhaps its file; nothing was changed"
-              .formatted(PID));
+      return CommandResult.failed(READ_ONLY);
     } catch (IOException e) {
       return CommandResult.failed("the configuration cannot be written: " + e.getMessage());
     } finally {
       services().context().removeServiceListener(listener);
     }
+  }
+
+  private CommandResult writeAndAwait(EnforcementMode mode, Semaphore changes)
+      throws IOException, InterruptedException {
+    Optional<Boolean> written =
+        services().useBest(ConfigurationAdmin.class, admin -> write(admin, mode));
+    return written.isEmpty()
+        ? CommandResult.failed("Configuration Admin is missing, so nothing was changed")
+        : await(mode, changes);
   }
 
   private void listen(ServiceListener listener) {

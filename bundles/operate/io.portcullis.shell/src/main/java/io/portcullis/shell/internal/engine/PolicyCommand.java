@@ -80,19 +80,23 @@ public final class PolicyCommand extends ShellCommand {
       text.append("no transport is registered: no documents are in force\n");
     }
     for (TransportStatus transport : transports) {
-      String digest = transport.policyDigest();
-      String loaded = transport.policyLoaded();
-      TextTable table = new TextTable("");
-      table.row("transport", name(transport) + (transport.selected() ? " (selected)" : ""));
-      table.row("digest", digest == null ? "none" : digest);
-      table.row("loaded", loaded == null ? "unknown" : presentation.time(loaded));
-      transport.policyDocuments().forEach(document -> table.row("document", document));
-      text.append(table).append('\n');
+      text.append(table(transport, presentation)).append('\n');
     }
     return text.append("health\n")
         .append(HealthLines.table(health, presentation))
         .toString()
         .stripTrailing();
+  }
+
+  private static TextTable table(TransportStatus transport, Presentation presentation) {
+    String digest = transport.policyDigest();
+    String loaded = transport.policyLoaded();
+    TextTable table = new TextTable("");
+    table.row("transport", name(transport) + (transport.selected() ? " (selected)" : ""));
+    table.row("digest", digest == null ? "none" : digest);
+    table.row("loaded", loaded == null ? "unknown" : presentation.time(loaded));
+    transport.policyDocuments().forEach(document -> table.row("document", document));
+    return table;
   }
 
   private static String name(TransportStatus transport) {

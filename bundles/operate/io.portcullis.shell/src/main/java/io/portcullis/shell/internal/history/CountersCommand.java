@@ -67,26 +67,26 @@ public final class CountersCommand extends ShellCommand {
 
   private static String text(List<Counter> counters, List<String> problems) {
     StringBuilder text = new StringBuilder();
-    if (counters.isEmpty()) {
-      text.append("no calls are counted");
-    } else {
-      TextTable table = new TextTable("").row("counter", "subject", "window", "count", "sum");
-      counters.stream()
-          .limit(MAX_ROWS)
-          .forEach(
-              each ->
-                  table.row(
-                      each.name(),
-                      each.subject(),
-                      each.window(),
-                      String.valueOf(each.count()),
-                      each.sum().toPlainString()));
-      text.append(table);
-      if (counters.size() > MAX_ROWS) {
-        text.append("\nand ").append(counters.size() - MAX_ROWS).append(" more; --json lists all");
-      }
+    text.append(counters.isEmpty() ? "no calls are counted" : table(counters));
+    if (counters.size() > MAX_ROWS) {
+      text.append("\nand ").append(counters.size() - MAX_ROWS).append(" more; --json lists all");
     }
     problems.forEach(problem -> text.append('\n').append(PrintableText.escaped(problem)));
     return text.toString();
+  }
+
+  private static String table(List<Counter> counters) {
+    TextTable table = new TextTable("").row("counter", "subject", "window", "count", "sum");
+    counters.stream()
+        .limit(MAX_ROWS)
+        .forEach(
+            each ->
+                table.row(
+                    each.name(),
+                    each.subject(),
+                    each.window(),
+                    String.valueOf(each.count()),
+                    each.sum().toPlainString()));
+    return table.toString();
   }
 }

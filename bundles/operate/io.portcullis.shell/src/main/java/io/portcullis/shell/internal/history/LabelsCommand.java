@@ -79,25 +79,30 @@ public final class LabelsCommand extends ShellCommand {
     String subject = words.get(1).equals(EVERYTHING) ? "" : words.get(1);
     String label = words.size() > 2 ? words.get(2) : "";
     try {
-      return services()
-          .<HistoryControl, CommandResult, IOException>useBest(
-              HistoryControl.class,
-              history -> {
-                history.clear(subject, label, request.operator(), reason);
-                return CommandResult.ok(
-                    (label.isEmpty() ? "all labels" : "label " + PrintableText.escaped(label))
-                        + " of "
-                        + (subject.isEmpty() ? "everything" : PrintableText.escaped(subject))
-                        + " removed");
-              })
-          .orElseGet(
-              () -> CommandResult.failed(CountersCommand.NO_HISTORY + ", so nothing was changed"));
+      return clear(subject, label, request.operator(), reason);
     } catch (IllegalArgumentException e) {
       throw new CommandUsageException(PrintableText.escaped(String.valueOf(e.getMessage())));
     } catch (IOException e) {
       return CommandResult.failed(
           "nothing was changed: " + PrintableText.escaped(String.valueOf(e.getMessage())));
     }
+  }
+
+  private CommandResult clear(String subject, String label, String operator, String reason)
+      throws IOException {
+    return services()
+        .<HistoryControl, CommandResult, IOException>useBest(
+            HistoryControl.class,
+            history -> {
+              history.clear(subject, label, operator, reason);
+              return CommandResult.ok(
+                  (label.isEmpty() ? "all labels" : "label " + PrintableText.escaped(label))
+                      + " of "
+                      + (subject.isEmpty() ? "everything" : PrintableText.escaped(subject))
+                      + " removed");
+            })
+        .orElseGet(
+            () -> CommandResult.failed(CountersCommand.NO_HISTORY + ", so nothing was changed"));
   }
 
   private static String json(List<Label> labels) {
@@ -114,21 +119,20 @@ public final class LabelsCommand extends ShellCommand {
 
   private static String text(List<Label> labels, List<String> problems) {
     StringBuilder text = new StringBuilder();
-    if (labels.isEmpty()) {
-      text.append("no labels are set");
-    } else {
-      TextTable table = new TextTable("").row("subject", "label", "since", "call");
-      labels.stream()
-          .limit(MAX_ROWS)
-          .forEach(
-              each ->
-                  table.row(each.subject(), each.label(), each.since().toString(), each.call()));
-      text.append(table);
-      if (labels.size() > MAX_ROWS) {
-        text.append("\nand ").append(labels.size() - MAX_ROWS).append(" more; --json lists all");
-      }
+    text.append(labels.isEmpty() ? "no labels are set" : table(labels));
+    if (labels.size() > MAX_ROWS) {
+      text.append("\nand ").append(labels.size() - MAX_ROWS).append(" more; --json lists all");
     }
     problems.forEach(problem -> text.append('\n').append(PrintableText.escaped(problem)));
     return text.toString();
+  }
+
+  private static String table(List<Label> labels) {
+    TextTable table = new TextTable("").row("subject", "label", "since", "call");
+    labels.stream()
+        .limit(MAX_ROWS)
+        .forEach(
+            each -> table.row(each.subject(), each.label(), each.since().toString(), each.call()));
+    return table.toString();
   }
 }

@@ -72,16 +72,16 @@ public final class OperationsCommand extends ShellCommand {
     int more = Math.max(0, orders.size() - MAX_ROWS);
     TextTable table =
         new TextTable("", presentation, 1).row("scope", "state", "since", "operator", "reason");
-    orders.stream()
-        .skip(more)
-        .forEach(
-            order ->
-                table.row(
-                    order.scope().toString(),
-                    OrderCommand.word(order.state()),
-                    presentation.time(order.since()),
-                    order.operator(),
-                    order.reason()));
+    orders.stream().skip(more).forEach(order -> row(table, order, presentation));
     return more == 0 ? table.toString() : table + "\nand " + more + " older ones; --json lists all";
+  }
+
+  private static void row(TextTable table, Order order, Presentation presentation) {
+    table.row(
+        order.scope().toString(),
+        OrderCommand.word(order.state()),
+        presentation.time(order.since()),
+        order.operator(),
+        order.reason());
   }
 }

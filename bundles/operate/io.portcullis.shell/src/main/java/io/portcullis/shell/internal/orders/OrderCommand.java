@@ -53,13 +53,7 @@ abstract class OrderCommand extends ShellCommand {
   private static OperationScope scope(ShellRequest request) throws CommandUsageException {
     Optional<String> agent = request.value("--agent");
     Optional<String> operation = request.value("--op");
-    int given =
-        (request.has("--all") ? 1 : 0)
-            + (agent.isPresent() ? 1 : 0)
-            + (operation.isPresent() ? 1 : 0);
-    if (given != 1) {
-      throw new CommandUsageException("give one of --all, --agent, --op");
-    }
+    requireOne(request.has("--all"), agent.isPresent(), operation.isPresent());
     String name = agent.or(() -> operation).orElse(EVERYTHING);
     if (name.equals(EVERYTHING)) {
       return OperationScope.ALL;
@@ -72,6 +66,14 @@ abstract class OrderCommand extends ShellCommand {
       return agent.isPresent() ? OperationScope.agent(name) : OperationScope.operation(name);
     } catch (IllegalArgumentException e) {
       throw new CommandUsageException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static void requireOne(boolean all, boolean agent, boolean operation)
+      throws CommandUsageException {
+    int given = (all ? 1 : 0) + (agent ? 1 : 0) + (operation ? 1 : 0);
+    if (given != 1) {
+      throw new CommandUsageException("give one of --all, --agent, --op");
     }
   }
 
