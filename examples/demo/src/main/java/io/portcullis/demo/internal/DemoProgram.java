@@ -68,11 +68,7 @@ public final class DemoProgram implements ToIntFunction<List<String>> {
         assembly
             ? new RuntimeProcess(framework, folder.resolve("runtime.sock"))
             : new EmbeddedAuthority(framework)) {
-      Path policy = folder.resolve("policy.yaml");
-      try (InputStream document =
-          DemoProgram.class.getResourceAsStream("/io/portcullis/demo/policy.yaml")) {
-        Files.copy(Objects.requireNonNull(document, "policy.yaml"), policy);
-      }
+      Path policy = writePolicy(folder);
       OsgiEngineOperations engine = new OsgiEngineOperations(framework, authority);
       engine.begin(policy);
       Workspace workspace = new Workspace(Files.createDirectory(folder.resolve("files")));
@@ -81,6 +77,15 @@ public final class DemoProgram implements ToIntFunction<List<String>> {
     } finally {
       delete(folder);
     }
+  }
+
+  private static Path writePolicy(Path folder) throws IOException {
+    Path policy = folder.resolve("policy.yaml");
+    try (InputStream document =
+        DemoProgram.class.getResourceAsStream("/io/portcullis/demo/policy.yaml")) {
+      Files.copy(Objects.requireNonNull(document, "policy.yaml"), policy);
+    }
+    return policy;
   }
 
   static int run(GovernedTools governed, EngineOperations engine, Story story, PrintStream out) {

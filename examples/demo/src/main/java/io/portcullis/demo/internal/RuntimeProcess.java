@@ -51,25 +51,8 @@ final class RuntimeProcess implements Authority {
 
   @Override
   public void start() {
-    Path distribution = Path.of(framework.property("portcullis.dist"));
-    String classes =
-        distribution.resolve("lib/demo/*")
-            + File.pathSeparator
-            + distribution.resolve("lib/standalone/*");
     try {
-      Process started =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-XX:+UseSerialGC",
-                  "-XX:TieredStopAtLevel=1",
-                  "-cp",
-                  classes,
-                  MAIN,
-                  socket.toString(),
-                  Story.AGENT,
-                  String.valueOf(policy))
-              .redirectError(ProcessBuilder.Redirect.INHERIT)
-              .start();
+      Process started = launch();
       process = started;
       told =
           new BufferedReader(
@@ -79,6 +62,28 @@ final class RuntimeProcess implements Authority {
       throw new UncheckedIOException(e);
     }
     framework.awaitAuthority(TRANSPORT);
+  }
+
+  private Process launch() throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            classPath(),
+            MAIN,
+            socket.toString(),
+            Story.AGENT,
+            String.valueOf(policy))
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
+  }
+
+  private String classPath() {
+    Path distribution = Path.of(framework.property("portcullis.dist"));
+    return distribution.resolve("lib/demo/*")
+        + File.pathSeparator
+        + distribution.resolve("lib/standalone/*");
   }
 
   @Override

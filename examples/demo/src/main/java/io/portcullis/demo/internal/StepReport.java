@@ -31,11 +31,7 @@ final class StepReport {
     boolean denied = told.contains(NOT_RUN);
     boolean ok =
         runs == (step.runs() ? 1 : 0) && denied != step.runs() && step.proof().getAsBoolean();
-    if (ok) {
-      passed++;
-    } else {
-      failed++;
-    }
+    count(ok);
     String verdict = denied ? "denied" : redacted(step, runs) ? "redacted" : "allowed";
     String ran = runs == 0 ? "not run" : runs == 1 ? "ran" : "ran " + runs + "x";
     out.printf(
@@ -45,6 +41,14 @@ final class StepReport {
         verdict,
         ran,
         detail(verdict, told));
+  }
+
+  private void count(boolean ok) {
+    if (ok) {
+      passed++;
+    } else {
+      failed++;
+    }
   }
 
   /** Verifies the journal of it all, as one more step. */

@@ -75,12 +75,8 @@ public final class PolicySource {
       transport.decideBy(
           new PolicyEngine(policies, limits, clock, history), "sha256:" + policies.digest());
       keepsHistory = policies.keepsHistory();
-      List<PolicyProblem> warnings = policies.warnings();
-      health =
-          warnings.isEmpty()
-              ? new Health(PART, Health.Level.OK, "")
-              : new Health(PART, Health.Level.WARN, warnings.get(0).toString());
-      warnings.forEach(warning -> LOG.warn("{}", warning));
+      health = health(policies.warnings());
+      policies.warnings().forEach(warning -> LOG.warn("{}", warning));
       LOG.info("Policies {} are in force, digest {}", policies.names(), policies.digest());
     } catch (PolicyException e) {
       health = new Health(PART, Health.Level.CRITICAL, e.problems().get(0).toString());
@@ -93,6 +89,12 @@ public final class PolicySource {
     if (history.isUsed() && settlements.isEmpty()) {
       settlements.add(new HistorySettlement(history));
     }
+  }
+
+  private static Health health(List<PolicyProblem> warnings) {
+    return warnings.isEmpty()
+        ? new Health(PART, Health.Level.OK, "")
+        : new Health(PART, Health.Level.WARN, warnings.get(0).toString());
   }
 
   /** Returns the transport, which answers with faults until the first load. */

@@ -145,16 +145,7 @@ public final class TerminalJson {
     StringWriter writer = new StringWriter(text.length());
     try (JsonParser parser = FACTORY.createParser(text);
         JsonGenerator json = FACTORY.createGenerator(writer)) {
-      int open = 0;
-      do {
-        JsonToken token = parser.nextToken();
-        if (token == null) {
-          return Optional.empty();
-        }
-        copy(token, parser, json);
-        open += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
-      } while (open > 0);
-      if (parser.nextToken() != null) {
+      if (!copyValue(parser, json) || parser.nextToken() != null) {
         return Optional.empty();
       }
     } catch (IOException e) { // not JSON
@@ -163,6 +154,20 @@ public final class TerminalJson {
     String line = writer.toString();
     // An escaped half of a surrogate pair has no UTF-8.
     return Optional.of(line).filter(StandardCharsets.UTF_8.newEncoder()::canEncode);
+  }
+
+  /** Copies the next value, and returns false if it is missing or incomplete. */
+  private static boolean copyValue(JsonParser parser, JsonGenerator json) throws IOException {
+    int open = 0;
+    do {
+      JsonToken token = parser.nextToken();
+      if (token == null) {
+        return false;
+      }
+      copy(token, parser, json);
+      open += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+    } while (open > 0);
+    return true;
   }
 
   /**

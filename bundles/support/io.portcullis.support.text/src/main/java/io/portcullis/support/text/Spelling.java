@@ -38,6 +38,10 @@ public final class Spelling {
         closest.add(each);
       }
     }
+    return hint(closest);
+  }
+
+  private static String hint(List<String> closest) {
     closest.sort(Comparator.naturalOrder());
     return closest.isEmpty() ? "" : "; did you mean " + String.join(" or ", closest) + "?";
   }

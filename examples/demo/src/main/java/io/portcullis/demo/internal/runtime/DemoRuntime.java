@@ -106,16 +106,18 @@ public final class DemoRuntime {
       return ScriptedReply.of(PolicyResponse.pending(id, decision.reason(), decision.rule()))
           .thenStray(reviewed(id));
     }
-    // As real runtimes do: what would have to be changed is denied, and the change told.
-    List<RedactRule> redact =
-        decision instanceof PolicyDecision.Redact redaction
-            ? redaction.redactions().stream()
-                .map(each -> new RedactRule(each.pointer(), each.replacement()))
-                .toList()
-            : List.of();
     return ScriptedReply.of(
         new PolicyResponse(
-            Decision.DENY.number(), decision.reason(), decision.rule(), "", redact, 0));
+            Decision.DENY.number(), decision.reason(), decision.rule(), "", changes(decision), 0));
+  }
+
+  /** As real runtimes do: what would have to be changed is denied, and the change told. */
+  private static List<RedactRule> changes(PolicyDecision decision) {
+    return decision instanceof PolicyDecision.Redact redaction
+        ? redaction.redactions().stream()
+            .map(each -> new RedactRule(each.pointer(), each.replacement()))
+            .toList()
+        : List.of();
   }
 
   private ApprovalNotice reviewed(String id) {

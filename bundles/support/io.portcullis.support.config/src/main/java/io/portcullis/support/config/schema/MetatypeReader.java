@@ -66,15 +66,17 @@ public final class MetatypeReader {
       case "AD" ->
           keys.computeIfAbsent(definition, id -> new HashMap<>())
               .put(attribute(xml, "id"), attribute(xml, "type"));
-      case "Designate" -> {
-        factory = !attribute(xml, "factoryPid").isEmpty();
-        pid = attribute(xml, factory ? "factoryPid" : "pid");
-      }
+      case "Designate" -> designate(xml);
       case "Object" ->
           designated.add(
               new Pid(pid, factory, keys.getOrDefault(attribute(xml, "ocdref"), Map.of())));
       default -> {} // names, options and icons: nothing of a key
     }
+  }
+
+  private void designate(XMLStreamReader xml) {
+    factory = !attribute(xml, "factoryPid").isEmpty();
+    pid = attribute(xml, factory ? "factoryPid" : "pid");
   }
 
   private static String attribute(XMLStreamReader xml, String name) {

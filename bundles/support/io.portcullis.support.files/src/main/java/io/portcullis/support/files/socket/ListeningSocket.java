@@ -50,11 +50,7 @@ public final class ListeningSocket implements Closeable {
    */
   public static ListeningSocket listen(Path wanted) throws IOException {
     Path absolute = wanted.toAbsolutePath().normalize();
-    Path parent = absolute.getParent();
-    if (parent == null) {
-      throw new FileSystemException(
-          absolute.toString(), null, "this path cannot be used for a socket");
-    }
+    Path parent = parent(absolute);
     refuseTooLong(absolute);
     PrivateDirectory directory = PrivateDirectory.at(parent);
     clear(absolute, directory);
@@ -67,6 +63,14 @@ public final class ListeningSocket implements Closeable {
       channel.close();
       throw e;
     }
+  }
+
+  private static Path parent(Path path) throws IOException {
+    Path parent = path.getParent();
+    if (parent == null) {
+      throw new FileSystemException(path.toString(), null, "this path cannot be used for a socket");
+    }
+    return parent;
   }
 
   private static void refuseTooLong(Path path) throws IOException {
@@ -88,6 +92,12 @@ public final class ListeningSocket implements Closeable {
     } catch (NoSuchFileException e) {
       return;
     }
+    refuseOther(path, directory, attributes);
+    Files.delete(path);
+  }
+
+  private static void refuseOther(
+      Path path, PrivateDirectory directory, Map<String, Object> attributes) throws IOException {
     int mode = (Integer) Objects.requireNonNull(attributes.get("mode"));
     if ((mode & FILE_TYPE) != SOCKET) {
       throw new FileAlreadyExistsException(
@@ -101,7 +111,6 @@ public final class ListeningSocket implements Closeable {
       throw new FileAlreadyExistsException(
           path.toString(), null, "another process answers at this socket");
     }
-    Files.delete(path);
   }
 
   // Does not block: a process whose backlog is full still listens, though it does not answer at
