@@ -194,13 +194,14 @@ public final class PolicyEngine {
         return decided;
       }
     }
-    return state.exclusively(
-        () -> {
-          DecidedRequest decided = decide(repetition, request, state);
-          return decided == null
-              ? denied(new Fault("the history keeps changing", "request_not_evaluated", ""))
-              : decided;
-        });
+    return state.exclusively(() -> decideFinally(request, state));
+  }
+
+  private DecidedRequest decideFinally(PolicyRequest request, HistoryState state) {
+    DecidedRequest decided = decide(repetition, request, state);
+    return decided == null
+        ? denied(new Fault("the history keeps changing", "request_not_evaluated", ""))
+        : decided;
   }
 
   /** Returns null if another call has changed what the decision has read. */
