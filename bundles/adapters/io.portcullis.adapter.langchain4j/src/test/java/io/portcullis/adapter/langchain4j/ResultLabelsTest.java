@@ -15,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +36,7 @@ class ResultLabelsTest {
       """;
 
   @TempDir private Path folder;
-  private Portcullis engine;
+  private @Nullable Portcullis engine;
   private final ScriptedModel model = new ScriptedModel();
   private final Web web = new Web();
   private int lastId;
@@ -82,10 +83,11 @@ class ResultLabelsTest {
 
   private AiServices<Bot> service(String by) throws Exception {
     Path file = Files.writeString(folder.resolve("policy.yaml"), POLICY.formatted(by));
-    engine = Portcullis.builder().policies(file).build();
+    Portcullis built = Portcullis.builder().policies(file).build();
+    engine = built;
     return AiServices.builder(Bot.class)
         .chatModel(model)
-        .tools(GovernedTools.with(engine.gate()).tools(web));
+        .tools(GovernedTools.with(built.gate()).tools(web));
   }
 
   private ToolExecutionRequest calling(String tool) {

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -56,13 +57,13 @@ class BudgetSuspensionTest {
     }
 
     @Override
-    public @Nullable State give(OperationScope scope, Signal signal, String operator, String reason)
+    public State give(OperationScope scope, Signal signal, String operator, String reason)
         throws IOException {
       given.add(new Given(scope, signal, operator, reason));
       if (failing) {
         throw new IOException("the order cannot be stored");
       }
-      return null;
+      return State.PAUSED;
     }
 
     @Override
@@ -115,9 +116,7 @@ class BudgetSuspensionTest {
   }
 
   private Given nextOrder() throws InterruptedException {
-    Given order = orders.given.poll(60, TimeUnit.SECONDS);
-    assertThat(order).as("an order").isNotNull();
-    return order;
+    return Objects.requireNonNull(orders.given.poll(60, TimeUnit.SECONDS), "no order came");
   }
 
   @Test
