@@ -2,6 +2,7 @@
 package io.portcullis.policy.internal.evaluate;
 
 import io.portcullis.policy.internal.evaluate.Cascade.Applicable;
+import io.portcullis.policy.internal.evaluate.history.HistoryStep;
 import io.portcullis.policy.internal.json.InvalidArgumentsException;
 import io.portcullis.policy.internal.request.RequestArguments;
 import io.portcullis.policy.internal.request.RequestTarget;

@@ -4,6 +4,7 @@ package io.portcullis.policy.internal.evaluate;
 import io.portcullis.policy.internal.cel.ArgumentReferences;
 import io.portcullis.policy.internal.data.ScanResult;
 import io.portcullis.policy.internal.data.SensitiveDataScanner;
+import io.portcullis.policy.internal.evaluate.history.HistoryStep;
 import io.portcullis.policy.internal.json.InvalidArgumentsException;
 import io.portcullis.policy.internal.request.RequestArguments;
 import io.portcullis.policy.internal.request.RequestTarget;

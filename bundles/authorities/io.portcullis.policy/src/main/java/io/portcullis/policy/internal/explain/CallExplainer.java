@@ -5,7 +5,7 @@ import io.portcullis.policy.internal.cel.ArgumentReferences;
 import io.portcullis.policy.internal.evaluate.Cascade;
 import io.portcullis.policy.internal.evaluate.Cascade.Applicable;
 import io.portcullis.policy.internal.evaluate.Evaluation.EvaluationContext;
-import io.portcullis.policy.internal.evaluate.HistoryStep;
+import io.portcullis.policy.internal.evaluate.history.HistoryStep;
 import io.portcullis.policy.internal.json.InvalidArgumentsException;
 import io.portcullis.policy.internal.request.RequestArguments;
 import io.portcullis.policy.internal.request.RequestTarget;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.portcullis.policy.internal.evaluate;
+package io.portcullis.policy.internal.evaluate.history;
 
 import io.portcullis.policy.internal.budget.PriceTable;
 import io.portcullis.policy.internal.cel.ArgumentReferences;
@@ -28,7 +28,12 @@ public final class HistoryStep {
   private final DecisionHistory history;
   private final PriceTable prices;
 
-  HistoryStep(
+  /**
+   * Creates the step of one decision.
+   *
+   * @param prices the prices of models, for budgets
+   */
+  public HistoryStep(
       PolicyRequest request,
       RequestArguments arguments,
       DecisionHistory history,
@@ -49,8 +54,13 @@ public final class HistoryStep {
     return all;
   }
 
-  /** Adds what the documents say about a call that is not denied. */
-  PolicyDecision add(
+  /**
+   * Adds what the documents say about a call that is not denied.
+   *
+   * @return the decision, or a fault or denial that replaces it
+   * @throws InvalidArgumentsException if an expression reads arguments that cannot be read
+   */
+  public PolicyDecision add(
       PolicyDecision decision,
       List<PolicyDocument> documents,
       List<EffectDefinitions.Entry> effects,

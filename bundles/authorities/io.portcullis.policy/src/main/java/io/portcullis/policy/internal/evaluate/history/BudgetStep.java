@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.portcullis.policy.internal.evaluate;
+package io.portcullis.policy.internal.evaluate.history;
 
 import io.portcullis.policy.internal.budget.Budget;
 import io.portcullis.policy.internal.budget.BudgetCounter;
