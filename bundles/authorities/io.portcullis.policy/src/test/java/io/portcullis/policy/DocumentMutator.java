@@ -98,13 +98,13 @@ final class DocumentMutator {
   private static final List<String> PIECES =
       List.of(
           ("&& || ! ( ) [ ] { } . , ? : == != < in * - + % \" ' \\ r\" args result labels tool now"
-               + " agent.id caller.org hints.readOnly variables.workspace variables.cwd"
-               + " counters.spent.sum counters.calls.count has( .all(x, .map(y, .exists(z,"
-               + " .filter(w, and not 1u 1e999 0x null true false ~ && matches(\"(a{1,99}){1,99}\")"
-               + " path( url( ip( cidr( command( strings( secrets( size( int( double( string("
-               + " timestamp( duration( type( dyn( b\"\" 9223372036854775808 -1 0 1.5 .inf .nan"
-               + " 2000000001 24h 1w 0s 99999999999d allow deny ask completed tool_result *a &a <<:"
-               + " !!str !!binary | > - ? # %YAML --- ... [] {} [[[[[[ {{{{{{ on yes 0o7")
+                  + " agent.id caller.org hints.readOnly variables.workspace variables.cwd"
+                  + " counters.spent.sum counters.calls.count has( .all(x, .map(y, .exists(z,"
+                  + " .filter(w, and not 1u 1e999 0x null true false ~ && matches(\"(a{1,99}){1,99}\")"
+                  + " path( url( ip( cidr( command( strings( secrets( size( int( double( string("
+                  + " timestamp( duration( type( dyn( b\"\" 9223372036854775808 -1 0 1.5 .inf .nan"
+                  + " 2000000001 24h 1w 0s 99999999999d allow deny ask completed tool_result *a &a <<:"
+                  + " !!str !!binary | > - ? # %YAML --- ... [] {} [[[[[[ {{{{{{ on yes 0o7")
               .split(" "));
 
   private static final String ALPHABET = "{}[]:,-?&*!|>'\"%@`#\n\t \\~<=.0xUu8F()";

@@ -27,7 +27,7 @@ class HistoryBackfillTest {
 
   private static String search(String call, Instant at) {
     return ("{\"action\":\"tool_call\",\"agent\":\"a-1\",\"call\":\"%s\",\"kind\":\"decided\","
-                + "\"policyDigest\":\"sha256:old\",\"time\":\"%s\",\"tool\":\"search\",\"verdict\":\"allow\"}")
+            + "\"policyDigest\":\"sha256:old\",\"time\":\"%s\",\"tool\":\"search\",\"verdict\":\"allow\"}")
         .formatted(call, at);
   }
 

@@ -150,8 +150,8 @@ class HistoryKeeperTest {
     var count = decision.history().counts().get(0);
     records.bodies.add(
         ("{\"action\":\"tool_call\",\"agent\":\"a\",\"call\":\"%s\",\"counts\":[{\"amount\":\"0\",\"counter\":\"calls\","
-             + "\"id\":\"%s\",\"subject\":\"%s\"}],\"kind\":\"decided\",\"policyDigest\":\"%s\",\"time\":\"%s\","
-             + "\"tool\":\"search\",\"verdict\":\"allow\"}")
+                + "\"id\":\"%s\",\"subject\":\"%s\"}],\"kind\":\"decided\",\"policyDigest\":\"%s\",\"time\":\"%s\","
+                + "\"tool\":\"search\",\"verdict\":\"allow\"}")
             .formatted(
                 call.id(), count.id(), count.subject(), decision.policyDigest(), Instant.now()));
     return "allow";
