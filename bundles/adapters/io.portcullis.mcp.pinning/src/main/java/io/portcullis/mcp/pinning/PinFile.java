@@ -156,16 +156,7 @@ final class PinFile {
       if (!mine) {
         throw new IOException("another thread is changing the file");
       }
-      Path folder = lockFile.resolveSibling("");
-      disk.createDirectories(folder);
-      LockFile lock = locked();
-      try {
-        Version now = load();
-        PinSet after = change.apply(now.pins());
-        return after == now.pins() ? now : save(after);
-      } finally {
-        lock.close();
-      }
+      return changeAlone(change);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted");
@@ -173,6 +164,21 @@ final class PinFile {
       if (mine) {
         IN_PROCESS.unlock();
       }
+    }
+  }
+
+  /** Changes the pins under the lock of the file; to be called by one thread of the process. */
+  private Version changeAlone(UnaryOperator<PinSet> change)
+      throws IOException, InterruptedException {
+    Path folder = lockFile.resolveSibling("");
+    disk.createDirectories(folder);
+    LockFile lock = locked();
+    try {
+      Version now = load();
+      PinSet after = change.apply(now.pins());
+      return after == now.pins() ? now : save(after);
+    } finally {
+      lock.close();
     }
   }
 

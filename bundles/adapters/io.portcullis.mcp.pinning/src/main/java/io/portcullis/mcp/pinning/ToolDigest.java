@@ -69,13 +69,7 @@ public final class ToolDigest {
   /** Returns the canonical form. */
   static String canonical(String definition) throws MalformedException {
     try (JsonParser parser = FACTORY.createParser(definition)) {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw new MalformedException(Reason.NOT_AN_OBJECT);
-      }
-      Map<String, Object> tool = object(parser);
-      if (parser.nextToken() != null) {
-        throw new MalformedException(Reason.TRAILING);
-      }
+      Map<String, Object> tool = tool(parser);
       tool.remove("_meta");
       StringBuilder text = new StringBuilder(definition.length());
       write(tool, text);
@@ -87,6 +81,18 @@ public final class ToolDigest {
     }
   }
 
+  private static Map<String, Object> tool(JsonParser parser)
+      throws IOException, MalformedException {
+    if (parser.nextToken() != JsonToken.START_OBJECT) {
+      throw new MalformedException(Reason.NOT_AN_OBJECT);
+    }
+    Map<String, Object> tool = object(parser);
+    if (parser.nextToken() != null) {
+      throw new MalformedException(Reason.TRAILING);
+    }
+    return tool;
+  }
+
   /** Reads an object, a list, or the canonical text of any other value. */
   private static Object value(JsonParser parser) throws IOException, MalformedException {
     JsonToken token = parser.currentToken();
@@ -95,19 +101,21 @@ public final class ToolDigest {
     }
     return switch (token) {
       case START_OBJECT -> object(parser);
-      case START_ARRAY -> {
-        List<Object> list = new ArrayList<>();
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
-          list.add(value(parser));
-        }
-        yield list;
-      }
+      case START_ARRAY -> list(parser);
       case VALUE_STRING -> quoted(parser.getText(), new StringBuilder()).toString();
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(parser.getText());
       case VALUE_TRUE, VALUE_FALSE, VALUE_NULL -> parser.getText();
       case END_OBJECT, END_ARRAY, FIELD_NAME, VALUE_EMBEDDED_OBJECT, NOT_AVAILABLE ->
           throw new MalformedException(Reason.NOT_JSON);
     };
+  }
+
+  private static List<Object> list(JsonParser parser) throws IOException, MalformedException {
+    List<Object> list = new ArrayList<>();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      list.add(value(parser));
+    }
+    return list;
   }
 
   private static Map<String, Object> object(JsonParser parser)
@@ -125,27 +133,35 @@ public final class ToolDigest {
 
   private static void write(Object value, StringBuilder text) {
     if (value instanceof Map<?, ?> members) {
-      text.append('{');
-      String separator = "";
-      for (Map.Entry<?, ?> member : members.entrySet()) {
-        text.append(separator);
-        quoted(String.valueOf(member.getKey()), text).append(':');
-        write(member.getValue(), text);
-        separator = ",";
-      }
-      text.append('}');
+      writeObject(members, text);
     } else if (value instanceof List<?> list) {
-      text.append('[');
-      String separator = "";
-      for (Object element : list) {
-        text.append(separator);
-        write(element, text);
-        separator = ",";
-      }
-      text.append(']');
+      writeList(list, text);
     } else {
       text.append(value);
     }
+  }
+
+  private static void writeObject(Map<?, ?> members, StringBuilder text) {
+    text.append('{');
+    String separator = "";
+    for (Map.Entry<?, ?> member : members.entrySet()) {
+      text.append(separator);
+      quoted(String.valueOf(member.getKey()), text).append(':');
+      write(member.getValue(), text);
+      separator = ",";
+    }
+    text.append('}');
+  }
+
+  private static void writeList(List<?> list, StringBuilder text) {
+    text.append('[');
+    String separator = "";
+    for (Object element : list) {
+      text.append(separator);
+      write(element, text);
+      separator = ",";
+    }
+    text.append(']');
   }
 
   private static StringBuilder quoted(String string, StringBuilder text) {

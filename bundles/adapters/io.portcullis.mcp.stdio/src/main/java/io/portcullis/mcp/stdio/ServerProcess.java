@@ -53,7 +53,7 @@ public final class ServerProcess implements AutoCloseable {
    * @return the process, which must be closed
    * @throws IOException if the server or the shell that watches it cannot be started
    */
-  public static ServerProcess start(List<String> command) throws IOException {
+  static ServerProcess start(List<String> command) throws IOException {
     List<String> session = sessionCommand();
     Process server =
         new ProcessBuilder(joined(session, command))
@@ -61,13 +61,7 @@ public final class ServerProcess implements AutoCloseable {
             .start();
     Process watch;
     try {
-      watch =
-          // The shell needs its own session too: it must survive a signal to this group.
-          new ProcessBuilder(
-                  joined(session, List.of("sh", "-c", WATCH, "sh", Long.toString(server.pid()))))
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start();
+      watch = watch(session, server);
     } catch (IOException e) {
       server.destroyForcibly();
       throw e;
@@ -76,6 +70,15 @@ public final class ServerProcess implements AutoCloseable {
     // A child that survives the server would hold its output open.
     CompletableFuture<Void> unused = server.onExit().thenRun(process::close);
     return process;
+  }
+
+  private static Process watch(List<String> session, Process server) throws IOException {
+    // The shell needs its own session too: it must survive a signal to the server's group.
+    return new ProcessBuilder(
+            joined(session, List.of("sh", "-c", WATCH, "sh", Long.toString(server.pid()))))
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .redirectError(ProcessBuilder.Redirect.DISCARD)
+        .start();
   }
 
   private static List<String> sessionCommand() {

@@ -74,15 +74,29 @@ public record StdioOptions(
    */
   public static StdioOptions parse(List<String> arguments) {
     Deque<String> words = new ArrayDeque<>(arguments);
+    Map<String, String> given = options(words);
+    List<String> command = command(words);
+    requireServerForPins(given);
+    String policy = given.get("--policy");
+    return new StdioOptions(
+        policy == null ? null : Path.of(policy),
+        agent(given.getOrDefault("--agent", "")),
+        serverName(given.get("--server"), command.get(0)),
+        errorCode(given.get("--error-code")),
+        new Answers(
+            given.containsKey(DECIDE_RESULTS),
+            given.containsKey(HIDE_DENIED),
+            given.containsKey(PIN)),
+        command);
+  }
+
+  /** Takes the options from the words before the command. */
+  private static Map<String, String> options(Deque<String> words) {
     Map<String, String> given = new HashMap<>();
     while (!words.isEmpty() && words.peek().startsWith("-") && !words.peek().equals("--")) {
       String option = words.remove();
       if (VALUED.contains(option)) {
-        String value = words.poll();
-        if (value == null || value.equals("--")) {
-          throw new IllegalArgumentException(option + " needs a value");
-        }
-        putOnce(given, option, value);
+        putOnce(given, option, value(option, words));
       } else if (FLAGS.contains(option)) {
         putOnce(given, option, "");
       } else {
@@ -90,29 +104,36 @@ public record StdioOptions(
             "unknown option " + option + "; the server's command comes after --");
       }
     }
+    return given;
+  }
+
+  private static String value(String option, Deque<String> words) {
+    String value = words.poll();
+    if (value == null || value.equals("--")) {
+      throw new IllegalArgumentException(option + " needs a value");
+    }
+    return value;
+  }
+
+  private static List<String> command(Deque<String> words) {
     if ("--".equals(words.peek())) { // some clients leave it out
       words.remove();
     }
     if (words.isEmpty() || words.peek().isBlank()) {
       throw new IllegalArgumentException("the server's command is missing after --");
     }
-    List<String> command = List.copyOf(words);
-    String policy = given.get("--policy");
-    String server = given.get("--server");
-    if (given.containsKey(PIN) && server == null) {
+    return List.copyOf(words);
+  }
+
+  private static void requireServerForPins(Map<String, String> given) {
+    if (given.containsKey(PIN) && !given.containsKey("--server")) {
       throw new IllegalArgumentException(
           PIN + " needs --server, the name under which the tools are pinned");
     }
-    return new StdioOptions(
-        policy == null ? null : Path.of(policy),
-        agent(given.getOrDefault("--agent", "")),
-        server == null ? defaultName(command.get(0)) : name(server),
-        errorCode(given.get("--error-code")),
-        new Answers(
-            given.containsKey(DECIDE_RESULTS),
-            given.containsKey(HIDE_DENIED),
-            given.containsKey(PIN)),
-        command);
+  }
+
+  private static String serverName(@Nullable String given, String program) {
+    return given == null ? defaultName(program) : name(given);
   }
 
   private static void putOnce(Map<String, String> given, String option, String value) {

@@ -176,11 +176,15 @@ public final class StdioSession implements AutoCloseable {
       fromClient.close();
       fromServer.close();
       LOG.info("MCP session with {} ended: {}; dropped {} lines", name, how, dropped);
-      // Last, since the process may end then, and another thread may still be reporting.
-      CompletionStage<?> unused =
-          CompletableFuture.allOf(fromClient.allReported(), fromServer.allReported())
-              .thenRun(() -> ended.complete(how));
+      completeWhenReported(how);
     }
+  }
+
+  /** The last step, since the process may end then, and another thread may still be reporting. */
+  private void completeWhenReported(End how) {
+    CompletionStage<?> unused =
+        CompletableFuture.allOf(fromClient.allReported(), fromServer.allReported())
+            .thenRun(() -> ended.complete(how));
   }
 
   private boolean isOver() {
@@ -188,17 +192,8 @@ public final class StdioSession implements AutoCloseable {
   }
 
   private void pumpClient() {
-    LineReader lines = new LineReader(client.in(), BUFFER);
     try {
-      for (boolean more = true; more && !isOver(); ) {
-        more = clientLine(lines);
-        if (lines.holdsLine() && toServer.hasRoom() && toClient.hasRoom()) {
-          continue; // lines that came together are written together
-        }
-        toClient.wakeIfNeeded(); // a server that does not read must not delay denials
-        toServer.settle();
-        toClient.settle();
-      }
+      relayClientLines();
     } catch (IOException e) {
       LOG.debug("Cannot read the output of the client of {}", name, e);
     }
@@ -210,24 +205,39 @@ public final class StdioSession implements AutoCloseable {
     toClient.settle();
   }
 
+  private void relayClientLines() throws IOException {
+    LineReader lines = new LineReader(client.in(), BUFFER);
+    for (boolean more = true; more && !isOver(); ) {
+      more = clientLine(lines);
+      if (lines.holdsLine() && toServer.hasRoom() && toClient.hasRoom()) {
+        continue; // lines that came together are written together
+      }
+      toClient.wakeIfNeeded(); // a server that does not read must not delay denials
+      toServer.settle();
+      toClient.settle();
+    }
+  }
+
   private boolean clientLine(LineReader lines) throws IOException {
     LineReader.Piece piece = lines.read(limits.maxMessageBytes() + 1);
     return switch (piece.next()) {
       case STREAM_END -> false; // an incomplete message is dropped
-      case SAME_LINE -> {
-        EnvelopeScanner scanner = new EnvelopeScanner();
-        scanner.feed(piece.bytes());
-        boolean more = lines.scanLine(scanner);
-        if (more) {
-          refuse(scanner.end(), MalformedException.Reason.TOO_LARGE);
-        }
-        yield more;
-      }
+      case SAME_LINE -> longClientLine(piece.bytes(), lines);
       case LINE_END -> {
         clientMessage(piece.bytes());
         yield true;
       }
     };
+  }
+
+  private boolean longClientLine(byte[] begin, LineReader lines) throws IOException {
+    EnvelopeScanner scanner = new EnvelopeScanner();
+    scanner.feed(begin);
+    boolean more = lines.scanLine(scanner);
+    if (more) {
+      refuse(scanner.end(), MalformedException.Reason.TOO_LARGE);
+    }
+    return more;
   }
 
   private void clientMessage(byte[] line) {
@@ -287,19 +297,9 @@ public final class StdioSession implements AutoCloseable {
   }
 
   private void pumpServer() {
-    LineReader lines = new LineReader(server.in(), BUFFER);
-    StreamedResponse longLines = new StreamedResponse(lines, reader, limits, fromClient, toClient);
     End how = End.SERVER_ENDED;
     try {
-      for (boolean more = true; more && !isOver(); ) {
-        more = serverLine(lines, longLines);
-        if (lines.holdsLine() && toServer.hasRoom() && toClient.hasRoom()) {
-          continue;
-        }
-        toServer.wakeIfNeeded();
-        toClient.settle();
-        toServer.settle();
-      }
+      relayServerLines();
     } catch (IOException e) {
       how = End.BROKEN;
       LOG.debug("Cannot read the output of the server {}", name, e);
@@ -314,6 +314,20 @@ public final class StdioSession implements AutoCloseable {
     end(how);
   }
 
+  private void relayServerLines() throws IOException, StreamedResponse.Violation {
+    LineReader lines = new LineReader(server.in(), BUFFER);
+    StreamedResponse longLines = new StreamedResponse(lines, reader, limits, fromClient, toClient);
+    for (boolean more = true; more && !isOver(); ) {
+      more = serverLine(lines, longLines);
+      if (lines.holdsLine() && toServer.hasRoom() && toClient.hasRoom()) {
+        continue;
+      }
+      toServer.wakeIfNeeded();
+      toClient.settle();
+      toServer.settle();
+    }
+  }
+
   private boolean serverLine(LineReader lines, StreamedResponse longLines)
       throws IOException, StreamedResponse.Violation {
     LineReader.Piece piece = lines.read(limits.maxWholeAnswerBytes() + 1);
@@ -323,20 +337,21 @@ public final class StdioSession implements AutoCloseable {
         serverMessage(piece.bytes());
         yield true;
       }
-      case SAME_LINE -> {
-        StreamedResponse.Rest rest = longLines.pass(piece.bytes());
-        if (rest.dropped()) {
-          drop("a long line that is not a response to a request");
-        }
-        if (rest.refused() != null && rest.reason() != null) {
-          serverRefusals.refuse(rest.refused().end(), rest.reason(), false);
-        }
-        if (rest.whole() != null) {
-          serverMessage(rest.whole());
-        }
-        yield rest.more();
-      }
+      case SAME_LINE -> longServerLine(longLines.pass(piece.bytes()));
     };
+  }
+
+  private boolean longServerLine(StreamedResponse.Rest rest) {
+    if (rest.dropped()) {
+      drop("a long line that is not a response to a request");
+    }
+    if (rest.refused() != null && rest.reason() != null) {
+      serverRefusals.refuse(rest.refused().end(), rest.reason(), false);
+    }
+    if (rest.whole() != null) {
+      serverMessage(rest.whole());
+    }
+    return rest.more();
   }
 
   private void serverMessage(byte[] line) {

@@ -156,12 +156,7 @@ public final class DenialWriter {
           if (modern) {
             json.writeStringField("resultType", "complete");
           }
-          json.writeArrayFieldStart("content");
-          json.writeStartObject();
-          json.writeStringField("type", "text");
-          json.writeStringField("text", denial.text());
-          json.writeEndObject();
-          json.writeEndArray();
+          content(json, denial.text());
           json.writeBooleanField("isError", true);
           json.writeObjectFieldStart("_meta");
           json.writeFieldName(META);
@@ -169,6 +164,15 @@ public final class DenialWriter {
           json.writeEndObject();
           json.writeEndObject();
         });
+  }
+
+  private static void content(JsonGenerator json, String text) throws IOException {
+    json.writeArrayFieldStart("content");
+    json.writeStartObject();
+    json.writeStringField("type", "text");
+    json.writeStringField("text", text);
+    json.writeEndObject();
+    json.writeEndArray();
   }
 
   private static byte[] error(RequestId id, int code, Denial denial) {
@@ -217,12 +221,7 @@ public final class DenialWriter {
     try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
       json.writeStartObject();
       json.writeStringField("jsonrpc", "2.0");
-      json.writeFieldName("id");
-      if (id == null) {
-        json.writeNull();
-      } else {
-        json.writeRawValue(id.json());
-      }
+      writeId(json, id);
       body.write(json);
       json.writeEndObject();
     } catch (IOException e) {
@@ -230,5 +229,14 @@ public final class DenialWriter {
     }
     bytes.write('\n');
     return bytes.toByteArray();
+  }
+
+  private static void writeId(JsonGenerator json, @Nullable RequestId id) throws IOException {
+    json.writeFieldName("id");
+    if (id == null) {
+      json.writeNull();
+    } else {
+      json.writeRawValue(id.json());
+    }
   }
 }

@@ -107,19 +107,21 @@ public final class GateClient {
     try {
       ToolGate gate = gates.get();
       if (gate == null) {
-        then.accept(GateAnswer.denied(DenialCode.NO_GATE));
-        return NO_PENDING_DECISION;
+        return deny(DenialCode.NO_GATE, then);
       }
       stage = gate.decide(call);
     } catch (RuntimeException | LinkageError e) {
       noteFailure(e);
-      then.accept(GateAnswer.denied(DenialCode.FAULT));
-      return NO_PENDING_DECISION;
+      return deny(DenialCode.FAULT, then);
     }
-    if (stage == null) {
-      then.accept(GateAnswer.denied(DenialCode.FAULT));
-      return NO_PENDING_DECISION;
-    }
+    return stage == null ? deny(DenialCode.FAULT, then) : await(stage, call, rewriting, then);
+  }
+
+  private PendingDecision await(
+      CompletionStage<ToolGate.Decision> stage,
+      ToolCall call,
+      Rewriting rewriting,
+      Consumer<GateAnswer> then) {
     try {
       stage.whenComplete(
           (decision, failure) -> {
@@ -130,10 +132,14 @@ public final class GateClient {
           });
     } catch (RuntimeException | LinkageError e) {
       noteFailure(e);
-      then.accept(GateAnswer.denied(DenialCode.FAULT));
-      return NO_PENDING_DECISION;
+      return deny(DenialCode.FAULT, then);
     }
     return () -> StageCancellation.cancel(stage);
+  }
+
+  private static PendingDecision deny(DenialCode code, Consumer<GateAnswer> then) {
+    then.accept(GateAnswer.denied(code));
+    return NO_PENDING_DECISION;
   }
 
   /**
@@ -189,23 +195,26 @@ public final class GateClient {
       return GateAnswer.denied(DenialCode.FAULT);
     }
     failing = false;
-    String record = decision.call().id();
     Verdict verdict = decision.verdict();
-    DenialCode code =
-        switch (verdict.kind()) {
-          case ALLOW -> stillThere(call, decision);
-          case DENY -> denialCode(verdict);
-          case PENDING -> DenialCode.FAULT;
-        };
+    DenialCode code = denialCode(call, decision);
     if (code != null) {
       return new GateAnswer(
-          decision, new Denial(code, verdict.rule(), record, message(verdict)), "");
+          decision, new Denial(code, verdict.rule(), decision.call().id(), message(verdict)), "");
     }
     try {
       return new GateAnswer(decision, null, rewriting.text(decision.call().arguments()));
     } catch (GovernedRequest.Unfit e) {
-      return new GateAnswer(decision, new Denial(e.code(), verdict.rule(), record), "");
+      Denial denial = new Denial(e.code(), verdict.rule(), decision.call().id());
+      return new GateAnswer(decision, denial, "");
     }
+  }
+
+  private @Nullable DenialCode denialCode(ToolCall call, ToolGate.Decision decision) {
+    return switch (decision.verdict().kind()) {
+      case ALLOW -> stillThere(call, decision);
+      case DENY -> denialCode(decision.verdict());
+      case PENDING -> DenialCode.FAULT;
+    };
   }
 
   /** Accepts an allow only for the call in question, and only while a gate is available. */

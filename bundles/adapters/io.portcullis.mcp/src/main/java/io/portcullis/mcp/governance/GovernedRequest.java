@@ -55,19 +55,9 @@ public record GovernedRequest(Message.Request request, GovernedMethod method, To
     if ((!params.present() && !method.isList()) || params.hasCaseVariantOf(method.decisiveKeys())) {
       throw new Unfit(DenialCode.MALFORMED);
     }
-    String named = name(params, method.nameKey());
     boolean tool = method == GovernedMethod.CALL_TOOL;
-    if (tool && GovernedMethod.isReserved(named)) {
-      throw new Unfit(DenialCode.RESERVED_NAME);
-    }
-    Member arguments = given(params.get("arguments"));
-    if (arguments != null && arguments.kind() != Member.Kind.OBJECT) {
-      throw new Unfit(DenialCode.MALFORMED);
-    }
-    String decided =
-        tool
-            ? arguments == null ? "{}" : arguments.in(request.text())
-            : withoutMeta(request.text(), params.list());
+    String named = name(params, method);
+    String decided = decided(request, tool);
     ToolCall call =
         ToolCall.builder(tool ? named : method.policyName())
             .agent(party.agent())
@@ -76,6 +66,27 @@ public record GovernedRequest(Message.Request request, GovernedMethod method, To
             .arguments(decided)
             .build();
     return new GovernedRequest(request, method, call);
+  }
+
+  private static String name(Members params, GovernedMethod method) throws Unfit {
+    String named = name(params, method.nameKey());
+    if (method == GovernedMethod.CALL_TOOL && GovernedMethod.isReserved(named)) {
+      throw new Unfit(DenialCode.RESERVED_NAME);
+    }
+    return named;
+  }
+
+  /** Returns the arguments to be decided: those of the tool, or all parameters. */
+  private static String decided(Message.Request request, boolean tool) throws Unfit {
+    Members params = request.params();
+    Member arguments = given(params.get("arguments"));
+    if (arguments != null && arguments.kind() != Member.Kind.OBJECT) {
+      throw new Unfit(DenialCode.MALFORMED);
+    }
+    if (!tool) {
+      return withoutMeta(request.text(), params.list());
+    }
+    return arguments == null ? "{}" : arguments.in(request.text());
   }
 
   /** Treats null as absent: many libraries write it for a missing value. */

@@ -39,13 +39,7 @@ public final class TaskRegistry {
     }
     Key key = new Key(direction, id);
     remove(owner, key);
-    ToolCall kept =
-        ToolCall.builder(call.tool())
-            .agent(owner)
-            .action(call.action())
-            .source(call.source())
-            .build();
-    calls.computeIfAbsent(key, k -> new HashMap<>(2)).put(owner, kept);
+    calls.computeIfAbsent(key, k -> new HashMap<>(2)).put(owner, withoutArguments(call, owner));
     LinkedHashMap<Key, Long> tasks = owned.computeIfAbsent(owner, o -> new LinkedHashMap<>());
     tasks.put(key, sequence++);
     size++;
@@ -54,6 +48,14 @@ public final class TaskRegistry {
     } else if (size > MAX) {
       removeOldest();
     }
+  }
+
+  private static ToolCall withoutArguments(ToolCall call, AgentIdentity owner) {
+    return ToolCall.builder(call.tool())
+        .agent(owner)
+        .action(call.action())
+        .source(call.source())
+        .build();
   }
 
   /** Returns the call that created a task of this agent, without arguments; null if unknown. */

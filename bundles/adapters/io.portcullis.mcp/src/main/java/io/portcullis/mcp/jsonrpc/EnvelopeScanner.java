@@ -142,23 +142,27 @@ public final class EnvelopeScanner {
     }
     switch (state) {
       case START -> start(b);
-      case NAME -> {
-        if (b == '"') {
-          beginText(true);
-        } else {
-          close(b); // after a comma too, which many readers forgive
-        }
-      }
+      case NAME -> nameOrEnd(b);
       case COLON -> expect(b == ':', State.VALUE, b);
       case VALUE -> value(b);
-      case AFTER_VALUE -> {
-        if (b == ',') {
-          state = objects.get(depth) ? State.NAME : State.VALUE;
-        } else {
-          close(b);
-        }
-      }
+      case AFTER_VALUE -> commaOrEnd(b);
       case DONE, TEXT, ESCAPE, WORD, BROKEN -> fail(b);
+    }
+  }
+
+  private void nameOrEnd(byte b) {
+    if (b == '"') {
+      beginText(true);
+    } else {
+      close(b); // after a comma too, which many readers forgive
+    }
+  }
+
+  private void commaOrEnd(byte b) {
+    if (b == ',') {
+      state = objects.get(depth) ? State.NAME : State.VALUE;
+    } else {
+      close(b);
     }
   }
 
@@ -203,13 +207,17 @@ public final class EnvelopeScanner {
     depth++;
     objects.set(depth, object);
     if (depth == top && object) {
-      open = true;
-      asks = false;
-      answers = false;
-      ids = 0;
-      id = null;
+      beginMessage();
     }
     state = object ? State.NAME : State.VALUE;
+  }
+
+  private void beginMessage() {
+    open = true;
+    asks = false;
+    answers = false;
+    ids = 0;
+    id = null;
   }
 
   private void close(byte b) {

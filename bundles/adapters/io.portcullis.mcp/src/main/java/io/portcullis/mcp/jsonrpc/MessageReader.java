@@ -63,6 +63,10 @@ public final class MessageReader {
     if (!batches) {
       throw new MalformedException(Reason.BATCH);
     }
+    return batch(text);
+  }
+
+  private List<Message> batch(String text) throws MalformedException {
     List<Message> messages = new ArrayList<>();
     for (int[] place : json.objectsOfArray(text, MAX_BATCH)) {
       messages.add(message(text.substring(place[0], place[1])));
@@ -104,12 +108,28 @@ public final class MessageReader {
     if (line.length > maxBytes) {
       throw new MalformedException(Reason.TOO_LARGE);
     }
-    if (line.length >= 3
-        && line[0] == (byte) 0xEF
-        && line[1] == (byte) 0xBB
-        && line[2] == (byte) 0xBF) {
+    if (beginsWithByteOrderMark(line)) {
       throw new MalformedException(Reason.BYTE_ORDER_MARK);
     }
+    if (isAscii(line, lineBreaks)) { // a decoder costs several times as much
+      return new String(line, StandardCharsets.US_ASCII);
+    }
+    return utf8(line);
+  }
+
+  private static boolean beginsWithByteOrderMark(byte[] line) {
+    return line.length >= 3
+        && line[0] == (byte) 0xEF
+        && line[1] == (byte) 0xBB
+        && line[2] == (byte) 0xBF;
+  }
+
+  /**
+   * Checks whether no byte is over 127.
+   *
+   * @throws MalformedException if a NUL, or a line break that is not allowed, is among the bytes
+   */
+  private static boolean isAscii(byte[] line, boolean lineBreaks) throws MalformedException {
     int bits = 0;
     for (int i = 0; i < line.length; i++) {
       byte b = line[i];
@@ -121,9 +141,10 @@ public final class MessageReader {
         throw new MalformedException(Reason.LINE_BREAK);
       }
     }
-    if (bits >= 0) { // no byte over 127; a decoder costs several times as much
-      return new String(line, StandardCharsets.US_ASCII);
-    }
+    return bits >= 0;
+  }
+
+  private static String utf8(byte[] line) throws MalformedException {
     try {
       return StandardCharsets.UTF_8
           .newDecoder()

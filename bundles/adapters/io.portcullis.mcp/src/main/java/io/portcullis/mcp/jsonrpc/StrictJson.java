@@ -64,23 +64,7 @@ public final class StrictJson {
   /** Returns the positions of the objects of an array: pairs of start and end. */
   List<int[]> objectsOfArray(String text, int most) throws MalformedException {
     List<int[]> places = new ArrayList<>();
-    walk(
-        text,
-        walk -> {
-          if (walk.parser.nextToken() != JsonToken.START_ARRAY) {
-            throw new MalformedException(Reason.NOT_AN_OBJECT);
-          }
-          for (JsonToken token = walk.parser.nextToken();
-              token != JsonToken.END_ARRAY;
-              token = walk.parser.nextToken()) {
-            if (token != JsonToken.START_OBJECT || places.size() == most) {
-              throw new MalformedException(Reason.BATCH_CONTENT);
-            }
-            int start = walk.start();
-            walk.skipValue();
-            places.add(new int[] {start, walk.end()});
-          }
-        });
+    walk(text, walk -> walk.objectsOfArray(places, most));
     return places;
   }
 
@@ -124,6 +108,22 @@ public final class StrictJson {
       this.escapes = escapes;
     }
 
+    void objectsOfArray(List<int[]> places, int most) throws IOException, MalformedException {
+      if (parser.nextToken() != JsonToken.START_ARRAY) {
+        throw new MalformedException(Reason.NOT_AN_OBJECT);
+      }
+      for (JsonToken token = parser.nextToken();
+          token != JsonToken.END_ARRAY;
+          token = parser.nextToken()) {
+        if (token != JsonToken.START_OBJECT || places.size() == most) {
+          throw new MalformedException(Reason.BATCH_CONTENT);
+        }
+        int start = start();
+        skipValue();
+        places.add(new int[] {start, end()});
+      }
+    }
+
     void members(@Nullable Visitor visitor) throws IOException, MalformedException {
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         String name = name();
@@ -149,22 +149,26 @@ public final class StrictJson {
       int depth = 0;
       JsonToken token = parser.currentToken();
       while (true) {
-        if (token == null) {
-          throw new MalformedException(Reason.NOT_JSON);
-        }
-        switch (token) {
-          case START_OBJECT, START_ARRAY -> depth++;
-          case END_OBJECT, END_ARRAY -> depth--;
-          case FIELD_NAME -> name();
-          case VALUE_STRING -> wellFormed(escapes ? parser.getText() : "");
-          default -> {}
-        }
+        depth += nesting(token);
         if (depth == 0) {
           parser.finishToken();
           return;
         }
         token = parser.nextToken();
       }
+    }
+
+    /** Checks a name or a text, and returns how much deeper the token leads. */
+    private int nesting(@Nullable JsonToken token) throws IOException, MalformedException {
+      if (token == null) {
+        throw new MalformedException(Reason.NOT_JSON);
+      }
+      switch (token) {
+        case FIELD_NAME -> name();
+        case VALUE_STRING -> wellFormed(escapes ? parser.getText() : "");
+        default -> {}
+      }
+      return token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
     }
 
     private JsonToken value() throws IOException, MalformedException {

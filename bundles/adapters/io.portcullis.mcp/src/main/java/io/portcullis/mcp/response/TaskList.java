@@ -7,8 +7,8 @@ import io.portcullis.mcp.jsonrpc.Member;
 import io.portcullis.mcp.jsonrpc.Members;
 import io.portcullis.mcp.jsonrpc.Message;
 import io.portcullis.mcp.jsonrpc.MessageReader;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.StringJoiner;
 import java.util.function.Predicate;
 
 /** One page of a {@code tasks/list} response. */
@@ -35,26 +35,32 @@ final class TaskList {
       return answer;
     }
     String array = tasks.in(answer.text());
-    StringJoiner kept = new StringJoiner(",", "[", "]");
-    boolean all = true;
-    for (int[] place : reader.objectsOfArray(array, MAX_TASKS)) {
+    List<int[]> places = reader.objectsOfArray(array, MAX_TASKS);
+    List<String> kept = new ArrayList<>();
+    for (int[] place : places) {
       String task = array.substring(place[0], place[1]);
-      Members members = reader.members(task);
-      String id = members.text("taskId");
-      if (id == null || members.hasCaseVariantOf(List.of("taskId"))) {
-        throw new MalformedException(Reason.SHAPE);
-      }
-      if (shown.test(id)) {
+      if (shown.test(id(task, reader))) {
         kept.add(task);
-      } else {
-        all = false;
       }
     }
-    if (all) {
-      return answer;
+    return kept.size() == places.size() ? answer : replaced(answer, tasks, kept, reader);
+  }
+
+  private static String id(String task, MessageReader reader) throws MalformedException {
+    Members members = reader.members(task);
+    String id = members.text("taskId");
+    if (id == null || members.hasCaseVariantOf(List.of("taskId"))) {
+      throw new MalformedException(Reason.SHAPE);
     }
+    return id;
+  }
+
+  private static Message.Response replaced(
+      Message.Response answer, Member tasks, List<String> kept, MessageReader reader)
+      throws MalformedException {
     String text = answer.text();
-    String changed = text.substring(0, tasks.start()) + kept + text.substring(tasks.end());
+    String array = '[' + String.join(",", kept) + ']';
+    String changed = text.substring(0, tasks.start()) + array + text.substring(tasks.end());
     if (reader.message(changed) instanceof Message.Response response) {
       return response;
     }

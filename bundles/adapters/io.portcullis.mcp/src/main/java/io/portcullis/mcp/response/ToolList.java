@@ -49,21 +49,25 @@ final class ToolList {
     if (!result.present() || result.hasCaseVariantOf(KEYS)) {
       throw new MalformedException(Reason.SHAPE);
     }
-    List<Entry> entries = new ArrayList<>();
     Member tools = result.get(TOOLS);
-    if (tools != null) {
-      Set<String> names = new HashSet<>();
-      for (int[] place : reader.objectsOfArray(tools.in(answer.text()), MAX_TOOLS)) {
-        int start = tools.start() + place[0];
-        int end = tools.start() + place[1];
-        String name = name(reader.members(answer.text().substring(start, end)));
-        if (!names.add(name)) {
-          throw new MalformedException(Reason.DUPLICATE_KEY);
-        }
-        entries.add(new Entry(name, start, end));
-      }
-    }
+    List<Entry> entries = tools == null ? List.of() : entries(answer.text(), tools, reader);
     return new ToolList(answer, entries, result.get(SCOPE));
+  }
+
+  private static List<Entry> entries(String text, Member tools, MessageReader reader)
+      throws MalformedException {
+    List<Entry> entries = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (int[] place : reader.objectsOfArray(tools.in(text), MAX_TOOLS)) {
+      int start = tools.start() + place[0];
+      int end = tools.start() + place[1];
+      String name = name(reader.members(text.substring(start, end)));
+      if (!names.add(name)) {
+        throw new MalformedException(Reason.DUPLICATE_KEY);
+      }
+      entries.add(new Entry(name, start, end));
+    }
+    return entries;
   }
 
   private static String name(Members tool) throws MalformedException {

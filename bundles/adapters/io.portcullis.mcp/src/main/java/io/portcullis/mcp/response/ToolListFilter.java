@@ -77,18 +77,18 @@ final class ToolListFilter implements GateClient.PendingDecision {
         new ToolVisibility(
             gate,
             unchanged.stream().map(this::call).toList(),
-            denied ->
-                guarded(
-                    () -> {
-                      Set<String> shown = new HashSet<>(unchanged);
-                      shown.removeAll(denied);
-                      tell(shown);
-                    }));
+            denied -> guarded(() -> tellAllBut(denied, unchanged)));
     previews = asked;
     asked.start();
     if (!response.isOpen()) {
       asked.cancel(); // cancelled while the pins were stored
     }
+  }
+
+  private void tellAllBut(Set<String> denied, List<String> tools) {
+    Set<String> shown = new HashSet<>(tools);
+    shown.removeAll(denied);
+    tell(shown);
   }
 
   private ToolCall call(String tool) {

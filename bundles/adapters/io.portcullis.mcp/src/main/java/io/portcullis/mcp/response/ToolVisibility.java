@@ -66,29 +66,36 @@ final class ToolVisibility {
 
   /** Loops instead of recursing, since a gate may answer ten thousand previews at once. */
   private void startMore() {
-    while (true) {
-      int index;
-      synchronized (lock) {
-        if (then == null || next == calls.size() || running == AT_A_TIME) {
-          starting = false;
-          return;
-        }
-        index = next;
-        next++;
-        running++;
-      }
+    for (int index = takeNext(); index >= 0; index = takeNext()) {
+      int previewed = index;
       GateClient.PendingDecision pending =
-          gate.preview(calls.get(index), no -> answered(index, no));
-      boolean wanted;
-      synchronized (lock) {
-        wanted = then != null;
-        if (wanted && !answered.get(index)) {
-          pendings.put(index, pending);
-        }
-      }
-      if (!wanted) {
+          gate.preview(calls.get(index), no -> answered(previewed, no));
+      if (!keep(index, pending)) {
         pending.cancel();
       }
+    }
+  }
+
+  /** Returns the next preview to start; negative if none can start now. */
+  private int takeNext() {
+    synchronized (lock) {
+      if (then == null || next == calls.size() || running == AT_A_TIME) {
+        starting = false;
+        return -1;
+      }
+      running++;
+      return next++;
+    }
+  }
+
+  /** Keeps a preview until its answer; returns whether the previews are wanted. */
+  private boolean keep(int index, GateClient.PendingDecision pending) {
+    synchronized (lock) {
+      boolean wanted = then != null;
+      if (wanted && !answered.get(index)) {
+        pendings.put(index, pending);
+      }
+      return wanted;
     }
   }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -98,15 +99,19 @@ public final class PinCommands {
     if (!problem.isEmpty()) {
       text.append(PrintableText.escaped(problem)).append('\n');
     }
-    pins.stream().limit(MAX_LINES).forEach(pin -> text.append(line(pin)).append('\n'));
-    if (pins.size() > MAX_LINES) {
-      text.append("and ").append(pins.size() - MAX_LINES).append(" more\n");
-    }
+    appendPins(pins, text);
     if (text.isEmpty()) {
       text.append(all ? "no tool is pinned\n" : "no changed tool must be accepted\n");
     }
     text.setLength(text.length() - 1);
     return new Result(problem.isEmpty() ? 0 : FAILED, text.toString());
+  }
+
+  private static void appendPins(List<Pin> pins, StringBuilder text) {
+    pins.stream().limit(MAX_LINES).forEach(pin -> text.append(line(pin)).append('\n'));
+    if (pins.size() > MAX_LINES) {
+      text.append("and ").append(pins.size() - MAX_LINES).append(" more\n");
+    }
   }
 
   private static String line(Pin pin) {
@@ -131,20 +136,25 @@ public final class PinCommands {
     }
     String server = arguments[0];
     String tool = arguments[1];
+    String digest = arguments.length == 3 ? arguments[2] : null;
     String what = PrintableText.escaped(server) + " " + PrintableText.escaped(tool);
     try {
-      Pin pin =
-          arguments.length == 2
-              ? store.accept(server, tool)
-              : store.accept(server, tool, arguments[2]);
-      return pin.changed()
-          ? new Result(FAILED, what + " has changed again: " + line(pin))
-          : new Result(0, what + " is accepted as " + pin.pinned());
+      return result(what, accept(server, tool, digest));
     } catch (NoSuchElementException e) {
       return new Result(FAILED, what + " has no such change to accept; see " + prefix + "pins");
     } catch (IOException | IllegalStateException e) {
       return new Result(
           FAILED, what + " stays denied: " + PrintableText.escaped(String.valueOf(e.getMessage())));
     }
+  }
+
+  private Pin accept(String server, String tool, @Nullable String digest) throws IOException {
+    return digest == null ? store.accept(server, tool) : store.accept(server, tool, digest);
+  }
+
+  private static Result result(String what, Pin accepted) {
+    return accepted.changed()
+        ? new Result(FAILED, what + " has changed again: " + line(accepted))
+        : new Result(0, what + " is accepted as " + accepted.pinned());
   }
 }

@@ -130,34 +130,42 @@ final class IncrementalJsonParser {
     }
     switch (state) {
       case VALUE -> value(b);
-      case VALUE_OR_END -> {
-        if (b == ']') {
-          close(b);
-        } else {
-          value(b);
-        }
-      }
-      case NAME, NAME_OR_END -> {
-        if (b == '}' && state == State.NAME_OR_END) {
-          close(b);
-        } else {
-          require(b == '"', "a name is missing");
-          beginText(true);
-        }
-      }
-      case COLON -> {
-        require(b == ':', "a colon is missing");
-        state = State.VALUE;
-      }
-      case AFTER_VALUE -> {
-        if (b == ',') {
-          state = inObject[depth] ? State.NAME : State.VALUE;
-        } else {
-          close(b);
-        }
-      }
+      case VALUE_OR_END -> valueOrEnd(b);
+      case NAME, NAME_OR_END -> name(b);
+      case COLON -> colon(b);
+      case AFTER_VALUE -> commaOrEnd(b);
       case DONE, TEXT, ESCAPE, HEX, NUMBER, WORD ->
           throw new NotAResponseException("more text follows");
+    }
+  }
+
+  private void valueOrEnd(byte b) throws NotAResponseException {
+    if (b == ']') {
+      close(b);
+    } else {
+      value(b);
+    }
+  }
+
+  private void name(byte b) throws NotAResponseException {
+    if (b == '}' && state == State.NAME_OR_END) {
+      close(b);
+    } else {
+      require(b == '"', "a name is missing");
+      beginText(true);
+    }
+  }
+
+  private void colon(byte b) throws NotAResponseException {
+    require(b == ':', "a colon is missing");
+    state = State.VALUE;
+  }
+
+  private void commaOrEnd(byte b) throws NotAResponseException {
+    if (b == ',') {
+      state = inObject[depth] ? State.NAME : State.VALUE;
+    } else {
+      close(b);
     }
   }
 
@@ -165,24 +173,28 @@ final class IncrementalJsonParser {
     require(depth > 0 || b == '{', "not an object");
     listener.valueBegins(depth, b);
     switch (b) {
-      case '{', '[' -> {
-        require(depth < StrictJson.MAX_DEPTH, "nested too deeply");
-        depth++;
-        inObject[depth] = b == '{';
-        state = b == '{' ? State.NAME_OR_END : State.VALUE_OR_END;
-      }
+      case '{', '[' -> beginNested(b == '{');
       case '"' -> beginText(false);
       case 't' -> beginWord("true");
       case 'f' -> beginWord("false");
       case 'n' -> beginWord("null");
-      default -> {
-        require(b == '-' || (b >= '0' && b <= '9'), "no value");
-        number = b == '-' ? Digits.MINUS : b == '0' ? Digits.ZERO : Digits.WHOLE;
-        numberLength = 1;
-        state = State.NUMBER;
-        tell(b);
-      }
+      default -> beginNumber(b);
     }
+  }
+
+  private void beginNested(boolean object) throws NotAResponseException {
+    require(depth < StrictJson.MAX_DEPTH, "nested too deeply");
+    depth++;
+    inObject[depth] = object;
+    state = object ? State.NAME_OR_END : State.VALUE_OR_END;
+  }
+
+  private void beginNumber(byte b) throws NotAResponseException {
+    require(b == '-' || (b >= '0' && b <= '9'), "no value");
+    number = b == '-' ? Digits.MINUS : b == '0' ? Digits.ZERO : Digits.WHOLE;
+    numberLength = 1;
+    state = State.NUMBER;
+    tell(b);
   }
 
   private void close(byte b) throws NotAResponseException {

@@ -166,6 +166,10 @@ public final class ResponseScanner {
       if (!seen.add(top)) {
         throw new NotAResponseException("a repeated name");
       }
+      checkTop();
+    }
+
+    private void checkTop() throws NotAResponseException {
       switch (top) {
         case "jsonrpc", "id" -> {}
         case "result", "error" -> {

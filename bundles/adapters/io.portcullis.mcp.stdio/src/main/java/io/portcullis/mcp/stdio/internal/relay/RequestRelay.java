@@ -178,9 +178,8 @@ public final class RequestRelay {
    * owed. The cancellation of a forwarded request is forwarded.
    */
   public void cancel(Message.Notification cancellation) {
-    Member member = cancellation.params().get("requestId");
-    RequestId id = member == null ? null : RequestId.of(member);
-    if (id == null || cancellation.params().hasCaseVariantOf(List.of("requestId"))) {
+    RequestId id = cancelledId(cancellation);
+    if (id == null) {
       return;
     }
     InFlightRequest flight;
@@ -196,6 +195,12 @@ public final class RequestRelay {
                 receiver.add(line(cancellation.text()));
               });
     }
+  }
+
+  private static @Nullable RequestId cancelledId(Message.Notification cancellation) {
+    Member member = cancellation.params().get("requestId");
+    boolean ambiguous = cancellation.params().hasCaseVariantOf(List.of("requestId"));
+    return member == null || ambiguous ? null : RequestId.of(member);
   }
 
   /**

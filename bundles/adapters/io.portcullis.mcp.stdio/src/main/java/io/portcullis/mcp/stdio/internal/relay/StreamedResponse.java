@@ -89,10 +89,11 @@ public final class StreamedResponse {
     if (scanner.asks()) {
       return whole(begin);
     }
+    return scanner.answers() ? response(scanner, begin) : refused(begin, Reason.TOO_LARGE);
+  }
+
+  private Rest response(ResponseScanner scanner, byte[] begin) throws IOException, Violation {
     RequestId id = scanner.id();
-    if (!scanner.answers()) {
-      return refused(begin, Reason.TOO_LARGE);
-    }
     if (id == null ? relay.mayHold() : relay.isWhole(id)) {
       return withheld(scanner, begin);
     }
@@ -169,6 +170,7 @@ public final class StreamedResponse {
     private final ResponseScanner scanner;
     private @Nullable InFlightRequest flight;
     private boolean known;
+    private boolean ended;
 
     Stream(ResponseScanner scanner, @Nullable InFlightRequest flight) {
       this.scanner = scanner;
@@ -177,27 +179,9 @@ public final class StreamedResponse {
     }
 
     Rest go(byte[] begin) throws IOException, Violation {
-      boolean ended = false;
       onward.beginLine();
       try {
-        onward.piece(begin);
-        while (true) {
-          LineReader.Piece piece = lines.read(PIECE);
-          scanner.feed(piece.bytes());
-          identify();
-          if (piece.next() == LineReader.Next.STREAM_END) {
-            return new Rest(false, false, null);
-          }
-          if (piece.next() == LineReader.Next.LINE_END) {
-            scanner.end();
-            ended = true;
-            report(scanner.failed());
-            onward.piece(piece.bytes());
-            onward.piece(new byte[] {'\n'});
-            return new Rest(true, false, null);
-          }
-          onward.piece(piece.bytes());
-        }
+        return forward(begin);
       } catch (NotAResponseException e) {
         throw new Violation("a response that is invalid: " + e.getMessage());
       } finally {
@@ -208,6 +192,31 @@ public final class StreamedResponse {
           report(true);
         }
       }
+    }
+
+    private Rest forward(byte[] begin) throws IOException, Violation, NotAResponseException {
+      onward.piece(begin);
+      while (true) {
+        LineReader.Piece piece = lines.read(PIECE);
+        scanner.feed(piece.bytes());
+        identify();
+        if (piece.next() == LineReader.Next.STREAM_END) {
+          return new Rest(false, false, null);
+        }
+        if (piece.next() == LineReader.Next.LINE_END) {
+          end(piece.bytes());
+          return new Rest(true, false, null);
+        }
+        onward.piece(piece.bytes());
+      }
+    }
+
+    private void end(byte[] last) throws NotAResponseException {
+      scanner.end();
+      ended = true;
+      report(scanner.failed());
+      onward.piece(last);
+      onward.piece(new byte[] {'\n'});
     }
 
     private void identify() throws Violation {
