@@ -3,32 +3,20 @@ package io.portcullis.mcp.http.internal;
 
 import io.portcullis.api.ToolGate;
 import io.portcullis.api.spi.CallReporter;
-import io.portcullis.mcp.http.internal.access.BoundIds;
-import io.portcullis.mcp.http.internal.access.CallerSeal;
-import io.portcullis.mcp.http.internal.access.OriginValidator;
 import io.portcullis.mcp.http.internal.access.TokenRefusals;
 import io.portcullis.mcp.http.internal.config.GatewaySettings;
-import io.portcullis.mcp.http.internal.config.KeyStoreFile;
-import io.portcullis.mcp.http.internal.config.SessionKeyFile;
 import io.portcullis.mcp.http.internal.connection.ConnectionTable;
 import io.portcullis.mcp.http.internal.context.ExchangeContext;
-import io.portcullis.mcp.http.internal.limit.FileDescriptorLimit;
-import io.portcullis.mcp.http.internal.server.GatewayHandler;
-import io.portcullis.mcp.http.internal.upstream.ResourceMetadata;
 import io.portcullis.mcp.http.internal.upstream.Upstream;
 import io.portcullis.mcp.http.internal.wire.GatewayServer;
-import io.portcullis.mcp.http.internal.wire.HeaderForwarding;
-import io.portcullis.mcp.response.ResponseFilterOptions;
 import io.portcullis.mcp.response.ToolPins;
 import io.portcullis.support.concurrent.DaemonThreads;
 import java.io.IOException;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,7 +33,7 @@ public final class HttpGateway implements AutoCloseable {
   private final int port;
   private final ScheduledExecutorService ticker;
 
-  private HttpGateway(
+  HttpGateway(
       GatewayServer server,
       Upstream upstream,
       ExchangeContext gateway,
@@ -78,107 +66,15 @@ public final class HttpGateway implements AutoCloseable {
       Supplier<@Nullable CallReporter> records,
       LongSupplier nanoTime)
       throws IOException {
-    ConnectionTable connections =
-        new ConnectionTable(
-            settings.connections().resolved(FileDescriptorLimit.limit()),
-            settings.limits().maxIdle(),
-            nanoTime);
-    TokenRefusals refusals =
-        new TokenRefusals(
-            settings.connections().refusals(), settings.serverName(), records, nanoTime);
-    boolean secure = settings.keyStore() != null;
-    GatewayServer server =
-        new GatewayServer(
-            settings.serverName(),
-            settings.host(),
-            settings.port(),
-            settings.limits().maxIdle(),
-            settings.keyStore() == null ? null : settings.keyStore().server(),
-            connections);
-    Upstream upstream = null;
-    boolean open = false;
-    try {
-      HeaderForwarding passed =
-          new HeaderForwarding(
-              settings.forwardHeaders(),
-              settings.authorization(),
-              settings.upstreamToken() == null
-                  ? null
-                  : KeyStoreFile.secret(settings.upstreamToken()));
-      upstream =
-          new Upstream(
-              settings.upstream(),
-              passed,
-              settings.trustStore() == null
-                  ? new SslContextFactory.Client()
-                  : settings.trustStore().trust(),
-              server.threads(),
-              settings.limits().maxOpen(),
-              nanoTime);
-      GatewaySettings.Answers answers = settings.answers();
-      ResponseFilterOptions rules =
-          new ResponseFilterOptions(
-              answers.decideResults(), answers.hideDenied(), answers.pin() ? pins : null);
-      ExchangeContext gateway =
-          new ExchangeContext(
-              settings.limits(),
-              settings.errorCode(),
-              gates,
-              rules,
-              upstream,
-              ids(settings),
-              settings.callers().areMany(),
-              nanoTime);
-      if (settings.authorization()) {
-        gateway.describe(
-            new ResourceMetadata(
-                upstream,
-                gateway.reader(),
-                gateway.log(),
-                nanoTime,
-                settings.upstream(),
-                settings.path(),
-                settings.publicUrl(),
-                secure));
-      }
-      AtomicReference<@Nullable OriginValidator> perimeter = new AtomicReference<>();
-      int port =
-          server.start(
-              new GatewayHandler(
-                  gateway,
-                  perimeter::get,
-                  settings.callers(),
-                  connections,
-                  refusals,
-                  passed,
-                  settings.path(),
-                  settings.serverName()));
-      perimeter.set(
-          new OriginValidator(settings.allowedHosts(), settings.allowedOrigins(), port, secure));
-      open = true;
-      LOG.info(
-          "MCP clients reach {} through {}://{}:{}{}",
-          settings.serverName(),
-          secure ? "https" : "http",
-          settings.host(),
-          port,
-          settings.path());
-      return new HttpGateway(server, upstream, gateway, connections, refusals, port);
-    } finally {
-      if (!open) {
-        close(upstream);
-        server.close();
-      }
-    }
-  }
-
-  private static BoundIds ids(GatewaySettings settings) throws IOException {
-    CallerSeal seal =
-        new CallerSeal(
-            SessionKeyFile.open(settings.sessionKey()),
-            settings.serverName(),
-            settings.upstream().toString());
-    return new BoundIds(seal, settings.callers().areMany());
+    HttpGateway gateway = new HttpGatewayFactory(settings, gates, pins, records, nanoTime).open();
+    LOG.info(
+        "MCP clients reach {} through {}://{}:{}{}",
+        settings.serverName(),
+        settings.keyStore() != null ? "https" : "http",
+        settings.host(),
+        gateway.port(),
+        settings.path());
+    return gateway;
   }
 
   /** Checks the clients and the server every second from now on. */
@@ -223,11 +119,9 @@ public final class HttpGateway implements AutoCloseable {
     server.close();
   }
 
-  private static void close(@Nullable Upstream upstream) {
+  static void close(Upstream upstream) {
     try {
-      if (upstream != null) {
-        upstream.close();
-      }
+      upstream.close();
     } catch (IOException e) {
       LOG.warn("The HTTP client of the MCP gateway did not stop cleanly", e);
     }

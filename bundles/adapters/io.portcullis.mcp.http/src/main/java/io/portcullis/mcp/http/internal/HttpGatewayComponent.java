@@ -68,25 +68,31 @@ public final class HttpGatewayComponent implements HealthReporter {
       opened =
           HttpGateway.open(settings, () -> gate, () -> pins, () -> records, System::nanoTime)
               .ticking();
-      said =
-          GatewaySettingsReader.isExposed(settings)
-              ? new Health(
-                  PART,
-                  Health.Level.WARN,
-                  settings.serverName() + " is reachable beyond this machine without TLS or tokens")
-              : new Health(PART, Health.Level.OK, "");
+      said = healthOf(settings);
     } catch (InvalidValueException | IOException e) {
-      said =
-          new Health(
-              PART,
-              Health.Level.CRITICAL,
-              properties.getOrDefault("service.pid", HttpConfig.PID)
-                  + ": "
-                  + PrintableText.line(String.valueOf(e.getMessage())));
+      said = failure(properties, e);
       LOG.error("{}; the gateway does not listen", said.detail());
     }
     gateway = opened;
     health = said;
+  }
+
+  private static Health healthOf(GatewaySettings settings) {
+    return GatewaySettingsReader.isExposed(settings)
+        ? new Health(
+            PART,
+            Health.Level.WARN,
+            settings.serverName() + " is reachable beyond this machine without TLS or tokens")
+        : new Health(PART, Health.Level.OK, "");
+  }
+
+  private static Health failure(Map<String, Object> properties, Exception e) {
+    return new Health(
+        PART,
+        Health.Level.CRITICAL,
+        properties.getOrDefault("service.pid", HttpConfig.PID)
+            + ": "
+            + PrintableText.line(String.valueOf(e.getMessage())));
   }
 
   @Deactivate

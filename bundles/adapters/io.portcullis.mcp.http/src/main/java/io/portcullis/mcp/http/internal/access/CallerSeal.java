@@ -85,16 +85,8 @@ public final class CallerSeal {
    * @return null if the text is not the sealed form of such an id for this agent
    */
   @Nullable String open(Kind kind, AgentIdentity agent, String sealed) {
-    if (sealed.length() > MAX_SEALED || !sealed.startsWith(VERSION)) {
-      return null;
-    }
-    byte[] all;
-    try {
-      all = Base64.getUrlDecoder().decode(sealed.substring(VERSION.length()));
-    } catch (IllegalArgumentException e) {
-      return null;
-    }
-    if (all.length < VECTOR_BYTES) {
+    byte[] all = decoded(sealed);
+    if (all == null || all.length < VECTOR_BYTES) {
       return null;
     }
     byte[] vector = Arrays.copyOf(all, VECTOR_BYTES);
@@ -104,6 +96,17 @@ public final class CallerSeal {
     }
     // Base64 has several texts for some bytes; only one of them was given out.
     return sealed.equals(text(all)) ? new String(plain, StandardCharsets.UTF_8) : null;
+  }
+
+  private static byte @Nullable [] decoded(String sealed) {
+    if (sealed.length() > MAX_SEALED || !sealed.startsWith(VERSION)) {
+      return null;
+    }
+    try {
+      return Base64.getUrlDecoder().decode(sealed.substring(VERSION.length()));
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
   }
 
   private static String text(byte[] all) {

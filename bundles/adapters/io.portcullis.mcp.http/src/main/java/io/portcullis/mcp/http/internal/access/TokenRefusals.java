@@ -44,7 +44,7 @@ public final class TokenRefusals {
   private final Supplier<@Nullable CallReporter> records;
   private final LongSupplier nanoTime;
   private final Map<Peer, Count> counts = new HashMap<>();
-  private final Count others = new Count();
+  private final Count others = new Count(0);
   private long windowOfNames;
   private int named;
 
@@ -71,6 +71,25 @@ public final class TokenRefusals {
     long unreported;
     long reported;
     boolean everReported;
+
+    Count(long window) {
+      this.window = window;
+    }
+
+    /** Counts a refusal, in a new window if the last one has ended. */
+    void add(long now) {
+      if (now - window >= WINDOW.toNanos()) {
+        window = now;
+        inWindow = 0;
+      }
+      inWindow = Math.min(Integer.MAX_VALUE - 1, inWindow) + 1;
+      unreported++;
+    }
+
+    /** Returns the seconds until the end of the window, rounded up. */
+    long secondsLeft(long now) {
+      return Duration.ofNanos(WINDOW.toNanos() - (now - window)).plusNanos(999_999_999).toSeconds();
+    }
 
     boolean isDue(long now, boolean all) {
       return unreported > 0 && (all || !everReported || now - reported >= WINDOW.toNanos());
@@ -100,25 +119,9 @@ public final class TokenRefusals {
   public synchronized long refused(Peer peer) {
     long now = nanoTime.getAsLong();
     Peer counted = counts.containsKey(peer) || counts.size() < MAX_PEERS ? peer : OTHERS;
-    Count count =
-        counts.computeIfAbsent(
-            counted,
-            p -> {
-              Count fresh = new Count();
-              fresh.window = now;
-              return fresh;
-            });
-    if (now - count.window >= WINDOW.toNanos()) {
-      count.window = now;
-      count.inWindow = 0;
-    }
-    count.inWindow = Math.min(Integer.MAX_VALUE - 1, count.inWindow) + 1;
-    count.unreported++;
-    return count.inWindow <= limit
-        ? 0
-        : Duration.ofNanos(WINDOW.toNanos() - (now - count.window))
-            .plusNanos(999_999_999)
-            .toSeconds();
+    Count count = counts.computeIfAbsent(counted, p -> new Count(now));
+    count.add(now);
+    return count.inWindow <= limit ? 0 : count.secondsLeft(now);
   }
 
   /** Returns the number of peers with a count. */
@@ -138,21 +141,12 @@ public final class TokenRefusals {
 
   private synchronized Map<Peer, Long> due(boolean all) {
     long now = nanoTime.getAsLong();
-    if (now - windowOfNames >= WINDOW.toNanos()) {
-      windowOfNames = now;
-      named = 0;
-    }
+    renewNames(now);
     Map<Peer, Long> due = new LinkedHashMap<>();
     counts.forEach(
         (peer, count) -> {
           if (count.isDue(now, all)) {
-            boolean byName = named < MAX_NAMED && !peer.equals(OTHERS);
-            named += byName ? 1 : 0;
-            others.unreported += byName ? 0 : count.unreported;
-            long number = count.report(now);
-            if (byName) {
-              due.put(peer, number);
-            }
+            take(peer, count.report(now), due);
           }
         });
     if (others.isDue(now, all)) {
@@ -162,23 +156,44 @@ public final class TokenRefusals {
     return due;
   }
 
+  private void renewNames(long now) {
+    if (now - windowOfNames >= WINDOW.toNanos()) {
+      windowOfNames = now;
+      named = 0;
+    }
+  }
+
+  /** Adds the refusals of a peer under its name, or to those of the others. */
+  private void take(Peer peer, long number, Map<Peer, Long> due) {
+    if (named < MAX_NAMED && !peer.equals(OTHERS)) {
+      named++;
+      due.put(peer, number);
+    } else {
+      others.unreported += number;
+    }
+  }
+
   private void report(Map<Peer, Long> due) {
     due.forEach(
         (peer, number) -> {
           LOG.warn("Refused {} tokens of {} for {}", number, peer.name(), server);
-          try {
-            CallReporter client = records.get();
-            if (client != null) {
-              client.report(
-                  new GovernanceEvent(
-                      EVENT,
-                      InstantSource.system().instant(),
-                      AgentIdentity.UNKNOWN,
-                      Map.of("server", server, "peer", peer.name(), "count", number.toString())));
-            }
-          } catch (RuntimeException | LinkageError e) {
-            LOG.warn("Cannot journal the event {}", EVENT, e);
-          }
+          journal(peer, number);
         });
+  }
+
+  private void journal(Peer peer, long number) {
+    try {
+      CallReporter client = records.get();
+      if (client != null) {
+        client.report(
+            new GovernanceEvent(
+                EVENT,
+                InstantSource.system().instant(),
+                AgentIdentity.UNKNOWN,
+                Map.of("server", server, "peer", peer.name(), "count", Long.toString(number))));
+      }
+    } catch (RuntimeException | LinkageError e) {
+      LOG.warn("Cannot journal the event {}", EVENT, e);
+    }
   }
 }

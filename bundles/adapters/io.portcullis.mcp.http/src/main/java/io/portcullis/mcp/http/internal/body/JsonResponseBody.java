@@ -60,17 +60,23 @@ public final class JsonResponseBody implements ResponseBody {
     }
     if (passing != null) {
       pass(passing, bytes);
-    } else if (!share.take(bytes.length)) {
-      throw new ProtocolViolationException("more data than can be held now");
     } else {
-      held.writeBytes(bytes);
-      if (held.size() > most) {
-        if (owner.mayFilter()) {
-          tooLong();
-        } else {
-          beginPassing();
-        }
-      }
+      hold(bytes);
+    }
+  }
+
+  private void hold(byte[] bytes) throws ProtocolViolationException {
+    if (!share.take(bytes.length)) {
+      throw new ProtocolViolationException("more data than can be held now");
+    }
+    held.writeBytes(bytes);
+    if (held.size() <= most) {
+      return;
+    }
+    if (owner.mayFilter()) {
+      tooLong();
+    } else {
+      beginPassing();
     }
   }
 
@@ -153,12 +159,7 @@ public final class JsonResponseBody implements ResponseBody {
   }
 
   private void whole(byte[] json) throws ProtocolViolationException {
-    Message message;
-    try {
-      message = reader.readBody(json);
-    } catch (MalformedException e) {
-      throw new ProtocolViolationException("an invalid response: " + e.reason().text());
-    }
+    Message message = read(json);
     if (!(message instanceof Message.Response answer)
         || answer.id() == null
         || !owner.expects(answer.id())) {
@@ -170,6 +171,14 @@ public final class JsonResponseBody implements ResponseBody {
     } else {
       owner.answered(answer.id(), answer.failed());
       reply.json(200, json, headers);
+    }
+  }
+
+  private Message read(byte[] json) throws ProtocolViolationException {
+    try {
+      return reader.readBody(json);
+    } catch (MalformedException e) {
+      throw new ProtocolViolationException("an invalid response: " + e.reason().text());
     }
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.portcullis.mcp.http.internal.body;
 
+import io.portcullis.api.ToolGate;
 import io.portcullis.api.ToolOutcome;
 import io.portcullis.mcp.governance.Classification;
 import io.portcullis.mcp.governance.Denial;
@@ -95,25 +96,16 @@ public final class ServerRequests {
     Message.Request request = governed.request();
     MemoryBudget.Reservation share = gateway.budget().reservation(caller.party().agent());
     Waiting one = new Waiting(governed, event, share);
-    DenialCode refusal = null;
-    synchronized (waiting) {
-      if (closed) {
-        refusal = DenialCode.CLOSED;
-      } else if (waiting.containsKey(request.id())
-          || !share.take(bytes)
-          || !gateway.pendingRequests().beginWait(caller.party().agent())) {
-        refusal = DenialCode.BUSY;
-      } else {
-        waiting.put(request.id(), one);
-      }
-    }
+    DenialCode refusal = admit(one, bytes);
     if (refusal != null) {
       share.giveBack();
       deny(request, governed.method(), Denial.of(refusal));
       return;
     }
-    GateClient.PendingDecision asking =
-        gateway.gateClient().ask(governed, answer -> decided(one, answer));
+    keepOrCancel(one, gateway.gateClient().ask(governed, answer -> decided(one, answer)));
+  }
+
+  private void keepOrCancel(Waiting one, GateClient.PendingDecision asking) {
     boolean late;
     synchronized (waiting) {
       one.asking = asking;
@@ -121,6 +113,23 @@ public final class ServerRequests {
     }
     if (late) {
       asking.cancel();
+    }
+  }
+
+  /** Adds a request to those that wait; returns the reason if it cannot be added. */
+  private @Nullable DenialCode admit(Waiting one, int bytes) {
+    RequestId id = one.governed.request().id();
+    synchronized (waiting) {
+      if (closed) {
+        return DenialCode.CLOSED;
+      }
+      if (waiting.containsKey(id)
+          || !one.share.take(bytes)
+          || !gateway.pendingRequests().beginWait(caller.party().agent())) {
+        return DenialCode.BUSY;
+      }
+      waiting.put(id, one);
+      return null;
     }
   }
 
@@ -137,11 +146,12 @@ public final class ServerRequests {
     }
     gateway.pendingRequests().endWait(caller.party().agent());
     one.share.giveBack();
+    forwardOrDeny(one, answer, wanted);
+  }
+
+  private void forwardOrDeny(Waiting one, GateClient.GateAnswer answer, boolean wanted) {
     if (wanted && answer.denial() == null && answer.decision() != null) {
-      gateway
-          .pendingRequests()
-          .recordServerRequest(caller.key(one.governed.request().id()), answer.decision());
-      show.accept(one.event.withoutId().with(answer.text().getBytes(StandardCharsets.UTF_8)));
+      forward(one, answer.decision(), answer.text());
       return;
     }
     if (answer.decision() != null && answer.allowed()) {
@@ -150,6 +160,13 @@ public final class ServerRequests {
     if (wanted && answer.denial() != null) {
       deny(one.governed.request(), one.governed.method(), answer.denial());
     }
+  }
+
+  private void forward(Waiting one, ToolGate.Decision decision, String text) {
+    gateway
+        .pendingRequests()
+        .recordServerRequest(caller.key(one.governed.request().id()), decision);
+    show.accept(one.event.withoutId().with(text.getBytes(StandardCharsets.UTF_8)));
   }
 
   private void deny(Message.Request request, @Nullable GovernedMethod method, Denial denial) {

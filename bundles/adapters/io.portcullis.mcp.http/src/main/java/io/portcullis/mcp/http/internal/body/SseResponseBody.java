@@ -168,9 +168,13 @@ public final class SseResponseBody implements ResponseBody, SseParser.Listener {
       skip("a long text that is not a message", Reason.SHAPE);
       return null;
     }
-    if (passing.asks()) {
-      return passing;
+    if (!passing.asks()) {
+      skipOrPass(passing);
     }
+    return passing;
+  }
+
+  private void skipOrPass(ResponseScanner passing) {
     RequestId id = passing.id();
     if (!passing.answers()) {
       skip("a long message that does not begin like a response", Reason.TOO_LARGE);
@@ -180,7 +184,6 @@ public final class SseResponseBody implements ResponseBody, SseParser.Listener {
       identified = id != null;
       beginPassing();
     }
-    return passing;
   }
 
   private void tooLong(@Nullable RequestId id) {
@@ -327,31 +330,39 @@ public final class SseResponseBody implements ResponseBody, SseParser.Listener {
 
   private void message(Message message, byte[] data) {
     if (message instanceof Message.Response answer) {
-      RequestId id = answer.id();
-      if (id != null && owner.expects(id)) {
-        owner.received(answer);
-        if (owner.filters(id)) {
-          filter(id, answer);
-        } else {
-          owner.answered(id, answer.failed());
-          output.show(event.with(data));
-        }
-      } else {
-        drop("a response without a request");
-        withhold();
-      }
+      response(answer, data);
     } else if (message instanceof Message.Notification told) {
-      Member cancelled = told.params().get("requestId");
-      RequestId id = cancelled == null ? null : RequestId.of(cancelled);
-      boolean ofWaiting =
-          told.method().equals(ServerRequests.CANCELLED) && id != null && requests.cancel(id);
-      if (ofWaiting || !told.method().startsWith("notifications/")) {
-        withhold();
-      } else {
-        output.show(event.with(data));
-      }
+      notification(told, data);
     } else if (message instanceof Message.Request asked) {
       requests.request(asked, event, data);
+    }
+  }
+
+  private void response(Message.Response answer, byte[] data) {
+    RequestId id = answer.id();
+    if (id == null || !owner.expects(id)) {
+      drop("a response without a request");
+      withhold();
+      return;
+    }
+    owner.received(answer);
+    if (owner.filters(id)) {
+      filter(id, answer);
+    } else {
+      owner.answered(id, answer.failed());
+      output.show(event.with(data));
+    }
+  }
+
+  private void notification(Message.Notification told, byte[] data) {
+    Member cancelled = told.params().get("requestId");
+    RequestId id = cancelled == null ? null : RequestId.of(cancelled);
+    boolean ofWaiting =
+        told.method().equals(ServerRequests.CANCELLED) && id != null && requests.cancel(id);
+    if (ofWaiting || !told.method().startsWith("notifications/")) {
+      withhold();
+    } else {
+      output.show(event.with(data));
     }
   }
 

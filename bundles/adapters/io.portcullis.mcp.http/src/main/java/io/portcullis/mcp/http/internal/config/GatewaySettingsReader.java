@@ -35,6 +35,7 @@ public final class GatewaySettingsReader {
   private static final Pattern LOOPBACK =
       Pattern.compile("localhost|127(\\.\\d{1,3}){3}|::1|\\[::1]", Pattern.CASE_INSENSITIVE);
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.:\\[\\]_-]{1,255}");
+  private static final Pattern ORIGIN = Pattern.compile("https?://[^/\\s]+");
   private static final int MOST_ENTRIES = 10_000;
 
   /** The headers that the gateway or its HTTP client sets itself, or that bind one connection. */
@@ -99,54 +100,70 @@ public final class GatewaySettingsReader {
       throw new InvalidValueException(
           "upstreamTokenFile", "would send the token unencrypted: upstream is not https");
     }
+    GatewaySettings settings = settings(callers, token, upstream);
+    requireProtection(settings);
+    return settings;
+  }
+
+  private GatewaySettings settings(
+      CallerAuthenticator callers, @Nullable Path token, URI upstream) {
     boolean forward = ConfiguredValue.flag("forwardAuthorization", config.forwardAuthorization());
-    GatewaySettings settings =
-        new GatewaySettings(
-            matching("host", config.host(), HOST, "an address or a name"),
-            ConfiguredValue.within("port", config.port(), 1, 65_535),
-            matching("path", config.path(), PATH, "a plain path such as /mcp"),
-            publicUrl(),
-            upstream,
-            matching("serverName", config.serverName(), NAME, "1 to 64 letters, digits, . _ -"),
-            callers,
-            ConfiguredValue.path("sessionKeyFile", config.sessionKeyFile(), home),
-            config.errorCode(),
-            entries("allowedHosts", config.allowedHosts(), HOST),
-            entries(
-                "allowedOrigins", config.allowedOrigins(), Pattern.compile("https?://[^/\\s]+")),
-            passed(),
-            forward && token == null && !(callers instanceof CallerAuthenticator.Tokens),
-            token,
-            store(
-                "tls.keyStore",
-                config.tls_keyStore(),
-                config.tls_keyStoreType(),
-                "tls",
-                config.tls_passwordFile(),
-                config.tls_passwordVariable()),
-            store(
-                "upstreamTls.trustStore",
-                config.upstreamTls_trustStore(),
-                config.upstreamTls_trustStoreType(),
-                "upstreamTls",
-                config.upstreamTls_passwordFile(),
-                config.upstreamTls_passwordVariable()),
-            new GatewaySettings.Answers(
-                ConfiguredValue.flag("decideResults", config.decideResults()),
-                ConfiguredValue.flag("hideDenied", config.hideDenied()),
-                ConfiguredValue.flag("pin", config.pin())),
-            limits(),
-            connections());
-    if (ConfiguredValue.flag("unprotected", config.unprotected())) {
-      return settings;
-    }
-    if (isExposed(settings)) {
+    return new GatewaySettings(
+        matching("host", config.host(), HOST, "an address or a name"),
+        ConfiguredValue.within("port", config.port(), 1, 65_535),
+        matching("path", config.path(), PATH, "a plain path such as /mcp"),
+        publicUrl(),
+        upstream,
+        matching("serverName", config.serverName(), NAME, "1 to 64 letters, digits, . _ -"),
+        callers,
+        ConfiguredValue.path("sessionKeyFile", config.sessionKeyFile(), home),
+        config.errorCode(),
+        entries("allowedHosts", config.allowedHosts(), HOST),
+        entries("allowedOrigins", config.allowedOrigins(), ORIGIN),
+        passed(),
+        forward && token == null && !(callers instanceof CallerAuthenticator.Tokens),
+        token,
+        keyStore(),
+        trustStore(),
+        answers(),
+        limits(),
+        connections());
+  }
+
+  private @Nullable KeyStoreFile keyStore() {
+    return store(
+        "tls.keyStore",
+        config.tls_keyStore(),
+        config.tls_keyStoreType(),
+        "tls",
+        config.tls_passwordFile(),
+        config.tls_passwordVariable());
+  }
+
+  private @Nullable KeyStoreFile trustStore() {
+    return store(
+        "upstreamTls.trustStore",
+        config.upstreamTls_trustStore(),
+        config.upstreamTls_trustStoreType(),
+        "upstreamTls",
+        config.upstreamTls_passwordFile(),
+        config.upstreamTls_passwordVariable());
+  }
+
+  private GatewaySettings.Answers answers() {
+    return new GatewaySettings.Answers(
+        ConfiguredValue.flag("decideResults", config.decideResults()),
+        ConfiguredValue.flag("hideDenied", config.hideDenied()),
+        ConfiguredValue.flag("pin", config.pin()));
+  }
+
+  private void requireProtection(GatewaySettings settings) {
+    if (!ConfiguredValue.flag("unprotected", config.unprotected()) && isExposed(settings)) {
       throw new InvalidValueException(
           "host",
           "is not a loopback address, which needs tls.keyStore and agent.tokens, or unprotected ="
               + " true");
     }
-    return settings;
   }
 
   /** Checks whether other machines can reach the gateway without TLS or tokens. */
@@ -175,20 +192,24 @@ public final class GatewaySettingsReader {
     }
     try {
       URI uri = new URI(text);
-      String scheme = uri.getScheme();
-      if (scheme == null || !Set.of("http", "https").contains(scheme)) {
-        throw new InvalidValueException("upstream", "is not an http or https URL");
-      }
-      if (uri.getHost() == null
-          || uri.getPath().isEmpty()
-          || uri.getRawUserInfo() != null
-          || uri.getRawFragment() != null) {
-        throw new InvalidValueException(
-            "upstream", "needs a host and a path, and has no user and no fragment");
-      }
+      requireEndpoint(uri);
       return uri;
     } catch (URISyntaxException e) {
       throw new InvalidValueException("upstream", "is not a URL: " + e.getReason());
+    }
+  }
+
+  private static void requireEndpoint(URI uri) {
+    String scheme = uri.getScheme();
+    if (scheme == null || !Set.of("http", "https").contains(scheme)) {
+      throw new InvalidValueException("upstream", "is not an http or https URL");
+    }
+    if (uri.getHost() == null
+        || uri.getPath().isEmpty()
+        || uri.getRawUserInfo() != null
+        || uri.getRawFragment() != null) {
+      throw new InvalidValueException(
+          "upstream", "needs a host and a path, and has no user and no fragment");
     }
   }
 
@@ -204,14 +225,19 @@ public final class GatewaySettingsReader {
     if (!tokens.isEmpty()) {
       return tokens(tokens);
     }
-    if (!header.isEmpty()) {
-      matching("agent.header", header, HEADER, "the name of a header");
-      return new CallerAuthenticator.Named(header);
-    }
+    return header.isEmpty() ? fixed(fixed) : named(header);
+  }
+
+  private static CallerAuthenticator named(String header) {
+    matching("agent.header", header, HEADER, "the name of a header");
+    return new CallerAuthenticator.Named(header);
+  }
+
+  private static CallerAuthenticator fixed(String agent) {
     return new CallerAuthenticator.Fixed(
-        fixed.isEmpty()
+        agent.isEmpty()
             ? AgentIdentity.UNKNOWN
-            : AgentIdentity.of(matching("agent.fixed", fixed, AGENT, "1 to 200 plain characters")));
+            : AgentIdentity.of(matching("agent.fixed", agent, AGENT, "1 to 200 plain characters")));
   }
 
   private static CallerAuthenticator tokens(List<String> entries) {

@@ -45,13 +45,7 @@ public final class SessionKeyFile {
   }
 
   private static byte[] read(Path path) throws IOException {
-    if (!Files.isRegularFile(path)) {
-      throw new IOException("the session key " + path + " is not a readable file");
-    }
-    if (OwnerOnly.isPosix(path) && !OwnerOnly.isPrivate(path)) {
-      throw new IOException(
-          "the session key " + path + " is open to other users; delete it to get a new one");
-    }
+    requirePrivate(path);
     byte[] text;
     try (InputStream in = Files.newInputStream(path)) {
       text = in.readNBytes(MAX_FILE_BYTES);
@@ -64,6 +58,16 @@ public final class SessionKeyFile {
           "the session key " + path + " is damaged: it must be 64 hexadecimal digits");
     }
     return HexFormat.of().parseHex(secret);
+  }
+
+  private static void requirePrivate(Path path) throws IOException {
+    if (!Files.isRegularFile(path)) {
+      throw new IOException("the session key " + path + " is not a readable file");
+    }
+    if (OwnerOnly.isPosix(path) && !OwnerOnly.isPrivate(path)) {
+      throw new IOException(
+          "the session key " + path + " is open to other users; delete it to get a new one");
+    }
   }
 
   private static void create(Path path) throws IOException {

@@ -190,13 +190,7 @@ public final class ConnectionTable implements SelectorManager.AcceptListener, Co
           hasRoom(peers.get(peer), limits.perPeer(), closed)
               && hasRoom(everybody, limits.total(), closed);
       if (enters) {
-        Place place = new Place(channel, peer);
-        places.put(channel, place);
-        accepted++;
-        for (Group group : List.of(everybody, peers.computeIfAbsent(peer, p -> new Group()))) {
-          group.count++;
-          group.rest(place);
-        }
+        enter(new Place(channel, peer));
       }
     }
     closed.forEach(ConnectionTable::close);
@@ -206,6 +200,15 @@ public final class ConnectionTable implements SelectorManager.AcceptListener, Co
           LogLimit.Cause.CONNECTIONS,
           "Refused a connection of {}: requests take all its places",
           peer.name());
+    }
+  }
+
+  private void enter(Place place) {
+    places.put(place.channel, place);
+    accepted++;
+    for (Group group : List.of(everybody, peers.computeIfAbsent(place.peer, p -> new Group()))) {
+      group.count++;
+      group.rest(place);
     }
   }
 

@@ -71,12 +71,7 @@ public final class StrictFraming {
     int at = from;
     while (at < to) {
       if (part == Part.BODY || part == Part.CHUNK) {
-        int some = (int) Math.min(left, to - at);
-        left -= some;
-        at += some;
-        if (left == 0) {
-          part = part == Part.BODY ? Part.HEAD : Part.CHUNK_END;
-        }
+        at += skipContent(to - at);
       } else if (take(buffer.get(at))) {
         at++;
       } else {
@@ -87,6 +82,16 @@ public final class StrictFraming {
       }
     }
     return at;
+  }
+
+  /** Returns how many of the available bytes belong to the body or the chunk. */
+  private int skipContent(int available) {
+    int some = (int) Math.min(left, available);
+    left -= some;
+    if (left == 0) {
+      part = part == Part.BODY ? Part.HEAD : Part.CHUNK_END;
+    }
+    return some;
   }
 
   /** Checks the next byte of a line; false if it is forbidden there. */
@@ -103,37 +108,32 @@ public final class StrictFraming {
       return fits;
     }
     if (b != '\r') {
-      if (length < KEPT) {
-        line[length] = b;
-      }
-      length++;
+      keep(b);
     }
     return true;
   }
 
+  private void keep(byte b) {
+    if (length < KEPT) {
+      line[length] = b;
+    }
+    length++;
+  }
+
   private boolean lineEnds(boolean empty) {
-    switch (part) {
-      case HEAD -> {
-        return headLine(empty);
-      }
-      case CHUNK_SIZE -> {
-        return sizeLine();
-      }
+    return switch (part) {
+      case HEAD -> headLine(empty);
+      case CHUNK_SIZE -> sizeLine();
       case CHUNK_END -> {
         part = Part.CHUNK_SIZE;
-        return empty;
+        yield empty;
       }
       case TRAILERS -> {
-        if (empty) {
-          part = Part.HEAD;
-        }
-        return true;
+        part = empty ? Part.HEAD : Part.TRAILERS;
+        yield true;
       }
-      case BODY, CHUNK, BROKEN -> {
-        return false;
-      }
-    }
-    return false;
+      case BODY, CHUNK, BROKEN -> false;
+    };
   }
 
   private boolean headLine(boolean empty) {

@@ -39,25 +39,28 @@ public record ResponseFilterState(
       then.accept(utf8(filter.busy(request, classification)));
       return held::close;
     }
-    GateClient.PendingDecision pending;
-    try {
-      pending =
-          filter.filter(
-              request,
-              classification,
-              answer,
-              text -> {
-                held.close();
-                then.accept(utf8(text));
-              });
-    } catch (RuntimeException | Error e) { // its exchange is cut
-      held.close();
-      throw e;
-    }
+    GateClient.PendingDecision pending = filter(held, answer, then);
     return () -> {
       held.close();
       pending.cancel();
     };
+  }
+
+  private GateClient.PendingDecision filter(
+      MemoryBudget.Reservation held, Message.Response answer, Consumer<byte[]> then) {
+    try {
+      return filter.filter(
+          request,
+          classification,
+          answer,
+          text -> {
+            held.close();
+            then.accept(utf8(text));
+          });
+    } catch (RuntimeException | Error e) { // its exchange is cut
+      held.close();
+      throw e;
+    }
   }
 
   /** Returns the denial for a response that is too long. */

@@ -32,8 +32,7 @@ final class UnansweredRequests {
     }
     AgentIdentity agent = key.party().agent();
     if (!room.take(agent, 1)) {
-      Caller.Key eldest = eldest(agent);
-      Unanswered replaced = eldest == null ? null : requests.remove(eldest);
+      Unanswered replaced = removeEldest(agent);
       if (replaced == null) {
         forgotten.add(unanswered);
         return forgotten;
@@ -44,10 +43,11 @@ final class UnansweredRequests {
     return forgotten;
   }
 
-  private Caller.@Nullable Key eldest(AgentIdentity agent) {
+  /** Removes the oldest request of an agent, whose room is for its next one. */
+  private @Nullable Unanswered removeEldest(AgentIdentity agent) {
     for (Caller.Key key : requests.keySet()) {
       if (key.party().agent().equals(agent)) {
-        return key;
+        return requests.remove(key);
       }
     }
     return null;

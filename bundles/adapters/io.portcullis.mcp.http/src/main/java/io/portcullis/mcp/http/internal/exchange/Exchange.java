@@ -113,12 +113,16 @@ public abstract class Exchange implements OpenExchange, UpstreamCall.Listener, R
       streaming = events != null;
     }
     if (sent != null && isServersTurn() && sent.silence() > gateway.limits().maxIdle().toNanos()) {
-      sent.cancel();
-      if (streaming) {
-        reply.abort();
-      } else {
-        problem(504, HttpFields.EMPTY, "no_answer", "The server did not answer in time.");
-      }
+      endSilent(sent, streaming);
+    }
+  }
+
+  private void endSilent(UpstreamCall sent, boolean streaming) {
+    sent.cancel();
+    if (streaming) {
+      reply.abort();
+    } else {
+      problem(504, HttpFields.EMPTY, "no_answer", "The server did not answer in time.");
     }
   }
 
@@ -130,16 +134,20 @@ public abstract class Exchange implements OpenExchange, UpstreamCall.Listener, R
       sent = call;
       stream = events;
     }
+    endUpstream(sent, stream);
+    request.close();
+    answer.close();
+    gateway.leave(this);
+    ended();
+  }
+
+  private static void endUpstream(@Nullable UpstreamCall sent, @Nullable SseResponseBody stream) {
     if (sent != null) {
       sent.cancel();
     }
     if (stream != null) {
       stream.finish();
     }
-    request.close();
-    answer.close();
-    gateway.leave(this);
-    ended();
   }
 
   /** Returns the headers of a response for the client. */

@@ -95,13 +95,17 @@ public final class RelayExchange extends Exchange {
     }
     accepted = true;
     if (kind == Kind.STREAM) {
-      return status == 200 && UpstreamCall.isOf(head, ClientResponse.EVENTS)
-          ? events(head)
-          : foreign(head);
+      return stream(head);
     }
     ResponseBody nobody = nothing();
     reply.status(kind == Kind.MESSAGE ? 202 : status, headers);
     return nobody;
+  }
+
+  private ResponseBody stream(Response head) {
+    return head.getStatus() == 200 && UpstreamCall.isOf(head, ClientResponse.EVENTS)
+        ? events(head)
+        : foreign(head);
   }
 
   @Override
@@ -147,6 +151,10 @@ public final class RelayExchange extends Exchange {
               forget(id);
               show.accept(text);
             });
+    keepOrCancel(id, question);
+  }
+
+  private void keepOrCancel(RequestId id, GateClient.PendingDecision question) {
     boolean late;
     synchronized (held) {
       late = held.computeIfPresent(id, (key, before) -> question) == null;

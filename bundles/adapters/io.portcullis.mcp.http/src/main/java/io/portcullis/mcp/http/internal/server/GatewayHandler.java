@@ -3,30 +3,20 @@ package io.portcullis.mcp.http.internal.server;
 
 import io.portcullis.api.AgentIdentity;
 import io.portcullis.mcp.governance.CallerContext;
-import io.portcullis.mcp.governance.GovernedMethod;
 import io.portcullis.mcp.http.internal.access.Caller;
 import io.portcullis.mcp.http.internal.access.CallerAuthenticator;
 import io.portcullis.mcp.http.internal.access.CrossOrigin;
 import io.portcullis.mcp.http.internal.access.OriginValidator;
 import io.portcullis.mcp.http.internal.access.TokenRefusals;
-import io.portcullis.mcp.http.internal.body.ServerRequests;
 import io.portcullis.mcp.http.internal.connection.ConnectionTable;
-import io.portcullis.mcp.http.internal.context.CancellableCall;
 import io.portcullis.mcp.http.internal.context.ExchangeContext;
-import io.portcullis.mcp.http.internal.context.PendingRequests;
-import io.portcullis.mcp.http.internal.exchange.CallExchange;
 import io.portcullis.mcp.http.internal.exchange.RelayExchange;
 import io.portcullis.mcp.http.internal.limit.MemoryBudget;
 import io.portcullis.mcp.http.internal.upstream.ResourceMetadata;
 import io.portcullis.mcp.http.internal.wire.ClientResponse;
 import io.portcullis.mcp.http.internal.wire.HeaderForwarding;
-import io.portcullis.mcp.http.internal.wire.McpHeaderValidator;
 import io.portcullis.mcp.jsonrpc.MalformedException;
-import io.portcullis.mcp.jsonrpc.Member;
-import io.portcullis.mcp.jsonrpc.Message;
 import io.portcullis.mcp.jsonrpc.RefusedMessage;
-import io.portcullis.mcp.jsonrpc.RequestId;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -41,10 +31,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Admits HTTP requests, reads their messages and begins their exchanges. Thread-safe. */
+/** Admits HTTP requests and reads their bodies. Thread-safe. */
 public final class GatewayHandler extends Handler.Abstract.NonBlocking {
   private static final Logger LOG = LoggerFactory.getLogger(GatewayHandler.class);
-  private static final int INVALID_REQUEST = -32_600;
 
   /** JSON, perhaps with parameters; a charset must be UTF-8, which JSON always is. */
   private static final Pattern JSON =
@@ -61,6 +50,7 @@ public final class GatewayHandler extends Handler.Abstract.NonBlocking {
   private final HeaderForwarding passed;
   private final String path;
   private final String server;
+  private final MessageDispatcher messages;
 
   public GatewayHandler(
       ExchangeContext gateway,
@@ -79,6 +69,7 @@ public final class GatewayHandler extends Handler.Abstract.NonBlocking {
     this.passed = passed;
     this.path = path;
     this.server = server;
+    messages = new MessageDispatcher(gateway);
   }
 
   @Override
@@ -93,13 +84,24 @@ public final class GatewayHandler extends Handler.Abstract.NonBlocking {
       return true;
     }
     reply.onOver(place::end);
+    serve(request, response, reply, place);
+    return true;
+  }
+
+  private void serve(
+      Request request, Response response, ClientResponse reply, ConnectionTable.Place place) {
     HttpFields headers = HttpFields.build(request.getHeaders()).asImmutable();
     OriginValidator within = perimeter.get();
     if (within == null || !within.admits(headers)) {
       reply.status(403, HttpFields.EMPTY);
-      return true;
+    } else {
+      response.getHeaders().add(CrossOrigin.answer(headers));
+      route(request, headers, reply, place);
     }
-    response.getHeaders().add(CrossOrigin.answer(headers));
+  }
+
+  private void route(
+      Request request, HttpFields headers, ClientResponse reply, ConnectionTable.Place place) {
     ResourceMetadata metadata = gateway.metadata();
     if (metadata != null && metadata.isAt(request.getHttpURI().getPath())) {
       describe(request, headers, metadata, reply);
@@ -112,7 +114,6 @@ public final class GatewayHandler extends Handler.Abstract.NonBlocking {
     } else {
       known(request, headers, reply, place);
     }
-    return true;
   }
 
   /** Serves the metadata without a token, which a client gets only after reading them. */
@@ -135,9 +136,10 @@ public final class GatewayHandler extends Handler.Abstract.NonBlocking {
     if (agent == null) {
       unknown(headers, reply, place);
     } else if (!isPlainlyFramed(headers)) {
-      refuse(reply, 501, "transfer_encoding", "the only accepted transfer encoding is chunked");
+      messages.refuse(
+          reply, 501, "transfer_encoding", "the only accepted transfer encoding is chunked");
     } else if (passed.ambiguous(headers)) {
-      refuse(reply, 400, "header", "a header is repeated");
+      messages.refuse(reply, 400, "header", "a header is repeated");
     } else {
       place.accepted();
       bound(request, gateway.ids().caller(new CallerContext(agent, server), headers), reply, place);
@@ -168,9 +170,9 @@ public final class GatewayHandler extends Handler.Abstract.NonBlocking {
       Request request, @Nullable Caller found, ClientResponse reply, ConnectionTable.Place place) {
     Caller caller = found == null ? null : gateway.ids().resuming(found);
     if (found == null) {
-      refuse(reply, 404, "session", "the session does not exist");
+      messages.refuse(reply, 404, "session", "the session does not exist");
     } else if (caller == null) {
-      refuse(reply, 400, "last_event", "the event does not exist");
+      messages.refuse(reply, 400, "last_event", "the event does not exist");
     } else if (!gateway.admit(caller.party().agent(), reply)) {
       reply.status(503, HttpFields.EMPTY);
     } else if (request.getMethod().equals("POST")) {
@@ -180,75 +182,74 @@ public final class GatewayHandler extends Handler.Abstract.NonBlocking {
     }
   }
 
-  private void refuse(ClientResponse reply, int status, String word, String text) {
-    reply.json(
-        status, gateway.denials().problem(null, INVALID_REQUEST, word, text), HttpFields.EMPTY);
-  }
-
   private void withoutBody(Request request, Caller caller, ClientResponse reply) {
     HttpFields headers = caller.headers();
     boolean empty = headers.getLongField(HttpHeader.CONTENT_LENGTH) <= 0;
     if (!empty || headers.contains(HttpHeader.TRANSFER_ENCODING)) {
-      refuse(reply, 400, "body", "only a POST has a body");
+      messages.refuse(reply, 400, "body", "only a POST has a body");
       return;
     }
     RelayExchange.Kind kind =
         request.getMethod().equals("GET") ? RelayExchange.Kind.STREAM : RelayExchange.Kind.DELETE;
-    relay(caller, reply, gateway.budget().reservation(caller.party().agent()), kind, null, false)
+    messages
+        .relay(
+            caller, reply, gateway.budget().reservation(caller.party().agent()), kind, null, false)
         .begin(null);
-  }
-
-  private RelayExchange relay(
-      Caller caller,
-      ClientResponse reply,
-      MemoryBudget.Reservation share,
-      RelayExchange.Kind kind,
-      PendingRequests.@Nullable Unanswered settles,
-      boolean failed) {
-    RelayExchange exchange =
-        new RelayExchange(gateway, reply, caller, share, kind, settles, failed);
-    exchange.enter();
-    return exchange;
   }
 
   private void post(
       Request request, Caller caller, ClientResponse reply, ConnectionTable.Place place) {
     if (!isPlainJson(caller.headers())) {
-      refuse(reply, 415, "media_type", "a message is application/json, in no encoding");
+      messages.refuse(reply, 415, "media_type", "a message is application/json, in no encoding");
       return;
     }
     MemoryBudget.Reservation share = gateway.budget().reservation(caller.party().agent());
     reply.onOver(share::close);
     int most = gateway.limits().maxMessageBytes();
     place.bodyBegins();
-    new RequestBodyReader(
-            request,
-            most,
-            share,
-            new RequestBodyReader.Reader() {
-              @Override
-              public void read(byte[] body) {
-                place.bodyEnds();
-                message(caller, reply, share, body);
-              }
-
-              @Override
-              public void tooLong(List<RefusedMessage> refused) {
-                refused(caller, reply, refused, MalformedException.Reason.TOO_LARGE);
-              }
-
-              @Override
-              public void noRoom() {
-                refuse(reply, 503, "busy", "too many requests are in progress");
-              }
-
-              @Override
-              public void broken(Throwable failure) {
-                LOG.debug("A client did not send its whole request", failure);
-                refuse(reply, 400, "body", "the body is incomplete or its framing is invalid");
-              }
-            })
+    new RequestBodyReader(request, most, share, new BodyListener(caller, reply, share, place))
         .run();
+  }
+
+  /** Passes the body of a request on to the dispatcher. */
+  private final class BodyListener implements RequestBodyReader.Reader {
+    private final Caller caller;
+    private final ClientResponse reply;
+    private final MemoryBudget.Reservation share;
+    private final ConnectionTable.Place place;
+
+    private BodyListener(
+        Caller caller,
+        ClientResponse reply,
+        MemoryBudget.Reservation share,
+        ConnectionTable.Place place) {
+      this.caller = caller;
+      this.reply = reply;
+      this.share = share;
+      this.place = place;
+    }
+
+    @Override
+    public void read(byte[] body) {
+      place.bodyEnds();
+      messages.message(caller, reply, share, body);
+    }
+
+    @Override
+    public void tooLong(List<RefusedMessage> refused) {
+      messages.refused(caller, reply, refused, MalformedException.Reason.TOO_LARGE);
+    }
+
+    @Override
+    public void noRoom() {
+      messages.refuse(reply, 503, "busy", "too many requests are in progress");
+    }
+
+    @Override
+    public void broken(Throwable failure) {
+      LOG.debug("A client did not send its whole request", failure);
+      messages.refuse(reply, 400, "body", "the body is incomplete or its framing is invalid");
+    }
   }
 
   private static boolean isPlainlyFramed(HttpFields headers) {
@@ -262,127 +263,5 @@ public final class GatewayHandler extends Handler.Abstract.NonBlocking {
     return types.size() == 1
         && JSON.matcher(types.get(0)).matches()
         && (encodings.isEmpty() || encodings.equals(List.of("identity")));
-  }
-
-  /** Refuses messages: a request gets an error with its id, a response ends its request. */
-  private void refused(
-      Caller caller,
-      ClientResponse reply,
-      List<RefusedMessage> messages,
-      MalformedException.Reason reason) {
-    for (RefusedMessage message : messages) {
-      RequestId answered = message.answeredId();
-      PendingRequests.Unanswered asked =
-          answered == null ? null : gateway.pendingRequests().answer(caller.key(answered));
-      if (answered != null && asked != null) {
-        gateway.pendingRequests().ended(asked, true);
-        gateway.tell(caller, gateway.denials().noAnswer(answered, "client", reason));
-      }
-    }
-    RequestId id = onlyRequest(caller, messages);
-    reply.json(400, gateway.denials().malformed(id, reason), HttpFields.EMPTY);
-  }
-
-  /** Returns the id of a single request, unless its id is in use. */
-  private @Nullable RequestId onlyRequest(Caller caller, List<RefusedMessage> messages) {
-    List<RefusedMessage> asking = messages.stream().filter(RefusedMessage::expectsAnswer).toList();
-    RequestId id = asking.size() == 1 ? asking.get(0).requestId() : null;
-    boolean inUse =
-        id != null
-            && !caller.session().isEmpty()
-            && !gateway.pendingRequests().findAll(caller.key(id)).isEmpty();
-    return inUse ? null : id;
-  }
-
-  private void message(
-      Caller caller, ClientResponse reply, MemoryBudget.Reservation share, byte[] body) {
-    Message message;
-    try {
-      message = gateway.reader().readBody(body);
-    } catch (MalformedException e) {
-      refused(caller, reply, e.refused(), e.reason());
-      return;
-    }
-    if (!gateway.headerValidator().agree(caller.headers(), message)) {
-      RequestId id = message instanceof Message.Request request ? request.id() : null;
-      reply.json(
-          400,
-          gateway
-              .denials()
-              .problem(
-                  id,
-                  McpHeaderValidator.MISMATCH,
-                  "header_mismatch",
-                  "a header differs from the message"),
-          HttpFields.EMPTY);
-    } else if (message instanceof Message.Request request) {
-      CallExchange exchange = new CallExchange(gateway, reply, caller, share, request);
-      exchange.enter();
-      exchange.begin();
-    } else if (message instanceof Message.Notification told) {
-      notification(caller, reply, share, told);
-    } else if (message instanceof Message.Response answer) {
-      answer(caller, reply, share, answer);
-    }
-  }
-
-  private void notification(
-      Caller caller,
-      ClientResponse reply,
-      MemoryBudget.Reservation share,
-      Message.Notification told) {
-    if (!told.method().startsWith("notifications/")) {
-      // A request without an id, which some servers would run.
-      refuse(reply, 400, "notification", "the message is not a notification");
-    } else if (told.method().equals(ServerRequests.CANCELLED) && !isForServer(caller, told)) {
-      reply.status(202, HttpFields.EMPTY);
-    } else {
-      relay(caller, reply, share, RelayExchange.Kind.MESSAGE, null, false)
-          .begin(told.text().getBytes(StandardCharsets.UTF_8));
-    }
-  }
-
-  /**
-   * Cancels requests, and checks whether the server needs the cancellation; it never sees a waiting
-   * request. Without a session the gateway cannot know which client of an agent cancels, and all of
-   * them count their requests from the same number. Such a client closes the request instead.
-   */
-  private boolean isForServer(Caller caller, Message.Notification cancellation) {
-    if (caller.session().isEmpty()) {
-      return false;
-    }
-    Member member = cancellation.params().get("requestId");
-    RequestId id = member == null ? null : RequestId.of(member);
-    if (id == null || cancellation.params().hasCaseVariantOf(List.of("requestId"))) {
-      return false;
-    }
-    Caller.Key key = caller.key(id);
-    boolean passedOn = gateway.pendingRequests().isResumable(key);
-    for (CancellableCall call : gateway.pendingRequests().findAll(key)) {
-      passedOn |= !call.cancel();
-    }
-    return passedOn;
-  }
-
-  private void answer(
-      Caller caller,
-      ClientResponse reply,
-      MemoryBudget.Reservation share,
-      Message.Response answer) {
-    RequestId id = answer.id();
-    PendingRequests.Unanswered asked =
-        id == null ? null : gateway.pendingRequests().answer(caller.key(id));
-    if (asked == null) {
-      refuse(reply, 400, "no_request", "no request waits for this response");
-    } else {
-      if (asked.decision() != null) {
-        gateway
-            .responseFilter()
-            .forCaller(caller.party())
-            .recordTask(GovernedMethod.Direction.TO_CLIENT, asked.decision().call(), answer);
-      }
-      relay(caller, reply, share, RelayExchange.Kind.MESSAGE, asked, answer.failed())
-          .begin(answer.text().getBytes(StandardCharsets.UTF_8));
-    }
   }
 }

@@ -61,29 +61,41 @@ final class RequestBodyReader implements Runnable {
         reader.broken(chunk.getFailure());
         return;
       }
-      try {
-        int length = chunk.remaining();
-        boolean fits = scanner == null && length <= most - body.size();
-        if (fits && !share.take(length)) {
-          reader.noRoom();
-          return;
-        }
-        byte[] bytes = new byte[length];
-        chunk.get(bytes, 0, length);
-        if (fits) {
-          body.writeBytes(bytes);
-        } else if (!scan(bytes)) {
-          reader.tooLong(List.of());
-          return;
-        }
-      } finally {
-        chunk.release();
+      if (!take(chunk)) {
+        return;
       }
       if (chunk.isLast()) {
         end();
         return;
       }
     }
+  }
+
+  /** Takes the bytes of a chunk and releases it; returns whether the body is read on. */
+  private boolean take(Content.Chunk chunk) {
+    try {
+      int length = chunk.remaining();
+      boolean fits = scanner == null && length <= most - body.size();
+      if (fits && !share.take(length)) {
+        reader.noRoom();
+        return false;
+      }
+      byte[] bytes = new byte[length];
+      chunk.get(bytes, 0, length);
+      return keep(bytes, fits);
+    } finally {
+      chunk.release();
+    }
+  }
+
+  private boolean keep(byte[] bytes, boolean fits) {
+    if (fits) {
+      body.writeBytes(bytes);
+    } else if (!scan(bytes)) {
+      reader.tooLong(List.of());
+      return false;
+    }
+    return true;
   }
 
   private void end() {

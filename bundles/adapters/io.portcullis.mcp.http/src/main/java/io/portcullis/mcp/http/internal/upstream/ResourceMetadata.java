@@ -143,16 +143,20 @@ public final class ResourceMetadata {
     HttpFields.Mutable fields = HttpFields.build();
     for (HttpField field : answer) {
       if (field.is(HttpHeader.WWW_AUTHENTICATE.asString()) && field.getValue() != null) {
-        Matcher told = PLACE.matcher(field.getValue());
-        if (told.find()) {
-          note(told.group(1) != null ? told.group(1) : told.group(2));
-        }
-        fields.add(field.getName(), told.replaceAll(Matcher.quoteReplacement(place)));
+        fields.add(field.getName(), challenge(field.getValue(), place));
       } else {
         fields.add(field);
       }
     }
     return fields.asImmutable();
+  }
+
+  private String challenge(String value, String place) {
+    Matcher told = PLACE.matcher(value);
+    if (told.find()) {
+      note(told.group(1) != null ? told.group(1) : told.group(2));
+    }
+    return told.replaceAll(Matcher.quoteReplacement(place));
   }
 
   /** Keeps the URL of the server's metadata, if it has the server's origin. */

@@ -67,10 +67,21 @@ public final class Upstream implements AutoCloseable {
     this.uri = uri;
     this.headers = headers;
     this.nanoTime = nanoTime;
+    client = client(trust, executor, maxOpen);
+    GatewayServer.guarded("start its client", client::start);
+    ProtocolHandlers handlers = client.getProtocolHandlers();
+    handlers.clear(); // no redirection, password or upgrade: a response passes unchanged
+    handlers.put(new ContinueProtocolHandler());
+    handlers.put(new ProcessingProtocolHandler());
+    handlers.put(new EarlyHintsProtocolHandler());
+    client.getContentDecoderFactories().clear();
+  }
+
+  private static HttpClient client(SslContextFactory.Client trust, Executor executor, int maxOpen) {
     ClientConnector connector = new ClientConnector();
     connector.setSelectors(1);
     connector.setSslContextFactory(trust);
-    client = new HttpClient(new HttpClientTransportOverHTTP(connector));
+    HttpClient client = new HttpClient(new HttpClientTransportOverHTTP(connector));
     client.setExecutor(executor);
     client.setConnectTimeout(CONNECT.toMillis());
     client.setIdleTimeout(IDLE.toMillis());
@@ -81,13 +92,7 @@ public final class Upstream implements AutoCloseable {
     client.setMaxResponseHeadersSize(HEADER_BYTES);
     client.setUserAgentField(null);
     client.setHttpCookieStore(new HttpCookieStore.Empty());
-    GatewayServer.guarded("start its client", client::start);
-    ProtocolHandlers handlers = client.getProtocolHandlers();
-    handlers.clear(); // no redirection, password or upgrade: a response passes unchanged
-    handlers.put(new ContinueProtocolHandler());
-    handlers.put(new ProcessingProtocolHandler());
-    handlers.put(new EarlyHintsProtocolHandler());
-    client.getContentDecoderFactories().clear();
+    return client;
   }
 
   /**
@@ -125,16 +130,7 @@ public final class Upstream implements AutoCloseable {
    * @param over called when the call has ended
    */
   public void tell(HttpFields given, byte[] body, Runnable over) {
-    HttpFields.Mutable own = HttpFields.build();
-    given.forEach(
-        field -> {
-          if (!McpHeaderValidator.isOne(field.getName())
-              && !field.is("Accept")
-              && !field.is("Last-Event-ID")) {
-            own.add(field);
-          }
-        });
-    own.add(HttpHeader.ACCEPT, ClientResponse.JSON + ", " + ClientResponse.EVENTS);
+    HttpFields own = ownHeaders(given);
     Request message;
     try {
       message = request("POST", own, body).timeout(TELL.toMillis(), TimeUnit.MILLISECONDS);
@@ -148,6 +144,20 @@ public final class Upstream implements AutoCloseable {
               var unused = response.abort(new IOException("the response is ignored"));
             })
         .send(result -> over.run());
+  }
+
+  /** Returns the client's headers for a message of the gateway. */
+  private static HttpFields ownHeaders(HttpFields given) {
+    HttpFields.Mutable own = HttpFields.build();
+    given.forEach(
+        field -> {
+          if (!McpHeaderValidator.isOne(field.getName())
+              && !field.is("Accept")
+              && !field.is("Last-Event-ID")) {
+            own.add(field);
+          }
+        });
+    return own.add(HttpHeader.ACCEPT, ClientResponse.JSON + ", " + ClientResponse.EVENTS);
   }
 
   /**
@@ -167,20 +177,24 @@ public final class Upstream implements AutoCloseable {
                       .put(HttpHeader.ACCEPT, ClientResponse.JSON)
                       .put(HttpHeader.ACCEPT_ENCODING, "identity"))
           .timeout(CONNECT.toMillis(), TimeUnit.MILLISECONDS)
-          .send(
-              new BufferingResponseListener(most) {
-                @Override
-                public void onComplete(Result result) {
-                  boolean good =
-                      result.isSucceeded()
-                          && result.getResponse().getStatus() == 200
-                          && UpstreamCall.isOf(result.getResponse(), ClientResponse.JSON);
-                  then.accept(good ? getContent() : null);
-                }
-              });
+          .send(jsonListener(most, then));
     } catch (RuntimeException e) { // an invalid URL or a stopped client
       then.accept(null);
     }
+  }
+
+  private static BufferingResponseListener jsonListener(
+      int most, Consumer<byte @Nullable []> then) {
+    return new BufferingResponseListener(most) {
+      @Override
+      public void onComplete(Result result) {
+        boolean good =
+            result.isSucceeded()
+                && result.getResponse().getStatus() == 200
+                && UpstreamCall.isOf(result.getResponse(), ClientResponse.JSON);
+        then.accept(good ? getContent() : null);
+      }
+    };
   }
 
   /** Closes the connections. */

@@ -193,8 +193,12 @@ public final class UpstreamCall
     lastSign = nanoTime.getAsLong();
     if (Content.Chunk.isFailure(chunk)) {
       broken(chunk.getFailure(), sink);
-      return;
+    } else {
+      take(chunk, body, sink);
     }
+  }
+
+  private void take(Content.Chunk chunk, Content.Source body, ResponseBody sink) {
     boolean last = chunk.isLast();
     try {
       if (chunk.hasRemaining()) {

@@ -115,12 +115,7 @@ public final class ClientResponse {
    * @param headers further headers
    */
   public void json(int status, byte[] json, HttpFields headers) {
-    boolean asEvent;
-    boolean begun;
-    synchronized (lock) {
-      begun = shape == Shape.TEXT;
-    }
-    if (begun) {
+    if (textHasBegun()) {
       abort(); // a text that has begun can be neither withdrawn nor completed
       return;
     }
@@ -129,17 +124,27 @@ public final class ClientResponse {
       if (shape == Shape.ENDED) {
         return;
       }
-      asEvent = shape == Shape.STREAM;
-      shape = Shape.ENDED;
-      ending = true;
-      if (asEvent) {
-        queue.add(ByteBuffer.wrap(ServerSentEvent.ofData(json)));
-      } else {
-        commit(status, JSON, headers);
-        queue.add(ByteBuffer.wrap(json));
-      }
+      endWith(status, json, headers);
     }
     writer.iterate();
+  }
+
+  private void endWith(int status, byte[] json, HttpFields headers) {
+    boolean asEvent = shape == Shape.STREAM;
+    shape = Shape.ENDED;
+    ending = true;
+    if (asEvent) {
+      queue.add(ByteBuffer.wrap(ServerSentEvent.ofData(json)));
+    } else {
+      commit(status, JSON, headers);
+      queue.add(ByteBuffer.wrap(json));
+    }
+  }
+
+  private boolean textHasBegun() {
+    synchronized (lock) {
+      return shape == Shape.TEXT;
+    }
   }
 
   /** Responds without a text. */

@@ -60,21 +60,25 @@ public final class GatewayServer implements AutoCloseable {
     threads.setDaemon(true);
     server = new Server(threads);
     server.setErrorHandler(GatewayServer::error);
+    connector = new SerialConnector(server, threads, http(tls != null), tls, connections);
+    connector.setHost(host);
+    connector.setPort(port);
+    connector.setIdleTimeout(maxIdle.toMillis());
+    server.addConnector(connector);
+    guarded("start its threads", threads::start);
+  }
+
+  private static HttpConfiguration http(boolean secure) {
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
     http.setSendDateHeader(true);
     http.setRequestHeaderSize(HEADER_BYTES);
     http.setResponseHeaderSize(HEADER_BYTES);
     http.setUriCompliance(UriCompliance.RFC3986);
-    if (tls != null) {
+    if (secure) {
       http.addCustomizer(new SecureRequestCustomizer(false));
     }
-    connector = new SerialConnector(server, threads, http, tls, connections);
-    connector.setHost(host);
-    connector.setPort(port);
-    connector.setIdleTimeout(maxIdle.toMillis());
-    server.addConnector(connector);
-    guarded("start its threads", threads::start);
+    return http;
   }
 
   /**

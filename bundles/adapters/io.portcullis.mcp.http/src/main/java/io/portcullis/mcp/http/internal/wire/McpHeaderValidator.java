@@ -96,16 +96,7 @@ public record McpHeaderValidator(MessageReader reader) {
   private boolean contains(String object, String said) {
     try {
       for (Member member : reader.members(object).list()) {
-        String value = member.in(object);
-        boolean found =
-            switch (member.kind()) {
-              case TEXT -> member.text().equals(said);
-              case BOOLEAN -> value.equals(said);
-              case INTEGER, FRACTION -> sameNumber(value, said);
-              case OBJECT -> contains(value, said);
-              case ARRAY, NULL -> false;
-            };
-        if (found) {
+        if (matches(member, object, said)) {
           return true;
         }
       }
@@ -113,6 +104,17 @@ public record McpHeaderValidator(MessageReader reader) {
       return false; // unreachable: the message was read before
     }
     return false;
+  }
+
+  private boolean matches(Member member, String object, String said) {
+    String value = member.in(object);
+    return switch (member.kind()) {
+      case TEXT -> member.text().equals(said);
+      case BOOLEAN -> value.equals(said);
+      case INTEGER, FRACTION -> sameNumber(value, said);
+      case OBJECT -> contains(value, said);
+      case ARRAY, NULL -> false;
+    };
   }
 
   private static boolean sameNumber(String value, String said) {
@@ -126,11 +128,8 @@ public record McpHeaderValidator(MessageReader reader) {
 
   /** Returns the decoded value of a header; null if it is invalid. */
   private static @Nullable String decoded(String value) {
-    for (int i = 0; i < value.length(); i++) {
-      char c = value.charAt(i);
-      if (c != '\t' && (c < ' ' || c > '~')) {
-        return null;
-      }
+    if (!isVisible(value)) {
+      return null;
     }
     if (!value.startsWith(ENCODED) || !value.endsWith(ENCODED_END)) {
       return value;
@@ -138,10 +137,22 @@ public record McpHeaderValidator(MessageReader reader) {
     if (value.length() < ENCODED.length() + ENCODED_END.length()) {
       return null;
     }
+    return utf8(value.substring(ENCODED.length(), value.length() - ENCODED_END.length()));
+  }
+
+  private static boolean isVisible(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c != '\t' && (c < ' ' || c > '~')) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static @Nullable String utf8(String base64) {
     try {
-      byte[] bytes =
-          Base64.getDecoder()
-              .decode(value.substring(ENCODED.length(), value.length() - ENCODED_END.length()));
+      byte[] bytes = Base64.getDecoder().decode(base64);
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (IllegalArgumentException | CharacterCodingException e) {
       return null;

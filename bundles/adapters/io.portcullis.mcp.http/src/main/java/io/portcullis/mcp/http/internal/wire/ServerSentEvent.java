@@ -64,10 +64,7 @@ public final class ServerSentEvent {
 
   /** Returns an event with this data, line by line, without the line breaks at the end. */
   static byte[] ofData(byte[] data) {
-    int end = data.length;
-    while (end > 0 && isBreak(data[end - 1])) {
-      end--;
-    }
+    int end = lengthWithoutBreaks(data);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(end + 16);
     bytes.writeBytes(DATA);
     for (int i = 0; i < end; i++) {
@@ -83,6 +80,14 @@ public final class ServerSentEvent {
     bytes.write('\n');
     bytes.write('\n');
     return bytes.toByteArray();
+  }
+
+  private static int lengthWithoutBreaks(byte[] data) {
+    int end = data.length;
+    while (end > 0 && isBreak(data[end - 1])) {
+      end--;
+    }
+    return end;
   }
 
   private static boolean isBreak(byte b) {

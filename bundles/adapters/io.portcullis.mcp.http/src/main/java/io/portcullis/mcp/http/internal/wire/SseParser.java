@@ -59,8 +59,7 @@ public final class SseParser {
     int dataFrom = -1;
     for (int i = 0; i < bytes.length; i++) {
       byte b = bytes[i];
-      boolean ends = b == '\n' || b == '\r';
-      if (state == State.DATA && !ends) {
+      if (state == State.DATA && !isBreak(b)) {
         dataFrom = dataFrom < 0 ? i : dataFrom;
         continue;
       }
@@ -68,20 +67,28 @@ public final class SseParser {
         listener.data(bytes, dataFrom, i - dataFrom);
         dataFrom = -1;
       }
-      if (ends) {
-        if (b == '\r' || !afterReturn) {
-          lineEnds();
-        }
-        afterReturn = b == '\r';
-      } else {
-        afterReturn = false;
-        if (!byteOrderMark(b)) {
-          inLine(b);
-        }
-      }
+      accept(b);
     }
     if (dataFrom >= 0) {
       listener.data(bytes, dataFrom, bytes.length - dataFrom);
+    }
+  }
+
+  private static boolean isBreak(byte b) {
+    return b == '\n' || b == '\r';
+  }
+
+  private void accept(byte b) throws ProtocolViolationException {
+    if (isBreak(b)) {
+      if (b == '\r' || !afterReturn) {
+        lineEnds();
+      }
+      afterReturn = b == '\r';
+    } else {
+      afterReturn = false;
+      if (!byteOrderMark(b)) {
+        inLine(b);
+      }
     }
   }
 
@@ -97,12 +104,7 @@ public final class SseParser {
 
   private void inLine(byte b) throws ProtocolViolationException {
     switch (state) {
-      case LINE -> {
-        state = b == ':' ? State.COMMENT : State.NAME;
-        if (b != ':') {
-          keep(b);
-        }
-      }
+      case LINE -> lineBegins(b);
       case NAME -> {
         if (b == ':') {
           name = take();
@@ -111,20 +113,29 @@ public final class SseParser {
           keep(b);
         }
       }
-      case VALUE_BEGINS -> {
-        boolean data = name.equals("data");
-        state = data ? State.DATA : State.VALUE;
-        if (data) {
-          listener.dataBegins();
-        }
-        if (data && b != ' ') {
-          listener.data(new byte[] {b}, 0, 1);
-        } else if (b != ' ') {
-          keep(b);
-        }
-      }
+      case VALUE_BEGINS -> valueBegins(b);
       case VALUE, COMMENT -> keep(b);
       case DATA -> {}
+    }
+  }
+
+  private void lineBegins(byte b) throws ProtocolViolationException {
+    state = b == ':' ? State.COMMENT : State.NAME;
+    if (b != ':') {
+      keep(b);
+    }
+  }
+
+  private void valueBegins(byte b) throws ProtocolViolationException {
+    boolean data = name.equals("data");
+    state = data ? State.DATA : State.VALUE;
+    if (data) {
+      listener.dataBegins();
+    }
+    if (data && b != ' ') {
+      listener.data(new byte[] {b}, 0, 1);
+    } else if (b != ' ') {
+      keep(b);
     }
   }
 
