@@ -36,6 +36,13 @@ final class TaskList {
     }
     String array = tasks.in(answer.text());
     List<int[]> places = reader.objectsOfArray(array, MAX_TASKS);
+    List<String> kept = kept(array, places, reader, shown);
+    return kept.size() == places.size() ? answer : replaced(answer, tasks, kept, reader);
+  }
+
+  private static List<String> kept(
+      String array, List<int[]> places, MessageReader reader, Predicate<String> shown)
+      throws MalformedException {
     List<String> kept = new ArrayList<>();
     for (int[] place : places) {
       String task = array.substring(place[0], place[1]);
@@ -43,7 +50,7 @@ final class TaskList {
         kept.add(task);
       }
     }
-    return kept.size() == places.size() ? answer : replaced(answer, tasks, kept, reader);
+    return kept;
   }
 
   private static String id(String task, MessageReader reader) throws MalformedException {

@@ -80,15 +80,18 @@ public final class RegisteredEngine {
     registerOrders();
     floor = failClosed(GovernanceInterceptor.FLOOR, Integer.MIN_VALUE);
     transport = registerTransport();
-    runtime =
-        interceptor(
-            Map.of(
-                GovernanceInterceptor.AUTHORITY,
-                GovernanceInterceptor.RUNTIME,
-                GovernanceInterceptor.NAME,
-                "runtime query",
-                RuntimeTransport.NAME,
-                "embedded"));
+    runtime = registerRuntime();
+  }
+
+  private ServiceRegistration<GovernanceInterceptor> registerRuntime() {
+    return interceptor(
+        Map.of(
+            GovernanceInterceptor.AUTHORITY,
+            GovernanceInterceptor.RUNTIME,
+            GovernanceInterceptor.NAME,
+            "runtime query",
+            RuntimeTransport.NAME,
+            "embedded"));
   }
 
   private ServiceRegistration<ModePolicy> registerMode() {

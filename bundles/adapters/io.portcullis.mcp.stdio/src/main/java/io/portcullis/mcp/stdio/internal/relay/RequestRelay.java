@@ -187,14 +187,13 @@ public final class RequestRelay {
       flight = open.get(id);
     }
     if (flight != null) {
-      flight
-          .relayed()
-          .cancel(
-              () -> {
-                cancelled.put(id, true);
-                receiver.add(line(cancellation.text()));
-              });
+      flight.relayed().cancel(() -> forwardCancellation(id, cancellation));
     }
+  }
+
+  private void forwardCancellation(RequestId id, Message.Notification cancellation) {
+    cancelled.put(id, true);
+    receiver.add(line(cancellation.text()));
   }
 
   private static @Nullable RequestId cancelledId(Message.Notification cancellation) {
