@@ -53,7 +53,7 @@ public final class ServerProcess implements AutoCloseable {
    * @return the process, which must be closed
    * @throws IOException if the server or the shell that watches it cannot be started
    */
-  static ServerProcess start(List<String> command) throws IOException {
+  public static ServerProcess start(List<String> command) throws IOException {
     List<String> session = sessionCommand();
     Process server =
         new ProcessBuilder(joined(session, command))
